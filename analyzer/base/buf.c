@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+void dl_buf_free(struct dl_buf *buf)
+{
+	free(buf->data);
+	memset(buf, 0, sizeof(*buf));
+}
+
+void dl_buf_clear(struct dl_buf *buf)
+{
+	buf->len = 0;
+	if (buf->data)
+		buf->data[0] = '\0';
+}
+
+static void reserve(struct dl_buf *buf, size_t more)
+{
+	if (buf->len + more + 1 <= buf->cap)
+		return;
+	buf->cap = (buf->len + more + 1) * 2;
+	buf->data = dl_xrealloc(buf->data, buf->cap);
+}
+
+void dl_buf_add(struct dl_buf *buf, const char *data, size_t len)
+{
+	reserve(buf, len);
+	if (len)
+		memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
+void dl_buf_puts(struct dl_buf *buf, const char *s)
+{
+	dl_buf_add(buf, s, strlen(s));
+}
+
+void dl_buf_putc(struct dl_buf *buf, char c)
+{
+	dl_buf_add(buf, &c, 1);
+}
+
+void dl_buf_printf(struct dl_buf *buf, const char *fmt, ...)
+{
+	va_list ap, copy;
+	int len;
+
+	va_start(ap, fmt);
+	va_copy(copy, ap);
+	len = vsnprintf(NULL, 0, fmt, copy);
+	va_end(copy);
+	reserve(buf, (size_t)len);
+	vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	buf->len += (size_t)len;
+}
+
+const char *dl_buf_str(const struct dl_buf *buf)
+{
+	return buf->data ? buf->data : "";
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From argv to a sub-command; `dmalint help` and `dmalint version`. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/version.h"
+
+static const struct dl_command *const commands[] = {
+	&dl_command_scan,  &dl_command_list, &dl_command_show, &dl_command_explain,
+	&dl_command_rules, &dl_command_doctor, &dl_command_ir, &dl_command_cache,
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+static void print_help(FILE *out)
+{
+	fputs("dmalint finds misuse of the Linux DMA API in driver source.\n"
+	      "\n"
+	      "Usage: dmalint COMMAND [OPTION...] [ARGUMENT...]\n"
+	      "\n"
+	      "Commands:\n",
+	      out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("  help      say how a command is used: dmalint help COMMAND\n"
+	      "  version   print the versions of dmalint and of what it stands on\n"
+	      "\n"
+	      "Exit status: 0 no findings, 1 findings, 2 usage or internal error,\n"
+	      "3 no findings but the analysis was incomplete.\n"
+	      "\n"
+	      "Start with: dmalint scan drivers/net/ethernet/intel (in an unpacked kernel tree)\n",
+	      out);
+}
+
+static const struct dl_command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	return dl_cli_usage(NULL, "'%s' is not a dmalint command", name);
+}
+
+static int help(int argc, char **argv)
+{
+	const struct dl_command *command;
+
+	if (argc < 3) {
+		print_help(stdout);
+		return DL_EXIT_CLEAN;
+	}
+	command = find_command(argv[2]);
+	if (!command)
+		return unknown_command(argv[2]);
+	fputs(command->help, stdout);
+	return DL_EXIT_CLEAN;
+}
+
+int dl_cli_main(int argc, char **argv)
+{
+	const struct dl_command *command;
+	const char *name = argc > 1 ? argv[1] : NULL;
+
+	setlocale(LC_CTYPE, "");
+	/* A closed pipe shows as EPIPE where it is written to. */
+	signal(SIGPIPE, SIG_IGN);
+	if (!name) {
+		print_help(stderr);
+		return DL_EXIT_ERROR;
+	}
+	if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		return help(argc, argv);
+	if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+		return dl_cli_version();
+	command = find_command(name);
+	if (command)
+		return command->run(command, argc - 1, argv + 1);
+	if (name[0] == '-')
+		return dl_cli_usage(NULL, "'%s' is not an option of dmalint; a command comes first, as in "
+				    "'dmalint scan PATH'", name);
+	return unknown_command(name);
+}

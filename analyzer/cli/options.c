@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading argv: getopt_long() with messages that name the option and point to --help. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+/* The text of the option that getopt_long() has just refused. */
+static const char *refused_option(char **argv, char *room)
+{
+	const char *arg = argv[optind - 1];
+
+	/* optopt is the letter of a short option; of a long one it is 0 or the option's value. */
+	if (optopt > 0 && optopt < 256 && !(arg && arg[0] == '-' && arg[1] == '-')) {
+		room[0] = '-';
+		room[1] = (char)optopt;
+		room[2] = '\0';
+		return room;
+	}
+	return arg ? arg : "?";
+}
+
+int dl_cli_getopt(const struct dl_command *command, int argc, char **argv, const char *short_options,
+		  const struct option *long_options, int *code)
+{
+	char room[4];
+	int c;
+
+	opterr = 0;
+	c = getopt_long(argc, argv, short_options, long_options, NULL);
+	if (c == 'h') {
+		fputs(command->help, stdout);
+		*code = DL_EXIT_CLEAN;
+		return DL_OPT_STOP;
+	}
+	if (c == ':') {
+		*code = dl_cli_usage(command, "option '%s' needs a value", refused_option(argv, room));
+		return DL_OPT_STOP;
+	}
+	if (c == '?') {
+		*code = dl_cli_usage(command, "'%s' is not an option of 'dmalint %s', or takes no value",
+				     refused_option(argv, room), command->name);
+		return DL_OPT_STOP;
+	}
+	return c;
+}
+
+bool dl_cli_number(const struct dl_command *command, const char *option, const char *text, long low,
+		   long high, long *out)
+{
+	char *end;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &end, 10);
+	if (errno || end == text || *end || value < low || value > high) {
+		dl_cli_usage(command, "%s takes a number from %ld to %ld, not '%s'", option, low, high, text);
+		return false;
+	}
+	*out = value;
+	return true;
+}

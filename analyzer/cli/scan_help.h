@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What `dmalint scan --help` prints. docs/dmalint.1 says the same at length. */
+#ifndef DL_CLI_SCAN_HELP_H
+#define DL_CLI_SCAN_HELP_H
+
+#include "cli/scan_options.h"
+
+#define DL_SCAN_HELP                                                                              \
+	"Find DMA API misuse in files, driver folders or a kernel tree.\n"                         \
+	"\n"                                                                                       \
+	"Usage: dmalint scan [OPTION...] [PATH...] [-- COMPILER-FLAG...]\n"                        \
+	"\n"                                                                                       \
+	"PATH is a .c file or a folder; the default is the current folder. The root of a kernel\n" \
+	"tree means its drivers/, sound/, net/ and fs/. The tree needs no configuration and no\n"  \
+	"build, and is never written to.\n"                                                        \
+	"\n"                                                                                       \
+	"What is reported:\n"                                                                      \
+	"  --rules LIST            only these rules: ids, names or patterns (DMA101,DMA2*)\n"      \
+	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"             \
+	"  --exit-zero             exit status 0 although there are findings\n"                    \
+	"\n"                                                                                       \
+	"Output:\n"                                                                                \
+	"  -f, --format FORMAT     text (default), gcc, json, sarif or github\n"                   \
+	"  -o, --output FILE       write there instead of stdout, whole or not at all\n"           \
+	"  --brief                 text, gcc: without the path stories\n"                          \
+	"  --color[=WHEN]          auto (default), always or never; NO_COLOR is obeyed\n"          \
+	"  --max-results N         sarif: at most N results, the highest ranked ones\n"            \
+	"  --sarif-category NAME   automationDetails.id, distinct for each part of a split scan\n" \
+	"  --reproducible          the same bytes for the same input: no times, no absolute paths\n" \
+	"  -q, --quiet             no progress, no warnings, no summary on stderr\n"               \
+	"  --stats                 what was read, what it has cost, why functions are degraded\n"  \
+	"\n"                                                                                       \
+	"Store:\n"                                                                                 \
+	"  --db FILE               where scans are kept (default: dmalint.db in the cache folder)\n" \
+	"  --no-db                 keep nothing\n"                                                 \
+	"\n"                                                                                       \
+	DL_PARSE_HELP                                                                              \
+	"\n"                                                                                       \
+	"Debugging:\n"                                                                             \
+	"  --trace FUNCTION        print how the engine explored this function, and nothing else\n" \
+	"  -h, --help              this text\n"                                                    \
+	"\n"                                                                                       \
+	"Exit status: 0 no findings, 1 findings, 2 usage or internal error, 3 no findings but the\n" \
+	"analysis was incomplete (a file was lost, or more than a tenth of the DMA functions of one\n" \
+	"could not be read whole). An interrupted scan ends by the signal (130 in a shell).\n"     \
+	"\n"                                                                                       \
+	"Examples:\n"                                                                              \
+	"  dmalint scan drivers/net/ethernet/intel/e1000\n"                                        \
+	"  dmalint scan --format sarif -o dmalint.sarif ~/linux\n"                                 \
+	"  dmalint scan --kernel /lib/modules/$(uname -r)/build my-driver/\n"                      \
+	"  dmalint scan --rules 'DMA1*' --confidence high drivers/net\n"
+
+#endif

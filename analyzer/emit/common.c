@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "emit/common.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+const struct dl_emitter *const dl_emitters[] = {
+	&dl_emitter_text, &dl_emitter_gcc, &dl_emitter_json, &dl_emitter_sarif, &dl_emitter_github, NULL,
+};
+
+const struct dl_emitter *dl_emitter_find(const char *name)
+{
+	for (size_t i = 0; dl_emitters[i]; i++) {
+		if (strcmp(dl_emitters[i]->name, name) == 0)
+			return dl_emitters[i];
+	}
+	return NULL;
+}
+
+const struct dl_rule_info *dl_emit_info(const struct dl_emit_input *in, const char *rule)
+{
+	size_t low = 0, high = in->info_count;
+
+	while (rule && low < high) {
+		size_t middle = low + (high - low) / 2;
+		int d = strcmp(rule, in->infos[middle].id);
+
+		if (d == 0)
+			return &in->infos[middle];
+		if (d < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+enum dl_level dl_emit_level(const struct dl_emit_input *in, const struct dl_finding *f)
+{
+	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
+
+	return info ? info->level : DL_LEVEL_WARNING;
+}
+
+const char *dl_emit_message(const struct dl_emit_input *in, const struct dl_finding *f)
+{
+	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
+
+	if (f->message && *f->message)
+		return f->message;
+	return info ? info->summary : "No message.";
+}
+
+struct ranked {
+	const struct dl_finding *finding;
+	int level;
+	int precision;
+	size_t index;	/* findings are sorted by place */
+};
+
+static int by_importance(const void *pa, const void *pb)
+{
+	const struct ranked *a = pa, *b = pb;
+
+	if (a->level != b->level)
+		return a->level > b->level ? -1 : 1;
+	if (a->precision != b->precision)
+		return a->precision > b->precision ? -1 : 1;
+	if (a->finding->rank > b->finding->rank || a->finding->rank < b->finding->rank)
+		return a->finding->rank > b->finding->rank ? -1 : 1;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+const struct dl_finding **dl_emit_by_importance(const struct dl_emit_input *in)
+{
+	size_t count = in->findings->len;
+	struct ranked *ranked = dl_xcalloc(count + 1, sizeof(*ranked));
+	const struct dl_finding **out = dl_xcalloc(count + 1, sizeof(struct dl_finding *));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dl_finding *f = &in->findings->items[i];
+		const struct dl_rule_info *info = dl_emit_info(in, f->rule);
+
+		ranked[i].finding = f;
+		ranked[i].level = (int)dl_emit_level(in, f);
+		ranked[i].precision = info ? (int)info->precision : 0;
+		ranked[i].index = i;
+	}
+	qsort(ranked, count, sizeof(*ranked), by_importance);
+	for (size_t i = 0; i < count; i++)
+		out[i] = ranked[i].finding;
+	free(ranked);
+	return out;
+}
+
+void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink, const struct dl_spot *spot)
+{
+	const char *path = spot->path ? spot->path : "";
+
+	if (in->path_prefix && *path != '/')
+		dl_sink_clean(sink, in->path_prefix);
+	dl_sink_clean(sink, path);
+	dl_sink_printf(sink, ":%u:%u", spot->line, spot->col ? spot->col : 1);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the formats share; inside of the emit room. */
+#ifndef DL_EMIT_COMMON_H
+#define DL_EMIT_COMMON_H
+
+#include "emit/emit.h"
+
+extern const struct dl_emitter dl_emitter_text;
+extern const struct dl_emitter dl_emitter_gcc;
+extern const struct dl_emitter dl_emitter_json;
+extern const struct dl_emitter dl_emitter_sarif;
+extern const struct dl_emitter dl_emitter_github;
+
+/* The rule's page in in->infos, or NULL; its index there. */
+const struct dl_rule_info *dl_emit_info(const struct dl_emit_input *in, const char *rule);
+enum dl_level dl_emit_level(const struct dl_emit_input *in, const struct dl_finding *f);
+/* Never NULL. */
+const char *dl_emit_message(const struct dl_emit_input *in, const struct dl_finding *f);
+
+/*
+ * Findings in order of importance: level, precision, rank, then place. The
+ * array has in->findings->len pointers and is free()d by the caller.
+ */
+const struct dl_finding **dl_emit_by_importance(const struct dl_emit_input *in);
+
+/* "path:line:col" with the prefix, control characters cleaned. */
+void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink, const struct dl_spot *spot);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "emit/json_util.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "emit/utf8.h"
+
+static json_t *need(json_t *value)
+{
+	if (!value)
+		abort();
+	return value;
+}
+
+json_t *dl_json_text_n(const char *s, size_t size)
+{
+	struct dl_buf clean = { 0 };
+	json_t *value;
+
+	dl_utf8_clean(&clean, s, size);
+	value = need(json_stringn(dl_buf_str(&clean), clean.len));
+	dl_buf_free(&clean);
+	return value;
+}
+
+json_t *dl_json_text(const char *s)
+{
+	return dl_json_text_n(s ? s : "", s ? strlen(s) : 0);
+}
+
+json_t *dl_json_printf(const char *fmt, ...)
+{
+	struct dl_arena *arena = dl_arena_new();
+	json_t *value;
+	va_list ap;
+
+	va_start(ap, fmt);
+	value = dl_json_text(dl_arena_vprintf(arena, fmt, ap));
+	va_end(ap);
+	dl_arena_free(arena);
+	return value;
+}
+
+json_t *dl_json_time(int64_t seconds)
+{
+	time_t when = (time_t)seconds;
+	char text[40] = "1970-01-01T00:00:00Z";
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm))
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return dl_json_text(text);
+}
+
+void dl_json_set(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, need(value)))
+		abort();
+}
+
+void dl_json_add(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, need(value)))
+		abort();
+}
+
+void dl_json_set_text(json_t *object, const char *key, const char *s)
+{
+	if (s)
+		dl_json_set(object, key, dl_json_text(s));
+}
+
+void dl_json_set_number(json_t *object, const char *key, double value)
+{
+	json_int_t whole = (json_int_t)value;
+
+	if (value - (double)whole < 1e-9 && value - (double)whole > -1e-9)
+		dl_json_set(object, key, json_integer(whole));
+	else
+		dl_json_set(object, key, json_real(value));
+}
+
+static int write_chunk(const char *data, size_t size, void *sink)
+{
+	dl_sink_write(sink, data, size);
+	return 0;	/* the sink keeps its error */
+}
+
+void dl_json_write(json_t *root, struct dl_sink *sink)
+{
+	if (json_dump_callback(root, write_chunk, sink, JSON_INDENT(2) | JSON_REAL_PRECISION(6)))
+		abort();
+	dl_sink_write(sink, "\n", 1);
+	json_decref(root);
+}

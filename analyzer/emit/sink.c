@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "emit/sink.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+static void fail(struct dl_sink *sink)
+{
+	if (sink->status == DL_OK) {
+		sink->status = DL_ERR_IO;
+		sink->error_number = errno ? errno : EIO;
+	}
+}
+
+void dl_sink_write(struct dl_sink *sink, const char *data, size_t size)
+{
+	if (sink->status != DL_OK || !size)
+		return;
+	errno = 0;
+	if (sink->buf)
+		dl_buf_add(sink->buf, data, size);
+	else if (fwrite(data, 1, size, sink->file) != size)
+		fail(sink);
+}
+
+void dl_sink_puts(struct dl_sink *sink, const char *s)
+{
+	dl_sink_write(sink, s, strlen(s));
+}
+
+void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (sink->buf) {
+		char small[512];
+		int n = vsnprintf(small, sizeof(small), fmt, ap);
+
+		if (n >= (int)sizeof(small)) {
+			char *large = dl_xmalloc((size_t)n + 1);
+
+			va_end(ap);
+			va_start(ap, fmt);
+			vsnprintf(large, (size_t)n + 1, fmt, ap);
+			dl_sink_write(sink, large, (size_t)n);
+			free(large);
+		} else if (n > 0) {
+			dl_sink_write(sink, small, (size_t)n);
+		}
+	} else if (sink->status == DL_OK) {
+		errno = 0;
+		if (vfprintf(sink->file, fmt, ap) < 0)
+			fail(sink);
+	}
+	va_end(ap);
+}
+
+void dl_sink_clean(struct dl_sink *sink, const char *s)
+{
+	const char *start = s;
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c >= ' ' && c != 0x7f)
+			continue;
+		dl_sink_write(sink, start, (size_t)(s - start));
+		dl_sink_write(sink, " ", 1);
+		start = s + 1;
+	}
+	dl_sink_write(sink, start, (size_t)(s - start));
+}
+
+enum dl_status dl_sink_finish(struct dl_sink *sink, const char *name, struct dl_error *err)
+{
+	errno = 0;
+	if (sink->status == DL_OK && sink->file && fflush(sink->file))
+		fail(sink);
+	if (sink->status == DL_OK)
+		return DL_OK;
+	return dl_fail(err, sink->status, "cannot write %s: %s", name, strerror(sink->error_number));
+}

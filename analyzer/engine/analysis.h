@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside the engine: the analysis of one unit, the exploration of one
+ * function, its summary, and the functions by which the engine's files serve
+ * each other. Nothing outside analyzer/engine includes this.
+ */
+#ifndef DL_ENGINE_ANALYSIS_H
+#define DL_ENGINE_ANALYSIS_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "engine/cfg.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/rule.h"
+
+/* ---- summaries (engine.md section 7) ---- */
+
+#define DL_MAX_CASES 8
+#define DL_MAX_GUARDS 4
+#define DL_MAX_CASE_OBJECTS 4
+#define DL_MAX_STORES 24
+
+/* One way a function can end, in terms of its parameters. */
+struct dl_summary_case {
+	const struct dl_sym *ret;	/* NULL: void or unknown */
+	uint32_t guard_count;
+	struct dl_fact guards[DL_MAX_GUARDS];
+	uint32_t object_count;
+	struct dl_object objects[DL_MAX_CASE_OBJECTS];
+	uint32_t store_count;
+	struct dl_binding stores[DL_MAX_STORES];
+	uint32_t effect_count;
+	struct dl_effect *effects;
+};
+
+struct dl_summary {
+	bool top;		/* nothing is known: recursion, budget */
+	bool visible;		/* callers must look at it */
+	bool never_returns;
+	uint32_t case_count;
+	struct dl_summary_case cases[DL_MAX_CASES];
+};
+
+/* ---- one unit ---- */
+
+enum dl_progress { DL_NOT_EXPLORED, DL_EXPLORING, DL_EXPLORED };
+
+struct dl_func_info {
+	const struct dl_func *func;
+	const struct dl_cfg *cfg;		/* built when first needed */
+	bool direct;				/* calls a function whose role makes an event */
+	bool is_dma;				/* calls a modelled DMA function */
+	bool address_taken;
+	bool has_caller;
+	uint32_t instr_count;
+	uint32_t first_callee;			/* into dl_analysis.callees */
+	uint32_t callee_count;
+	enum dl_progress progress;
+	struct dl_summary *summary;
+	struct dl_map own_releases;		/* field keys that it may release itself */
+	struct dl_map releases;			/* the same, callees included */
+};
+
+struct dl_slot;
+struct dl_event_list {
+	DL_VEC(struct dl_event) list;
+};
+
+struct dl_analysis {
+	const struct dl_unit *unit;
+	const struct dl_engine_options *options;
+	struct dl_engine_stats *stats;
+	struct dl_arena *arena;			/* lives as long as the analysis */
+	struct dl_syms *syms;
+	struct dl_func_info *funcs;		/* as unit->funcs */
+	struct dl_map by_name;			/* function name -> dl_func_info */
+	DL_VEC(struct dl_func_info *) callees;
+	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
+	struct dl_map checked_fields;		/* field keys given to dma_mapping_error() and the like */
+	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
+	struct dl_map models;			/* callee name pointer -> model (cache) */
+	struct dl_map slots;			/* field key -> dl_slot */
+	struct dl_map field_memory;		/* field key -> dl_field_memory (buffer.c) */
+	struct dl_event_list events;
+	struct dl_map event_keys;
+};
+
+uint64_t dl_field_key(const struct dl_record *record, const char *field);
+uint64_t dl_loc_key(const struct dl_sym *loc);	/* of its last field; 0 when it has none */
+const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
+struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
+bool dl_role_is_event(const struct dl_model *model);
+bool dl_role_is_dma(const struct dl_model *model);
+
+/* prescan.c: call graph, tested and released fields, roots */
+void dl_prescan(struct dl_analysis *an);
+
+/* ---- one function ---- */
+
+struct dl_exit {
+	const struct dl_state *state;
+	const struct dl_sym *ret;
+	struct dl_loc loc;
+	uint32_t block;
+};
+
+struct dl_entry {
+	struct dl_state *state;
+	bool dirty;
+};
+
+struct dl_block_entries {
+	struct dl_entry *items;
+	uint32_t len;
+	uint32_t cap;
+};
+
+struct dl_explorer {
+	struct dl_analysis *an;
+	struct dl_func_info *info;
+	const struct dl_func *func;
+	const struct dl_cfg *cfg;
+	struct dl_arena *arena;		/* lives as long as the exploration */
+	struct dl_syms *syms;
+	struct dl_block_entries *blocks;
+	DL_VEC(struct dl_exit) exits;
+	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
+	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
+	uint32_t steps;
+	bool blurred;
+	bool cut;
+	bool degraded;
+	bool tests_memory;	/* asks object_is_on_stack() and the like */
+};
+
+/* The state while a block is executed: forks copy it. */
+struct dl_frame {
+	struct dl_state *state;
+	const struct dl_sym **temps;	/* of this block, from cfg->first_temp */
+	uint32_t block;
+	uint32_t next;			/* instruction to execute */
+	bool dead;			/* path ended (noreturn, impossible) */
+};
+
+/* summary.c */
+struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info);
+void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
+/*
+ * Apply the summary at a call: one frame per feasible case in @out (the first
+ * is @frame itself). Returns their number.
+ */
+uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *call, const struct dl_summary *summary,
+			  const struct dl_func *callee, const struct dl_sym **args,
+			  struct dl_frame **out);
+void dl_summary_print(const struct dl_func *func, const struct dl_summary *summary,
+		      struct dl_buf *out);
+
+/* explore.c */
+void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_summary *summary);
+struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame);
+
+/* exec.c */
+const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,
+			     const struct dl_val *val);
+const struct dl_sym *dl_eval_place(struct dl_explorer *ex, struct dl_frame *frame,
+				   const struct dl_place *place);
+void dl_set_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp,
+		 const struct dl_sym *value);
+/* Execute one instruction; frames forked on the way are put in @forks (at most DL_MAX_CASES). */
+uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *instr,
+		 struct dl_frame **forks);
+/* Store @value, with all that follows from it for objects, slots and buffers. */
+void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+	      const struct dl_sym *loc, const struct dl_sym *value);
+
+void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		   const struct dl_sym *value);
+
+/* call.c: calls of functions with a model, and of functions out of sight */
+void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		   const struct dl_model *model, const struct dl_sym **args);
+void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *call, const struct dl_sym **args);
+/* A value that may be unchecked is used: event or effect. */
+void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use);
+/* Unmap, free, sync (also as a callee's effect): pairs with objects and slots. */
+struct dl_release {
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	const struct dl_model *model;
+	const struct dl_sym *value;	/* handle, pointer or list */
+	const struct dl_sym *dir;
+	const struct dl_sym *size;
+	const struct dl_sym *dev;
+	const struct dl_sym *count;
+	bool is_sync;
+	bool must;
+};
+void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
+void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_sym *buffer);
+void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
+
+/* world.c: conditions in two worlds */
+extern const char dl_check_name[];	/* name of the pure call that stands for dma_mapping_error(h) */
+struct dl_worlds {
+	int fail;	/* truth of the condition when the call failed: 0, 1, -1 either */
+	int ok;
+};
+struct dl_worlds dl_world_eval(const struct dl_state *state, const struct dl_object *object,
+			       const struct dl_sym *cond);
+/*
+ * Take side @truth of @cond in @state: facts, and the worlds of every object.
+ * False when the side is impossible.
+ */
+bool dl_world_take(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *cond,
+		   bool truth, uint32_t block, const struct dl_loc *loc);
+
+/* buffer.c: what memory a pointer points to */
+struct dl_buffer_info {
+	enum dl_buffer_kind kind;
+	enum dl_confidence confidence;
+	struct dl_loc where;		/* declaration or allocation */
+	const struct dl_func *where_func;
+	const char *name;		/* variable or allocator, may be NULL */
+};
+struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer);
+void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *at, const struct dl_model *model,
+			   const struct dl_sym *pointer);
+void dl_buffer_prescan(struct dl_analysis *an);
+
+/* slot.c: fields that keep handles, over the whole unit */
+void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const struct dl_sym *loc,
+		   const struct dl_sym *value, const struct dl_object *object);
+void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r);
+void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
+void dl_slots_judge(struct dl_analysis *an);
+
+/* judge.c: what the exits of a function say */
+void dl_judge_exits(struct dl_explorer *ex);
+
+/* event.c */
+void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);
+const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
+				    enum dl_story_kind kind, struct dl_loc loc,
+				    const struct dl_instr *site, const struct dl_sym *value,
+				    bool flag);
+void dl_events_report(struct dl_analysis *an, struct dl_findings *out);
+
+/* trace.c */
+void dl_trace_block(struct dl_explorer *ex, uint32_t block, const struct dl_state *state);
+void dl_trace_line(struct dl_explorer *ex, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

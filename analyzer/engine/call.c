@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Calls of functions that have a model, and of functions out of sight. Releases: release.c. */
+#include "engine/analysis.h"
+
+#include <string.h>
+
+struct call {
+	struct dl_explorer *ex;
+	struct dl_frame *frame;
+	const struct dl_instr *in;
+	const struct dl_model *model;
+	const struct dl_sym **args;
+};
+
+static const struct dl_sym *arg(const struct call *c, int8_t n)
+{
+	return n >= 0 && (uint32_t)n < c->in->arg_count && n < 32 ? c->args[n] : NULL;
+}
+
+static void set_result(const struct call *c, const struct dl_sym *value)
+{
+	dl_set_temp(c->ex, c->frame, c->in->dst, value);
+}
+
+static const struct dl_sym *plain_result(const struct call *c)
+{
+	return dl_sym_result(c->ex->syms, c->in, DL_RESULT_VALUE, false);
+}
+
+/* ---- objects of a call site that is executed again ---- */
+
+struct aging {
+	struct dl_explorer *ex;
+	const struct dl_instr *site;
+};
+
+static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
+{
+	const struct aging *a = ctx;
+
+	if (!sym->has_result)
+		return sym;
+	if (sym->kind == DL_SYM_RESULT && sym->site == a->site && !sym->older)
+		return dl_sym_result(a->ex->syms, sym->site, sym->num, true);
+	return NULL;
+}
+
+static const struct dl_sym *aged(struct aging *a, const struct dl_sym *sym)
+{
+	return sym && sym->has_result ? dl_sym_replace(a->ex->syms, sym, age, a) : sym;
+}
+
+static int worse(enum dl_object_state s)
+{
+	/* UNCHECKED over OK over RELEASED */
+	switch (s) {
+	case DL_OBJ_UNCHECKED: return 3;
+	case DL_OBJ_OK:
+	case DL_OBJ_PARTLY: return 2;
+	case DL_OBJ_FAILED: return 1;
+	default: return 0;
+	}
+}
+
+/* Join the object that grows old with an older one of the same site. */
+static void join_older(struct dl_state *state, struct dl_object *old)
+{
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+
+		if (o == old || !o->older || o->site != old->site || o->number != old->number)
+			continue;
+		if (worse(o->state) < worse(old->state))
+			o->state = old->state;
+		o->stored |= old->stored;
+		o->escaped |= old->escaped;
+		o->submitted |= old->submitted;
+		for (uint32_t h = 0; h < old->home_count; h++)
+			dl_object_add_home(o, old->homes[h]);
+		memmove(old, old + 1,
+			(size_t)(&state->objects[state->object_count] - (old + 1)) * sizeof(*old));
+		state->object_count--;
+		return;
+	}
+	old->older = true;
+}
+
+static bool is_stale_result(const struct dl_sym *sym, void *ctx)
+{
+	const struct aging *a = ctx;
+
+	return sym->has_result &&
+	       (dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, false)) ||
+		dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, true)));
+}
+
+/* The latest objects of @site become older ones; values that carry them follow. */
+void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site)
+{
+	struct dl_state *st = frame->state;
+	struct aging a = { ex, site };
+
+	for (uint32_t i = 0; i < st->env_len; i++)
+		st->env[i].value = aged(&a, st->env[i].value);
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->older)
+			continue;
+		o->dev = aged(&a, o->dev);
+		o->buf = aged(&a, o->buf);
+		o->size = aged(&a, o->size);
+		o->sg = aged(&a, o->sg);
+		o->count = aged(&a, o->count);
+		if (o->site != site)
+			continue;
+		o->value = aged(&a, o->value);
+		o->handle = aged(&a, o->handle);
+		join_older(st, o);
+		i = UINT32_MAX; /* the array moved: start again */
+	}
+	dl_state_drop_facts(st, is_stale_result, &a);
+}
+
+/* ---- map and allocation ---- */
+
+static bool result_is_discarded(const struct call *c)
+{
+	const struct dl_func *func = c->ex->func;
+	uint32_t t = c->in->dst;
+
+	if (t == DL_NO_TEMP)
+		return true;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+
+		if (block->term.cond.kind == DL_VAL_TEMP && block->term.cond.num == t)
+			return false;
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+
+			if ((in->a.kind == DL_VAL_TEMP && in->a.num == t) ||
+			    (in->b.kind == DL_VAL_TEMP && in->b.num == t))
+				return false;
+			if (in->place && in->place->base == DL_BASE_TEMP && in->place->index == t)
+				return false;
+			for (uint32_t k = 0; in->place && k < in->place->step_count; k++)
+				if (in->place->steps[k].index.kind == DL_VAL_TEMP &&
+				    in->place->steps[k].kind == DL_STEP_INDEX &&
+				    in->place->steps[k].index.num == t)
+					return false;
+			for (uint32_t k = 0; k < in->arg_count; k++)
+				if (in->args[k].kind == DL_VAL_TEMP && in->args[k].num == t)
+					return false;
+		}
+	}
+	return true;
+}
+
+static struct dl_object make_object(const struct call *c)
+{
+	const struct dl_model *m = c->model;
+
+	return (struct dl_object){
+		.site = c->in,
+		.number = DL_RESULT_VALUE,
+		.origin_func = c->ex->func,
+		.origin = c->in,
+		.model = m,
+		.value = plain_result(c),
+		.dev = arg(c, m->arg_dev),
+		.buf = arg(c, m->arg_buf) ? arg(c, m->arg_buf) : arg(c, m->arg_page),
+		.size = arg(c, m->arg_size),
+		.dir = arg(c, m->arg_dir),
+		.count = arg(c, m->arg_count),
+		.sg = arg(c, m->arg_sg),
+		.state = m->failure == DL_FAIL_NEVER ? DL_OBJ_OK : DL_OBJ_UNCHECKED,
+		.escaped = m->managed,
+	};
+}
+
+/* A list that is reachable from outside keeps the mapping: the owner can unmap it. */
+static void place_list(const struct call *c, struct dl_object *o)
+{
+	const struct dl_sym *sg = o->sg;
+
+	if (!sg)
+		return;
+	if (sg->kind == DL_SYM_ADDR && dl_loc_is_local(sg->a)) {
+		dl_object_add_home(o, sg->a);
+		return;
+	}
+	sg = dl_sym_pointer_base(sg);
+	if (sg->kind == DL_SYM_RESULT || sg->kind == DL_SYM_UNKNOWN)
+		return; /* allocated here: local until stored */
+	o->stored = true;
+	if (sg->kind == DL_SYM_LOAD)
+		dl_object_add_home(o, sg->a);
+	else if (sg->kind == DL_SYM_ADDR)
+		dl_object_add_home(o, sg->a);
+}
+
+static void exec_map(const struct call *c)
+{
+	struct dl_object object, *o;
+	struct dl_state *st = c->frame->state;
+
+	dl_age_objects(c->ex, c->frame, c->in);
+	object = make_object(c);
+	if (!dl_model_is_sg(c->model))
+		object.handle = object.value;
+	place_list(c, &object);
+	dl_story_add(c->ex, st, DL_STORY_MAP, c->in->loc, c->in, object.value, false);
+	if (arg(c, c->model->arg_buf))
+		dl_buffer_reaches_dma(c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_buf));
+	set_result(c, object.value);
+	o = dl_state_add_object(st, &object);
+	if (o && c->model->failure != DL_FAIL_NEVER && !c->model->managed && result_is_discarded(c))
+		dl_emit_event(c->ex, st, (struct dl_event){
+			.kind = DL_EV_DISCARDED, .at = c->in, .loc = c->in->loc, .object = o,
+			.model = c->model, .confidence = DL_CONF_HIGH });
+}
+
+static void exec_alloc(const struct call *c)
+{
+	const struct dl_sym *out = arg(c, c->model->arg_handle_out);
+	struct dl_object object;
+
+	dl_age_objects(c->ex, c->frame, c->in);
+	object = make_object(c);
+	object.buf = object.value;
+	dl_story_add(c->ex, c->frame->state, DL_STORY_MAP, c->in->loc, c->in, object.value, false);
+	set_result(c, object.value);
+	if (out) {
+		object.handle = dl_sym_result(c->ex->syms, c->in, DL_RESULT_HANDLE, false);
+		dl_state_add_object(c->frame->state, &object);
+		dl_store(c->ex, c->frame, c->in, dl_sym_deref(c->ex->syms, out), object.handle);
+		return;
+	}
+	dl_state_add_object(c->frame->state, &object);
+}
+
+/* ---- checks, syncs, unmaps ---- */
+
+static void exec_check(const struct call *c)
+{
+	const struct dl_sym *handle = arg(c, c->model->arg_handle);
+
+	if (!handle) {
+		set_result(c, plain_result(c));
+		return;
+	}
+	set_result(c, dl_sym_call(c->ex->syms, dl_check_name, &handle, 1));
+}
+
+static void exec_release(const struct call *c)
+{
+	const struct dl_model *m = c->model;
+	const struct dl_sym *value = arg(c, m->arg_sg);
+	struct dl_release r = {
+		.at = c->in, .func = c->ex->func, .model = m,
+		.dir = arg(c, m->arg_dir), .size = arg(c, m->arg_size),
+		.dev = arg(c, m->arg_dev), .count = arg(c, m->arg_count), .must = true,
+		.is_sync = m->role == DL_ROLE_SYNC_CPU || m->role == DL_ROLE_SYNC_DEVICE,
+	};
+
+	if (!value)
+		value = arg(c, m->arg_handle);
+	if (!value)
+		value = arg(c, m->arg_buf);
+	set_result(c, plain_result(c));
+	if (!value)
+		return;
+	r.value = value;
+	dl_do_release(c->ex, c->frame, &r);
+}
+
+/* ---- device writes ---- */
+
+static void note_submit(const struct call *c)
+{
+	struct dl_state *st = c->frame->state;
+
+	for (uint32_t i = 0; i < st->object_count; i++)
+		st->objects[i].submitted = true;
+}
+
+static void exec_device_write(const struct call *c, enum dl_use use)
+{
+	const struct dl_sym *value = arg(c, c->model->arg_value);
+
+	if (value) {
+		dl_use_value(c->ex, c->frame, c->in, c->model, value, use);
+	} else if (c->model->role == DL_ROLE_HANDBACK) {
+		for (uint32_t i = 0; i < c->in->arg_count && i < 32; i++)
+			dl_use_value(c->ex, c->frame, c->in, c->model, c->args[i], use);
+	}
+	note_submit(c);
+}
+
+/* dmaengine_prep_slave_sg() and the like: the count must be the mapped one. */
+static void check_device_count(const struct call *c)
+{
+	const struct dl_sym *sg = arg(c, c->model->arg_sg), *count = arg(c, c->model->arg_count);
+	struct dl_state *st = c->frame->state;
+
+	if (!sg || !count)
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->sg != sg || o->count == NULL || o->state == DL_OBJ_RELEASED)
+			continue;
+		if (dl_sym_strip(count) == dl_sym_strip(o->count) && o->count->kind != DL_SYM_INT)
+			dl_emit_event(c->ex, st, (struct dl_event){
+				.kind = DL_EV_DEVICE_COUNT, .at = c->in, .loc = c->in->loc,
+				.object = o, .model = c->model, .count = count,
+				.confidence = DL_CONF_MEDIUM });
+	}
+}
+
+static void exec_handback(const struct call *c)
+{
+	const struct dl_sym *sg = arg(c, c->model->arg_sg);
+	struct dl_state *st = c->frame->state;
+
+	check_device_count(c);
+	for (uint32_t i = 0; sg && i < st->object_count; i++)
+		if (st->objects[i].sg == sg)
+			dl_use_value(c->ex, c->frame, c->in, c->model, st->objects[i].value,
+				     DL_USE_HANDBACK);
+	exec_device_write(c, DL_USE_HANDBACK);
+	set_result(c, plain_result(c));
+}
+
+/* ---- masks ---- */
+
+static void exec_set_mask(const struct call *c)
+{
+	const struct dl_sym *mask = arg(c, c->model->arg_mask), *dev = arg(c, c->model->arg_dev);
+	const struct dl_sym *result = dl_sym_call(c->ex->syms, c->in->callee, c->args,
+						  c->in->arg_count < 8 ? c->in->arg_count : 8);
+	struct dl_state *st = c->frame->state;
+
+	set_result(c, result);
+	if (!mask || mask->kind != DL_SYM_INT || !dev)
+		return;
+	/* is there a wider mask of the same device that this path has seen fail? */
+	for (uint32_t i = 0; i < st->fact_count; i++) {
+		const struct dl_sym *v = st->facts[i].value;
+		const struct dl_sym *wider;
+
+		if (v->kind != DL_SYM_CALL || v->str != c->in->callee ||
+		    v->arg_count != result->arg_count || v->args[c->model->arg_dev] != dev)
+			continue;
+		wider = v->args[c->model->arg_mask];
+		if (wider->kind != DL_SYM_INT || wider->num != -1 || wider == mask ||
+		    (uint64_t)mask->num < 0xffffffffu || dl_state_truth(st, v) != 1)
+			continue;
+		dl_emit_event(c->ex, st, (struct dl_event){
+			.kind = DL_EV_MASK_FALLBACK, .at = c->in, .loc = c->in->loc,
+			.model = c->model, .dev = dev, .size = mask, .confidence = DL_CONF_HIGH });
+	}
+}
+
+/* ---- everything else that has a model ---- */
+
+static void exec_pure(const struct call *c)
+{
+	uint32_t n = c->in->arg_count < 8 ? c->in->arg_count : 8;
+
+	set_result(c, dl_sym_call(c->ex->syms, c->in->callee, c->args, n));
+}
+
+static void exec_sink(const struct call *c)
+{
+	for (uint32_t i = 0; i < c->in->arg_count && i < 32; i++)
+		if (c->model->sink_mask >> i & 1)
+			dl_buffer_reaches_dma(c->ex, c->frame, c->in, c->model, c->args[i]);
+	dl_exec_unknown_call(c->ex, c->frame, c->in, c->args);
+}
+
+static void exec_access(const struct call *c)
+{
+	const struct dl_sym *pointers[] = { arg(c, c->model->arg_write), arg(c, c->model->arg_read) };
+
+	for (int i = 0; i < 2; i++) {
+		const struct dl_sym *base = pointers[i] ? dl_sym_pointer_base(pointers[i]) : NULL;
+		struct dl_object *o = base ? dl_state_object_of(c->frame->state, base) : NULL;
+
+		if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
+			dl_use_value(c->ex, c->frame, c->in, c->model, base, DL_USE_DEREF);
+		if (i == 0 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
+			dl_state_write(c->frame->state, c->ex->arena, base->a,
+				       dl_sym_unknown(c->ex->syms, c->in, 9));
+	}
+	set_result(c, plain_result(c));
+}
+
+/* Cleanup registered with the device core: what is live now will be released. */
+static void exec_managed(const struct call *c)
+{
+	struct dl_state *st = c->frame->state;
+
+	for (uint32_t i = 0; i < st->object_count; i++)
+		st->objects[i].escaped = true;
+	set_result(c, plain_result(c));
+}
+
+static void exec_buffer_alloc(const struct call *c)
+{
+	const struct dl_sym *out = arg(c, c->model->arg_out);
+
+	set_result(c, plain_result(c));
+	if (out)
+		dl_store(c->ex, c->frame, c->in, dl_sym_deref(c->ex->syms, out),
+			 dl_sym_result(c->ex->syms, c->in, DL_RESULT_HANDLE, false));
+}
+
+/* Known to do nothing to mappings; it may still write to the locals it is given. */
+static void exec_known(const struct call *c)
+{
+	for (uint32_t i = 0; i < c->in->arg_count && i < 32; i++) {
+		const struct dl_sym *base = dl_sym_pointer_base(c->args[i]);
+
+		if (base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a) &&
+		    !dl_state_bound(c->frame->state, base->a))
+			dl_state_write(c->frame->state, c->ex->arena, base->a,
+				       dl_sym_unknown(c->ex->syms, c->in, 60 + (int64_t)i));
+	}
+	set_result(c, plain_result(c));
+}
+
+void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		   const struct dl_model *model, const struct dl_sym **args)
+{
+	struct call c = { ex, frame, in, model, args };
+
+	if (model->replacement)
+		dl_emit_event(ex, frame->state, (struct dl_event){
+			.kind = DL_EV_CALL, .at = in, .loc = in->loc, .model = model,
+			.confidence = DL_CONF_HIGH });
+	switch (model->role) {
+	case DL_ROLE_MAP: exec_map(&c); break;
+	case DL_ROLE_ALLOC: exec_alloc(&c); break;
+	case DL_ROLE_UNMAP:
+	case DL_ROLE_FREE:
+	case DL_ROLE_SYNC_CPU:
+	case DL_ROLE_SYNC_DEVICE: exec_release(&c); break;
+	case DL_ROLE_CHECK: exec_check(&c); break;
+	case DL_ROLE_SET_MASK: exec_set_mask(&c); break;
+	case DL_ROLE_SG_INIT:
+		if (arg(&c, model->arg_buf))
+			dl_buffer_reaches_dma(ex, frame, in, model, arg(&c, model->arg_buf));
+		dl_exec_unknown_call(ex, frame, in, args);
+		break;
+	case DL_ROLE_SINK: exec_sink(&c); break;
+	case DL_ROLE_HANDBACK: exec_handback(&c); break;
+	case DL_ROLE_MMIO_WRITE:
+		exec_device_write(&c, DL_USE_MMIO);
+		set_result(&c, plain_result(&c));
+		break;
+	case DL_ROLE_PURE:
+	case DL_ROLE_CONVERT: exec_pure(&c); break;
+	case DL_ROLE_LOG:
+		/* dev_err_probe() returns the error that it is given */
+		set_result(&c, arg(&c, model->arg_value) ? arg(&c, model->arg_value) :
+			       plain_result(&c));
+		break;
+	case DL_ROLE_CPU_ACCESS: exec_access(&c); break;
+	case DL_ROLE_BUFFER_ALLOC: exec_buffer_alloc(&c); break;
+	case DL_ROLE_BUFFER_FREE:
+		if (arg(&c, model->arg_buf))
+			dl_free_buffer(ex, frame, in, arg(&c, model->arg_buf));
+		set_result(&c, plain_result(&c));
+		break;
+	case DL_ROLE_NONE: exec_known(&c); break;
+	case DL_ROLE_NORETURN: frame->dead = true; break;
+	case DL_ROLE_MANAGED: exec_managed(&c); break;
+	default: dl_exec_unknown_call(ex, frame, in, args); break;
+	}
+}
+
+/* ---- functions out of sight ---- */
+
+static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
+			 const struct dl_instr *in, const struct dl_sym *loc, int64_t n)
+{
+	struct dl_state *st = frame->state;
+	const struct dl_sym *root = loc;
+
+	while (root->kind == DL_SYM_FIELD || root->kind == DL_SYM_INDEX)
+		root = root->a;
+	/* the callee may keep a handle found in the record, and may write to it */
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
+			const struct dl_sym *l = st->objects[i].homes[h];
+
+			while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
+				l = l->a;
+			if (l == root)
+				st->objects[i].stored = true;
+		}
+	}
+	for (uint32_t i = 0; i < st->env_len; i++) {
+		const struct dl_sym *l = st->env[i].loc;
+
+		while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
+			l = l->a;
+		if (l == root && !dl_state_object_of(st, st->env[i].value))
+			st->env[i].value = dl_sym_unknown(ex->syms, in, 100 + n + (int64_t)st->env[i].loc->id * 64);
+	}
+	if (!dl_state_bound(st, loc))
+		dl_state_write(st, ex->arena, loc, dl_sym_unknown(ex->syms, in, n));
+}
+
+void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *in, const struct dl_sym **args)
+{
+	struct dl_state *st = frame->state;
+
+	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
+		const struct dl_sym *v = args[i];
+		const struct dl_sym *base = dl_sym_pointer_base(v);
+		struct dl_object *o = dl_state_object_of(st, v);
+
+		if (o) {
+			if (in->core_callee && in->callee && o->handle == o->value)
+				dl_use_value(ex, frame, in, NULL, v, DL_USE_CORE_CALL);
+			o->escaped = true;
+		} else {
+			dl_keep_param(ex, frame, in, v);
+		}
+		if (base->kind == DL_SYM_ADDR) {
+			if (dl_loc_is_local(base->a))
+				expose_local(ex, frame, in, base->a, (int64_t)i + 20);
+			else if (dl_sym_last_field(base->a) == base->a)
+				dl_slot_foreign(ex->an, base->a);
+		}
+		/* a local list or buffer that goes out of sight may be released there */
+		for (uint32_t k = 0; k < st->object_count; k++)
+			if (st->objects[k].sg && !st->objects[k].stored &&
+			    dl_sym_pointer_base(st->objects[k].sg) == base)
+				st->objects[k].escaped = true;
+	}
+	dl_set_temp(ex, frame, in->dst,
+		    dl_sym_result(ex->syms, in, DL_RESULT_VALUE, false));
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine: explores the functions of a unit that touch the DMA API and
+ * reports what goes wrong on their paths. shared rules of what it decides and
+ * when it stays quiet: docs/engine.md.
+ */
+#ifndef DL_ENGINE_ENGINE_H
+#define DL_ENGINE_ENGINE_H
+
+#include "base/buf.h"
+#include "base/status.h"
+#include "ir/ir.h"
+#include "model/model.h"
+#include "report/finding.h"
+
+struct dl_engine_options {
+	const struct dl_models *models;
+	const char *const *rules;	/* ids to run; NULL: all */
+	size_t rule_count;
+	const char *trace_function;	/* print the states of its exploration into @trace */
+	struct dl_buf *trace;
+};
+
+struct dl_engine_stats {
+	uint64_t functions;		/* in the unit */
+	uint64_t explored;
+	uint64_t dma_functions;		/* call a modelled DMA function */
+	uint64_t dma_functions_degraded;
+	uint64_t steps;			/* block visits */
+	uint64_t blurred_functions;	/* a budget dropped facts: claims of absence are off there */
+	uint64_t cut_functions;		/* explorations ended by the hard budget */
+};
+
+/*
+ * Analyse one unit. Findings are appended to @out (strings in its arena);
+ * deterministic: depends on the unit, the models and the options alone.
+ */
+enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_options *options,
+			     struct dl_findings *out, struct dl_engine_stats *stats,
+			     struct dl_error *err);
+
+/* A function of @unit calls a modelled DMA function: its health counts. */
+bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_models *models);
+
+/* Text of the summaries of a unit's explored functions, for tests and `dmalint ir --summaries`. */
+enum dl_status dl_engine_summaries(const struct dl_unit *unit,
+				   const struct dl_engine_options *options, struct dl_buf *out,
+				   struct dl_error *err);
+
+#endif

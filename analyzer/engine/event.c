@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Collecting events with their stories. What becomes of them: report.c. */
+#include "base/hash.h"
+#include "engine/analysis.h"
+
+static uint64_t event_key(const struct dl_event *ev)
+{
+	uint64_t h = dl_hash_u64(DL_HASH_SEED, ev->kind);
+
+	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->origin : 0);
+	h = dl_hash_u64(h, ev->object ? (uint64_t)ev->object->state << 8 |
+					(ev->object->bad_test != NULL) : 0);
+	h = dl_hash_u64(h, (uintptr_t)ev->at);
+	h = dl_hash_u64(h, ev->at ? 0 : ((uint64_t)ev->loc.line << 20 | ev->loc.col));
+	h = dl_hash_u64(h, (uint64_t)ev->use << 16 | (uint64_t)ev->evidence << 8 |
+				   (uint64_t)ev->confidence);
+	h = dl_hash_u64(h, (uintptr_t)ev->dir ^ (uintptr_t)ev->count);
+	return dl_hash_final(h) | 1;
+}
+
+void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev)
+{
+	uint64_t key;
+
+	ev.func = ex->func;
+	key = event_key(&ev);
+	if (dl_map_has(&ex->an->event_keys, key))
+		return;
+	dl_map_put(&ex->an->event_keys, key, (void *)1);
+	if (ev.object)
+		ev.object = dl_arena_memdup(ex->an->arena, ev.object, sizeof(*ev.object));
+	ev.story = state->story;
+	dl_vec_push(&ex->events, ev);
+}
+
+const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
+				    enum dl_story_kind kind, struct dl_loc loc,
+				    const struct dl_instr *site, const struct dl_sym *value,
+				    bool flag)
+{
+	struct dl_story *node = DL_NEW(ex->an->arena, struct dl_story);
+
+	node->parent = state->story;
+	node->kind = kind;
+	node->func = ex->func;
+	node->loc = loc;
+	node->site = site;
+	node->value = value;
+	node->flag = flag;
+	node->depth = state->story ? state->story->depth + 1 : 0;
+	state->story = node;
+	return node;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Events: what the engine tells the rules. The engine owns object states; a
+ * rule is a pure function of one event, so the order of rules cannot matter.
+ */
+#ifndef DL_ENGINE_EVENT_H
+#define DL_ENGINE_EVENT_H
+
+#include "engine/state.h"
+#include "report/finding.h"
+
+enum dl_event_kind {
+	DL_EV_USE,		/* a handle, count or pointer whose call may have failed is used at @at */
+	DL_EV_NEVER_CHECKED,	/* kept or left behind, and no test anywhere that could see it */
+	DL_EV_DISCARDED,	/* result thrown away */
+	DL_EV_ERROR_COMPARED,	/* handle compared with DMA_MAPPING_ERROR by hand */
+	DL_EV_PAIR,		/* @object meets its unmap, free or sync @at on one path */
+	DL_EV_SLOT_PAIR,	/* a field's map calls (@writers) meet an unmap, free or sync of the field @at */
+	DL_EV_DEVICE_COUNT,	/* @count entries of @object's list are handed to the hardware @at */
+	DL_EV_LEAK,		/* @object lives when the function is left at @loc */
+	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
+	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
+	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
+	DL_EV_COUNT,
+};
+
+/* How an unchecked value was used. */
+enum dl_use {
+	DL_USE_MMIO,		/* written to a register */
+	DL_USE_HANDBACK,	/* passed to dmaengine and the like */
+	DL_USE_CORE_CALL,	/* passed by value to a kernel function that cannot check it */
+	DL_USE_UNMAP,
+	DL_USE_SYNC,
+	DL_USE_DEREF,		/* the pointer was followed */
+	DL_USE_SUBMIT,		/* the hardware was started after dma_map_sg() failed */
+	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
+};
+
+enum dl_evidence {
+	DL_EVIDENCE_LOCAL,	/* L1: only this function knows the handle */
+	DL_EVIDENCE_BUFFER_FREED, /* L2 */
+	DL_EVIDENCE_SIBLING,	/* L3: another exit of the function releases it */
+};
+
+/* Memory that is not for DMA; what a buffer is made of. */
+enum dl_buffer_kind {
+	DL_BUF_UNKNOWN,
+	DL_BUF_STACK,
+	DL_BUF_STATIC,
+	DL_BUF_CONST,
+	DL_BUF_LITERAL,
+	DL_BUF_VMALLOC,
+	DL_BUF_MAYBE_VMALLOC,
+	DL_BUF_IOMEM,
+	DL_BUF_COHERENT,
+	DL_BUF_KMAP,
+	DL_BUF_FIRMWARE,
+	DL_BUF_PERCPU,
+	DL_BUF_GOOD,		/* slab, pages, skb */
+};
+
+/* One call that fills a slot, or one that reads it. */
+struct dl_slot_use {
+	const struct dl_func *func;
+	const struct dl_instr *at;
+	const struct dl_model *model;
+	const struct dl_sym *dir;
+	const struct dl_sym *size;
+	const struct dl_sym *dev;
+	const struct dl_sym *count;
+	const struct dl_sym *sg;
+	const struct dl_sym *value;
+};
+
+struct dl_event {
+	enum dl_event_kind kind;
+	const struct dl_func *func;	/* function the event lies in */
+	const struct dl_instr *at;	/* the call, store or load; NULL for exits */
+	struct dl_loc loc;
+	const struct dl_object *object;
+	const struct dl_model *model;	/* of the call at @at */
+	const struct dl_sym *dir;	/* attributes of the call at @at */
+	const struct dl_sym *size;
+	const struct dl_sym *dev;
+	const struct dl_sym *count;
+	const struct dl_story *story;
+	enum dl_use use;
+	enum dl_evidence evidence;
+	enum dl_buffer_kind memory;
+	const struct dl_sym *buffer;	/* BUFFER: the value; its declaration or allocation in @related */
+	struct dl_loc related;		/* line 0: none */
+	const struct dl_func *related_func;
+	const char *related_text;
+	const struct dl_sym *slot;	/* SLOT_PAIR: the field */
+	const struct dl_slot_use *writers;
+	uint32_t writer_count;
+	enum dl_confidence confidence;	/* by engine.md section 1, before the rule's own steps */
+};
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each instruction does to the state of a path. Calls: call.c, summary.c. */
+#include "engine/analysis.h"
+
+#include <string.h>
+
+/* ---- values and places ---- */
+
+static const struct dl_sym *temp_loc(struct dl_explorer *ex, uint32_t temp)
+{
+	return dl_sym_temp(ex->syms, ex->func, temp);
+}
+
+void dl_set_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp,
+		 const struct dl_sym *value)
+{
+	uint32_t first = ex->cfg->first_temp[frame->block];
+
+	if (temp == DL_NO_TEMP)
+		return;
+	if (temp >= first && temp < first + ex->cfg->temp_count[frame->block])
+		frame->temps[temp - first] = value;
+	if (ex->cfg->temp_crosses[temp])
+		dl_state_write(frame->state, ex->arena, temp_loc(ex, temp), value);
+}
+
+static const struct dl_sym *get_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp)
+{
+	uint32_t first = ex->cfg->first_temp[frame->block];
+	const struct dl_sym *value = NULL;
+
+	if (temp >= first && temp < first + ex->cfg->temp_count[frame->block])
+		value = frame->temps[temp - first];
+	if (!value)
+		value = dl_state_bound(frame->state, temp_loc(ex, temp));
+	return value ? value : dl_sym_unknown(ex->syms, ex->func, (int64_t)temp);
+}
+
+const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,
+			     const struct dl_val *val)
+{
+	switch (val->kind) {
+	case DL_VAL_INT: return dl_sym_int(ex->syms, val->num);
+	case DL_VAL_STR: return dl_sym_str(ex->syms, val->str);
+	case DL_VAL_FUNC: return dl_sym_func(ex->syms, val->str);
+	case DL_VAL_TEMP: return get_temp(ex, frame, (uint32_t)val->num);
+	default: return dl_sym_unknown(ex->syms, val, 0);
+	}
+}
+
+/* Following a pointer that a failed call may have returned is a use of it. */
+static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		       const struct dl_sym *pointer)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(pointer);
+	struct dl_object *o;
+
+	if (!at || base->kind != DL_SYM_RESULT)
+		return;
+	o = dl_state_object_of(frame->state, base);
+	if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
+		dl_use_value(ex, frame, at, NULL, base, DL_USE_DEREF);
+}
+
+static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *frame,
+				       const struct dl_place *place, const struct dl_instr *at)
+{
+	const struct dl_sym *loc;
+
+	switch (place->base) {
+	case DL_BASE_VAR: loc = dl_sym_var(ex->syms, ex->func, place->index); break;
+	case DL_BASE_GLOBAL: loc = dl_sym_global(ex->syms, place->name); break;
+	case DL_BASE_TEMP: {
+		const struct dl_sym *pointer = get_temp(ex, frame, place->index);
+
+		note_deref(ex, frame, at, pointer);
+		loc = dl_sym_deref(ex->syms, pointer);
+		break;
+	}
+	default: loc = dl_sym_literal(ex->syms, place->name); break;
+	}
+	for (uint32_t i = 0; i < place->step_count; i++) {
+		const struct dl_step *step = &place->steps[i];
+
+		switch (step->kind) {
+		case DL_STEP_DEREF: {
+			const struct dl_sym *pointer = dl_state_read(frame->state, ex->syms, loc);
+
+			note_deref(ex, frame, at, pointer);
+			loc = dl_sym_deref(ex->syms, pointer);
+			break;
+		}
+		case DL_STEP_FIELD:
+			loc = dl_sym_field(ex->syms, loc, step->record, step->field, step->offset);
+			break;
+		case DL_STEP_INDEX:
+			loc = dl_sym_index(ex->syms, loc, dl_eval(ex, frame, &step->index));
+			break;
+		}
+		if (!loc->type)
+			((struct dl_sym *)(uintptr_t)loc)->type = step->type;
+	}
+	return loc;
+}
+
+const struct dl_sym *dl_eval_place(struct dl_explorer *ex, struct dl_frame *frame,
+				   const struct dl_place *place)
+{
+	return eval_place(ex, frame, place, NULL);
+}
+
+/* ---- stores ---- */
+
+/* A parameter's value that is stored or passed on lives longer than the call. */
+void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		   const struct dl_sym *value)
+{
+	value = dl_sym_pointer_base(dl_sym_strip(value));
+	if (value->kind != DL_SYM_LOAD || value->a->kind != DL_SYM_VAR)
+		return;
+	dl_state_add_effect(frame->state, &(struct dl_effect){
+		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func });
+}
+
+static bool is_reachable_outside(const struct dl_explorer *ex, const struct dl_sym *loc)
+{
+	return !dl_loc_is_local(loc);
+}
+
+/* Memory the device reads by itself: handle stored there is published. */
+static bool is_device_memory(struct dl_explorer *ex, const struct dl_sym *loc)
+{
+	while (loc->kind == DL_SYM_FIELD || loc->kind == DL_SYM_INDEX)
+		loc = loc->a;
+	if (loc->kind != DL_SYM_DEREF)
+		return false;
+	switch (dl_buffer_of(ex, loc->a).kind) {
+	case DL_BUF_COHERENT:
+	case DL_BUF_IOMEM: return true;
+	default: return false;
+	}
+}
+
+static void remove_home(struct dl_state *state, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < state->object_count; i++)
+		dl_object_remove_home(&state->objects[i], loc);
+}
+
+/* Members of a record that is stored as a whole are no longer what they were. */
+static void forget_below(struct dl_state *state, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < state->env_len;) {
+		const struct dl_sym *l = state->env[i].loc;
+
+		while (l != loc && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
+			l = l->a;
+		if (l == loc && state->env[i].loc != loc) {
+			remove_home(state, state->env[i].loc);
+			dl_state_forget(state, state->env[i].loc);
+		} else {
+			i++;
+		}
+	}
+}
+
+static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_sym *loc, const struct dl_sym *value,
+			 struct dl_object *o)
+{
+	const struct dl_loc where = at->loc;
+
+	dl_object_add_home(o, loc);
+	if (!is_reachable_outside(ex, loc))
+		return;
+	if (!o->stored)
+		dl_story_add(ex, frame->state, DL_STORY_STORE, where, o->origin, loc, false);
+	o->stored = true;
+	if (dl_model_is_map(o->model) && !dl_model_is_sg(o->model) && is_device_memory(ex, loc)) {
+		dl_use_value(ex, frame, at, NULL, value, DL_USE_DEVICE_MEMORY);
+		o->submitted = true;
+	}
+}
+
+void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+	      const struct dl_sym *loc, const struct dl_sym *value)
+{
+	struct dl_object *o = dl_state_object_of(frame->state, value);
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	remove_home(frame->state, loc);
+	forget_below(frame->state, loc);
+	dl_state_write(frame->state, ex->arena, loc, value);
+	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
+		store_object(ex, frame, at, loc, value, o);
+	else if (o)
+		dl_object_add_home(o, loc);
+	else if (!dl_loc_is_local(loc))
+		dl_keep_param(ex, frame, at, value);
+	if (field) {
+		const struct dl_model *sink = field == loc && loc->record ?
+			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :
+			NULL;
+
+		dl_slot_write(ex, at, loc, value, o);
+		if (sink)
+			dl_buffer_reaches_dma(ex, frame, at, sink, value);
+	}
+}
+
+static void exec_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
+	const struct dl_sym *value = dl_eval(ex, frame, &in->a);
+
+	/* a narrow place keeps only the low bits */
+	if (loc->type && loc->type->kind == DL_TYPE_INT)
+		value = dl_sym_cast(ex->syms, value, loc->type);
+	dl_store(ex, frame, in, loc, value);
+}
+
+static void exec_zero(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
+
+	remove_home(frame->state, loc);
+	forget_below(frame->state, loc);
+	if (in->place->type && in->place->type->kind != DL_TYPE_RECORD &&
+	    in->place->type->kind != DL_TYPE_ARRAY)
+		dl_state_write(frame->state, ex->arena, loc, dl_sym_int(ex->syms, 0));
+}
+
+static void exec_decl(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	const struct dl_sym *loc = dl_sym_var(ex->syms, ex->func, in->dst);
+
+	remove_home(frame->state, loc);
+	forget_below(frame->state, loc);
+	dl_state_write(frame->state, ex->arena, loc, dl_sym_unknown(ex->syms, in, 1));
+}
+
+/* Everything that inline assembly is given may have been written or kept. */
+static void exec_asm(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	for (uint32_t i = 0; i < in->arg_count; i++) {
+		const struct dl_sym *v = dl_eval(ex, frame, &in->args[i]);
+		struct dl_object *o = dl_state_object_of(frame->state, v);
+
+		if (o)
+			o->escaped = true;
+		if (v->kind == DL_SYM_ADDR && dl_loc_is_local(v->a)) {
+			remove_home(frame->state, v->a);
+			dl_state_write(frame->state, ex->arena, v->a,
+				       dl_sym_unknown(ex->syms, in, (int64_t)i + 2));
+		}
+	}
+	dl_set_temp(ex, frame, in->dst, dl_sym_unknown(ex->syms, in, 0));
+}
+
+static const struct dl_sym *binary(struct dl_explorer *ex, struct dl_frame *frame,
+				   const struct dl_instr *in)
+{
+	const struct dl_sym *a = dl_eval(ex, frame, &in->a), *b = dl_eval(ex, frame, &in->b);
+
+	/* p + i where p points to an element: the place moves within the array */
+	if ((in->sub == DL_BIN_ADD) && a->kind == DL_SYM_ADDR && in->type &&
+	    in->type->kind == DL_TYPE_PTR) {
+		if (a->a->kind == DL_SYM_INDEX)
+			return dl_sym_addr(ex->syms, dl_sym_index(ex->syms, a->a->a,
+				dl_sym_bin(ex->syms, DL_BIN_ADD, a->a->b, b)));
+	}
+	return dl_sym_bin(ex->syms, in->sub, a, b);
+}
+
+static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *in, struct dl_frame **forks)
+{
+	const struct dl_sym *args[32];
+	uint32_t n = in->arg_count < 32 ? in->arg_count : 32;
+	struct dl_func_info *callee = dl_info_of(ex->an, in->callee);
+	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
+	struct dl_summary *summary;
+
+	for (uint32_t i = 0; i < n; i++)
+		args[i] = dl_eval(ex, frame, &in->args[i]);
+	if (model) {
+		dl_exec_model(ex, frame, in, model, args);
+	} else if (callee && (summary = dl_summary_of(ex->an, callee)) && !summary->top) {
+		if (summary->never_returns) {
+			frame->dead = true;
+			return 0;
+		}
+		return dl_summary_apply(ex, frame, in, summary, callee->func, args, forks);
+	} else {
+		dl_exec_unknown_call(ex, frame, in, args);
+	}
+	if (in->noreturn)
+		frame->dead = true;
+	return 0;
+}
+
+uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		 struct dl_frame **forks)
+{
+	switch (in->op) {
+	case DL_OP_LOAD: {
+		const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
+
+		dl_set_temp(ex, frame, in->dst, dl_state_read(frame->state, ex->syms, loc));
+		break;
+	}
+	case DL_OP_STORE: exec_store(ex, frame, in); break;
+	case DL_OP_ADDR:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_addr(ex->syms, eval_place(ex, frame, in->place, NULL)));
+		break;
+	case DL_OP_ZERO: exec_zero(ex, frame, in); break;
+	case DL_OP_BIN: dl_set_temp(ex, frame, in->dst, binary(ex, frame, in)); break;
+	case DL_OP_UN:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_un(ex->syms, in->sub, dl_eval(ex, frame, &in->a)));
+		break;
+	case DL_OP_CAST:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_cast(ex->syms, dl_eval(ex, frame, &in->a), in->type));
+		break;
+	case DL_OP_CONTAINER:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_container(ex->syms, dl_eval(ex, frame, &in->a), in->record,
+					     in->field, in->offset));
+		break;
+	case DL_OP_CALL: return exec_call(ex, frame, in, forks);
+	case DL_OP_DECL: exec_decl(ex, frame, in); break;
+	case DL_OP_ASM: exec_asm(ex, frame, in); break;
+	case DL_OP_UNKNOWN:
+		dl_set_temp(ex, frame, in->dst, dl_sym_unknown(ex->syms, in, 0));
+		break;
+	}
+	return 0;
+}

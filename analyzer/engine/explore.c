@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Exploration of one function: property simulation (engine.md section 6). A
+ * worklist over blocks in reverse post-order; states with equal objects merge,
+ * others keep their own facts; at a loop head what the loop changes becomes
+ * one symbol, so that every loop converges. Budgets count block visits.
+ */
+#include "engine/analysis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_VARIANTS 4
+#define BLUR_STATES 32
+#define MAX_STATES 64
+#define BLUR_STEPS 6000
+#define MAX_STEPS 20000
+
+/* ---- edges ---- */
+
+struct loop_edge {
+	struct dl_explorer *ex;
+	const struct dl_loop *loop;
+};
+
+/* Made anew in each round: says nothing about the next one. */
+static bool varies(const struct loop_edge *e, const struct dl_sym *sym, int depth)
+{
+	if (depth > 30)
+		return true;
+	if (sym->kind == DL_SYM_PHI && dl_loop_has(e->loop, (uint32_t)sym->num))
+		return true;
+	if (sym->kind == DL_SYM_UNKNOWN || sym->kind == DL_SYM_RESULT) {
+		const struct dl_instr *site = sym->site;
+
+		for (uint32_t b = 0; b < e->ex->func->block_count; b++) {
+			const struct dl_block *block = &e->ex->func->blocks[b];
+
+			if (site >= block->instrs && site < block->instrs + block->instr_count)
+				return dl_loop_has(e->loop, b);
+		}
+		return false;
+	}
+	if (sym->a && varies(e, sym->a, depth + 1))
+		return true;
+	if (sym->b && varies(e, sym->b, depth + 1))
+		return true;
+	for (uint32_t i = 0; i < sym->arg_count; i++)
+		if (varies(e, sym->args[i], depth + 1))
+			return true;
+	return false;
+}
+
+static bool stale_fact(const struct dl_sym *value, void *ctx)
+{
+	return varies(ctx, value, 0);
+}
+
+/* The state goes round the loop: what the loop changes is something of any round. */
+static void close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop)
+{
+	struct loop_edge e = { ex, loop };
+
+	for (uint32_t i = 0; i < st->env_len;) {
+		struct dl_binding *b = &st->env[i];
+		bool has_object = dl_state_object_of(st, b->value);
+
+		if (b->loc->kind == DL_SYM_VAR) {
+			if (!has_object && b->loc->num < ex->func->var_count &&
+			    dl_loop_changes(loop, (uint32_t)b->loc->num))
+				b->value = dl_sym_phi(ex->syms, b->loc, loop->head);
+			i++;
+		} else if (has_object) {
+			i++;
+		} else if (varies(&e, b->loc, 0)) {
+			dl_state_forget(st, b->loc);
+		} else {
+			if (varies(&e, b->value, 0))
+				b->value = dl_sym_phi(ex->syms, b->loc, loop->head);
+			i++;
+		}
+	}
+	dl_state_drop_facts(st, stale_fact, &e);
+}
+
+/*
+ * Leaving a loop that releases a slot ends the mappings of that slot, however
+ * often the loop ran: the loop was written to undo what was done.
+ */
+static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
+{
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		bool released = false;
+
+		if (o->state == DL_OBJ_RELEASED || !ex->loop_releases[loop].len)
+			continue;
+		for (uint32_t h = 0; h < o->home_count && !released; h++) {
+			uint64_t key = dl_loc_key(o->homes[h]);
+			const struct dl_sym *root = dl_sym_root(o->homes[h]);
+
+			if (!key && root->kind == DL_SYM_VAR && root->site == ex->func)
+				key = (uint64_t)(uintptr_t)ex->func ^ ((uint64_t)root->num + 1);
+			released = key && dl_map_has(&ex->loop_releases[loop], key);
+		}
+		if (released) {
+			o->state = DL_OBJ_RELEASED;
+			dl_story_add(ex, st, DL_STORY_RELEASE,
+				     ex->func->blocks[ex->cfg->loops[loop].head].term.loc, o->origin,
+				     o->value, true);
+		}
+	}
+}
+
+static bool join_entry(struct dl_explorer *ex, uint32_t block, struct dl_entry *entry,
+		       const struct dl_state *st)
+{
+	if (!dl_state_merge(entry->state, st, ex->syms, ex->arena, block))
+		return false;
+	entry->dirty = true;
+	return true;
+}
+
+static uint32_t common_facts(const struct dl_state *a, const struct dl_state *b)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->fact_count; i++)
+		for (uint32_t j = 0; j < b->fact_count; j++)
+			n += a->facts[i].value == b->facts[j].value &&
+			     a->facts[i].lo == b->facts[j].lo && a->facts[i].hi == b->facts[j].hi;
+	for (uint32_t i = 0, j = 0; i < a->env_len && j < b->env_len;) {
+		if (a->env[i].loc == b->env[j].loc)
+			n += a->env[i++].value == b->env[j++].value;
+		else if (a->env[i].loc->id < b->env[j].loc->id)
+			i++;
+		else
+			j++;
+	}
+	return n;
+}
+
+static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *st)
+{
+	struct dl_block_entries *be = &ex->blocks[block];
+	struct dl_entry *best = NULL;
+	uint32_t variants = 0, best_common = 0;
+	bool crowded = be->len >= BLUR_STATES || ex->steps > BLUR_STEPS;
+
+	if (crowded) {
+		ex->blurred = st->blurred = true;
+		st->fact_count = 0;
+	}
+	for (uint32_t i = 0; i < be->len; i++) {
+		struct dl_entry *e = &be->items[i];
+		uint32_t common;
+
+		if (!dl_state_same_key(e->state, st))
+			continue;
+		if (dl_state_covers(e->state, st, ex->syms))
+			return;
+		variants++;
+		common = common_facts(e->state, st);
+		if (!best || common > best_common) {
+			best = e;
+			best_common = common;
+		}
+	}
+	if (best && (variants >= MAX_VARIANTS || crowded)) {
+		join_entry(ex, block, best, st);
+		return;
+	}
+	if (be->len >= MAX_STATES) {
+		ex->cut = true;
+		return;
+	}
+	if (be->len == be->cap) {
+		struct dl_entry *items;
+
+		be->cap = be->cap * 2 + 4;
+		items = DL_NEW_ARRAY(ex->arena, struct dl_entry, be->cap);
+		if (be->len)
+			memcpy(items, be->items, be->len * sizeof(*items));
+		be->items = items;
+	}
+	be->items[be->len++] = (struct dl_entry){ .state = st, .dirty = true };
+}
+
+static void follow_edge(struct dl_explorer *ex, struct dl_state *st, uint32_t from, uint32_t to)
+{
+	const struct dl_cfg *cfg = ex->cfg;
+	int back = dl_cfg_back_edge(cfg, from, to);
+
+	for (uint32_t l = 0; l < cfg->loop_count; l++) {
+		if (!dl_loop_has(&cfg->loops[l], from) || dl_loop_has(&cfg->loops[l], to))
+			continue;
+		st->rounds &= ~(1ULL << l);
+		discharge_loop(ex, st, l);
+	}
+	if (back >= 0) {
+		close_round(ex, st, &cfg->loops[back]);
+		st->rounds |= 1ULL << back;
+	}
+	add_entry(ex, to, st);
+}
+
+/* ---- terminators ---- */
+
+static void add_exit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
+{
+	struct dl_exit e = { .state = frame->state, .loc = term->loc, .block = frame->block };
+
+	if (term->cond.kind != DL_VAL_NONE)
+		e.ret = dl_eval(ex, frame, &term->cond);
+	if (ex->exits.len < 512)
+		dl_vec_push(&ex->exits, e);
+	else
+		ex->cut = true;
+}
+
+static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
+{
+	const struct dl_sym *cond = dl_eval(ex, frame, &term->cond);
+	int known = dl_state_truth(frame->state, cond);
+
+	for (int truth = 1; truth >= 0; truth--) {
+		struct dl_state *st;
+
+		if (known >= 0 && known != truth)
+			continue;
+		st = dl_state_copy(ex->arena, frame->state);
+		if (!dl_world_take(ex, st, cond, truth, frame->block, &term->loc))
+			continue;
+		if (known < 0)
+			st->last_branch = ex->cfg->position[frame->block];
+		if (known < 0 && st->object_count)
+			dl_story_add(ex, st, DL_STORY_BRANCH, term->loc, NULL, cond, truth);
+		follow_edge(ex, st, frame->block, term->targets[truth ? 0 : 1]);
+	}
+}
+
+static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
+{
+	const struct dl_sym *value = dl_eval(ex, frame, &term->cond);
+
+	for (uint32_t i = 0; i < term->target_count; i++) {
+		struct dl_state *st = dl_state_copy(ex->arena, frame->state);
+
+		if (i < term->case_count) {
+			const struct dl_case *c = &term->cases[i];
+			enum dl_bin lower = c->low == c->high ? DL_BIN_EQ : DL_BIN_GE;
+
+			if (!dl_state_assume(st, dl_sym_bin(ex->syms, lower, value,
+							    dl_sym_int(ex->syms, c->low)), true))
+				continue;
+			if (c->low != c->high &&
+			    !dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_LE, value,
+							    dl_sym_int(ex->syms, c->high)), true))
+				continue;
+		} else if (value->kind == DL_SYM_INT) {
+			bool taken = false;
+
+			for (uint32_t k = 0; k < term->case_count; k++)
+				taken |= value->num >= term->cases[k].low &&
+					 value->num <= term->cases[k].high;
+			if (taken)
+				continue;
+		}
+		st->last_branch = ex->cfg->position[frame->block];
+		follow_edge(ex, st, frame->block, term->targets[i]);
+	}
+}
+
+static void take_term(struct dl_explorer *ex, struct dl_frame *frame)
+{
+	const struct dl_term *term = &ex->func->blocks[frame->block].term;
+
+	switch (term->kind) {
+	case DL_TERM_JUMP: follow_edge(ex, frame->state, frame->block, term->targets[0]); break;
+	case DL_TERM_BRANCH: take_branch(ex, frame, term); break;
+	case DL_TERM_SWITCH: take_switch(ex, frame, term); break;
+	case DL_TERM_RETURN: add_exit(ex, frame, term); break;
+	case DL_TERM_INDIRECT:
+		for (uint32_t i = 0; i < term->target_count; i++)
+			follow_edge(ex, dl_state_copy(ex->arena, frame->state), frame->block,
+				    term->targets[i]);
+		break;
+	case DL_TERM_UNREACHABLE: break;
+	}
+}
+
+/* ---- blocks ---- */
+
+struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame)
+{
+	struct dl_frame *fork = dl_arena_memdup(ex->arena, frame, sizeof(*frame));
+
+	fork->state = dl_state_copy(ex->arena, frame->state);
+	fork->temps = dl_arena_memdup(ex->arena, frame->temps,
+				      (ex->cfg->temp_count[frame->block] + 1) * sizeof(*frame->temps));
+	return fork;
+}
+
+static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
+{
+	const struct dl_block *block = &ex->func->blocks[frame->block];
+
+	while (frame->next < block->instr_count) {
+		struct dl_frame *forks[DL_MAX_CASES];
+		uint32_t n = dl_exec(ex, frame, &block->instrs[frame->next++], forks);
+
+		for (uint32_t i = 0; i < n; i++) {
+			if (depth < 6)
+				run_frame(ex, forks[i], depth + 1);
+			else
+				ex->cut = true;
+		}
+		if (frame->dead)
+			return;
+	}
+	take_term(ex, frame);
+}
+
+static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *state)
+{
+	struct dl_frame *frame = DL_NEW(ex->arena, struct dl_frame);
+
+	ex->steps++;
+	dl_trace_block(ex, block, state);
+	frame->state = dl_state_copy(ex->arena, state);
+	frame->block = block;
+	frame->temps = DL_NEW_ARRAY(ex->arena, const struct dl_sym *,
+				    ex->cfg->temp_count[block] + 1);
+	run_frame(ex, frame, 0);
+}
+
+/* The first dirty entry in reverse post-order; false when all is done. */
+static bool next_entry(struct dl_explorer *ex, uint32_t *block, struct dl_state **state)
+{
+	for (uint32_t i = 0; i < ex->cfg->block_count; i++) {
+		uint32_t b = ex->cfg->order[i];
+		struct dl_block_entries *be = &ex->blocks[b];
+
+		if (ex->cfg->position[b] != i)
+			break;
+		for (uint32_t k = 0; k < be->len; k++) {
+			if (!be->items[k].dirty)
+				continue;
+			be->items[k].dirty = false;
+			*block = b;
+			*state = be->items[k].state;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- the whole function ---- */
+
+static void collect_loop_releases(struct dl_explorer *ex);
+
+static bool tests_memory(const struct dl_func *func)
+{
+	static const char *const names[] = { "object_is_on_stack", "virt_addr_valid",
+					     "is_vmalloc_addr", "is_vmalloc_or_module_addr",
+					     "virt_is_valid", "nand_op_buf_dma_safe" };
+
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			for (size_t n = 0; in->callee && n < sizeof(names) / sizeof(names[0]); n++)
+				if (!strcmp(in->callee, names[n]))
+					return true;
+		}
+	}
+	return false;
+}
+
+static void finish(struct dl_explorer *ex, struct dl_summary *summary)
+{
+	struct dl_analysis *an = ex->an;
+
+	an->stats->explored++;
+	an->stats->steps += ex->steps;
+	an->stats->blurred_functions += ex->blurred;
+	an->stats->cut_functions += ex->cut;
+	dl_judge_exits(ex);
+	dl_summary_build(ex, summary);
+	for (size_t i = 0; i < ex->events.len; i++)
+		dl_vec_push(&an->events.list, ex->events.data[i]);
+	for (uint32_t l = 0; l < DL_MAX_LOOPS; l++)
+		dl_map_free(&ex->loop_releases[l]);
+	dl_vec_free(&ex->exits);
+	dl_vec_free(&ex->events);
+}
+
+void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_summary *summary)
+{
+	struct dl_explorer *ex = dl_xcalloc(1, sizeof(*ex));
+	struct dl_state *start;
+	uint32_t block = 0;
+
+	ex->an = an;
+	ex->info = info;
+	ex->func = info->func;
+	ex->cfg = info->cfg;
+	ex->syms = an->syms;
+	/* Stories and states outlive the exploration: events point into them. */
+	ex->arena = an->arena;
+	ex->degraded = info->func->degradation_count > 0;
+	ex->tests_memory = tests_memory(info->func);
+	ex->blocks = DL_NEW_ARRAY(ex->arena, struct dl_block_entries, ex->cfg->block_count + 1);
+	collect_loop_releases(ex);
+	start = dl_state_new(ex->arena);
+	add_entry(ex, 0, start);
+	while (!ex->cut && next_entry(ex, &block, &start)) {
+		if (ex->steps >= MAX_STEPS) {
+			ex->cut = true;
+			break;
+		}
+		run_block(ex, block, start);
+	}
+	finish(ex, summary);
+	free(ex);
+}
+
+/* ---- what loops release ---- */
+
+static uint64_t var_marker(const struct dl_func *func, uint32_t var)
+{
+	return (uint64_t)(uintptr_t)func ^ ((uint64_t)var + 1);
+}
+
+static void note_loop_place(struct dl_map *out, const struct dl_func *func,
+			    const struct dl_place *place)
+{
+	for (uint32_t i = place->step_count; i > 0; i--) {
+		if (place->steps[i - 1].kind == DL_STEP_FIELD) {
+			dl_map_put(out, dl_field_key(place->steps[i - 1].record,
+						     place->steps[i - 1].field), (void *)1);
+			return;
+		}
+	}
+	if (place->base == DL_BASE_VAR)
+		dl_map_put(out, var_marker(func, place->index), (void *)1);
+}
+
+/* A loop with a release in it: every field and array that its body loads may be what is released. */
+static void collect_loop_releases(struct dl_explorer *ex)
+{
+	for (uint32_t l = 0; l < ex->cfg->loop_count; l++) {
+		bool releases = false;
+
+		for (int pass = 0; pass < 2; pass++) {
+			for (uint32_t b = 0; b < ex->func->block_count; b++) {
+				const struct dl_block *block = &ex->func->blocks[b];
+
+				if (!dl_loop_has(&ex->cfg->loops[l], b))
+					continue;
+				for (uint32_t i = 0; i < block->instr_count; i++) {
+					const struct dl_instr *in = &block->instrs[i];
+					struct dl_func_info *callee =
+						in->op == DL_OP_CALL ? dl_info_of(ex->an, in->callee) : NULL;
+					const struct dl_model *m = in->op == DL_OP_CALL && !callee ?
+								   dl_model_of(ex->an, in) : NULL;
+
+					if (pass == 0) {
+						releases |= m && (m->role == DL_ROLE_UNMAP ||
+								  m->role == DL_ROLE_FREE);
+						releases |= callee && callee->releases.len;
+						continue;
+					}
+					if (in->op == DL_OP_LOAD)
+						note_loop_place(&ex->loop_releases[l], ex->func, in->place);
+					for (size_t k = 0; callee && k < callee->releases.len; k++)
+						dl_map_put(&ex->loop_releases[l],
+							   callee->releases.entries[k].key, (void *)1);
+				}
+			}
+			if (!releases)
+				break;
+		}
+	}
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Facts: what the branches taken say about values. An interval and one
+ * excluded number each; conditions are evaluated over them, nothing is solved.
+ */
+#include <string.h>
+
+#include "engine/state.h"
+
+static const struct dl_fact everything = { .lo = INT64_MIN, .hi = INT64_MAX };
+
+static bool fact_not_zero(const struct dl_fact *f)
+{
+	return f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0);
+}
+
+static const struct dl_fact *find(const struct dl_state *state, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < state->fact_count; i++)
+		if (state->facts[i].value == value)
+			return &state->facts[i];
+	return NULL;
+}
+
+static struct dl_fact constant(int64_t num)
+{
+	return (struct dl_fact){ .lo = num, .hi = num };
+}
+
+static int compare(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b)
+{
+	bool single = a->lo == a->hi && b->lo == b->hi;
+
+	switch (op) {
+	case DL_BIN_EQ:
+		if (single && a->lo == b->lo)
+			return 1;
+		if (a->hi < b->lo || a->lo > b->hi)
+			return 0;
+		if ((b->lo == b->hi && a->has_ne && a->ne == b->lo) ||
+		    (a->lo == a->hi && b->has_ne && b->ne == a->lo))
+			return 0;
+		return -1;
+	case DL_BIN_NE: {
+		int eq = compare(DL_BIN_EQ, a, b);
+
+		return eq < 0 ? -1 : !eq;
+	}
+	case DL_BIN_LT: return a->hi < b->lo ? 1 : a->lo >= b->hi ? 0 : -1;
+	case DL_BIN_LE: return a->hi <= b->lo ? 1 : a->lo > b->hi ? 0 : -1;
+	case DL_BIN_GT: return a->lo > b->hi ? 1 : a->hi <= b->lo ? 0 : -1;
+	case DL_BIN_GE: return a->lo >= b->hi ? 1 : a->hi < b->lo ? 0 : -1;
+	default: return -1;
+	}
+}
+
+/* What the shape of a value says by itself. */
+static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v)
+{
+	struct dl_fact f = everything;
+
+	switch (v->kind) {
+	case DL_SYM_INT: return constant(v->num);
+	case DL_SYM_ADDR:
+	case DL_SYM_FUNC:
+	case DL_SYM_STR:
+		f.has_ne = true;
+		return f;
+	case DL_SYM_CAST:
+		if (!v->is_signed && v->size && v->size < 8) {
+			f.lo = 0;
+			f.hi = (1LL << (v->size * 8)) - 1;
+		}
+		return f;
+	case DL_SYM_LOAD:
+		if (v->type && v->type->kind == DL_TYPE_INT && !v->type->is_signed && v->type->size &&
+		    v->type->size < 8) {
+			f.lo = 0;
+			f.hi = (1LL << (v->type->size * 8)) - 1;
+		}
+		return f;
+	case DL_SYM_BIN:
+		if (v->sub >= DL_BIN_EQ) {
+			struct dl_fact a = dl_state_range(state, v->a), b = dl_state_range(state, v->b);
+			int truth = compare(v->sub, &a, &b);
+
+			if (truth >= 0)
+				return constant(truth);
+			f.lo = 0;
+			f.hi = 1;
+		} else if (v->sub == DL_BIN_AND && v->b->kind == DL_SYM_INT && v->b->num >= 0) {
+			f.lo = 0;
+			f.hi = v->b->num;
+		} else if ((v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) &&
+			   v->b->kind == DL_SYM_INT && v->b->num > -65536 && v->b->num < 65536) {
+			struct dl_fact a = dl_state_range(state, v->a);
+			int64_t d = v->sub == DL_BIN_ADD ? v->b->num : -v->b->num;
+
+			if (a.lo > INT64_MIN + 65536)
+				f.lo = a.lo + d;
+			if (a.hi < INT64_MAX - 65536)
+				f.hi = a.hi + d;
+		}
+		return f;
+	default: return f;
+	}
+}
+
+struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value)
+{
+	const struct dl_fact *known = find(state, value);
+
+	if (known)
+		return *known;
+	return shape(state, value);
+}
+
+int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond)
+{
+	struct dl_fact f = dl_state_range(state, cond);
+
+	if (f.lo == 0 && f.hi == 0)
+		return 0;
+	return fact_not_zero(&f) ? 1 : -1;
+}
+
+/* Narrow @f by `value op num`; false when nothing is left. */
+static bool narrow(struct dl_fact *f, enum dl_bin op, int64_t num)
+{
+	switch (op) {
+	case DL_BIN_EQ:
+		if (num < f->lo || num > f->hi || (f->has_ne && f->ne == num))
+			return false;
+		f->lo = f->hi = num;
+		f->has_ne = false;
+		return true;
+	case DL_BIN_NE:
+		if (f->lo == num && f->hi == num)
+			return false;
+		if (f->lo == num)
+			f->lo++;
+		else if (f->hi == num)
+			f->hi--;
+		else if (!f->has_ne || num == 0) {
+			f->has_ne = true;
+			f->ne = num;
+		}
+		return true;
+	case DL_BIN_LT:
+		if (num == INT64_MIN)
+			return false;
+		f->hi = f->hi < num - 1 ? f->hi : num - 1;
+		break;
+	case DL_BIN_LE: f->hi = f->hi < num ? f->hi : num; break;
+	case DL_BIN_GT:
+		if (num == INT64_MAX)
+			return false;
+		f->lo = f->lo > num + 1 ? f->lo : num + 1;
+		break;
+	case DL_BIN_GE: f->lo = f->lo > num ? f->lo : num; break;
+	default: return true;
+	}
+	return f->lo <= f->hi;
+}
+
+static enum dl_bin opposite(enum dl_bin op)
+{
+	static const enum dl_bin table[] = {
+		[DL_BIN_EQ] = DL_BIN_NE, [DL_BIN_NE] = DL_BIN_EQ, [DL_BIN_LT] = DL_BIN_GE,
+		[DL_BIN_LE] = DL_BIN_GT, [DL_BIN_GT] = DL_BIN_LE, [DL_BIN_GE] = DL_BIN_LT,
+	};
+
+	return table[op];
+}
+
+static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num)
+{
+	struct dl_fact f = dl_state_range(state, value);
+
+	f.value = value;
+	if (!narrow(&f, op, num))
+		return false;
+	if (value->kind == DL_SYM_INT || value->kind == DL_SYM_ADDR)
+		return true;
+	for (uint32_t i = 0; i < state->fact_count; i++) {
+		if (state->facts[i].value == value) {
+			state->facts[i] = f;
+			return true;
+		}
+	}
+	if (state->fact_count == DL_MAX_FACTS) {
+		memmove(&state->facts[0], &state->facts[1],
+			(DL_MAX_FACTS - 1) * sizeof(state->facts[0]));
+		state->fact_count--;
+	}
+	state->facts[state->fact_count++] = f;
+	return true;
+}
+
+bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool truth)
+{
+	int known = dl_state_truth(state, cond);
+
+	if (known >= 0)
+		return known == truth;
+	if (cond->kind == DL_SYM_BIN && cond->sub >= DL_BIN_EQ) {
+		enum dl_bin op = truth ? cond->sub : opposite(cond->sub);
+
+		if (cond->b->kind == DL_SYM_INT)
+			return learn(state, cond->a, op, cond->b->num);
+		if (op == DL_BIN_EQ) {
+			/* the other side is a known number on this path */
+			struct dl_fact f = dl_state_range(state, cond->b);
+
+			if (f.lo == f.hi && !learn(state, cond->a, DL_BIN_EQ, f.lo))
+				return false;
+		}
+	}
+	return learn(state, cond, truth ? DL_BIN_NE : DL_BIN_EQ, 0);
+}
+
+void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
+			 void *ctx)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < state->fact_count; i++)
+		if (!stale(state->facts[i].value, ctx))
+			state->facts[n++] = state->facts[i];
+	state->fact_count = n;
+}

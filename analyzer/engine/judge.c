@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the exits of a function say: mappings that nobody checked, mappings
+ * that nobody can release. Accusation is strict, every doubt silences
+ * (engine.md sections 2 and 3).
+ */
+#include "engine/analysis.h"
+
+/* ---- may somebody else still look at it? ---- */
+
+static bool is_managed(const struct dl_object *o)
+{
+	return o->model->managed || o->model->failure == DL_FAIL_NEVER;
+}
+
+/* The caller gets the value itself, or one computed from it. */
+static bool is_returned(const struct dl_exit *e, const struct dl_object *o)
+{
+	return e->ret && e->ret->has_result &&
+	       (dl_sym_mentions(e->ret, o->value) ||
+		(o->handle && dl_sym_mentions(e->ret, o->handle)));
+}
+
+struct homes {
+	bool any_field;		/* kept in a field of memory that outlives the function */
+	bool any_other;		/* kept elsewhere outside: *out, an array, a global */
+	bool tested;		/* some function of the unit tests one of the fields */
+	bool core;		/* every field is one of a kernel record */
+	bool poisoned;
+};
+
+static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	struct homes h = { .core = true };
+	const struct dl_map *tests = dl_model_is_map(o->model) && !dl_model_is_sg(o->model) ?
+				     &ex->an->checked_fields : &ex->an->tested_fields;
+
+	for (uint32_t i = 0; i < o->home_count; i++) {
+		const struct dl_sym *field = dl_sym_last_field(o->homes[i]);
+		uint64_t key = dl_loc_key(o->homes[i]);
+
+		if (dl_loc_is_local(o->homes[i]) && !o->stored)
+			continue;
+		if (!field) {
+			h.any_other |= !dl_loc_is_local(o->homes[i]);
+			continue;
+		}
+		h.any_field = true;
+		h.tested |= dl_map_has(tests, key);
+		h.poisoned |= dl_map_has(&ex->an->poisoned_fields, key);
+		h.core &= field->record && field->record->is_core;
+	}
+	return h;
+}
+
+static bool callers_are_known(const struct dl_func_info *info)
+{
+	return info->func->is_static && info->has_caller && !info->address_taken;
+}
+
+/* ---- never checked ---- */
+
+/* Exits that differ in what they return may tell the caller what happened. */
+static bool exits_differ(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	const struct dl_sym *first = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+		bool has = false;
+
+		for (uint32_t k = 0; k < e->state->object_count; k++)
+			has |= e->state->objects[k].origin == o->origin;
+		if (!has)
+			continue;
+		if (e->ret && e->ret->kind != DL_SYM_INT)
+			return true;
+		if (any && e->ret != first)
+			return true;
+		first = e->ret;
+		any = true;
+	}
+	return false;
+}
+
+static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
+			    const struct dl_object *o)
+{
+	struct homes h = look_at_homes(ex, o);
+	bool sg = dl_model_is_sg(o->model);
+	enum dl_confidence c = DL_CONF_MEDIUM;
+
+	if (is_managed(o) || is_returned(e, o) || h.tested || h.poisoned || h.any_other)
+		return;
+	if (o->escaped && !sg)
+		return;
+	/* a wrapper's duty is its callers': they are explored with it */
+	if (o->origin_func != ex->func && callers_are_known(ex->info) && !h.any_field)
+		return;
+	if (sg) {
+		if (o->escaped || (exits_differ(ex, o) && !o->submitted))
+			return;
+		c = o->submitted ? DL_CONF_HIGH : DL_CONF_MEDIUM;
+	} else {
+		if (!h.any_field)
+			return;
+		if (o->submitted || ex->info->address_taken)
+			c = DL_CONF_HIGH;
+		if (h.core && c > DL_CONF_LOW)
+			c--;
+	}
+	if (o->model->role == DL_ROLE_ALLOC)
+		c = DL_CONF_MEDIUM;
+	dl_emit_event(ex, e->state, (struct dl_event){
+		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o, .confidence = c });
+}
+
+/* ---- leaks ---- */
+
+static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
+{
+	const struct dl_type *ret = ex->func->ret;
+	struct dl_fact f;
+
+	if (!e->ret || !ret)
+		return false;
+	if (ret->kind == DL_TYPE_PTR)
+		return (e->ret->kind == DL_SYM_INT && e->ret->num <= 0) ||
+		       (e->ret->kind == DL_SYM_CALL && !__builtin_strcmp(e->ret->str, "ERR_PTR"));
+	f = dl_state_range(e->state, e->ret);
+	if (f.hi < 0)
+		return true;
+	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&
+	       f.lo < 0 && f.has_ne && f.ne == 0;
+}
+
+/* The exit at the same or a later stage that does the right thing. */
+static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
+					       const struct dl_exit *here, const struct dl_object *o)
+{
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		if (e == here || e->state->last_branch < here->state->last_branch)
+			continue;
+		for (uint32_t k = 0; k < e->state->object_count; k++) {
+			const struct dl_object *other = &e->state->objects[k];
+
+			if (other->origin == o->origin && other->number == o->number &&
+			    !other->older && other->state == DL_OBJ_RELEASED)
+				return e;
+		}
+	}
+	return NULL;
+}
+
+static bool released_anywhere(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	for (size_t i = 0; i < ex->exits.len; i++)
+		for (uint32_t k = 0; k < ex->exits.data[i].state->object_count; k++) {
+			const struct dl_object *other = &ex->exits.data[i].state->objects[k];
+
+			if (other->origin == o->origin && other->state == DL_OBJ_RELEASED)
+				return true;
+		}
+	return false;
+}
+
+/* A caller in sight that may release one of the homes: it undoes what this function leaves. */
+static bool caller_may_release(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	const struct dl_analysis *an = ex->an;
+
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func_info *caller = &an->funcs[f];
+		bool calls = false;
+
+		if (caller == ex->info)
+			continue;
+		for (uint32_t c = 0; c < caller->callee_count; c++)
+			calls |= an->callees.data[caller->first_callee + c] == ex->info;
+		if (!calls)
+			continue;
+		for (uint32_t h = 0; h < o->home_count; h++) {
+			uint64_t key = dl_loc_key(o->homes[h]);
+
+			if (!key)
+				continue;
+			if (dl_map_has(&caller->own_releases, key))
+				return true;
+			for (uint32_t c = 0; c < caller->callee_count; c++) {
+				const struct dl_func_info *callee =
+					an->callees.data[caller->first_callee + c];
+
+				if (callee != ex->info && dl_map_has(&callee->releases, key))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o,
+			enum dl_evidence evidence, enum dl_confidence c,
+			const struct dl_exit *sibling)
+{
+	struct dl_event ev = {
+		.kind = DL_EV_LEAK, .loc = e->loc, .object = o, .evidence = evidence,
+		.confidence = c,
+	};
+
+	if (sibling) {
+		ev.related = sibling->loc;
+		ev.related_func = ex->func;
+	} else if (o->free_site) {
+		ev.related = o->free_site->loc;
+		ev.related_func = ex->func;
+	}
+	dl_emit_event(ex, e->state, ev);
+}
+
+static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
+{
+	const struct dl_exit *sibling;
+	bool failure = is_failure(ex, e);
+
+	if (!dl_model_is_map(o->model) || is_managed(o) || o->escaped || o->older)
+		return;
+	if (o->state != DL_OBJ_OK && o->state != DL_OBJ_PARTLY && o->state != DL_OBJ_UNCHECKED)
+		return;
+	if (is_returned(e, o) && !dl_model_is_sg(o->model))
+		return;
+	if (o->buffer_freed) {
+		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED, DL_CONF_HIGH, NULL);
+		return;
+	}
+	if (o->state == DL_OBJ_UNCHECKED)
+		return;
+	sibling = releasing_sibling(ex, e, o);
+	if (sibling && failure && !(o->stored && caller_may_release(ex, o))) {
+		report_leak(ex, e, o, DL_EVIDENCE_SIBLING, DL_CONF_HIGH, sibling);
+		return;
+	}
+	if (o->stored)
+		return;
+	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
+		    failure || released_anywhere(ex, o) ? DL_CONF_HIGH : DL_CONF_MEDIUM, sibling);
+}
+
+void dl_judge_exits(struct dl_explorer *ex)
+{
+	/* Nothing is said about what is absent where something may have been missed. */
+	if (ex->degraded || ex->cut)
+		return;
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		if (e->state->blurred)
+			continue;
+		for (uint32_t k = 0; k < e->state->object_count; k++) {
+			const struct dl_object *o = &e->state->objects[k];
+
+			if (o->state == DL_OBJ_UNCHECKED && !o->older)
+				judge_unchecked(ex, e, o);
+			judge_leak(ex, e, o);
+		}
+	}
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What can be seen of a unit without exploring it: who calls whom, which
+ * functions matter, which fields are tested anywhere, which fields a function
+ * may release. Syntactic and generous: it only ever silences.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "engine/analysis.h"
+
+uint64_t dl_field_key(const struct dl_record *record, const char *field)
+{
+	uint64_t h = dl_hash_str(DL_HASH_SEED, record && record->name ? record->name : "?");
+
+	h = dl_hash_str(h, field ? field : "?");
+	return h ? h : 1;
+}
+
+uint64_t dl_loc_key(const struct dl_sym *loc)
+{
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	return field ? dl_field_key(field->record, field->field) : 0;
+}
+
+struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name)
+{
+	return name ? dl_map_get_str(&an->by_name, name) : NULL;
+}
+
+const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call)
+{
+	uint64_t key = (uintptr_t)call->callee;
+	const struct dl_model *model;
+
+	if (!call->callee)
+		return NULL;
+	if (dl_map_has(&an->models, key))
+		return dl_map_get(&an->models, key);
+	model = dl_models_find(an->options->models, call->callee);
+	dl_map_put(&an->models, key, (void *)model);
+	return model;
+}
+
+bool dl_role_is_dma(const struct dl_model *model)
+{
+	switch (model->role) {
+	case DL_ROLE_MAP:
+	case DL_ROLE_UNMAP:
+	case DL_ROLE_SYNC_CPU:
+	case DL_ROLE_SYNC_DEVICE:
+	case DL_ROLE_CHECK:
+	case DL_ROLE_ALLOC:
+	case DL_ROLE_FREE: return true;
+	default: return false;
+	}
+}
+
+bool dl_role_is_event(const struct dl_model *model)
+{
+	switch (model->role) {
+	case DL_ROLE_SG_INIT:
+	case DL_ROLE_SINK:
+	case DL_ROLE_SET_MASK:
+	case DL_ROLE_HANDBACK: return true;
+	default: return dl_role_is_dma(model) || model->replacement;
+	}
+}
+
+bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_models *models)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL && in->callee ?
+						   dl_models_find(models, in->callee) : NULL;
+
+			if (m && dl_role_is_dma(m))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* ---- fields behind temporaries ---- */
+
+struct scan {
+	struct dl_analysis *an;
+	struct dl_func_info *info;
+	const struct dl_func *func;
+	const struct dl_instr **defs;	/* per temporary */
+};
+
+static uint64_t place_key(const struct dl_place *place)
+{
+	for (uint32_t i = place->step_count; i > 0; i--)
+		if (place->steps[i - 1].kind == DL_STEP_FIELD)
+			return dl_field_key(place->steps[i - 1].record, place->steps[i - 1].field);
+	return 0;
+}
+
+static void add_var_fields(struct scan *s, uint32_t var, struct dl_map *out, int depth);
+
+/* Every field (and field behind a local variable) that the value is computed from. */
+static void add_fields(struct scan *s, const struct dl_val *val, struct dl_map *out, int depth)
+{
+	const struct dl_instr *def;
+
+	if (val->kind != DL_VAL_TEMP || depth > 8)
+		return;
+	def = s->defs[val->num];
+	if (!def)
+		return;
+	if (def->place) {
+		uint64_t key = place_key(def->place);
+
+		if (key)
+			dl_map_put(out, key, (void *)1);
+		else if (def->place->base == DL_BASE_VAR)
+			add_var_fields(s, def->place->index, out, depth + 1);
+		else if (def->place->base == DL_BASE_TEMP) {
+			struct dl_val base = { .kind = DL_VAL_TEMP, .num = def->place->index };
+
+			add_fields(s, &base, out, depth + 1);
+		}
+	}
+	add_fields(s, &def->a, out, depth + 1);
+	add_fields(s, &def->b, out, depth + 1);
+	for (uint32_t i = 0; i < def->arg_count; i++)
+		add_fields(s, &def->args[i], out, depth + 1);
+}
+
+static void add_var_fields(struct scan *s, uint32_t var, struct dl_map *out, int depth)
+{
+	if (depth > 3)
+		return;
+	/* a marker for the variable itself: releases of a local array in a loop */
+	dl_map_put(out, (uint64_t)(uintptr_t)s->func ^ ((uint64_t)var + 1), (void *)1);
+	for (uint32_t b = 0; b < s->func->block_count; b++) {
+		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
+
+			if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR &&
+			    in->place->index == var)
+				add_fields(s, &in->a, out, depth + 2);
+		}
+	}
+}
+
+/* ---- one function ---- */
+
+static void note_address(struct dl_analysis *an, const struct dl_val *val)
+{
+	struct dl_func_info *info;
+
+	if (val->kind != DL_VAL_FUNC)
+		return;
+	info = dl_info_of(an, val->str);
+	if (info)
+		info->address_taken = true;
+}
+
+static void scan_release(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
+{
+	int8_t args[] = { model->arg_handle, model->arg_sg, model->arg_buf };
+
+	if (model->role != DL_ROLE_UNMAP && model->role != DL_ROLE_FREE)
+		return;
+	for (size_t i = 0; i < sizeof(args); i++)
+		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
+			add_fields(s, &in->args[args[i]], &s->info->own_releases, 0);
+}
+
+static void scan_call(struct scan *s, const struct dl_instr *in)
+{
+	const struct dl_model *model = dl_model_of(s->an, in);
+	struct dl_func_info *callee = dl_info_of(s->an, in->callee);
+
+	for (uint32_t i = 0; i < in->arg_count; i++)
+		note_address(s->an, &in->args[i]);
+	if (callee) {
+		callee->has_caller = true;
+		dl_vec_push(&s->an->callees, callee);
+		s->info->callee_count++;
+	}
+	if (!model || callee)
+		return;
+	s->info->direct |= dl_role_is_event(model);
+	s->info->is_dma |= dl_role_is_dma(model);
+	scan_release(s, in, model);
+	if (model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
+	    (uint32_t)model->arg_handle < in->arg_count)
+		add_fields(s, &in->args[model->arg_handle], &s->an->checked_fields, 0);
+}
+
+static void scan_instr(struct scan *s, const struct dl_instr *in)
+{
+	const struct dl_step *last;
+
+	s->info->instr_count++;
+	note_address(s->an, &in->a);
+	note_address(s->an, &in->b);
+	if (in->op == DL_OP_CALL)
+		scan_call(s, in);
+	if (in->op != DL_OP_STORE || !in->place->step_count)
+		return;
+	last = &in->place->steps[in->place->step_count - 1];
+	if (last->kind == DL_STEP_FIELD && last->record &&
+	    dl_models_find_field(s->an->options->models, last->record->name, last->field))
+		s->info->direct = true;
+}
+
+static bool is_loop_bound(const struct scan *s, const struct dl_cfg *cfg, uint32_t block)
+{
+	const struct dl_term *term = &s->func->blocks[block].term;
+	const struct dl_instr *def;
+
+	if (!dl_cfg_is_head(cfg, block) || term->cond.kind != DL_VAL_TEMP)
+		return false;
+	def = s->defs[term->cond.num];
+	return def && def->op == DL_OP_BIN &&
+	       (def->sub == DL_BIN_LT || def->sub == DL_BIN_GT || def->sub == DL_BIN_LE ||
+		def->sub == DL_BIN_GE || def->sub == DL_BIN_NE);
+}
+
+static void poison(struct scan *s)
+{
+	for (uint32_t b = 0; b < s->func->block_count; b++) {
+		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+			const struct dl_place *p = s->func->blocks[b].instrs[i].place;
+
+			if (p && place_key(p))
+				dl_map_put(&s->an->poisoned_fields, place_key(p), (void *)1);
+		}
+	}
+}
+
+static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
+{
+	const struct dl_func *func = info->func;
+	struct scan s = { .an = an, .info = info, .func = func };
+
+	s.defs = calloc(func->temp_count + 1, sizeof(*s.defs));
+	if (!s.defs)
+		abort();
+	info->first_callee = (uint32_t)an->callees.len;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->op != DL_OP_DECL && in->dst < func->temp_count)
+				s.defs[in->dst] = in;
+		}
+	}
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+			scan_instr(&s, &func->blocks[b].instrs[i]);
+	info->cfg = dl_cfg_build(func, an->arena);
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_term *term = &func->blocks[b].term;
+
+		if ((term->kind == DL_TERM_BRANCH || term->kind == DL_TERM_SWITCH) &&
+		    !is_loop_bound(&s, info->cfg, b))
+			add_fields(&s, &term->cond, &an->tested_fields, 0);
+	}
+	if (func->degradation_count)
+		poison(&s);
+	free(s.defs);
+}
+
+/* What a callee may release, its callers may. */
+static void close_releases(struct dl_analysis *an)
+{
+	bool changed = true;
+
+	for (uint32_t i = 0; i < an->unit->func_count; i++)
+		for (size_t k = 0; k < an->funcs[i].own_releases.len; k++)
+			dl_map_put(&an->funcs[i].releases, an->funcs[i].own_releases.entries[k].key,
+				   (void *)1);
+	for (int round = 0; changed && round < 12; round++) {
+		changed = false;
+		for (uint32_t i = an->unit->func_count; i > 0; i--) {
+			struct dl_func_info *info = &an->funcs[i - 1];
+			size_t before = info->releases.len;
+
+			for (uint32_t c = 0; c < info->callee_count; c++) {
+				const struct dl_func_info *callee =
+					an->callees.data[info->first_callee + c];
+
+				if (callee == info)
+					continue;
+				for (size_t k = 0; k < callee->releases.len; k++)
+					dl_map_put(&info->releases, callee->releases.entries[k].key,
+						   (void *)1);
+			}
+			changed |= info->releases.len != before;
+		}
+	}
+}
+
+void dl_prescan(struct dl_analysis *an)
+{
+	const struct dl_unit *unit = an->unit;
+
+	an->funcs = DL_NEW_ARRAY(an->arena, struct dl_func_info, unit->func_count + 1);
+	for (uint32_t i = 0; i < unit->func_count; i++) {
+		an->funcs[i].func = &unit->funcs[i];
+		dl_map_put_str(&an->by_name, unit->funcs[i].name, &an->funcs[i]);
+	}
+	for (uint32_t g = 0; g < unit->global_count; g++) {
+		for (uint32_t r = 0; r < unit->globals[g].ref_count; r++) {
+			struct dl_func_info *info = dl_info_of(an, unit->globals[g].refs[r].func);
+
+			if (info)
+				info->address_taken = true;
+		}
+	}
+	for (uint32_t i = 0; i < unit->func_count; i++)
+		scan_function(an, &an->funcs[i]);
+	close_releases(an);
+	dl_buffer_prescan(an);
+}

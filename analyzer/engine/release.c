@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Uses, unmaps, frees and syncs: what they do to the objects of a path. A
+ * release is generous (engine.md section 3): the same value, the same list,
+ * or the same field of any base ends a mapping.
+ */
+#include "engine/analysis.h"
+
+static enum dl_confidence use_confidence(const struct dl_object *o, enum dl_use use)
+{
+	if (o->state == DL_OBJ_FAILED)
+		return o->unacted ? DL_CONF_HIGH : DL_CONF_MEDIUM;
+	return use == DL_USE_CORE_CALL ? DL_CONF_MEDIUM : DL_CONF_HIGH;
+}
+
+void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use)
+{
+	struct dl_object *o = dl_state_object_of(frame->state, value);
+
+	if (o) {
+		if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_FAILED)
+			return;
+		if (o->model->failure == DL_FAIL_NEVER || o->model->managed)
+			return;
+		dl_story_add(ex, frame->state, DL_STORY_USE, at->loc, o->origin, value, false);
+		dl_emit_event(ex, frame->state, (struct dl_event){
+			.kind = DL_EV_USE, .at = at, .loc = at->loc, .object = o, .model = model,
+			.use = use, .confidence = use_confidence(o, use) });
+		return;
+	}
+	/* what came from outside: the callers answer for it */
+	value = dl_sym_strip(value);
+	if (value->kind == DL_SYM_LOAD || value->kind == DL_SYM_BIN)
+		dl_state_add_effect(frame->state, &(struct dl_effect){
+			.kind = DL_EFFECT_USE, .must = true, .value = value, .model = model,
+			.at = at, .func = ex->func });
+}
+
+/* ---- which objects a release ends ---- */
+
+static bool same_list(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_sym *x = dl_sym_pointer_base(a), *y = dl_sym_pointer_base(b);
+
+	if (a == b || x == y)
+		return true;
+	if ((x->kind == DL_SYM_LOAD || x->kind == DL_SYM_ADDR) &&
+	    (y->kind == DL_SYM_LOAD || y->kind == DL_SYM_ADDR))
+		return dl_loc_same_slot(x->a, y->a);
+	return false;
+}
+
+enum match { MATCH_NONE, MATCH_SLOT, MATCH_EXACT };
+
+static enum match match_object(const struct dl_object *o, const struct dl_sym *value)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+
+	if (dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
+		return MATCH_EXACT;
+	if (o->sg)
+		return o->sg == value ? MATCH_EXACT : same_list(o->sg, value) ? MATCH_SLOT : MATCH_NONE;
+	while (v->kind == DL_SYM_BIN || v->kind == DL_SYM_CAST)
+		v = v->a;
+	if (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_PHI)
+		return MATCH_NONE;
+	for (uint32_t h = 0; h < o->home_count; h++)
+		if (dl_loc_same_slot(o->homes[h], v->a))
+			return MATCH_SLOT;
+	return MATCH_NONE;
+}
+
+static bool is_kin(const struct dl_object *o, const struct dl_model *m)
+{
+	return dl_model_is_map(o->model) == (m->role != DL_ROLE_FREE);
+}
+
+static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		       struct dl_object *o)
+{
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_PAIR, .at = r->at, .loc = r->at->loc, .object = o, .model = r->model,
+		.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
+		.confidence = DL_CONF_HIGH });
+}
+
+static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_release *r, struct dl_object *o, bool exact)
+{
+	if (exact && r->must && o->state != DL_OBJ_RELEASED) {
+		pair_event(ex, frame, r, o);
+		if (dl_model_is_map(o->model))
+			dl_use_value(ex, frame, r->at, r->model, o->value,
+				     r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP);
+	}
+	if (r->is_sync)
+		return;
+	if (o->state != DL_OBJ_RELEASED)
+		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
+			     false);
+	o->state = DL_OBJ_RELEASED;
+}
+
+/* An older object is one of many: a release at any index may be its own. */
+void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
+{
+	struct dl_state *st = frame->state;
+	bool found = false;
+
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		enum match m = match_object(o, r->value);
+
+		if (m == MATCH_NONE || !(m == MATCH_EXACT || is_kin(o, r->model)))
+			continue;
+		found |= m == MATCH_EXACT && r->must;
+		release_object(ex, frame, r, o, m == MATCH_EXACT && !o->older);
+	}
+	/* reading an array at an index that is not known may mean any element */
+	if (!found) {
+		dl_slot_read(ex, r->value, r);
+		dl_state_add_effect(st, &(struct dl_effect){
+			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
+			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
+			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count });
+	}
+}
+
+/* ---- frees of CPU memory ---- */
+
+/* @buffer is the memory (or the skb around it) that the object maps. */
+static bool is_buffer_of(const struct dl_object *o, const struct dl_sym *buffer)
+{
+	const struct dl_sym *b = o->buf;
+
+	for (int n = 0; b && n < 6; n++) {
+		b = dl_sym_pointer_base(b);
+		if (b == buffer)
+			return true;
+		if (b->kind == DL_SYM_LOAD || b->kind == DL_SYM_PHI || b->kind == DL_SYM_ADDR) {
+			/* skb->data hangs on skb; a member hangs on its record */
+			b = b->a;
+			while (b->kind == DL_SYM_FIELD || b->kind == DL_SYM_INDEX)
+				b = b->a;
+			if (b->kind != DL_SYM_DEREF)
+				return false;
+			b = b->a;
+		} else if (b->kind == DL_SYM_CALL && b->arg_count) {
+			b = b->args[0];
+		} else {
+			return false;
+		}
+	}
+	return false;
+}
+
+static bool is_container_of_home(const struct dl_object *o, const struct dl_sym *buffer)
+{
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		const struct dl_sym *l = o->homes[h];
+
+		while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
+			l = l->a;
+		if (l->kind == DL_SYM_DEREF && l->a == buffer)
+			return true;
+	}
+	return false;
+}
+
+void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_sym *buffer)
+{
+	struct dl_state *st = frame->state;
+	const struct dl_sym *base = dl_sym_pointer_base(buffer);
+
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (!dl_model_is_map(o->model) || o->buffer_freed || o->state == DL_OBJ_RELEASED ||
+		    o->state == DL_OBJ_FAILED)
+			continue;
+		if (!is_buffer_of(o, base) && !is_container_of_home(o, base))
+			continue;
+		o->buffer_freed = true;
+		o->free_site = at;
+		dl_story_add(ex, st, DL_STORY_FREE, at->loc, o->origin, buffer, false);
+	}
+	if (base->kind == DL_SYM_LOAD)
+		dl_state_add_effect(st, &(struct dl_effect){
+			.kind = DL_EFFECT_FREE_BUFFER, .must = true, .value = base, .at = at,
+			.func = ex->func });
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From events to findings: the rules' texts, the path story, the places. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "engine/analysis.h"
+
+#define MAX_STEPS 64
+#define MAX_RELATED 8
+
+struct dl_report {
+	struct dl_analysis *an;
+	struct dl_findings *out;
+	const struct dl_rule *rule;
+	struct dl_map reported;		/* rule and place -> index + 1 of the finding */
+};
+
+/* ---- texts ---- */
+
+static const char *take_text(struct dl_report *r, struct dl_buf *buf)
+{
+	const char *text = dl_arena_strdup(r->out->arena, dl_buf_str(buf));
+
+	dl_buf_free(buf);
+	return text;
+}
+
+const char *dl_text_sym(struct dl_report *report, const struct dl_sym *sym)
+{
+	struct dl_buf buf = { 0 };
+
+	dl_sym_print(sym, &buf);
+	return take_text(report, &buf);
+}
+
+const char *dl_text_call(const struct dl_instr *call, const struct dl_model *model)
+{
+	if (call->written)
+		return call->written;
+	if (model && model->display)
+		return model->display;
+	return call->callee ? call->callee : "call";
+}
+
+const char *dl_text_object(struct dl_report *report, const struct dl_object *o)
+{
+	const struct dl_sym *best = NULL;
+
+	for (uint32_t i = 0; i < o->home_count; i++) {
+		const struct dl_sym *root = dl_sym_root(o->homes[i]);
+
+		if (root->kind == DL_SYM_VAR &&
+		    root->num >= ((const struct dl_func *)root->site)->var_count)
+			continue;
+		if (!best || (dl_loc_is_local(best) && !dl_loc_is_local(o->homes[i])))
+			best = o->homes[i];
+	}
+	if (best)
+		return dl_text_sym(report, best);
+	return dl_arena_printf(report->out->arena, "%s()", dl_text_call(o->origin, o->model));
+}
+
+const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir)
+{
+	static const char *const names[] = { "DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
+					     "DMA_FROM_DEVICE", "DMA_NONE" };
+
+	if (!dir)
+		return "?";
+	if (dir->kind == DL_SYM_INT && dir->num >= 0 && dir->num <= 3)
+		return names[dir->num];
+	return dl_text_sym(report, dir);
+}
+
+const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc)
+{
+	return dl_arena_printf(report->out->arena, "%u", loc->line);
+}
+
+bool dl_sym_const(const struct dl_sym *sym, int64_t *value)
+{
+	if (!sym || sym->kind != DL_SYM_INT)
+		return false;
+	*value = sym->num;
+	return true;
+}
+
+bool dl_model_is_sg(const struct dl_model *model)
+{
+	return model->arg_sg >= 0 || model->failure == DL_FAIL_ZERO ||
+	       (model->role == DL_ROLE_MAP && model->failure == DL_FAIL_NEGATIVE);
+}
+
+bool dl_model_is_map(const struct dl_model *model)
+{
+	return model->role == DL_ROLE_MAP;
+}
+
+/* ---- places and steps ---- */
+
+static struct dl_spot spot_of(struct dl_report *r, const struct dl_loc *loc)
+{
+	const struct dl_unit *unit = r->an->unit;
+	const char *path = loc->file < unit->file_count ? unit->files[loc->file].path : unit->path;
+
+	return (struct dl_spot){
+		.path = dl_arena_strdup(r->out->arena, path), .line = loc->line, .col = loc->col,
+		.end_line = loc->end_line, .end_col = loc->end_col,
+	};
+}
+
+static const char *step_text(struct dl_report *r, const struct dl_story *s)
+{
+	struct dl_arena *a = r->out->arena;
+	const char *value = s->value ? dl_text_sym(r, s->value) : "";
+
+	switch (s->kind) {
+	case DL_STORY_MAP: return dl_arena_printf(a, "the call '%s'", value);
+	case DL_STORY_BRANCH:
+		return dl_arena_printf(a, "'%s' is taken to be %s", value, s->flag ? "true" : "false");
+	case DL_STORY_CHECK:
+		return s->flag ? dl_arena_printf(a, "'%s': the call has failed here", value) :
+				 dl_arena_printf(a, "'%s': the call has succeeded here", value);
+	case DL_STORY_BAD_TEST:
+		return dl_arena_printf(a, "the test of '%s' cannot tell failure from success", value);
+	case DL_STORY_STORE: return dl_arena_printf(a, "kept in '%s'", value);
+	case DL_STORY_USE: return dl_arena_printf(a, "used here: '%s'", value);
+	case DL_STORY_RELEASE:
+		return s->flag ? dl_arena_strdup(a, "released by this loop") :
+				 dl_arena_printf(a, "released here: '%s'", value);
+	case DL_STORY_FREE: return dl_arena_printf(a, "the buffer '%s' is freed here", value);
+	case DL_STORY_CALL: return dl_arena_strdup(a, "the mapping is made in this call");
+	}
+	return "";
+}
+
+/* Only steps of the object, and the branches taken after it was made. */
+static void add_steps(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
+{
+	const struct dl_instr *site = ev->object ? ev->object->origin : NULL;
+	const struct dl_story *nodes[MAX_STEPS];
+	uint32_t n = 0;
+
+	for (const struct dl_story *s = ev->story; s && n < MAX_STEPS && site; s = s->parent) {
+		if (s->site && s->site != site)
+			continue;
+		if (s->kind == DL_STORY_BRANCH && n && nodes[n - 1]->loc.line == s->loc.line &&
+		    nodes[n - 1]->loc.col == s->loc.col)
+			continue;
+		nodes[n++] = s;
+		if (s->kind == DL_STORY_MAP || s->kind == DL_STORY_CALL)
+			break;
+	}
+	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, n + 2);
+	if (site && (!n || nodes[n - 1]->kind == DL_STORY_CALL))
+		f->steps[f->step_count++] = (struct dl_finding_step){
+			.spot = spot_of(r, &site->loc),
+			.message = dl_arena_printf(r->out->arena, "'%s' is called here",
+						   dl_text_call(site, ev->object->model)),
+			.nesting = 1 };
+	while (n > 0) {
+		const struct dl_story *s = nodes[--n];
+
+		f->steps[f->step_count++] = (struct dl_finding_step){
+			.spot = spot_of(r, &s->loc), .message = step_text(r, s),
+			.nesting = s->func != ev->func };
+	}
+	if (!ev->at && ev->kind != DL_EV_ERROR_COMPARED)
+		f->steps[f->step_count++] = (struct dl_finding_step){
+			.spot = spot_of(r, &ev->loc),
+			.message = dl_arena_strdup(r->out->arena, "the function is left here") };
+}
+
+static void add_related(struct dl_report *r, struct dl_finding *f, const struct dl_loc *loc,
+			const char *message)
+{
+	if (!loc->line || f->related_count == MAX_RELATED)
+		return;
+	f->related[f->related_count++] = (struct dl_finding_step){
+		.spot = spot_of(r, loc), .message = dl_arena_strdup(r->out->arena, message) };
+}
+
+static void add_all_related(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
+{
+	f->related = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, MAX_RELATED);
+	if (ev->object && f->spot.line != ev->object->origin->loc.line)
+		add_related(r, f, &ev->object->origin->loc, "mapped or allocated here");
+	if (ev->kind == DL_EV_LEAK && ev->related.line)
+		add_related(r, f, &ev->related, ev->evidence == DL_EVIDENCE_SIBLING ?
+			    "this exit releases it" : "the buffer is freed here");
+	if (ev->kind == DL_EV_BUFFER)
+		add_related(r, f, &ev->related, "the memory comes from here");
+	for (uint32_t i = 0; i < ev->writer_count; i++)
+		add_related(r, f, &ev->writers[i].at->loc, "mapped here");
+}
+
+/* ---- reports ---- */
+
+static const struct dl_func *function_at(const struct dl_report *r, const struct dl_event *ev,
+					 const struct dl_instr *where)
+{
+	if (ev->object && where == ev->object->origin)
+		return ev->object->origin_func;
+	return ev->func;
+}
+
+static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *loc,
+				    enum dl_confidence confidence)
+{
+	uint64_t key = dl_hash_str(DL_HASH_SEED, r->rule->id);
+	uintptr_t known;
+	struct dl_finding *f;
+
+	key = dl_hash_u64(key, (uint64_t)loc->file << 40 | (uint64_t)loc->line << 12 | loc->col);
+	known = (uintptr_t)dl_map_get(&r->reported, key);
+	if (known) {
+		f = &r->out->items[known - 1];
+		if (f->confidence >= confidence)
+			return NULL;
+		memset(f, 0, sizeof(*f));
+		return f;
+	}
+	f = dl_findings_add(r->out);
+	dl_map_put(&r->reported, key, (void *)(uintptr_t)r->out->len);
+	return f;
+}
+
+void dl_report(struct dl_report *r, const struct dl_event *ev, enum dl_confidence confidence,
+	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
+{
+	const struct dl_loc *loc = where ? &where->loc : &ev->loc;
+	struct dl_finding *f;
+	va_list ap;
+
+	if (confidence < DL_CONF_LOW)
+		return;
+	f = place_for(r, loc, confidence);
+	if (!f)
+		return;
+	f->rule = r->rule->id;
+	f->spot = spot_of(r, loc);
+	f->function = dl_arena_strdup(r->out->arena, function_at(r, ev, where)->name);
+	va_start(ap, fmt);
+	f->message = dl_arena_vprintf(r->out->arena, fmt, ap);
+	va_end(ap);
+	f->confidence = confidence;
+	f->subject = ev->object ? dl_text_object(r, ev->object) :
+		     ev->slot ? dl_text_sym(r, ev->slot) :
+		     ev->buffer ? dl_text_sym(r, ev->buffer) : "";
+	f->edge = edge;
+	f->arch = dl_arena_strdup(r->out->arena, r->an->unit->arch ? r->an->unit->arch : "");
+	add_steps(r, f, ev);
+	add_all_related(r, f, ev);
+}
+
+static bool is_enabled(const struct dl_engine_options *o, const char *id)
+{
+	if (!o->rules)
+		return true;
+	for (size_t i = 0; i < o->rule_count; i++)
+		if (!strcmp(o->rules[i], id))
+			return true;
+	return false;
+}
+
+void dl_events_report(struct dl_analysis *an, struct dl_findings *out)
+{
+	struct dl_report r = { .an = an, .out = out };
+
+	for (size_t k = 0; k < dl_rule_count; k++) {
+		r.rule = dl_rules[k];
+		if (!is_enabled(an->options, r.rule->id))
+			continue;
+		for (size_t i = 0; i < an->events.list.len; i++) {
+			const struct dl_event *ev = &an->events.list.data[i];
+
+			if (r.rule->events & DL_EVENT_BIT(ev->kind))
+				r.rule->check(ev, &r);
+		}
+	}
+	dl_map_free(&r.reported);
+}

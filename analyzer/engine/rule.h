@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a rule is: the kinds of event it wants and a function that turns one
+ * event into at most one report. Every rules/DMAnnn-name/rule.c defines
+ * `const struct dl_rule dl_rule_DMAnnn`; the table of them is generated.
+ */
+#ifndef DL_ENGINE_RULE_H
+#define DL_ENGINE_RULE_H
+
+#include "engine/event.h"
+
+struct dl_report;
+
+struct dl_rule {
+	const char *id;
+	uint32_t events;	/* bits of enum dl_event_kind */
+	void (*check)(const struct dl_event *ev, struct dl_report *report);
+};
+
+#define DL_EVENT_BIT(kind) (1u << (kind))
+
+extern const struct dl_rule *const dl_rules[];
+extern const size_t dl_rule_count;
+
+/*
+ * Report the event. @where is the primary place (NULL: the event's own). The
+ * message is one sentence that ends with a period, names in 'single quotes'.
+ * @edge says in a word or two what happened; it is part of the fingerprint.
+ */
+void dl_report(struct dl_report *report, const struct dl_event *ev, enum dl_confidence confidence,
+	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
+	__attribute__((format(printf, 6, 7)));
+
+/* Helpers for messages; the text lives as long as the report. */
+const char *dl_text_sym(struct dl_report *report, const struct dl_sym *sym);
+/* Name of a call as the driver wrote it. */
+const char *dl_text_call(const struct dl_instr *call, const struct dl_model *model);
+/* How the driver would name the mapping: the place it is kept in, or the call. */
+const char *dl_text_object(struct dl_report *report, const struct dl_object *object);
+/* "DMA_TO_DEVICE" for a constant direction, else its expression. */
+const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
+const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);
+
+/* Constant value of a symbol; false when it is none. */
+bool dl_sym_const(const struct dl_sym *sym, int64_t *value);
+
+/* A family whose result is a count or status of a scatterlist. */
+bool dl_model_is_sg(const struct dl_model *model);
+/* A streaming mapping, as opposed to an allocation. */
+bool dl_model_is_map(const struct dl_model *model);
+
+#endif

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Environment, objects and merging of path states. Facts: fact.c. */
+#include "engine/state.h"
+
+#include <string.h>
+
+struct dl_state *dl_state_new(struct dl_arena *arena)
+{
+	return DL_NEW(arena, struct dl_state);
+}
+
+struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state)
+{
+	struct dl_state *copy = dl_arena_memdup(arena, state, sizeof(*state));
+
+	copy->env_cap = state->env_len + 8;
+	copy->env = dl_arena_alloc(arena, copy->env_cap * sizeof(*copy->env));
+	if (state->env_len)
+		memcpy(copy->env, state->env, state->env_len * sizeof(*copy->env));
+	return copy;
+}
+
+/* ---- environment ---- */
+
+static uint32_t env_position(const struct dl_state *state, const struct dl_sym *loc)
+{
+	uint32_t lo = 0, hi = state->env_len;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (state->env[mid].loc->id < loc->id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+const struct dl_sym *dl_state_bound(const struct dl_state *state, const struct dl_sym *loc)
+{
+	uint32_t i = env_position(state, loc);
+
+	return i < state->env_len && state->env[i].loc == loc ? state->env[i].value : NULL;
+}
+
+const struct dl_sym *dl_state_read(const struct dl_state *state, struct dl_syms *syms,
+				   const struct dl_sym *loc)
+{
+	const struct dl_sym *value = dl_state_bound(state, loc);
+
+	return value ? value : dl_sym_load(syms, loc, 0);
+}
+
+void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct dl_sym *loc,
+		    const struct dl_sym *value)
+{
+	uint32_t i = env_position(state, loc);
+
+	if (i < state->env_len && state->env[i].loc == loc) {
+		state->env[i].value = value;
+		return;
+	}
+	if (state->env_len == state->env_cap) {
+		uint32_t cap = state->env_cap * 2 + 8;
+		struct dl_binding *env = dl_arena_alloc(arena, cap * sizeof(*env));
+
+		if (state->env_len)
+			memcpy(env, state->env, state->env_len * sizeof(*env));
+		state->env = env;
+		state->env_cap = cap;
+	}
+	memmove(&state->env[i + 1], &state->env[i], (state->env_len - i) * sizeof(*state->env));
+	state->env[i] = (struct dl_binding){ loc, value };
+	state->env_len++;
+}
+
+void dl_state_forget(struct dl_state *state, const struct dl_sym *loc)
+{
+	uint32_t i = env_position(state, loc);
+
+	if (i >= state->env_len || state->env[i].loc != loc)
+		return;
+	memmove(&state->env[i], &state->env[i + 1],
+		(state->env_len - i - 1) * sizeof(*state->env));
+	state->env_len--;
+}
+
+/* ---- objects ---- */
+
+static bool carries(const struct dl_object *o, const struct dl_sym *value)
+{
+	return dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle));
+}
+
+struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value)
+{
+	if (!value->has_result)
+		return NULL;
+	for (uint32_t i = 0; i < state->object_count; i++)
+		if (carries(&state->objects[i], value))
+			return &state->objects[i];
+	return NULL;
+}
+
+static bool object_before(const struct dl_object *a, const struct dl_object *b)
+{
+	if (a->value->id != b->value->id)
+		return a->value->id < b->value->id;
+	return a->older < b->older;
+}
+
+/* Objects are kept in a fixed order, so that equal sets compare equal. */
+struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object)
+{
+	uint32_t i = state->object_count;
+
+	if (i == DL_MAX_OBJECTS) {
+		state->blurred = true;
+		return NULL;
+	}
+	while (i > 0 && object_before(object, &state->objects[i - 1])) {
+		state->objects[i] = state->objects[i - 1];
+		i--;
+	}
+	state->objects[i] = *object;
+	state->object_count++;
+	return &state->objects[i];
+}
+
+void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
+{
+	for (uint32_t i = 0; i < state->effect_count; i++) {
+		struct dl_effect *e = &state->effects[i];
+
+		if (e->kind == effect->kind && e->value == effect->value && e->at == effect->at) {
+			e->must |= effect->must;
+			return;
+		}
+	}
+	if (state->effect_count == DL_MAX_EFFECTS) {
+		state->blurred = true;
+		return;
+	}
+	state->effects[state->effect_count++] = *effect;
+}
+
+void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc)
+{
+	uint32_t i;
+
+	for (i = 0; i < object->home_count; i++)
+		if (object->homes[i] == loc)
+			return;
+	if (object->home_count == DL_MAX_HOMES) {
+		object->stored |= !dl_loc_is_local(loc);
+		return;
+	}
+	for (i = object->home_count; i > 0 && object->homes[i - 1]->id > loc->id; i--)
+		object->homes[i] = object->homes[i - 1];
+	object->homes[i] = loc;
+	object->home_count++;
+}
+
+void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < object->home_count; i++) {
+		if (object->homes[i] != loc)
+			continue;
+		memmove(&object->homes[i], &object->homes[i + 1],
+			(object->home_count - i - 1) * sizeof(object->homes[0]));
+		object->home_count--;
+		return;
+	}
+}
+
+bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_sym *fa = dl_sym_last_field(a), *fb = dl_sym_last_field(b);
+
+	if (a == b)
+		return true;
+	if (fa && fb)
+		return fa->record == fb->record && fa->field == fb->field;
+	if (fa || fb)
+		return false;
+	return dl_sym_root(a) == dl_sym_root(b);
+}
+
+bool dl_loc_is_local(const struct dl_sym *loc)
+{
+	while (loc->kind == DL_SYM_FIELD || loc->kind == DL_SYM_INDEX)
+		loc = loc->a;
+	return loc->kind == DL_SYM_VAR;
+}
+
+/* ---- merging ---- */
+
+static bool same_object(const struct dl_object *a, const struct dl_object *b)
+{
+	if (a->value != b->value || a->state != b->state || a->older != b->older ||
+	    a->stored != b->stored || a->escaped != b->escaped || a->submitted != b->submitted ||
+	    a->buffer_freed != b->buffer_freed || a->unacted != b->unacted ||
+	    a->bad_test != b->bad_test || a->home_count != b->home_count || a->dir != b->dir ||
+	    a->tested != b->tested)
+		return false;
+	return !memcmp(a->homes, b->homes, a->home_count * sizeof(a->homes[0]));
+}
+
+bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b)
+{
+	if (a->object_count != b->object_count || a->rounds != b->rounds)
+		return false;
+	for (uint32_t i = 0; i < a->object_count; i++)
+		if (!same_object(&a->objects[i], &b->objects[i]))
+			return false;
+	return true;
+}
+
+static const struct dl_fact *fact_of(const struct dl_state *s, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < s->fact_count; i++)
+		if (s->facts[i].value == value)
+			return &s->facts[i];
+	return NULL;
+}
+
+static bool fact_within(const struct dl_fact *inner, const struct dl_fact *outer)
+{
+	if (inner->lo < outer->lo || inner->hi > outer->hi)
+		return false;
+	if (!outer->has_ne)
+		return true;
+	return (inner->has_ne && inner->ne == outer->ne) || outer->ne < inner->lo ||
+	       outer->ne > inner->hi;
+}
+
+static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
+{
+	if (a->effect_count != b->effect_count)
+		return false;
+	for (uint32_t i = 0; i < a->effect_count; i++) {
+		if (a->effects[i].value != b->effects[i].value ||
+		    a->effects[i].at != b->effects[i].at || a->effects[i].must != b->effects[i].must)
+			return false;
+	}
+	return true;
+}
+
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms)
+{
+	uint32_t i = 0, j = 0;
+
+	for (uint32_t n = 0; n < a->fact_count; n++) {
+		const struct dl_fact *f = fact_of(b, a->facts[n].value);
+
+		if (!f || !fact_within(f, &a->facts[n]))
+			return false;
+	}
+	if (!effects_cover(a, b) || (b->blurred && !a->blurred))
+		return false;
+	while (i < a->env_len || j < b->env_len) {
+		const struct dl_binding *x = i < a->env_len ? &a->env[i] : NULL;
+		const struct dl_binding *y = j < b->env_len ? &b->env[j] : NULL;
+
+		if (x && y && x->loc == y->loc) {
+			if (x->value != y->value && x->value->kind != DL_SYM_PHI)
+				return false;
+			i++;
+			j++;
+		} else if (x && (!y || x->loc->id < y->loc->id)) {
+			if (x->value->kind != DL_SYM_PHI)
+				return false;
+			i++;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool merge_facts(struct dl_state *into, const struct dl_state *from)
+{
+	uint32_t n = 0;
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->fact_count; i++) {
+		struct dl_fact f = into->facts[i];
+		const struct dl_fact *other = fact_of(from, f.value);
+
+		if (!other) {
+			changed = true;
+			continue;
+		}
+		if (!fact_within(other, &f)) {
+			changed = true;
+			f.lo = f.lo < other->lo ? f.lo : other->lo;
+			f.hi = f.hi > other->hi ? f.hi : other->hi;
+			if (f.has_ne && !(other->has_ne && other->ne == f.ne) &&
+			    other->lo <= f.ne && f.ne <= other->hi)
+				f.has_ne = false;
+			if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.has_ne)
+				continue;
+		}
+		into->facts[n++] = f;
+	}
+	into->fact_count = n;
+	return changed;
+}
+
+static bool merge_effects(struct dl_state *into, const struct dl_state *from)
+{
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->effect_count; i++) {
+		struct dl_effect *e = &into->effects[i];
+		bool there = false;
+
+		for (uint32_t j = 0; j < from->effect_count; j++)
+			there |= from->effects[j].value == e->value && from->effects[j].at == e->at &&
+				 from->effects[j].must;
+		if (!there && e->must) {
+			e->must = false;
+			changed = true;
+		}
+	}
+	for (uint32_t j = 0; j < from->effect_count; j++) {
+		struct dl_effect e = from->effects[j];
+		uint32_t before = into->effect_count;
+		bool there = false;
+
+		for (uint32_t i = 0; i < into->effect_count; i++)
+			there |= into->effects[i].value == e.value && into->effects[i].at == e.at;
+		if (there)
+			continue;
+		e.must = false;
+		dl_state_add_effect(into, &e);
+		changed |= into->effect_count != before;
+	}
+	return changed;
+}
+
+bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+		    struct dl_arena *arena, uint32_t block)
+{
+	bool changed = merge_facts(into, from);
+
+	changed |= merge_effects(into, from);
+	if (from->blurred && !into->blurred) {
+		into->blurred = true;
+		changed = true;
+	}
+	/* Places that differ hold something of either side: one symbol for the join. */
+	for (uint32_t i = 0; i < into->env_len; i++) {
+		const struct dl_sym *loc = into->env[i].loc;
+		const struct dl_sym *join = dl_sym_phi(syms, loc, block);
+
+		if (into->env[i].value == join ||
+		    dl_state_read(from, syms, loc) == into->env[i].value)
+			continue;
+		into->env[i].value = join;
+		changed = true;
+	}
+	for (uint32_t i = 0; i < from->env_len; i++) {
+		const struct dl_sym *loc = from->env[i].loc;
+
+		if (dl_state_bound(into, loc) || from->env[i].value == dl_sym_load(syms, loc, 0))
+			continue;
+		dl_state_write(into, arena, loc, dl_sym_phi(syms, loc, block));
+		changed = true;
+	}
+	return changed;
+}

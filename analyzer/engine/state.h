@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The state of one path: what places hold (environment), what the branches
+ * taken say about values (facts), the mapping objects and their states, the
+ * effects on the caller so far, and the story that led here.
+ *
+ * States live in the arena of the function's exploration.
+ */
+#ifndef DL_ENGINE_STATE_H
+#define DL_ENGINE_STATE_H
+
+#include "engine/sym.h"
+#include "model/model.h"
+
+/*
+ * What is known of a map or allocation call's success. UNCHECKED stands for
+ * two worlds at once: the call succeeded, and it failed. PARTLY is what is
+ * left where a test lets failure through to one side only, but success too
+ * (`n != expected`): it counts as checked and accuses nobody.
+ */
+enum dl_object_state {
+	DL_OBJ_UNCHECKED,
+	DL_OBJ_FAILED,
+	DL_OBJ_PARTLY,
+	DL_OBJ_OK,
+	DL_OBJ_RELEASED,
+};
+
+#define DL_MAX_HOMES 6
+
+/* One mapping or allocation on one path. */
+struct dl_object {
+	const struct dl_instr *site;	/* the call in this function: map call, or call of a wrapper */
+	int64_t number;			/* of the RESULT at site */
+	bool older;			/* made in an earlier round of the loop around site */
+	const struct dl_func *origin_func;	/* where the map call itself stands */
+	const struct dl_instr *origin;
+	const struct dl_model *model;
+	const struct dl_sym *value;	/* carries success: handle, count, status, pointer */
+	const struct dl_sym *handle;	/* the DMA handle; NULL for scatterlists */
+	const struct dl_sym *dev;
+	const struct dl_sym *buf;
+	const struct dl_sym *size;
+	const struct dl_sym *dir;
+	const struct dl_sym *count;	/* number of entries passed to dma_map_sg() */
+	const struct dl_sym *sg;
+	enum dl_object_state state;
+	bool stored;		/* in memory that outlives the function, or handed to unseen code by address */
+	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
+	bool submitted;		/* the hardware was told something after the call */
+	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
+	bool unacted;		/* FAILED: nothing but logging was done about it */
+	bool tested;		/* some test of the value was met, even a wrong one */
+	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
+	struct dl_loc bad_test_loc;
+	const struct dl_instr *free_site;	/* buffer_freed: where */
+	uint32_t home_count;
+	const struct dl_sym *homes[DL_MAX_HOMES];
+};
+
+/* What is known of a value: an interval and one number that it is not. */
+struct dl_fact {
+	const struct dl_sym *value;
+	int64_t lo;
+	int64_t hi;
+	bool has_ne;
+	int64_t ne;
+};
+
+struct dl_binding {
+	const struct dl_sym *loc;
+	const struct dl_sym *value;
+};
+
+enum dl_effect_kind {
+	DL_EFFECT_RELEASE,	/* value (handle or list) was unmapped or freed */
+	DL_EFFECT_USE,		/* value reached the hardware or a modelled user unchecked */
+	DL_EFFECT_SYNC,
+	DL_EFFECT_SINK,		/* buffer value was handed to DMA */
+	DL_EFFECT_FREE_BUFFER,
+	DL_EFFECT_KEEP,		/* value was stored, or passed on, where the summary cannot say */
+};
+
+/* Something done to a value that came from outside the function. */
+struct dl_effect {
+	enum dl_effect_kind kind;
+	bool must;
+	const struct dl_sym *value;
+	const struct dl_model *model;	/* of the call that did it */
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	const struct dl_sym *dir;
+	const struct dl_sym *size;
+	const struct dl_sym *dev;
+	const struct dl_sym *count;
+};
+
+enum dl_story_kind {
+	DL_STORY_MAP,
+	DL_STORY_BRANCH,	/* condition @value taken @flag */
+	DL_STORY_CHECK,		/* a test that separated the worlds of object @site; @flag: it failed */
+	DL_STORY_BAD_TEST,
+	DL_STORY_STORE,
+	DL_STORY_USE,
+	DL_STORY_RELEASE,
+	DL_STORY_FREE,
+	DL_STORY_CALL,		/* into a callee that did something to the object */
+};
+
+/* One step, linked to the one before. */
+struct dl_story {
+	const struct dl_story *parent;
+	enum dl_story_kind kind;
+	const struct dl_func *func;
+	struct dl_loc loc;
+	const struct dl_instr *site;	/* object it belongs to; NULL: a branch */
+	const struct dl_sym *value;
+	bool flag;
+	uint32_t depth;
+};
+
+#define DL_MAX_OBJECTS 12
+#define DL_MAX_FACTS 16
+#define DL_MAX_EFFECTS 24
+
+struct dl_state {
+	uint32_t env_len;
+	uint32_t env_cap;
+	struct dl_binding *env;		/* sorted by id of loc */
+	uint32_t fact_count;
+	struct dl_fact facts[DL_MAX_FACTS];	/* oldest first */
+	uint32_t object_count;
+	struct dl_object objects[DL_MAX_OBJECTS];
+	uint32_t effect_count;
+	struct dl_effect effects[DL_MAX_EFFECTS];
+	const struct dl_story *story;
+	uint64_t rounds;	/* bit n: inside loop n, in a later round */
+	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
+	bool blurred;		/* objects or effects were dropped: no claims of absence */
+};
+
+struct dl_state *dl_state_new(struct dl_arena *arena);
+struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state);
+
+/* The value that @loc holds on this path: bound, or what it held at the start. */
+const struct dl_sym *dl_state_read(const struct dl_state *state, struct dl_syms *syms,
+				   const struct dl_sym *loc);
+/* The bound value, NULL when the path did not write @loc. */
+const struct dl_sym *dl_state_bound(const struct dl_state *state, const struct dl_sym *loc);
+void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct dl_sym *loc,
+		    const struct dl_sym *value);
+void dl_state_forget(struct dl_state *state, const struct dl_sym *loc);
+
+/*
+ * Take @cond to be @truth. False when the facts say otherwise: the path is
+ * impossible.
+ */
+bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool truth);
+/* 1, 0, or -1 when the facts do not say. */
+int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond);
+/* What is known of a value: fact, constant, or shape. */
+struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value);
+void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
+			 void *ctx);
+
+/* Object whose value or handle @value carries; NULL when none. */
+struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value);
+struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object);
+void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
+void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc);
+void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc);
+/* The same place, whatever the index and the base: same field of the same record, or same variable. */
+bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b);
+/* Location is a local variable (or part of one) that dies with the function. */
+bool dl_loc_is_local(const struct dl_sym *loc);
+
+/* States with equal keys may merge: same objects in the same states with the same homes. */
+bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b);
+/* Join @from into @into at block @block; returns false when @into already covered it. */
+bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+		    struct dl_arena *arena, uint32_t block);
+/* @b says nothing that @a does not: keeping @a is enough. */
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms);
+
+#endif

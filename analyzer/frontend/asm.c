@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inline assembly: operands are evaluated, outputs become unknown. libclang 19
+ * hides the labels of `asm goto`; they are read from the text when it is there,
+ * else every label of the function is a possible target.
+ */
+#include <string.h>
+
+#include "frontend/lower.h"
+
+static bool in_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* From `asm` up to its parenthesis: is `goto` among the qualifiers? @p is left at the parenthesis. */
+static bool has_goto(const char **p, const char *end)
+{
+	bool found = false;
+
+	while (*p < end && **p != '(') {
+		const char *word = *p;
+
+		while (*p < end && in_name(**p))
+			(*p)++;
+		if (*p - word >= 4 && !memcmp(*p - 4, "goto", 4))
+			found = true;
+		if (*p == word)
+			(*p)++;
+	}
+	return found;
+}
+
+/* Labels are what follows the fourth `:` at the outermost level. @labels points at it; NULL: none seen. */
+static const char *label_list(const char *p, const char *end)
+{
+	unsigned int depth = 0, colons = 0;
+
+	for (; p < end; p++) {
+		if (*p == '"') {
+			for (p++; p < end && *p != '"'; p++)
+				p += *p == '\\';
+		} else if (*p == '(' || *p == '[') {
+			depth++;
+		} else if (*p == ')' || *p == ']') {
+			if (--depth == 0)
+				return NULL;
+		} else if (*p == ':' && depth == 1 && ++colons == 4) {
+			return p + 1;
+		}
+	}
+	return NULL;
+}
+
+/* One edge for each label; false when the text does not name them. */
+static bool goto_named_labels(struct dl_lower *lw, const char *p, const char *end)
+{
+	unsigned int found = 0;
+
+	while (p < end && *p != ')') {
+		const char *word = p;
+		uint32_t next;
+
+		while (p < end && in_name(*p))
+			p++;
+		if (p == word) {
+			if (!strchr(" \t\r\n\\,", *p))
+				return false;
+			p++;
+			continue;
+		}
+		next = dl_fe_new_block(lw);
+		dl_fe_pend_goto(lw, dl_fe_label_named(lw, word, (size_t)(p - word)), next, dl_fe_val_none());
+		dl_fe_enter(lw, next);
+		found++;
+	}
+	return found > 0;
+}
+
+static void lower_asm_goto(struct dl_lower *lw, CXCursor cursor)
+{
+	CXSourceLocation loc = clang_getCursorLocation(cursor);
+	size_t left, written_left;
+	const char *spelled = dl_fe_text_spelled(lw->t, loc, &left);
+	const char *written = dl_fe_text_written(lw->t, loc, &written_left);
+	const char *p = spelled, *labels;
+	uint32_t next;
+
+	if (!spelled || !has_goto(&p, spelled + left))
+		return;
+	/* Inside a macro the names may be its parameters. */
+	labels = spelled == written ? label_list(p, spelled + left) : NULL;
+	if (labels && goto_named_labels(lw, labels, spelled + left))
+		return;
+	dl_fb_degrade(&lw->fb, "unsupported: asm goto", "labels are not visible; any may be meant",
+		      dl_fe_loc_of(lw->t, cursor));
+	next = dl_fe_new_block(lw);
+	dl_fe_pend_goto(lw, UINT32_MAX, next, dl_fe_val_none());
+	dl_fe_enter(lw, next);
+}
+
+void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
+{
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_instr instr = { .op = DL_OP_ASM, .dst = DL_NO_TEMP };
+	struct dl_place **outputs = DL_NEW_ARRAY(lw->t->scratch, struct dl_place *, kids.count + 1);
+	unsigned int output_count = 0;
+
+	instr.type = dl_type_void(lw->t->ub.types);
+	instr.loc = dl_fe_loc_range(lw->t, cursor);
+	instr.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, kids.count + 1);
+	for (unsigned int i = 0; i < kids.count; i++) {
+		CXCursor operand = dl_peel_parens(lw->t->scratch, kids.all[i]);
+
+		/* string literals are the template, constraints and names */
+		if (clang_getCursorKind(operand) == CXCursor_StringLiteral)
+			continue;
+		if (dl_fe_is_lvalue(lw, operand)) {	/* an output, or an input in memory */
+			struct dl_place *place = dl_fe_lower_place_done(lw, operand);
+			const struct dl_type *type = dl_type_ptr(lw->t->ub.types, place->type);
+
+			instr.args[instr.arg_count++] = dl_fe_emit_addr(lw, place, type, instr.loc);
+			outputs[output_count++] = place;
+		} else {
+			struct dl_val value = dl_fe_lower_value(lw, operand);
+
+			if (value.kind != DL_VAL_NONE)
+				instr.args[instr.arg_count++] = value;
+		}
+	}
+	dl_fe_emit(lw, &instr);
+	for (unsigned int i = 0; i < output_count; i++) {
+		const struct dl_type *type = outputs[i]->type;
+
+		if (type->is_const || type->kind == DL_TYPE_ARRAY || type->kind == DL_TYPE_FUNC)
+			continue;
+		dl_fe_emit_store(lw, outputs[i], dl_fe_emit_unknown(lw, type), instr.loc);
+	}
+	lower_asm_goto(lw, cursor);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Calls, direct and through pointers. */
+#include <string.h>
+
+#include "frontend/lower.h"
+
+static bool declared_noreturn(CXCursor function)
+{
+	CXString text = clang_getTypeSpelling(clang_getCursorType(function));
+	const char *spelled = clang_getCString(text);
+	bool found = spelled && strstr(spelled, "noreturn");
+
+	clang_disposeString(text);
+	if (found || !clang_Cursor_hasAttrs(function))
+		return found;
+	/* _Noreturn is an attribute of the declaration and not part of the type. */
+	text = clang_getCursorPrettyPrinted(function, NULL);
+	spelled = clang_getCString(text);
+	found = spelled && strstr(spelled, "_Noreturn");
+	clang_disposeString(text);
+	return found;
+}
+
+const struct dl_callee *dl_fe_callee_of(struct dl_tu *t, CXCursor function)
+{
+	struct dl_callee *callee = dl_fe_cursor_get(&t->callees, function);
+
+	if (callee)
+		return callee;
+	callee = DL_NEW(t->arena, struct dl_callee);
+	callee->name = dl_fe_spelling(t->ub.unit->names, function);
+	callee->noreturn = declared_noreturn(function);
+	dl_fe_cursor_put(&t->callees, function, callee);
+	return callee;
+}
+
+/* The function an expression names directly, behind parentheses, `*` and `&`; or a null cursor. */
+static CXCursor named_function(struct dl_lower *lw, CXCursor callee)
+{
+	CXCursor referenced;
+
+	for (;;) {
+		callee = dl_peel(lw->t->scratch, callee);
+		if (clang_getCursorKind(callee) != CXCursor_UnaryOperator)
+			break;
+		callee = dl_operand(lw->t->scratch, callee);
+		if (dl_fe_is_null(callee))
+			return callee;
+	}
+	if (clang_getCursorKind(callee) != CXCursor_DeclRefExpr)
+		return clang_getNullCursor();
+	referenced = clang_getCursorReferenced(callee);
+	return clang_getCursorKind(referenced) == CXCursor_FunctionDecl ? referenced
+									: clang_getNullCursor();
+}
+
+const char *dl_fe_called_name(struct dl_lower *lw, CXCursor call)
+{
+	CXCursor referenced = clang_getCursorReferenced(call);
+
+	if (clang_getCursorKind(referenced) != CXCursor_FunctionDecl)
+		return NULL;
+	return dl_fe_callee_of(lw->t, referenced)->name;
+}
+
+/* The pointer of an indirect call, and the place it was loaded from. */
+static void indirect_callee(struct dl_lower *lw, CXCursor callee, struct dl_instr *call)
+{
+	struct dl_place *place;
+
+	callee = dl_peel(lw->t->scratch, callee);
+	while (clang_getCursorKind(callee) == CXCursor_UnaryOperator &&
+	       clang_getCursorUnaryOperatorKind(callee) == CXUnaryOperator_Deref)
+		callee = dl_peel(lw->t->scratch, dl_operand(lw->t->scratch, callee));
+	if (!dl_fe_is_lvalue(lw, callee)) {
+		call->a = dl_fe_in_temp(lw, dl_fe_lower_value(lw, callee));
+		return;
+	}
+	place = dl_fe_lower_place_done(lw, callee);
+	call->through = place;
+	call->a = dl_fe_emit_load(lw, place, dl_fe_loc_of(lw->t, callee));
+}
+
+static void finish_call(struct dl_lower *lw, struct dl_instr *call, bool wanted)
+{
+	call->dst = DL_NO_TEMP;
+	if (wanted && call->type->kind != DL_TYPE_VOID)
+		call->dst = dl_fb_temp(&lw->fb);
+	dl_fe_emit(lw, call);
+	if (call->noreturn)
+		dl_fe_unreachable(lw);
+}
+
+struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CXCursor *args,
+			       unsigned int arg_count, CXCursor whole, bool wanted)
+{
+	struct dl_tu *t = lw->t;
+	CXCursor function = named_function(lw, callee);
+	struct dl_instr call = { .op = DL_OP_CALL };
+
+	if (!dl_fe_is_null(function)) {
+		const struct dl_callee *known = dl_fe_callee_of(t, function);
+
+		call.callee = dl_fe_builtin_plain_name(lw, known->name);
+		call.noreturn = known->noreturn;
+		call.written = dl_fe_written_name(t, clang_getCursorLocation(whole), call.callee);
+	} else {
+		indirect_callee(lw, callee, &call);
+	}
+	call.type = dl_fe_type_of_cursor(t, whole);
+	if (call.type->kind == DL_TYPE_UNKNOWN && !dl_fe_is_null(function))
+		call.type = dl_fe_type_of(t, clang_getCursorResultType(function));
+	call.arg_count = arg_count;
+	if (arg_count)
+		call.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, arg_count);
+	for (unsigned int i = 0; i < arg_count; i++) {
+		call.args[i] = dl_fe_lower_value(lw, args[i]);
+		if (call.args[i].kind == DL_VAL_NONE)
+			call.args[i].kind = DL_VAL_UNKNOWN;
+	}
+	call.loc = dl_fe_loc_range(t, whole);
+	finish_call(lw, &call, wanted);
+	if (call.dst == DL_NO_TEMP) {
+		if (call.type->kind == DL_TYPE_VOID || !wanted)
+			return dl_fe_val_none();
+	}
+	return (struct dl_val){ .kind = DL_VAL_TEMP, .type = call.type, .num = call.dst };
+}
+
+struct dl_val dl_fe_lower_call(struct dl_lower *lw, CXCursor cursor, bool wanted)
+{
+	const char *name = dl_fe_called_name(lw, cursor);
+	int count = clang_Cursor_getNumArguments(cursor);
+	struct dl_kids kids;
+	struct dl_val value;
+	CXCursor *args;
+
+	if (name && dl_fe_lower_builtin(lw, name, cursor, wanted, &value))
+		return value;
+	kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	if (kids.count == 0)
+		return dl_fe_emit_unsupported(lw, cursor, "unsupported: call");
+	if (count < 0)
+		count = (int)kids.count - 1;
+	args = DL_NEW_ARRAY(lw->t->scratch, CXCursor, (size_t)count + 1);
+	for (int i = 0; i < count; i++)
+		args[i] = clang_Cursor_getArgument(cursor, (unsigned int)i);
+	return dl_fe_lower_call_of(lw, kids.all[0], args, (unsigned int)count, cursor, wanted);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frontend/cursor.h"
+
+#include <string.h>
+
+#include "base/vec.h"
+
+typedef DL_VEC(CXCursor) cursor_vec;
+
+struct collect {
+	cursor_vec found;
+	bool only_expressions;
+};
+
+static enum CXChildVisitResult collect_one(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	struct collect *into = data;
+
+	if (!into->only_expressions || clang_isExpression(clang_getCursorKind(cursor)))
+		dl_vec_push(&into->found, cursor);
+	return CXChildVisit_Continue;
+}
+
+static struct dl_kids collect(struct dl_arena *scratch, CXCursor cursor, bool only_expressions)
+{
+	struct collect into = { .only_expressions = only_expressions };
+	struct dl_kids kids;
+
+	clang_visitChildren(cursor, collect_one, &into);
+	kids.count = (unsigned int)into.found.len;
+	kids.all = dl_vec_to_arena(&into.found, scratch);
+	dl_vec_free(&into.found);
+	return kids;
+}
+
+struct dl_kids dl_fe_kids(struct dl_arena *scratch, CXCursor cursor)
+{
+	return collect(scratch, cursor, false);
+}
+
+struct dl_kids dl_fe_expr_kids(struct dl_arena *scratch, CXCursor cursor)
+{
+	return collect(scratch, cursor, true);
+}
+
+bool dl_fe_is_null(CXCursor cursor)
+{
+	return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor));
+}
+
+CXCursor dl_operand(struct dl_arena *scratch, CXCursor cursor)
+{
+	struct dl_kids kids = dl_fe_expr_kids(scratch, cursor);
+
+	return kids.count ? kids.all[kids.count - 1] : clang_getNullCursor();
+}
+
+CXCursor dl_peel_parens(struct dl_arena *scratch, CXCursor cursor)
+{
+	for (;;) {
+		enum CXCursorKind kind = clang_getCursorKind(cursor);
+		CXCursor inner;
+
+		if (kind != CXCursor_ParenExpr &&
+		    (kind != CXCursor_UnaryOperator ||
+		     clang_getCursorUnaryOperatorKind(cursor) != CXUnaryOperator_Extension))
+			return cursor;
+		inner = dl_operand(scratch, cursor);
+		if (dl_fe_is_null(inner))
+			return cursor;
+		cursor = inner;
+	}
+}
+
+CXCursor dl_peel(struct dl_arena *scratch, CXCursor cursor)
+{
+	for (;;) {
+		cursor = dl_peel_parens(scratch, cursor);
+		if (clang_getCursorKind(cursor) != CXCursor_UnexposedExpr ||
+		    dl_fe_unexposed_kind(scratch, cursor) != DL_UNEXPOSED_CAST)
+			return cursor;
+		cursor = dl_operand(scratch, cursor);
+	}
+}
+
+static bool same_place_in_text(CXCursor a, CXCursor b)
+{
+	return clang_equalLocations(clang_getCursorLocation(a), clang_getCursorLocation(b));
+}
+
+enum dl_unexposed dl_fe_unexposed_kind(struct dl_arena *scratch, CXCursor cursor)
+{
+	CXType type = clang_getCursorType(cursor);
+	struct dl_kids kids;
+	unsigned int operands = 0;
+	bool has_member = false;
+	CXCursor expr[4];
+
+	if (type.kind == CXType_Dependent)
+		return DL_UNEXPOSED_BROKEN;
+	kids = dl_fe_kids(scratch, cursor);
+	for (unsigned int i = 0; i < kids.count; i++) {
+		enum CXCursorKind kind = clang_getCursorKind(kids.all[i]);
+
+		has_member |= kind == CXCursor_MemberRef;
+		if (!clang_isExpression(kind))
+			continue;
+		if (operands < 4)
+			expr[operands] = kids.all[i];
+		operands++;
+	}
+	if (type.kind == CXType_Void && kids.count >= 2 &&
+	    (has_member || clang_getCursorType(expr[0]).kind != CXType_Void))
+		return DL_UNEXPOSED_DESIGNATED;
+	if (has_member)
+		return DL_UNEXPOSED_OFFSETOF;
+	if (operands == 0)
+		return DL_UNEXPOSED_CONSTANT;
+	if (operands == 1)
+		return DL_UNEXPOSED_CAST;
+	if (operands == 4 && same_place_in_text(expr[0], expr[1]))
+		return DL_UNEXPOSED_ELVIS;
+	return operands == 3 ? DL_UNEXPOSED_CHOOSE : DL_UNEXPOSED_OTHER;
+}
+
+bool dl_fe_evaluate(CXCursor cursor, int64_t *value)
+{
+	CXEvalResult result = clang_Cursor_Evaluate(cursor);
+	bool ok = false;
+
+	if (!result)
+		return false;
+	if (clang_EvalResult_getKind(result) == CXEval_Int) {
+		if (clang_EvalResult_isUnsignedInt(result))
+			*value = (int64_t)clang_EvalResult_getAsUnsigned(result);
+		else
+			*value = clang_EvalResult_getAsLongLong(result);
+		ok = true;
+	}
+	clang_EvalResult_dispose(result);
+	return ok;
+}
+
+const char *dl_fe_spelling(struct dl_interner *names, CXCursor cursor)
+{
+	CXString text = clang_getCursorSpelling(cursor);
+	const char *name = dl_intern(names, clang_getCString(text));
+
+	clang_disposeString(text);
+	return name ? name : dl_intern(names, "");
+}
+
+struct cursor_entry {
+	CXCursor key;
+	void *value;
+	struct cursor_entry *next;
+};
+
+void *dl_fe_cursor_get(const struct dl_cursor_map *map, CXCursor key)
+{
+	const struct cursor_entry *entry = dl_map_get(&map->buckets, clang_hashCursor(key));
+
+	for (; entry; entry = entry->next) {
+		if (clang_equalCursors(entry->key, key))
+			return entry->value;
+	}
+	return NULL;
+}
+
+void dl_fe_cursor_put(struct dl_cursor_map *map, CXCursor key, void *value)
+{
+	uint64_t hash = clang_hashCursor(key);
+	struct cursor_entry *entry;
+
+	if (!map->arena)
+		map->arena = dl_arena_new();
+	entry = DL_NEW(map->arena, struct cursor_entry);
+	entry->key = key;
+	entry->value = value;
+	entry->next = dl_map_get(&map->buckets, hash);
+	dl_map_put(&map->buckets, hash, entry);
+}
+
+void dl_fe_cursor_map_free(struct dl_cursor_map *map)
+{
+	dl_map_free(&map->buckets);
+	dl_arena_free(map->arena);
+	memset(map, 0, sizeof(*map));
+}

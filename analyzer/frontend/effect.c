@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Expressions whose value nobody asks for. */
+#include "frontend/lower.h"
+
+static void effect_of_binary(struct dl_lower *lw, CXCursor cursor)
+{
+	struct dl_kids kids;
+	uint32_t join;
+
+	switch (clang_getCursorBinaryOperatorKind(cursor)) {
+	case CXBinaryOperator_Comma:
+		kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+		for (unsigned int i = 0; i < kids.count; i++)
+			dl_fe_lower_effect(lw, kids.all[i]);
+		return;
+	case CXBinaryOperator_LAnd:
+	case CXBinaryOperator_LOr:
+		join = dl_fe_new_block(lw);
+		dl_fe_lower_cond(lw, cursor, join, join);
+		dl_fe_enter(lw, join);
+		return;
+	default:
+		dl_fe_lower_value(lw, cursor);
+		return;
+	}
+}
+
+static void effect_of_unexposed(struct dl_lower *lw, CXCursor cursor)
+{
+	CXCursor chosen;
+
+	switch (dl_fe_unexposed_kind(lw->t->scratch, cursor)) {
+	case DL_UNEXPOSED_CAST:
+		dl_fe_lower_effect(lw, dl_operand(lw->t->scratch, cursor));
+		return;
+	case DL_UNEXPOSED_ELVIS:
+		dl_fe_lower_elvis(lw, cursor, false);
+		return;
+	case DL_UNEXPOSED_CHOOSE:
+		chosen = dl_selected(lw, cursor);
+		if (!dl_fe_is_null(chosen)) {
+			dl_fe_lower_effect(lw, chosen);
+			return;
+		}
+		break;
+	default:
+		break;
+	}
+	dl_fe_lower_value(lw, cursor);
+}
+
+static void effect_of(struct dl_lower *lw, CXCursor cursor)
+{
+	CXCursor inner;
+
+	switch (clang_getCursorKind(cursor)) {
+	case CXCursor_DeclRefExpr:
+	case CXCursor_IntegerLiteral:
+	case CXCursor_CharacterLiteral:
+	case CXCursor_FloatingLiteral:
+	case CXCursor_StringLiteral:
+	case CXCursor_UnaryExpr:
+		return;
+	case CXCursor_BinaryOperator:
+		effect_of_binary(lw, cursor);
+		return;
+	case CXCursor_CStyleCastExpr:
+		inner = dl_operand(lw->t->scratch, cursor);
+		if (!dl_fe_is_null(inner))
+			dl_fe_lower_effect(lw, inner);
+		return;
+	case CXCursor_UnexposedExpr:
+		effect_of_unexposed(lw, cursor);
+		return;
+	case CXCursor_ConditionalOperator:
+		dl_fe_lower_conditional(lw, cursor, false);
+		return;
+	case CXCursor_CallExpr:
+		dl_fe_lower_call(lw, cursor, false);
+		return;
+	case CXCursor_StmtExpr:
+		dl_fe_lower_stmt_expr(lw, cursor, false);
+		return;
+	default:
+		dl_fe_lower_value(lw, cursor);
+		return;
+	}
+}
+
+void dl_fe_lower_effect(struct dl_lower *lw, CXCursor cursor)
+{
+	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	if (!dl_fe_enter_depth(lw, cursor))
+		return;
+	effect_of(lw, cursor);
+	lw->depth--;
+}

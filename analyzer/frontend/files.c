@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files of the unit, and locations in them: a macro argument is where it was
+ * written, a macro body is where it was expanded.
+ */
+#include <string.h>
+
+#include "frontend/tu.h"
+
+/* Lexical: no look at the disk, symbolic links stay. */
+static const char *clean_path(struct dl_tu *t, const char *path)
+{
+	char *out;
+	size_t len = 0;
+
+	if (path[0] != '/' && t->req->directory)
+		path = dl_arena_printf(t->arena, "%s/%s", t->req->directory, path);
+	out = dl_arena_alloc(t->arena, strlen(path) + 2);
+	for (const char *p = path; *p;) {
+		size_t n = strcspn(p, "/");
+
+		if (n == 0 && p == path) {
+			out[len++] = '/';
+		} else if (n == 2 && p[0] == '.' && p[1] == '.' && len > 1) {
+			while (len > 1 && out[len - 1] == '/')
+				len--;
+			while (len > 0 && out[len - 1] != '/')
+				len--;
+		} else if (n && !(n == 1 && p[0] == '.')) {
+			memcpy(out + len, p, n);
+			len += n;
+			if (p[n])
+				out[len++] = '/';
+		}
+		p += n;
+		p += *p == '/';
+	}
+	out[len] = '\0';
+	return out;
+}
+
+static bool below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	while (n && folder[n - 1] == '/')
+		n--;
+	return strncmp(path, folder, n) == 0 && path[n] == '/';
+}
+
+static enum dl_file_class classify(struct dl_tu *t, const char *path, bool is_main)
+{
+	size_t len = strlen(path);
+
+	if (is_main)
+		return DL_FILE_SOURCE;
+	for (size_t i = 0; i < t->req->core_prefix_count; i++) {
+		if (below(path, t->req->core_prefixes[i]))
+			return DL_FILE_CORE;
+	}
+	return len > 2 && !strcmp(path + len - 2, ".c") ? DL_FILE_SOURCE : DL_FILE_HEADER;
+}
+
+struct dl_tu_file *dl_fe_tu_file(struct dl_tu *t, CXFile handle)
+{
+	struct dl_tu_file *file;
+	const char *path;
+	CXString name;
+
+	if (!handle)
+		return NULL;
+	if (t->last_file && t->last_file->handle == handle)
+		return t->last_file;
+	file = dl_map_get(&t->files, (uintptr_t)handle);
+	if (!file) {
+		name = clang_getFileName(handle);
+		path = clean_path(t, clang_getCString(name) ? clang_getCString(name) : "");
+		clang_disposeString(name);
+		file = dl_map_get_str(&t->paths, path);
+		if (!file) {
+			file = DL_NEW(t->arena, struct dl_tu_file);
+			file->path = path;
+			file->is_main = !strcmp(path, clean_path(t, t->req->path));
+			file->class = classify(t, path, file->is_main);
+			file->index = UINT32_MAX;
+			file->handle = handle;
+			dl_map_put_str(&t->paths, path, file);
+		}
+		dl_map_put(&t->files, (uintptr_t)handle, file);
+	}
+	t->last_file = file;
+	return file;
+}
+
+struct dl_tu_file *dl_fe_tu_file_at(struct dl_tu *t, CXSourceLocation loc)
+{
+	CXFile handle = NULL;
+
+	clang_getFileLocation(loc, &handle, NULL, NULL, NULL);
+	return dl_fe_tu_file(t, handle);
+}
+
+uint32_t dl_fe_tu_file_index(struct dl_tu *t, struct dl_tu_file *file)
+{
+	const char *path = file->path;
+	struct dl_file entry = { .is_main = file->is_main };
+
+	if (file->index != UINT32_MAX)
+		return file->index;
+	if (t->req->root && below(path, t->req->root)) {
+		path += strlen(t->req->root);
+		path += strspn(path, "/");
+	}
+	if (file->is_main && t->req->unit_path)
+		path = t->req->unit_path;
+	entry.path = dl_intern(t->ub.unit->names, path);
+	file->index = (uint32_t)t->ub.files.len;
+	dl_vec_push(&t->ub.files, entry);
+	return file->index;
+}
+
+struct dl_loc dl_fe_loc_at(struct dl_tu *t, CXSourceLocation loc)
+{
+	struct dl_loc out = { 0 };
+	struct dl_tu_file *file;
+	CXFile handle = NULL;
+	unsigned int line = 0, column = 0;
+
+	clang_getFileLocation(loc, &handle, &line, &column, NULL);
+	file = dl_fe_tu_file(t, handle);
+	if (!file)
+		return out;
+	out.file = dl_fe_tu_file_index(t, file);
+	out.line = line;
+	out.col = column;
+	return out;
+}
+
+struct dl_loc dl_fe_loc_of(struct dl_tu *t, CXCursor cursor)
+{
+	return dl_fe_loc_at(t, clang_getCursorLocation(cursor));
+}
+
+struct dl_loc dl_fe_loc_range(struct dl_tu *t, CXCursor cursor)
+{
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	struct dl_loc loc = dl_fe_loc_at(t, clang_getRangeStart(range));
+	struct dl_loc end = dl_fe_loc_at(t, clang_getRangeEnd(range));
+
+	if (loc.line && end.line && loc.file == end.file &&
+	    (end.line > loc.line || (end.line == loc.line && end.col > loc.col))) {
+		loc.end_line = end.line;
+		loc.end_col = end.col;
+	}
+	return loc;
+}
+
+static const char *text_at(struct dl_tu *t, CXFile handle, unsigned int offset, size_t *left)
+{
+	struct dl_tu_file *file = dl_fe_tu_file(t, handle);
+
+	*left = 0;
+	if (!file)
+		return NULL;
+	if (!file->text)
+		file->text = clang_getFileContents(t->tu, handle, &file->size);
+	if (!file->text || offset >= file->size)
+		return NULL;
+	*left = file->size - offset;
+	return file->text + offset;
+}
+
+const char *dl_fe_text_spelled(struct dl_tu *t, CXSourceLocation loc, size_t *left)
+{
+	CXFile handle = NULL;
+	unsigned int offset = 0;
+
+	clang_getSpellingLocation(loc, &handle, NULL, NULL, &offset);
+	return text_at(t, handle, offset, left);
+}
+
+const char *dl_fe_text_written(struct dl_tu *t, CXSourceLocation loc, size_t *left)
+{
+	CXFile handle = NULL;
+	unsigned int offset = 0;
+
+	clang_getFileLocation(loc, &handle, NULL, NULL, &offset);
+	return text_at(t, handle, offset, left);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a C file to the IR of ir/ir.h, by way of libclang.
+ *
+ * This room is the only one that knows libclang. A file is parsed, every
+ * function of the driver is lowered, and the AST is freed before the call
+ * returns. A file that does not parse is data: the unit says which functions
+ * are damaged and why, and only a caller's mistake is an error status.
+ *
+ * Not thread-safe: one dl_frontend per thread, better one per process.
+ */
+#ifndef DL_FRONTEND_FRONTEND_H
+#define DL_FRONTEND_FRONTEND_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "ir/ir.h"
+
+struct dl_frontend;
+
+struct dl_parse_request {
+	const char *path;	/* absolute path of the main file */
+	const char *root;	/* source root: paths in the unit are relative to it when inside; may be NULL */
+	const char *unit_path;	/* path to record in unit->path; NULL: derived from path and root */
+	const char *arch;	/* "x86_64": sizes of pointers follow it */
+	const char *directory;	/* working directory of the flags, or NULL */
+	const char *const *args;	/* compiler flags, without argv[0], -c, -o and the file */
+	size_t arg_count;
+	/*
+	 * A precompiled header to use, or NULL. The `-include FILE` flags are dropped with it (the PCH
+	 * has them already); when it cannot be read the file is parsed without it, with them.
+	 */
+	const char *pch;
+	/*
+	 * Absolute folders whose headers are the kernel's core or the system's: functions in them are not
+	 * lowered, records in them get is_core. A header outside all of them is the driver's.
+	 */
+	const char *const *core_prefixes;
+	size_t core_prefix_count;
+};
+
+struct dl_parse_result {
+	struct dl_unit *unit;		/* owned by the caller, dl_unit_free(); NULL when the parse failed */
+	uint32_t error_count;		/* errors in the file and in all it includes */
+	uint32_t own_error_count;	/* errors in the main file or in headers of the driver */
+	const char *missing_header;	/* first header not found, NULL: none; lives in the unit */
+	const char *const *missing;	/* every header not found, each once; live in the unit */
+	size_t missing_count;
+	int clang_error;		/* enum CXErrorCode: 0, 1 failure, 2 crashed, 3 arguments, 4 AST read */
+	bool without_pch;		/* the PCH was asked for and could not be used */
+};
+
+enum dl_status dl_frontend_new(struct dl_frontend **out, struct dl_error *err);
+void dl_frontend_free(struct dl_frontend *fe);
+
+/*
+ * Parse and lower one file. DL_OK with result->unit == NULL means that clang gave up on the file;
+ * clang_error says how. DL_ERR_NOT_FOUND: the file cannot be read.
+ */
+enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_request *req,
+				 struct dl_parse_result *result, struct dl_error *err);
+
+/*
+ * Precompile @header, a file of #include lines, into @out_path. The file appears whole or not at all.
+ * Errors inside the headers do not stop it; they are counted into @errors (may be NULL).
+ */
+enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
+				     const char *const *args, size_t arg_count,
+				     const char *out_path, uint32_t *errors, struct dl_error *err);
+
+/* "clang 19.1.7": part of every cache key, since precompiled headers of versions do not mix. */
+const char *dl_frontend_version(void);
+
+/* Clang's own headers (stddef.h ...): the folder compiled in, or one found beside libclang; NULL when gone. */
+const char *dl_frontend_resource_dir(const struct dl_frontend *fe);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Clang's errors: counted, kept, and laid at the door of the function they lie
+ * in. A diagnostic without a file (an unknown flag) is about the command line
+ * and damages nothing.
+ */
+#include <string.h>
+
+#include "frontend/tu.h"
+
+#define MAX_OWN_DIAGS 400
+#define MAX_CORE_DIAGS 20
+
+struct reason {
+	const char *text;	/* part of clang's message */
+	const char *reason;
+};
+
+static const struct reason reasons[] = {
+	{ "file not found", "missing header" },
+	{ "call to undeclared", "undeclared function" },
+	{ "undeclared", "undeclared identifier" },
+	{ "no member named", "no member" },
+	{ "unknown type name", "unknown type" },
+	{ "must use 'struct' tag", "unknown type" },
+	{ "must use 'enum' tag", "unknown type" },
+	{ "must use 'union' tag", "unknown type" },
+	{ "incomplete", "incomplete type" },
+};
+
+static const char *reason_of(const char *text)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (strstr(text, reasons[i].text))
+			return reasons[i].reason;
+	}
+	return "other error";
+}
+
+/* 'linux/foo.h' file not found */
+static void note_missing(struct dl_tu *t, const char *text)
+{
+	const char *end = strstr(text, "' file not found");
+	const char *name;
+
+	if (!end || text[0] != '\'')
+		return;
+	name = dl_intern_n(t->ub.unit->names, text + 1, (size_t)(end - text - 1));
+	for (size_t i = 0; i < t->missing.len; i++) {
+		if (t->missing.data[i] == name)
+			return;
+	}
+	dl_vec_push(&t->missing, name);
+}
+
+static void collect_error(struct dl_tu *t, CXSourceLocation loc, const char *text,
+			  uint32_t *core_kept)
+{
+	struct dl_tu_file *file = dl_fe_tu_file_at(t, loc);
+	struct dl_tu_diag diag = { .reason = reason_of(text) };
+	bool own = file && file->class != DL_FILE_CORE;
+
+	if (!file)
+		return;
+	t->error_count++;
+	t->own_error_count += own;
+	note_missing(t, text);
+	if (own ? t->own_error_count > MAX_OWN_DIAGS : ++*core_kept > MAX_CORE_DIAGS)
+		return;
+	diag.diag.loc = dl_fe_loc_at(t, loc);
+	diag.diag.text = dl_intern(t->ub.unit->names, text);
+	dl_vec_push(&t->diags, diag);
+}
+
+void dl_fe_health_collect(struct dl_tu *t)
+{
+	CXDiagnosticSet set = clang_getDiagnosticSetFromTU(t->tu);
+	unsigned int count = clang_getNumDiagnosticsInSet(set);
+	uint32_t core_kept = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		CXDiagnostic diag = clang_getDiagnosticInSet(set, i);
+
+		if (clang_getDiagnosticSeverity(diag) >= CXDiagnostic_Error) {
+			CXString text = clang_getDiagnosticSpelling(diag);
+			const char *spelled = clang_getCString(text);
+
+			collect_error(t, clang_getDiagnosticLocation(diag), spelled ? spelled : "",
+				      &core_kept);
+			clang_disposeString(text);
+		}
+		clang_disposeDiagnostic(diag);
+	}
+	clang_disposeDiagnosticSet(set);
+}
+
+void dl_fe_health_mark(struct dl_tu *t, struct dl_func_builder *fb)
+{
+	for (size_t i = 0; i < t->diags.len; i++) {
+		struct dl_tu_diag *d = &t->diags.data[i];
+
+		if (d->diag.func || d->diag.loc.file != fb->func.loc.file ||
+		    d->diag.loc.line < fb->func.loc.line || d->diag.loc.line > fb->func.end.line)
+			continue;
+		d->diag.func = fb->func.name;
+		dl_fb_degrade(fb, d->reason, d->diag.text, d->diag.loc);
+	}
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The name that the driver wrote. libclang sees dma_map_single_attrs() where
+ * the source says dma_map_single(); the text at the place of expansion tells.
+ */
+#include <string.h>
+
+#include "frontend/lower.h"
+
+static bool starts_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool in_name(char c)
+{
+	return starts_name(c) || (c >= '0' && c <= '9');
+}
+
+const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name)
+{
+	size_t left, len = 0;
+	const char *text = dl_fe_text_written(t, loc, &left);
+
+	if (!text || !starts_name(*text))
+		return NULL;
+	while (len < left && in_name(text[len]))
+		len++;
+	if (strlen(name) == len && !memcmp(text, name, len))
+		return NULL;
+	return dl_intern_n(t->ub.unit->names, text, len);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a request to a unit: flags, clang, the walk over the top level. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "frontend/flags.h"
+#include "frontend/lower.h"
+
+struct dl_frontend {
+	CXIndex index;
+	const char *resource_dir;
+};
+
+void dl_fe_tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_request *req)
+{
+	memset(t, 0, sizeof(*t));
+	t->tu = tu;
+	t->req = req;
+	t->scratch = dl_arena_new();
+	t->arena = dl_arena_new();
+	dl_ub_init(&t->ub, req->unit_path ? req->unit_path : req->path, req->arch);
+}
+
+void dl_fe_tu_free(struct dl_tu *t)
+{
+	dl_arena_free(t->scratch);
+	dl_arena_free(t->arena);
+	dl_map_free(&t->files);
+	dl_map_free(&t->paths);
+	dl_map_free(&t->types);
+	dl_map_free(&t->record_taken);
+	dl_map_free(&t->statics);
+	dl_map_free(&t->globals);
+	dl_fe_cursor_map_free(&t->records);
+	dl_fe_cursor_map_free(&t->fields);
+	dl_fe_cursor_map_free(&t->members);
+	dl_fe_cursor_map_free(&t->callees);
+	dl_fe_cursor_map_free(&t->locals);
+	dl_vec_free(&t->diags);
+	dl_vec_free(&t->missing);
+}
+
+static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	struct dl_tu *t = data;
+	struct dl_tu_file *file;
+
+	if (kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl)
+		return CXChildVisit_Continue;
+	file = dl_fe_tu_file_at(t, clang_getCursorLocation(cursor));
+	if (!file || file->class == DL_FILE_CORE)
+		return CXChildVisit_Continue;
+	if (kind == CXCursor_VarDecl) {
+		dl_fe_global_define(t, cursor, dl_fe_spelling(t->ub.unit->names, cursor), NULL);
+		dl_arena_reset(t->scratch);
+	} else if (clang_isCursorDefinition(cursor)) {
+		dl_fe_lower_function(t, cursor, file);
+	}
+	return CXChildVisit_Continue;
+}
+
+static void hand_over(struct dl_tu *t, struct dl_parse_result *result)
+{
+	struct dl_arena *arena = t->ub.unit->arena;
+
+	result->error_count = t->error_count;
+	result->own_error_count = t->own_error_count;
+	result->missing_count = t->missing.len;
+	result->missing = dl_vec_to_arena(&t->missing, arena);
+	result->missing_header = t->missing.len ? t->missing.data[0] : NULL;
+	for (size_t i = 0; i < t->diags.len; i++)
+		dl_vec_push(&t->ub.diags, t->diags.data[i].diag);
+	t->ub.unit->diag_total = t->error_count;
+	result->unit = dl_ub_finish(&t->ub);
+}
+
+static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
+		       struct dl_parse_result *result)
+{
+	struct dl_tu t;
+
+	dl_fe_tu_init(&t, tu, req);
+	dl_fe_tu_file_index(&t, dl_fe_tu_file(&t, clang_getFile(tu, req->path)));
+	dl_fe_health_collect(&t);
+	clang_visitChildren(clang_getTranslationUnitCursor(tu), visit_top, &t);
+	hand_over(&t, result);
+	dl_fe_tu_free(&t);
+}
+
+static enum CXErrorCode parse(struct dl_frontend *fe, const struct dl_flags *flags,
+			      CXTranslationUnit *tu)
+{
+	return clang_parseTranslationUnit2FullArgv(
+		fe->index, NULL, flags->args.data, (int)flags->args.len, NULL, 0,
+		CXTranslationUnit_KeepGoing, tu);
+}
+
+enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_request *req,
+				 struct dl_parse_result *result, struct dl_error *err)
+{
+	CXTranslationUnit tu = NULL;
+	struct dl_flags flags;
+	enum CXErrorCode code;
+
+	memset(result, 0, sizeof(*result));
+	if (access(req->path, R_OK) != 0)
+		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", req->path,
+			       strerror(errno));
+	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch);
+	code = parse(fe, &flags, &tu);
+	dl_fe_flags_free(&flags);
+	if (req->pch && (code == CXError_ASTReadError || code == CXError_Failure)) {
+		result->without_pch = true;
+		dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
+		code = parse(fe, &flags, &tu);
+		dl_fe_flags_free(&flags);
+	}
+	result->clang_error = code;
+	if (code != CXError_Success || !tu)
+		return DL_OK;
+	lower_unit(tu, req, result);
+	clang_disposeTranslationUnit(tu);
+	return DL_OK;
+}
+
+enum dl_status dl_frontend_new(struct dl_frontend **out, struct dl_error *err)
+{
+	struct dl_frontend *fe = dl_xcalloc(1, sizeof(*fe));
+
+	/* Without the first 1, a walk over the top level would load all of the precompiled header. */
+	fe->index = clang_createIndex(1, 0);
+	if (!fe->index) {
+		free(fe);
+		return dl_fail(err, DL_ERR_INTERNAL, "libclang could not be initialised");
+	}
+	fe->resource_dir = dl_fe_flags_resource_dir();
+	*out = fe;
+	return DL_OK;
+}
+
+void dl_frontend_free(struct dl_frontend *fe)
+{
+	if (!fe)
+		return;
+	clang_disposeIndex(fe->index);
+	free((char *)fe->resource_dir);
+	free(fe);
+}
+
+const char *dl_frontend_resource_dir(const struct dl_frontend *fe)
+{
+	return fe->resource_dir;
+}
+
+static uint32_t count_errors(CXTranslationUnit tu)
+{
+	unsigned int count = clang_getNumDiagnostics(tu);
+	uint32_t errors = 0;
+
+	for (unsigned int i = 0; i < count; i++) {
+		CXDiagnostic diag = clang_getDiagnostic(tu, i);
+
+		errors += clang_getDiagnosticSeverity(diag) >= CXDiagnostic_Error;
+		clang_disposeDiagnostic(diag);
+	}
+	return errors;
+}
+
+/* Under another name first: a reader sees the whole file or none. */
+static enum dl_status save(CXTranslationUnit tu, const char *out_path, struct dl_error *err)
+{
+	struct dl_arena *arena = dl_arena_new();
+	char *temp = dl_arena_printf(arena, "%s.%ld.tmp", out_path, (long)getpid());
+	enum dl_status status = DL_OK;
+	int code = clang_saveTranslationUnit(tu, temp, CXSaveTranslationUnit_None);
+
+	if (code != CXSaveError_None)
+		status = dl_fail(err, code == CXSaveError_TranslationErrors ? DL_ERR_INVALID : DL_ERR_IO,
+				 "cannot save the precompiled header %s (libclang error %d)",
+				 out_path, code);
+	else if (rename(temp, out_path) != 0)
+		status = dl_fail(err, DL_ERR_IO, "cannot rename %s to %s: %s", temp, out_path,
+				 strerror(errno));
+	if (status != DL_OK)
+		unlink(temp);
+	dl_arena_free(arena);
+	return status;
+}
+
+enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
+				     const char *const *args, size_t arg_count,
+				     const char *out_path, uint32_t *errors, struct dl_error *err)
+{
+	struct dl_parse_request req = { .path = header, .args = args, .arg_count = arg_count };
+	CXTranslationUnit tu = NULL;
+	struct dl_flags flags;
+	enum CXErrorCode code;
+	enum dl_status status;
+
+	if (access(header, R_OK) != 0)
+		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", header, strerror(errno));
+	dl_fe_flags_for_pch(&flags, &req, fe->resource_dir);
+	code = clang_parseTranslationUnit2FullArgv(
+		fe->index, NULL, flags.args.data, (int)flags.args.len, NULL, 0,
+		CXTranslationUnit_KeepGoing | CXTranslationUnit_Incomplete |
+			CXTranslationUnit_ForSerialization,
+		&tu);
+	dl_fe_flags_free(&flags);
+	if (code != CXError_Success || !tu)
+		return dl_fail(err, DL_ERR_INVALID, "clang cannot precompile %s (libclang error %d)",
+			       header, (int)code);
+	if (errors)
+		*errors = count_errors(tu);
+	status = save(tu, out_path, err);
+	clang_disposeTranslationUnit(tu);
+	return status;
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lvalues as places. Steps are preferred over temporaries: `a->b->c` is one
+ * place, not a chain of loads. Only what is no lvalue (a call, an integer made
+ * a pointer, `&x` seen as another type) becomes a temporary as base.
+ */
+#include <string.h>
+
+#include "frontend/lower.h"
+
+static struct dl_local *declare_static(struct dl_lower *lw, CXCursor var, const char *name)
+{
+	struct dl_tu *t = lw->t;
+	struct dl_local *local = DL_NEW(t->arena, struct dl_local);
+	const char *base = dl_arena_printf(t->arena, "%s.%s", lw->fb.func.name, name);
+	const char *full = base;
+
+	for (unsigned int n = 2; dl_map_has_str(&t->statics, full); n++)
+		full = dl_arena_printf(t->arena, "%s.%u", base, n);
+	dl_map_put_str(&t->statics, full, local);
+	local->is_static = true;
+	local->global = dl_intern(t->ub.unit->names, full);
+	dl_fe_cursor_put(&t->locals, var, local);
+	dl_fe_global_define(t, var, local->global, lw->fb.func.name);
+	dl_fe_take_labels(lw, var);
+	return local;
+}
+
+/* The local, made known at its first mention. NULL for globals. */
+struct dl_local *dl_fe_local_of(struct dl_lower *lw, CXCursor var)
+{
+	struct dl_tu *t = lw->t;
+	struct dl_local *local = dl_fe_cursor_get(&t->locals, var);
+	enum CX_StorageClass storage;
+	const struct dl_type *type;
+	struct dl_var entry = { 0 };
+
+	if (local)
+		return local;
+	if (clang_getCursorKind(clang_getCursorSemanticParent(var)) != CXCursor_FunctionDecl)
+		return NULL;
+	storage = clang_Cursor_getStorageClass(var);
+	if (storage == CX_SC_Extern)
+		return NULL;
+	entry.name = dl_fe_spelling(t->ub.unit->names, var);
+	if (storage == CX_SC_Static)
+		return declare_static(lw, var, entry.name);
+	entry.is_param = clang_getCursorKind(var) == CXCursor_ParmDecl;
+	type = dl_fe_type_of_cursor(t, var);
+	entry.type = entry.is_param ? dl_fe_type_decayed(t, type) : type;
+	entry.loc = dl_fe_loc_of(t, var);
+	if (!*entry.name)
+		entry.name = dl_arena_printf(t->scratch, "unnamed.%zu", lw->fb.vars.len);
+	local = DL_NEW(t->arena, struct dl_local);
+	local->var = dl_fb_var(&lw->fb, &entry);
+	dl_fe_cursor_put(&t->locals, var, local);
+	return local;
+}
+
+static void place_of_var(struct dl_lower *lw, CXCursor var, struct dl_place_builder *pb)
+{
+	struct dl_local *local = dl_fe_local_of(lw, var);
+	const struct dl_type *type = dl_fe_type_of_cursor(lw->t, var);
+	const char *name;
+
+	if (local && !local->is_static) {
+		const struct dl_var *v = &lw->fb.vars.data[local->var];
+
+		dl_pb_init(pb, DL_BASE_VAR, local->var, v->name, v->type);
+		return;
+	}
+	name = local ? local->global : dl_fe_spelling(lw->t->ub.unit->names, var);
+	if (!local)
+		dl_fe_global_use(lw->t, var, name);
+	dl_pb_init(pb, DL_BASE_GLOBAL, 0, name, type);
+}
+
+static void base_temp(struct dl_lower *lw, struct dl_val pointer, const struct dl_type *type,
+		      struct dl_place_builder *pb)
+{
+	pointer = dl_fe_in_temp(lw, pointer);
+	dl_pb_init(pb, DL_BASE_TEMP, (uint32_t)pointer.num, NULL, type);
+}
+
+/* A value without a place of its own, put into a made-up variable. */
+static void materialise(struct dl_lower *lw, struct dl_val value, const struct dl_type *type,
+			struct dl_place_builder *pb)
+{
+	struct dl_place *place = dl_fe_synthetic(lw, "value", type);
+
+	dl_fe_emit_store(lw, place, value, lw->loc);
+	dl_pb_init(pb, DL_BASE_VAR, place->index, place->name, type);
+}
+
+static bool is_variable(CXCursor ref)
+{
+	enum CXCursorKind kind = clang_getCursorKind(ref);
+
+	return kind == CXCursor_VarDecl || kind == CXCursor_ParmDecl;
+}
+
+bool dl_fe_is_lvalue(struct dl_lower *lw, CXCursor cursor)
+{
+	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	switch (clang_getCursorKind(cursor)) {
+	case CXCursor_DeclRefExpr:
+		return is_variable(clang_getCursorReferenced(cursor));
+	case CXCursor_MemberRefExpr:
+	case CXCursor_ArraySubscriptExpr:
+	case CXCursor_CompoundLiteralExpr:
+	case CXCursor_StringLiteral:
+		return true;
+	case CXCursor_UnaryOperator:
+		return clang_getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Deref;
+	default:
+		return false;
+	}
+}
+
+static bool is_pointer_type(CXType type)
+{
+	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+
+	return kind == CXType_Pointer || kind == CXType_ConstantArray ||
+	       kind == CXType_IncompleteArray || kind == CXType_VariableArray;
+}
+
+/* Is storage of type @a the storage of type @b, so that a cast of the pointer changes nothing? */
+static bool same_storage(const struct dl_type *a, const struct dl_type *b)
+{
+	if (a->kind == DL_TYPE_RECORD || b->kind == DL_TYPE_RECORD)
+		return a->kind == b->kind && a->record == b->record;
+	if (a->kind == DL_TYPE_ARRAY || b->kind == DL_TYPE_ARRAY)
+		return a->kind == b->kind && a->size == b->size && same_storage(a->elem, b->elem);
+	if ((a->kind == DL_TYPE_PTR) != (b->kind == DL_TYPE_PTR))
+		return false;
+	return a->size == b->size && a->size != 0;
+}
+
+/* `*&x`, also through the volatile casts of READ_ONCE(). */
+static bool deref_address(struct dl_lower *lw, CXCursor operand, const struct dl_type *type,
+			  struct dl_place_builder *pb)
+{
+	CXCursor inner = dl_operand(lw->t->scratch, operand);
+
+	if (!same_storage(dl_fe_type_of_cursor(lw->t, inner), type))
+		return false;
+	if (!dl_fe_is_lvalue(lw, dl_peel(lw->t->scratch, inner)))
+		return false;
+	dl_fe_lower_place(lw, inner, pb);
+	return true;
+}
+
+/* An array where a pointer is wanted: its first element. */
+static bool deref_array(struct dl_lower *lw, CXCursor array, const struct dl_type *type,
+			struct dl_place_builder *pb)
+{
+	const struct dl_type *elem;
+	struct dl_val zero;
+
+	dl_fe_lower_place(lw, array, pb);
+	elem = pb->place.type->kind == DL_TYPE_ARRAY ? pb->place.type->elem : NULL;
+	if (!elem || !same_storage(elem, type)) {
+		struct dl_place *place = dl_pb_finish(pb, lw->fb.unit->arena);
+
+		base_temp(lw, dl_fe_emit_addr(lw, place, dl_type_ptr(lw->t->ub.types, type), lw->loc),
+			  type, pb);
+		return true;
+	}
+	zero = dl_fe_val_int(dl_type_int(lw->t->ub.types, 8, true), 0);
+	dl_pb_index(pb, elem, &zero);
+	return true;
+}
+
+/* An lvalue of array type, not a parameter that merely looks like one. */
+static bool is_array_lvalue(struct dl_lower *lw, CXCursor cursor)
+{
+	enum CXTypeKind kind;
+
+	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	if (!dl_fe_is_lvalue(lw, cursor))
+		return false;
+	kind = clang_getCanonicalType(clang_getCursorType(cursor)).kind;
+	if (kind != CXType_ConstantArray && kind != CXType_IncompleteArray &&
+	    kind != CXType_VariableArray)
+		return false;
+	return clang_getCursorKind(cursor) != CXCursor_DeclRefExpr ||
+	       clang_getCursorKind(clang_getCursorReferenced(cursor)) != CXCursor_ParmDecl;
+}
+
+/* Without parentheses and without casts from pointer to pointer, implicit or not. */
+static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
+{
+	struct dl_arena *scratch = lw->t->scratch;
+
+	for (;;) {
+		CXCursor inner;
+
+		cursor = dl_peel(scratch, cursor);
+		if (clang_getCursorKind(cursor) == CXCursor_GenericSelectionExpr ||
+		    (clang_getCursorKind(cursor) == CXCursor_UnexposedExpr &&
+		     dl_fe_unexposed_kind(scratch, cursor) == DL_UNEXPOSED_CHOOSE)) {
+			inner = dl_selected(lw, cursor);
+			if (dl_fe_is_null(inner))
+				return cursor;
+			cursor = inner;
+			continue;
+		}
+		if (clang_getCursorKind(cursor) != CXCursor_CStyleCastExpr)
+			return cursor;
+		inner = dl_operand(scratch, cursor);
+		if (dl_fe_is_null(inner) || !is_pointer_type(clang_getCursorType(inner)))
+			return cursor;
+		cursor = inner;
+	}
+}
+
+void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_type *type,
+		    struct dl_place_builder *pb)
+{
+	CXCursor operand = peel_pointer_casts(lw, pointer);
+	struct dl_loc saved = lw->loc;
+
+	if (!dl_fe_enter_depth(lw, pointer)) {
+		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
+		return;
+	}
+	if (clang_getCursorKind(operand) == CXCursor_UnaryOperator &&
+	    clang_getCursorUnaryOperatorKind(operand) == CXUnaryOperator_AddrOf &&
+	    deref_address(lw, operand, type, pb)) {
+		lw->depth--;
+		return;
+	}
+	if (is_array_lvalue(lw, operand)) {
+		deref_array(lw, operand, type, pb);
+	} else if (dl_fe_is_lvalue(lw, operand) &&
+		   clang_getCursorKind(operand) != CXCursor_StringLiteral) {
+		dl_fe_lower_place(lw, operand, pb);
+		dl_pb_deref(pb, type);
+	} else {
+		base_temp(lw, dl_fe_lower_value(lw, pointer), type, pb);
+	}
+	lw->loc = saved;
+	lw->depth--;
+}
+
+static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+{
+	CXCursor base = dl_operand(lw->t->scratch, cursor);
+	CXCursor field = clang_getCursorReferenced(cursor);
+
+	if (dl_fe_is_null(base) || clang_getCursorKind(field) != CXCursor_FieldDecl) {
+		base_temp(lw, dl_fe_emit_unsupported(lw, cursor, "unsupported: member"),
+			  dl_fe_type_of_cursor(lw->t, cursor), pb);
+		return;
+	}
+	if (is_pointer_type(clang_getCursorType(base))) {
+		CXType record = clang_getCursorType(clang_getCursorSemanticParent(field));
+		CXType pointee = clang_getPointeeType(
+			clang_getCanonicalType(clang_getCursorType(base)));
+
+		if (clang_getCanonicalType(pointee).kind == CXType_Record)
+			record = pointee;
+		dl_fe_lower_deref(lw, base, dl_fe_type_of(lw->t, record), pb);
+	} else {
+		dl_fe_lower_place(lw, base, pb);
+	}
+	dl_fe_step_field(lw->t, pb, field);
+}
+
+static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+{
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	const struct dl_type *elem = dl_fe_type_of_cursor(lw->t, cursor);
+	CXCursor base, inner;
+	struct dl_val index;
+
+	if (kids.count < 2) {
+		base_temp(lw, dl_fe_emit_unsupported(lw, cursor, "unsupported: subscript"), elem, pb);
+		return;
+	}
+	base = kids.all[0];
+	if (!is_pointer_type(clang_getCursorType(base))) {	/* i[p] */
+		base = kids.all[1];
+		kids.all[1] = kids.all[0];
+	}
+	index = dl_fe_lower_value(lw, kids.all[1]);
+	inner = dl_peel(lw->t->scratch, base);
+	if (is_array_lvalue(lw, inner))
+		dl_fe_lower_place(lw, inner, pb);
+	else
+		dl_fe_lower_deref(lw, base, elem, pb);
+	dl_pb_index(pb, elem, &index);
+}
+
+static void place_of_literal(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+{
+	CXType type = clang_getCursorType(cursor);
+	struct dl_place *place = dl_fe_synthetic(lw, "literal", dl_fe_type_of(lw->t, type));
+
+	dl_fe_lower_init(lw, place, type, dl_operand(lw->t->scratch, cursor));
+	dl_pb_init(pb, DL_BASE_VAR, place->index, place->name, place->type);
+}
+
+static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+{
+	struct dl_arena *scratch = lw->t->scratch;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	CXCursor chosen = clang_getNullCursor();
+
+	if (kind == CXCursor_UnexposedExpr) {
+		enum dl_unexposed what = dl_fe_unexposed_kind(scratch, cursor);
+
+		if (what == DL_UNEXPOSED_CAST)
+			chosen = dl_operand(scratch, cursor);
+		else if (what == DL_UNEXPOSED_CHOOSE)
+			chosen = dl_selected(lw, cursor);
+	} else if (kind == CXCursor_GenericSelectionExpr) {
+		chosen = dl_selected(lw, cursor);
+	}
+	if (!dl_fe_is_null(chosen)) {
+		dl_fe_lower_place(lw, chosen, pb);
+		return;
+	}
+	materialise(lw, dl_fe_lower_value(lw, cursor), dl_fe_type_of_cursor(lw->t, cursor), pb);
+}
+
+static const char *string_contents(struct dl_lower *lw, CXCursor cursor)
+{
+	const char *text = dl_fe_spelling(lw->fb.unit->names, cursor);
+	const char *quote = strchr(text, '"');
+	size_t len;
+
+	if (!quote)
+		return text;
+	len = strlen(quote);
+	return dl_intern_n(lw->fb.unit->names, quote + 1, len >= 2 ? len - 2 : 0);
+}
+
+void dl_fe_lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+{
+	const struct dl_type *type;
+
+	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	type = dl_fe_type_of_cursor(lw->t, cursor);
+	if (!dl_fe_enter_depth(lw, cursor)) {
+		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
+		return;
+	}
+	if (!dl_fe_is_lvalue(lw, cursor)) {
+		place_of_other(lw, cursor, pb);
+		lw->depth--;
+		return;
+	}
+	switch (clang_getCursorKind(cursor)) {
+	case CXCursor_DeclRefExpr:
+		place_of_var(lw, clang_getCursorReferenced(cursor), pb);
+		break;
+	case CXCursor_MemberRefExpr:
+		place_of_member(lw, cursor, pb);
+		break;
+	case CXCursor_ArraySubscriptExpr:
+		place_of_subscript(lw, cursor, pb);
+		break;
+	case CXCursor_CompoundLiteralExpr:
+		place_of_literal(lw, cursor, pb);
+		break;
+	case CXCursor_StringLiteral:
+		dl_pb_init(pb, DL_BASE_STR, 0, string_contents(lw, cursor), type);
+		break;
+	default:
+		dl_fe_lower_deref(lw, dl_operand(lw->t->scratch, cursor), type, pb);
+		break;
+	}
+	lw->depth--;
+}
+
+struct dl_place *dl_fe_lower_place_done(struct dl_lower *lw, CXCursor cursor)
+{
+	struct dl_place_builder pb;
+
+	dl_fe_lower_place(lw, cursor, &pb);
+	return dl_pb_finish(&pb, lw->fb.unit->arena);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Records and their fields. A member of an anonymous struct or union counts as
+ * a member of the record around it, with its true offset there.
+ */
+#include <string.h>
+
+#include "frontend/tu.h"
+
+static const char *record_name(struct dl_tu *t, CXCursor decl)
+{
+	CXString text = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(decl)));
+	const char *spelled = clang_getCString(text);
+	bool is_union = clang_getCursorKind(decl) == CXCursor_UnionDecl;
+	const char *name;
+
+	if (spelled && *spelled && !strchr(spelled, '(')) {
+		name = dl_intern(t->ub.unit->names, spelled);
+	} else {
+		struct dl_loc loc = dl_fe_loc_of(t, decl);
+		const char *path = loc.line ? t->ub.files.data[loc.file].path : "";
+
+		name = dl_intern(t->ub.unit->names,
+				 dl_arena_printf(t->arena, "%s (anon %s:%u)",
+						 is_union ? "union" : "struct", path, loc.line));
+	}
+	clang_disposeString(text);
+	return name;
+}
+
+const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl)
+{
+	struct dl_record *record = dl_fe_cursor_get(&t->records, decl);
+	struct dl_tu_file *file;
+	long long size;
+	unsigned int nth = 1;
+
+	if (record)
+		return record;
+	/* Another record of the same name, of a block scope: tell them apart by number. */
+	do {
+		record = dl_record_get(t->ub.types, record_name(t, decl), nth++);
+	} while (dl_map_has(&t->record_taken, (uintptr_t)record));
+	dl_map_put(&t->record_taken, (uintptr_t)record, record);
+	size = clang_Type_getSizeOf(clang_getCursorType(decl));
+	record->size = size > 0 ? (uint64_t)size : 0;
+	record->is_union = clang_getCursorKind(decl) == CXCursor_UnionDecl;
+	file = dl_fe_tu_file_at(t, clang_getCursorLocation(decl));
+	record->is_core = file && file->class == DL_FILE_CORE;
+	dl_fe_cursor_put(&t->records, decl, record);
+	return record;
+}
+
+/* The record that @field belongs to when the hops through anonymous members are left out. */
+static CXCursor visible_record(CXCursor field)
+{
+	CXCursor record = clang_getCursorSemanticParent(field);
+
+	while (clang_Cursor_isAnonymousRecordDecl(record)) {
+		CXCursor outer = clang_getCursorSemanticParent(record);
+		enum CXCursorKind kind = clang_getCursorKind(outer);
+
+		if (kind != CXCursor_StructDecl && kind != CXCursor_UnionDecl)
+			break;
+		record = outer;
+	}
+	return record;
+}
+
+const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
+{
+	struct dl_field_info *info = dl_fe_cursor_get(&t->fields, field);
+	CXCursor record;
+	long long bits;
+
+	if (info)
+		return info;
+	info = DL_NEW(t->arena, struct dl_field_info);
+	record = visible_record(field);
+	info->record = dl_fe_record_of(t, record);
+	info->unnamed_record = strchr(info->record->name, '(') != NULL;
+	info->name = dl_fe_spelling(t->ub.unit->names, field);
+	info->type = dl_fe_type_of_cursor(t, field);
+	info->size = (uint32_t)info->type->size;
+	bits = clang_Type_getOffsetOf(clang_getCursorType(record), info->name);
+	if (bits > 0)
+		info->offset = (uint32_t)(bits / 8);
+	if (clang_Cursor_isBitField(field) && info->size)
+		info->offset -= info->offset % info->size;
+	dl_fe_cursor_put(&t->fields, field, info);
+	return info;
+}
+
+struct members_visit {
+	DL_VEC(CXCursor) found;
+};
+
+static enum CXVisitorResult add_member(CXCursor field, CXClientData data)
+{
+	struct members_visit *visit = data;
+
+	CXString name = clang_getCursorSpelling(field);
+
+	/* Unnamed bit-fields are padding and take no initialiser. */
+	if (!clang_Cursor_isBitField(field) || *clang_getCString(name))
+		dl_vec_push(&visit->found, field);
+	clang_disposeString(name);
+	return CXVisit_Continue;
+}
+
+const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType type)
+{
+	CXType record = clang_getCanonicalType(type);
+	CXCursor decl = clang_getTypeDeclaration(record);
+	struct dl_members *members = dl_fe_cursor_get(&t->members, decl);
+	struct members_visit visit = { 0 };
+
+	if (members)
+		return members;
+	members = DL_NEW(t->arena, struct dl_members);
+	clang_Type_visitFields(record, add_member, &visit);
+	members->count = (unsigned int)visit.found.len;
+	members->fields = dl_vec_to_arena(&visit.found, t->arena);
+	dl_vec_free(&visit.found);
+	dl_fe_cursor_put(&t->members, decl, members);
+	return members;
+}
+
+void dl_fe_step_field(struct dl_tu *t, struct dl_place_builder *pb, CXCursor field)
+{
+	const struct dl_field_info *info = dl_fe_field_of(t, field);
+	const struct dl_record *record = info->record;
+	const char *name = info->name;
+	uint32_t offset = info->offset;
+	size_t i = pb->steps.len;
+
+	if (!*name) {
+		pb->place.type = info->type;
+		return;
+	}
+	if (info->unnamed_record) {
+		while (i && pb->steps.data[i - 1].kind == DL_STEP_INDEX)
+			i--;
+		if (i && pb->steps.data[i - 1].kind == DL_STEP_FIELD) {
+			const struct dl_step *outer = &pb->steps.data[i - 1];
+
+			record = outer->record;
+			offset += outer->offset;
+			name = dl_intern(t->ub.unit->names,
+					 dl_arena_printf(t->arena, "%s.%s", outer->field, name));
+		}
+	}
+	dl_pb_field(pb, info->type, record, name, offset, info->size);
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writer of the packed form. Functions and globals go into a body of their own
+ * and collect tables of strings, records, types and fields on the way, in
+ * order of first mention; the tables precede the body in the payload.
+ */
+#include "ir/pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/map.h"
+#include "ir/pack_format.h"
+
+struct packer {
+	struct dl_buf strings, records, types, fields, body;
+	struct dl_map string_ids, record_ids, type_ids, field_ids;	/* -> index + 1 */
+	const struct dl_func *func;
+	const struct dl_type **temp_types;
+	struct dl_loc last;
+};
+
+static void put_u64(struct dl_buf *out, uint64_t value)
+{
+	for (; value >= 0x80; value >>= 7)
+		dl_buf_putc(out, (char)(value | 0x80));
+	dl_buf_putc(out, (char)value);
+}
+
+static void put_s64(struct dl_buf *out, int64_t value)
+{
+	put_u64(out, (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0));
+}
+
+/* ---- tables: an id is the index + 1, 0 is NULL ---- */
+
+static uint64_t string_id(struct packer *pk, const char *s)
+{
+	uintptr_t id;
+
+	if (!s)
+		return 0;
+	id = (uintptr_t)dl_map_get_str(&pk->string_ids, s);
+	if (id)
+		return id;
+	put_u64(&pk->strings, strlen(s));
+	dl_buf_puts(&pk->strings, s);
+	dl_map_put_str(&pk->string_ids, s, (void *)(uintptr_t)(pk->string_ids.len + 1));
+	return pk->string_ids.len;
+}
+
+static uint64_t record_id(struct packer *pk, const struct dl_record *record)
+{
+	uintptr_t id;
+
+	if (!record)
+		return 0;
+	id = (uintptr_t)dl_map_get(&pk->record_ids, (uintptr_t)record);
+	if (id)
+		return id;
+	put_u64(&pk->records, string_id(pk, record->name));
+	put_u64(&pk->records, record->size);
+	put_u64(&pk->records, (record->is_union ? PACK_UNION : 0) |
+				      (record->is_core ? PACK_CORE : 0));
+	dl_map_put(&pk->record_ids, (uintptr_t)record,
+		   (void *)(uintptr_t)(pk->record_ids.len + 1));
+	return pk->record_ids.len;
+}
+
+static uint64_t type_id(struct packer *pk, const struct dl_type *type)
+{
+	uint64_t elem, record;
+	uintptr_t id;
+
+	if (!type)
+		return 0;
+	id = (uintptr_t)dl_map_get(&pk->type_ids, (uintptr_t)type);
+	if (id)
+		return id;
+	/* What a type refers to precedes it in the table. */
+	elem = pack_has_elem(type->kind) ? type_id(pk, type->elem) : 0;
+	record = type->kind == DL_TYPE_RECORD ? record_id(pk, type->record) : 0;
+	put_u64(&pk->types, (uint64_t)type->kind | (type->is_signed ? PACK_SIGNED : 0) |
+				    (type->is_const ? PACK_CONST : 0));
+	put_u64(&pk->types, type->size);
+	put_u64(&pk->types, string_id(pk, type->name));
+	if (pack_has_elem(type->kind))
+		put_u64(&pk->types, elem);
+	if (type->kind == DL_TYPE_ARRAY)
+		put_u64(&pk->types, type->count);
+	if (type->kind == DL_TYPE_RECORD)
+		put_u64(&pk->types, record);
+	dl_map_put(&pk->type_ids, (uintptr_t)type, (void *)(uintptr_t)(pk->type_ids.len + 1));
+	return pk->type_ids.len;
+}
+
+/* A field step without its kind. Equal ones share an entry, found by its bytes. */
+static uint64_t field_id(struct packer *pk, const struct dl_step *step)
+{
+	struct dl_buf entry = { 0 }, key = { 0 };
+	uintptr_t id;
+
+	put_u64(&entry, record_id(pk, step->record));
+	put_u64(&entry, string_id(pk, step->field));
+	put_u64(&entry, step->offset);
+	put_u64(&entry, step->size);
+	put_u64(&entry, type_id(pk, step->type));
+	for (size_t i = 0; i < entry.len; i++) {
+		dl_buf_putc(&key, "0123456789abcdef"[(unsigned char)entry.data[i] >> 4]);
+		dl_buf_putc(&key, "0123456789abcdef"[(unsigned char)entry.data[i] & 15]);
+	}
+	id = (uintptr_t)dl_map_get_str(&pk->field_ids, key.data);
+	if (!id) {
+		dl_buf_add(&pk->fields, entry.data, entry.len);
+		id = pk->field_ids.len + 1;
+		dl_map_put_str(&pk->field_ids, key.data, (void *)id);
+	}
+	dl_buf_free(&entry);
+	dl_buf_free(&key);
+	return id;
+}
+
+/* ---- body ---- */
+
+static void put_num(struct packer *pk, uint64_t value)
+{
+	put_u64(&pk->body, value);
+}
+
+static void put_string(struct packer *pk, const char *s)
+{
+	put_num(pk, string_id(pk, s));
+}
+
+static void put_type(struct packer *pk, const struct dl_type *type)
+{
+	put_num(pk, type_id(pk, type));
+}
+
+static bool same_loc(const struct dl_loc *a, const struct dl_loc *b)
+{
+	return a->file == b->file && a->line == b->line && a->col == b->col &&
+	       a->end_line == b->end_line && a->end_col == b->end_col;
+}
+
+/* Locations are differences from the one before, which most are close to. */
+static void put_loc(struct packer *pk, const struct dl_loc *loc)
+{
+	static const struct dl_loc none;
+	uint64_t head = 0;
+
+	if (same_loc(loc, &none)) {
+		put_num(pk, PACK_LOC_NONE);
+		return;
+	}
+	if (same_loc(loc, &pk->last)) {
+		put_num(pk, PACK_LOC_SAME);
+		return;
+	}
+	head = PACK_LOC_OTHER | (loc->file != pk->last.file ? PACK_LOC_FILE : 0) |
+	       (loc->end_line || loc->end_col ? PACK_LOC_END : 0);
+	put_num(pk, head);
+	if (head & PACK_LOC_FILE)
+		put_num(pk, loc->file);
+	put_s64(&pk->body, (int64_t)loc->line - pk->last.line);
+	put_num(pk, loc->col);
+	if (head & PACK_LOC_END) {
+		put_s64(&pk->body, (int64_t)loc->end_line - loc->line);
+		put_num(pk, loc->end_col);
+	}
+	pk->last = *loc;
+}
+
+static void put_val(struct packer *pk, const struct dl_val *val)
+{
+	uint64_t head = val->kind;
+
+	if (val->kind == DL_VAL_INT && val->str)
+		head |= PACK_VAL_NAMED;
+	if (val->kind == DL_VAL_TEMP && val->type == pk->temp_types[val->num])
+		head |= PACK_VAL_USUAL;
+	put_num(pk, head);
+	if (val->kind == DL_VAL_NONE)
+		return;
+	if (val->kind == DL_VAL_INT)
+		put_s64(&pk->body, val->num);
+	if (val->kind == DL_VAL_TEMP)
+		put_num(pk, (uint64_t)val->num);
+	if (val->kind == DL_VAL_STR || val->kind == DL_VAL_FUNC || head & PACK_VAL_NAMED)
+		put_string(pk, val->str);
+	if (!(head & PACK_VAL_USUAL))
+		put_type(pk, val->type);
+}
+
+static void put_place(struct packer *pk, const struct dl_place *place)
+{
+	const struct dl_type *last = place->base_type;
+	uint64_t head = place->base;
+
+	if (place->step_count)
+		last = place->steps[place->step_count - 1].type;
+	if (place->type != last)
+		head |= PACK_PLACE_TYPE;
+	if (place->base == DL_BASE_VAR && place->base_type == pk->func->vars[place->index].type)
+		head |= PACK_PLACE_USUAL;
+	put_num(pk, head);
+	if (place->base == DL_BASE_VAR || place->base == DL_BASE_TEMP)
+		put_num(pk, place->index);
+	else
+		put_string(pk, place->name);
+	if (!(head & PACK_PLACE_USUAL))
+		put_type(pk, place->base_type);
+	if (head & PACK_PLACE_TYPE)
+		put_type(pk, place->type);
+	put_num(pk, place->step_count);
+	for (uint32_t i = 0; i < place->step_count; i++) {
+		const struct dl_step *step = &place->steps[i];
+
+		put_num(pk, step->kind);
+		if (step->kind == DL_STEP_FIELD)
+			put_num(pk, field_id(pk, step));
+		else
+			put_type(pk, step->type);
+		if (step->kind == DL_STEP_INDEX)
+			put_val(pk, &step->index);
+	}
+}
+
+static void put_call(struct packer *pk, const struct dl_instr *instr)
+{
+	put_num(pk, (instr->through ? PACK_CALL_THROUGH : 0) |
+			    (instr->noreturn ? PACK_CALL_NORETURN : 0));
+	put_string(pk, instr->callee);
+	put_string(pk, instr->written);
+	if (!instr->callee)
+		put_val(pk, &instr->a);
+	if (instr->through)
+		put_place(pk, instr->through);
+}
+
+static void put_operands(struct packer *pk, const struct dl_instr *instr)
+{
+	switch (instr->op) {
+	case DL_OP_LOAD:
+	case DL_OP_ADDR:
+	case DL_OP_ZERO:
+	case DL_OP_STORE:
+		put_place(pk, instr->place);
+		break;
+	case DL_OP_BIN:
+	case DL_OP_UN:
+		put_num(pk, instr->sub);
+		break;
+	case DL_OP_CONTAINER:
+		put_num(pk, record_id(pk, instr->record));
+		put_string(pk, instr->field);
+		put_num(pk, instr->offset);
+		break;
+	case DL_OP_CALL:
+		put_call(pk, instr);
+		break;
+	default:
+		break;
+	}
+	if (pack_has_a(instr->op))
+		put_val(pk, &instr->a);
+	if (instr->op == DL_OP_BIN)
+		put_val(pk, &instr->b);
+	if (!pack_has_args(instr->op))
+		return;
+	put_num(pk, instr->arg_count);
+	for (uint32_t i = 0; i < instr->arg_count; i++)
+		put_val(pk, &instr->args[i]);
+}
+
+static void put_instr(struct packer *pk, const struct dl_instr *instr)
+{
+	put_num(pk, instr->op);
+	put_operands(pk, instr);
+	put_num(pk, (uint32_t)(instr->dst + 1));	/* DL_NO_TEMP is 0 */
+	put_type(pk, instr->type);
+	put_loc(pk, &instr->loc);
+	if (instr->op != DL_OP_DECL && instr->dst != DL_NO_TEMP)
+		pk->temp_types[instr->dst] = instr->type;
+}
+
+static void put_term(struct packer *pk, const struct dl_term *term)
+{
+	put_num(pk, term->kind);
+	put_loc(pk, &term->loc);
+	put_val(pk, &term->cond);
+	if (term->kind == DL_TERM_SWITCH) {
+		put_num(pk, term->case_count);
+		for (uint32_t i = 0; i < term->case_count; i++) {
+			put_s64(&pk->body, term->cases[i].low);
+			put_s64(&pk->body, term->cases[i].high);
+		}
+	}
+	put_num(pk, term->target_count);
+	for (uint32_t i = 0; i < term->target_count; i++)
+		put_num(pk, term->targets[i]);
+}
+
+static void put_func_head(struct packer *pk, const struct dl_func *func)
+{
+	put_string(pk, func->name);
+	put_num(pk, (func->is_static ? PACK_STATIC : 0) | (func->is_inline ? PACK_INLINE : 0) |
+			    (func->in_header ? PACK_HEADER : 0));
+	put_loc(pk, &func->loc);
+	put_loc(pk, &func->end);
+	put_type(pk, func->ret);
+	put_num(pk, func->param_count);
+	put_num(pk, func->var_count);
+	for (uint32_t i = 0; i < func->var_count; i++) {
+		put_string(pk, func->vars[i].name);
+		put_type(pk, func->vars[i].type);
+		put_loc(pk, &func->vars[i].loc);
+		put_num(pk, func->vars[i].is_synthetic);
+	}
+	put_num(pk, func->degradation_count);
+	for (uint32_t i = 0; i < func->degradation_count; i++) {
+		put_string(pk, func->degradations[i].reason);
+		put_string(pk, func->degradations[i].detail);
+		put_loc(pk, &func->degradations[i].loc);
+	}
+}
+
+static void put_func(struct packer *pk, const struct dl_func *func)
+{
+	pk->func = func;
+	pk->temp_types = dl_xcalloc(func->temp_count, sizeof(*pk->temp_types));
+	put_func_head(pk, func);
+	put_num(pk, func->temp_count);
+	put_num(pk, func->block_count);
+	for (uint32_t i = 0; i < func->block_count; i++) {
+		const struct dl_block *block = &func->blocks[i];
+
+		put_num(pk, block->instr_count);
+		for (uint32_t j = 0; j < block->instr_count; j++)
+			put_instr(pk, &block->instrs[j]);
+		put_term(pk, &block->term);
+	}
+	free(pk->temp_types);
+	pk->temp_types = NULL;
+}
+
+static void put_global(struct packer *pk, const struct dl_global *global)
+{
+	put_string(pk, global->name);
+	put_type(pk, global->type);
+	put_loc(pk, &global->loc);
+	put_num(pk, (global->is_static ? PACK_STATIC : 0) | (global->is_const ? PACK_CONSTANT : 0) |
+			    (global->is_definition ? PACK_DEFINITION : 0));
+	put_string(pk, global->owner);
+	put_num(pk, global->ref_count);
+	for (uint32_t i = 0; i < global->ref_count; i++) {
+		put_string(pk, global->refs[i].field);
+		put_string(pk, global->refs[i].func);
+	}
+}
+
+static void put_unit(struct packer *pk, const struct dl_unit *unit)
+{
+	put_string(pk, unit->path);
+	put_string(pk, unit->arch);
+	put_num(pk, unit->file_count);
+	for (uint32_t i = 0; i < unit->file_count; i++) {
+		put_string(pk, unit->files[i].path);
+		put_num(pk, unit->files[i].is_main);
+	}
+	put_num(pk, unit->global_count);
+	for (uint32_t i = 0; i < unit->global_count; i++)
+		put_global(pk, &unit->globals[i]);
+	put_num(pk, unit->func_count);
+	for (uint32_t i = 0; i < unit->func_count; i++)
+		put_func(pk, &unit->funcs[i]);
+	put_num(pk, unit->diag_count);
+	for (uint32_t i = 0; i < unit->diag_count; i++) {
+		put_string(pk, unit->diags[i].text);
+		put_string(pk, unit->diags[i].func);
+		put_loc(pk, &unit->diags[i].loc);
+	}
+	put_num(pk, unit->diag_total);
+}
+
+/* ---- header ---- */
+
+static void put_le(struct dl_buf *out, uint64_t value, int bytes)
+{
+	for (int i = 0; i < bytes; i++)
+		dl_buf_putc(out, (char)(value >> 8 * i));
+}
+
+static void put_table(struct dl_buf *out, const struct dl_map *ids, const struct dl_buf *entries)
+{
+	put_u64(out, ids->len);
+	dl_buf_add(out, entries->data, entries->len);
+}
+
+static void free_packer(struct packer *pk)
+{
+	dl_buf_free(&pk->strings);
+	dl_buf_free(&pk->records);
+	dl_buf_free(&pk->types);
+	dl_buf_free(&pk->fields);
+	dl_buf_free(&pk->body);
+	dl_map_free(&pk->string_ids);
+	dl_map_free(&pk->record_ids);
+	dl_map_free(&pk->type_ids);
+	dl_map_free(&pk->field_ids);
+}
+
+void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out)
+{
+	struct packer pk = { .func = NULL };
+	struct dl_buf payload = { 0 };
+
+	put_unit(&pk, unit);
+	put_table(&payload, &pk.string_ids, &pk.strings);
+	put_table(&payload, &pk.record_ids, &pk.records);
+	put_table(&payload, &pk.type_ids, &pk.types);
+	put_table(&payload, &pk.field_ids, &pk.fields);
+	dl_buf_add(&payload, pk.body.data, pk.body.len);
+	dl_buf_puts(out, DL_PACK_MAGIC);
+	put_le(out, DL_PACK_VERSION, 4);
+	put_le(out, payload.len, 8);
+	put_le(out, dl_hash_final(dl_hash_bytes(DL_HASH_SEED, payload.data, payload.len)), 8);
+	dl_buf_add(out, payload.data, payload.len);
+	dl_buf_free(&payload);
+	free_packer(&pk);
+}

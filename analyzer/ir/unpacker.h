@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Internal to ir/: the state of reading the packed form. The input is not
+ * trusted: every number is checked where it is read; after the first bad one
+ * all reads give 0, loops end and the unit is thrown away.
+ */
+#ifndef DL_IR_UNPACKER_H
+#define DL_IR_UNPACKER_H
+
+#include "base/vec.h"
+#include "ir/builder.h"
+#include "ir/ir.h"
+
+struct dl_unpacker {
+	const unsigned char *at;
+	const unsigned char *end;
+	bool bad;
+	struct dl_unit_builder ub;
+	DL_VEC(const char *) strings;
+	DL_VEC(const struct dl_record *) records;
+	DL_VEC(const struct dl_type *) types;
+	DL_VEC(struct dl_step) fields;
+	struct dl_func_builder *fb;
+	const struct dl_type **temp_types;
+	struct dl_loc last;
+};
+
+/* A number; one that must not exceed @max; how many entries of at least one byte each follow. */
+uint64_t dl_get_num(struct dl_unpacker *up);
+uint64_t dl_get_max(struct dl_unpacker *up, uint64_t max);
+uint32_t dl_get_count(struct dl_unpacker *up);
+int64_t dl_get_signed(struct dl_unpacker *up);
+
+/* NULL for id 0. */
+const char *dl_get_string(struct dl_unpacker *up);
+const struct dl_record *dl_get_record(struct dl_unpacker *up);
+const struct dl_type *dl_get_type(struct dl_unpacker *up);
+struct dl_loc dl_get_loc(struct dl_unpacker *up);
+void dl_get_tables(struct dl_unpacker *up);
+
+void dl_get_func(struct dl_unpacker *up);
+
+#endif

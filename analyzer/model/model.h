@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * API models: what a kernel function does, as data. Loaded from
+ * rules/models/<api>.json (schema: rules/models/schema.json) and from users'
+ * --models files, looked up by name.
+ *
+ * Kernel documents: Documentation/core-api/dma-api.rst, dma-api-howto.rst,
+ * dma-attributes.rst; the headers that declare the functions.
+ */
+#ifndef DL_MODEL_MODEL_H
+#define DL_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+enum dl_role {
+	DL_ROLE_NONE,		/* known to do nothing the analysis follows: passing a value to it is no use */
+	DL_ROLE_MAP,		/* makes a streaming mapping */
+	DL_ROLE_UNMAP,
+	DL_ROLE_SYNC_CPU,	/* hands the buffer to the CPU */
+	DL_ROLE_SYNC_DEVICE,	/* hands it to the device */
+	DL_ROLE_CHECK,		/* dma_mapping_error() and its like: true when the handle is the error value */
+	DL_ROLE_ALLOC,		/* coherent, pool, noncoherent ... memory */
+	DL_ROLE_FREE,
+	DL_ROLE_SET_MASK,
+	DL_ROLE_SG_INIT,	/* puts a buffer into a scatterlist */
+	DL_ROLE_SINK,		/* argument (or field) is handed to DMA later, by the callee */
+	DL_ROLE_COPY,		/* looks like a sink but copies: any memory is fine */
+	DL_ROLE_BUFFER_ALLOC,	/* ordinary memory; .memory says which kind */
+	DL_ROLE_BUFFER_FREE,	/* kfree, kfree_skb, put_page ...: arg_buf is released */
+	DL_ROLE_CPU_ACCESS,	/* memcpy, memset ...: reads and / or writes its arguments */
+	DL_ROLE_MMIO_WRITE,	/* writel ...: arg_value reaches the hardware */
+	DL_ROLE_HANDBACK,	/* a handle passed by value reaches a device: dmaengine_prep_* */
+	DL_ROLE_PURE,		/* equal arguments, equal result; no effect */
+	DL_ROLE_LOG,		/* prints only: no use of its arguments, no action */
+	DL_ROLE_NORETURN,
+	DL_ROLE_MANAGED,	/* registers a cleanup: devm_add_action ... */
+	DL_ROLE_CONVERT,	/* virt_to_phys ...: bypasses the API */
+};
+
+/* How a failed call shows; also the value of the FAIL world (engine.md section 2). */
+enum dl_failure {
+	DL_FAIL_NEVER,
+	DL_FAIL_MAPPING_ERROR,	/* dma_addr_t, all ones */
+	DL_FAIL_ZERO,		/* count 0 */
+	DL_FAIL_NEGATIVE,	/* 0 or -errno */
+	DL_FAIL_NULL,
+	DL_FAIL_ERRPTR,
+	DL_FAIL_FALSE,
+};
+
+/* Kind of memory that an allocation returns. */
+enum dl_memory {
+	DL_MEM_UNKNOWN,
+	DL_MEM_SLAB,		/* kmalloc and the like: fine for DMA */
+	DL_MEM_PAGE,
+	DL_MEM_SKB,
+	DL_MEM_VMALLOC,
+	DL_MEM_MAYBE_VMALLOC,	/* kvmalloc: vmalloc above a page */
+	DL_MEM_IOMEM,
+	DL_MEM_KMAP,
+	DL_MEM_PERCPU,
+	DL_MEM_FIRMWARE,
+	DL_MEM_COHERENT,
+};
+
+/* Argument positions are 0-based; DL_NO_ARG when the function has none. */
+#define DL_NO_ARG (-1)
+
+struct dl_model {
+	const char *name;	/* name after macro expansion, or the macro's (both are entries) */
+	const char *display;	/* name to use in messages when the driver's spelling is unknown */
+	enum dl_role role;
+	const char *family;	/* what pairs with what: "single", "page", "sg", "coherent", "pool" ... */
+	enum dl_failure failure;
+	enum dl_memory memory;
+	int8_t arg_dev;
+	int8_t arg_buf;		/* CPU pointer */
+	int8_t arg_handle;	/* DMA handle passed in */
+	int8_t arg_handle_out;	/* dma_addr_t * written by the callee */
+	int8_t arg_size;
+	int8_t arg_dir;
+	int8_t arg_count;	/* number of scatterlist entries */
+	int8_t arg_attrs;
+	int8_t arg_sg;		/* scatterlist, sg_table, or the request that carries it (scsi_cmnd, urb) */
+	int8_t arg_page;	/* struct page *, or physical address */
+	int8_t arg_offset;
+	int8_t arg_gfp;
+	int8_t arg_pool;
+	int8_t arg_mask;
+	int8_t arg_value;	/* MMIO_WRITE: value; HANDBACK: handle, -1 means any argument; LOG: value returned */
+	int8_t arg_write;	/* CPU_ACCESS: pointer written through */
+	int8_t arg_read;	/* CPU_ACCESS: pointer read through */
+	int8_t arg_out;		/* BUFFER_ALLOC: pointer is stored through this argument (request_firmware) */
+	const char *sink_field;	/* SINK that is a field: "tx_buf" of record "struct spi_transfer" */
+	const char *sink_record;
+	uint32_t sink_mask;	/* SINK: bit n set: argument n is handed to DMA */
+	bool managed;		/* released by the device core */
+	bool tolerates_vmalloc;	/* SINK: the core splits vmalloc memory page by page */
+	bool tolerates_static;	/* SINK */
+	const char *replacement;/* obsolete call: what to write instead, NULL when current */
+	const char *removed_in;	/* kernel release without it, NULL */
+	size_t pair_count;
+	const char *const *pairs;	/* partners: unmap functions of a map, the map functions of an unmap */
+	const char *note;	/* may be NULL */
+};
+
+struct dl_models;
+
+/*
+ * Load the built-in models (compiled into the binary from rules/models) and
+ * then @files; a later entry of the same name replaces an earlier one. On
+ * failure the message names the file, the entry and the field.
+ */
+enum dl_status dl_models_load(struct dl_models **out, const char *const *files, size_t count,
+			      struct dl_error *err);
+void dl_models_free(struct dl_models *models);
+
+/* The model of function @name, NULL when it has none. */
+const struct dl_model *dl_models_find(const struct dl_models *models, const char *name);
+/* The sink model of a record's field ("struct spi_transfer", "tx_buf"), NULL when it is no sink. */
+const struct dl_model *dl_models_find_field(const struct dl_models *models, const char *record,
+					    const char *field);
+/* Number of entries, and entry @index in order of loading (for listings and the candidate filter). */
+size_t dl_models_count(const struct dl_models *models);
+const struct dl_model *dl_models_at(const struct dl_models *models, size_t index);
+/* Hash of everything loaded: part of cache keys. */
+uint64_t dl_models_hash(const struct dl_models *models);
+
+const char *dl_role_name(enum dl_role role);
+const char *dl_memory_name(enum dl_memory memory);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of models: built-in ones first, users' files over them, look-up by name. */
+#include "model/table.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "model/embedded.h"
+
+/* A model file is written by hand; more than this is a mistaken argument. */
+#define MAX_FILE_SIZE ((size_t)64 << 20)
+
+struct dl_models *dl_models_new(void)
+{
+	struct dl_models *models = dl_xcalloc(1, sizeof(*models));
+
+	models->arena = dl_arena_new();
+	models->names = dl_interner_new();
+	models->hash = DL_HASH_SEED;
+	return models;
+}
+
+void dl_models_free(struct dl_models *models)
+{
+	if (!models)
+		return;
+	dl_map_free(&models->by_name);
+	dl_map_free(&models->by_field);
+	dl_vec_free(&models->entries);
+	dl_interner_free(models->names);
+	dl_arena_free(models->arena);
+	free(models);
+}
+
+static uint64_t field_key(const char *record, const char *field)
+{
+	return dl_hash_str(dl_hash_str(DL_HASH_SEED, record), field);
+}
+
+static uintptr_t index_of(const struct dl_models *models, const struct dl_model *m)
+{
+	if (m->sink_record)
+		return (uintptr_t)dl_map_get(&models->by_field,
+					     field_key(m->sink_record, m->sink_field));
+	return (uintptr_t)dl_map_get_str(&models->by_name, m->name);
+}
+
+bool dl_models_put(struct dl_models *models, struct dl_model *model)
+{
+	struct dl_model_entry entry = {model, models->source};
+	uintptr_t index = index_of(models, model);
+
+	if (index) {
+		struct dl_model_entry *old = &models->entries.data[index - 1];
+
+		if (old->source == models->source)
+			return false;
+		*old = entry;
+		return true;
+	}
+	dl_vec_push(&models->entries, entry);
+	index = models->entries.len;
+	if (model->sink_record)
+		dl_map_put(&models->by_field, field_key(model->sink_record, model->sink_field),
+			   (void *)index);
+	else
+		dl_map_put_str(&models->by_name, model->name, (void *)index);
+	return true;
+}
+
+static enum dl_status read_file(const char *path, struct dl_buf *text, struct dl_error *err)
+{
+	char chunk[16384];
+	size_t n;
+	FILE *f = fopen(path, "rb");
+
+	if (!f)
+		return dl_fail(err, errno == ENOENT ? DL_ERR_NOT_FOUND : DL_ERR_IO,
+			       "model %s: cannot open: %s", path, strerror(errno));
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0 && text->len <= MAX_FILE_SIZE)
+		dl_buf_add(text, chunk, n);
+	if (ferror(f)) {
+		int saved = errno;
+
+		fclose(f);
+		return dl_fail(err, DL_ERR_IO, "model %s: cannot read: %s", path, strerror(saved));
+	}
+	fclose(f);
+	if (text->len > MAX_FILE_SIZE)
+		return dl_fail(err, DL_ERR_LIMIT, "model %s: larger than 64 MiB: not a model file",
+			       path);
+	return DL_OK;
+}
+
+static enum dl_status add_file(struct dl_models *models, const char *path, struct dl_error *err)
+{
+	struct dl_buf text = {0};
+	enum dl_status status = read_file(path, &text, err);
+
+	if (status == DL_OK)
+		status = dl_models_add(models, path, dl_buf_str(&text), text.len, err);
+	dl_buf_free(&text);
+	return status;
+}
+
+static bool is_schema(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return !strcmp(slash ? slash + 1 : path, "schema.json");
+}
+
+enum dl_status dl_models_load(struct dl_models **out, const char *const *files, size_t count,
+			      struct dl_error *err)
+{
+	struct dl_models *models = dl_models_new();
+	enum dl_status status = DL_OK;
+
+	*out = NULL;
+	/* Source 0 is all of the built-in files: a name that two of them describe is an error. */
+	for (size_t i = 0; status == DL_OK && i < dl_embedded_model_count; i++) {
+		const struct dl_embedded_model *e = &dl_embedded_models[i];
+
+		if (!is_schema(e->path))
+			status = dl_models_add(models, e->path, e->data, e->size, err);
+	}
+	for (size_t i = 0; status == DL_OK && i < count; i++) {
+		models->source++;
+		status = add_file(models, files[i], err);
+	}
+	if (status != DL_OK) {
+		dl_models_free(models);
+		return status;
+	}
+	*out = models;
+	return DL_OK;
+}
+
+static const struct dl_model *entry(const struct dl_models *models, uintptr_t index)
+{
+	return index ? models->entries.data[index - 1].model : NULL;
+}
+
+const struct dl_model *dl_models_find(const struct dl_models *models, const char *name)
+{
+	return name ? entry(models, (uintptr_t)dl_map_get_str(&models->by_name, name)) : NULL;
+}
+
+const struct dl_model *dl_models_find_field(const struct dl_models *models, const char *record,
+					    const char *field)
+{
+	const struct dl_model *m;
+
+	if (!record || !field)
+		return NULL;
+	m = entry(models, (uintptr_t)dl_map_get(&models->by_field, field_key(record, field)));
+	if (m && (strcmp(m->sink_record, record) || strcmp(m->sink_field, field)))
+		return NULL;
+	return m;
+}
+
+size_t dl_models_count(const struct dl_models *models)
+{
+	return models->entries.len;
+}
+
+const struct dl_model *dl_models_at(const struct dl_models *models, size_t index)
+{
+	return index < models->entries.len ? models->entries.data[index].model : NULL;
+}
+
+uint64_t dl_models_hash(const struct dl_models *models)
+{
+	return dl_hash_final(models->hash);
+}

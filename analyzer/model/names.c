@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The enumerators of model.h by the names that the JSON files use. */
+#include "model/table.h"
+
+#include <string.h>
+
+static const char *const role_names[] = {
+	[DL_ROLE_NONE] = "none",
+	[DL_ROLE_MAP] = "map",
+	[DL_ROLE_UNMAP] = "unmap",
+	[DL_ROLE_SYNC_CPU] = "sync-for-cpu",
+	[DL_ROLE_SYNC_DEVICE] = "sync-for-device",
+	[DL_ROLE_CHECK] = "check",
+	[DL_ROLE_ALLOC] = "alloc",
+	[DL_ROLE_FREE] = "free",
+	[DL_ROLE_SET_MASK] = "set-mask",
+	[DL_ROLE_SG_INIT] = "sg-init",
+	[DL_ROLE_SINK] = "sink",
+	[DL_ROLE_COPY] = "copy",
+	[DL_ROLE_BUFFER_ALLOC] = "buffer-alloc",
+	[DL_ROLE_BUFFER_FREE] = "buffer-free",
+	[DL_ROLE_CPU_ACCESS] = "cpu-access",
+	[DL_ROLE_MMIO_WRITE] = "mmio-write",
+	[DL_ROLE_HANDBACK] = "handback",
+	[DL_ROLE_PURE] = "pure",
+	[DL_ROLE_LOG] = "log",
+	[DL_ROLE_NORETURN] = "noreturn",
+	[DL_ROLE_MANAGED] = "managed",
+	[DL_ROLE_CONVERT] = "convert",
+	NULL,
+};
+
+static const char *const failure_names[] = {
+	[DL_FAIL_NEVER] = "never",
+	[DL_FAIL_MAPPING_ERROR] = "mapping-error",
+	[DL_FAIL_ZERO] = "zero",
+	[DL_FAIL_NEGATIVE] = "negative",
+	[DL_FAIL_NULL] = "null",
+	[DL_FAIL_ERRPTR] = "errptr",
+	[DL_FAIL_FALSE] = "false",
+	NULL,
+};
+
+static const char *const memory_names[] = {
+	[DL_MEM_UNKNOWN] = "unknown",
+	[DL_MEM_SLAB] = "slab",
+	[DL_MEM_PAGE] = "page",
+	[DL_MEM_SKB] = "skb",
+	[DL_MEM_VMALLOC] = "vmalloc",
+	[DL_MEM_MAYBE_VMALLOC] = "maybe-vmalloc",
+	[DL_MEM_IOMEM] = "iomem",
+	[DL_MEM_KMAP] = "kmap",
+	[DL_MEM_PERCPU] = "percpu",
+	[DL_MEM_FIRMWARE] = "firmware",
+	[DL_MEM_COHERENT] = "coherent",
+	NULL,
+};
+
+static int index_of(const char *const *names, const char *name)
+{
+	for (int i = 0; names[i]; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}
+
+int dl_role_from_name(const char *name)
+{
+	return index_of(role_names, name);
+}
+
+int dl_failure_from_name(const char *name)
+{
+	return index_of(failure_names, name);
+}
+
+int dl_memory_from_name(const char *name)
+{
+	return index_of(memory_names, name);
+}
+
+const char *const *dl_role_names(void)
+{
+	return role_names;
+}
+
+const char *const *dl_failure_names(void)
+{
+	return failure_names;
+}
+
+const char *const *dl_memory_names(void)
+{
+	return memory_names;
+}
+
+const char *dl_role_name(enum dl_role role)
+{
+	return (unsigned int)role <= DL_ROLE_CONVERT ? role_names[role] : "unknown";
+}
+
+const char *dl_memory_name(enum dl_memory memory)
+{
+	return (unsigned int)memory <= DL_MEM_COHERENT ? memory_names[memory] : "unknown";
+}

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reads one model file: JSON text to table entries. Accepts exactly what
+ * rules/models/schema.json describes; anything else is an error that names
+ * the file, the entry and the key.
+ */
+#include "model/reader.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/hash.h"
+
+enum key_kind {
+	KEY_STRING,
+	KEY_BOOL,
+	KEY_ROLE,
+	KEY_FAILURE,
+	KEY_MEMORY,
+	KEY_ARGS,
+	KEY_MASK,
+	KEY_PAIRS,
+	KEY_ALIASES, /* handled by the caller: every alias is an entry of its own */
+	KEY_DOCUMENTATION,
+	KEY_POSITION,
+	KEY_ENTRIES, /* of the file itself, handled by the caller */
+};
+
+struct key {
+	const char *name;
+	enum key_kind kind;
+	size_t offset;
+};
+
+#define AT(member) offsetof(struct dl_model, member)
+
+static const struct key file_keys[] = {
+	{"$schema", KEY_DOCUMENTATION, 0},  {"api", KEY_DOCUMENTATION, 0},
+	{"document", KEY_DOCUMENTATION, 0}, {"functions", KEY_ENTRIES, 0},
+	{"fields", KEY_ENTRIES, 0},	    {0},
+};
+
+static const struct key function_keys[] = {
+	{"role", KEY_ROLE, 0},
+	{"family", KEY_STRING, AT(family)},
+	{"display", KEY_STRING, AT(display)},
+	{"failure", KEY_FAILURE, 0},
+	{"memory", KEY_MEMORY, 0},
+	{"args", KEY_ARGS, 0},
+	{"sink_args", KEY_MASK, 0},
+	{"managed", KEY_BOOL, AT(managed)},
+	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
+	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"replacement", KEY_STRING, AT(replacement)},
+	{"removed_in", KEY_STRING, AT(removed_in)},
+	{"pairs", KEY_PAIRS, 0},
+	{"aliases", KEY_ALIASES, 0},
+	{"header", KEY_DOCUMENTATION, 0},
+	{"note", KEY_STRING, AT(note)},
+	{0},
+};
+
+static const struct key field_keys[] = {
+	{"role", KEY_ROLE, 0},
+	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
+	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"header", KEY_DOCUMENTATION, 0},
+	{"note", KEY_STRING, AT(note)},
+	{0},
+};
+
+static const struct key args_keys[] = {
+	{"dev", KEY_POSITION, AT(arg_dev)},
+	{"buf", KEY_POSITION, AT(arg_buf)},
+	{"handle", KEY_POSITION, AT(arg_handle)},
+	{"handle_out", KEY_POSITION, AT(arg_handle_out)},
+	{"size", KEY_POSITION, AT(arg_size)},
+	{"dir", KEY_POSITION, AT(arg_dir)},
+	{"count", KEY_POSITION, AT(arg_count)},
+	{"attrs", KEY_POSITION, AT(arg_attrs)},
+	{"sg", KEY_POSITION, AT(arg_sg)},
+	{"page", KEY_POSITION, AT(arg_page)},
+	{"offset", KEY_POSITION, AT(arg_offset)},
+	{"gfp", KEY_POSITION, AT(arg_gfp)},
+	{"pool", KEY_POSITION, AT(arg_pool)},
+	{"mask", KEY_POSITION, AT(arg_mask)},
+	{"value", KEY_POSITION, AT(arg_value)},
+	{"write", KEY_POSITION, AT(arg_write)},
+	{"read", KEY_POSITION, AT(arg_read)},
+	{"out", KEY_POSITION, AT(arg_out)},
+	{0},
+};
+
+void dl_model_init(struct dl_model *model)
+{
+	memset(model, 0, sizeof(*model));
+	for (const struct key *k = args_keys; k->name; k++)
+		*(int8_t *)((char *)model + k->offset) = DL_NO_ARG;
+}
+
+/* ---- messages ---- */
+
+static const char *list_keys(const struct key *keys, struct dl_buf *text)
+{
+	for (; keys->name; keys++)
+		dl_buf_printf(text, "%s%s", text->len ? ", " : "", keys->name);
+	return dl_buf_str(text);
+}
+
+static enum dl_status bad_key(const struct dl_reader *r, const char *field, const struct key *keys)
+{
+	struct dl_buf known = {0};
+	enum dl_status status =
+		dl_reader_bad(r, field, "unknown; known are %s", list_keys(keys, &known));
+
+	dl_buf_free(&known);
+	return status;
+}
+
+static const struct key *find_key(const struct key *keys, const char *name)
+{
+	for (; keys->name; keys++)
+		if (!strcmp(keys->name, name))
+			return keys;
+	return NULL;
+}
+
+static enum dl_status read_args(const struct dl_reader *r, const json_t *value, struct dl_model *m)
+{
+	const char *name;
+	json_t *position;
+
+	if (!json_is_object(value))
+		return dl_reader_bad(r, "args", "must be an object of argument positions, not %s",
+				     dl_reader_type(value));
+	json_object_foreach((json_t *)value, name, position)
+	{
+		const struct key *key = find_key(args_keys, name);
+		char field[64];
+		int n = DL_NO_ARG;
+		enum dl_status status;
+
+		snprintf(field, sizeof(field), "args.%s", name);
+		if (!key)
+			return bad_key(r, field, args_keys);
+		status = dl_reader_position(r, field, position, &n);
+		if (status != DL_OK)
+			return status;
+		*(int8_t *)((char *)m + key->offset) = (int8_t)n;
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_mask(const struct dl_reader *r, const json_t *value, struct dl_model *m)
+{
+	size_t i;
+	json_t *position;
+
+	if (!json_is_array(value) || !json_array_size(value))
+		return dl_reader_bad(r, "sink_args",
+				     "must be a non-empty array of argument positions");
+	json_array_foreach(value, i, position)
+	{
+		int n = 0;
+		enum dl_status status = dl_reader_position(r, "sink_args", position, &n);
+
+		if (status != DL_OK)
+			return status;
+		m->sink_mask |= UINT32_C(1) << n;
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_pairs(const struct dl_reader *r, const json_t *value, struct dl_model *m)
+{
+	const char **names = NULL;
+	enum dl_status status = dl_reader_names(r, "pairs", value, &names, &m->pair_count);
+
+	m->pairs = names;
+	return status;
+}
+
+/* ---- entries ---- */
+
+static enum dl_status read_value(const struct dl_reader *r, const struct key *key,
+				 const json_t *value, struct dl_model *m)
+{
+	const char *ignored;
+	enum dl_status status;
+	int n = 0;
+
+	switch (key->kind) {
+	case KEY_STRING:
+		return dl_reader_string(r, key->name, value,
+					(const char **)((char *)m + key->offset));
+	case KEY_DOCUMENTATION:
+		return dl_reader_string(r, key->name, value, &ignored);
+	case KEY_BOOL:
+		if (!json_is_boolean(value))
+			return dl_reader_bad(r, key->name, "must be true or false, not %s",
+					     dl_reader_type(value));
+		*(bool *)((char *)m + key->offset) = json_is_true(value);
+		return DL_OK;
+	case KEY_ROLE:
+		status =
+			dl_reader_enum(r, key->name, value, dl_role_from_name, dl_role_names(), &n);
+		m->role = (enum dl_role)n;
+		return status;
+	case KEY_FAILURE:
+		status = dl_reader_enum(r, key->name, value, dl_failure_from_name,
+					dl_failure_names(), &n);
+		m->failure = (enum dl_failure)n;
+		return status;
+	case KEY_MEMORY:
+		status = dl_reader_enum(r, key->name, value, dl_memory_from_name, dl_memory_names(),
+					&n);
+		m->memory = (enum dl_memory)n;
+		return status;
+	case KEY_ARGS:
+		return read_args(r, value, m);
+	case KEY_MASK:
+		return read_mask(r, value, m);
+	case KEY_PAIRS:
+		return read_pairs(r, value, m);
+	case KEY_ALIASES:
+		return DL_OK;
+	case KEY_POSITION:
+	case KEY_ENTRIES:
+		break;
+	}
+	return dl_fail(r->err, DL_ERR_INTERNAL, "model key '%s' has no reader", key->name);
+}
+
+static enum dl_status read_entry(const struct dl_reader *r, const struct key *keys,
+				 const json_t *value, struct dl_model *m)
+{
+	const char *name;
+	json_t *member;
+
+	if (!json_is_object(value))
+		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(value));
+	if (!json_object_get(value, "role"))
+		return dl_reader_bad(r, "role", "missing: it says what the function does");
+	json_object_foreach((json_t *)value, name, member)
+	{
+		const struct key *key = find_key(keys, name);
+		enum dl_status status;
+
+		if (!key)
+			return bad_key(r, name, keys);
+		status = read_value(r, key, member, m);
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+static enum dl_status put(const struct dl_reader *r, struct dl_model *m)
+{
+	if (dl_models_put(r->models, m))
+		return DL_OK;
+	return dl_reader_bad(r, NULL, "%s is described twice; keep one entry or one alias",
+			     m->name);
+}
+
+static enum dl_status read_function(struct dl_reader *r, const char *name, const json_t *value)
+{
+	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
+	const json_t *aliases = json_object_get(value, "aliases");
+	const char **names = NULL;
+	const char *key, *why = "";
+	size_t count = 0;
+	enum dl_status status;
+
+	if (!dl_reader_is_identifier(name))
+		return dl_reader_bad(r, NULL, "is not a function name");
+	dl_model_init(m);
+	m->name = dl_intern(r->models->names, name);
+	m->display = m->name;
+	status = read_entry(r, function_keys, value, m);
+	if (status != DL_OK)
+		return status;
+	key = dl_model_role_problem(m, &why);
+	if (key)
+		return dl_reader_bad(r, key, "%s", why);
+	status = aliases ? dl_reader_names(r, "aliases", aliases, &names, &count) : DL_OK;
+	if (status == DL_OK)
+		status = put(r, m);
+	for (size_t i = 0; status == DL_OK && i < count; i++) {
+		struct dl_model *copy = dl_arena_memdup(r->models->arena, m, sizeof(*m));
+
+		copy->name = names[i];
+		status = put(r, copy);
+	}
+	return status;
+}
+
+static enum dl_status read_field(struct dl_reader *r, const char *record, const char *field,
+				 const json_t *value)
+{
+	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
+	enum dl_status status;
+
+	dl_model_init(m);
+	m->sink_record = dl_intern(r->models->names, record);
+	m->sink_field = dl_intern(r->models->names, field);
+	m->name = dl_intern(r->models->names, r->entry);
+	m->display = m->name;
+	if (!dl_reader_is_field_path(field))
+		return dl_reader_bad(r, NULL,
+				     "is not the path of a field (\"tx_buf\", \"data.buf.in\")");
+	status = read_entry(r, field_keys, value, m);
+	if (status != DL_OK)
+		return status;
+	if (m->role != DL_ROLE_SINK)
+		return dl_reader_bad(r, "role", "a record's field can only be a \"sink\"");
+	return put(r, m);
+}
+
+/* ---- file ---- */
+
+static enum dl_status read_functions(struct dl_reader *r, const json_t *functions)
+{
+	const char *name;
+	json_t *value;
+
+	if (!json_is_object(functions))
+		return dl_reader_bad(r, "functions", "must be an object, not %s",
+				     dl_reader_type(functions));
+	r->kind = "entry";
+	json_object_foreach((json_t *)functions, name, value)
+	{
+		enum dl_status status;
+
+		r->entry = name;
+		status = read_function(r, name, value);
+		if (status != DL_OK)
+			return status;
+	}
+	r->entry = NULL;
+	return DL_OK;
+}
+
+static enum dl_status read_record(struct dl_reader *r, const char *record, const json_t *fields)
+{
+	const char *field;
+	json_t *value;
+
+	r->kind = "record";
+	r->entry = record;
+	if (!dl_reader_is_record(record))
+		return dl_reader_bad(r, NULL,
+				     "is not the name of a record (\"struct spi_transfer\")");
+	if (!json_is_object(fields))
+		return dl_reader_bad(r, NULL, "must be an object of fields, not %s",
+				     dl_reader_type(fields));
+	r->kind = "entry";
+	json_object_foreach((json_t *)fields, field, value)
+	{
+		enum dl_status status;
+
+		r->entry = dl_arena_printf(r->models->arena, "%s.%s", record, field);
+		status = read_field(r, record, field, value);
+		if (status != DL_OK)
+			return status;
+	}
+	r->entry = NULL;
+	return DL_OK;
+}
+
+static enum dl_status read_fields(struct dl_reader *r, const json_t *records)
+{
+	const char *record;
+	json_t *fields;
+
+	if (!json_is_object(records))
+		return dl_reader_bad(r, "fields", "must be an object, not %s",
+				     dl_reader_type(records));
+	json_object_foreach((json_t *)records, record, fields)
+	{
+		enum dl_status status = read_record(r, record, fields);
+
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_file(struct dl_reader *r, const json_t *root)
+{
+	const char *name, *text;
+	json_t *value;
+
+	if (!json_is_object(root))
+		return dl_reader_bad(r, NULL,
+				     "must be an object with \"api\" and \"functions\", not %s",
+				     dl_reader_type(root));
+	if (!json_object_get(root, "api"))
+		return dl_reader_bad(r, "api", "missing: a short name for this group of functions");
+	json_object_foreach((json_t *)root, name, value)
+	{
+		enum dl_status status;
+
+		if (!find_key(file_keys, name))
+			return bad_key(r, name, file_keys);
+		if (!strcmp(name, "functions"))
+			status = read_functions(r, value);
+		else if (!strcmp(name, "fields"))
+			status = read_fields(r, value);
+		else
+			status = dl_reader_string(r, name, value, &text);
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+enum dl_status dl_models_add(struct dl_models *models, const char *path, const char *data,
+			     size_t size, struct dl_error *err)
+{
+	struct dl_reader r = {.models = models, .path = path, .err = err};
+	json_error_t where;
+	json_t *root = json_loadb(data, size, JSON_REJECT_DUPLICATES, &where);
+	enum dl_status status;
+
+	if (!root)
+		return dl_fail(err, DL_ERR_INVALID, "model %s:%d:%d: %s", path, where.line,
+			       where.column, where.text);
+	models->hash = dl_hash_bytes(dl_hash_u64(models->hash, size), data, size);
+	status = read_file(&r, root);
+	json_decref(root);
+	return status;
+}
+
+/* ---- the keys, for the schema's test ---- */
+
+const char *dl_model_key(enum dl_model_keys of, size_t index)
+{
+	static const struct key *const tables[] = {
+		[DL_KEYS_FILE] = file_keys,
+		[DL_KEYS_FUNCTION] = function_keys,
+		[DL_KEYS_ARGS] = args_keys,
+		[DL_KEYS_FIELD] = field_keys,
+	};
+	const struct key *key = tables[of];
+
+	while (key->name && index--)
+		key++;
+	return key->name;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside of the model room: where the reader of a model file is, and how it
+ * takes a single value. Every function fails with a message of the form
+ * "model FILE: entry NAME: field 'x': what is wrong".
+ */
+#ifndef DL_MODEL_READER_H
+#define DL_MODEL_READER_H
+
+#include <jansson.h>
+
+#include "model/table.h"
+
+struct dl_reader {
+	struct dl_models *models;
+	const char *path;
+	const char *kind;  /* "entry" or "field" */
+	const char *entry; /* name of the function, or of the record's field */
+	struct dl_error *err;
+};
+
+/* Fill the error; parts of the position that are not known (NULL) are left out. */
+enum dl_status dl_reader_bad(const struct dl_reader *r, const char *field, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "an object", "a string" ... for messages. */
+const char *dl_reader_type(const json_t *value);
+
+/* A C identifier; "struct x", "union x" or a typedef's name; "tx_buf" or "data.buf.in". */
+bool dl_reader_is_identifier(const char *s);
+bool dl_reader_is_record(const char *s);
+bool dl_reader_is_field_path(const char *s);
+
+/* A non-empty string, interned. */
+enum dl_status dl_reader_string(const struct dl_reader *r, const char *field, const json_t *value,
+				const char **out);
+/* One of @names; @from_name gives its enumerator. */
+enum dl_status dl_reader_enum(const struct dl_reader *r, const char *field, const json_t *value,
+			      int (*from_name)(const char *), const char *const *names, int *out);
+/* An argument's position, 0 to DL_MODEL_MAX_ARG. */
+enum dl_status dl_reader_position(const struct dl_reader *r, const char *field, const json_t *value,
+				  int *out);
+/* A non-empty array of distinct function names, interned; the array lives in the arena. */
+enum dl_status dl_reader_names(const struct dl_reader *r, const char *field, const json_t *value,
+			       const char ***names, size_t *count);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What each role needs to mean anything, so that the engine may rely on it
+ * and a user's model cannot be silently without effect.
+ */
+#include "model/table.h"
+
+/* Keys that only make sense with certain roles. */
+static const char *misplaced(const struct dl_model *m, const char **why)
+{
+	if (m->sink_mask && m->role != DL_ROLE_SINK) {
+		*why = "only role 'sink' has it";
+		return "sink_args";
+	}
+	if (m->tolerates_vmalloc && m->role != DL_ROLE_SINK) {
+		*why = "only role 'sink' has it";
+		return "tolerates_vmalloc";
+	}
+	if (m->tolerates_static && m->role != DL_ROLE_SINK) {
+		*why = "only role 'sink' has it";
+		return "tolerates_static";
+	}
+	if (m->memory && m->role != DL_ROLE_BUFFER_ALLOC && m->role != DL_ROLE_ALLOC) {
+		*why = "only roles 'buffer-alloc' and 'alloc' have it";
+		return "memory";
+	}
+	if (m->arg_out != DL_NO_ARG && m->role != DL_ROLE_BUFFER_ALLOC) {
+		*why = "only role 'buffer-alloc' has it";
+		return "args.out";
+	}
+	return NULL;
+}
+
+static bool has_family(enum dl_role role)
+{
+	switch (role) {
+	case DL_ROLE_MAP:
+	case DL_ROLE_UNMAP:
+	case DL_ROLE_SYNC_CPU:
+	case DL_ROLE_SYNC_DEVICE:
+	case DL_ROLE_ALLOC:
+	case DL_ROLE_FREE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *dl_model_role_problem(const struct dl_model *m, const char **why)
+{
+	const char *key = misplaced(m, why);
+
+	if (key)
+		return key;
+	if (has_family(m->role) && !m->family) {
+		*why = "missing: it says which call undoes which (\"single\", \"coherent\", ...)";
+		return "family";
+	}
+	if ((m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC) && m->failure == DL_FAIL_NEVER) {
+		*why = "missing: it says how a failed call shows (\"mapping-error\", \"zero\", "
+		       "\"null\", ...)";
+		return "failure";
+	}
+	if (m->role == DL_ROLE_CHECK && m->arg_handle == DL_NO_ARG) {
+		*why = "missing: role 'check' tests a handle";
+		return "args.handle";
+	}
+	if (m->role == DL_ROLE_SG_INIT && m->arg_sg == DL_NO_ARG) {
+		*why = "missing: role 'sg-init' fills a scatterlist";
+		return "args.sg";
+	}
+	if (m->role == DL_ROLE_BUFFER_ALLOC && m->memory == DL_MEM_UNKNOWN) {
+		*why = "missing: role 'buffer-alloc' says what kind of memory it returns";
+		return "memory";
+	}
+	if (m->role == DL_ROLE_BUFFER_FREE && m->arg_buf == DL_NO_ARG) {
+		*why = "missing: role 'buffer-free' releases a buffer";
+		return "args.buf";
+	}
+	if (m->role == DL_ROLE_MMIO_WRITE && m->arg_value == DL_NO_ARG) {
+		*why = "missing: role 'mmio-write' writes a value";
+		return "args.value";
+	}
+	if (m->role == DL_ROLE_CPU_ACCESS && m->arg_read == DL_NO_ARG &&
+	    m->arg_write == DL_NO_ARG) {
+		*why = "role 'cpu-access' needs 'read', 'write' or both";
+		return "args";
+	}
+	return NULL;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside of the model room: the table of entries, and what the reader, the
+ * role rules and the tests of this room share. Other rooms include model.h.
+ */
+#ifndef DL_MODEL_TABLE_H
+#define DL_MODEL_TABLE_H
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "model/model.h"
+
+/* A file's number, so that two entries of one name in one file are told from a later file's
+ * replacement. */
+struct dl_model_entry {
+	struct dl_model *model;
+	uint32_t source;
+};
+
+struct dl_models {
+	struct dl_arena *arena;
+	struct dl_interner *names; /* every string of every model: equal strings are one pointer */
+	DL_VEC(struct dl_model_entry) entries;
+	struct dl_map by_name;	/* -> index into entries + 1 */
+	struct dl_map by_field; /* key: hash of record and field */
+	uint32_t source;	/* number of the file that is read now */
+	uint64_t hash;
+};
+
+struct dl_models *dl_models_new(void);
+
+/*
+ * Read one model file from memory. @path is only for messages. Entries are
+ * added as they are read: after a failure the table is to be freed.
+ */
+enum dl_status dl_models_add(struct dl_models *models, const char *path, const char *data,
+			     size_t size, struct dl_error *err);
+
+/* Add @model or replace the entry of its name; false when the file being read has one already. */
+bool dl_models_put(struct dl_models *models, struct dl_model *model);
+
+/* What a role needs: NULL, or the key that is missing or out of place, with the reason in @why. */
+const char *dl_model_role_problem(const struct dl_model *model, const char **why);
+
+/* Enumerators by their names in JSON, -1 when there is none; the names in order, NULL at the end.
+ */
+int dl_role_from_name(const char *name);
+int dl_failure_from_name(const char *name);
+int dl_memory_from_name(const char *name);
+const char *const *dl_role_names(void);
+const char *const *dl_failure_names(void);
+const char *const *dl_memory_names(void);
+
+/* The keys that the reader accepts, so that a test can hold the schema against them. */
+enum dl_model_keys {
+	DL_KEYS_FILE,
+	DL_KEYS_FUNCTION,
+	DL_KEYS_ARGS,
+	DL_KEYS_FIELD,
+};
+
+/* Key @index of a table, NULL after the last. */
+const char *dl_model_key(enum dl_model_keys of, size_t index);
+
+/* The entry as the loader sees it: a zeroed model with every argument absent. */
+void dl_model_init(struct dl_model *model);
+
+#define DL_MODEL_MAX_ARG 31
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What goes into the store, and when: files and their packed IR in batches as
+ * they arrive, findings and totals at the end. A store that fails is
+ * remembered and not tried again; the scan and its output go on without it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/hash.h"
+#include "scan/internal.h"
+#include "store/store.h"
+
+#define BATCH_FILES 64
+#define BATCH_SECONDS 2.0
+
+static void give_up(struct dl_scan *scan, enum dl_status status, const struct dl_error *err)
+{
+	scan->store_status = status;
+	scan->store_message = dl_arena_strdup(scan->arena, err->message);
+}
+
+static bool is_keeping(const struct dl_scan *scan)
+{
+	return scan->store_id && scan->store_status == DL_OK;
+}
+
+void dl_keep_begin(struct dl_scan *scan)
+{
+	size_t configs = dl_source_config_count(scan->source);
+	const struct dl_source_config *c = configs ? dl_source_config_at(scan->source, 0) : NULL;
+	struct dl_scan_info info = {
+		.root = c ? c->root : "",
+		.mode = c ? dl_source_mode_name(c->mode) : "",
+		.arch = c ? c->arch : "",
+		.tool_version = DMALINT_VERSION,
+		.models_hash = scan->options.models ? dl_models_hash(scan->options.models) : 0,
+		.options = scan->options.command_line ? scan->options.command_line : "",
+		.started = time(NULL),
+	};
+	struct dl_error err = { 0 };
+	enum dl_status status;
+
+	if (!scan->options.store)
+		return;
+	status = dl_store_begin_scan(scan->options.store, &info, &scan->store_id, &err);
+	if (status != DL_OK)
+		give_up(scan, status, &err);
+	scan->last_write = dl_scan_now();
+}
+
+/* Key of a file's packed IR: what was parsed, how, and by what. */
+static uint64_t unit_key(const struct dl_scan *scan, const struct dl_source_file *f, const struct dl_file_result *r)
+{
+	uint64_t h = dl_hash_str(DL_HASH_SEED, DMALINT_VERSION);
+
+	h = dl_hash_str(h, scan->options.source.clang_version);
+	h = dl_hash_str(h, f->config->root);
+	h = dl_hash_str(h, f->unit_path);
+	for (size_t i = 0; i < f->arg_count; i++)
+		h = dl_hash_str(h, f->args[i]);
+	return dl_hash_final(dl_hash_bytes(h, r->ir, r->ir_len));
+}
+
+static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_error *err)
+{
+	const struct dl_source_file *f = dl_source_file_at(scan->source, index);
+	const struct dl_file_result *r = &scan->results[index];
+	struct dl_degradation *list = dl_xcalloc(r->degraded_count + 1, sizeof(*list));
+	bool lost = r->lost || r->failure;
+	struct dl_file_record record = {
+		.path = f->unit_path,
+		.arch = f->config->arch,
+		.status = lost ? DL_FILE_LOST : r->degraded_count ? DL_FILE_DEGRADED : DL_FILE_OK,
+		.reason = r->lost ? r->reason : r->failure,
+		.functions = r->functions,
+		.dma_functions = r->dma_functions,
+		.degraded_functions = r->dma_degraded,
+		.cpu_ms = (uint64_t)((r->parse_cpu + r->engine_cpu) * 1000),
+		.degradation_count = r->degraded_count,
+		.degradations = list,
+	};
+	enum dl_status status;
+
+	if (!lost && r->degraded_count)
+		record.reason = r->degraded[0].reason;
+	for (uint32_t i = 0; i < r->degraded_count; i++)
+		list[i] = (struct dl_degradation){
+			.function = r->degraded[i].function,
+			.reason = r->degraded[i].reason,
+			.detail = r->degraded[i].detail,
+			.line = r->degraded[i].line,
+		};
+	status = dl_store_add_file(scan->options.store, scan->store_id, &record, err);
+	if (status == DL_OK && r->ir)
+		status = dl_store_add_unit(scan->options.store, unit_key(scan, f, r), r->ir, r->ir_len, err);
+	free(list);
+	return status;
+}
+
+static void drop_ir(struct dl_scan *scan, uint32_t file)
+{
+	if (scan->options.keep_ir)
+		return;
+	free((void *)scan->results[file].ir);
+	scan->results[file].ir = NULL;
+}
+
+static void write_batch(struct dl_scan *scan)
+{
+	struct dl_error err = { 0 };
+	enum dl_status status;
+
+	status = dl_store_begin(scan->options.store, &err);
+	for (size_t i = 0; status == DL_OK && i < scan->unstored.len; i++)
+		status = keep_file(scan, scan->unstored.data[i], &err);
+	if (status == DL_OK)
+		status = dl_store_commit(scan->options.store, &err);
+	if (status != DL_OK)
+		give_up(scan, status, &err);
+}
+
+void dl_keep_flush(struct dl_scan *scan, bool now)
+{
+	if (!scan->unstored.len)
+		return;
+	if (!now && scan->unstored.len < BATCH_FILES && dl_scan_now() - scan->last_write < BATCH_SECONDS)
+		return;
+	if (is_keeping(scan))
+		write_batch(scan);
+	for (size_t i = 0; i < scan->unstored.len; i++)
+		drop_ir(scan, scan->unstored.data[i]);
+	scan->unstored.len = 0;
+	scan->last_write = dl_scan_now();
+}
+
+void dl_keep_file(struct dl_scan *scan, uint32_t file)
+{
+	if (is_keeping(scan))
+		dl_vec_push(&scan->unstored, file);
+	else
+		drop_ir(scan, file);
+}
+
+void dl_keep_end(struct dl_scan *scan)
+{
+	const struct dl_scan_totals *t = &scan->totals;
+	struct dl_scan_counts counts = {
+		.files = scan->progress.done,
+		.lost_files = t->lost + t->failed,
+		.functions = t->functions,
+		.dma_functions = t->dma_functions,
+		.degraded_functions = t->dma_degraded,
+		.findings = scan->findings.len,
+		.cpu_ms = (uint64_t)((t->parse_cpu + t->engine_cpu + t->pch_cpu) * 1000),
+	};
+	struct dl_error err = { 0 };
+	enum dl_status status;
+
+	dl_keep_flush(scan, true);
+	if (!is_keeping(scan))
+		return;
+	for (size_t i = 0; i < scan->file_count; i++)
+		counts.degraded_files += scan->results[i].degraded_count != 0;
+	status = dl_store_add_findings(scan->options.store, scan->store_id, &scan->findings, &err);
+	if (status == DL_OK)
+		status = dl_store_finish_scan(scan->options.store, scan->store_id, time(NULL),
+					      dl_scan_exit_status(scan), &counts, &err);
+	if (status != DL_OK)
+		give_up(scan, status, &err);
+}

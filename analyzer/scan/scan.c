@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way of a scan: source, precompiled headers, workers, results by file, store, findings. See scan.h. */
+#include "scan/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "frontend/frontend.h"
+#include "report/wire.h"
+#include "scan/internal.h"
+
+#define RECYCLE_AFTER 100	/* files of one worker: libclang does not give back all memory */
+#define MIB (1024ULL * 1024)
+
+double dl_scan_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+double dl_scan_cpu(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file *file)
+{
+	size_t i = 0;
+
+	while (dl_source_config_at(scan->source, i) != file->config)
+		i++;
+	return i;
+}
+
+enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options, struct dl_error *err)
+{
+	struct dl_scan *scan = dl_xcalloc(1, sizeof(*scan));
+	enum dl_status status;
+	size_t configs;
+
+	*out = NULL;
+	scan->options = *options;
+	scan->arena = dl_arena_new();
+	scan->findings.arena = scan->arena;
+	scan->options.source.clang_version = dl_frontend_version();
+	status = dl_source_open(&scan->source, &scan->options.source, options->models, err);
+	if (status != DL_OK) {
+		dl_scan_free(scan);
+		return status;
+	}
+	scan->file_count = dl_source_file_count(scan->source);
+	if (options->max_files && scan->file_count > options->max_files)
+		scan->file_count = options->max_files;
+	scan->results = DL_NEW_ARRAY(scan->arena, struct dl_file_result, scan->file_count + 1);
+	scan->file_findings = DL_NEW_ARRAY(scan->arena, struct dl_findings, scan->file_count + 1);
+	configs = dl_source_config_count(scan->source);
+	scan->pch_ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
+	scan->pch_trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
+	*out = scan;
+	return DL_OK;
+}
+
+void dl_scan_free(struct dl_scan *scan)
+{
+	if (!scan)
+		return;
+	dl_source_free(scan->source);
+	for (size_t i = 0; scan->results && i < scan->file_count; i++)
+		free((void *)scan->results[i].ir);
+	dl_vec_free(&scan->notices);
+	dl_vec_free(&scan->unstored);
+	dl_arena_free(scan->arena);
+	free(scan);
+}
+
+/* ---- results as they arrive ---- */
+
+static void tell_progress(struct dl_scan *scan)
+{
+	scan->progress.seconds = dl_scan_now() - scan->started;
+	if (scan->options.progress)
+		scan->options.progress(scan->options.progress_arg, &scan->progress);
+}
+
+/* Packed IR is large: it is kept only for those who want it. */
+static void take_ir(struct dl_scan *scan, struct dl_file_result *r)
+{
+	void *copy;
+
+	if (!r->ir || (!scan->options.keep_ir && !scan->store_id)) {
+		r->ir = NULL;
+		return;
+	}
+	copy = dl_xmalloc(r->ir_len + 1);
+	memcpy(copy, r->ir, r->ir_len);
+	r->ir = copy;
+}
+
+/* A worker's damaged answer is a lost file. */
+static void take_answer(struct dl_scan *scan, uint32_t file, const struct dl_pool_outcome *outcome)
+{
+	struct dl_findings *findings = &scan->file_findings[file];
+	struct dl_file_result *r = &scan->results[file];
+	struct dl_error err = { 0 };
+	enum dl_status status;
+
+	status = dl_file_result_decode(r, scan->arena, outcome->data, outcome->len, &err);
+	findings->arena = scan->arena;
+	if (status == DL_OK && r->findings)
+		status = dl_findings_decode(findings, r->findings, r->findings_len, &err);
+	r->findings = NULL;
+	if (status != DL_OK) {
+		r->lost = true;
+		r->ir = NULL;
+		r->reason = dl_arena_strdup(scan->arena, err.message);
+	}
+	take_ir(scan, r);
+	scan->progress.findings += findings->len;
+}
+
+static void on_done(void *arg, uint32_t file, const struct dl_pool_outcome *outcome)
+{
+	struct dl_scan *scan = arg;
+	struct dl_file_result *r = &scan->results[file];
+
+	r->retried = outcome->retried;
+	r->reason = outcome->reason ? dl_arena_strdup(scan->arena, outcome->reason) : NULL;
+	if (outcome->ok) {
+		take_answer(scan, file, outcome);
+	} else {
+		r->lost = true;
+		r->detail = outcome->detail && *outcome->detail ? dl_arena_strdup(scan->arena, outcome->detail)
+								 : NULL;
+	}
+	r->done = true;
+	scan->progress.done++;
+	scan->progress.lost += r->lost;
+	dl_keep_file(scan, file);
+}
+
+static void on_tick(void *arg)
+{
+	struct dl_scan *scan = arg;
+
+	dl_keep_flush(scan, false);
+	tell_progress(scan);
+}
+
+/* ---- the run ---- */
+
+static void collect_findings(struct dl_scan *scan)
+{
+	for (size_t i = 0; i < scan->file_count; i++)
+		for (size_t k = 0; k < scan->file_findings[i].len; k++)
+			dl_findings_copy(&scan->findings, &scan->file_findings[i].items[k]);
+	dl_report_finish(&scan->findings);
+}
+
+static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
+{
+	unsigned int jobs = scan->options.jobs ? scan->options.jobs : dl_pool_cpus();
+	struct dl_pool_options pool = {
+		.workers = jobs < scan->file_count ? jobs : (unsigned int)scan->file_count,
+		.timeout = scan->options.timeout,
+		.memory_limit = scan->options.memory_mib * MIB,
+		.recycle_after = RECYCLE_AFTER,
+		.cancel_fd = scan->cancel_fd,
+		.start = dl_analyse_start,
+		.work = dl_analyse_file,
+		.done = on_done,
+		.tick = on_tick,
+		.arg = scan,
+	};
+
+	if (!scan->file_count)
+		return DL_OK;
+	scan->progress.phase = "scanning";
+	tell_progress(scan);
+	return dl_pool_run(&pool, (uint32_t)scan->file_count, err);
+}
+
+enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err)
+{
+	enum dl_status status;
+
+	scan->cancel_fd = cancel_fd;
+	scan->started = dl_scan_now();
+	scan->progress = (struct dl_scan_progress){
+		.files = scan->file_count,
+		.phase = "building the precompiled header",
+	};
+	tell_progress(scan);
+	dl_keep_begin(scan);
+	status = dl_scan_build_pch(scan, err);
+	if (status == DL_OK)
+		status = scan_files(scan, err);
+	collect_findings(scan);
+	dl_scan_summarise(scan);
+	scan->totals.wall = dl_scan_now() - scan->started;
+	scan->cancelled = status == DL_ERR_CANCELLED;
+	dl_keep_end(scan);
+	return status;
+}
+
+/* ---- accessors ---- */
+
+const struct dl_source *dl_scan_source(const struct dl_scan *scan)
+{
+	return scan->source;
+}
+
+const char *dl_scan_command_line(const struct dl_scan *scan)
+{
+	return scan->options.command_line;
+}
+
+size_t dl_scan_file_count(const struct dl_scan *scan)
+{
+	return scan->file_count;
+}
+
+const struct dl_source_file *dl_scan_file_at(const struct dl_scan *scan, size_t index)
+{
+	return dl_source_file_at(scan->source, index);
+}
+
+const struct dl_file_result *dl_scan_result_at(const struct dl_scan *scan, size_t index)
+{
+	return &scan->results[index];
+}
+
+const struct dl_findings *dl_scan_findings(const struct dl_scan *scan)
+{
+	return &scan->findings;
+}
+
+struct dl_scan_totals dl_scan_totals(const struct dl_scan *scan)
+{
+	return scan->totals;
+}
+
+const struct dl_reason_count *dl_scan_reasons(const struct dl_scan *scan, size_t *count)
+{
+	*count = scan->reason_count;
+	return scan->reasons;
+}
+
+enum dl_status dl_scan_store_status(const struct dl_scan *scan, const char **message)
+{
+	*message = scan->store_message;
+	return scan->store_status;
+}
+
+int64_t dl_scan_store_id(const struct dl_scan *scan)
+{
+	return scan->store_id;
+}
+
+bool dl_scan_is_incomplete(const struct dl_scan *scan)
+{
+	return scan->totals.lost || scan->totals.failed || scan->totals.incomplete;
+}
+
+bool dl_scan_was_cancelled(const struct dl_scan *scan)
+{
+	return scan->cancelled;
+}
+
+enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)
+{
+	if (scan->cancelled)
+		return DL_SCAN_CANCELLED;
+	for (size_t i = 0; i < scan->findings.len; i++)
+		if (scan->findings.items[i].confidence >= scan->options.min_confidence)
+			return DL_SCAN_FINDINGS;
+	return dl_scan_is_incomplete(scan) ? DL_SCAN_INCOMPLETE : DL_SCAN_CLEAN;
+}
+
+size_t dl_scan_notice_count(const struct dl_scan *scan)
+{
+	return scan->notices.len;
+}
+
+const struct dl_notice *dl_scan_notice_at(const struct dl_scan *scan, size_t index)
+{
+	return &scan->notices.data[index];
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One scan, from paths to findings.
+ *
+ * dl_scan_open() decides what to parse; dl_scan_run() builds the precompiled
+ * headers, has every file parsed and analysed in worker processes, keeps the
+ * results and gives them to the store as they arrive. Results are ordered by
+ * file, so they do not depend on the number of workers or on the load.
+ *
+ * A file that costs its worker twice is lost: that is data, not an error. An
+ * error is something that the scan as a whole cannot go on with. The calling
+ * process never parses anything itself and must not have started a thread.
+ */
+#ifndef DL_SCAN_SCAN_H
+#define DL_SCAN_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "model/model.h"
+#include "report/finding.h"
+#include "scan/result.h"
+#include "source/source.h"
+
+#define DL_SCAN_DEFAULT_TIMEOUT 120	/* seconds for one file */
+#define DL_SCAN_DEFAULT_MEMORY_MIB 3072	/* address space of one worker */
+
+struct dl_store;
+
+struct dl_scan_progress {
+	size_t files;
+	size_t done;
+	size_t lost;
+	size_t findings;	/* before duplicates are dropped */
+	double seconds;		/* since dl_scan_run() began */
+	const char *phase;	/* "building the precompiled header", "scanning" */
+};
+
+struct dl_scan_options {
+	struct dl_source_options source;
+	const struct dl_models *models;
+	unsigned int jobs;		/* 0: one for each CPU */
+	unsigned int timeout;		/* seconds for one file, 0: none */
+	unsigned int memory_mib;	/* of one worker, 0: no limit */
+	const char *const *rules;	/* enabled ids; NULL: all */
+	size_t rule_count;
+	const char *trace_function;	/* --trace, NULL: none */
+	bool parse_only;		/* health and IR, no analysis */
+	bool keep_ir;			/* leave the packed IR in the results */
+	size_t max_files;		/* stop after that many candidates; 0: all */
+	enum dl_confidence min_confidence;	/* findings below it do not count for the exit status */
+	struct dl_store *store;		/* NULL: keep nothing */
+	const char *command_line;	/* for the store; may be NULL */
+	void (*progress)(void *arg, const struct dl_scan_progress *p);	/* may be NULL */
+	void *progress_arg;
+};
+
+struct dl_scan_totals {
+	size_t files;
+	size_t lost;
+	size_t failed;			/* the parser gave nothing */
+	size_t incomplete;		/* more than a tenth of the DMA functions degraded */
+	uint64_t functions;
+	uint64_t degraded;
+	uint64_t dma_functions;
+	uint64_t dma_degraded;
+	uint64_t explored;		/* functions */
+	uint64_t blurred;
+	uint64_t cut;
+	uint64_t steps;
+	uint64_t parses;
+	uint64_t without_pch;		/* files whose kept parse had no precompiled header though there is one */
+	double parse_cpu;		/* seconds, parsing and lowering, all workers */
+	double engine_cpu;
+	double pch_cpu;
+	double wall;
+	uint64_t max_rss;		/* bytes, the largest worker */
+};
+
+/* A reason for degradation and how many functions it has cost. */
+struct dl_reason_count {
+	const char *reason;
+	uint64_t functions;
+	uint64_t dma_functions;
+};
+
+struct dl_scan;
+
+enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options, struct dl_error *err);
+
+/*
+ * Once. DL_ERR_CANCELLED after @cancel_fd (-1: none) became readable; what was
+ * finished by then is in the store and in the accessors below.
+ */
+enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err);
+void dl_scan_free(struct dl_scan *scan);
+
+/* Everything returned lives as long as @scan. */
+const struct dl_source *dl_scan_source(const struct dl_scan *scan);
+const char *dl_scan_command_line(const struct dl_scan *scan);
+size_t dl_scan_file_count(const struct dl_scan *scan);
+const struct dl_source_file *dl_scan_file_at(const struct dl_scan *scan, size_t index);
+const struct dl_file_result *dl_scan_result_at(const struct dl_scan *scan, size_t index);
+/* Finished: sorted, no duplicates, with fingerprints. */
+const struct dl_findings *dl_scan_findings(const struct dl_scan *scan);
+struct dl_scan_totals dl_scan_totals(const struct dl_scan *scan);
+/* Sorted by cost; @count is set. */
+const struct dl_reason_count *dl_scan_reasons(const struct dl_scan *scan, size_t *count);
+/* What happened to the store; DL_OK when all is kept, else *@message says what went wrong. */
+enum dl_status dl_scan_store_status(const struct dl_scan *scan, const char **message);
+/* Id of the scan in the store, 0 when there is none. */
+int64_t dl_scan_store_id(const struct dl_scan *scan);
+/* A file was lost or did not parse, or more than a tenth of the DMA functions of one were degraded. */
+bool dl_scan_is_incomplete(const struct dl_scan *scan);
+bool dl_scan_was_cancelled(const struct dl_scan *scan);
+
+/* Exit status of a scan: part of the program's contract, and kept in the store. */
+enum dl_scan_exit {
+	DL_SCAN_CLEAN = 0,
+	DL_SCAN_FINDINGS = 1,
+	DL_SCAN_INCOMPLETE = 3,
+	DL_SCAN_CANCELLED = 130,
+};
+
+enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan);
+
+/* Trouble worth telling the user: files lost or degraded, paths passed over. Sorted by file. */
+enum dl_notice_level {
+	DL_NOTICE_NOTE,
+	DL_NOTICE_WARNING,
+	DL_NOTICE_ERROR,
+};
+
+struct dl_notice {
+	enum dl_notice_level level;
+	const char *id;		/* "file-lost", "parse-failed", "degraded", "retried", "skipped" */
+	const char *path;	/* unit path, "" when it is about the whole scan */
+	uint32_t line;		/* 0: the file as a whole */
+	const char *text;	/* one sentence */
+	const char *detail;	/* more for the curious, may be NULL */
+};
+
+size_t dl_scan_notice_count(const struct dl_scan *scan);
+const struct dl_notice *dl_scan_notice_at(const struct dl_scan *scan, size_t index);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the results of all files add up to: totals, reasons for degradation, notices for the user. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scan/internal.h"
+
+/* ---- reasons ---- */
+
+static int by_cost(const void *a, const void *b)
+{
+	const struct dl_reason_count *x = a, *y = b;
+
+	if (x->dma_functions != y->dma_functions)
+		return x->dma_functions < y->dma_functions ? 1 : -1;
+	if (x->functions != y->functions)
+		return x->functions < y->functions ? 1 : -1;
+	return strcmp(x->reason, y->reason);
+}
+
+static void count_reasons(struct dl_scan *scan)
+{
+	DL_VEC(struct dl_reason_count) list = { 0 };
+	struct dl_map index = { 0 };
+
+	for (size_t i = 0; i < scan->file_count; i++) {
+		const struct dl_file_result *r = &scan->results[i];
+
+		for (uint32_t d = 0; d < r->degraded_count; d++) {
+			size_t at = (size_t)(uintptr_t)dl_map_get_str(&index, r->degraded[d].reason);
+
+			if (!at) {
+				dl_vec_push(&list, ((struct dl_reason_count){ .reason = r->degraded[d].reason }));
+				at = list.len;
+				dl_map_put_str(&index, r->degraded[d].reason, (void *)(uintptr_t)at);
+			}
+			list.data[at - 1].functions++;
+			list.data[at - 1].dma_functions += r->degraded[d].is_dma;
+		}
+	}
+	if (list.len)
+		qsort(list.data, list.len, sizeof(*list.data), by_cost);
+	scan->reasons = dl_vec_to_arena(&list, scan->arena);
+	scan->reason_count = list.len;
+	dl_vec_free(&list);
+	dl_map_free(&index);
+}
+
+/* ---- totals ---- */
+
+static bool wants_pch(const struct dl_scan *scan, size_t file)
+{
+	return dl_source_file_at(scan->source, file)->use_pch && scan->options.source.use_pch;
+}
+
+static void count_totals(struct dl_scan *scan)
+{
+	struct dl_scan_totals *t = &scan->totals;
+
+	t->files = scan->file_count;
+	for (size_t i = 0; i < scan->file_count; i++) {
+		const struct dl_file_result *r = &scan->results[i];
+
+		if (!r->done)
+			continue;
+		t->lost += r->lost;
+		if (r->lost)
+			continue;
+		t->failed += r->failure != NULL;
+		t->incomplete += dl_file_result_is_incomplete(r);
+		t->functions += r->functions;
+		t->degraded += r->degraded_count;
+		t->dma_functions += r->dma_functions;
+		t->dma_degraded += r->dma_degraded;
+		t->explored += r->explored;
+		t->blurred += r->blurred;
+		t->cut += r->cut;
+		t->steps += r->steps;
+		t->parses += r->parses;
+		t->without_pch += wants_pch(scan, i) && !r->used_pch;
+		t->parse_cpu += r->parse_cpu;
+		t->engine_cpu += r->engine_cpu;
+		if (r->max_rss > t->max_rss)
+			t->max_rss = r->max_rss;
+	}
+}
+
+/* ---- notices ---- */
+
+static struct dl_notice *add_notice(struct dl_scan *scan, enum dl_notice_level level, const char *id,
+				    const char *path)
+{
+	dl_vec_push(&scan->notices, ((struct dl_notice){ .level = level, .id = id, .path = path }));
+	return &scan->notices.data[scan->notices.len - 1];
+}
+
+static void notice_degraded(struct dl_scan *scan, const char *path, const struct dl_file_result *r)
+{
+	bool incomplete = dl_file_result_is_incomplete(r);
+	const struct dl_degraded *first = &r->degraded[0];
+	struct dl_notice *n;
+
+	for (uint32_t i = 0; i < r->degraded_count; i++)
+		if (r->degraded[i].is_dma) {
+			first = &r->degraded[i];
+			break;
+		}
+	n = add_notice(scan, incomplete ? DL_NOTICE_WARNING : DL_NOTICE_NOTE, "degraded", path);
+	n->line = first->line;
+	n->text = dl_arena_printf(scan->arena,
+				  "%u of %u functions could not be read whole (%u of %u that use the DMA API); "
+				  "what is missing in them is not reported. The first is '%s': %s.",
+				  r->degraded_count, r->functions, r->dma_degraded, r->dma_functions,
+				  first->function, first->reason);
+	n->detail = first->detail;
+}
+
+static void notice_file(struct dl_scan *scan, const char *path, const struct dl_file_result *r)
+{
+	struct dl_notice *n;
+
+	if (r->lost) {
+		n = add_notice(scan, DL_NOTICE_ERROR, "file-lost", path);
+		n->text = dl_arena_printf(scan->arena, "This file was not analysed: %s, twice.", r->reason);
+		n->detail = r->detail;
+		return;
+	}
+	if (r->failure) {
+		n = add_notice(scan, DL_NOTICE_ERROR, "parse-failed", path);
+		n->text = dl_arena_printf(scan->arena, "This file was not analysed: %s.", r->failure);
+		return;
+	}
+	if (r->retried) {
+		n = add_notice(scan, DL_NOTICE_NOTE, "retried", path);
+		n->text = dl_arena_printf(scan->arena, "The first try was lost: %s. The second went well.",
+					  r->reason);
+	}
+	if (r->degraded_count)
+		notice_degraded(scan, path, r);
+	else if (r->errors)
+		add_notice(scan, DL_NOTICE_NOTE, "compile-errors", path)->text =
+			dl_arena_printf(scan->arena, "%u compiler errors outside of functions; the first: %s.",
+					r->errors, r->first_error ? r->first_error : "unknown");
+}
+
+static void collect_notices(struct dl_scan *scan)
+{
+	for (size_t i = 0; i < dl_source_note_count(scan->source); i++) {
+		const struct dl_source_note *note = dl_source_note_at(scan->source, i);
+
+		add_notice(scan, DL_NOTICE_WARNING, "skipped", note->path)->text = note->text;
+	}
+	for (size_t i = 0; i < dl_source_config_count(scan->source); i++)
+		if (scan->pch_trouble[i])
+			add_notice(scan, DL_NOTICE_WARNING, "no-precompiled-header", "")->text =
+				dl_arena_printf(scan->arena,
+						"The precompiled header could not be built, the scan is slower: %s.",
+						scan->pch_trouble[i]);
+	for (size_t i = 0; i < scan->file_count; i++)
+		if (scan->results[i].done)
+			notice_file(scan, dl_source_file_at(scan->source, i)->unit_path, &scan->results[i]);
+}
+
+void dl_scan_summarise(struct dl_scan *scan)
+{
+	count_totals(scan);
+	count_reasons(scan);
+	collect_notices(scan);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The text filter; see candidates.h. It reads some 500 MB for a whole kernel, so the inner loop is plain. */
+#include "source/candidates.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+
+#define DL_NAME_SLOTS (1 << 14)
+
+enum name_kind {
+	NAME_CORE = 1,	/* streaming or coherent DMA call */
+	NAME_OTHER = 2,	/* sink, scatterlist, mask, obsolete call */
+	NAME_FIELD = 4,	/* field that is a sink: counts only together with its record */
+	NAME_RECORD = 8,
+};
+
+struct name {
+	char *text;
+	size_t len;
+	unsigned int kinds;
+	int record;	/* NAME_FIELD: which record, as a bit of dl_names.records; -1 when there are too many */
+};
+
+struct dl_names {
+	struct name *slots;
+	size_t count;
+	char *records[64];
+	int record_count;
+	bool starts[256];	/* first characters in use */
+};
+
+/* Identifier characters, usable for any byte without regard to the locale. */
+static bool is_ident(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static uint32_t hash_of(const char *s, size_t n)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 16777619u;
+	return h ^ (h >> 15);
+}
+
+static struct name *slot_of(const struct dl_names *names, const char *s, size_t n)
+{
+	uint32_t i = hash_of(s, n);
+
+	for (;; i++) {
+		struct name *slot = &names->slots[i & (DL_NAME_SLOTS - 1)];
+
+		if (!slot->text || (slot->len == n && !memcmp(slot->text, s, n)))
+			return slot;
+	}
+}
+
+static struct name *add_name(struct dl_names *names, const char *s, unsigned int kind)
+{
+	struct name *slot = slot_of(names, s, strlen(s));
+
+	if (!slot->text) {
+		/* leave room, or slot_of() would not end */
+		if (names->count >= DL_NAME_SLOTS / 2)
+			return NULL;
+		names->count++;
+		slot->text = dl_xstrdup(s);
+		slot->len = strlen(s);
+		slot->record = -1;
+		names->starts[(unsigned char)s[0]] = true;
+	}
+	slot->kinds |= kind;
+	return slot;
+}
+
+static void add_field(struct dl_names *names, const char *record, const char *field)
+{
+	struct name *name;
+	int i = 0;
+
+	if (!strncmp(record, "struct ", 7))
+		record += 7;
+	if (strrchr(field, '.'))
+		field = strrchr(field, '.') + 1;
+	while (i < names->record_count && strcmp(names->records[i], record))
+		i++;
+	if (i == 64)
+		return;
+	if (i == names->record_count) {
+		names->records[names->record_count++] = dl_xstrdup(record);
+		name = add_name(names, record, NAME_RECORD);
+		if (name)
+			name->record = i;
+	}
+	/* A field name of two records keeps the first; the record's own functions find the other. */
+	name = add_name(names, field, NAME_FIELD);
+	if (name && name->record < 0)
+		name->record = i;
+}
+
+static unsigned int kind_of(const struct dl_model *m)
+{
+	switch (m->role) {
+	case DL_ROLE_MAP:
+	case DL_ROLE_UNMAP:
+	case DL_ROLE_SYNC_CPU:
+	case DL_ROLE_SYNC_DEVICE:
+	case DL_ROLE_ALLOC:
+	case DL_ROLE_FREE:
+		return NAME_CORE;
+	case DL_ROLE_CHECK:
+	case DL_ROLE_SET_MASK:
+	case DL_ROLE_SG_INIT:
+	case DL_ROLE_SINK:
+	case DL_ROLE_CONVERT:
+		return NAME_OTHER;
+	default:
+		return m->replacement || m->removed_in ? NAME_OTHER : 0;
+	}
+}
+
+struct dl_names *dl_names_new(const struct dl_models *models)
+{
+	struct dl_names *names = dl_xcalloc(1, sizeof(*names));
+	size_t count = models ? dl_models_count(models) : 0;
+
+	names->slots = dl_xcalloc(DL_NAME_SLOTS, sizeof(*names->slots));
+	for (size_t i = 0; i < count; i++) {
+		const struct dl_model *m = dl_models_at(models, i);
+		unsigned int kind = kind_of(m);
+
+		if (!kind)
+			continue;
+		if (m->sink_field && m->sink_record) {
+			add_field(names, m->sink_record, m->sink_field);
+			continue;
+		}
+		add_name(names, m->name, kind);
+		if (m->display)
+			add_name(names, m->display, kind);
+	}
+	return names;
+}
+
+void dl_names_free(struct dl_names *names)
+{
+	if (!names)
+		return;
+	for (size_t i = 0; i < DL_NAME_SLOTS; i++)
+		free(names->slots[i].text);
+	for (int i = 0; i < names->record_count; i++)
+		free(names->records[i]);
+	free(names->slots);
+	free(names);
+}
+
+struct scanner {
+	const struct dl_names *names;
+	struct dl_arena *arena;
+	struct dl_text_scan *out;
+	const char *end;
+	uint64_t records;	/* records seen */
+	const char *field_reason[64];
+};
+
+/* The end of the comment, string or character literal that begins at @p, or @p when none does. */
+static const char *skip_passive(const char *p, const char *end)
+{
+	char quote = *p;
+
+	if (quote == '/' && p + 1 < end && p[1] == '/') {
+		const char *nl = memchr(p, '\n', (size_t)(end - p));
+
+		return nl ? nl : end;
+	}
+	if (quote == '/' && p + 1 < end && p[1] == '*') {
+		const char *close = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
+
+		return close ? close + 2 : end;
+	}
+	if (quote != '"' && quote != '\'')
+		return p;
+	for (p++; p < end && *p != quote && *p != '\n'; p++) {
+		if (*p == '\\' && p + 1 < end)
+			p++;
+	}
+	return p < end ? p + 1 : end;
+}
+
+static void found(struct scanner *s, const struct name *name)
+{
+	if (name->kinds & NAME_CORE)
+		s->out->core = true;
+	if (name->kinds & (NAME_CORE | NAME_OTHER) && !s->out->reason)
+		s->out->reason = name->text;
+	if (name->record < 0)
+		return;
+	if (name->kinds & NAME_RECORD)
+		s->records |= 1ull << name->record;
+	if (name->kinds & NAME_FIELD && !s->field_reason[name->record])
+		s->field_reason[name->record] = name->text;
+}
+
+/* "#include" seen, @p behind it: remember the name; returns where to go on. */
+static const char *include_line(struct scanner *s, const char *p)
+{
+	const char *start;
+	char close;
+
+	while (p < s->end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (p == s->end || (*p != '"' && *p != '<'))
+		return p;
+	close = *p == '<' ? '>' : '"';
+	start = p++;
+	while (p < s->end && *p != close && *p != '\n')
+		p++;
+	if (p == s->end || *p != close)
+		return p;
+	dl_args_add(&s->out->includes, dl_arena_strndup(s->arena, start, (size_t)(p - start)));
+	return p + 1;
+}
+
+static const char *directive(struct scanner *s, const char *p)
+{
+	while (p < s->end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (s->end - p > 7 && !memcmp(p, "include", 7) && !is_ident((unsigned char)p[7]))
+		return include_line(s, p + 7);
+	return p;
+}
+
+void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const char *text, size_t size,
+		   struct dl_text_scan *out)
+{
+	struct scanner s = { .names = names, .arena = arena, .out = out, .end = text + size };
+	const char *p = text;
+
+	memset(out, 0, sizeof(*out));
+	while (p < s.end) {
+		unsigned char c = (unsigned char)*p;
+
+		if (is_ident(c)) {
+			const char *start = p;
+
+			while (p < s.end && is_ident((unsigned char)*p))
+				p++;
+			if (names->starts[c]) {
+				const struct name *name = slot_of(names, start, (size_t)(p - start));
+
+				if (name->text)
+					found(&s, name);
+			}
+		} else if (c == '/' || c == '"' || c == '\'') {
+			const char *next = skip_passive(p, s.end);
+
+			p = next == p ? p + 1 : next;
+		} else if (c == '#') {
+			p = directive(&s, p + 1);
+		} else {
+			p++;
+		}
+	}
+	for (int i = 0; i < names->record_count && !out->reason; i++) {
+		if ((s.records >> i) & 1)
+			out->reason = s.field_reason[i];
+	}
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From paths to .c files: walks folders, looks at each file's text, settles files that live inside others. */
+#include <errno.h>
+#include <string.h>
+
+#include "source/internal.h"
+#include "source/path.h"
+#include "source/walk.h"
+
+static const char *const kernel_dirs[] = { "drivers", "sound", "net", "fs" };
+
+/* The strings of the scan are in the scratch arena: keep what outlives the file. */
+static void keep_includes(struct source_unit *u, struct dl_source *s, const struct dl_text_scan *scan)
+{
+	struct dl_args keep = { 0 };
+	bool wanted = u->reason != NULL;
+
+	for (size_t i = 0; i < scan->includes.len; i++)
+		wanted |= dl_path_has_suffix(scan->includes.data[i], ".c");
+	for (size_t i = 0; wanted && i < scan->includes.len; i++)
+		dl_args_add(&keep, dl_arena_strdup(s->arena, scan->includes.data[i]));
+	u->include_count = keep.len;
+	u->includes = dl_vec_to_arena(&keep, s->arena);
+	dl_vec_free(&keep);
+}
+
+enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s, struct source_group *g,
+			       const char *path, struct dl_error *err)
+{
+	struct dl_text_scan scan = { 0 };
+	struct source_unit *u = dl_map_get_str(&s->units, path);
+	struct dl_buf text = { 0 };
+	enum dl_status status;
+
+	*out = u;
+	if (u)
+		return DL_OK;
+	status = dl_file_read(&text, path, err);
+	if (status != DL_OK) {
+		dl_buf_free(&text);
+		return status;
+	}
+	dl_arena_reset(s->scratch);
+	dl_names_scan(s->names, s->scratch, dl_buf_str(&text), text.len, &scan);
+	u = DL_NEW(s->arena, struct source_unit);
+	u->path = dl_arena_strdup(s->arena, path);
+	u->group = g;
+	u->size = text.len;
+	u->core = scan.core;
+	u->reason = scan.reason ? dl_arena_strdup(s->arena, scan.reason) : NULL;
+	if (!u->reason && s->opt->all_files)
+		u->reason = "all files asked for";
+	keep_includes(u, s, &scan);
+	dl_map_put_str(&s->units, u->path, u);
+	s->stats.seen++;
+	dl_vec_free(&scan.includes);
+	dl_buf_free(&text);
+	*out = u;
+	return DL_OK;
+}
+
+struct collect_walk {
+	struct dl_source *s;
+	struct source_group *group;
+};
+
+static enum dl_status visit(void *data, const char *path)
+{
+	struct collect_walk *w = data;
+	struct dl_error err = { 0 };
+	struct source_unit *u;
+
+	/* One unreadable file does not stop the scan. */
+	if (source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
+		source_note(w->s, path, "passed over: %s", err.message);
+	return DL_OK;
+}
+
+static void skipped(void *data, const char *path, const char *why)
+{
+	struct collect_walk *w = data;
+
+	if (dl_path_has_suffix(path, ".c") || !strchr(dl_path_base(path), '.'))
+		source_note(w->s, path, "passed over: %s", why);
+}
+
+static enum dl_status collect_dir(struct dl_source *s, struct source_group *g, const char *dir, struct dl_error *err)
+{
+	struct collect_walk w = { .s = s, .group = g };
+	struct dl_walk_options opt = { .name_suffix = ".c", .visit = visit, .skipped = skipped, .data = &w };
+	enum dl_status status = DL_OK;
+	bool kernel = dl_kernel_is_root(dir);
+
+	if (!kernel)
+		return dl_walk(dir, &opt, err);
+	for (size_t i = 0; i < sizeof(kernel_dirs) / sizeof(kernel_dirs[0]) && status == DL_OK; i++) {
+		const char *sub = dl_path_join(s->arena, dir, kernel_dirs[i]);
+
+		if (dl_path_is_dir(sub))
+			status = dl_walk(sub, &opt, err);
+	}
+	return status;
+}
+
+static enum dl_status collect_path(struct dl_source *s, const char *given, struct dl_error *err)
+{
+	const char *path = dl_path_real(s->arena, given);
+	struct source_group *g;
+	struct source_unit *u;
+	enum dl_status status;
+
+	if (!path)
+		return dl_fail(err, errno == ENOENT || errno == ENOTDIR ? DL_ERR_NOT_FOUND : DL_ERR_IO,
+			       "%s: %s; give an existing file or folder", given, strerror(errno));
+	status = source_group_of(&g, s, path, err);
+	if (status != DL_OK)
+		return status;
+	if (dl_path_is_dir(path))
+		return collect_dir(s, g, path, err);
+	if (!dl_path_has_suffix(path, ".c")) {
+		source_note(s, given, "not a .c file: give the files that include it, or their folder");
+		return DL_OK;
+	}
+	status = source_add_unit(&u, s, g, path, err);
+	if (status != DL_OK)
+		return status;
+	u->named = true;
+	if (!u->reason)
+		u->reason = "named on the command line";
+	return DL_OK;
+}
+
+enum dl_status source_collect(struct dl_source *s, struct dl_error *err)
+{
+	enum dl_status status = DL_OK;
+
+	if (!s->opt->path_count)
+		return dl_fail(err, DL_ERR_INVALID, "no path to scan; give files or folders");
+	for (size_t i = 0; i < s->opt->path_count && status == DL_OK; i++)
+		status = collect_path(s, s->opt->paths[i], err);
+	return status;
+}
+
+/* Look at the .c files beside @u and in the folder above, for one that includes it. */
+static enum dl_status look_around(struct dl_source *s, struct source_unit *u)
+{
+	struct collect_walk w = { .s = s, .group = u->group };
+	struct dl_walk_options opt = { .name_suffix = ".c", .flat = true, .visit = visit, .data = &w };
+	const char *dir = dl_path_dir(s->arena, u->path);
+	size_t before = s->units.len;
+	enum dl_status status = dl_walk(dir, &opt, NULL);
+
+	if (status == DL_OK && strcmp(dir, u->group->root))
+		status = dl_walk(dl_path_dir(s->arena, dir), &opt, NULL);
+	/* These were not asked for: candidates only if they turn out to include the file. */
+	for (size_t i = before; i < s->units.len; i++)
+		((struct source_unit *)s->units.entries[i].value)->reason = NULL;
+	return status;
+}
+
+/* Whether @u is compiled by itself, as far as Makefiles and the compile database say. */
+static bool is_object(const struct source_unit *u)
+{
+	const struct dl_compdb_entry *e = dl_map_get_str(&u->group->db.files, u->path);
+
+	return (e && !e->refused) || dl_kbuild_names_object(u->group->kbuild, u->path);
+}
+
+/* @inner lives inside @outer: parse @outer for it. */
+static void hand_over(struct dl_source *s, struct source_unit *outer, struct source_unit *inner)
+{
+	if (!inner->included)
+		s->stats.included++;
+	inner->included = true;
+	if (!inner->reason || outer == inner)
+		return;
+	if (!outer->reason)
+		outer->reason = dl_arena_printf(s->arena, "%s in %s", inner->reason, dl_path_base(inner->path));
+	outer->core |= inner->core;
+	if (inner->named)
+		source_note(s, inner->path, "lives inside %s, which is parsed instead", outer->path);
+}
+
+static void hand_over_all(struct dl_source *s)
+{
+	for (size_t i = 0; i < s->units.len; i++) {
+		struct source_unit *outer = s->units.entries[i].value;
+
+		for (size_t k = 0; k < outer->include_count; k++) {
+			struct source_unit *inner;
+			const char *path;
+
+			if (!dl_path_has_suffix(outer->includes[k], ".c"))
+				continue;
+			path = dl_path_join(s->arena, dl_path_dir(s->arena, outer->path), outer->includes[k] + 1);
+			inner = dl_map_get_str(&s->units, path);
+			if (inner && inner != outer && !is_object(inner))
+				hand_over(s, outer, inner);
+		}
+	}
+}
+
+enum dl_status source_settle_included(struct dl_source *s, struct dl_error *err)
+{
+	size_t count = s->units.len;
+	enum dl_status status = DL_OK;
+
+	for (size_t i = 0; i < count && status == DL_OK; i++) {
+		struct source_unit *u = s->units.entries[i].value;
+
+		if (u->named && !is_object(u))
+			status = look_around(s, u);
+	}
+	if (status != DL_OK)
+		return dl_fail(err, status, "cannot look for the file that includes a named one");
+	/* Twice, for files inside files inside files. */
+	hand_over_all(s);
+	hand_over_all(s);
+	return DL_OK;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files compiled into the binary by cmake/generate.c: "data/<name>" is analyzer/source/data/<name>,
+ * "stubs/<path>" is corpus/include/<path>.
+ */
+#ifndef DL_SOURCE_EMBEDDED_H
+#define DL_SOURCE_EMBEDDED_H
+
+#include <stddef.h>
+
+struct dl_embedded_file {
+	const char *path;
+	const char *data;	/* NUL-terminated, @size without the NUL */
+	size_t size;
+};
+
+extern const struct dl_embedded_file dl_embedded_headers[];
+extern const size_t dl_embedded_header_count;
+
+/* The file, NULL when there is none of that name. */
+const struct dl_embedded_file *dl_embedded_find(const char *path);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The flags of each candidate: shared ones, those of its Makefiles, folders for headers that these miss. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "source/internal.h"
+#include "source/path.h"
+
+/* Lists of flags are the same for most files of a folder: one copy each. */
+struct shared_args {
+	const char *const *args;
+	size_t count;
+	struct shared_args *next;	/* same hash, other list */
+};
+
+static bool same_list(const struct shared_args *a, const struct dl_args *b)
+{
+	if (a->count != b->len)
+		return false;
+	for (size_t i = 0; i < b->len; i++) {
+		if (strcmp(a->args[i], b->data[i]))
+			return false;
+	}
+	return true;
+}
+
+static const char *const *share(struct dl_source *s, const struct dl_args *args)
+{
+	uint64_t h = DL_HASH_SEED;
+	struct shared_args *first;
+	struct shared_args *list;
+
+	for (size_t i = 0; i < args->len; i++)
+		h = dl_hash_str(h, args->data[i]);
+	first = dl_map_get(&s->arg_lists, h);
+	for (list = first; list; list = list->next) {
+		if (same_list(list, args))
+			return list->args;
+	}
+	list = DL_NEW(s->arena, struct shared_args);
+	list->args = dl_vec_to_arena(args, s->arena);
+	list->count = args->len;
+	list->next = first;
+	dl_map_put(&s->arg_lists, h, list);
+	return list->args;
+}
+
+/* Names that only the architecture's own folder can have: never looked up elsewhere. */
+static bool is_arch_name(const char *name)
+{
+	return !strncmp(name, "asm/", 4) || !strncmp(name, "mach/", 5) || !strncmp(name, "plat/", 5) ||
+	       !strncmp(name, "generated/", 10);
+}
+
+/* -I for each header that the file includes and no flag leads to. */
+static void add_missing(struct dl_source *s, const struct source_unit *u, struct dl_args *args)
+{
+	const char *dir = dl_path_dir(s->arena, u->path);
+
+	for (size_t i = 0; i < u->include_count; i++) {
+		const char *name = u->includes[i];
+		const char *found;
+
+		if (!dl_path_has_suffix(name, ".h") || is_arch_name(name + 1) || dl_header_is_found(name, dir, args))
+			continue;
+		if (!dl_header_index_find(u->group->index, u->path, name + 1, &found, 1))
+			continue;
+		dl_args_add(args, "-I");
+		dl_args_add(args, found);
+		s->stats.headers_resolved++;
+	}
+}
+
+static const char *unit_path(const struct source_unit *u)
+{
+	const char *below = dl_path_below(u->group->root, u->path);
+
+	return below && *below ? below : u->path;
+}
+
+static const char *module_of(struct dl_source *s, const struct source_unit *u)
+{
+	const char *module = dl_kbuild_module(u->group->kbuild, u->path);
+	const char *path = unit_path(u);
+
+	if (module)
+		return module;
+	return dl_path_has_suffix(path, ".c") ? dl_arena_strndup(s->arena, path, strlen(path) - 2) : path;
+}
+
+static void add_file(struct dl_source *s, const struct source_unit *u, const struct dl_source_config *config,
+		     const char *directory, struct dl_args *args)
+{
+	struct dl_source_file f = { 0 };
+
+	dl_args_add_all(args, s->extra.data, s->extra.len);
+	f.path = u->path;
+	f.unit_path = unit_path(u);
+	f.directory = directory;
+	f.args = share(s, args);
+	f.arg_count = args->len;
+	f.use_pch = config->pch_header != NULL;
+	f.module = module_of(s, u);
+	f.reason = u->reason;
+	f.config = config;
+	f.size = u->size;
+	dl_vec_push(&s->files, f);
+	s->stats.candidates++;
+	if (u->core)
+		s->stats.core_dma++;
+	else
+		s->stats.sink_only++;
+}
+
+static enum dl_status plain_file(struct dl_source *s, const struct source_unit *u, struct dl_error *err)
+{
+	struct source_group *g = u->group;
+	struct dl_args args = { 0 };
+	enum dl_status status = source_group_prepare(g, s, err);
+
+	if (status != DL_OK)
+		return status;
+	dl_args_add_all(&args, g->config->base_args, g->config->base_arg_count);
+	dl_kbuild_flags(g->kbuild, u->path, &args);
+	dl_args_add(&args, "-I");
+	dl_args_add(&args, dl_path_dir(s->arena, u->path));
+	add_missing(s, u, &args);
+	add_file(s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args);
+	dl_vec_free(&args);
+	return DL_OK;
+}
+
+static enum dl_status one_file(struct dl_source *s, const struct source_unit *u, struct dl_error *err)
+{
+	struct source_group *g = u->group;
+	const struct dl_compdb_entry *e = g->has_db ? dl_map_get_str(&g->db.files, u->path) : NULL;
+	struct dl_args args = { 0 };
+
+	if (!e) {
+		if (g->has_db && s->opt->build_dir)
+			source_note(s, u->path, "not in %s: parsed without it", g->db.path);
+		return plain_file(s, u, err);
+	}
+	if (e->refused) {
+		source_note(s, u->path, "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
+		return DL_OK;
+	}
+	dl_args_add_all(&args, e->args, e->arg_count);
+	dl_args_add(&args, "-DCONFIG_NEED_DMA_MAP_STATE=1");
+	add_file(s, u, source_group_db_config(g, s, e), e->directory, &args);
+	dl_vec_free(&args);
+	return DL_OK;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	const struct dl_source_file *x = a;
+	const struct dl_source_file *y = b;
+	int order = strcmp(x->unit_path, y->unit_path);
+
+	return order ? order : strcmp(x->path, y->path);
+}
+
+static void note_missing(struct dl_source *s, const struct source_group *g)
+{
+	for (size_t i = 0; i < g->db.files.len; i++) {
+		const struct dl_compdb_entry *e = g->db.files.entries[i].value;
+
+		if (e->missing)
+			source_note(s, e->file, "named in %s but not there", g->db.path);
+	}
+}
+
+enum dl_status source_make_files(struct dl_source *s, struct dl_error *err)
+{
+	enum dl_status status = DL_OK;
+
+	for (size_t i = 0; i < s->units.len && status == DL_OK; i++) {
+		const struct source_unit *u = s->units.entries[i].value;
+
+		if (u->reason && !u->included)
+			status = one_file(s, u, err);
+	}
+	for (size_t i = 0; i < s->groups.len; i++)
+		note_missing(s, s->groups.data[i]);
+	if (s->files.len)
+		qsort(s->files.data, s->files.len, sizeof(*s->files.data), compare_files);
+	return status;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The index of headers; see header_index.h. */
+#include "source/header_index.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "source/path.h"
+#include "source/walk.h"
+
+struct header {
+	const char *path;	/* absolute */
+	struct header *next;	/* the same base name */
+};
+
+struct dl_header_index {
+	struct dl_arena *arena;
+	const char *root;
+	const char *arch;
+	struct dl_map names;	/* base name -> first struct header */
+	bool built;
+};
+
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root, const char *arch)
+{
+	struct dl_header_index *index = DL_NEW(arena, struct dl_header_index);
+
+	index->arena = arena;
+	index->root = root;
+	index->arch = arch;
+	return index;
+}
+
+void dl_header_index_free(struct dl_header_index *index)
+{
+	if (index)
+		dl_map_free(&index->names);
+}
+
+/* Headers that belong to other programs or to other architectures than the one parsed for. */
+static bool is_foreign(const struct dl_header_index *index, const char *below)
+{
+	static const char *const dirs[] = { "tools/", "scripts/", "samples/", "Documentation/", "usr/", "debian/" };
+	size_t n = strlen(index->arch);
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		if (!strncmp(below, dirs[i], strlen(dirs[i])))
+			return true;
+	}
+	return !strncmp(below, "arch/", 5) && (strncmp(below + 5, index->arch, n) || below[5 + n] != '/');
+}
+
+static enum dl_status add_header(void *data, const char *path)
+{
+	struct dl_header_index *index = data;
+	const char *below = dl_path_below(index->root, path);
+	struct header *h;
+
+	if (!below || is_foreign(index, below))
+		return DL_OK;
+	h = DL_NEW(index->arena, struct header);
+	h->path = dl_arena_strdup(index->arena, path);
+	h->next = dl_map_get_str(&index->names, dl_path_base(path));
+	dl_map_put_str(&index->names, dl_path_base(path), h);
+	return DL_OK;
+}
+
+static void build(struct dl_header_index *index)
+{
+	struct dl_walk_options opt = { .name_suffix = ".h", .visit = add_header, .data = index };
+
+	index->built = true;
+	/* A folder that cannot be read holds no headers that a parse could use either. */
+	if (dl_walk(index->root, &opt, NULL) != DL_OK)
+		dl_map_clear(&index->names);
+}
+
+/* Number of leading folders that two absolute paths share. */
+static size_t shared_folders(const char *a, const char *b)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+		count += a[i] == '/';
+	return count;
+}
+
+/* Keep the @max best of what is offered, in order. */
+static size_t insert(const char **dirs, size_t count, size_t max, const char *from, const char *dir)
+{
+	size_t near = shared_folders(from, dir);
+	size_t at = count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(dirs[i], dir))
+			return count;
+	}
+	while (at > 0) {
+		size_t other = shared_folders(from, dirs[at - 1]);
+
+		if (other > near || (other == near && strcmp(dirs[at - 1], dir) < 0))
+			break;
+		at--;
+	}
+	if (at == max)
+		return count;
+	if (count == max)
+		count--;
+	memmove(dirs + at + 1, dirs + at, (count - at) * sizeof(*dirs));
+	dirs[at] = dir;
+	return count + 1;
+}
+
+size_t dl_header_index_find(struct dl_header_index *index, const char *from, const char *missing,
+			    const char **dirs, size_t max)
+{
+	size_t n = strlen(missing);
+	size_t count = 0;
+
+	if (!max || !n || missing[0] == '/' || strstr(missing, "../"))
+		return 0;
+	if (!index->built)
+		build(index);
+	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(missing)); h; h = h->next) {
+		size_t len = strlen(h->path);
+
+		if (len <= n + 1 || h->path[len - n - 1] != '/' || strcmp(h->path + len - n, missing))
+			continue;
+		count = insert(dirs, count, max, from, dl_arena_strndup(index->arena, h->path, len - n - 1));
+	}
+	return count;
+}
+
+static bool exists_in(const char *dir, const char *name)
+{
+	char path[PATH_MAX];
+
+	return (size_t)snprintf(path, sizeof(path), "%s/%s", dir, name) < sizeof(path) && access(path, R_OK) == 0;
+}
+
+bool dl_header_is_found(const char *name, const char *from_dir, const struct dl_args *args)
+{
+	if (name[0] == '"' && exists_in(from_dir, name + 1))
+		return true;
+	for (size_t i = 0; i + 1 < args->len; i++) {
+		const char *flag = args->data[i];
+
+		if (strcmp(flag, "-I") && strcmp(flag, "-isystem") && strcmp(flag, "-iquote"))
+			continue;
+		if (exists_in(args->data[i + 1], name + 1))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of this room share; nobody else includes it. */
+#ifndef DL_SOURCE_INTERNAL_H
+#define DL_SOURCE_INTERNAL_H
+
+#include "base/vec.h"
+#include "source/candidates.h"
+#include "source/compdb.h"
+#include "source/header_index.h"
+#include "source/kbuild.h"
+#include "source/kernel_root.h"
+#include "source/source.h"
+#include "source/synth.h"
+
+/* All that is known of the sources below one root. */
+struct source_group {
+	const char *root;
+	enum dl_source_mode mode;	/* without a compile database */
+	const char *why;
+	struct dl_kernel kernel;	/* source is NULL in stub mode */
+	const char *generated;		/* folder with include/generated */
+	struct dl_synth synth;		/* options of the configuration, synthesised or read */
+	bool prepared;
+	struct dl_kbuild *kbuild;
+	struct dl_header_index *index;
+	struct dl_source_config *config;/* NULL until prepared */
+	struct dl_compdb db;
+	bool has_db;
+	struct dl_source_config *db_config;
+};
+
+/* A .c file that was looked at. */
+struct source_unit {
+	const char *path;	/* absolute */
+	struct source_group *group;
+	const char *reason;	/* NULL: no candidate */
+	bool core;
+	bool named;		/* on the command line */
+	bool included;		/* lives inside another file */
+	uint64_t size;
+	const char *const *includes;
+	size_t include_count;
+};
+
+struct dl_source {
+	struct dl_arena *arena;
+	struct dl_arena *scratch;	/* of the file being looked at */
+	const struct dl_source_options *opt;	/* only during dl_source_open() */
+	const char *cache_dir;
+	struct dl_names *names;
+	struct dl_args extra;
+	DL_VEC(struct source_group *) groups;
+	struct dl_map units;		/* absolute path -> struct source_unit * */
+	struct dl_map arg_lists;	/* hash of a list of flags -> struct shared_args * */
+	DL_VEC(const struct dl_source_config *) configs;
+	DL_VEC(struct dl_source_file) files;
+	DL_VEC(struct dl_source_note) notes;
+	struct dl_source_stats stats;
+};
+
+void source_note(struct dl_source *s, const char *path, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* The group that @path (absolute, existing) belongs to; made when it is the first of its root. */
+enum dl_status source_group_of(struct source_group **out, struct dl_source *s, const char *path,
+			       struct dl_error *err);
+/* Make the group's configuration: synthesise or read options, shared flags, PCH. */
+enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s, struct dl_error *err);
+/* The configuration for files of the group's compile database. */
+struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
+						const struct dl_compdb_entry *e);
+void source_group_free(struct source_group *g);
+
+/* Look at the .c files that the options name: fills s->units. */
+enum dl_status source_collect(struct dl_source *s, struct dl_error *err);
+/* Look at one file, once. */
+enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s, struct source_group *g,
+			       const char *path, struct dl_error *err);
+/* Files that live inside another one give way to it. */
+enum dl_status source_settle_included(struct dl_source *s, struct dl_error *err);
+/* Flags of all candidates: fills s->files, sorted. */
+enum dl_status source_make_files(struct dl_source *s, struct dl_error *err);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Kconfig files, line by line: which symbols there are, their types and plain defaults. Of a choice
+ * the default member is taken, else the first. "depends on" is not evaluated (see kconfig.h).
+ */
+#include "source/kconfig.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "source/path.h"
+#include "source/walk.h"
+
+struct kconfig_parser {
+	struct dl_map *symbols;
+	struct dl_arena *arena;
+	struct dl_kconfig_symbol *current;
+	bool in_help;
+	int help_indent;	/* -1 until the first line of the help text */
+	bool in_choice;
+	const char *choice_default;
+	const char *choice_taken;
+};
+
+static int indent_of(const char *line, size_t n)
+{
+	int column = 0;
+
+	for (size_t i = 0; i < n && (line[i] == ' ' || line[i] == '\t'); i++)
+		column = line[i] == '\t' ? (column | 7) + 1 : column + 1;
+	return column;
+}
+
+/* If the line begins with @word as a whole word, what follows it; else NULL. */
+static const char *after_word(const char *line, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (strncmp(line, word, n) || (line[n] && !isspace((unsigned char)line[n])))
+		return NULL;
+	line += n;
+	while (*line == ' ' || *line == '\t')
+		line++;
+	return line;
+}
+
+static const char *first_word(struct dl_arena *arena, const char *s)
+{
+	size_t n = 0;
+
+	while (isalnum((unsigned char)s[n]) || s[n] == '_')
+		n++;
+	return n ? dl_arena_strndup(arena, s, n) : NULL;
+}
+
+static void begin_symbol(struct kconfig_parser *p, const char *rest)
+{
+	const char *name = first_word(p->arena, rest);
+
+	p->current = NULL;
+	if (!name)
+		return;
+	p->current = dl_map_get_str(p->symbols, name);
+	if (!p->current) {
+		p->current = DL_NEW(p->arena, struct dl_kconfig_symbol);
+		p->current->name = name;
+		dl_map_put_str(p->symbols, name, p->current);
+	}
+	if (!p->in_choice)
+		return;
+	if (!p->choice_taken)
+		p->choice_taken = p->choice_default ? p->choice_default : name;
+	p->current->excluded = strcmp(name, p->choice_taken) != 0;
+}
+
+/* A plain literal default: number, or text in double quotes; NULL for an expression. */
+static const char *literal(struct dl_arena *arena, const char *s)
+{
+	size_t n = 0;
+
+	if (*s == '"') {
+		const char *end = strchr(s + 1, '"');
+
+		return end ? dl_arena_strndup(arena, s + 1, (size_t)(end - s - 1)) : NULL;
+	}
+	if (*s == '-')
+		n++;
+	if (!isdigit((unsigned char)s[n]))
+		return NULL;
+	while (isxdigit((unsigned char)s[n]) || s[n] == 'x' || s[n] == 'X')
+		n++;
+	return s[n] && !isspace((unsigned char)s[n]) ? NULL : dl_arena_strndup(arena, s, n);
+}
+
+static bool symbol_type(struct dl_kconfig_symbol *symbol, const char *line)
+{
+	static const struct {
+		const char *word;
+		enum dl_kconfig_type type;
+	} words[] = {
+		{ "bool", DL_KCONFIG_BOOL },	       { "boolean", DL_KCONFIG_BOOL },
+		{ "def_bool", DL_KCONFIG_BOOL },       { "tristate", DL_KCONFIG_TRISTATE },
+		{ "def_tristate", DL_KCONFIG_TRISTATE }, { "int", DL_KCONFIG_INT },
+		{ "hex", DL_KCONFIG_HEX },	       { "string", DL_KCONFIG_STRING },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!after_word(line, words[i].word))
+			continue;
+		symbol->type = words[i].type;
+		return true;
+	}
+	return false;
+}
+
+static bool is_block_word(const char *line)
+{
+	static const char *const words[] = { "menu", "endmenu", "if", "endif", "source", "comment", "mainmenu" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (after_word(line, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static void begin_choice(struct kconfig_parser *p, bool in)
+{
+	p->in_choice = in;
+	p->choice_default = p->choice_taken = NULL;
+	p->current = NULL;
+}
+
+static void default_value(struct kconfig_parser *p, const char *rest)
+{
+	if (p->current) {
+		const char *value = literal(p->arena, rest);
+
+		/* an unconditional default beats a conditional one */
+		if (value && (!p->current->value || !strstr(rest, " if ")))
+			p->current->value = value;
+	} else if (p->in_choice && !p->choice_default && !strstr(rest, " if ")) {
+		p->choice_default = first_word(p->arena, rest);
+	}
+}
+
+static void parse_line(struct kconfig_parser *p, const char *line)
+{
+	const char *rest;
+
+	if ((rest = after_word(line, "config")) || (rest = after_word(line, "menuconfig")))
+		begin_symbol(p, rest);
+	else if (after_word(line, "choice"))
+		begin_choice(p, true);
+	else if (after_word(line, "endchoice"))
+		begin_choice(p, false);
+	else if (after_word(line, "help") || after_word(line, "---help---"))
+		p->in_help = true, p->help_indent = -1;
+	else if ((rest = after_word(line, "default")))
+		default_value(p, rest);
+	else if (is_block_word(line))
+		p->current = NULL;
+	else if (p->current)
+		symbol_type(p->current, line);
+}
+
+/* Whether the line belongs to a help text, which ends at the first line with a smaller indentation. */
+static bool is_help(struct kconfig_parser *p, const char *line, size_t n)
+{
+	int indent = indent_of(line, n);
+	bool blank = strspn(line, " \t\r") >= n;
+
+	if (!p->in_help)
+		return false;
+	if (blank)
+		return true;
+	if (p->help_indent < 0 && indent > 0) {
+		p->help_indent = indent;
+		return true;
+	}
+	if (p->help_indent >= 0 && indent >= p->help_indent)
+		return true;
+	p->in_help = false;
+	return false;
+}
+
+void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char *text)
+{
+	struct kconfig_parser p = { .symbols = symbols, .arena = arena };
+	struct dl_buf line = { 0 };
+
+	while (*text) {
+		const char *end = strchrnul(text, '\n');
+		size_t n = (size_t)(end - text);
+
+		if (!is_help(&p, text, n)) {
+			const char *s;
+
+			dl_buf_clear(&line);
+			dl_buf_add(&line, text, n);
+			s = dl_buf_str(&line);
+			s += strspn(s, " \t");
+			if (*s && *s != '#')
+				parse_line(&p, s);
+		}
+		text = *end ? end + 1 : end;
+	}
+	dl_buf_free(&line);
+}
+
+struct kconfig_walk {
+	struct dl_map *symbols;
+	struct dl_arena *arena;
+	struct dl_buf text;
+	struct dl_error *err;
+};
+
+static enum dl_status read_one(void *data, const char *path)
+{
+	struct kconfig_walk *w = data;
+
+	/* Debugging options change types and want generated files; the curated ones are enough. */
+	if (!strcmp(dl_path_base(path), "Kconfig.debug"))
+		return DL_OK;
+	dl_buf_clear(&w->text);
+	if (dl_file_read(&w->text, path, w->err) != DL_OK)
+		return w->err ? w->err->status : DL_ERR_IO;
+	dl_kconfig_parse(w->symbols, w->arena, dl_buf_str(&w->text));
+	return DL_OK;
+}
+
+enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, struct dl_arena *arena, const char *dir,
+				    struct dl_error *err)
+{
+	struct kconfig_walk w = { .symbols = symbols, .arena = arena, .err = err };
+	struct dl_walk_options opt = { .name_prefix = "Kconfig", .visit = read_one, .data = &w };
+	enum dl_status status = DL_OK;
+
+	if (dl_path_is_dir(dir))
+		status = dl_walk(dir, &opt, err);
+	dl_buf_free(&w.text);
+	return status;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening a source and reading the result; see source.h. The work is in collect.c, group.c and files.c. */
+#include "source/source.h"
+
+#include <string.h>
+
+#include "source/clang_flags.h"
+#include "source/internal.h"
+#include "source/path.h"
+
+void source_note(struct dl_source *s, const char *path, const char *fmt, ...)
+{
+	struct dl_source_note note;
+	va_list ap;
+
+	va_start(ap, fmt);
+	note.text = dl_arena_vprintf(s->arena, fmt, ap);
+	va_end(ap);
+	note.path = dl_arena_strdup(s->arena, path);
+	dl_vec_push(&s->notes, note);
+}
+
+static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
+{
+	enum dl_status status;
+
+	if (!s->opt->cache_dir || !s->opt->cache_dir[0])
+		return dl_fail(err, DL_ERR_INVALID, "no cache folder");
+	status = dl_make_dirs(s->opt->cache_dir, err);
+	if (status != DL_OK)
+		return dl_fail_context(err, "cache folder (choose another one with --cache-dir or XDG_CACHE_HOME)");
+	s->cache_dir = dl_path_real(s->arena, s->opt->cache_dir);
+	if (!s->cache_dir)
+		return dl_fail(err, DL_ERR_IO, "cannot use the cache folder %s", s->opt->cache_dir);
+	return DL_OK;
+}
+
+static enum dl_status take_extra(struct dl_source *s, struct dl_error *err)
+{
+	for (size_t i = 0; i < s->opt->extra_arg_count; i++) {
+		const char *next = i + 1 < s->opt->extra_arg_count ? s->opt->extra_args[i + 1] : NULL;
+		const char *why = dl_clang_flag_refused(s->arena, s->opt->extra_args[i], next);
+
+		if (why)
+			return dl_fail(err, DL_ERR_INVALID, "extra compiler flag refused: it %s", why);
+		dl_args_add(&s->extra, dl_arena_strdup(s->arena, s->opt->extra_args[i]));
+	}
+	return DL_OK;
+}
+
+enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_options *opt,
+			      const struct dl_models *models, struct dl_error *err)
+{
+	struct dl_source *s = dl_xcalloc(1, sizeof(*s));
+	enum dl_status status;
+
+	*out = NULL;
+	s->arena = dl_arena_new();
+	s->scratch = dl_arena_new();
+	s->opt = opt;
+	s->names = dl_names_new(models);
+	status = open_cache(s, err);
+	if (status == DL_OK)
+		status = take_extra(s, err);
+	if (status == DL_OK)
+		status = source_collect(s, err);
+	if (status == DL_OK)
+		status = source_settle_included(s, err);
+	if (status == DL_OK)
+		status = source_make_files(s, err);
+	s->opt = NULL;
+	dl_names_free(s->names);
+	s->names = NULL;
+	if (status != DL_OK) {
+		dl_source_free(s);
+		return status;
+	}
+	*out = s;
+	return DL_OK;
+}
+
+void dl_source_free(struct dl_source *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->groups.len; i++)
+		source_group_free(s->groups.data[i]);
+	dl_names_free(s->names);
+	dl_vec_free(&s->groups);
+	dl_vec_free(&s->configs);
+	dl_vec_free(&s->files);
+	dl_vec_free(&s->notes);
+	dl_vec_free(&s->extra);
+	dl_map_free(&s->units);
+	dl_map_free(&s->arg_lists);
+	dl_arena_free(s->scratch);
+	dl_arena_free(s->arena);
+	free(s);
+}
+
+size_t dl_source_file_count(const struct dl_source *s)
+{
+	return s->files.len;
+}
+
+const struct dl_source_file *dl_source_file_at(const struct dl_source *s, size_t index)
+{
+	return index < s->files.len ? &s->files.data[index] : NULL;
+}
+
+size_t dl_source_config_count(const struct dl_source *s)
+{
+	return s->configs.len;
+}
+
+const struct dl_source_config *dl_source_config_at(const struct dl_source *s, size_t index)
+{
+	return index < s->configs.len ? s->configs.data[index] : NULL;
+}
+
+size_t dl_source_note_count(const struct dl_source *s)
+{
+	return s->notes.len;
+}
+
+const struct dl_source_note *dl_source_note_at(const struct dl_source *s, size_t index)
+{
+	return index < s->notes.len ? &s->notes.data[index] : NULL;
+}
+
+struct dl_source_stats dl_source_stats(const struct dl_source *s)
+{
+	return s->stats;
+}
+
+size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f, const char *missing,
+			     const char **dirs, size_t max)
+{
+	struct source_unit *u = dl_map_get_str(&s->units, f->path);
+
+	return u ? dl_header_index_find(u->group->index, f->path, missing, dirs, max) : 0;
+}
+
+const char *dl_source_mode_name(enum dl_source_mode mode)
+{
+	static const char *const names[] = {
+		[DL_MODE_COMPDB] = "compile database",	  [DL_MODE_CONFIGURED] = "configured kernel tree",
+		[DL_MODE_UNCONFIGURED] = "unconfigured kernel tree", [DL_MODE_HEADERS] = "kernel headers",
+		[DL_MODE_STUBS] = "stub headers",
+	};
+
+	return (size_t)mode < sizeof(names) / sizeof(names[0]) ? names[mode] : "unknown";
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Opening and closing the store; removing what killed scans left. */
+#include "store/sql.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static enum dl_status make_folders(const char *path, struct dl_error *err)
+{
+	char *copy = dl_xstrdup(path);
+	enum dl_status status = DL_OK;
+
+	for (char *s = strchr(copy + 1, '/'); s && status == DL_OK; s = strchr(s + 1, '/')) {
+		*s = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST && errno != EISDIR)
+			status = dl_fail(err, DL_ERR_IO,
+					 "cannot create the folder %s of the store: %s; use another with --db FILE", copy,
+					 strerror(errno));
+		*s = '/';
+	}
+	free(copy);
+	return status;
+}
+
+/* Changing a new file to WAL needs a moment alone, for which SQLite does not always wait by itself. */
+static enum dl_status set_wal(struct dl_store *store, struct dl_error *err)
+{
+	int rc = SQLITE_BUSY;
+
+	for (int waited = 0; waited <= DL_STORE_TIMEOUT_MS; waited += 50) {
+		rc = sqlite3_exec(store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+		if ((rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
+			break;
+		sqlite3_sleep(50);
+	}
+	return rc == SQLITE_OK ? DL_OK : dl_sql_fail(store, rc, "opening", err);
+}
+
+/* Scans whose process is gone without having finished them. */
+static enum dl_status clean_killed_scans(struct dl_store *store, struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status;
+	int rc = sqlite3_prepare_v2(store->db, "SELECT id, writer FROM scans WHERE finished IS NULL", -1, &stmt, NULL);
+	int64_t gone[64];
+	size_t count = 0;
+
+	if (rc != SQLITE_OK)
+		return dl_sql_fail(store, rc, "opening", err);
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && count < sizeof(gone) / sizeof(gone[0])) {
+		const char *writer = (const char *)sqlite3_column_text(stmt, 1);
+
+		if (!writer || dl_process_is_gone(writer))
+			gone[count++] = sqlite3_column_int64(stmt, 0);
+	}
+	sqlite3_finalize(stmt);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return dl_sql_fail(store, rc, "opening", err);
+	for (size_t i = 0; i < count; i++) {
+		status = dl_sql_prepare(store, "DELETE FROM scans WHERE id = ? AND finished IS NULL", &stmt, err);
+		if (status != DL_OK)
+			return status;
+		sqlite3_bind_int64(stmt, 1, gone[i]);
+		status = dl_sql_run(store, stmt, err);
+		/* They harm nobody: whoever holds the lock or the disk's last block may keep them for now. */
+		if (status == DL_ERR_BUSY || status == DL_ERR_IO)
+			return DL_OK;
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
+{
+	enum dl_status status;
+
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_busy_timeout(store->db, DL_STORE_TIMEOUT_MS);
+	/* The schema first: a file that is not ours must not be changed, not even to WAL. */
+	status = dl_schema_migrate(store, err);
+	if (status == DL_OK)
+		status = set_wal(store, err);
+	if (status == DL_OK)
+		status = dl_sql_exec(store, "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON", err);
+	if (status == DL_OK)
+		status = clean_killed_scans(store, err);
+	return status;
+}
+
+static enum dl_status open_store(const char *path, struct dl_store **out, struct dl_error *err)
+{
+	struct dl_store *store = dl_xcalloc(1, sizeof(*store));
+	enum dl_status status;
+	int rc;
+
+	*out = NULL;
+	store->path = dl_xstrdup(path);
+	rc = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	status = rc == SQLITE_OK ? set_up(store, err) : dl_sql_fail(store, rc, "opening", err);
+	if (status != DL_OK) {
+		dl_store_close(store);
+		return status;
+	}
+	*out = store;
+	return DL_OK;
+}
+
+enum dl_status dl_store_open(const char *path, struct dl_store **out, struct dl_error *err)
+{
+	enum dl_status status;
+	struct stat st;
+
+	*out = NULL;
+	if (!path || !*path)
+		return dl_fail(err, DL_ERR_INVALID, "the store needs a file name: use --db FILE");
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return dl_fail(err, DL_ERR_INVALID, "the store %s is not a regular file; name another with --db FILE", path);
+	status = make_folders(path, err);
+	return status == DL_OK ? open_store(path, out, err) : status;
+}
+
+enum dl_status dl_store_open_existing(const char *path, struct dl_store **out, struct dl_error *err)
+{
+	struct stat st;
+
+	*out = NULL;
+	if (path && *path && stat(path, &st) && (errno == ENOENT || errno == ENOTDIR))
+		return dl_fail(err, DL_ERR_NOT_FOUND,
+			       "there is no store %s yet; run dmalint scan first, or name its file with --db FILE", path);
+	return dl_store_open(path, out, err);
+}
+
+void dl_store_close(struct dl_store *store)
+{
+	if (!store)
+		return;
+	for (int i = 0; i < store->cached; i++)
+		sqlite3_finalize(store->cache[i].stmt);
+	sqlite3_close(store->db);
+	free(store->path);
+	free(store);
+}
+
+void dl_store_set_timeout(struct dl_store *store, int milliseconds)
+{
+	sqlite3_busy_timeout(store->db, milliseconds);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading finished scans: the scans themselves and their files. */
+#include "store/sql.h"
+
+#include "base/vec.h"
+
+#define SCAN_COLUMNS                                                                                \
+	"id, finished, exit_status, root, mode, arch, tool_version, models_hash, options, started," \
+	" files, lost_files, degraded_files, functions, dma_functions, degraded_functions, findings, cpu_ms"
+
+static uint64_t number(sqlite3_stmt *stmt, int index)
+{
+	return (uint64_t)sqlite3_column_int64(stmt, index);
+}
+
+static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan_record *out)
+{
+	*out = (struct dl_scan_record){
+		.id = sqlite3_column_int64(stmt, 0),
+		.finished = sqlite3_column_int64(stmt, 1),
+		.exit_status = sqlite3_column_int(stmt, 2),
+		.info = {
+			.root = dl_sql_column(stmt, 3, arena),
+			.mode = dl_sql_column(stmt, 4, arena),
+			.arch = dl_sql_column(stmt, 5, arena),
+			.tool_version = dl_sql_column(stmt, 6, arena),
+			.models_hash = number(stmt, 7),
+			.options = dl_sql_column(stmt, 8, arena),
+			.started = sqlite3_column_int64(stmt, 9),
+		},
+		.counts = {
+			.files = number(stmt, 10),
+			.lost_files = number(stmt, 11),
+			.degraded_files = number(stmt, 12),
+			.functions = number(stmt, 13),
+			.dma_functions = number(stmt, 14),
+			.degraded_functions = number(stmt, 15),
+			.findings = number(stmt, 16),
+			.cpu_ms = number(stmt, 17),
+		},
+	};
+}
+
+enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena, struct dl_scan_list *out,
+			      struct dl_error *err)
+{
+	DL_VEC(struct dl_scan_record) scans = { 0 };
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store, "SELECT " SCAN_COLUMNS " FROM scans WHERE finished IS NOT NULL ORDER BY id DESC", &stmt, err);
+	int rc;
+
+	if (status != DL_OK)
+		return status;
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		struct dl_scan_record scan;
+
+		read_scan(stmt, arena, &scan);
+		dl_vec_push(&scans, scan);
+	}
+	sqlite3_reset(stmt);
+	if (rc == SQLITE_DONE) {
+		out->items = dl_vec_to_arena(&scans, arena);
+		out->len = scans.len;
+	} else {
+		status = dl_sql_fail(store, rc, "reading", err);
+	}
+	dl_vec_free(&scans);
+	return status;
+}
+
+enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root, struct dl_arena *arena,
+				    struct dl_scan_record *out, struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(store,
+					       "SELECT " SCAN_COLUMNS " FROM scans WHERE finished IS NOT NULL"
+					       " AND (?1 IS NULL OR root = ?1) ORDER BY id DESC LIMIT 1",
+					       &stmt, err);
+	int rc;
+
+	if (status != DL_OK)
+		return status;
+	dl_sql_text(stmt, 1, root);
+	rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW)
+		read_scan(stmt, arena, out);
+	else if (rc != SQLITE_DONE)
+		status = dl_sql_fail(store, rc, "reading", err);
+	else if (root)
+		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan of %s; run dmalint scan first",
+				 store->path, root);
+	else
+		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan; run dmalint scan first",
+				 store->path);
+	sqlite3_reset(stmt);
+	return status;
+}
+
+static enum dl_status read_degradations(struct dl_store *store, int64_t file, struct dl_arena *arena,
+					struct dl_file_record *out, struct dl_error *err)
+{
+	DL_VEC(struct dl_degradation) list = { 0 };
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store, "SELECT function, reason, detail, line FROM degradations WHERE file = ? ORDER BY seq", &stmt, err);
+	int rc;
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, file);
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		struct dl_degradation d = {
+			.function = dl_sql_column(stmt, 0, arena),
+			.reason = dl_sql_column(stmt, 1, arena),
+			.detail = dl_sql_column(stmt, 2, arena),
+			.line = (uint32_t)sqlite3_column_int64(stmt, 3),
+		};
+
+		dl_vec_push(&list, d);
+	}
+	sqlite3_reset(stmt);
+	if (rc != SQLITE_DONE)
+		status = dl_sql_fail(store, rc, "reading", err);
+	out->degradations = dl_vec_to_arena(&list, arena);
+	out->degradation_count = list.len;
+	dl_vec_free(&list);
+	return status;
+}
+
+enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only, struct dl_arena *arena,
+			      struct dl_file_list *out, struct dl_error *err)
+{
+	DL_VEC(struct dl_file_record) files = { 0 };
+	sqlite3_stmt *stmt;
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "SELECT f.id, f.path, f.arch, f.status, f.reason, f.functions, f.dma_functions,"
+			       " f.degraded_functions, f.cpu_ms FROM files f JOIN scans s ON s.id = f.scan"
+			       " WHERE f.scan = ? AND s.finished IS NOT NULL AND f.status >= ? ORDER BY f.path, f.arch",
+			       &stmt, err);
+	int rc = SQLITE_DONE;
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, scan);
+	sqlite3_bind_int(stmt, 2, troubled_only ? DL_FILE_DEGRADED : DL_FILE_OK);
+	while (status == DL_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		struct dl_file_record f = {
+			.path = dl_sql_column(stmt, 1, arena),
+			.arch = dl_sql_column(stmt, 2, arena),
+			.status = (enum dl_file_status)sqlite3_column_int(stmt, 3),
+			.reason = dl_sql_column(stmt, 4, arena),
+			.functions = (uint32_t)number(stmt, 5),
+			.dma_functions = (uint32_t)number(stmt, 6),
+			.degraded_functions = (uint32_t)number(stmt, 7),
+			.cpu_ms = number(stmt, 8),
+		};
+
+		if (f.status != DL_FILE_OK)
+			status = read_degradations(store, sqlite3_column_int64(stmt, 0), arena, &f, err);
+		dl_vec_push(&files, f);
+	}
+	sqlite3_reset(stmt);
+	if (status == DL_OK && rc != SQLITE_DONE)
+		status = dl_sql_fail(store, rc, "reading", err);
+	out->items = status == DL_OK ? dl_vec_to_arena(&files, arena) : NULL;
+	out->len = status == DL_OK ? files.len : 0;
+	dl_vec_free(&files);
+	return status;
+}

@@ -1,0 +1,86 @@
+# The rooms of the program: one object library per folder with an explicit list of the rooms below it.
+#
+# Each room includes headers as "room/file.h". An include path is one folder that holds a link for the
+# room itself and for every room it names, so including any other room does not compile.
+
+set(DL_GENERATED ${CMAKE_BINARY_DIR}/generated)
+set(DL_ROOMS "" CACHE INTERNAL "")
+
+function(dl_include_view room deps)
+	set(view ${CMAKE_BINARY_DIR}/view/${room})
+	file(REMOVE_RECURSE ${view})
+	file(MAKE_DIRECTORY ${view})
+	foreach(seen ${room} ${deps})
+		if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/analyzer/${seen})
+			file(CREATE_LINK ${CMAKE_SOURCE_DIR}/analyzer/${seen} ${view}/${seen} SYMBOLIC)
+		endif()
+	endforeach()
+endfunction()
+
+function(dl_room room)
+	cmake_parse_arguments(R "" "" "DEPENDS;LIBS;GENERATED" ${ARGN})
+	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/analyzer/${room}/*.c)
+	if(room STREQUAL "cli")
+		list(FILTER sources EXCLUDE REGEX "/main\\.c$")
+	endif()
+	list(TRANSFORM R_GENERATED PREPEND ${DL_GENERATED}/)
+	if(NOT sources AND NOT R_GENERATED)
+		return()
+	endif()
+	dl_include_view(${room} "${R_DEPENDS}")
+	add_library(room_${room} OBJECT ${sources} ${R_GENERATED})
+	target_include_directories(room_${room} PRIVATE ${CMAKE_BINARY_DIR}/view/${room} ${CMAKE_SOURCE_DIR}/include)
+	target_link_libraries(room_${room} PRIVATE ${R_LIBS})
+	set(DL_ROOMS "${DL_ROOMS};${room}" CACHE INTERNAL "")
+	set_property(GLOBAL APPEND PROPERTY DL_LIBS ${R_LIBS})
+endfunction()
+
+# All of rules/DMAnnn-name/rule.c, and the generated table of them.
+function(dl_rules)
+	cmake_parse_arguments(R "" "" "DEPENDS" ${ARGN})
+	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
+	dl_include_view(rules "${R_DEPENDS}")
+	add_library(room_rules OBJECT ${sources} ${DL_GENERATED}/rule_table_data.c)
+	target_include_directories(room_rules PRIVATE ${CMAKE_BINARY_DIR}/view/rules)
+	set(DL_ROOMS "${DL_ROOMS};rules" CACHE INTERNAL "")
+endfunction()
+
+# cmake/generate.c turns rules/ and the bundled headers into C source.
+function(dl_generate)
+	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.md)
+	file(GLOB rule_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
+	file(GLOB models CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/models/*.json)
+	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
+		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
+	file(MAKE_DIRECTORY ${DL_GENERATED})
+	add_executable(dl_generate ${CMAKE_SOURCE_DIR}/cmake/generate.c)
+	add_custom_command(
+		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
+			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c
+		COMMAND dl_generate ${CMAKE_SOURCE_DIR} ${DL_GENERATED}
+		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${headers}
+		COMMENT "Generating rule table, models and bundled headers"
+		VERBATIM)
+	add_custom_target(dl_generated DEPENDS ${DL_GENERATED}/models_data.c)
+endfunction()
+
+# Link every room (and the object files of no main) into @target.
+function(dl_link_rooms target)
+	get_property(libs GLOBAL PROPERTY DL_LIBS)
+	foreach(room ${DL_ROOMS})
+		if(room)
+			target_sources(${target} PRIVATE $<TARGET_OBJECTS:room_${room}>)
+		endif()
+	endforeach()
+	target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/analyzer ${CMAKE_SOURCE_DIR}/include)
+	target_link_libraries(${target} PRIVATE ${libs} m)
+endfunction()
+
+function(dl_program name)
+	if(NOT EXISTS ${CMAKE_SOURCE_DIR}/analyzer/cli/main.c)
+		return()
+	endif()
+	add_executable(${name} ${CMAKE_SOURCE_DIR}/analyzer/cli/main.c)
+	dl_link_rooms(${name})
+	install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The handle of a streaming map call is used, published or kept with no dma_mapping_error() test. */
+#include "engine/rule.h"
+
+static const char *const uses[] = {
+	[DL_USE_MMIO] = "written to the hardware",
+	[DL_USE_HANDBACK] = "handed to the device",
+	[DL_USE_CORE_CALL] = "passed on",
+	[DL_USE_UNMAP] = "unmapped",
+	[DL_USE_SYNC] = "synced",
+	[DL_USE_DEVICE_MEMORY] = "stored for the device to read",
+};
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const struct dl_object *o = ev->object;
+	const char *name;
+
+	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || o->bad_test)
+		return;
+	name = dl_text_object(report, o);
+	if (ev->kind == DL_EV_DISCARDED)
+		dl_report(report, ev, ev->confidence, o->origin, "discarded",
+			  "The handle returned by '%s' is thrown away: it can be neither tested with "
+			  "dma_mapping_error() nor unmapped.", dl_text_call(o->origin, o->model));
+	else if (ev->kind == DL_EV_NEVER_CHECKED)
+		dl_report(report, ev, ev->confidence, o->origin, "never checked",
+			  "The handle '%s' is kept with no dma_mapping_error() test anywhere.", name);
+	else if (o->state == DL_OBJ_FAILED)
+		dl_report(report, ev, ev->confidence, o->origin, "used after failure",
+			  "The handle '%s' is %s although dma_mapping_error() has found it to be "
+			  "invalid.", name, uses[ev->use]);
+	else
+		dl_report(report, ev, ev->confidence, o->origin, "used unchecked",
+			  "The handle '%s' is %s with no dma_mapping_error() test.", name,
+			  uses[ev->use]);
+}
+
+const struct dl_rule dl_rule_DMA101 = {
+	.id = "DMA101",
+	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED) |
+		  DL_EVENT_BIT(DL_EV_DISCARDED),
+	.check = check,
+};

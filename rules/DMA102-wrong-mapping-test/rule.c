@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A handle is tested, but not in a way that can tell failure: with 0, after truncation, by its sign. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const struct dl_object *o = ev->object;
+
+	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model))
+		return;
+	if (ev->kind == DL_EV_ERROR_COMPARED) {
+		dl_report(report, ev, DL_CONF_LOW, NULL, "compared by hand",
+			  "The handle '%s' is compared with DMA_MAPPING_ERROR; "
+			  "dma_mapping_error() is the test.", dl_text_object(report, o));
+		return;
+	}
+	if (!o->bad_test)
+		return;
+	{
+		struct dl_event at_test = *ev;
+
+		at_test.loc = o->bad_test_loc;
+		dl_report(report, &at_test, ev->confidence, NULL, "wrong test",
+			  "This test cannot see that '%s' has failed for '%s'; dma_mapping_error() on "
+			  "the untruncated handle can.", dl_text_call(o->origin, o->model),
+			  dl_text_object(report, o));
+	}
+}
+
+const struct dl_rule dl_rule_DMA102 = {
+	.id = "DMA102",
+	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED) |
+		  DL_EVENT_BIT(DL_EV_ERROR_COMPARED),
+	.check = check,
+};

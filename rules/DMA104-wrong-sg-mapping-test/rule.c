@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The result of a scatterlist map call is tested in a way that cannot see the failure. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const struct dl_object *o = ev->object;
+	struct dl_event at_test = *ev;
+
+	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || !o->bad_test)
+		return;
+	at_test.loc = o->bad_test_loc;
+	dl_report(report, &at_test, ev->confidence, NULL, "wrong test",
+		  o->model->failure == DL_FAIL_ZERO ?
+		  "'%s' returns 0 on failure, never a negative number: this test cannot see it." :
+		  "'%s' returns a negative error on failure and 0 on success: this test cannot see it.",
+		  dl_text_call(o->origin, o->model));
+}
+
+const struct dl_rule dl_rule_DMA104 = {
+	.id = "DMA104",
+	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED),
+	.check = check,
+};

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Unmapped with another direction than mapped. Constants only: what is computed proves nothing. */
+#include "engine/rule.h"
+
+static bool is_unmap(const struct dl_event *ev)
+{
+	return ev->model->role == DL_ROLE_UNMAP && ev->model->arg_dir >= 0;
+}
+
+static void report_pair(const struct dl_event *ev, struct dl_report *report,
+			const struct dl_sym *mapped)
+{
+	dl_report(report, ev, ev->confidence, ev->at, "direction differs",
+		  "'%s' unmaps with %s what was mapped with %s.", dl_text_call(ev->at, ev->model),
+		  dl_text_direction(report, ev->dir), dl_text_direction(report, mapped));
+}
+
+static void check_slot(const struct dl_event *ev, struct dl_report *report, int64_t dir)
+{
+	for (uint32_t i = 0; i < ev->writer_count; i++) {
+		int64_t mapped;
+
+		if (!dl_model_is_map(ev->writers[i].model) ||
+		    !dl_sym_const(ev->writers[i].dir, &mapped) || mapped == dir)
+			return;
+	}
+	report_pair(ev, report, ev->writers[0].dir);
+}
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	int64_t dir, mapped;
+
+	if (!is_unmap(ev) || !dl_sym_const(ev->dir, &dir))
+		return;
+	if (ev->kind == DL_EV_SLOT_PAIR)
+		check_slot(ev, report, dir);
+	else if (dl_model_is_map(ev->object->model) && dl_sym_const(ev->object->dir, &mapped) &&
+		 mapped != dir)
+		report_pair(ev, report, ev->object->dir);
+}
+
+const struct dl_rule dl_rule_DMA201 = {
+	.id = "DMA201",
+	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
+	.check = check,
+};

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Unmapped or freed by a function of another family than the one that mapped or allocated. */
+#include <string.h>
+
+#include "engine/rule.h"
+
+static bool in_family(const struct dl_model *made, const struct dl_model *ended)
+{
+	if (!made->family || !ended->family || !strcmp(made->family, ended->family))
+		return true;
+	for (size_t i = 0; i < made->pair_count; i++)
+		if (!strcmp(made->pairs[i], ended->name))
+			return true;
+	for (size_t i = 0; i < ended->pair_count; i++)
+		if (!strcmp(ended->pairs[i], made->name))
+			return true;
+	return false;
+}
+
+static bool is_single_or_page(const struct dl_model *m)
+{
+	return !strcmp(m->family, "single") || !strcmp(m->family, "page");
+}
+
+/* dma_unmap_single() and dma_unmap_page() are one function today; the mix is wrong but works. */
+static enum dl_confidence weigh(enum dl_confidence c, const struct dl_model *made,
+				const struct dl_model *ended)
+{
+	if (is_single_or_page(made) && is_single_or_page(ended) && c > DL_CONF_MEDIUM)
+		return DL_CONF_MEDIUM;
+	return c;
+}
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const struct dl_model *made;
+
+	if (ev->model->role != DL_ROLE_UNMAP && ev->model->role != DL_ROLE_FREE)
+		return;
+	if (ev->kind == DL_EV_PAIR) {
+		made = ev->object->model;
+		if (made->managed || in_family(made, ev->model))
+			return;
+	} else {
+		/* the count of a list is no handle: families of what it counts say nothing */
+		if (ev->count)
+			return;
+		for (uint32_t i = 0; i < ev->writer_count; i++)
+			if (ev->writers[i].model->managed || in_family(ev->writers[i].model, ev->model))
+				return;
+		made = ev->writers[0].model;
+	}
+	dl_report(report, ev, weigh(ev->confidence, made, ev->model), ev->at, "wrong function",
+		  "'%s' ends what '%s' made; its partner is '%s'.", dl_text_call(ev->at, ev->model),
+		  made->display ? made->display : made->name,
+		  made->pair_count ? made->pairs[0] : "another function");
+}
+
+const struct dl_rule dl_rule_DMA202 = {
+	.id = "DMA202",
+	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
+	.check = check,
+};

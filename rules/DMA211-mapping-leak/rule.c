@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A path leaves the function with a live mapping that nobody else can unmap. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const struct dl_object *o = ev->object;
+	const char *call = dl_text_call(o->origin, o->model);
+	const char *name = dl_text_object(report, o);
+
+	switch (ev->evidence) {
+	case DL_EVIDENCE_BUFFER_FREED:
+		dl_report(report, ev, ev->confidence, NULL, "buffer freed",
+			  "The function is left with the mapping '%s' live, although its buffer was "
+			  "freed on line %s.", name, dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_SIBLING:
+		dl_report(report, ev, ev->confidence, NULL, "error path",
+			  "The mapping '%s' made by '%s' is not unmapped on this path; the exit on line "
+			  "%s unmaps it.", name, call, dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_LOCAL:
+		dl_report(report, ev, ev->confidence, NULL, "lost",
+			  "The mapping '%s' made by '%s' is not unmapped on this path, and nothing "
+			  "else knows its handle.", name, call);
+		break;
+	}
+}
+
+const struct dl_rule dl_rule_DMA211 = {
+	.id = "DMA211",
+	.events = DL_EVENT_BIT(DL_EV_LEAK),
+	.check = check,
+};

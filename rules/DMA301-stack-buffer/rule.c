@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stack memory reaches a map call or a function that maps it. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	if (ev->memory != DL_BUF_STACK)
+		return;
+	dl_report(report, ev, ev->confidence, ev->at, "stack",
+		  "'%s' is on the stack and is handed to DMA by '%s'.",
+		  ev->related_text ? ev->related_text : dl_text_sym(report, ev->buffer),
+		  ev->model->sink_field ? ev->model->sink_field : dl_text_call(ev->at, ev->model));
+}
+
+const struct dl_rule dl_rule_DMA301 = {
+	.id = "DMA301",
+	.events = DL_EVENT_BIT(DL_EV_BUFFER),
+	.check = check,
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* vmalloc memory reaches a map call or a function that maps it. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	enum dl_confidence c = ev->confidence;
+
+	if (ev->memory != DL_BUF_VMALLOC && ev->memory != DL_BUF_MAYBE_VMALLOC)
+		return;
+	/* kvmalloc() falls back to vmalloc only for large requests under memory pressure */
+	if (ev->memory == DL_BUF_MAYBE_VMALLOC && c > DL_CONF_MEDIUM)
+		c = DL_CONF_MEDIUM;
+	dl_report(report, ev, c, ev->at, "vmalloc",
+		  "'%s' is memory of '%s', which is not physically contiguous, and is handed to DMA by "
+		  "'%s'.", dl_text_sym(report, ev->buffer),
+		  ev->related_text ? ev->related_text : "vmalloc",
+		  ev->model->sink_field ? ev->model->sink_field : dl_text_call(ev->at, ev->model));
+}
+
+const struct dl_rule dl_rule_DMA302 = {
+	.id = "DMA302",
+	.events = DL_EVENT_BIT(DL_EV_BUFFER),
+	.check = check,
+};

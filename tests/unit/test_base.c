@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "harness.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/intern.h"
+#include "base/map.h"
+#include "base/status.h"
+#include "base/vec.h"
+
+static void test_arena_objects_do_not_overlap(void)
+{
+	struct dl_arena *arena = dl_arena_new();
+	char *objects[1000];
+
+	for (int i = 0; i < 1000; i++) {
+		objects[i] = dl_arena_alloc(arena, (size_t)i + 1);
+		memset(objects[i], i & 0xff, (size_t)i + 1);
+	}
+	for (int i = 0; i < 1000; i++) {
+		CU_ASSERT_EQUAL((unsigned char)objects[i][0], i & 0xff);
+		CU_ASSERT_EQUAL((unsigned char)objects[i][i], i & 0xff);
+	}
+	CU_ASSERT(dl_arena_used(arena) >= 500500);
+	dl_arena_reset(arena);
+	CU_ASSERT_EQUAL(dl_arena_used(arena), 0);
+	CU_ASSERT_STRING_EQUAL(dl_arena_printf(arena, "%d-%s", 7, "x"), "7-x");
+	dl_arena_free(arena);
+}
+
+static void test_interned_strings_compare_by_pointer(void)
+{
+	struct dl_interner *in = dl_interner_new();
+	char copy[] = "dma_map_single";
+
+	CU_ASSERT_PTR_NULL(dl_intern_find(in, copy));
+	CU_ASSERT_PTR_EQUAL(dl_intern(in, "dma_map_single"), dl_intern(in, copy));
+	CU_ASSERT_PTR_EQUAL(dl_intern_n(in, "dma_map_single_attrs", 14), dl_intern_find(in, copy));
+	CU_ASSERT_PTR_NOT_EQUAL(dl_intern(in, "dma_map_page"), dl_intern(in, copy));
+	CU_ASSERT_PTR_NULL(dl_intern(in, NULL));
+	dl_interner_free(in);
+}
+
+static void test_map_keeps_insertion_order(void)
+{
+	struct dl_map map = { 0 };
+	int values[500];
+
+	for (int i = 0; i < 500; i++)
+		dl_map_put(&map, (uint64_t)i * 1000003u, &values[i]);
+	dl_map_put(&map, 0, &values[499]);
+	CU_ASSERT_EQUAL(map.len, 500);
+	CU_ASSERT_PTR_EQUAL(dl_map_get(&map, 0), &values[499]);
+	for (int i = 1; i < 500; i++) {
+		CU_ASSERT_PTR_EQUAL(dl_map_get(&map, (uint64_t)i * 1000003u), &values[i]);
+		CU_ASSERT_EQUAL(map.entries[i].key, (uint64_t)i * 1000003u);
+	}
+	CU_ASSERT_FALSE(dl_map_has(&map, 1));
+	dl_map_clear(&map);
+	CU_ASSERT_FALSE(dl_map_has(&map, 1000003u));
+	dl_map_free(&map);
+}
+
+static void test_hash_is_stable(void)
+{
+	/* Fingerprints in users' stores and baselines depend on these values. */
+	CU_ASSERT_EQUAL(dl_hash_str(DL_HASH_SEED, ""), 0xa8c7f832281a39c5ULL);
+	CU_ASSERT_NOT_EQUAL(dl_hash_str(dl_hash_str(DL_HASH_SEED, "ab"), "c"),
+			    dl_hash_str(dl_hash_str(DL_HASH_SEED, "a"), "bc"));
+}
+
+static void test_error_context_is_prefixed(void)
+{
+	struct dl_error err;
+
+	CU_ASSERT_EQUAL(dl_fail(&err, DL_ERR_IO, "cannot open '%s'", "x"), DL_ERR_IO);
+	CU_ASSERT_EQUAL(dl_fail_context(&err, "model '%s'", "m.json"), DL_ERR_IO);
+	CU_ASSERT_STRING_EQUAL(err.message, "model 'm.json': cannot open 'x'");
+	CU_ASSERT_EQUAL(dl_fail(NULL, DL_ERR_IO, "ignored"), DL_ERR_IO);
+}
+
+static void test_buf_and_vec_grow(void)
+{
+	struct dl_buf buf = { 0 };
+	DL_VEC(int) vec = { 0 };
+
+	CU_ASSERT_STRING_EQUAL(dl_buf_str(&buf), "");
+	for (int i = 0; i < 100; i++) {
+		dl_buf_printf(&buf, "%d,", i);
+		dl_vec_push(&vec, i);
+	}
+	CU_ASSERT_EQUAL(buf.len, 290);
+	CU_ASSERT_EQUAL(vec.data[99], 99);
+	dl_buf_free(&buf);
+	dl_vec_free(&vec);
+}
+
+DL_TEST_MAIN("base", DL_TEST(test_arena_objects_do_not_overlap),
+	     DL_TEST(test_interned_strings_compare_by_pointer),
+	     DL_TEST(test_map_keeps_insertion_order), DL_TEST(test_hash_is_stable),
+	     DL_TEST(test_error_context_is_prefixed), DL_TEST(test_buf_and_vec_grow))
