@@ -53,7 +53,8 @@ function(dl_generate)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
 		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
 	file(MAKE_DIRECTORY ${DL_GENERATED})
-	add_executable(dl_generate ${CMAKE_SOURCE_DIR}/cmake/generate.c)
+	add_executable(dl_generate ${CMAKE_SOURCE_DIR}/cmake/generate.c ${CMAKE_SOURCE_DIR}/cmake/generate_page.c
+		${CMAKE_SOURCE_DIR}/cmake/generate_text.c)
 	add_custom_command(
 		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
 			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c

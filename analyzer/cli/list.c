@@ -215,7 +215,7 @@ static int list_findings(struct list_command *self, const struct dl_scan_record 
 
 static int list(struct list_command *self, struct dl_buf *out)
 {
-	struct dl_scan_record scan;
+	struct dl_scan_record scan = { 0 };
 	struct dl_error err = { 0 };
 	int code;
 

@@ -34,8 +34,9 @@ static bool is_part(const char *s, size_t n, const char *part)
 void dl_uri_normalise(struct dl_buf *out, const char *path)
 {
 	size_t start = out->len, floor;	/* ".." cannot go below floor */
+	bool absolute = *path == '/';
 
-	if (*path == '/')
+	if (absolute)
 		dl_buf_putc(out, '/');
 	floor = out->len;
 	while (*path) {
@@ -53,7 +54,7 @@ void dl_uri_normalise(struct dl_buf *out, const char *path)
 			out->data[out->len] = '\0';
 			continue;
 		}
-		if (is_part(part, n, "..") && floor > start)
+		if (is_part(part, n, "..") && absolute)
 			continue;	/* "/.." is "/" */
 		if (out->len > start && out->data[out->len - 1] != '/')
 			dl_buf_putc(out, '/');

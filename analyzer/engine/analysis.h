@@ -50,6 +50,7 @@ struct dl_func_info {
 	const struct dl_func *func;
 	const struct dl_cfg *cfg;		/* built when first needed */
 	bool direct;				/* calls a function whose role makes an event */
+	bool maps;				/* calls a map function */
 	bool is_dma;				/* calls a modelled DMA function */
 	bool address_taken;
 	bool has_caller;
@@ -175,8 +176,9 @@ uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 	      const struct dl_sym *loc, const struct dl_sym *value);
 
+/* A parameter's value is stored in @loc, or passed to unseen code (@loc NULL). */
 void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		   const struct dl_sym *value);
+		   const struct dl_sym *value, const struct dl_sym *loc);
 
 /* call.c: calls of functions with a model, and of functions out of sight */
 void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,

@@ -365,10 +365,39 @@ static void exec_set_mask(const struct call *c)
 
 /* ---- everything else that has a model ---- */
 
+/* ERR_PTR() and its kin are conversions of one number. */
+static const struct dl_sym *error_pointer(const struct call *c)
+{
+	const char *name = c->in->callee;
+	const struct dl_sym *v = c->in->arg_count == 1 ? c->args[0] : NULL;
+	bool good, error;
+
+	if (!v)
+		return NULL;
+	if (!strcmp(name, "ERR_PTR") || !strcmp(name, "PTR_ERR") || !strcmp(name, "ERR_CAST"))
+		return v;
+	if (v->kind != DL_SYM_INT && v->kind != DL_SYM_ADDR && v->kind != DL_SYM_STR)
+		return NULL;
+	error = v->kind == DL_SYM_INT && v->num < 0 && v->num >= -4095;
+	good = v->kind != DL_SYM_INT || v->num != 0;
+	if (!strcmp(name, "IS_ERR"))
+		return dl_sym_int(c->ex->syms, error);
+	if (!strcmp(name, "IS_ERR_OR_NULL"))
+		return dl_sym_int(c->ex->syms, error || !good);
+	if (!strcmp(name, "PTR_ERR_OR_ZERO"))
+		return error ? v : dl_sym_int(c->ex->syms, 0);
+	return NULL;
+}
+
 static void exec_pure(const struct call *c)
 {
 	uint32_t n = c->in->arg_count < 8 ? c->in->arg_count : 8;
+	const struct dl_sym *folded = error_pointer(c);
 
+	if (folded) {
+		set_result(c, folded);
+		return;
+	}
 	set_result(c, dl_sym_call(c->ex->syms, c->in->callee, c->args, n));
 }
 
@@ -529,7 +558,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 				dl_use_value(ex, frame, in, NULL, v, DL_USE_CORE_CALL);
 			o->escaped = true;
 		} else {
-			dl_keep_param(ex, frame, in, v);
+			dl_keep_param(ex, frame, in, v, NULL);
 		}
 		if (base->kind == DL_SYM_ADDR) {
 			if (dl_loc_is_local(base->a))

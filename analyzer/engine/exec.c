@@ -113,13 +113,14 @@ const struct dl_sym *dl_eval_place(struct dl_explorer *ex, struct dl_frame *fram
 
 /* A parameter's value that is stored or passed on lives longer than the call. */
 void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		   const struct dl_sym *value)
+		   const struct dl_sym *value, const struct dl_sym *loc)
 {
 	value = dl_sym_pointer_base(dl_sym_strip(value));
 	if (value->kind != DL_SYM_LOAD || value->a->kind != DL_SYM_VAR)
 		return;
 	dl_state_add_effect(frame->state, &(struct dl_effect){
-		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func });
+		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func,
+		.loc = loc });
 }
 
 static bool is_reachable_outside(const struct dl_explorer *ex, const struct dl_sym *loc)
@@ -196,7 +197,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	else if (o)
 		dl_object_add_home(o, loc);
 	else if (!dl_loc_is_local(loc))
-		dl_keep_param(ex, frame, at, value);
+		dl_keep_param(ex, frame, at, value, loc);
 	if (field) {
 		const struct dl_model *sink = field == loc && loc->record ?
 			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :

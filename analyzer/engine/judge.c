@@ -116,6 +116,21 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o, .confidence = c });
 }
 
+/* The failure was noticed, logged and left where the device will find it. */
+static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
+			  const struct dl_object *o)
+{
+	struct homes h = look_at_homes(ex, o);
+
+	if (!o->unacted || is_managed(o) || is_returned(e, o) || !dl_model_is_map(o->model))
+		return;
+	if (!dl_model_is_sg(o->model) && !h.any_field)
+		return;
+	dl_emit_event(ex, e->state, (struct dl_event){
+		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o,
+		.confidence = DL_CONF_HIGH });
+}
+
 /* ---- leaks ---- */
 
 static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
@@ -263,6 +278,8 @@ void dl_judge_exits(struct dl_explorer *ex)
 
 			if (o->state == DL_OBJ_UNCHECKED && !o->older)
 				judge_unchecked(ex, e, o);
+			if (o->state == DL_OBJ_FAILED && !o->older)
+				judge_ignored(ex, e, o);
 			judge_leak(ex, e, o);
 		}
 	}

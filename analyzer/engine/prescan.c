@@ -91,6 +91,7 @@ struct scan {
 	struct dl_func_info *info;
 	const struct dl_func *func;
 	const struct dl_instr **defs;	/* per temporary */
+	struct dl_map checked;		/* fields that the function gives to a check */
 };
 
 static uint64_t place_key(const struct dl_place *place)
@@ -189,10 +190,11 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 		return;
 	s->info->direct |= dl_role_is_event(model);
 	s->info->is_dma |= dl_role_is_dma(model);
+	s->info->maps |= model->role == DL_ROLE_MAP;
 	scan_release(s, in, model);
 	if (model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
 	    (uint32_t)model->arg_handle < in->arg_count)
-		add_fields(s, &in->args[model->arg_handle], &s->an->checked_fields, 0);
+		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
 }
 
 static void scan_instr(struct scan *s, const struct dl_instr *in)
@@ -267,6 +269,10 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 	}
 	if (func->degradation_count)
 		poison(&s);
+	/* A function that maps and checks looks after its own mappings: others' are not its matter. */
+	for (size_t i = 0; i < s.checked.len && !info->maps; i++)
+		dl_map_put(&an->checked_fields, s.checked.entries[i].key, (void *)1);
+	dl_map_free(&s.checked);
 	free(s.defs);
 }
 

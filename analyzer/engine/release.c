@@ -90,7 +90,9 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 {
 	if (exact && r->must && o->state != DL_OBJ_RELEASED) {
 		pair_event(ex, frame, r, o);
-		if (dl_model_is_map(o->model))
+		/* a callee's release may hang on a mark that only the two of them know */
+		if (dl_model_is_map(o->model) &&
+		    (r->func == ex->func || o->state == DL_OBJ_UNCHECKED))
 			dl_use_value(ex, frame, r->at, r->model, o->value,
 				     r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP);
 	}

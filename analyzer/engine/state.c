@@ -174,6 +174,14 @@ void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc)
 	}
 }
 
+/* `job->request.list` and `job->reply.list`: one field, two owners. */
+static bool same_owner(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_sym *fa = dl_sym_last_field(a), *fb = dl_sym_last_field(b);
+
+	return !fa || !fb || fa->record != fb->record || fa->field == fb->field;
+}
+
 bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
 {
 	const struct dl_sym *fa = dl_sym_last_field(a), *fb = dl_sym_last_field(b);
@@ -181,7 +189,7 @@ bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
 	if (a == b)
 		return true;
 	if (fa && fb)
-		return fa->record == fb->record && fa->field == fb->field;
+		return fa->record == fb->record && fa->field == fb->field && same_owner(fa->a, fb->a);
 	if (fa || fb)
 		return false;
 	return dl_sym_root(a) == dl_sym_root(b);

@@ -93,6 +93,7 @@ struct dl_effect {
 	const struct dl_sym *size;
 	const struct dl_sym *dev;
 	const struct dl_sym *count;
+	const struct dl_sym *loc;	/* KEEP: the place, when it has a field; NULL: passed on */
 };
 
 enum dl_story_kind {

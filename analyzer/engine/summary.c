@@ -182,7 +182,12 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			c->stores[c->store_count++] = *b;
 	}
 	for (uint32_t i = 0; i < st->effect_count; i++) {
-		if (!is_external(ex->func, st->effects[i].value, 0))
+		const struct dl_effect *e = &st->effects[i];
+
+		if (!is_external(ex->func, e->value, 0))
+			continue;
+		/* a place that the caller can name is exported as a store */
+		if (e->kind == DL_EFFECT_KEEP && e->loc && is_external(ex->func, e->loc, 0))
 			continue;
 		if (!c->effects)
 			c->effects = DL_NEW_ARRAY(ex->an->arena, struct dl_effect, DL_MAX_EFFECTS);
@@ -393,14 +398,26 @@ static void apply_objects(struct apply *a)
 	}
 }
 
-/* The callee kept the value out of sight: it may be checked or released from there. */
-static void keep_value(struct dl_state *st, const struct dl_sym *value)
+/*
+ * The callee kept the value. In a field: a home under a base that only the callee knew. Passed on out
+ * of sight: it may be checked or released there.
+ */
+static void keep_value(struct apply *a, const struct dl_effect *e, const struct dl_sym *value)
 {
+	struct dl_state *st = a->frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(value);
 	struct dl_object *o = dl_state_object_of(st, value);
+	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
 
-	if (o)
+	if (o && field && o->handle == o->value) {
+		const struct dl_sym *unknown = dl_sym_unknown(a->ex->syms, a->call, 70);
+
+		o->stored = true;
+		dl_object_add_home(o, dl_sym_field(a->ex->syms, dl_sym_deref(a->ex->syms, unknown),
+						   field->record, field->field, (uint32_t)field->num));
+	} else if (o) {
 		o->escaped = o->stored = true;
+	}
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
 			st->objects[k].escaped = true;
@@ -433,7 +450,7 @@ static void apply_effects(struct apply *a)
 			if (e->must)
 				dl_free_buffer(a->ex, a->frame, a->call, value);
 			break;
-		case DL_EFFECT_KEEP: keep_value(a->frame->state, value); break;
+		case DL_EFFECT_KEEP: keep_value(a, e, value); break;
 		}
 	}
 }

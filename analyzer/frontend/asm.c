@@ -110,7 +110,7 @@ void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 	instr.loc = dl_fe_loc_range(lw->t, cursor);
 	instr.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, kids.count + 1);
 	for (unsigned int i = 0; i < kids.count; i++) {
-		CXCursor operand = dl_peel_parens(lw->t->scratch, kids.all[i]);
+		CXCursor operand = dl_fe_peel_parens(lw->t->scratch, kids.all[i]);
 
 		/* string literals are the template, constraints and names */
 		if (clang_getCursorKind(operand) == CXCursor_StringLiteral)
@@ -124,7 +124,8 @@ void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 		} else {
 			struct dl_val value = dl_fe_lower_value(lw, operand);
 
-			if (value.kind != DL_VAL_NONE)
+			/* constants say nothing, and some are counters that change between runs */
+			if (value.kind != DL_VAL_NONE && value.kind != DL_VAL_INT)
 				instr.args[instr.arg_count++] = value;
 		}
 	}

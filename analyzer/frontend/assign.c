@@ -84,7 +84,7 @@ struct dl_val dl_fe_lower_compound_assign(struct dl_lower *lw, CXCursor cursor)
 
 struct dl_val dl_fe_lower_step(struct dl_lower *lw, CXCursor cursor, enum CXUnaryOperatorKind op)
 {
-	CXCursor inner = dl_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
 	struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
 	bool up = op == CXUnaryOperator_PostInc || op == CXUnaryOperator_PreInc;
 	const struct dl_type *one_type;

@@ -40,10 +40,10 @@ static CXCursor named_function(struct dl_lower *lw, CXCursor callee)
 	CXCursor referenced;
 
 	for (;;) {
-		callee = dl_peel(lw->t->scratch, callee);
+		callee = dl_fe_peel(lw->t->scratch, callee);
 		if (clang_getCursorKind(callee) != CXCursor_UnaryOperator)
 			break;
-		callee = dl_operand(lw->t->scratch, callee);
+		callee = dl_fe_operand(lw->t->scratch, callee);
 		if (dl_fe_is_null(callee))
 			return callee;
 	}
@@ -68,10 +68,10 @@ static void indirect_callee(struct dl_lower *lw, CXCursor callee, struct dl_inst
 {
 	struct dl_place *place;
 
-	callee = dl_peel(lw->t->scratch, callee);
+	callee = dl_fe_peel(lw->t->scratch, callee);
 	while (clang_getCursorKind(callee) == CXCursor_UnaryOperator &&
 	       clang_getCursorUnaryOperatorKind(callee) == CXUnaryOperator_Deref)
-		callee = dl_peel(lw->t->scratch, dl_operand(lw->t->scratch, callee));
+		callee = dl_fe_peel(lw->t->scratch, dl_fe_operand(lw->t->scratch, callee));
 	if (!dl_fe_is_lvalue(lw, callee)) {
 		call->a = dl_fe_in_temp(lw, dl_fe_lower_value(lw, callee));
 		return;

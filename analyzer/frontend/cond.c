@@ -35,15 +35,15 @@ static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 	for (;;) {
 		CXCursor inner;
 
-		cursor = dl_peel_parens(scratch, cursor);
+		cursor = dl_fe_peel_parens(scratch, cursor);
 		switch (clang_getCursorKind(cursor)) {
 		case CXCursor_UnexposedExpr:
 			if (dl_fe_unexposed_kind(scratch, cursor) != DL_UNEXPOSED_CAST)
 				return cursor;
-			inner = dl_operand(scratch, cursor);
+			inner = dl_fe_operand(scratch, cursor);
 			break;
 		case CXCursor_CStyleCastExpr:
-			inner = dl_operand(scratch, cursor);
+			inner = dl_fe_operand(scratch, cursor);
 			break;
 		case CXCursor_CallExpr:
 			if (!is_expect(dl_fe_called_name(lw, cursor)))
@@ -71,11 +71,11 @@ static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 /* The operand of `!` behind parentheses and harmless casts, or a null cursor. */
 static CXCursor peel_not(struct dl_lower *lw, CXCursor cursor)
 {
-	cursor = dl_peel(lw->t->scratch, cursor);
+	cursor = dl_fe_peel(lw->t->scratch, cursor);
 	if (clang_getCursorKind(cursor) != CXCursor_UnaryOperator ||
 	    clang_getCursorUnaryOperatorKind(cursor) != CXUnaryOperator_LNot)
 		return clang_getNullCursor();
-	return dl_operand(lw->t->scratch, cursor);
+	return dl_fe_operand(lw->t->scratch, cursor);
 }
 
 static void cond_of_binary(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no)

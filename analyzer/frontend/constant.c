@@ -128,7 +128,7 @@ static bool constant_unexposed(struct dl_lower *lw, CXCursor cursor, unsigned in
 		return !dl_fe_expr_kids(lw->t->scratch, cursor).count ||
 		       all_constant(lw, cursor, depth);
 	case DL_UNEXPOSED_CHOOSE:
-		chosen = dl_selected(lw, cursor);
+		chosen = dl_fe_selected(lw, cursor);
 		return !dl_fe_is_null(chosen) && constant_shape(lw, chosen, depth + 1);
 	default:
 		return false;
@@ -149,7 +149,7 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 		       CXCursor_EnumConstantDecl;
 	case CXCursor_ParenExpr:
 	case CXCursor_CStyleCastExpr: {
-		CXCursor inner = dl_operand(lw->t->scratch, cursor);
+		CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
 
 		return !dl_fe_is_null(inner) && constant_shape(lw, inner, depth + 1);
 	}
@@ -164,7 +164,7 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 	case CXCursor_UnexposedExpr:
 		return constant_unexposed(lw, cursor, depth);
 	case CXCursor_GenericSelectionExpr: {
-		CXCursor chosen = dl_selected(lw, cursor);
+		CXCursor chosen = dl_fe_selected(lw, cursor);
 
 		return !dl_fe_is_null(chosen) && constant_shape(lw, chosen, depth + 1);
 	}

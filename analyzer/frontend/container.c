@@ -35,7 +35,7 @@ static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 	out->record = clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(cast)));
 	if (clang_getCanonicalType(out->record).kind != CXType_Record)
 		return false;
-	sum = dl_peel(scratch, dl_operand(scratch, cast));
+	sum = dl_fe_peel(scratch, dl_fe_operand(scratch, cast));
 	if (clang_getCursorKind(sum) != CXCursor_BinaryOperator ||
 	    clang_getCursorBinaryOperatorKind(sum) != CXBinaryOperator_Sub)
 		return false;
@@ -43,7 +43,7 @@ static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 	if (kids.count != 2 || !is_byte_pointer(clang_getCursorType(kids.all[0])))
 		return false;
 	out->pointer = kids.all[0];
-	out->offsetof_expr = dl_peel(scratch, kids.all[1]);
+	out->offsetof_expr = dl_fe_peel(scratch, kids.all[1]);
 	return clang_getCursorKind(out->offsetof_expr) == CXCursor_UnexposedExpr &&
 	       dl_fe_unexposed_kind(scratch, out->offsetof_expr) == DL_UNEXPOSED_OFFSETOF;
 }
@@ -95,10 +95,10 @@ bool dl_fe_lower_container_of(struct dl_lower *lw, CXCursor cast, struct dl_val 
 
 	if (!match(lw, cast, &c))
 		return false;
-	pointer = dl_peel_parens(lw->t->scratch, c.pointer);
+	pointer = dl_fe_peel_parens(lw->t->scratch, c.pointer);
 	/* the cast to `char *` of the pointer says nothing */
 	if (clang_getCursorKind(pointer) == CXCursor_CStyleCastExpr) {
-		inner = dl_operand(lw->t->scratch, pointer);
+		inner = dl_fe_operand(lw->t->scratch, pointer);
 		if (clang_getCanonicalType(clang_getCursorType(inner)).kind == CXType_Pointer)
 			pointer = inner;
 	}
@@ -141,12 +141,12 @@ bool dl_fe_lower_container_block(struct dl_lower *lw, CXCursor stmt_expr, struct
 	stmts = dl_fe_kids(scratch, body);
 	if (stmts.count < 2 || stmts.count > 4)
 		return false;
-	last = dl_peel_parens(scratch, stmts.all[stmts.count - 1]);
+	last = dl_fe_peel_parens(scratch, stmts.all[stmts.count - 1]);
 	if (!match(lw, last, &c) || !only_variable(lw, stmts, &var))
 		return false;
-	used = dl_peel(scratch, c.pointer);
+	used = dl_fe_peel(scratch, c.pointer);
 	while (clang_getCursorKind(used) == CXCursor_CStyleCastExpr)
-		used = dl_peel(scratch, dl_operand(scratch, used));
+		used = dl_fe_peel(scratch, dl_fe_operand(scratch, used));
 	init = clang_Cursor_getVarDeclInitializer(var);
 	if (clang_getCursorKind(used) != CXCursor_DeclRefExpr || dl_fe_is_null(init) ||
 	    !clang_equalCursors(clang_getCursorReferenced(used), var))

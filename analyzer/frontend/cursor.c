@@ -48,14 +48,14 @@ bool dl_fe_is_null(CXCursor cursor)
 	return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor));
 }
 
-CXCursor dl_operand(struct dl_arena *scratch, CXCursor cursor)
+CXCursor dl_fe_operand(struct dl_arena *scratch, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_expr_kids(scratch, cursor);
 
 	return kids.count ? kids.all[kids.count - 1] : clang_getNullCursor();
 }
 
-CXCursor dl_peel_parens(struct dl_arena *scratch, CXCursor cursor)
+CXCursor dl_fe_peel_parens(struct dl_arena *scratch, CXCursor cursor)
 {
 	for (;;) {
 		enum CXCursorKind kind = clang_getCursorKind(cursor);
@@ -65,21 +65,21 @@ CXCursor dl_peel_parens(struct dl_arena *scratch, CXCursor cursor)
 		    (kind != CXCursor_UnaryOperator ||
 		     clang_getCursorUnaryOperatorKind(cursor) != CXUnaryOperator_Extension))
 			return cursor;
-		inner = dl_operand(scratch, cursor);
+		inner = dl_fe_operand(scratch, cursor);
 		if (dl_fe_is_null(inner))
 			return cursor;
 		cursor = inner;
 	}
 }
 
-CXCursor dl_peel(struct dl_arena *scratch, CXCursor cursor)
+CXCursor dl_fe_peel(struct dl_arena *scratch, CXCursor cursor)
 {
 	for (;;) {
-		cursor = dl_peel_parens(scratch, cursor);
+		cursor = dl_fe_peel_parens(scratch, cursor);
 		if (clang_getCursorKind(cursor) != CXCursor_UnexposedExpr ||
 		    dl_fe_unexposed_kind(scratch, cursor) != DL_UNEXPOSED_CAST)
 			return cursor;
-		cursor = dl_operand(scratch, cursor);
+		cursor = dl_fe_operand(scratch, cursor);
 	}
 }
 
@@ -141,13 +141,34 @@ bool dl_fe_evaluate(CXCursor cursor, int64_t *value)
 	return ok;
 }
 
+/*
+ * The counter behind __UNIQUE_ID() names depends on all that was parsed before, a precompiled header
+ * included. Without it the name is the same in every run.
+ */
+static size_t stable_length(const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(name, "__UNIQUE_ID", 11) != 0)
+		return len;
+	while (len && name[len - 1] >= '0' && name[len - 1] <= '9')
+		len--;
+	while (len && name[len - 1] == '_')
+		len--;
+	return len;
+}
+
 const char *dl_fe_spelling(struct dl_interner *names, CXCursor cursor)
 {
 	CXString text = clang_getCursorSpelling(cursor);
-	const char *name = dl_intern(names, clang_getCString(text));
+	const char *spelled = clang_getCString(text);
+	const char *name;
 
+	if (!spelled)
+		spelled = "";
+	name = dl_intern_n(names, spelled, stable_length(spelled));
 	clang_disposeString(text);
-	return name ? name : dl_intern(names, "");
+	return name;
 }
 
 struct cursor_entry {

@@ -25,11 +25,11 @@ struct dl_kids dl_fe_kids(struct dl_arena *scratch, CXCursor cursor);
 struct dl_kids dl_fe_expr_kids(struct dl_arena *scratch, CXCursor cursor);
 
 /* The one child that carries the value: last expression child; a null cursor when there is none. */
-CXCursor dl_operand(struct dl_arena *scratch, CXCursor cursor);
+CXCursor dl_fe_operand(struct dl_arena *scratch, CXCursor cursor);
 /* Without parentheses and __extension__. */
-CXCursor dl_peel_parens(struct dl_arena *scratch, CXCursor cursor);
+CXCursor dl_fe_peel_parens(struct dl_arena *scratch, CXCursor cursor);
 /* Also without implicit casts. */
-CXCursor dl_peel(struct dl_arena *scratch, CXCursor cursor);
+CXCursor dl_fe_peel(struct dl_arena *scratch, CXCursor cursor);
 
 /* What clang shows as UnexposedExpr is many things; which, follows from type and children. */
 enum dl_unexposed {

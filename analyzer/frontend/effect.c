@@ -31,13 +31,13 @@ static void effect_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 
 	switch (dl_fe_unexposed_kind(lw->t->scratch, cursor)) {
 	case DL_UNEXPOSED_CAST:
-		dl_fe_lower_effect(lw, dl_operand(lw->t->scratch, cursor));
+		dl_fe_lower_effect(lw, dl_fe_operand(lw->t->scratch, cursor));
 		return;
 	case DL_UNEXPOSED_ELVIS:
 		dl_fe_lower_elvis(lw, cursor, false);
 		return;
 	case DL_UNEXPOSED_CHOOSE:
-		chosen = dl_selected(lw, cursor);
+		chosen = dl_fe_selected(lw, cursor);
 		if (!dl_fe_is_null(chosen)) {
 			dl_fe_lower_effect(lw, chosen);
 			return;
@@ -65,7 +65,7 @@ static void effect_of(struct dl_lower *lw, CXCursor cursor)
 		effect_of_binary(lw, cursor);
 		return;
 	case CXCursor_CStyleCastExpr:
-		inner = dl_operand(lw->t->scratch, cursor);
+		inner = dl_fe_operand(lw->t->scratch, cursor);
 		if (!dl_fe_is_null(inner))
 			dl_fe_lower_effect(lw, inner);
 		return;
@@ -89,7 +89,7 @@ static void effect_of(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_effect(struct dl_lower *lw, CXCursor cursor)
 {
-	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
 	if (!dl_fe_enter_depth(lw, cursor))
 		return;
 	effect_of(lw, cursor);

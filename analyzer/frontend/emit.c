@@ -4,12 +4,31 @@
 
 #include "frontend/lower.h"
 
+static bool needs_operand(enum dl_op op)
+{
+	return op == DL_OP_STORE || op == DL_OP_BIN || op == DL_OP_UN || op == DL_OP_CAST ||
+	       op == DL_OP_CONTAINER;
+}
+
+static struct dl_val unknown_value(struct dl_lower *lw, const struct dl_type *type)
+{
+	return (struct dl_val){
+		.kind = DL_VAL_UNKNOWN,
+		.type = type ? type : dl_type_unknown(lw->t->ub.types),
+	};
+}
+
 void dl_fe_emit(struct dl_lower *lw, const struct dl_instr *instr)
 {
 	struct dl_instr copy = *instr;
 
 	if (!copy.loc.line)
 		copy.loc = lw->loc;
+	/* An operand that came to nothing (a void call where code is broken) is unknown. */
+	if (copy.a.kind == DL_VAL_NONE && needs_operand(copy.op))
+		copy.a = unknown_value(lw, copy.type);
+	if (copy.b.kind == DL_VAL_NONE && copy.op == DL_OP_BIN)
+		copy.b = unknown_value(lw, copy.type);
 	dl_fb_instr(&lw->fb, lw->block, &copy);
 }
 
@@ -80,7 +99,9 @@ struct dl_val dl_fe_emit_unsupported(struct dl_lower *lw, CXCursor cursor, const
 {
 	CXString kind = clang_getCursorKindSpelling(clang_getCursorKind(cursor));
 
-	dl_fb_degrade(&lw->fb, reason, clang_getCString(kind), dl_fe_loc_of(lw->t, cursor));
+	/* without a type it is part of an error, which is counted already */
+	if (clang_getCursorType(cursor).kind != CXType_Dependent)
+		dl_fb_degrade(&lw->fb, reason, clang_getCString(kind), dl_fe_loc_of(lw->t, cursor));
 	clang_disposeString(kind);
 	return dl_fe_emit_unknown(lw, dl_fe_type_decayed(lw->t, dl_fe_type_of_cursor(lw->t, cursor)));
 }

@@ -96,7 +96,7 @@ static struct dl_val value_of_constant(struct dl_lower *lw, CXCursor cursor)
 	return dl_fe_emit_unknown(lw, type);
 }
 
-CXCursor dl_selected(struct dl_lower *lw, CXCursor cursor)
+CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
 	CXType wanted = clang_getCanonicalType(clang_getCursorType(cursor));
@@ -121,7 +121,7 @@ CXCursor dl_selected(struct dl_lower *lw, CXCursor cursor)
 static struct dl_val value_of_broken(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
-	CXCursor first = kids.count ? dl_peel(lw->t->scratch, kids.all[0]) : cursor;
+	CXCursor first = kids.count ? dl_fe_peel(lw->t->scratch, kids.all[0]) : cursor;
 
 	if (kids.count == 1 && clang_getCursorKind(first) != CXCursor_DeclRefExpr)
 		return dl_fe_lower_value(lw, kids.all[0]);
@@ -142,7 +142,7 @@ static bool is_va_list(const struct dl_type *type)
 
 static struct dl_val value_of_implicit(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 	const struct dl_type *inner_type = dl_fe_type_of_cursor(lw->t, inner);
 
@@ -173,7 +173,7 @@ static struct dl_val value_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 	case DL_UNEXPOSED_BROKEN:
 		return value_of_broken(lw, cursor);
 	case DL_UNEXPOSED_CHOOSE:
-		chosen = dl_selected(lw, cursor);
+		chosen = dl_fe_selected(lw, cursor);
 		if (!dl_fe_is_null(chosen))
 			return dl_fe_convert(lw, dl_fe_lower_value(lw, chosen), value_type(lw, cursor),
 					  false);
@@ -190,7 +190,7 @@ static struct dl_val value_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 
 static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_peel(lw->t->scratch, dl_operand(lw->t->scratch, cursor));
+	CXCursor inner = dl_fe_peel(lw->t->scratch, dl_fe_operand(lw->t->scratch, cursor));
 	CXCursor referenced = clang_getCursorReferenced(inner);
 	const struct dl_type *type = value_type(lw, cursor);
 
@@ -199,7 +199,7 @@ static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 		return value_of_function(lw, referenced);
 	if (clang_getCursorKind(inner) == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_Deref)	/* &*p */
-		return dl_fe_convert(lw, dl_fe_lower_value(lw, dl_operand(lw->t->scratch, inner)), type,
+		return dl_fe_convert(lw, dl_fe_lower_value(lw, dl_fe_operand(lw->t->scratch, inner)), type,
 				  true);
 	return dl_fe_emit_addr(lw, dl_fe_lower_place_done(lw, inner), type, dl_fe_loc_of(lw->t, cursor));
 }
@@ -207,7 +207,7 @@ static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 static struct dl_val value_of_unary(struct dl_lower *lw, CXCursor cursor)
 {
 	enum CXUnaryOperatorKind op = clang_getCursorUnaryOperatorKind(cursor);
-	CXCursor inner = dl_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 
 	switch (op) {
@@ -281,7 +281,7 @@ static struct dl_val value_of_binary(struct dl_lower *lw, CXCursor cursor)
 
 static struct dl_val value_of_cast(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 	struct dl_val value;
 
@@ -335,11 +335,11 @@ static struct dl_val value_of(struct dl_lower *lw, CXCursor cursor)
 		dl_fe_take_labels(lw, cursor);
 		return dl_fe_emit_unknown(lw, value_type(lw, cursor));
 	case CXCursor_InitListExpr:
-		chosen = dl_operand(lw->t->scratch, cursor);
+		chosen = dl_fe_operand(lw->t->scratch, cursor);
 		return dl_fe_is_null(chosen) ? dl_fe_val_int(value_type(lw, cursor), 0)
 					  : dl_fe_lower_value(lw, chosen);
 	case CXCursor_GenericSelectionExpr:
-		chosen = dl_selected(lw, cursor);
+		chosen = dl_fe_selected(lw, cursor);
 		if (!dl_fe_is_null(chosen))
 			return dl_fe_lower_value(lw, chosen);
 		return dl_fe_emit_unsupported(lw, cursor, "unsupported: _Generic");
@@ -352,7 +352,7 @@ struct dl_val dl_fe_lower_value(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_val value;
 
-	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
 	if (!dl_fe_enter_depth(lw, cursor))
 		return dl_fe_emit_unknown(lw, value_type(lw, cursor));
 	value = value_of(lw, cursor);

@@ -152,7 +152,7 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 /* Does @item initialise the whole of an aggregate of @type? */
 static bool takes_whole(struct walk *w, CXType type, CXCursor item)
 {
-	CXCursor inner = dl_peel(w->t->scratch, item);
+	CXCursor inner = dl_fe_peel(w->t->scratch, item);
 	enum CXCursorKind kind = clang_getCursorKind(inner);
 
 	if (kind == CXCursor_InitListExpr)
@@ -232,13 +232,13 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 
 static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCursor value)
 {
-	CXCursor list = dl_peel(w->t->scratch, value);
+	CXCursor list = dl_fe_peel(w->t->scratch, value);
 	struct dl_kids kids;
 	struct items items;
 
 	if (clang_getCursorKind(list) == CXCursor_CompoundLiteralExpr &&
 	    (is_record(type) || is_array(type)))
-		list = dl_operand(w->t->scratch, list);
+		list = dl_fe_operand(w->t->scratch, list);
 	if (clang_getCursorKind(list) != CXCursor_InitListExpr) {
 		w->visit(w->data, place, dl_fe_type_of(w->t, type), value);
 		return;
@@ -251,7 +251,7 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 	}
 	/* char name[] = { "text" } */
 	if (is_array(type) && kids.count == 1 && !is_array(element_type(type)) &&
-	    clang_getCursorKind(dl_peel(w->t->scratch, kids.all[0])) == CXCursor_StringLiteral &&
+	    clang_getCursorKind(dl_fe_peel(w->t->scratch, kids.all[0])) == CXCursor_StringLiteral &&
 	    clang_Type_getSizeOf(element_type(type)) == 1) {
 		init_value(w, place, type, kids.all[0]);
 		return;
@@ -272,9 +272,12 @@ static void store_value(void *data, struct dl_place *place, const struct dl_type
 			CXCursor cursor)
 {
 	struct dl_lower *lw = data;
-	CXCursor plain = dl_peel(lw->t->scratch, cursor);
+	CXCursor plain = dl_fe_peel(lw->t->scratch, cursor);
+	struct dl_loc loc = lw->loc;
 	struct dl_val value;
 
+	if (place->step_count)
+		loc = dl_fe_loc_range(lw->t, cursor);
 	if (place->type->kind == DL_TYPE_ARRAY &&
 	    clang_getCursorKind(plain) == CXCursor_StringLiteral)
 		value = dl_fe_lower_value(lw, plain);
@@ -283,12 +286,12 @@ static void store_value(void *data, struct dl_place *place, const struct dl_type
 	/* the rest was zeroed before */
 	if (value.kind == DL_VAL_INT && value.num == 0 && !value.str && place->step_count)
 		return;
-	dl_fe_emit_store(lw, place, value, lw->loc);
+	dl_fe_emit_store(lw, place, value, loc);
 }
 
 void dl_fe_lower_init(struct dl_lower *lw, struct dl_place *place, CXType type, CXCursor init)
 {
-	CXCursor list = dl_peel(lw->t->scratch, init);
+	CXCursor list = dl_fe_peel(lw->t->scratch, init);
 	enum CXCursorKind kind = clang_getCursorKind(list);
 
 	if ((is_record(type) || is_array(type)) &&

@@ -15,12 +15,14 @@ static uint32_t label_index(struct dl_lower *lw, CXCursor stmt)
 	for (uint32_t i = 0; i < lw->labels.len; i++) {
 		struct dl_label *known = &lw->labels.data[i];
 
-		if (clang_equalCursors(known->stmt, stmt))
-			return i;
-		if (dl_fe_is_null(known->stmt) && known->name == label.name) {
+		if (known->name != label.name)
+			continue;
+		/* Cursors of one label differ by how they were found; `__label__` makes names repeat. */
+		if (dl_fe_is_null(known->stmt))
 			known->stmt = stmt;
+		if (clang_equalLocations(clang_getCursorLocation(known->stmt),
+					 clang_getCursorLocation(stmt)))
 			return i;
-		}
 	}
 	label.block = dl_fe_new_block(lw);
 	dl_vec_push(&lw->labels, label);
@@ -105,7 +107,7 @@ void dl_fe_lower_goto(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_indirect_goto(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor operand = dl_operand(lw->t->scratch, cursor);
+	CXCursor operand = dl_fe_operand(lw->t->scratch, cursor);
 	struct dl_val target = dl_fe_val_none();
 
 	if (!dl_fe_is_null(operand))
@@ -145,7 +147,7 @@ void dl_fe_lower_break(struct dl_lower *lw, bool is_continue)
 
 void dl_fe_lower_return(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor operand = dl_operand(lw->t->scratch, cursor);
+	CXCursor operand = dl_fe_operand(lw->t->scratch, cursor);
 	struct dl_term term = { .kind = DL_TERM_RETURN, .loc = dl_fe_loc_range(lw->t, cursor) };
 
 	term.cond = dl_fe_val_none();

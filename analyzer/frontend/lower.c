@@ -48,6 +48,17 @@ static void describe(struct dl_lower *lw, CXCursor function, struct dl_tu_file *
 	lw->loc = func->loc;
 }
 
+/* A body that a macro of the kernel wrote, as in trace headers: hundreds of them, no code of the driver. */
+static bool written_in_core(struct dl_tu *t, CXCursor body)
+{
+	CXFile handle = NULL;
+	struct dl_tu_file *file;
+
+	clang_getSpellingLocation(clang_getCursorLocation(body), &handle, NULL, NULL, NULL);
+	file = dl_fe_tu_file(t, handle);
+	return file && file->class == DL_FILE_CORE;
+}
+
 void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file *file)
 {
 	struct dl_lower lw = { .t = t };
@@ -55,7 +66,7 @@ void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file 
 	struct dl_func func;
 	CXCursor body = body_of(t, function);
 
-	if (dl_fe_is_null(body))
+	if (dl_fe_is_null(body) || (file->class == DL_FILE_HEADER && written_in_core(t, body)))
 		return;
 	dl_fb_init(&lw.fb, t->ub.unit, dl_fe_spelling(t->ub.unit->names, function));
 	lw.loop.on_break = lw.loop.on_continue = UINT32_MAX;

@@ -127,7 +127,7 @@ struct dl_val dl_fe_lower_value(struct dl_lower *lw, CXCursor cursor);
 void dl_fe_lower_effect(struct dl_lower *lw, CXCursor cursor);
 struct dl_val dl_fe_value_of_place(struct dl_lower *lw, struct dl_place *place, struct dl_loc loc);
 /* The operand that _Generic or __builtin_choose_expr selects; a null cursor when that is unclear. */
-CXCursor dl_selected(struct dl_lower *lw, CXCursor cursor);
+CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor);
 bool dl_fe_enter_depth(struct dl_lower *lw, CXCursor cursor);
 
 /* assign.c */

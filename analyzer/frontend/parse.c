@@ -54,7 +54,10 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	if (!file || file->class == DL_FILE_CORE)
 		return CXChildVisit_Continue;
 	if (kind == CXCursor_VarDecl) {
-		dl_fe_global_define(t, cursor, dl_fe_spelling(t->ub.unit->names, cursor), NULL);
+		const char *name = dl_fe_spelling(t->ub.unit->names, cursor);
+
+		if (strncmp(name, "__UNIQUE_ID", 11) != 0)	/* MODULE_LICENSE() and the like */
+			dl_fe_global_define(t, cursor, name, NULL);
 		dl_arena_reset(t->scratch);
 	} else if (clang_isCursorDefinition(cursor)) {
 		dl_fe_lower_function(t, cursor, file);

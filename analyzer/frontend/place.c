@@ -101,7 +101,7 @@ static bool is_variable(CXCursor ref)
 
 bool dl_fe_is_lvalue(struct dl_lower *lw, CXCursor cursor)
 {
-	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
 	switch (clang_getCursorKind(cursor)) {
 	case CXCursor_DeclRefExpr:
 		return is_variable(clang_getCursorReferenced(cursor));
@@ -141,11 +141,11 @@ static bool same_storage(const struct dl_type *a, const struct dl_type *b)
 static bool deref_address(struct dl_lower *lw, CXCursor operand, const struct dl_type *type,
 			  struct dl_place_builder *pb)
 {
-	CXCursor inner = dl_operand(lw->t->scratch, operand);
+	CXCursor inner = dl_fe_operand(lw->t->scratch, operand);
 
 	if (!same_storage(dl_fe_type_of_cursor(lw->t, inner), type))
 		return false;
-	if (!dl_fe_is_lvalue(lw, dl_peel(lw->t->scratch, inner)))
+	if (!dl_fe_is_lvalue(lw, dl_fe_peel(lw->t->scratch, inner)))
 		return false;
 	dl_fe_lower_place(lw, inner, pb);
 	return true;
@@ -177,7 +177,7 @@ static bool is_array_lvalue(struct dl_lower *lw, CXCursor cursor)
 {
 	enum CXTypeKind kind;
 
-	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
 	if (!dl_fe_is_lvalue(lw, cursor))
 		return false;
 	kind = clang_getCanonicalType(clang_getCursorType(cursor)).kind;
@@ -196,11 +196,11 @@ static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 	for (;;) {
 		CXCursor inner;
 
-		cursor = dl_peel(scratch, cursor);
+		cursor = dl_fe_peel(scratch, cursor);
 		if (clang_getCursorKind(cursor) == CXCursor_GenericSelectionExpr ||
 		    (clang_getCursorKind(cursor) == CXCursor_UnexposedExpr &&
 		     dl_fe_unexposed_kind(scratch, cursor) == DL_UNEXPOSED_CHOOSE)) {
-			inner = dl_selected(lw, cursor);
+			inner = dl_fe_selected(lw, cursor);
 			if (dl_fe_is_null(inner))
 				return cursor;
 			cursor = inner;
@@ -208,7 +208,7 @@ static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 		}
 		if (clang_getCursorKind(cursor) != CXCursor_CStyleCastExpr)
 			return cursor;
-		inner = dl_operand(scratch, cursor);
+		inner = dl_fe_operand(scratch, cursor);
 		if (dl_fe_is_null(inner) || !is_pointer_type(clang_getCursorType(inner)))
 			return cursor;
 		cursor = inner;
@@ -246,7 +246,7 @@ void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_ty
 
 static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
-	CXCursor base = dl_operand(lw->t->scratch, cursor);
+	CXCursor base = dl_fe_operand(lw->t->scratch, cursor);
 	CXCursor field = clang_getCursorReferenced(cursor);
 
 	if (dl_fe_is_null(base) || clang_getCursorKind(field) != CXCursor_FieldDecl) {
@@ -285,7 +285,7 @@ static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_p
 		kids.all[1] = kids.all[0];
 	}
 	index = dl_fe_lower_value(lw, kids.all[1]);
-	inner = dl_peel(lw->t->scratch, base);
+	inner = dl_fe_peel(lw->t->scratch, base);
 	if (is_array_lvalue(lw, inner))
 		dl_fe_lower_place(lw, inner, pb);
 	else
@@ -298,7 +298,7 @@ static void place_of_literal(struct dl_lower *lw, CXCursor cursor, struct dl_pla
 	CXType type = clang_getCursorType(cursor);
 	struct dl_place *place = dl_fe_synthetic(lw, "literal", dl_fe_type_of(lw->t, type));
 
-	dl_fe_lower_init(lw, place, type, dl_operand(lw->t->scratch, cursor));
+	dl_fe_lower_init(lw, place, type, dl_fe_operand(lw->t->scratch, cursor));
 	dl_pb_init(pb, DL_BASE_VAR, place->index, place->name, place->type);
 }
 
@@ -312,11 +312,11 @@ static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place
 		enum dl_unexposed what = dl_fe_unexposed_kind(scratch, cursor);
 
 		if (what == DL_UNEXPOSED_CAST)
-			chosen = dl_operand(scratch, cursor);
+			chosen = dl_fe_operand(scratch, cursor);
 		else if (what == DL_UNEXPOSED_CHOOSE)
-			chosen = dl_selected(lw, cursor);
+			chosen = dl_fe_selected(lw, cursor);
 	} else if (kind == CXCursor_GenericSelectionExpr) {
-		chosen = dl_selected(lw, cursor);
+		chosen = dl_fe_selected(lw, cursor);
 	}
 	if (!dl_fe_is_null(chosen)) {
 		dl_fe_lower_place(lw, chosen, pb);
@@ -341,7 +341,7 @@ void dl_fe_lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_bui
 {
 	const struct dl_type *type;
 
-	cursor = dl_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
 	type = dl_fe_type_of_cursor(lw->t, cursor);
 	if (!dl_fe_enter_depth(lw, cursor)) {
 		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
@@ -369,7 +369,7 @@ void dl_fe_lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_bui
 		dl_pb_init(pb, DL_BASE_STR, 0, string_contents(lw, cursor), type);
 		break;
 	default:
-		dl_fe_lower_deref(lw, dl_operand(lw->t->scratch, cursor), type, pb);
+		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->scratch, cursor), type, pb);
 		break;
 	}
 	lw->depth--;

@@ -80,9 +80,11 @@ const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
 	info->record = dl_fe_record_of(t, record);
 	info->unnamed_record = strchr(info->record->name, '(') != NULL;
 	info->name = dl_fe_spelling(t->ub.unit->names, field);
+	if (strchr(info->name, '('))	/* an anonymous member is spelled as its type */
+		info->name = "";
 	info->type = dl_fe_type_of_cursor(t, field);
 	info->size = (uint32_t)info->type->size;
-	bits = clang_Type_getOffsetOf(clang_getCursorType(record), info->name);
+	bits = !*info->name ? 0 : clang_Type_getOffsetOf(clang_getCursorType(record), info->name);
 	if (bits > 0)
 		info->offset = (uint32_t)(bits / 8);
 	if (clang_Cursor_isBitField(field) && info->size)

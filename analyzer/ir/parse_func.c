@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ir/parser.h"
+#include "ir/validate.h"
 
 /* ---- labels ---- */
 
@@ -22,7 +23,7 @@ static bool parse_label(struct dl_parser *p, uint32_t *out)
 	return true;
 }
 
-/* NAME: the open block, if any, falls through into the new one. */
+/* NAME: with the colon glued to it. The open block, if any, falls through into the new one. */
 static bool parse_label_definition(struct dl_parser *p)
 {
 	const struct dl_token *at = p->tok;
@@ -265,8 +266,8 @@ static bool parse_temps(struct dl_parser *p)
 
 	if (!dl_parse_u32(p, "a number of temporaries", &count))
 		return false;
-	if (count > DL_PARSE_TEMPS)
-		return dl_parse_error(p, at, "more than %u temporaries", DL_PARSE_TEMPS);
+	if (count > DL_IR_MAX_TEMPS)
+		return dl_parse_error(p, at, "more than %u temporaries", DL_IR_MAX_TEMPS);
 	p->temps_given = count + 1;
 	return true;
 }
@@ -286,7 +287,8 @@ static bool parse_line(struct dl_parser *p)
 {
 	if (!may_start_line(p))
 		return dl_parse_expected(p, "the end of the line");
-	if (dl_at_name(p) && p->tok[1].kind == DL_TOK_PUNCT && p->tok[1].num == DL_PUNCT(':', 0))
+	if (dl_at_name(p) && p->tok[1].glued && p->tok[1].kind == DL_TOK_PUNCT &&
+	    p->tok[1].num == DL_PUNCT(':', 0))
 		return parse_label_definition(p);
 	if (dl_accept_word(p, "local"))
 		return parse_var(p, false);
@@ -306,7 +308,7 @@ static void find_next_temp(struct dl_parser *p)
 
 	p->next_temp = 0;
 	for (const struct dl_token *t = p->tok; depth && t->kind != DL_TOK_END; t++) {
-		if (t->kind == DL_TOK_TEMP && t->num >= p->next_temp && t->num < DL_PARSE_TEMPS)
+		if (t->kind == DL_TOK_TEMP && t->num >= p->next_temp && t->num < DL_IR_MAX_TEMPS)
 			p->next_temp = (uint32_t)t->num + 1;
 		if (t->kind == DL_TOK_PUNCT && t->num == DL_PUNCT('{', 0))
 			depth++;

@@ -4,6 +4,7 @@
 
 #include "ir/defaults.h"
 #include "ir/parser.h"
+#include "ir/validate.h"
 
 static bool at_glued(const struct dl_parser *p, char c)
 {
@@ -31,9 +32,9 @@ bool dl_parse_temp(struct dl_parser *p, struct dl_temp **out)
 {
 	struct dl_temp none = { 0 };
 
-	if (p->tok->num >= DL_PARSE_TEMPS)
+	if (p->tok->num >= DL_IR_MAX_TEMPS)
 		return dl_parse_error(p, p->tok, "temporaries have numbers below %u",
-				      DL_PARSE_TEMPS);
+				      DL_IR_MAX_TEMPS);
 	while (p->temps.len <= p->tok->num)
 		dl_vec_push(&p->temps, none);
 	*out = &p->temps.data[p->tok->num];
@@ -99,8 +100,11 @@ static bool parse_field_record(struct dl_parser *p, const char *name, struct dl_
 /* {[TYPE] [in RECORD] [@OFFSET[+SIZE]]} */
 static bool parse_field_note(struct dl_parser *p, const char *name, struct dl_step *step)
 {
+	bool in_first;
+
 	p->tok++;
-	if (!dl_at_punct(p, '@') && !dl_at_word(p, "in") && !dl_at_punct(p, '}')) {
+	in_first = dl_at_word(p, "in") && !is_punct(p->tok + 1, '=', 0);
+	if (!dl_at_punct(p, '@') && !in_first && !dl_at_punct(p, '}')) {
 		if (!dl_parse_type(p, &step->type))
 			return false;
 		step->size = step->type ? (uint32_t)step->type->size : 0;

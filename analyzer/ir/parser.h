@@ -52,7 +52,6 @@ struct dl_parser {
 };
 
 #define DL_PARSE_DEPTH 200
-#define DL_PARSE_TEMPS 10000000u
 
 /* Always false: "line:col: expected WHAT, found TOKEN", or a message of our own. */
 bool dl_parse_expected(struct dl_parser *p, const char *what);

@@ -42,8 +42,10 @@ static void print_call(struct dl_printer *pr, const struct dl_instr *instr)
 	if (instr->callee) {
 		dl_print_name(pr->out, instr->callee);
 	} else {
-		put(pr, "*");
+		/* A number would take the next word for its enumerator. */
+		put(pr, instr->a.kind == DL_VAL_INT ? "*(" : "*");
 		dl_print_val(pr, &instr->a);
+		put(pr, instr->a.kind == DL_VAL_INT ? ")" : "");
 	}
 	if (instr->through) {
 		put(pr, " [");
@@ -248,7 +250,8 @@ static void print_head(struct dl_printer *pr, const struct dl_func *func)
 		dl_print_type(pr, func->ret);
 	}
 	dl_print_loc(pr->out, &func->loc);
-	if (func->end.line) {
+	if (func->end.file || func->end.line || func->end.col || func->end.end_line ||
+	    func->end.end_col) {
 		put(pr, " end");
 		dl_print_loc(pr->out, &func->end);
 	}

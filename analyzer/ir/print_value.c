@@ -134,6 +134,14 @@ static void print_size(struct dl_printer *pr, uint64_t size, uint64_t usual)
 		dl_buf_printf(pr->out, "#%" PRIu64, size);
 }
 
+/* Before an element's type, which may start with a letter. */
+static void print_outer_size(struct dl_printer *pr, uint64_t size, uint64_t usual)
+{
+	print_size(pr, size, usual);
+	if (size != usual)
+		dl_buf_putc(pr->out, ' ');
+}
+
 static void print_bits(struct dl_printer *pr, const struct dl_type *type, char letter)
 {
 	dl_buf_printf(pr->out, "%c%" PRIu64, letter, type->size * 8);
@@ -167,12 +175,12 @@ static void print_shape(struct dl_printer *pr, const struct dl_type *type)
 		break;
 	case DL_TYPE_PTR:
 		dl_buf_putc(pr->out, '*');
-		print_size(pr, type->size, dl_arch_pointer_size(pr->unit->arch));
+		print_outer_size(pr, type->size, dl_arch_pointer_size(pr->unit->arch));
 		dl_print_type(pr, type->elem);
 		break;
 	case DL_TYPE_ARRAY:
 		dl_buf_printf(pr->out, "[%" PRIu64 "]", type->count);
-		print_size(pr, type->size, type->elem ? type->elem->size * type->count : 0);
+		print_outer_size(pr, type->size, type->elem ? type->elem->size * type->count : 0);
 		dl_print_type(pr, type->elem);
 		break;
 	case DL_TYPE_RECORD:
@@ -186,6 +194,12 @@ static void print_shape(struct dl_printer *pr, const struct dl_type *type)
 		dl_print_type(pr, type->elem);
 		break;
 	}
+}
+
+/* Words that start a type even before `=`. */
+static bool is_type_word(const char *name)
+{
+	return strcmp(name, "const") == 0 || strcmp(name, "none") == 0 || strcmp(name, "enum") == 0;
 }
 
 void dl_print_type(struct dl_printer *pr, const struct dl_type *type)
@@ -207,7 +221,10 @@ void dl_print_type(struct dl_printer *pr, const struct dl_type *type)
 		return;
 	}
 	if (type->name) {
-		dl_print_name(pr->out, type->name);
+		if (is_type_word(type->name))
+			dl_print_string(pr->out, type->name, '`');
+		else
+			dl_print_name(pr->out, type->name);
 		dl_buf_putc(pr->out, '=');
 	}
 	print_shape(pr, type);
@@ -296,19 +313,24 @@ static const struct dl_step *find_field(const struct dl_printer *pr, const struc
 	return NULL;
 }
 
-/* The field's declaration: this step itself, when it is the first to name the field. */
+/* The field's declaration: this step itself, when it is the first to name the field. By offset. */
 static const struct dl_step *declared_field(struct dl_printer *pr, const struct dl_step *step)
 {
 	const struct dl_step *known;
-	size_t index;
+	struct dl_record_use *use;
+	size_t i;
 
 	if (!step->record)
 		return NULL;
 	known = find_field(pr, step->record, step->field);
 	if (known)
 		return known;
-	index = dl_print_use_record(pr, step->record);
-	dl_vec_push(&pr->records.data[index].fields, *step);
+	i = dl_print_use_record(pr, step->record);
+	use = &pr->records.data[i];
+	dl_vec_push(&use->fields, *step);
+	for (i = use->fields.len - 1; i && use->fields.data[i - 1].offset > step->offset; i--)
+		use->fields.data[i] = use->fields.data[i - 1];
+	use->fields.data[i] = *step;
 	return step;
 }
 

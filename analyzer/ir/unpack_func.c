@@ -5,9 +5,7 @@
 
 #include "ir/pack_format.h"
 #include "ir/unpacker.h"
-
-/* More than any function has; bounds what a damaged number can allocate. */
-#define MAX_TEMPS 10000000u
+#include "ir/validate.h"
 
 static struct dl_val get_val(struct dl_unpacker *up)
 {
@@ -21,7 +19,7 @@ static struct dl_val get_val(struct dl_unpacker *up)
 	if (val.kind == DL_VAL_INT)
 		val.num = dl_get_signed(up);
 	if (val.kind == DL_VAL_TEMP) {
-		val.num = (int64_t)dl_get_max(up, MAX_TEMPS);
+		val.num = (int64_t)dl_get_max(up, DL_IR_MAX_TEMPS);
 		if (val.num >= (int64_t)up->fb->func.temp_count) {
 			up->bad = true;
 			return val;
@@ -237,7 +235,7 @@ static void get_func_head(struct dl_unpacker *up)
 
 		dl_fb_degrade(up->fb, reason, detail, dl_get_loc(up));
 	}
-	func->temp_count = (uint32_t)dl_get_max(up, MAX_TEMPS);
+	func->temp_count = (uint32_t)dl_get_max(up, DL_IR_MAX_TEMPS);
 }
 
 void dl_get_func(struct dl_unpacker *up)

@@ -313,6 +313,8 @@ static enum dl_status check_func(struct dl_check *c)
 	TRY(check_loc(c, &func->loc));
 	TRY(check_loc(c, &func->end));
 	TRY(check_vars(c));
+	CHECK(func->temp_count <= DL_IR_MAX_TEMPS, "%" PRIu32 " temporaries, more than %u",
+	      func->temp_count, DL_IR_MAX_TEMPS);
 	for (uint32_t i = 0; i < func->degradation_count; i++) {
 		CHECK(func->degradations[i].reason, "degradation without a reason");
 		TRY(check_loc(c, &func->degradations[i].loc));

@@ -5,6 +5,8 @@
 #include "base/status.h"
 #include "ir/ir.h"
 
+#define DL_IR_MAX_TEMPS 1000000u		/* temporaries of one function */
+
 /*
  * Whether @unit keeps what ir.h and docs/ir.md promise: indices in range, names and types present,
  * temporaries defined once and on every way to their uses. Otherwise DL_ERR_INVALID, and the

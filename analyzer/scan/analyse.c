@@ -229,11 +229,10 @@ static void work_on(struct job *job, struct dl_findings *findings, struct dl_buf
 	if (job->self->scan->options.keep_ir || job->self->scan->options.store)
 		dl_ir_pack(job->best.unit, ir);
 	r->parse_cpu = dl_scan_cpu() - begin;
+	dl_pool_phase(job->worker, "analysing it");
 	dl_fault_point("analyse", job->file->unit_path);
-	if (!job->self->scan->options.parse_only) {
-		dl_pool_phase(job->worker, "analysing it");
+	if (!job->self->scan->options.parse_only)
 		run_engine(job, findings, trace);
-	}
 	r->engine_cpu = dl_scan_cpu() - begin - r->parse_cpu;
 }
 

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "source/internal.h"
 #include "source/path.h"
+#include "source/pch.h"
 
 /* Lists of flags are the same for most files of a folder: one copy each. */
 struct shared_args {
@@ -100,7 +101,7 @@ static void add_file(struct dl_source *s, const struct source_unit *u, const str
 	f.directory = directory;
 	f.args = share(s, args);
 	f.arg_count = args->len;
-	f.use_pch = config->pch_header != NULL;
+	f.use_pch = config->pch_header && dl_pch_suits(f.unit_path);
 	f.module = module_of(s, u);
 	f.reason = u->reason;
 	f.config = config;

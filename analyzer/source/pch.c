@@ -93,3 +93,19 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 	dl_vec_free(&args);
 	return status;
 }
+
+bool dl_pch_suits(const char *unit_path)
+{
+	const struct dl_embedded_file *list = dl_embedded_find("data/pch-without.txt");
+	const char *p = list ? list->data : "";
+
+	while (*p) {
+		size_t n = strcspn(p, "\r\n");
+
+		if (n && *p != '#' && !strncmp(unit_path, p, n))
+			return false;
+		p += n;
+		p += strspn(p, "\r\n");
+	}
+	return true;
+}

@@ -16,8 +16,8 @@ static enum dl_status make_folders(const char *path, struct dl_error *err)
 		*s = '\0';
 		if (mkdir(copy, 0777) && errno != EEXIST && errno != EISDIR)
 			status = dl_fail(err, DL_ERR_IO,
-					 "cannot create the folder %s of the store: %s; use another with --db FILE", copy,
-					 strerror(errno));
+					 "cannot create the folder %s of the store %s: %s; use another with --db FILE",
+					 copy, path, strerror(errno));
 		*s = '/';
 	}
 	free(copy);

@@ -23,6 +23,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		dl_report(report, ev, ev->confidence, o->origin, "discarded",
 			  "The handle returned by '%s' is thrown away: it can be neither tested with "
 			  "dma_mapping_error() nor unmapped.", dl_text_call(o->origin, o->model));
+	else if (ev->kind == DL_EV_NEVER_CHECKED && o->state == DL_OBJ_FAILED)
+		dl_report(report, ev, ev->confidence, o->origin, "failure ignored",
+			  "The failure of '%s' is noticed, but the invalid handle '%s' is used all the "
+			  "same.", dl_text_call(o->origin, o->model), name);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
 		dl_report(report, ev, ev->confidence, o->origin, "never checked",
 			  "The handle '%s' is kept with no dma_mapping_error() test anywhere.", name);

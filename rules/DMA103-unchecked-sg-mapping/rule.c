@@ -13,6 +13,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (ev->kind == DL_EV_DISCARDED)
 		dl_report(report, ev, ev->confidence, o->origin, "discarded",
 			  "The result of '%s' is thrown away: a failed mapping goes unnoticed.", call);
+	else if (ev->kind == DL_EV_NEVER_CHECKED && o->state == DL_OBJ_FAILED)
+		dl_report(report, ev, ev->confidence, o->origin, "failure ignored",
+			  "The failure of '%s' is noticed, but the list is used all the same.", call);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
 		dl_report(report, ev, ev->confidence, o->origin, "never checked",
 			  "The result of '%s' is never tested for failure.", call);

@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
+#include <linux/completion.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/mod_devicetable.h>

@@ -207,7 +207,16 @@ void ether_setup(struct net_device *dev);
 
 struct ethtool_drvinfo { char driver[32]; char version[32]; char bus_info[32]; };
 struct ethtool_ringparam { u32 rx_max_pending, tx_max_pending, rx_pending, tx_pending; };
+struct ethtool_coalesce {
+	u32 rx_coalesce_usecs, rx_max_coalesced_frames, tx_coalesce_usecs, tx_max_coalesced_frames;
+};
+#define SPEED_10	10
+#define SPEED_100	100
+#define SPEED_1000	1000
+#define DUPLEX_HALF	0
+#define DUPLEX_FULL	1
 struct ethtool_ops {
+	u32 supported_coalesce_params;
 	void (*get_drvinfo)(struct net_device *dev, struct ethtool_drvinfo *info);
 	u32 (*get_link)(struct net_device *dev);
 	u32 (*get_msglevel)(struct net_device *dev);

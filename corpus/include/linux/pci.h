@@ -130,11 +130,11 @@ void *pci_zalloc_consistent(struct pci_dev *hwdev, size_t size, dma_addr_t *hand
 void pci_free_consistent(struct pci_dev *hwdev, size_t size, void *vaddr, dma_addr_t handle);
 int pci_set_dma_mask(struct pci_dev *dev, u64 mask);
 int pci_set_consistent_dma_mask(struct pci_dev *dev, u64 mask);
-#define pci_pool		dma_pool
-#define pci_pool_create(n, p, s, a, b)	dma_pool_create(n, &(p)->dev, s, a, b)
-#define pci_pool_destroy(p)	dma_pool_destroy(p)
-#define pci_pool_alloc(p, f, h)	dma_pool_alloc(p, f, h)
-#define pci_pool_free(p, v, a)	dma_pool_free(p, v, a)
+struct dma_pool *pci_pool_create(const char *name, struct pci_dev *pdev, size_t size, size_t align,
+				 size_t boundary);
+void pci_pool_destroy(struct dma_pool *pool);
+void *pci_pool_alloc(struct dma_pool *pool, gfp_t flags, dma_addr_t *handle);
+void pci_pool_free(struct dma_pool *pool, void *vaddr, dma_addr_t addr);
 void *dma_zalloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t flag);
 
 #endif

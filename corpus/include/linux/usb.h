@@ -101,6 +101,8 @@ unsigned int usb_sndintpipe(struct usb_device *dev, unsigned int ep);
 unsigned int usb_rcvintpipe(struct usb_device *dev, unsigned int ep);
 unsigned int usb_rcvisocpipe(struct usb_device *dev, unsigned int ep);
 int usb_pipein(unsigned int pipe);
+int usb_pipeout(unsigned int pipe);
+int usb_pipeendpoint(unsigned int pipe);
 
 static inline void usb_fill_control_urb(struct urb *urb, struct usb_device *dev, unsigned int pipe,
 					unsigned char *setup_packet, void *transfer_buffer,

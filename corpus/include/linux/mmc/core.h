@@ -47,6 +47,12 @@ struct mmc_request {
 #define MMC_RSP_CRC	(1 << 2)
 #define MMC_RSP_BUSY	(1 << 3)
 #define MMC_RSP_R1	(MMC_RSP_PRESENT | MMC_RSP_CRC)
+#define MMC_RSP_OPCODE	(1 << 4)
+#define MMC_RSP_NONE	0
+#define MMC_RSP_R1B	(MMC_RSP_R1 | MMC_RSP_BUSY)
+#define MMC_RSP_R2	(MMC_RSP_PRESENT | MMC_RSP_136 | MMC_RSP_CRC)
+#define MMC_RSP_R3	MMC_RSP_PRESENT
+#define mmc_resp_type(cmd)	((cmd)->flags & (MMC_RSP_R1B | MMC_RSP_136))
 #define MMC_CMD_MASK	(3 << 5)
 void mmc_wait_for_req(struct mmc_host *host, struct mmc_request *mrq);
 int mmc_wait_for_cmd(struct mmc_host *host, struct mmc_command *cmd, int retries);

@@ -24,6 +24,8 @@ struct mmc_ios {
 #define MMC_CAP_CMD23		(1 << 30)
 #define MMC_VDD_32_33		0x00100000
 #define MMC_VDD_33_34		0x00200000
+struct regulator;
+struct mmc_supply { struct regulator *vmmc, *vqmmc; };
 struct mmc_host_ops {
 	void (*post_req)(struct mmc_host *host, struct mmc_request *req, int err);
 	void (*pre_req)(struct mmc_host *host, struct mmc_request *req);
@@ -43,6 +45,7 @@ struct mmc_host {
 	unsigned int max_seg_size, max_req_size, max_blk_size, max_blk_count;
 	unsigned short max_segs;
 	struct mmc_ios ios;
+	struct mmc_supply supply;
 	struct mmc_card *card;
 	unsigned long private[] __aligned(8);
 };
@@ -69,6 +72,9 @@ int mmc_of_parse(struct mmc_host *host);
 void mmc_detect_change(struct mmc_host *host, unsigned long delay);
 void mmc_request_done(struct mmc_host *host, struct mmc_request *mrq);
 void mmc_signal_sdio_irq(struct mmc_host *host);
+int mmc_gpio_get_ro(struct mmc_host *host);
+int mmc_gpio_get_cd(struct mmc_host *host);
+int mmc_regulator_set_ocr(struct mmc_host *host, struct regulator *supply, unsigned short vdd);
 int mmc_regulator_get_supply(struct mmc_host *host);
 
 #endif

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Bad input: each case is a clear error that names the thing and the remedy.
+# shellcheck source-path=SCRIPTDIR
+. "$SOURCE_DIR/tests/cli/lib.sh"
+
+make_buggy good/send.c
+
+# ---- paths ----
+dmalint scan no/such/driver
+expect_status 2
+expect err "'no/such/driver'"
+expect err "No such file"
+dmalint scan ""
+expect_status 2
+expect err "empty path"
+dmalint scan good no-such-thing
+expect_status 2
+expect err "no-such-thing"
+expect_true test ! -s out
+dmalint scan --kernel no-such-kernel good
+expect_status 2
+expect err "'no-such-kernel'"
+dmalint ir no-such.c
+expect_status 2
+dmalint doctor no-such.c
+expect_status 2
+dmalint ir --function no_such_function good/send.c
+expect_status 2
+expect err "'no_such_function'"
+
+# ---- files that do not parse ----
+mkdir broken
+head -c 4000 /dev/urandom >broken/noise.c
+dmalint scan --all-files broken/noise.c
+expect_true test "$status" = 0 -o "$status" = 3
+expect_not err "Sanitizer"
+printf 'int f(void) { dma_map_single(' >broken/cut.c
+dmalint scan broken/cut.c
+expect_true test "$status" = 0 -o "$status" = 3
+cat >broken/errors.c <<'END'
+#include <linux/dma-mapping.h>
+#include <linux/no_such_header.h>
+
+int acme_send(struct device *dev, struct unknown_thing *thing)
+{
+	dma_addr_t dma = dma_map_single(dev, thing->buf, thing->len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, dma))
+		return -1;
+	undeclared_function(dma);
+	return 0;
+}
+END
+dmalint scan broken/errors.c
+expect_status 3
+expect err "errors.c"
+expect err "acme_send"
+dmalint doctor broken/errors.c
+expect_status 3
+expect out "no_such_header.h"
+: >broken/empty.c
+dmalint scan --all-files broken/empty.c
+expect_status 0
+
+# ---- models ----
+echo '{ "functions": [ { "name": ' >broken.json
+dmalint scan --models broken.json good
+expect_status 2
+expect err "broken.json"
+dmalint scan --models no-such-model.json good
+expect_status 2
+expect err "no-such-model.json"
+echo '[]' >wrong.json
+dmalint scan --models wrong.json good
+expect_status 2
+expect err "wrong.json"
+
+# ---- compile database ----
+mkdir db
+make_buggy db/send.c
+echo '[ { "directory": ' >db/compile_commands.json
+dmalint scan -p db db
+expect_status 2
+expect err "compile_commands.json"
+cat >db/compile_commands.json <<END
+[ { "directory": "$work/db", "file": "gone.c", "arguments": ["cc", "-c", "gone.c"] },
+  { "directory": "$work/db", "file": "send.c",
+    "arguments": ["cc", "-fplugin=./evil.so", "-c", "send.c"] } ]
+END
+dmalint scan -p db db
+expect err "gone.c"
+expect err "-fplugin"
+expect_true test "$status" != 0
+dmalint scan -p no-such-build good
+expect_status 2
+expect err "no-such-build"
+mkdir nodb
+dmalint scan -p nodb good
+expect_status 2
+expect err "nodb"
+
+# ---- cache and output ----
+echo "a file" >file
+dmalint scan --cache-dir file/cache good
+expect_status 2
+expect err "folder file"
+dmalint scan --cache-dir file good
+expect_status 2
+expect err "file"
+XDG_CACHE_HOME=$work/file dmalint scan good
+expect_status 2
+expect err "--db FILE"
+(
+	unset XDG_CACHE_HOME HOME
+	"$DMALINT" scan good >out 2>err
+) || status=$?
+expect_status 2
+expect err "--cache-dir DIR"
+dmalint scan -o no-such-folder/x.sarif good
+expect_status 2
+expect err "no-such-folder"
+dmalint scan -o good good
+expect_status 2
+expect err "is a folder"
+dmalint scan -o file/x good
+expect_status 2
+
+finish

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Ctrl-C and kill -9 in the middle of a scan: nothing that was finished is lost, no process stays behind.
+# shellcheck source-path=SCRIPTDIR
+. "$SOURCE_DIR/tests/cli/lib.sh"
+
+for i in 1 2 3 4 5 6; do
+	make_buggy drv/bug$i.c
+done
+dmalint scan --db s.db drv/bug1.c
+expect_status 1
+
+# Start a scan that hangs at the last file, and wait until it does.
+start_hanging() {
+	DMALINT_TEST_FAULT=analyse:hang:drv/bug6.c "$DMALINT" scan --db s.db --jobs 1 -o out.txt drv >out 2>err </dev/null &
+	scan=$!
+	for _ in $(seq 100); do
+		workers=$(pgrep -P $scan)
+		[ -n "$workers" ] && [ "$(sqlite3 s.db 'SELECT count(*) FROM files' 2>/dev/null || echo 0)" -ge "$1" ] && return
+		sleep 0.1
+	done
+	fail "the scan did not come to its last file"
+}
+
+gone() {
+	for _ in $(seq 50); do
+		kill -0 "$1" 2>/dev/null || return 0
+		sleep 0.1
+	done
+	return 1
+}
+
+for signal in INT TERM; do
+	seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
+	start_hanging $((seen + 5))
+	# A background job of a script ignores SIGINT unless told otherwise, as `nohup` would want it.
+	kill -$signal $scan
+	status=0
+	wait $scan || status=$?
+	if [ $signal = INT ]; then
+		expect_status 130
+	else
+		expect_status 143
+	fi
+	expect err "interrupted after 5 of 6 files"
+	expect err "dmalint list --scan"
+	expect_true test ! -e out.txt
+	for worker in $workers; do
+		expect_true gone "$worker"
+	done
+	dmalint list --db s.db
+	expect_status 0
+	expect err "interrupted after 5 files"
+	expect_true test "$(wc -l <out)" = 5
+	dmalint list --db s.db --scans
+	expect out "INTERRUPTED"
+done
+
+# Killed: the workers go with it, finished scans are all there, the unfinished one is not shown.
+seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
+start_hanging $((seen + 5))
+kill -KILL $scan
+status=0
+wait $scan 2>/dev/null || status=$?
+for worker in $workers; do
+	expect_true gone "$worker"
+done
+dmalint list --db s.db --scans
+expect_status 0
+expect_true test "$(wc -l <out)" = 3
+dmalint scan --db s.db drv/bug1.c
+expect_status 1
+dmalint list --db s.db
+expect_status 0
+expect_true test "$(wc -l <out)" = 1
+
+finish

@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# list and show read what scan has kept; a store that is missing, locked, damaged or newer is a clear error.
+# shellcheck source-path=SCRIPTDIR
+. "$SOURCE_DIR/tests/cli/lib.sh"
+
+make_buggy drv/a.c
+make_buggy drv/sub/b.c
+make_clean drv/c.c
+
+# ---- nothing there yet ----
+dmalint list
+expect_status 2
+expect err "dmalint.db"
+expect_true test ! -e cache/dmalint/dmalint.db
+dmalint list --db no-such.db
+expect_status 2
+expect err "no-such.db"
+expect_true test ! -e no-such.db
+dmalint show 1
+expect_status 2
+
+# ---- what scan keeps ----
+dmalint scan drv
+expect_status 1
+expect err "kept as scan 1"
+dmalint list
+expect_status 0
+expect_true test "$(wc -l <out)" = 2
+expect out "a.c:"
+expect out "sub/b.c:"
+expect out "[DMA101]"
+id=$(head -n 1 out | awk '{ print $1 }')
+print=$(head -n 1 out | awk '{ print $2 }')
+dmalint list --path drv/sub/
+expect_true test "$(wc -l <out)" = 1
+dmalint list --rule DMA101
+expect_true test "$(wc -l <out)" = 2
+dmalint list --rule unchecked-mapping
+expect_true test "$(wc -l <out)" = 2
+dmalint list --rule DMA701
+expect_status 0
+expect_true test ! -s out
+dmalint list --rule DMA000
+expect_status 2
+expect err "'DMA000'"
+
+dmalint show "$id"
+expect_status 0
+expect out "dma_map_single"
+expect out "$print"
+expect out "acme_send"
+cp out by-id
+dmalint show "$print"
+expect_status 0
+expect_same out by-id
+dmalint show --format sarif "$id"
+expect_status 0
+expect out '"2.1.0"'
+dmalint show 99999
+expect_status 2
+expect err "99999"
+dmalint show xyzzy
+expect_status 2
+expect err "xyzzy"
+
+# ---- a second scan: history stays ----
+dmalint scan drv/a.c
+expect err "kept as scan 2"
+dmalint list
+expect_true test "$(wc -l <out)" = 1
+dmalint list --scan 1
+expect_true test "$(wc -l <out)" = 2
+dmalint list --scan 7
+expect_status 2
+expect err "scan 7"
+dmalint list --scans
+expect_status 0
+expect_true test "$(wc -l <out)" = 2
+dmalint scan --no-db drv
+expect_not err "kept as"
+dmalint list --scans
+expect_true test "$(wc -l <out)" = 2
+
+# ---- a store that cannot be used: said before the scan, nothing overwritten ----
+db=cache/dmalint/dmalint.db
+sqlite3 $db 'PRAGMA user_version = 9999'
+cp $db newer.db
+dmalint scan --db newer.db drv
+expect_status 2
+expect err "newer.db"
+expect err "newer"
+dmalint list --db newer.db
+expect_status 2
+expect_same newer.db $db
+head -c 8192 /dev/urandom >noise.db
+cp noise.db noise.orig
+dmalint scan --db noise.db drv
+expect_status 2
+expect err "noise.db"
+expect_same noise.db noise.orig
+sqlite3 other.db 'CREATE TABLE cats(name TEXT); INSERT INTO cats VALUES("tom")'
+dmalint scan --db other.db drv
+expect_status 2
+expect err "other.db"
+expect_true test "$(sqlite3 other.db 'SELECT name FROM cats')" = tom
+mkdir folder.db
+dmalint scan --db folder.db drv
+expect_status 2
+expect err "folder.db"
+dmalint scan --db noise.orig/x.db drv
+expect_status 2
+
+# ---- locked by somebody else: the findings come out all the same ----
+dmalint scan --db locked.db drv
+expect_status 1
+mkfifo hold
+sqlite3 locked.db <hold >/dev/null 2>&1 &
+holder=$!
+exec 9>hold
+echo 'BEGIN EXCLUSIVE;' >&9
+sleep 0.5
+dmalint scan --db locked.db drv
+expect_status 2
+expect err "locked"
+dmalint list --db locked.db
+expect_true test "$status" = 0 -o "$status" = 2
+exec 9>&-
+wait $holder
+dmalint list --db locked.db
+expect_status 0
+expect_true test "$(wc -l <out)" = 2
+
+finish
