@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dl_generate SOURCE_DIR OUT_DIR: a program of the build. Turns rules/ and the bundled files into C source:
+ * dl_generate SOURCE_DIR OUT_DIR: a program of the build. Turns rules/ and the
+ * bundled files into C source:
  *
  *	models_data.c		rules/models/<name>.json (without schema.json)
  *	headers_data.c		corpus/include/ as "stubs/...", analyzer/source/data/ as "data/..."
  *	rule_info_data.c	front matter and page of every rules/DMAnnn-name/rule.md
  *	rule_table_data.c	the list of every rules/DMAnnn-name/rule.c
  *
- * Everything is sorted by name and a file is written only when its content changes. A page with a wrong
- * front matter stops the build with "file:line: error: what", and so does a rule without page or code.
+ * Everything is sorted by name and a file is written only when its content changes. A page with a
+ * wrong front matter stops the build with "file:line: error: what", and so does a rule without
+ * page or code.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -31,8 +33,8 @@ struct tables {
 };
 
 /* Array elements { "prefix/name", data, size } for the files of @folder. */
-static size_t add_files(struct text *elements, const char *folder, const char *prefix, const char *suffix,
-			const char *skip)
+static size_t add_files(struct text *elements, const char *folder, const char *prefix,
+			const char *suffix, const char *skip)
 {
 	struct names files = { 0 };
 	size_t count = 0;
@@ -67,7 +69,7 @@ static void generate_models(const char *source, const char *out)
 	size_t count;
 
 	add(&t, HEADER "#include \"model/embedded.h\"\n\n"
-		"const struct dl_embedded_model dl_embedded_models[] = {\n");
+		       "const struct dl_embedded_model dl_embedded_models[] = {\n");
 	count = add_files(&t, folder, "rules/models", ".json", "schema.json");
 	add(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_model_count = %zu;\n", count);
 	write_if_changed(out, "models_data.c", &t);
@@ -83,7 +85,7 @@ static void generate_headers(const char *source, const char *out)
 	size_t count;
 
 	add(&t, HEADER "#include \"source/embedded.h\"\n\n"
-		"const struct dl_embedded_file dl_embedded_headers[] = {\n");
+		       "const struct dl_embedded_file dl_embedded_headers[] = {\n");
 	count = add_files(&t, data, "data", "", NULL);
 	count += add_files(&t, stubs, "stubs", ".h", NULL);
 	add(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_header_count = %zu;\n", count);
@@ -95,8 +97,9 @@ static void generate_headers(const char *source, const char *out)
 
 static bool is_rule_folder(const char *name)
 {
-	return strlen(name) > 7 && strncmp(name, "DMA", 3) == 0 && isdigit((unsigned char)name[3]) &&
-	       isdigit((unsigned char)name[4]) && isdigit((unsigned char)name[5]) && name[6] == '-';
+	return strlen(name) > 7 && strncmp(name, "DMA", 3) == 0 &&
+	       isdigit((unsigned char)name[3]) && isdigit((unsigned char)name[4]) &&
+	       isdigit((unsigned char)name[5]) && name[6] == '-';
 }
 
 static void list_rule_folders(const char *root, struct names *out)
@@ -122,7 +125,8 @@ static void add_rule(struct tables *out, const char *root, const char *folder)
 	bool has_code = stat(code, &st) == 0;
 
 	if (has_code != has_page)
-		die(has_page ? code : page, 0, "is missing: a rule is its page rule.md and its code rule.c");
+		die(has_page ? code : page, 0,
+		    "is missing: a rule is its page rule.md and its code rule.c");
 	if (has_code) {
 		add(&out->rules, "extern const struct dl_rule dl_rule_%.6s;\n", folder);
 		add(&out->rule_list, "\t&dl_rule_%.6s,\n", folder);
@@ -137,14 +141,17 @@ static void write_rules(const char *out, const struct tables *t)
 {
 	struct text info = { 0 }, table = { 0 };
 
-	add(&info, HEADER "#include \"report/rule_info.h\"\n\n#include <stddef.h>\n\n%s\n"
-		"const struct dl_rule_info dl_rule_infos[] = {\n%s\t{ .id = NULL },\n};\n"
-		"const size_t dl_rule_info_count = %zu;\n",
+	add(&info,
+	    HEADER "#include \"report/rule_info.h\"\n\n#include <stddef.h>\n\n%s\n"
+		   "const struct dl_rule_info dl_rule_infos[] = {\n%s\t{ .id = NULL },\n};\n"
+		   "const size_t dl_rule_info_count = %zu;\n",
 	    t->lists.data ? t->lists.data : "", t->infos.data ? t->infos.data : "", t->info_count);
-	add(&table, HEADER "#include \"engine/rule.h\"\n\n#include <stddef.h>\n\n%s\n"
-		"const struct dl_rule *const dl_rules[] = {\n%s\tNULL,\n};\n"
-		"const size_t dl_rule_count = %zu;\n",
-	    t->rules.data ? t->rules.data : "", t->rule_list.data ? t->rule_list.data : "", t->rule_count);
+	add(&table,
+	    HEADER "#include \"engine/rule.h\"\n\n#include <stddef.h>\n\n%s\n"
+		   "const struct dl_rule *const dl_rules[] = {\n%s\tNULL,\n};\n"
+		   "const size_t dl_rule_count = %zu;\n",
+	    t->rules.data ? t->rules.data : "", t->rule_list.data ? t->rule_list.data : "",
+	    t->rule_count);
 	write_if_changed(out, "rule_info_data.c", &info);
 	write_if_changed(out, "rule_table_data.c", &table);
 	free(info.data);
@@ -160,7 +167,8 @@ static void generate_rules(const char *source, const char *out)
 	list_rule_folders(root, &folders);
 	for (size_t i = 1; i < folders.len; i++) {
 		if (strncmp(folders.data[i - 1], folders.data[i], 6) == 0)
-			die(root, 0, "the folders %s and %s have the same rule id", folders.data[i - 1], folders.data[i]);
+			die(root, 0, "the folders %s and %s have the same rule id",
+			    folders.data[i - 1], folders.data[i]);
 	}
 	for (size_t i = 0; i < folders.len; i++)
 		add_rule(&tables, root, folders.data[i]);

@@ -10,17 +10,27 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define DESCRIPTION_MAX 1024
 
 enum key {
-	KEY_ID, KEY_NAME, KEY_SUMMARY, KEY_LEVEL, KEY_PRECISION, KEY_SEVERITY, KEY_SECURITY, KEY_CWE, KEY_TAGS,
-	KEY_STATUS, KEY_MESSAGE, KEY_COUNT,
+	KEY_ID,
+	KEY_NAME,
+	KEY_SUMMARY,
+	KEY_LEVEL,
+	KEY_PRECISION,
+	KEY_SEVERITY,
+	KEY_SECURITY,
+	KEY_CWE,
+	KEY_TAGS,
+	KEY_STATUS,
+	KEY_MESSAGE,
+	KEY_COUNT,
 };
 
 struct page {
 	const char *path;
-	char *body;	/* after the front matter */
+	char *body; /* after the front matter */
 	int body_line;
 	char *value[KEY_COUNT];
 	int line[KEY_COUNT];
@@ -29,7 +39,7 @@ struct page {
 static const struct {
 	const char *name;
 	bool optional;
-	const char *choices;	/* "|a|b|", NULL for free text */
+	const char *choices; /* "|a|b|", NULL for free text */
 } keys[KEY_COUNT] = {
 	[KEY_ID] = { "id", false, NULL },
 	[KEY_NAME] = { "name", false, NULL },
@@ -45,8 +55,8 @@ static const struct {
 };
 
 static const char *const sections[] = {
-	"## What it reports", "## Why it matters", "## Example",
-	"## How to fix it", "## When dmalint stays quiet", "## References",
+	"## What it reports", "## Why it matters",	     "## Example",
+	"## How to fix it",   "## When dmalint stays quiet", "## References",
 };
 
 /* The value without its quotes or its trailing "# comment". */
@@ -93,14 +103,16 @@ static void parse_key(struct page *p, int line, char *text)
 		if (strcmp(keys[k].name, text) != 0)
 			continue;
 		if (p->value[k])
-			die(p->path, line, "key '%s' is given twice (first on line %d)", text, p->line[k]);
+			die(p->path, line, "key '%s' is given twice (first on line %d)", text,
+			    p->line[k]);
 		if (!*value && k != KEY_CWE)
 			die(p->path, line, "key '%s' has no value", text);
 		if (keys[k].choices) {
 			char *probe = format("|%s|", value);
 
 			if (strchr(value, '|') || !strstr(keys[k].choices, probe))
-				die(p->path, line, "'%s: %s' is not one of %s", text, value, keys[k].choices);
+				die(p->path, line, "'%s: %s' is not one of %s", text, value,
+				    keys[k].choices);
 			free(probe);
 		}
 		p->value[k] = value;
@@ -121,7 +133,8 @@ static void parse_front_matter(struct page *p, char *text)
 			*next++ = '\0';
 		if (line == 1) {
 			if (strcmp(trim(s), "---") != 0)
-				die(p->path, 1, "the page must begin with a front matter between two lines '---'");
+				die(p->path, 1,
+				    "the page must begin with a front matter between two lines '---'");
 			continue;
 		}
 		s = trim(s);
@@ -137,7 +150,8 @@ static void parse_front_matter(struct page *p, char *text)
 		die(p->path, line, "the front matter is not closed by a line '---'");
 	for (int k = 0; k < KEY_COUNT; k++) {
 		if (!p->value[k] && !keys[k].optional)
-			die(p->path, p->body_line - 1, "key '%s' is missing in the front matter", keys[k].name);
+			die(p->path, p->body_line - 1, "key '%s' is missing in the front matter",
+			    keys[k].name);
 	}
 }
 
@@ -147,14 +161,16 @@ static void check_values(const struct page *p, const char *folder)
 	char *want = format("%s-%s", p->value[KEY_ID], p->value[KEY_NAME]);
 
 	if (strcmp(want, folder) != 0)
-		die(p->path, p->line[KEY_ID], "id and name make '%s', but the folder is '%s'", want, folder);
+		die(p->path, p->line[KEY_ID], "id and name make '%s', but the folder is '%s'", want,
+		    folder);
 	free(want);
 	for (const char *s = p->value[KEY_NAME]; *s; s++) {
 		if (!islower((unsigned char)*s) && !isdigit((unsigned char)*s) && *s != '-')
 			die(p->path, p->line[KEY_NAME], "the name must be of the form some-words");
 	}
 	if (!has_suffix(summary, ".") || strlen(summary) > DESCRIPTION_MAX)
-		die(p->path, p->line[KEY_SUMMARY], "the summary must be one sentence that ends with '.'");
+		die(p->path, p->line[KEY_SUMMARY],
+		    "the summary must be one sentence that ends with '.'");
 	if (message && !has_suffix(message, "."))
 		die(p->path, p->line[KEY_MESSAGE], "the message must end with '.'");
 	if (p->value[KEY_SECURITY]) {
@@ -162,7 +178,8 @@ static void check_values(const struct page *p, const char *folder)
 		double v = strtod(p->value[KEY_SECURITY], &end);
 
 		if (*end || end == p->value[KEY_SECURITY] || !(v > 0 && v <= 10))
-			die(p->path, p->line[KEY_SECURITY], "security-severity must be a number above 0, up to 10");
+			die(p->path, p->line[KEY_SECURITY],
+			    "security-severity must be a number above 0, up to 10");
 	}
 }
 
@@ -285,10 +302,11 @@ static char *description(const struct page *p)
 	free(copy);
 	plain = trim(t.data);
 	if (!has_suffix(plain, "."))
-		die(p->path, p->body_line, "the first paragraph of '%s' must end with '.'", sections[0]);
+		die(p->path, p->body_line, "the first paragraph of '%s' must end with '.'",
+		    sections[0]);
 	if (strlen(plain) > DESCRIPTION_MAX)
-		die(p->path, p->body_line, "the first paragraph of '%s' is longer than %d bytes", sections[0],
-		    DESCRIPTION_MAX);
+		die(p->path, p->body_line, "the first paragraph of '%s' is longer than %d bytes",
+		    sections[0], DESCRIPTION_MAX);
 	plain = need(strdup(plain));
 	free(t.data);
 	return plain;
@@ -315,13 +333,13 @@ static size_t add_list(struct text *t, const struct page *p, enum key key, bool 
 	char *copy = need(strdup(p->value[key])), *rest = *copy ? copy : NULL, *s;
 	size_t count = 0;
 
-	add(t, numbers ? "static const int %s_%s[] = { " : "static const char *const %s_%s[] = { ", keys[key].name,
-	    p->value[KEY_ID]);
+	add(t, numbers ? "static const int %s_%s[] = { " : "static const char *const %s_%s[] = { ",
+	    keys[key].name, p->value[KEY_ID]);
 	while ((s = strsep(&rest, ","))) {
 		s = trim(s);
 		if (!*s || (numbers && strspn(s, "0123456789") != strlen(s)))
-			die(p->path, p->line[key], "'%s' needs a comma-separated list of %s", keys[key].name,
-			    numbers ? "numbers" : "words");
+			die(p->path, p->line[key], "'%s' needs a comma-separated list of %s",
+			    keys[key].name, numbers ? "numbers" : "words");
 		if (numbers)
 			add(t, "%s, ", s);
 		else

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Of cmake/generate.c: growing text, C string literals, files and folders. Every failure ends the program. */
+/*
+ * Of cmake/generate.c: growing text, C string literals, files and folders. Every failure ends the
+ * program.
+ */
 #ifndef DL_CMAKE_GENERATE_TEXT_H
 #define DL_CMAKE_GENERATE_TEXT_H
 
@@ -18,7 +21,8 @@ struct names {
 };
 
 /* "path:line: error: ..." (no line when 0) and exit status 1. */
-void die(const char *path, int line, const char *fmt, ...) __attribute__((noreturn, format(printf, 3, 4)));
+void die(const char *path, int line, const char *fmt, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
 /* @memory, or the end of the program when it is NULL. */
 void *need(void *memory);
 char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -39,7 +43,10 @@ void write_if_changed(const char *folder, const char *name, const struct text *t
 void add_name(struct names *n, char *name);
 void sort_names(struct names *n);
 void free_names(struct names *n);
-/* Append the paths of regular files below root/rel that end in @suffix, relative to root. No folder, no files. */
+/*
+ * Append the paths of regular files below root/rel that end in @suffix, relative to root. No
+ * folder, no files.
+ */
 void list_files(const char *root, const char *rel, const char *suffix, struct names *out);
 
 #endif

@@ -7,7 +7,8 @@
 #include "base/arena.h"
 
 const struct dl_emitter *const dl_emitters[] = {
-	&dl_emitter_text, &dl_emitter_gcc, &dl_emitter_json, &dl_emitter_sarif, &dl_emitter_github, NULL,
+	&dl_emitter_text,  &dl_emitter_gcc,    &dl_emitter_json,
+	&dl_emitter_sarif, &dl_emitter_github, NULL,
 };
 
 const struct dl_emitter *dl_emitter_find(const char *name)
@@ -57,7 +58,7 @@ struct ranked {
 	const struct dl_finding *finding;
 	int level;
 	int precision;
-	size_t index;	/* findings are sorted by place */
+	size_t index; /* findings are sorted by place */
 };
 
 static int by_importance(const void *pa, const void *pb)

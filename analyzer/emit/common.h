@@ -24,6 +24,7 @@ const char *dl_emit_message(const struct dl_emit_input *in, const struct dl_find
 const struct dl_finding **dl_emit_by_importance(const struct dl_emit_input *in);
 
 /* "path:line:col" with the prefix, control characters cleaned. */
-void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink, const struct dl_spot *spot);
+void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink,
+		   const struct dl_spot *spot);
 
 #endif

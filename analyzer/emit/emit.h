@@ -30,12 +30,14 @@ struct dl_emit_notice {
 };
 
 struct dl_emit_scan {
-	const char *root;	/* absolute path that the findings' paths are relative to; NULL: unknown */
+	/* absolute path that the findings' paths are relative to; NULL: unknown */
+	const char *root;
 	const char *tool_version;
 	const char *mode;	/* parse mode; may be NULL */
 	const char *arch;	/* may be NULL */
 	const char *command_line;	/* may be NULL */
-	const char *category;	/* SARIF category, distinct for the shards of one scan; NULL: "dmalint" */
+	/* SARIF category, distinct for the shards of one scan; NULL: "dmalint" */
+	const char *category;
 	int64_t started;	/* Unix seconds; 0: unknown */
 	int64_t finished;
 	int exit_code;
@@ -49,7 +51,8 @@ struct dl_emit_scan {
 
 struct dl_emit_input {
 	const struct dl_findings *findings;	/* after dl_report_finish() */
-	const struct dl_rule_info *infos;	/* sorted by id; all rules, not only those with findings */
+	/* sorted by id; all rules, not only those with findings */
+	const struct dl_rule_info *infos;
 	size_t info_count;
 	struct dl_emit_scan scan;
 	const struct dl_emit_notice *notices;
@@ -57,15 +60,24 @@ struct dl_emit_input {
 	bool reproducible;	/* no times, no absolute paths, nothing of this machine */
 	bool color;		/* text: with ANSI colours */
 	bool brief;		/* text, gcc: without the path stories */
-	const char *path_prefix;	/* text, gcc: put before relative paths ("../linux/"); may be NULL */
-	size_t max_results;	/* sarif: the highest ranked ones, and the number of others is said; 0: 25,000 */
+	/* text, gcc, github: put before relative paths ("../linux/"); may be NULL. github leaves it out when it
+	 * leads out of the current folder, which is the repository there. */
+	const char *path_prefix;
+	/* sarif: the highest ranked ones, and the number of others is said; 0: 25,000 */
+	size_t max_results;
 
-	/* Whole text of a file by its path in the findings; false when there is none. NULL: no source text. */
+	/*
+	 * Whole text of a file by its path in the findings; false when there is none. NULL: no
+	 * source text.
+	 */
 	bool (*read_text)(void *arg, const char *path, struct dl_buf *out);
 	void *read_arg;
 };
 
-/* A ready-made read_text: @root is a `const char *` folder; embedded headers and the like give false. */
+/*
+ * A ready-made read_text: @root is a `const char *` folder; embedded headers and the like give
+ * false.
+ */
 bool dl_emit_read_file(void *root, const char *path, struct dl_buf *out);
 
 struct dl_emitter {

@@ -33,7 +33,8 @@ static const char *command(enum dl_level level)
 	return level == DL_LEVEL_NOTE ? "notice" : "warning";
 }
 
-static void write_columns(struct dl_source_cache *cache, struct dl_sink *sink, const struct dl_spot *spot)
+static void write_columns(struct dl_source_cache *cache, struct dl_sink *sink,
+			  const struct dl_spot *spot)
 {
 	size_t size;
 	const char *line = dl_source_line(dl_source_get(cache, spot->path), spot->line, &size);
@@ -63,13 +64,23 @@ static void write_steps(struct dl_sink *sink, const struct dl_finding *f)
 	}
 }
 
-static void write_annotation(const struct dl_emit_input *in, struct dl_source_cache *cache, struct dl_sink *sink,
-			     const struct dl_finding *f)
+/* Annotations are relative to the repository, from which workflows run the tool. */
+static void write_prefix(const struct dl_emit_input *in, struct dl_sink *sink, const char *path)
+{
+	const char *prefix = in->path_prefix;
+
+	if (prefix && *prefix != '/' && strncmp(prefix, "../", 3) != 0 && path && *path != '/')
+		write_escaped(sink, prefix, true);
+}
+
+static void write_annotation(const struct dl_emit_input *in, struct dl_source_cache *cache,
+			     struct dl_sink *sink, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
 	const struct dl_spot *spot = &f->spot;
 
 	dl_sink_printf(sink, "::%s file=", command(dl_emit_level(in, f)));
+	write_prefix(in, sink, spot->path);
 	write_escaped(sink, spot->path ? spot->path : "", true);
 	dl_sink_printf(sink, ",line=%u,endLine=%u", spot->line,
 		       spot->end_line > spot->line ? spot->end_line : spot->line);
@@ -92,7 +103,8 @@ static enum dl_status write_github(const struct dl_emit_input *in, struct dl_sin
 	struct dl_source_cache cache = { .in = in };
 	const struct dl_finding **order = dl_emit_by_importance(in);
 	size_t total[DL_LEVEL_ERROR + 1] = { 0 }, shown[DL_LEVEL_ERROR + 1] = { 0 };
-	size_t limit[DL_LEVEL_ERROR + 1] = { 0, SHOWN_PER_LEVEL, SHOWN_PER_LEVEL, SHOWN_PER_LEVEL }, left = 0;
+	size_t limit[DL_LEVEL_ERROR + 1] = { 0, SHOWN_PER_LEVEL, SHOWN_PER_LEVEL, SHOWN_PER_LEVEL },
+				      left = 0;
 
 	for (size_t i = 0; i < in->findings->len; i++)
 		total[dl_emit_level(in, order[i])]++;
@@ -112,9 +124,11 @@ static enum dl_status write_github(const struct dl_emit_input *in, struct dl_sin
 		write_annotation(in, &cache, sink, order[i]);
 	}
 	if (left)
-		dl_sink_printf(sink, "::notice title=dmalint::%zu more finding%s: GitHub shows %d annotations of each "
-				     "level, the rest is in the log or the SARIF file.\n",
-			       left, left == 1 ? "" : "s", SHOWN_PER_LEVEL);
+		dl_sink_printf(
+			sink,
+			"::notice title=dmalint::%zu more finding%s: GitHub shows %d annotations of each "
+			"level, the rest is in the log or the SARIF file.\n",
+			left, left == 1 ? "" : "s", SHOWN_PER_LEVEL);
 	free(order);
 	dl_source_cache_free(&cache);
 	return sink->status;

@@ -14,7 +14,8 @@ static void set_spot(json_t *object, const struct dl_spot *spot)
 	dl_json_set(object, "line", json_integer(spot->line));
 	dl_json_set(object, "column", json_integer(spot->col));
 	if (spot->end_col) {
-		dl_json_set(object, "end_line", json_integer(spot->end_line ? spot->end_line : spot->line));
+		dl_json_set(object, "end_line",
+			    json_integer(spot->end_line ? spot->end_line : spot->line));
 		dl_json_set(object, "end_column", json_integer(spot->end_col));
 	}
 }
@@ -50,7 +51,8 @@ static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *
 	dl_json_set_text(object, "subject", f->subject);
 	dl_json_set_text(object, "event", f->edge);
 	dl_json_set_text(object, "architecture", f->arch);
-	dl_json_set(object, "fingerprint", dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
+	dl_json_set(object, "fingerprint",
+		    dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
 	dl_json_set(object, "story", steps(f->steps, f->step_count));
 	dl_json_set(object, "related", steps(f->related, f->related_count));
 	return object;

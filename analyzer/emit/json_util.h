@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Jansson as the emitters use it: text that is always valid UTF-8, sets without a status, dump to a sink. */
+/*
+ * Jansson as the emitters use it: text that is always valid UTF-8, sets without a status, dump to a
+ * sink.
+ */
 #ifndef DL_EMIT_JSON_UTIL_H
 #define DL_EMIT_JSON_UTIL_H
 
@@ -15,7 +18,10 @@ json_t *dl_json_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)
 /* "2026-01-31T12:00:00Z" */
 json_t *dl_json_time(int64_t seconds);
 
-/* Set or append, stealing @value. Memory that runs out ends the process, as everywhere (base/arena.h). */
+/*
+ * Set or append, stealing @value. Memory that runs out ends the process, as everywhere
+ * (base/arena.h).
+ */
 void dl_json_set(json_t *object, const char *key, json_t *value);
 void dl_json_add(json_t *array, json_t *value);
 /* Nothing when @s is NULL. */

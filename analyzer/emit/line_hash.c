@@ -7,16 +7,17 @@
 #include "base/vec.h"
 #include "emit/utf8.h"
 
-#define WINDOW 100
-#define BASE 37
+#define WINDOW	    100
+#define BASE	    37
 #define END_OF_FILE 0xffff
 
 struct rolling {
 	uint16_t window[WINDOW];
-	bool starts_line[WINDOW];	/* the unit there is the first of a line whose hash is not out yet */
+	bool starts_line
+		[WINDOW]; /* the unit there is the first of a line whose hash is not out yet */
 	size_t at;
 	uint64_t hash;
-	uint64_t oldest_factor;		/* BASE to the power of WINDOW */
+	uint64_t oldest_factor; /* BASE to the power of WINDOW */
 	bool line_start;
 	bool after_cr;
 	struct dl_map counts;

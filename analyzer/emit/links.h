@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Addresses that the output names. DMALINT_HOMEPAGE comes from the build when the project has one. */
+/*
+ * Addresses that the output names. DMALINT_HOMEPAGE comes from the build when the project has one.
+ */
 #ifndef DL_EMIT_LINKS_H
 #define DL_EMIT_LINKS_H
 

@@ -13,8 +13,8 @@
 
 struct git {
 	struct dl_arena *arena;
-	char *folder;	/* of HEAD */
-	char *common;	/* of config and refs */
+	char *folder; /* of HEAD */
+	char *common; /* of config and refs */
 };
 
 /* The file's text in @arena, NULL when there is none. */
@@ -43,7 +43,8 @@ static char *trim(char *s)
 
 static char *join(struct dl_arena *arena, const char *folder, const char *path)
 {
-	return *path == '/' ? dl_arena_strdup(arena, path) : dl_arena_printf(arena, "%s/%s", folder, path);
+	return *path == '/' ? dl_arena_strdup(arena, path)
+			    : dl_arena_printf(arena, "%s/%s", folder, path);
 }
 
 /* .git is a folder, or in a linked work tree a file "gitdir: PATH". */
@@ -74,7 +75,8 @@ static char *packed_revision(const struct git *git, const char *name)
 {
 	char *text = read_text(git->arena, git->common, "packed-refs"), *state = NULL;
 
-	for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line; line = strtok_r(NULL, "\n", &state)) {
+	for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line;
+	     line = strtok_r(NULL, "\n", &state)) {
 		char *space = strchr(line, ' ');
 
 		if (!space || strcmp(space + 1, name) != 0)
@@ -113,7 +115,8 @@ static char *remote_url(const struct git *git)
 	char *text = read_text(git->arena, git->common, "config"), *state = NULL;
 	bool origin = false;
 
-	for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line; line = strtok_r(NULL, "\n", &state)) {
+	for (char *line = text ? strtok_r(text, "\n", &state) : NULL; line;
+	     line = strtok_r(NULL, "\n", &state)) {
 		line = trim(line);
 		if (*line == '[') {
 			origin = strcmp(line, "[remote \"origin\"]") == 0;
@@ -136,11 +139,13 @@ static char *public_url(struct dl_arena *arena, const char *url)
 		at = memrchr(host, '@', strcspn(host, "/"));
 		if (strcspn(url, " \"<>\\^`{|}") != strlen(url))
 			return NULL;
-		return dl_arena_printf(arena, "%.*s://%s", (int)(scheme - url), url, at ? at + 1 : host);
+		return dl_arena_printf(arena, "%.*s://%s", (int)(scheme - url), url,
+				       at ? at + 1 : host);
 	}
 	colon = strchr(url, ':');
-	if (!colon || memchr(url, '/', (size_t)(colon - url)) || strcspn(url, " \"<>\\^`{|}") != strlen(url))
-		return NULL;	/* a folder of this machine */
+	if (!colon || memchr(url, '/', (size_t)(colon - url)) ||
+	    strcspn(url, " \"<>\\^`{|}") != strlen(url))
+		return NULL; /* a folder of this machine */
 	at = memchr(url, '@', (size_t)(colon - url));
 	host = at ? at + 1 : url;
 	return dl_arena_printf(arena, "https://%.*s/%s", (int)(colon - host), host, colon + 1);

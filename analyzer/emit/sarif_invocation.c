@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* invocations[0]: how the scan went; the honest place for files that were lost or only half understood. */
+/*
+ * invocations[0]: how the scan went; the honest place for files that were lost or only half
+ * understood.
+ */
 #include "emit/sarif.h"
 
 #include <string.h>
@@ -60,9 +63,12 @@ static json_t *notifications(const struct dl_sarif *s, size_t left_out)
 		dl_json_add(array, notification(s, &s->in->notices[i]));
 	if (left_out) {
 		char text[96];
-		struct dl_emit_notice n = { .level = DL_LEVEL_WARNING, .id = "results-left-out", .text = text };
+		struct dl_emit_notice n = { .level = DL_LEVEL_WARNING,
+					    .id = "results-left-out",
+					    .text = text };
 
-		snprintf(text, sizeof(text), "%zu results of lower rank were left out of this log.", left_out);
+		snprintf(text, sizeof(text), "%zu results of lower rank were left out of this log.",
+			 left_out);
 		dl_json_add(array, notification(s, &n));
 	}
 	return array;
@@ -79,7 +85,8 @@ json_t *dl_sarif_invocation(const struct dl_sarif *s, size_t left_out)
 			dl_json_set(object, "startTimeUtc", dl_json_time(scan->started));
 		if (scan->finished)
 			dl_json_set(object, "endTimeUtc",
-				    dl_json_time(scan->finished < scan->started ? scan->started : scan->finished));
+				    dl_json_time(scan->finished < scan->started ? scan->started
+										: scan->finished));
 		if (scan->root) {
 			json_t *folder = json_object();
 			struct dl_buf path = { 0 }, uri = { 0 };

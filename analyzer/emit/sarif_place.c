@@ -13,7 +13,7 @@
 #include "emit/utf8.h"
 
 #define CONTEXT_LINES 2
-#define SNIPPET_MAX 4096
+#define SNIPPET_MAX   4096
 
 json_t *dl_sarif_artifact(const struct dl_sarif *s, const char *path)
 {
@@ -78,9 +78,11 @@ static json_t *region(const struct dl_spot *spot, const char *line, size_t size,
 	json_t *object = json_object();
 
 	dl_json_set(object, "startLine", json_integer(line_number));
-	dl_json_set(object, "startColumn", json_integer(line ? dl_utf16_column(line, size, col) : col));
+	dl_json_set(object, "startColumn",
+		    json_integer(line ? dl_utf16_column(line, size, col) : col));
 	dl_json_set(object, "endLine", json_integer(line_number));
-	dl_json_set(object, "endColumn", json_integer(line ? dl_utf16_column(line, size, end) : end));
+	dl_json_set(object, "endColumn",
+		    json_integer(line ? dl_utf16_column(line, size, end) : end));
 	if (context && line && col <= size)
 		set_snippet(object, line + col - 1, (end - 1 < size ? end - 1 : size) - (col - 1));
 	return object;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define MAX_STEPS 100		/* more are not shown anywhere */
-#define LAST_STEPS 40		/* kept from the end of a longer story */
+#define MAX_STEPS   100 /* more are not shown anywhere */
+#define LAST_STEPS  40 /* kept from the end of a longer story */
 #define MAX_RELATED 100
 
 /* A bracket inside a link's text, or one that would make a link, gets a backslash. */
@@ -70,7 +70,8 @@ static json_t *step_location(struct dl_sarif *s, const struct dl_finding_step *s
 	json_t *location = json_object();
 
 	dl_json_set(location, "physicalLocation", dl_sarif_place(s, &step->spot, false));
-	dl_json_set(location, "message", dl_sarif_message(step->message && *step->message ? step->message : "here"));
+	dl_json_set(location, "message",
+		    dl_sarif_message(step->message && *step->message ? step->message : "here"));
 	return location;
 }
 
@@ -94,7 +95,8 @@ static json_t *flow_locations(struct dl_sarif *s, const struct dl_finding *f)
 
 static json_t *code_flows(struct dl_sarif *s, const struct dl_finding *f)
 {
-	json_t *flows = json_array(), *flow = json_object(), *threads = json_array(), *thread = json_object();
+	json_t *flows = json_array(), *flow = json_object(), *threads = json_array(),
+	       *thread = json_object();
 
 	dl_json_set(thread, "locations", flow_locations(s, f));
 	dl_json_add(threads, thread);
@@ -118,17 +120,22 @@ static json_t *related_locations(struct dl_sarif *s, const struct dl_finding *f,
 
 static json_t *fingerprints(struct dl_sarif *s, const struct dl_finding *f)
 {
-	const struct dl_line_hash *hash = dl_source_hash(dl_source_get(&s->source, f->spot.path), f->spot.line);
+	const struct dl_line_hash *hash =
+		dl_source_hash(dl_source_get(&s->source, f->spot.path), f->spot.line);
 	json_t *object = json_object();
 
 	if (hash)
 		dl_json_set(object, "primaryLocationLineHash",
 			    dl_json_printf("%llx:%u", (unsigned long long)hash->hash, hash->count));
-	dl_json_set(object, "dmalint/v1", dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
+	dl_json_set(object, "dmalint/v1",
+		    dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
 	return object;
 }
 
-/* "drivers/net" of "drivers/net/ethernet/x.c"; false for a file with less than two folders above it. */
+/*
+ * "drivers/net" of "drivers/net/ethernet/x.c"; false for a file with less than two folders above
+ * it.
+ */
 static bool subsystem(const char *path, char *out, size_t size)
 {
 	const char *slash = path ? strchr(path, '/') : NULL;

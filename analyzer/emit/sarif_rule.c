@@ -4,12 +4,13 @@
 
 #include "emit/links.h"
 
-#define MAX_TAGS 20	/* GitHub rejects a rule with more */
+#define MAX_TAGS 20 /* GitHub rejects a rule with more */
 
 static json_t *help_uri(const struct dl_rule_info *info)
 {
 #ifdef DMALINT_HOMEPAGE
-	return dl_json_printf("%s/blob/main/rules/%s-%s/rule.md", DMALINT_HOMEPAGE, info->id, info->name);
+	return dl_json_printf("%s/blob/main/rules/%s-%s/rule.md", DMALINT_HOMEPAGE, info->id,
+			      info->name);
 #else
 	return dl_json_text(DL_INFORMATION_URI);
 #endif
@@ -43,7 +44,8 @@ static json_t *properties(const struct dl_rule_info *info)
 
 static json_t *rule(const struct dl_rule_info *info)
 {
-	json_t *object = json_object(), *help, *configuration = json_object(), *messages = json_object();
+	json_t *object = json_object(), *help, *configuration = json_object(),
+	       *messages = json_object();
 
 	dl_json_set_text(object, "id", info->id);
 	dl_json_set_text(object, "name", info->pascal_name);
@@ -55,7 +57,8 @@ static json_t *rule(const struct dl_rule_info *info)
 	dl_json_set(object, "helpUri", help_uri(info));
 	dl_json_set_text(configuration, "level", dl_level_name(info->level));
 	dl_json_set(object, "defaultConfiguration", configuration);
-	dl_json_set(messages, "default", dl_sarif_message(info->message ? info->message : info->summary));
+	dl_json_set(messages, "default",
+		    dl_sarif_message(info->message ? info->message : info->summary));
 	dl_json_set(object, "messageStrings", messages);
 	dl_json_set(object, "properties", properties(info));
 	return object;
@@ -67,7 +70,8 @@ json_t *dl_sarif_driver(const struct dl_sarif *s)
 	json_t *driver = json_object(), *rules = json_array();
 
 	dl_json_set_text(driver, "name", "dmalint");
-	dl_json_set(driver, "fullName", dl_json_printf("dmalint %s, static analyzer for the Linux DMA API", version));
+	dl_json_set(driver, "fullName",
+		    dl_json_printf("dmalint %s, static analyzer for the Linux DMA API", version));
 	dl_json_set_text(driver, "version", version);
 	dl_json_set_text(driver, "semanticVersion", version);
 	dl_json_set_text(driver, "informationUri", DL_INFORMATION_URI);

@@ -83,5 +83,6 @@ enum dl_status dl_sink_finish(struct dl_sink *sink, const char *name, struct dl_
 		fail(sink);
 	if (sink->status == DL_OK)
 		return DL_OK;
-	return dl_fail(err, sink->status, "cannot write %s: %s", name, strerror(sink->error_number));
+	return dl_fail(err, sink->status, "cannot write %s: %s", name,
+		       strerror(sink->error_number));
 }

@@ -22,7 +22,8 @@ struct dl_sink {
 
 void dl_sink_write(struct dl_sink *sink, const char *data, size_t size);
 void dl_sink_puts(struct dl_sink *sink, const char *s);
-void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 /* @s with control characters as spaces: one line, and no terminal escapes from file names. */
 void dl_sink_clean(struct dl_sink *sink, const char *s);
 

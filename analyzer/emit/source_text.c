@@ -10,7 +10,7 @@
 #include "base/vec.h"
 
 #define CACHE_MAX_BYTES ((size_t)64 << 20)
-#define FILE_MAX_BYTES ((size_t)32 << 20)
+#define FILE_MAX_BYTES	((size_t)32 << 20)
 
 bool dl_emit_read_file(void *root, const char *path, struct dl_buf *out)
 {
@@ -95,7 +95,8 @@ const char *dl_source_line(const struct dl_source_text *text, uint32_t line, siz
 		return NULL;
 	start = text->starts[line - 1];
 	end = line < text->line_count ? text->starts[line] : text->text.len;
-	while (end > start && (text->text.data[end - 1] == '\n' || text->text.data[end - 1] == '\r'))
+	while (end > start &&
+	       (text->text.data[end - 1] == '\n' || text->text.data[end - 1] == '\r'))
 		end--;
 	*size = end - start;
 	return text->text.data + start;

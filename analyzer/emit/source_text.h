@@ -23,7 +23,8 @@ struct dl_source_text {
 
 struct dl_source_cache {
 	const struct dl_emit_input *in;
-	struct dl_map files;	/* path -> struct dl_source_text *, without text when there is none */
+	/* path -> struct dl_source_text *, without text when there is none */
+	struct dl_map files;
 	size_t bytes;
 };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The format for people: one line for the finding, the source line with a caret, the numbered path story. */
+/*
+ * The format for people: one line for the finding, the source line with a caret, the numbered path
+ * story.
+ */
 #include <string.h>
 
 #include "emit/common.h"
@@ -45,8 +48,8 @@ static void write_source_line(struct dl_sink *sink, const char *line, size_t siz
 	}
 }
 
-static void write_caret(struct dl_sink *sink, const struct style *st, const struct dl_spot *spot, const char *line,
-			size_t size)
+static void write_caret(struct dl_sink *sink, const struct style *st, const struct dl_spot *spot,
+			const char *line, size_t size)
 {
 	size_t start = spot->col ? spot->col - 1 : 0, end = size;
 
@@ -66,8 +69,8 @@ static void write_caret(struct dl_sink *sink, const struct style *st, const stru
 	dl_sink_printf(sink, "%s\n", st->reset);
 }
 
-static void write_snippet(struct dl_source_cache *cache, struct dl_sink *sink, const struct style *st,
-			  const struct dl_spot *spot)
+static void write_snippet(struct dl_source_cache *cache, struct dl_sink *sink,
+			  const struct style *st, const struct dl_spot *spot)
 {
 	size_t size;
 	const char *line = dl_source_line(dl_source_get(cache, spot->path), spot->line, &size);
@@ -93,15 +96,16 @@ static void write_step(const struct dl_emit_input *in, struct dl_sink *sink, con
 	dl_sink_write(sink, "\n", 1);
 }
 
-static void write_finding(const struct dl_emit_input *in, struct dl_source_cache *cache, struct dl_sink *sink,
-			  const struct dl_finding *f)
+static void write_finding(const struct dl_emit_input *in, struct dl_source_cache *cache,
+			  struct dl_sink *sink, const struct dl_finding *f)
 {
 	const struct style *st = in->color ? &colored : &plain;
 	enum dl_level level = dl_emit_level(in, f);
 
 	dl_sink_puts(sink, st->bold);
 	dl_emit_place(in, sink, &f->spot);
-	dl_sink_printf(sink, ":%s %s%s:%s ", st->reset, level_style(st, level), dl_level_name(level), st->reset);
+	dl_sink_printf(sink, ":%s %s%s:%s ", st->reset, level_style(st, level),
+		       dl_level_name(level), st->reset);
 	dl_sink_clean(sink, dl_emit_message(in, f));
 	dl_sink_printf(sink, " [%s] (%s)\n", f->rule, dl_confidence_name(f->confidence));
 	write_snippet(cache, sink, st, &f->spot);

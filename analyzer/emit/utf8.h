@@ -15,7 +15,10 @@
 size_t dl_utf8_next(const char *s, size_t size, uint32_t *character);
 /* Append @s with wrong bytes and NULs replaced. */
 void dl_utf8_clean(struct dl_buf *out, const char *s, size_t size);
-/* 1-based byte column in @line -> 1-based column in UTF-16 code units. Columns past the end count on. */
+/*
+ * 1-based byte column in @line -> 1-based column in UTF-16 code units. Columns past the end count
+ * on.
+ */
 uint32_t dl_utf16_column(const char *line, size_t size, uint32_t byte_column);
 
 #endif

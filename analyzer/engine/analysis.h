@@ -54,6 +54,7 @@ struct dl_func_info {
 	bool is_dma;				/* calls a modelled DMA function */
 	bool address_taken;
 	bool has_caller;
+	bool *keeps_fact;			/* per block: its branch's facts may be asked for again */
 	uint32_t instr_count;
 	uint32_t first_callee;			/* into dl_analysis.callees */
 	uint32_t callee_count;
@@ -200,6 +201,7 @@ struct dl_release {
 	const struct dl_sym *count;
 	bool is_sync;
 	bool must;
+	bool in_context;	/* a callee's, with values that hold on this path only: no reader of slots */
 };
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,

@@ -183,6 +183,23 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 	}
 }
 
+/* Storing the pointer to a list keeps the list's mapping, too. */
+static void store_list(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+
+	if (base->kind != DL_SYM_RESULT && base->kind != DL_SYM_ADDR && base->kind != DL_SYM_LOAD)
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->sg && dl_sym_mentions(o->sg, base) && !dl_loc_is_local(loc)) {
+			dl_object_add_home(o, loc);
+			o->stored = true;
+		}
+	}
+}
+
 void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 	      const struct dl_sym *loc, const struct dl_sym *value)
 {
@@ -192,6 +209,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	remove_home(frame->state, loc);
 	forget_below(frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
+	store_list(frame->state, loc, value);
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
 		store_object(ex, frame, at, loc, value, o);
 	else if (o)

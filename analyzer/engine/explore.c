@@ -11,8 +11,9 @@
 #include <string.h>
 
 #define MAX_VARIANTS 4
-#define BLUR_STATES 32
-#define MAX_STATES 64
+#define MANY_STATES 24	/* from here on, two variants of facts for each set of objects */
+#define BLUR_STATES 64	/* from here on, none */
+#define MAX_STATES 128
 #define BLUR_STEPS 6000
 #define MAX_STEPS 20000
 
@@ -166,7 +167,7 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 			best_common = common;
 		}
 	}
-	if (best && (variants >= MAX_VARIANTS || crowded)) {
+	if (best && (crowded || variants >= (be->len > MANY_STATES ? 2 : MAX_VARIANTS))) {
 		join_entry(ex, block, best, st);
 		return;
 	}
@@ -233,6 +234,10 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 			continue;
 		if (known < 0)
 			st->last_branch = ex->cfg->position[frame->block];
+		if (!ex->info->keeps_fact[frame->block]) {
+			st->fact_count = frame->state->fact_count;
+			memcpy(st->facts, frame->state->facts, sizeof(st->facts));
+		}
 		if (known < 0 && st->object_count)
 			dl_story_add(ex, st, DL_STORY_BRANCH, term->loc, NULL, cond, truth);
 		follow_edge(ex, st, frame->block, term->targets[truth ? 0 : 1]);
@@ -381,6 +386,9 @@ static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 {
 	struct dl_analysis *an = ex->an;
 
+	dl_trace_line(ex, "%s: end after %u steps, %zu exits%s%s%s", ex->func->name, ex->steps,
+		      ex->exits.len, ex->blurred ? ", blurred" : "", ex->cut ? ", cut" : "",
+		      ex->degraded ? ", degraded" : "");
 	an->stats->explored++;
 	an->stats->steps += ex->steps;
 	an->stats->blurred_functions += ex->blurred;

@@ -73,12 +73,16 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 		}
 		return f;
 	case DL_SYM_LOAD:
-		if (v->type && v->type->kind == DL_TYPE_INT && !v->type->is_signed && v->type->size &&
-		    v->type->size < 8) {
+	case DL_SYM_PHI: {
+		const struct dl_type *type = v->a->type;
+
+		if (type && type->kind == DL_TYPE_INT && !type->is_signed && type->size &&
+		    type->size < 8) {
 			f.lo = 0;
-			f.hi = (1LL << (v->type->size * 8)) - 1;
+			f.hi = (1LL << (type->size * 8)) - 1;
 		}
 		return f;
+	}
 	case DL_SYM_BIN:
 		if (v->sub >= DL_BIN_EQ) {
 			struct dl_fact a = dl_state_range(state, v->a), b = dl_state_range(state, v->b);

@@ -16,6 +16,10 @@ static bool is_managed(const struct dl_object *o)
 /* The caller gets the value itself, or one computed from it. */
 static bool is_returned(const struct dl_exit *e, const struct dl_object *o)
 {
+	const struct dl_sym *list = o->sg ? dl_sym_pointer_base(o->sg) : NULL;
+
+	if (e->ret && list && list->kind == DL_SYM_RESULT && dl_sym_mentions(o->sg, e->ret))
+		return true;
 	return e->ret && e->ret->has_result &&
 	       (dl_sym_mentions(e->ret, o->value) ||
 		(o->handle && dl_sym_mentions(e->ret, o->handle)));
@@ -182,35 +186,57 @@ static bool released_anywhere(const struct dl_explorer *ex, const struct dl_obje
 	return false;
 }
 
+static bool releases_home(const struct dl_map *keys, const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		uint64_t key = dl_loc_key(o->homes[h]);
+
+		if (key && dl_map_has(keys, key))
+			return true;
+	}
+	return false;
+}
+
+/* After its call of this function in block @from, @caller may call something that releases a home. */
+static bool releases_after(const struct dl_explorer *ex, const struct dl_func_info *caller,
+			   uint32_t from, const struct dl_object *o)
+{
+	for (uint32_t b = 0; b < caller->func->block_count; b++) {
+		const struct dl_block *block = &caller->func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+			const struct dl_func_info *callee =
+				in->op == DL_OP_CALL ? dl_info_of(ex->an, in->callee) : NULL;
+
+			if (callee && callee != ex->info && releases_home(&callee->releases, o) &&
+			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* A caller in sight that may release one of the homes: it undoes what this function leaves. */
 static bool caller_may_release(const struct dl_explorer *ex, const struct dl_object *o)
 {
-	const struct dl_analysis *an = ex->an;
+	struct dl_analysis *an = ex->an;
 
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func_info *caller = &an->funcs[f];
-		bool calls = false;
 
 		if (caller == ex->info)
 			continue;
-		for (uint32_t c = 0; c < caller->callee_count; c++)
-			calls |= an->callees.data[caller->first_callee + c] == ex->info;
-		if (!calls)
-			continue;
-		for (uint32_t h = 0; h < o->home_count; h++) {
-			uint64_t key = dl_loc_key(o->homes[h]);
+		for (uint32_t b = 0; b < caller->func->block_count; b++) {
+			const struct dl_block *block = &caller->func->blocks[b];
+			bool calls = false;
 
-			if (!key)
-				continue;
-			if (dl_map_has(&caller->own_releases, key))
+			for (uint32_t i = 0; i < block->instr_count && !calls; i++)
+				calls = block->instrs[i].op == DL_OP_CALL &&
+					dl_info_of(an, block->instrs[i].callee) == ex->info;
+			if (calls && (releases_home(&caller->own_releases, o) ||
+				      releases_after(ex, caller, b, o)))
 				return true;
-			for (uint32_t c = 0; c < caller->callee_count; c++) {
-				const struct dl_func_info *callee =
-					an->callees.data[caller->first_callee + c];
-
-				if (callee != ex->info && dl_map_has(&callee->releases, key))
-					return true;
-			}
 		}
 	}
 	return false;
@@ -244,7 +270,7 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 		return;
 	if (o->state != DL_OBJ_OK && o->state != DL_OBJ_PARTLY && o->state != DL_OBJ_UNCHECKED)
 		return;
-	if (is_returned(e, o) && !dl_model_is_sg(o->model))
+	if (is_returned(e, o) && (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
 	if (o->buffer_freed) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED, DL_CONF_HIGH, NULL);

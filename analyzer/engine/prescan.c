@@ -227,6 +227,51 @@ static bool is_loop_bound(const struct scan *s, const struct dl_cfg *cfg, uint32
 		def->sub == DL_BIN_GE || def->sub == DL_BIN_NE);
 }
 
+#define FEW_BLOCKS 25
+
+static bool is_param_marker(const struct scan *s, uint64_t key)
+{
+	for (uint32_t p = 0; p < s->func->param_count; p++)
+		if (key == ((uint64_t)(uintptr_t)s->func ^ ((uint64_t)p + 1)))
+			return true;
+	return false;
+}
+
+/*
+ * A branch's facts are worth keeping where another branch asks about the same variable or field: the
+ * others only multiply states. Small functions keep all, their summaries need the guards.
+ */
+static void find_kept_facts(struct scan *s)
+{
+	uint32_t n = s->func->block_count;
+	struct dl_map *keys = dl_xcalloc(n + 1, sizeof(*keys));
+	struct dl_map counts = { 0 };
+
+	s->info->keeps_fact = DL_NEW_ARRAY(s->an->arena, bool, n + 1);
+	for (uint32_t b = 0; b < n; b++) {
+		const struct dl_term *term = &s->func->blocks[b].term;
+
+		s->info->keeps_fact[b] = n <= FEW_BLOCKS;
+		if (term->kind != DL_TERM_BRANCH && term->kind != DL_TERM_SWITCH)
+			continue;
+		add_fields(s, &term->cond, &keys[b], 0);
+		for (size_t k = 0; k < keys[b].len; k++) {
+			uint64_t key = keys[b].entries[k].key;
+
+			dl_map_put(&counts, key, (void *)((uintptr_t)dl_map_get(&counts, key) + 1));
+		}
+	}
+	for (uint32_t b = 0; b < n; b++) {
+		for (size_t k = 0; k < keys[b].len; k++)
+			s->info->keeps_fact[b] |=
+				(uintptr_t)dl_map_get(&counts, keys[b].entries[k].key) > 1 ||
+				is_param_marker(s, keys[b].entries[k].key);
+		dl_map_free(&keys[b]);
+	}
+	dl_map_free(&counts);
+	free(keys);
+}
+
 static void poison(struct scan *s)
 {
 	for (uint32_t b = 0; b < s->func->block_count; b++) {
@@ -267,6 +312,7 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 		    !is_loop_bound(&s, info->cfg, b))
 			add_fields(&s, &term->cond, &an->tested_fields, 0);
 	}
+	find_kept_facts(&s);
 	if (func->degradation_count)
 		poison(&s);
 	/* A function that maps and checks looks after its own mappings: others' are not its matter. */

@@ -128,7 +128,7 @@ void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const stru
 	};
 	struct dl_slot *slot;
 
-	if (!r->must)
+	if (!r->must || r->in_context)
 		return;
 	if (loc && !dl_model_is_sg(r->model)) {
 		slot = slot_of(ex->an, loc);

@@ -204,15 +204,57 @@ bool dl_loc_is_local(const struct dl_sym *loc)
 
 /* ---- merging ---- */
 
+/*
+ * Homes and marks that only ever silence or raise confidence are no part of the key: they are joined.
+ * Of what is released, nothing but the fact matters.
+ */
 static bool same_object(const struct dl_object *a, const struct dl_object *b)
 {
-	if (a->value != b->value || a->state != b->state || a->older != b->older ||
-	    a->stored != b->stored || a->escaped != b->escaped || a->submitted != b->submitted ||
-	    a->buffer_freed != b->buffer_freed || a->unacted != b->unacted ||
-	    a->bad_test != b->bad_test || a->home_count != b->home_count || a->dir != b->dir ||
-	    a->tested != b->tested)
+	if (a->value != b->value || a->state != b->state || a->older != b->older)
 		return false;
-	return !memcmp(a->homes, b->homes, a->home_count * sizeof(a->homes[0]));
+	if (a->state == DL_OBJ_RELEASED)
+		return true;
+	return a->stored == b->stored && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
+	       a->bad_test == b->bad_test && a->dir == b->dir;
+}
+
+static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < o->home_count; i++)
+		if (o->homes[i] == loc)
+			return true;
+	return false;
+}
+
+static bool object_covers(const struct dl_object *a, const struct dl_object *b)
+{
+	if (a->state == DL_OBJ_RELEASED)
+		return true;
+	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped))
+		return false;
+	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
+		if (!has_home(a, b->homes[i]))
+			return false;
+	return true;
+}
+
+static bool merge_objects(struct dl_state *into, const struct dl_state *from)
+{
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->object_count; i++) {
+		struct dl_object *a = &into->objects[i];
+		const struct dl_object *b = &from->objects[i];
+
+		if (object_covers(a, b))
+			continue;
+		changed = true;
+		a->submitted |= b->submitted;
+		a->escaped |= b->escaped;
+		for (uint32_t h = 0; h < b->home_count; h++)
+			dl_object_add_home(a, b->homes[h]);
+	}
+	return changed;
 }
 
 bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b)
@@ -267,6 +309,9 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct 
 	}
 	if (!effects_cover(a, b) || (b->blurred && !a->blurred))
 		return false;
+	for (uint32_t n = 0; n < a->object_count; n++)
+		if (!object_covers(&a->objects[n], &b->objects[n]))
+			return false;
 	while (i < a->env_len || j < b->env_len) {
 		const struct dl_binding *x = i < a->env_len ? &a->env[i] : NULL;
 		const struct dl_binding *y = j < b->env_len ? &b->env[j] : NULL;
@@ -353,6 +398,7 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 {
 	bool changed = merge_facts(into, from);
 
+	changed |= merge_objects(into, from);
 	changed |= merge_effects(into, from);
 	if (from->blurred && !into->blurred) {
 		into->blurred = true;

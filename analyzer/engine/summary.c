@@ -423,6 +423,34 @@ static void keep_value(struct apply *a, const struct dl_effect *e, const struct 
 			st->objects[k].escaped = true;
 }
 
+static bool is_param(const struct dl_sym *value)
+{
+	value = dl_sym_strip(value);
+	return value->kind == DL_SYM_LOAD && value->a->kind == DL_SYM_VAR;
+}
+
+/* Another case with the same outcome releases it: so may this one. */
+static void apply_may_releases(struct apply *a, const struct dl_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->case_count; i++) {
+		const struct dl_summary_case *c = &summary->cases[i];
+
+		if (c == a->c || outcome(c->ret) != outcome(a->c->ret))
+			continue;
+		for (uint32_t k = 0; k < c->effect_count; k++) {
+			struct dl_release r = {
+				.at = c->effects[k].at, .func = c->effects[k].func,
+				.model = c->effects[k].model, .in_context = true,
+			};
+
+			if (c->effects[k].kind != DL_EFFECT_RELEASE)
+				continue;
+			r.value = map_sym(a, c->effects[k].value);
+			dl_do_release(a->ex, a->frame, &r);
+		}
+	}
+}
+
 static void apply_effects(struct apply *a)
 {
 	for (uint32_t i = 0; i < a->c->effect_count; i++) {
@@ -433,6 +461,7 @@ static void apply_effects(struct apply *a)
 			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
 			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
 			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
+			.in_context = !is_param(e->value),
 		};
 
 		switch (e->kind) {
@@ -475,7 +504,7 @@ static void apply_stores(struct apply *a)
 	}
 }
 
-static bool apply_case(struct apply *a)
+static bool apply_case(struct apply *a, const struct dl_summary *summary)
 {
 	const struct dl_sym *ret = NULL;
 
@@ -483,6 +512,7 @@ static bool apply_case(struct apply *a)
 		return false;
 	/* effects speak of the state before the call's own stores */
 	apply_effects(a);
+	apply_may_releases(a, summary);
 	apply_objects(a);
 	if (a->c->ret)
 		ret = map_sym(a, a->c->ret);
@@ -529,7 +559,7 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 	for (uint32_t i = 0; i < summary->case_count; i++) {
 		a.frame = dl_frame_fork(ex, frame);
 		a.c = &summary->cases[i];
-		if (!apply_case(&a))
+		if (!apply_case(&a, summary))
 			continue;
 		if (!first)
 			first = a.frame;

@@ -262,6 +262,16 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 		if (op == DL_BIN_NE || op == DL_BIN_LT || op == DL_BIN_GT || op == DL_BIN_SUB)
 			return dl_sym_int(s, 0);
 	}
+	/* (x | c) & c is c, (x & ~c) & c is 0: flags that were just set or cleared */
+	if (b->kind == DL_SYM_INT && op == DL_BIN_AND && a->kind == DL_SYM_BIN &&
+	    a->b->kind == DL_SYM_INT) {
+		if (a->sub == DL_BIN_OR && (a->b->num & b->num) == b->num)
+			return b;
+		if (a->sub == DL_BIN_AND && (a->b->num & b->num) == 0)
+			return dl_sym_int(s, 0);
+		if (a->sub == DL_BIN_OR && (a->b->num & b->num) == 0)
+			return dl_sym_bin(s, DL_BIN_AND, a->a, b);
+	}
 	/* (x + c1) + c2 */
 	if (b->kind == DL_SYM_INT && (op == DL_BIN_ADD || op == DL_BIN_SUB) &&
 	    a->kind == DL_SYM_BIN && a->b->kind == DL_SYM_INT &&

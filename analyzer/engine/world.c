@@ -236,14 +236,15 @@ static bool is_loop_bound(const struct dl_explorer *ex, const struct dl_object *
  * Blocks that only failure reaches hold nothing but logging: the failure was
  * noticed and ignored.
  */
-static bool only_logs(struct dl_explorer *ex, uint32_t fail_block, uint32_t ok_block)
+static bool only_logs(struct dl_explorer *ex, uint32_t branch, uint32_t fail_block,
+		      uint32_t ok_block)
 {
 	uint32_t b = fail_block;
 
 	for (int n = 0; n < 8; n++) {
 		const struct dl_block *block = &ex->func->blocks[b];
 
-		if (b == ok_block || dl_cfg_reaches(ex->func, ok_block, b, fail_block))
+		if (b == ok_block || (n && dl_cfg_reaches(ex->func, ok_block, b, branch)))
 			return true;
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
@@ -280,7 +281,7 @@ static void to_failed(const struct side *s, struct dl_object *o)
 
 	o->state = DL_OBJ_FAILED;
 	if (term->kind == DL_TERM_BRANCH)
-		o->unacted = only_logs(s->ex, term->targets[s->truth ? 0 : 1],
+		o->unacted = only_logs(s->ex, s->block, term->targets[s->truth ? 0 : 1],
 				       term->targets[s->truth ? 1 : 0]);
 }
 

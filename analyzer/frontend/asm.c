@@ -10,10 +10,12 @@
 
 static bool in_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
-/* From `asm` up to its parenthesis: is `goto` among the qualifiers? @p is left at the parenthesis. */
+/* From `asm` up to its parenthesis: is `goto` among the qualifiers? @p is left at the parenthesis.
+ */
 static bool has_goto(const char **p, const char *end)
 {
 	bool found = false;
@@ -31,7 +33,8 @@ static bool has_goto(const char **p, const char *end)
 	return found;
 }
 
-/* Labels are what follows the fourth `:` at the outermost level. @labels points at it; NULL: none seen. */
+/* Labels are what follows the fourth `:` at the outermost level. @labels points at it; NULL: none
+ * seen. */
 static const char *label_list(const char *p, const char *end)
 {
 	unsigned int depth = 0, colons = 0;
@@ -70,7 +73,8 @@ static bool goto_named_labels(struct dl_lower *lw, const char *p, const char *en
 			continue;
 		}
 		next = dl_fe_new_block(lw);
-		dl_fe_pend_goto(lw, dl_fe_label_named(lw, word, (size_t)(p - word)), next, dl_fe_val_none());
+		dl_fe_pend_goto(lw, dl_fe_label_named(lw, word, (size_t)(p - word)), next,
+				dl_fe_val_none());
 		dl_fe_enter(lw, next);
 		found++;
 	}
@@ -102,7 +106,7 @@ static void lower_asm_goto(struct dl_lower *lw, CXCursor cursor)
 void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
-	struct dl_instr instr = { .op = DL_OP_ASM, .dst = DL_NO_TEMP };
+	struct dl_instr instr = {.op = DL_OP_ASM, .dst = DL_NO_TEMP};
 	struct dl_place **outputs = DL_NEW_ARRAY(lw->t->scratch, struct dl_place *, kids.count + 1);
 	unsigned int output_count = 0;
 
@@ -115,7 +119,7 @@ void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 		/* string literals are the template, constraints and names */
 		if (clang_getCursorKind(operand) == CXCursor_StringLiteral)
 			continue;
-		if (dl_fe_is_lvalue(lw, operand)) {	/* an output, or an input in memory */
+		if (dl_fe_is_lvalue(lw, operand)) { /* an output, or an input in memory */
 			struct dl_place *place = dl_fe_lower_place_done(lw, operand);
 			const struct dl_type *type = dl_type_ptr(lw->t->ub.types, place->type);
 

@@ -6,9 +6,9 @@
 
 /* Builtins that are the library function of the same name. */
 static const char *const plain_names[] = {
-	"memcpy", "memset", "memmove", "memcmp", "memchr", "strcpy", "strncpy", "strcat",
-	"strncat", "strlen", "strcmp", "strncmp", "strchr", "strrchr", "strstr", "alloca",
-	"snprintf", "sprintf", "vsnprintf", "vsprintf",
+	"memcpy", "memset",  "memmove",	 "memcmp",  "memchr",	 "strcpy",   "strncpy",
+	"strcat", "strncat", "strlen",	 "strcmp",  "strncmp",	 "strchr",   "strrchr",
+	"strstr", "alloca",  "snprintf", "sprintf", "vsnprintf", "vsprintf",
 };
 
 const char *dl_fe_builtin_plain_name(struct dl_lower *lw, const char *name)
@@ -107,18 +107,26 @@ static bool is_one_of(const char *name, const char *const *list)
 }
 
 bool dl_fe_lower_builtin(struct dl_lower *lw, const char *name, CXCursor call, bool wanted,
-		      struct dl_val *out)
+			 struct dl_val *out)
 {
 	static const char *const hints[] = {
-		"__builtin_expect", "__builtin_expect_with_probability",
-		"__builtin_assume_aligned", "__builtin_launder", NULL,
+		"__builtin_expect",
+		"__builtin_expect_with_probability",
+		"__builtin_assume_aligned",
+		"__builtin_launder",
+		NULL,
 	};
 	static const char *const swaps[] = {
-		"__builtin_bswap16", "__builtin_bswap32", "__builtin_bswap64", "__fswab16",
-		"__fswab32", "__fswab64", "__arch_swab16", "__arch_swab32", "__arch_swab64", NULL,
+		"__builtin_bswap16", "__builtin_bswap32",
+		"__builtin_bswap64", "__fswab16",
+		"__fswab32",	     "__fswab64",
+		"__arch_swab16",     "__arch_swab32",
+		"__arch_swab64",     NULL,
 	};
 	static const char *const sizes[] = {
-		"__builtin_object_size", "__builtin_dynamic_object_size", NULL,
+		"__builtin_object_size",
+		"__builtin_dynamic_object_size",
+		NULL,
 	};
 
 	if (name[0] != '_' || name[1] != '_')

@@ -9,12 +9,16 @@ static bool declared_noreturn(CXCursor function)
 	CXString text = clang_getTypeSpelling(clang_getCursorType(function));
 	const char *spelled = clang_getCString(text);
 	bool found = spelled && strstr(spelled, "noreturn");
+	CXPrintingPolicy policy;
 
 	clang_disposeString(text);
 	if (found || !clang_Cursor_hasAttrs(function))
 		return found;
 	/* _Noreturn is an attribute of the declaration and not part of the type. */
-	text = clang_getCursorPrettyPrinted(function, NULL);
+	policy = clang_getCursorPrintingPolicy(function);
+	clang_PrintingPolicy_setProperty(policy, CXPrintingPolicy_TerseOutput, 1);
+	text = clang_getCursorPrettyPrinted(function, policy);
+	clang_PrintingPolicy_dispose(policy);
 	spelled = clang_getCString(text);
 	found = spelled && strstr(spelled, "_Noreturn");
 	clang_disposeString(text);
@@ -34,14 +38,18 @@ const struct dl_callee *dl_fe_callee_of(struct dl_tu *t, CXCursor function)
 	return callee;
 }
 
-/* The function an expression names directly, behind parentheses, `*` and `&`; or a null cursor. */
+/* The function an expression names directly, behind parentheses, casts, `*` and `&`; or a null
+ * cursor. */
 static CXCursor named_function(struct dl_lower *lw, CXCursor callee)
 {
 	CXCursor referenced;
 
 	for (;;) {
+		enum CXCursorKind kind;
+
 		callee = dl_fe_peel(lw->t->scratch, callee);
-		if (clang_getCursorKind(callee) != CXCursor_UnaryOperator)
+		kind = clang_getCursorKind(callee);
+		if (kind != CXCursor_UnaryOperator && kind != CXCursor_CStyleCastExpr)
 			break;
 		callee = dl_fe_operand(lw->t->scratch, callee);
 		if (dl_fe_is_null(callee))
@@ -92,18 +100,20 @@ static void finish_call(struct dl_lower *lw, struct dl_instr *call, bool wanted)
 }
 
 struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CXCursor *args,
-			       unsigned int arg_count, CXCursor whole, bool wanted)
+				  unsigned int arg_count, CXCursor whole, bool wanted)
 {
 	struct dl_tu *t = lw->t;
 	CXCursor function = named_function(lw, callee);
-	struct dl_instr call = { .op = DL_OP_CALL };
+	struct dl_instr call = {.op = DL_OP_CALL};
 
 	if (!dl_fe_is_null(function)) {
 		const struct dl_callee *known = dl_fe_callee_of(t, function);
 
 		call.callee = dl_fe_builtin_plain_name(lw, known->name);
 		call.noreturn = known->noreturn;
-		call.written = dl_fe_written_name(t, clang_getCursorLocation(whole), call.callee);
+		call.written = dl_fe_written_name(t, clang_getCursorLocation(whole), known->name);
+		if (call.written == call.callee)
+			call.written = NULL;
 	} else {
 		indirect_callee(lw, callee, &call);
 	}
@@ -124,7 +134,7 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 		if (call.type->kind == DL_TYPE_VOID || !wanted)
 			return dl_fe_val_none();
 	}
-	return (struct dl_val){ .kind = DL_VAL_TEMP, .type = call.type, .num = call.dst };
+	return (struct dl_val){.kind = DL_VAL_TEMP, .type = call.type, .num = call.dst};
 }
 
 struct dl_val dl_fe_lower_call(struct dl_lower *lw, CXCursor cursor, bool wanted)

@@ -10,7 +10,7 @@
 struct graph {
 	struct dl_func_builder *fb;
 	uint32_t *predecessors;
-	uint32_t *order;	/* post-order, then reversed */
+	uint32_t *order; /* post-order, then reversed */
 	uint32_t order_len;
 	bool *seen;
 };
@@ -50,13 +50,13 @@ static void thread_targets(struct graph *g)
 
 struct frame {
 	uint32_t block;
-	uint32_t next;		/* targets still to visit, counted down */
+	uint32_t next; /* targets still to visit, counted down */
 };
 
 static void post_order(struct graph *g)
 {
-	DL_VEC(struct frame) stack = { 0 };
-	struct frame frame = { .block = 0, .next = block(g, 0)->term.target_count };
+	DL_VEC(struct frame) stack = {0};
+	struct frame frame = {.block = 0, .next = block(g, 0)->term.target_count};
 
 	g->order_len = 0;
 	memset(g->seen, 0, g->fb->blocks.len * sizeof(*g->seen));
@@ -145,7 +145,7 @@ static void renumber(struct graph *g, struct dl_arena *scratch)
 
 void dl_fe_cfg_tidy(struct dl_func_builder *fb, struct dl_arena *scratch)
 {
-	struct graph g = { .fb = fb };
+	struct graph g = {.fb = fb};
 	size_t count = fb->blocks.len;
 
 	g.predecessors = DL_NEW_ARRAY(scratch, uint32_t, count);

@@ -42,18 +42,18 @@ void dl_fe_cleanup_declare(struct dl_lower *lw, CXCursor var, uint32_t index)
 }
 
 void dl_fe_cleanup_emit(struct dl_lower *lw, const struct dl_cleanup *from,
-		     const struct dl_cleanup *until)
+			const struct dl_cleanup *until)
 {
 	for (; from && from != until; from = from->outer) {
 		struct dl_place *place = dl_fe_place_of_var(lw, from->var);
-		struct dl_instr call = { .op = DL_OP_CALL, .dst = DL_NO_TEMP, .loc = from->loc };
+		struct dl_instr call = {.op = DL_OP_CALL, .dst = DL_NO_TEMP, .loc = from->loc};
 
 		call.type = dl_type_void(lw->t->ub.types);
 		call.callee = from->callee;
 		call.arg_count = 1;
 		call.args = DL_NEW(lw->fb.unit->arena, struct dl_val);
 		call.args[0] = dl_fe_emit_addr(lw, place, dl_type_ptr(lw->t->ub.types, place->type),
-					    from->loc);
+					       from->loc);
 		dl_fe_emit(lw, &call);
 	}
 }
@@ -67,7 +67,8 @@ static unsigned int chain_length(const struct dl_cleanup *c)
 	return n;
 }
 
-const struct dl_cleanup *dl_fe_cleanup_common(const struct dl_cleanup *a, const struct dl_cleanup *b)
+const struct dl_cleanup *dl_fe_cleanup_common(const struct dl_cleanup *a,
+					      const struct dl_cleanup *b)
 {
 	unsigned int na = chain_length(a), nb = chain_length(b);
 

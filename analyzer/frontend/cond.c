@@ -50,7 +50,7 @@ static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 				return cursor;
 			cursor = clang_Cursor_getArgument(cursor, 0);
 			continue;
-		case CXCursor_UnaryOperator:	/* !!x */
+		case CXCursor_UnaryOperator: /* !!x */
 			inner = peel_not(lw, cursor);
 			if (dl_fe_is_null(inner))
 				return cursor;
@@ -170,8 +170,8 @@ void dl_fe_lower_cond(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32
 
 	cursor = peel_truth(lw, cursor);
 	if (!dl_fe_enter_depth(lw, cursor)) {
-		dl_fe_branch(lw, dl_fe_emit_unknown(lw, dl_fe_type_of_cursor(lw->t, cursor)), yes, no,
-			  lw->loc);
+		dl_fe_branch(lw, dl_fe_emit_unknown(lw, dl_fe_type_of_cursor(lw->t, cursor)), yes,
+			     no, lw->loc);
 		return;
 	}
 	if (dl_fe_constant(lw, cursor, &constant))

@@ -90,10 +90,11 @@ static bool constant_unary(struct dl_lower *lw, CXCursor cursor, unsigned int de
 static bool constant_call(struct dl_lower *lw, CXCursor cursor, unsigned int depth)
 {
 	static const char *const pure[] = {
-		"__builtin_expect", "__builtin_bswap16", "__builtin_bswap32", "__builtin_bswap64",
-		"__builtin_ffs", "__builtin_ffsl", "__builtin_ffsll", "__builtin_clz",
-		"__builtin_clzl", "__builtin_clzll", "__builtin_ctz", "__builtin_ctzl",
-		"__builtin_ctzll", "__builtin_popcount", "__builtin_popcountl",
+		"__builtin_expect",	"__builtin_bswap16",  "__builtin_bswap32",
+		"__builtin_bswap64",	"__builtin_ffs",      "__builtin_ffsl",
+		"__builtin_ffsll",	"__builtin_clz",      "__builtin_clzl",
+		"__builtin_clzll",	"__builtin_ctz",      "__builtin_ctzl",
+		"__builtin_ctzll",	"__builtin_popcount", "__builtin_popcountl",
 		"__builtin_popcountll", "__builtin_strlen",
 	};
 	const char *name = dl_fe_called_name(lw, cursor);
@@ -124,7 +125,7 @@ static bool constant_unexposed(struct dl_lower *lw, CXCursor cursor, unsigned in
 	case DL_UNEXPOSED_CONSTANT:
 		return true;
 	case DL_UNEXPOSED_CAST:
-	case DL_UNEXPOSED_OFFSETOF:	/* operands: variable subscripts inside */
+	case DL_UNEXPOSED_OFFSETOF: /* operands: variable subscripts inside */
 		return !dl_fe_expr_kids(lw->t->scratch, cursor).count ||
 		       all_constant(lw, cursor, depth);
 	case DL_UNEXPOSED_CHOOSE:
@@ -144,7 +145,7 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 	case CXCursor_CharacterLiteral:
 	case CXCursor_UnaryExpr:
 		return true;
-	case CXCursor_DeclRefExpr:
+	case CXCursor_DeclRefExpr: /* constant variables: clang does not fold them in C */
 		return clang_getCursorKind(clang_getCursorReferenced(cursor)) ==
 		       CXCursor_EnumConstantDecl;
 	case CXCursor_ParenExpr:
@@ -173,7 +174,66 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 	}
 }
 
+/* `static const bool x = true;`: what guard() and scoped_guard() branch on. */
+bool dl_fe_constant_variable(struct dl_lower *lw, CXCursor var, int64_t *value)
+{
+	const struct dl_type *type = dl_fe_type_of_cursor(lw->t, var);
+	enum CX_StorageClass storage = clang_Cursor_getStorageClass(var);
+	CXCursor init;
+
+	if (!type->is_const || (type->kind != DL_TYPE_INT && type->kind != DL_TYPE_BOOL) ||
+	    (storage != CX_SC_Static && storage != CX_SC_None) ||
+	    clang_isVolatileQualifiedType(clang_getCursorType(var)))
+		return false;
+	if (!clang_Cursor_hasVarDeclGlobalStorage(var))
+		return false;
+	init = clang_Cursor_getVarDeclInitializer(var);
+	return !dl_fe_is_null(init) && dl_fe_constant(lw, init, value);
+}
+
+static bool logical(struct dl_lower *lw, CXCursor cursor, bool decides_if, int64_t *value)
+{
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+
+	if (kids.count < 2 || !dl_fe_constant(lw, kids.all[0], value))
+		return false;
+	*value = *value != 0;
+	if (*value == decides_if)
+		return true;
+	if (!dl_fe_constant(lw, kids.all[1], value))
+		return false;
+	*value = *value != 0;
+	return true;
+}
+
+/* What steers a branch is looked at from the top; clang gives up on __builtin_constant_p(variable).
+ */
 bool dl_fe_constant(struct dl_lower *lw, CXCursor cursor, int64_t *value)
 {
+	CXCursor plain = dl_fe_peel(lw->t->scratch, cursor);
+	enum CXCursorKind kind = clang_getCursorKind(plain);
+	enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(plain);
+	CXCursor referenced = clang_getCursorReferenced(plain);
+	const char *name;
+
+	if (kind == CXCursor_DeclRefExpr && clang_getCursorKind(referenced) == CXCursor_VarDecl)
+		return dl_fe_constant_variable(lw, referenced, value);
+	if (kind == CXCursor_BinaryOperator && op == CXBinaryOperator_LAnd)
+		return logical(lw, plain, false, value);
+	if (kind == CXCursor_BinaryOperator && op == CXBinaryOperator_LOr)
+		return logical(lw, plain, true, value);
+	if (kind == CXCursor_UnaryOperator &&
+	    clang_getCursorUnaryOperatorKind(plain) == CXUnaryOperator_LNot) {
+		if (!dl_fe_constant(lw, dl_fe_operand(lw->t->scratch, plain), value))
+			return false;
+		*value = !*value;
+		return true;
+	}
+	name = kind == CXCursor_CallExpr ? dl_fe_called_name(lw, plain) : NULL;
+	if (name && !strcmp(name, "__builtin_constant_p")) {
+		if (!dl_fe_evaluate(plain, value))
+			*value = 0;
+		return true;
+	}
 	return constant_shape(lw, cursor, 0) && dl_fe_evaluate(cursor, value);
 }

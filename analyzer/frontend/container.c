@@ -72,8 +72,10 @@ static bool emit(struct dl_lower *lw, const struct container *c, CXCursor pointe
 {
 	const struct dl_type *record = dl_fe_type_of(lw->t, c->record);
 	struct dl_instr instr = {
-		.op = DL_OP_CONTAINER, .type = dl_fe_type_of_cursor(lw->t, whole),
-		.record = record->record, .loc = dl_fe_loc_of(lw->t, whole),
+		.op = DL_OP_CONTAINER,
+		.type = dl_fe_type_of_cursor(lw->t, whole),
+		.record = record->record,
+		.loc = dl_fe_loc_of(lw->t, whole),
 	};
 	int64_t offset;
 
@@ -84,7 +86,7 @@ static bool emit(struct dl_lower *lw, const struct container *c, CXCursor pointe
 	instr.a = dl_fe_lower_value(lw, pointer);
 	instr.dst = dl_fb_temp(&lw->fb);
 	dl_fe_emit(lw, &instr);
-	*out = (struct dl_val){ .kind = DL_VAL_TEMP, .type = instr.type, .num = instr.dst };
+	*out = (struct dl_val){.kind = DL_VAL_TEMP, .type = instr.type, .num = instr.dst};
 	return true;
 }
 

@@ -23,7 +23,7 @@ static enum CXChildVisitResult collect_one(CXCursor cursor, CXCursor parent, CXC
 
 static struct dl_kids collect(struct dl_arena *scratch, CXCursor cursor, bool only_expressions)
 {
-	struct collect into = { .only_expressions = only_expressions };
+	struct collect into = {.only_expressions = only_expressions};
 	struct dl_kids kids;
 
 	clang_visitChildren(cursor, collect_one, &into);
@@ -142,8 +142,8 @@ bool dl_fe_evaluate(CXCursor cursor, int64_t *value)
 }
 
 /*
- * The counter behind __UNIQUE_ID() names depends on all that was parsed before, a precompiled header
- * included. Without it the name is the same in every run.
+ * The counter behind __UNIQUE_ID() names depends on all that was parsed before, a precompiled
+ * header included. Without it the name is the same in every run.
  */
 static size_t stable_length(const char *name)
 {

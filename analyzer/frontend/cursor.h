@@ -21,7 +21,7 @@ struct dl_kids {
 
 /* Children of @cursor, in @scratch. */
 struct dl_kids dl_fe_kids(struct dl_arena *scratch, CXCursor cursor);
-/* Only children that are expressions: no type references, member references, parameters, attributes. */
+/* Only expressions: no type or member references, parameters, attributes. */
 struct dl_kids dl_fe_expr_kids(struct dl_arena *scratch, CXCursor cursor);
 
 /* The one child that carries the value: last expression child; a null cursor when there is none. */

@@ -47,7 +47,8 @@ void dl_fe_jump(struct dl_lower *lw, uint32_t target)
 	dl_fb_jump(&lw->fb, lw->block, target, lw->loc);
 }
 
-void dl_fe_branch(struct dl_lower *lw, struct dl_val cond, uint32_t yes, uint32_t no, struct dl_loc loc)
+void dl_fe_branch(struct dl_lower *lw, struct dl_val cond, uint32_t yes, uint32_t no,
+		  struct dl_loc loc)
 {
 	uint32_t targets[2] = { yes, no };
 	struct dl_term term = {
@@ -120,8 +121,8 @@ void dl_fe_emit_store(struct dl_lower *lw, struct dl_place *place, struct dl_val
 		.a = value, .loc = loc });
 }
 
-struct dl_val dl_fe_emit_addr(struct dl_lower *lw, struct dl_place *place, const struct dl_type *type,
-			   struct dl_loc loc)
+struct dl_val dl_fe_emit_addr(struct dl_lower *lw, struct dl_place *place,
+			      const struct dl_type *type, struct dl_loc loc)
 {
 	return define(lw, &(struct dl_instr){
 		.op = DL_OP_ADDR, .type = type, .place = place, .loc = loc });

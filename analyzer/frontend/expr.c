@@ -28,7 +28,8 @@ struct dl_val dl_fe_value_of_place(struct dl_lower *lw, struct dl_place *place, 
 		const struct dl_type *type = dl_fe_type_decayed(lw->t, place->type);
 
 		if (place->base == DL_BASE_STR && !place->step_count)
-			return (struct dl_val){ .kind = DL_VAL_STR, .type = type, .str = place->name };
+			return (struct dl_val){
+				.kind = DL_VAL_STR, .type = type, .str = place->name};
 		return dl_fe_emit_addr(lw, place, type, loc);
 	}
 	if (place->type->kind == DL_TYPE_FUNC && place->step_count) {
@@ -51,7 +52,8 @@ static struct dl_val value_of_function(struct dl_lower *lw, CXCursor function)
 	const struct dl_type *type = dl_fe_type_of_cursor(lw->t, function);
 
 	return (struct dl_val){
-		.kind = DL_VAL_FUNC, .type = dl_fe_type_decayed(lw->t, type),
+		.kind = DL_VAL_FUNC,
+		.type = dl_fe_type_decayed(lw->t, type),
 		.str = dl_fe_spelling(lw->t->ub.unit->names, function),
 	};
 }
@@ -72,6 +74,7 @@ static struct dl_val value_of_enumerator(struct dl_lower *lw, CXCursor enumerato
 static struct dl_val value_of_name(struct dl_lower *lw, CXCursor cursor)
 {
 	CXCursor referenced = clang_getCursorReferenced(cursor);
+	int64_t num;
 
 	switch (clang_getCursorKind(referenced)) {
 	case CXCursor_EnumConstantDecl:
@@ -79,6 +82,9 @@ static struct dl_val value_of_name(struct dl_lower *lw, CXCursor cursor)
 	case CXCursor_FunctionDecl:
 		return value_of_function(lw, referenced);
 	case CXCursor_VarDecl:
+		if (dl_fe_constant_variable(lw, referenced, &num))
+			return dl_fe_val_int(value_type(lw, cursor), num);
+		return value_of_lvalue(lw, cursor);
 	case CXCursor_ParmDecl:
 		return value_of_lvalue(lw, cursor);
 	default:
@@ -107,7 +113,8 @@ CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor)
 			return kids.all[cond ? 1 : 2];
 		return clang_getNullCursor();
 	}
-	/* The chosen association has the type of the whole; the first child is the controlling one. */
+	/* The chosen association has the type of the whole; the first child is the controlling one.
+	 */
 	for (unsigned int i = 1; i < kids.count; i++) {
 		CXType type = clang_getCanonicalType(clang_getCursorType(kids.all[i]));
 
@@ -146,7 +153,7 @@ static struct dl_val value_of_implicit(struct dl_lower *lw, CXCursor cursor)
 	const struct dl_type *type = value_type(lw, cursor);
 	const struct dl_type *inner_type = dl_fe_type_of_cursor(lw->t, inner);
 
-	if (is_va_list(inner_type) && !is_va_list(type)) {	/* va_arg() */
+	if (is_va_list(inner_type) && !is_va_list(type)) { /* va_arg() */
 		dl_fe_lower_effect(lw, inner);
 		return dl_fe_emit_unknown(lw, type);
 	}
@@ -175,8 +182,8 @@ static struct dl_val value_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 	case DL_UNEXPOSED_CHOOSE:
 		chosen = dl_fe_selected(lw, cursor);
 		if (!dl_fe_is_null(chosen))
-			return dl_fe_convert(lw, dl_fe_lower_value(lw, chosen), value_type(lw, cursor),
-					  false);
+			return dl_fe_convert(lw, dl_fe_lower_value(lw, chosen),
+					     value_type(lw, cursor), false);
 		break;
 	default:
 		break;
@@ -198,10 +205,12 @@ static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 	    clang_getCursorKind(referenced) == CXCursor_FunctionDecl)
 		return value_of_function(lw, referenced);
 	if (clang_getCursorKind(inner) == CXCursor_UnaryOperator &&
-	    clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_Deref)	/* &*p */
-		return dl_fe_convert(lw, dl_fe_lower_value(lw, dl_fe_operand(lw->t->scratch, inner)), type,
-				  true);
-	return dl_fe_emit_addr(lw, dl_fe_lower_place_done(lw, inner), type, dl_fe_loc_of(lw->t, cursor));
+	    clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_Deref) /* &*p */
+		return dl_fe_convert(lw,
+				     dl_fe_lower_value(lw, dl_fe_operand(lw->t->scratch, inner)),
+				     type, true);
+	return dl_fe_emit_addr(lw, dl_fe_lower_place_done(lw, inner), type,
+			       dl_fe_loc_of(lw->t, cursor));
 }
 
 static struct dl_val value_of_unary(struct dl_lower *lw, CXCursor cursor)
@@ -337,7 +346,7 @@ static struct dl_val value_of(struct dl_lower *lw, CXCursor cursor)
 	case CXCursor_InitListExpr:
 		chosen = dl_fe_operand(lw->t->scratch, cursor);
 		return dl_fe_is_null(chosen) ? dl_fe_val_int(value_type(lw, cursor), 0)
-					  : dl_fe_lower_value(lw, chosen);
+					     : dl_fe_lower_value(lw, chosen);
 	case CXCursor_GenericSelectionExpr:
 		chosen = dl_fe_selected(lw, cursor);
 		if (!dl_fe_is_null(chosen))

@@ -3,9 +3,13 @@
  * Files of the unit, and locations in them: a macro argument is where it was
  * written, a macro body is where it was expanded.
  */
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "frontend/tu.h"
+
+#define MAX_TEXT (16 << 20)
 
 /* Lexical: no look at the disk, symbolic links stay. */
 static const char *clean_path(struct dl_tu *t, const char *path)
@@ -103,7 +107,7 @@ struct dl_tu_file *dl_fe_tu_file_at(struct dl_tu *t, CXSourceLocation loc)
 uint32_t dl_fe_tu_file_index(struct dl_tu *t, struct dl_tu_file *file)
 {
 	const char *path = file->path;
-	struct dl_file entry = { .is_main = file->is_main };
+	struct dl_file entry = {.is_main = file->is_main};
 
 	if (file->index != UINT32_MAX)
 		return file->index;
@@ -121,7 +125,7 @@ uint32_t dl_fe_tu_file_index(struct dl_tu *t, struct dl_tu_file *file)
 
 struct dl_loc dl_fe_loc_at(struct dl_tu *t, CXSourceLocation loc)
 {
-	struct dl_loc out = { 0 };
+	struct dl_loc out = {0};
 	struct dl_tu_file *file;
 	CXFile handle = NULL;
 	unsigned int line = 0, column = 0;
@@ -155,6 +159,29 @@ struct dl_loc dl_fe_loc_range(struct dl_tu *t, CXCursor cursor)
 	return loc;
 }
 
+/*
+ * Contents of a header. clang_getFileContents() would do, but for a header that came with the
+ * precompiled one it loads every location of that, some 100 ms.
+ */
+static void read_text(struct dl_tu *t, struct dl_tu_file *file)
+{
+	FILE *in = fopen(file->path, "rb");
+	struct stat st;
+	char *text;
+
+	file->text = "";
+	if (!in)
+		return;
+	if (fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    st.st_size < MAX_TEXT) {
+		text = dl_arena_alloc(t->arena, (size_t)st.st_size + 1);
+		file->size = fread(text, 1, (size_t)st.st_size, in);
+		text[file->size] = '\0';
+		file->text = text;
+	}
+	fclose(in);
+}
+
 static const char *text_at(struct dl_tu *t, CXFile handle, unsigned int offset, size_t *left)
 {
 	struct dl_tu_file *file = dl_fe_tu_file(t, handle);
@@ -162,9 +189,11 @@ static const char *text_at(struct dl_tu *t, CXFile handle, unsigned int offset, 
 	*left = 0;
 	if (!file)
 		return NULL;
-	if (!file->text)
+	if (!file->text && file->is_main)
 		file->text = clang_getFileContents(t->tu, handle, &file->size);
-	if (!file->text || offset >= file->size)
+	if (!file->text)
+		read_text(t, file);
+	if (offset >= file->size)
 		return NULL;
 	*left = file->size - offset;
 	return file->text + offset;

@@ -22,7 +22,8 @@ static size_t skipped(const char *const *args, size_t left)
 	    starts(arg, "-Wp,-M") || !strcmp(arg, "-MD") || !strcmp(arg, "-MMD"))
 		return 1;
 	if (!strcmp(arg, "-Xclang") && left >= 2 &&
-	    (!strcmp(args[1], "-load") || !strcmp(args[1], "-plugin") || starts(args[1], "-add-plugin")))
+	    (!strcmp(args[1], "-load") || !strcmp(args[1], "-plugin") ||
+	     starts(args[1], "-add-plugin")))
 		return left >= 4 && !strcmp(args[2], "-Xclang") ? 4 : 2;
 	if ((!strcmp(arg, "-o") || !strcmp(arg, "-MF") || !strcmp(arg, "-MT")) && left >= 2)
 		return 2;
@@ -58,7 +59,8 @@ static void begin(struct dl_flags *flags, const struct dl_parse_request *req, bo
 	flags->no_std = no_std;
 }
 
-/* The resource folder's headers are wanted even with -nostdinc: <stdarg.h> and friends are the compiler's. */
+/* The resource folder's headers are wanted even with -nostdinc: <stdarg.h> and friends are the
+ * compiler's. */
 static void add_ours(struct dl_flags *flags, const char *resource_dir)
 {
 	if (resource_dir) {
@@ -78,7 +80,7 @@ static void add_ours(struct dl_flags *flags, const char *resource_dir)
 }
 
 void dl_fe_flags_for(struct dl_flags *flags, const struct dl_parse_request *req,
-		  const char *resource_dir, const char *pch)
+		     const char *resource_dir, const char *pch)
 {
 	begin(flags, req, !pch);
 	add_ours(flags, resource_dir);
@@ -92,7 +94,7 @@ void dl_fe_flags_for(struct dl_flags *flags, const struct dl_parse_request *req,
 }
 
 void dl_fe_flags_for_pch(struct dl_flags *flags, const struct dl_parse_request *req,
-		      const char *resource_dir)
+			 const char *resource_dir)
 {
 	begin(flags, req, true);
 	add_ours(flags, resource_dir);
@@ -123,7 +125,7 @@ static bool has_headers(const char *dir)
 /* <folder of libclang.so>/clang/<version>, as the compiler itself would look for it. */
 static char *beside_library(void)
 {
-	static const char *const up[] = { "clang", "../lib/clang", "../../lib/clang" };
+	static const char *const up[] = {"clang", "../lib/clang", "../../lib/clang"};
 	char path[4096], found[4096] = "";
 	Dl_info info;
 	char *slash;
@@ -145,7 +147,8 @@ static char *beside_library(void)
 			char one[4400];
 
 			snprintf(one, sizeof(one), "%s/%s", path, entry->d_name);
-			if (entry->d_name[0] != '.' && strlen(one) < sizeof(found) && has_headers(one))
+			if (entry->d_name[0] != '.' && strlen(one) < sizeof(found) &&
+			    has_headers(one))
 				strcpy(found, one);
 		}
 		if (dir)
@@ -167,14 +170,15 @@ const char *dl_fe_flags_resource_dir(void)
 
 const char *dl_frontend_version(void)
 {
-	static char version[64];	/* written once with the same bytes */
+	static char version[64]; /* written once with the same bytes */
 	CXString text = clang_getClangVersion();
 	const char *spelled = clang_getCString(text);
 	const char *number = spelled ? strstr(spelled, "version ") : NULL;
 
 	if (number) {
 		number += strlen("version ");
-		snprintf(version, sizeof(version), "clang %.*s", (int)strcspn(number, " ("), number);
+		snprintf(version, sizeof(version), "clang %.*s", (int)strcspn(number, " ("),
+			 number);
 	} else {
 		snprintf(version, sizeof(version), "clang (unknown)");
 	}

@@ -63,7 +63,7 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 				 struct dl_parse_result *result, struct dl_error *err);
 
 /*
- * Precompile @header, a file of #include lines, into @out_path. The file appears whole or not at all.
+ * Precompile @header, a file of #include lines, into @out_path, which appears whole or not at all.
  * Errors inside the headers do not stop it; they are counted into @errors (may be NULL).
  */
 enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
@@ -73,7 +73,7 @@ enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 /* "clang 19.1.7": part of every cache key, since precompiled headers of versions do not mix. */
 const char *dl_frontend_version(void);
 
-/* Clang's own headers (stddef.h ...): the folder compiled in, or one found beside libclang; NULL when gone. */
+/* Clang's own headers: the folder compiled in, or one found beside libclang; may be NULL. */
 const char *dl_frontend_resource_dir(const struct dl_frontend *fe);
 
 #endif

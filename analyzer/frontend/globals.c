@@ -8,13 +8,13 @@
 struct ref_walk {
 	struct dl_tu *t;
 	DL_VEC(struct dl_init_ref) refs;
-	const char *prefix;	/* path of the compound literal around */
+	const char *prefix; /* path of the compound literal around */
 };
 
 /* "ndo_open", "[2].cb", "a.b": the steps as text. */
 static const char *path_text(struct ref_walk *walk, const struct dl_place *place)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 	const char *name;
 
 	if (*walk->prefix)
@@ -58,18 +58,20 @@ static CXCursor peel_all(struct dl_tu *t, CXCursor value)
 
 static void walk_refs(struct ref_walk *walk, const char *name, CXType type, CXCursor init);
 
-static void visit_ref(void *data, struct dl_place *place, const struct dl_type *type, CXCursor value)
+static void visit_ref(void *data, struct dl_place *place, const struct dl_type *type,
+		      CXCursor value)
 {
 	struct ref_walk *walk = data;
-	struct dl_init_ref ref = { 0 };
+	struct dl_init_ref ref = {0};
 	CXCursor inner = peel_all(walk->t, value), referenced;
 	const char *outer = walk->prefix;
 
-	if (clang_getCursorKind(inner) == CXCursor_CompoundLiteralExpr) {	/* &(struct foo){ ... } */
+	if (clang_getCursorKind(inner) == CXCursor_CompoundLiteralExpr) { /* &(struct foo){ ... } */
 		if (strlen(outer) > 256)
 			return;
 		walk->prefix = path_text(walk, place);
-		walk_refs(walk, "", clang_getCursorType(inner), dl_fe_operand(walk->t->scratch, inner));
+		walk_refs(walk, "", clang_getCursorType(inner),
+			  dl_fe_operand(walk->t->scratch, inner));
 		walk->prefix = outer;
 		return;
 	}
@@ -98,7 +100,7 @@ static void walk_refs(struct ref_walk *walk, const char *name, CXType type, CXCu
 static struct dl_global *entry(struct dl_tu *t, CXCursor var, const char *name)
 {
 	uintptr_t index = (uintptr_t)dl_map_get_str(&t->globals, name);
-	struct dl_global global = { .name = name };
+	struct dl_global global = {.name = name};
 
 	if (index)
 		return &t->ub.globals.data[index - 1];
@@ -120,7 +122,7 @@ void dl_fe_global_use(struct dl_tu *t, CXCursor var, const char *name)
 void dl_fe_global_define(struct dl_tu *t, CXCursor var, const char *name, const char *owner)
 {
 	CXCursor init = clang_Cursor_getVarDeclInitializer(var);
-	struct ref_walk walk = { .t = t, .prefix = "" };
+	struct ref_walk walk = {.t = t, .prefix = ""};
 	struct dl_global *global = entry(t, var, name);
 	size_t index = (size_t)(global - t->ub.globals.data);
 

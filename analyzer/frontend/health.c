@@ -8,24 +8,20 @@
 
 #include "frontend/tu.h"
 
-#define MAX_OWN_DIAGS 400
+#define MAX_OWN_DIAGS  400
 #define MAX_CORE_DIAGS 20
 
 struct reason {
-	const char *text;	/* part of clang's message */
+	const char *text; /* part of clang's message */
 	const char *reason;
 };
 
 static const struct reason reasons[] = {
-	{ "file not found", "missing header" },
-	{ "call to undeclared", "undeclared function" },
-	{ "undeclared", "undeclared identifier" },
-	{ "no member named", "no member" },
-	{ "unknown type name", "unknown type" },
-	{ "must use 'struct' tag", "unknown type" },
-	{ "must use 'enum' tag", "unknown type" },
-	{ "must use 'union' tag", "unknown type" },
-	{ "incomplete", "incomplete type" },
+	{"file not found", "missing header"},	 {"call to undeclared", "undeclared function"},
+	{"undeclared", "undeclared identifier"}, {"no member named", "no member"},
+	{"unknown type name", "unknown type"},	 {"must use 'struct' tag", "unknown type"},
+	{"must use 'enum' tag", "unknown type"}, {"must use 'union' tag", "unknown type"},
+	{"incomplete", "incomplete type"},
 };
 
 static const char *reason_of(const char *text)
@@ -57,7 +53,7 @@ static void collect_error(struct dl_tu *t, CXSourceLocation loc, const char *tex
 			  uint32_t *core_kept)
 {
 	struct dl_tu_file *file = dl_fe_tu_file_at(t, loc);
-	struct dl_tu_diag diag = { .reason = reason_of(text) };
+	struct dl_tu_diag diag = {.reason = reason_of(text)};
 	bool own = file && file->class != DL_FILE_CORE;
 
 	if (!file)

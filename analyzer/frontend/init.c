@@ -8,11 +8,11 @@
 
 #include "frontend/lower.h"
 
-#define MAX_RANGE 16	/* elements of `[a ... b] = x` that get a store each */
+#define MAX_RANGE 16 /* elements of `[a ... b] = x` that get a store each */
 
 struct walk {
 	struct dl_tu *t;
-	struct dl_arena *arena;		/* of places */
+	struct dl_arena *arena; /* of places */
 	dl_init_visit visit;
 	void *data;
 	unsigned int depth;
@@ -42,7 +42,7 @@ static struct dl_place *at_index(struct walk *w, const struct dl_place *place, C
 				 int64_t index)
 {
 	struct dl_place_builder pb;
-	struct dl_val value = dl_fe_val_int(dl_type_int(w->t->ub.types, 8, true), index);
+	struct dl_val value = dl_fe_val_int(dl_type_int(w->t->ub.types, 4, true), index);
 
 	if (index < 0)
 		value.kind = DL_VAL_UNKNOWN;
@@ -66,6 +66,11 @@ static bool is_record(CXType type)
 
 static CXType element_type(CXType array)
 {
+	CXType elem = clang_getArrayElementType(array);
+
+	/* the declared type first: it still has the element's typedef name */
+	if (elem.kind != CXType_Invalid)
+		return elem;
 	return clang_getArrayElementType(clang_getCanonicalType(array));
 }
 
@@ -171,7 +176,7 @@ static void init_member(struct walk *w, struct dl_place *place, CXType type, str
 		unsigned int before = items->next;
 
 		init_items(w, place, type, items, false);
-		if (items->next == before)	/* an aggregate without members */
+		if (items->next == before) /* an aggregate without members */
 			items->next++;
 		return;
 	}
@@ -216,7 +221,7 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 		} else if (position >= limit) {
 			if (!braced)
 				break;
-			items->next++;	/* excess; clang has warned */
+			items->next++; /* excess; clang has warned */
 		} else if (is_array(type)) {
 			CXType elem = element_type(type);
 
@@ -224,7 +229,8 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 		} else {
 			CXCursor field = dl_fe_members_of(w->t, type)->fields[position++];
 
-			init_member(w, at_field(w, place, field), clang_getCursorType(field), items);
+			init_member(w, at_field(w, place, field), clang_getCursorType(field),
+				    items);
 		}
 	}
 	w->depth--;
@@ -244,7 +250,7 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 		return;
 	}
 	kids = dl_fe_kids(w->t->scratch, list);
-	if (!is_record(type) && !is_array(type)) {	/* `int x = { 1 }` */
+	if (!is_record(type) && !is_array(type)) { /* `int x = { 1 }` */
 		if (kids.count)
 			init_value(w, place, type, kids.all[0]);
 		return;
@@ -256,14 +262,14 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 		init_value(w, place, type, kids.all[0]);
 		return;
 	}
-	items = (struct items){ .all = kids.all, .count = kids.count };
+	items = (struct items){.all = kids.all, .count = kids.count};
 	init_items(w, place, type, &items, true);
 }
 
 void dl_fe_walk_init(struct dl_tu *t, struct dl_arena *arena, struct dl_place *place, CXType type,
-		  CXCursor init, dl_init_visit visit, void *data)
+		     CXCursor init, dl_init_visit visit, void *data)
 {
-	struct walk w = { .t = t, .arena = arena, .visit = visit, .data = data };
+	struct walk w = {.t = t, .arena = arena, .visit = visit, .data = data};
 
 	init_value(&w, place, type, init);
 }
@@ -296,7 +302,9 @@ void dl_fe_lower_init(struct dl_lower *lw, struct dl_place *place, CXType type, 
 
 	if ((is_record(type) || is_array(type)) &&
 	    (kind == CXCursor_InitListExpr || kind == CXCursor_CompoundLiteralExpr))
-		dl_fe_emit(lw, &(struct dl_instr){ .op = DL_OP_ZERO, .dst = DL_NO_TEMP,
-						.type = place->type, .place = place });
+		dl_fe_emit(lw, &(struct dl_instr){.op = DL_OP_ZERO,
+						  .dst = DL_NO_TEMP,
+						  .type = place->type,
+						  .place = place});
 	dl_fe_walk_init(lw->t, lw->fb.unit->arena, place, type, init, store_value, lw);
 }

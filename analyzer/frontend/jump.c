@@ -9,7 +9,7 @@
 
 static uint32_t label_index(struct dl_lower *lw, CXCursor stmt)
 {
-	struct dl_label label = { .stmt = stmt };
+	struct dl_label label = {.stmt = stmt};
 
 	label.name = dl_fe_spelling(lw->t->ub.unit->names, stmt);
 	for (uint32_t i = 0; i < lw->labels.len; i++) {
@@ -17,7 +17,8 @@ static uint32_t label_index(struct dl_lower *lw, CXCursor stmt)
 
 		if (known->name != label.name)
 			continue;
-		/* Cursors of one label differ by how they were found; `__label__` makes names repeat. */
+		/* Cursors of one label differ by how they were found; `__label__` makes names
+		 * repeat. */
 		if (dl_fe_is_null(known->stmt))
 			known->stmt = stmt;
 		if (clang_equalLocations(clang_getCursorLocation(known->stmt),
@@ -31,7 +32,7 @@ static uint32_t label_index(struct dl_lower *lw, CXCursor stmt)
 
 uint32_t dl_fe_label_named(struct dl_lower *lw, const char *name, size_t len)
 {
-	struct dl_label label = { .stmt = clang_getNullCursor() };
+	struct dl_label label = {.stmt = clang_getNullCursor()};
 
 	label.name = dl_intern_n(lw->t->ub.unit->names, name, len);
 	for (uint32_t i = 0; i < lw->labels.len; i++) {
@@ -81,13 +82,22 @@ void dl_fe_lower_label(struct dl_lower *lw, CXCursor cursor)
 		dl_fe_lower_stmt(lw, kids.all[kids.count - 1]);
 }
 
-void dl_fe_pend_goto(struct dl_lower *lw, uint32_t label, uint32_t fallthrough, struct dl_val target)
+void dl_fe_pend_goto(struct dl_lower *lw, uint32_t label, uint32_t fallthrough,
+		     struct dl_val target)
 {
 	struct dl_goto pending = {
-		.block = lw->block, .label = label, .fallthrough = fallthrough,
-		.target = target, .cleanups = lw->cleanups, .loc = lw->loc,
+		.block = lw->block,
+		.label = label,
+		.fallthrough = fallthrough,
+		.target = target,
+		.cleanups = lw->cleanups,
+		.loc = lw->loc,
 	};
 
+	if (target.kind == DL_VAL_NONE) {
+		pending.target.kind = DL_VAL_UNKNOWN;
+		pending.target.type = dl_type_ptr(lw->t->ub.types, dl_type_void(lw->t->ub.types));
+	}
 	if (!dl_fb_ended(&lw->fb, lw->block))
 		dl_vec_push(&lw->gotos, pending);
 }
@@ -138,8 +148,9 @@ void dl_fe_lower_break(struct dl_lower *lw, bool is_continue)
 	uint32_t target = is_continue ? lw->loop.on_continue : lw->loop.on_break;
 
 	if (target != UINT32_MAX) {
-		dl_fe_cleanup_emit(lw, lw->cleanups, is_continue ? lw->loop.continue_cleanups
-							      : lw->loop.break_cleanups);
+		dl_fe_cleanup_emit(lw, lw->cleanups,
+				   is_continue ? lw->loop.continue_cleanups
+					       : lw->loop.break_cleanups);
 		dl_fe_jump(lw, target);
 	}
 	dl_fe_enter(lw, dl_fe_new_block(lw));
@@ -148,7 +159,7 @@ void dl_fe_lower_break(struct dl_lower *lw, bool is_continue)
 void dl_fe_lower_return(struct dl_lower *lw, CXCursor cursor)
 {
 	CXCursor operand = dl_fe_operand(lw->t->scratch, cursor);
-	struct dl_term term = { .kind = DL_TERM_RETURN, .loc = dl_fe_loc_range(lw->t, cursor) };
+	struct dl_term term = {.kind = DL_TERM_RETURN, .loc = dl_fe_loc_range(lw->t, cursor)};
 
 	term.cond = dl_fe_val_none();
 	if (!dl_fe_is_null(operand) && lw->ret->kind == DL_TYPE_VOID)
@@ -160,8 +171,10 @@ void dl_fe_lower_return(struct dl_lower *lw, CXCursor cursor)
 	dl_fe_enter(lw, dl_fe_new_block(lw));
 }
 
-/* A block that cleans up on the way from @from to @label; the label's own when nothing is to be done. */
-static uint32_t way_to(struct dl_lower *lw, const struct dl_goto *from, const struct dl_label *label)
+/* A block that cleans up on the way from @from to @label; the label's own when nothing is to be
+ * done. */
+static uint32_t way_to(struct dl_lower *lw, const struct dl_goto *from,
+		       const struct dl_label *label)
 {
 	const struct dl_cleanup *common = dl_fe_cleanup_common(from->cleanups, label->cleanups);
 	uint32_t block;
@@ -178,8 +191,8 @@ static uint32_t way_to(struct dl_lower *lw, const struct dl_goto *from, const st
 
 static void finish_indirect(struct dl_lower *lw, const struct dl_goto *from)
 {
-	DL_VEC(uint32_t) targets = { 0 };
-	struct dl_term term = { .kind = DL_TERM_INDIRECT, .loc = from->loc, .cond = from->target };
+	DL_VEC(uint32_t) targets = {0};
+	struct dl_term term = {.kind = DL_TERM_INDIRECT, .loc = from->loc, .cond = from->target};
 	bool any_taken = false;
 
 	for (size_t i = 0; i < lw->labels.len; i++)
@@ -208,8 +221,11 @@ static void finish_direct(struct dl_lower *lw, const struct dl_goto *from)
 	const struct dl_label *label = &lw->labels.data[from->label];
 	uint32_t targets[2];
 	struct dl_term term = {
-		.kind = DL_TERM_INDIRECT, .loc = from->loc, .cond = from->target,
-		.target_count = 2, .targets = targets,
+		.kind = DL_TERM_INDIRECT,
+		.loc = from->loc,
+		.cond = from->target,
+		.target_count = 2,
+		.targets = targets,
 	};
 
 	targets[0] = from->fallthrough;
@@ -229,7 +245,7 @@ void dl_fe_finish_gotos(struct dl_lower *lw)
 			finish_direct(lw, &lw->gotos.data[i]);
 	}
 	for (size_t i = 0; i < lw->labels.len; i++) {
-		struct dl_term term = { .kind = DL_TERM_UNREACHABLE };
+		struct dl_term term = {.kind = DL_TERM_UNREACHABLE};
 
 		/* lost with the statement that an error swallowed */
 		if (!lw->labels.data[i].placed)

@@ -29,8 +29,8 @@ static const char *skip_inert(const char *p, const char *end)
 }
 
 /*
- * Which parts of `for (init; cond; step)` are there? libclang leaves out those that are not, without
- * a trace, so the text between the parentheses is read. False when there is no such text.
+ * Which parts of `for (init; cond; step)` are there? libclang leaves out those that are not,
+ * without a trace, so the text between the parentheses is read. False when there is no such text.
  */
 static bool for_parts_in_text(struct dl_lower *lw, CXCursor cursor, bool present[3])
 {
@@ -79,8 +79,8 @@ static void for_parts_by_kind(struct dl_kids kids, bool present[3])
 
 		if (i == 0 && (kind == CXCursor_DeclStmt || op == CXBinaryOperator_Assign))
 			present[0] = true;
-		else if (kind == CXCursor_CompoundAssignOperator ||
-			 op == CXBinaryOperator_Assign || op == CXBinaryOperator_Comma ||
+		else if (kind == CXCursor_CompoundAssignOperator || op == CXBinaryOperator_Assign ||
+			 op == CXBinaryOperator_Comma ||
 			 (kind == CXCursor_UnaryOperator &&
 			  clang_getCursorUnaryOperatorKind(kids.all[i]) <= CXUnaryOperator_PreDec))
 			present[2] = true;
@@ -93,7 +93,7 @@ static void for_parts_by_kind(struct dl_kids kids, bool present[3])
 static void for_parts(struct dl_lower *lw, CXCursor cursor, CXCursor parts[4])
 {
 	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
-	bool present[3] = { kids.count == 4, kids.count == 4, kids.count == 4 };
+	bool present[3] = {kids.count == 4, kids.count == 4, kids.count == 4};
 	unsigned int next = 0, expected;
 
 	for (unsigned int i = 0; i < 4; i++)
@@ -201,7 +201,7 @@ void dl_fe_lower_do(struct dl_lower *lw, CXCursor cursor)
 static void finish_switch(struct dl_lower *lw, struct dl_switch *sw, uint32_t head,
 			  struct dl_val value, uint32_t out, struct dl_loc loc)
 {
-	struct dl_term term = { .kind = DL_TERM_SWITCH, .cond = value, .loc = loc };
+	struct dl_term term = {.kind = DL_TERM_SWITCH, .cond = value, .loc = loc};
 
 	dl_vec_push(&sw->targets, sw->otherwise != UINT32_MAX ? sw->otherwise : out);
 	term.case_count = (uint32_t)sw->cases.len;
@@ -212,7 +212,8 @@ static void finish_switch(struct dl_lower *lw, struct dl_switch *sw, uint32_t he
 		uint32_t target = sw->targets.data[sw->targets.len - 1];
 
 		for (size_t i = 0; i < sw->cases.len; i++) {
-			if (value.num >= sw->cases.data[i].low && value.num <= sw->cases.data[i].high)
+			if (value.num >= sw->cases.data[i].low &&
+			    value.num <= sw->cases.data[i].high)
 				target = sw->targets.data[i];
 		}
 		dl_fb_jump(&lw->fb, head, target, loc);
@@ -226,7 +227,7 @@ static void finish_switch(struct dl_lower *lw, struct dl_switch *sw, uint32_t he
 void dl_fe_lower_switch(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
-	struct dl_switch sw = { .otherwise = UINT32_MAX, .cleanups = lw->cleanups };
+	struct dl_switch sw = {.otherwise = UINT32_MAX, .cleanups = lw->cleanups};
 	struct dl_switch *outer_switch = lw->sw;
 	struct dl_loop outer = lw->loop;
 	struct dl_loc loc = lw->loc;
@@ -262,7 +263,7 @@ void dl_fe_lower_case(struct dl_lower *lw, CXCursor cursor)
 	dl_fe_enter(lw, block);
 	for (;; kind = clang_getCursorKind(cursor)) {
 		struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
-		struct dl_case range = { 0 };
+		struct dl_case range = {0};
 
 		kind = clang_getCursorKind(cursor);
 		if (kind != CXCursor_CaseStmt && kind != CXCursor_DefaultStmt)

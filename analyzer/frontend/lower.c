@@ -48,7 +48,8 @@ static void describe(struct dl_lower *lw, CXCursor function, struct dl_tu_file *
 	lw->loc = func->loc;
 }
 
-/* A body that a macro of the kernel wrote, as in trace headers: hundreds of them, no code of the driver. */
+/* A body that a macro of the kernel wrote, as in trace headers: hundreds of them, no code of the
+ * driver. */
 static bool written_in_core(struct dl_tu *t, CXCursor body)
 {
 	CXFile handle = NULL;
@@ -61,8 +62,8 @@ static bool written_in_core(struct dl_tu *t, CXCursor body)
 
 void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file *file)
 {
-	struct dl_lower lw = { .t = t };
-	struct dl_term term = { .kind = DL_TERM_RETURN };
+	struct dl_lower lw = {.t = t};
+	struct dl_term term = {.kind = DL_TERM_RETURN};
 	struct dl_func func;
 	CXCursor body = body_of(t, function);
 

@@ -83,7 +83,8 @@ uint32_t dl_fe_new_block(struct dl_lower *lw);
 /* Jump there if the current block has not ended, and go on in @next. */
 void dl_fe_jump(struct dl_lower *lw, uint32_t target);
 void dl_fe_enter(struct dl_lower *lw, uint32_t block);
-void dl_fe_branch(struct dl_lower *lw, struct dl_val cond, uint32_t yes, uint32_t no, struct dl_loc loc);
+void dl_fe_branch(struct dl_lower *lw, struct dl_val cond, uint32_t yes, uint32_t no,
+		  struct dl_loc loc);
 void dl_fe_unreachable(struct dl_lower *lw);
 struct dl_val dl_fe_val_int(const struct dl_type *type, int64_t num);
 struct dl_val dl_fe_val_none(void);
@@ -94,8 +95,8 @@ struct dl_val dl_fe_emit_unsupported(struct dl_lower *lw, CXCursor cursor, const
 struct dl_val dl_fe_emit_load(struct dl_lower *lw, struct dl_place *place, struct dl_loc loc);
 void dl_fe_emit_store(struct dl_lower *lw, struct dl_place *place, struct dl_val value,
 		   struct dl_loc loc);
-struct dl_val dl_fe_emit_addr(struct dl_lower *lw, struct dl_place *place, const struct dl_type *type,
-			   struct dl_loc loc);
+struct dl_val dl_fe_emit_addr(struct dl_lower *lw, struct dl_place *place,
+			      const struct dl_type *type, struct dl_loc loc);
 struct dl_val dl_fe_emit_bin(struct dl_lower *lw, enum dl_bin op, struct dl_val a, struct dl_val b,
 			  const struct dl_type *type, struct dl_loc loc);
 struct dl_val dl_fe_emit_un(struct dl_lower *lw, enum dl_un op, struct dl_val a,
@@ -126,7 +127,7 @@ struct dl_val dl_fe_lower_value(struct dl_lower *lw, CXCursor cursor);
 /* For its side effects only. */
 void dl_fe_lower_effect(struct dl_lower *lw, CXCursor cursor);
 struct dl_val dl_fe_value_of_place(struct dl_lower *lw, struct dl_place *place, struct dl_loc loc);
-/* The operand that _Generic or __builtin_choose_expr selects; a null cursor when that is unclear. */
+/* What _Generic or __builtin_choose_expr selects; a null cursor when that is unclear. */
 CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor);
 bool dl_fe_enter_depth(struct dl_lower *lw, CXCursor cursor);
 
@@ -139,6 +140,7 @@ bool dl_fe_bin_of(enum CXBinaryOperatorKind op, enum dl_bin *out);
 /* constant.c */
 /* Really constant: no variable, no call, no side effect. */
 bool dl_fe_constant(struct dl_lower *lw, CXCursor cursor, int64_t *value);
+bool dl_fe_constant_variable(struct dl_lower *lw, CXCursor var, int64_t *value);
 
 /* cond.c */
 void dl_fe_lower_cond(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no);
@@ -156,7 +158,7 @@ const struct dl_callee *dl_fe_callee_of(struct dl_tu *t, CXCursor function);
 /* Name of the function that the call names directly, or NULL. */
 const char *dl_fe_called_name(struct dl_lower *lw, CXCursor call);
 
-/* builtin.c: true when @call was a compiler builtin with a meaning of its own; its value is in *out */
+/* builtin.c: true when @call was a builtin with a meaning of its own; its value is in *out */
 bool dl_fe_lower_builtin(struct dl_lower *lw, const char *name, CXCursor call, bool wanted,
 		      struct dl_val *out);
 /* "memcpy" for "__builtin_memcpy", or @name. */
@@ -190,7 +192,8 @@ void dl_fe_lower_break(struct dl_lower *lw, bool is_continue);
 void dl_fe_lower_return(struct dl_lower *lw, CXCursor cursor);
 void dl_fe_take_labels(struct dl_lower *lw, CXCursor cursor);
 /* A goto from the current block to that label, or (UINT32_MAX) to every label there is. */
-void dl_fe_pend_goto(struct dl_lower *lw, uint32_t label, uint32_t fallthrough, struct dl_val target);
+void dl_fe_pend_goto(struct dl_lower *lw, uint32_t label, uint32_t fallthrough,
+		     struct dl_val target);
 uint32_t dl_fe_label_named(struct dl_lower *lw, const char *name, size_t len);
 /* At the end of the function: cleanups and terminators of all gotos. */
 void dl_fe_finish_gotos(struct dl_lower *lw);
@@ -201,7 +204,8 @@ void dl_fe_cleanup_declare(struct dl_lower *lw, CXCursor var, uint32_t index);
 /* Emit the calls for leaving all scopes inside of @until; lw->cleanups stays. */
 void dl_fe_cleanup_emit(struct dl_lower *lw, const struct dl_cleanup *from,
 		     const struct dl_cleanup *until);
-const struct dl_cleanup *dl_fe_cleanup_common(const struct dl_cleanup *a, const struct dl_cleanup *b);
+const struct dl_cleanup *dl_fe_cleanup_common(const struct dl_cleanup *a,
+					      const struct dl_cleanup *b);
 /* End of a block: emit what was declared since @saved, and forget it. */
 void dl_fe_scope_leave(struct dl_lower *lw, const struct dl_cleanup *saved);
 
@@ -220,7 +224,7 @@ void dl_fe_walk_init(struct dl_tu *t, struct dl_arena *arena, struct dl_place *p
 void dl_fe_cfg_tidy(struct dl_func_builder *fb, struct dl_arena *scratch);
 
 /* macro.c */
-/* The identifier that stands in the source where @loc is written or expanded, when it differs from @name. */
+/* The identifier in the source where @loc is written or expanded, when it differs from @name. */
 const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name);
 
 #endif

@@ -56,7 +56,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	if (kind == CXCursor_VarDecl) {
 		const char *name = dl_fe_spelling(t->ub.unit->names, cursor);
 
-		if (strncmp(name, "__UNIQUE_ID", 11) != 0)	/* MODULE_LICENSE() and the like */
+		if (strncmp(name, "__UNIQUE_ID", 11) != 0) /* MODULE_LICENSE() and the like */
 			dl_fe_global_define(t, cursor, name, NULL);
 		dl_arena_reset(t->scratch);
 	} else if (clang_isCursorDefinition(cursor)) {
@@ -96,9 +96,9 @@ static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
 static enum CXErrorCode parse(struct dl_frontend *fe, const struct dl_flags *flags,
 			      CXTranslationUnit *tu)
 {
-	return clang_parseTranslationUnit2FullArgv(
-		fe->index, NULL, flags->args.data, (int)flags->args.len, NULL, 0,
-		CXTranslationUnit_KeepGoing, tu);
+	return clang_parseTranslationUnit2FullArgv(fe->index, NULL, flags->args.data,
+						   (int)flags->args.len, NULL, 0,
+						   CXTranslationUnit_KeepGoing, tu);
 }
 
 enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_request *req,
@@ -133,7 +133,8 @@ enum dl_status dl_frontend_new(struct dl_frontend **out, struct dl_error *err)
 {
 	struct dl_frontend *fe = dl_xcalloc(1, sizeof(*fe));
 
-	/* Without the first 1, a walk over the top level would load all of the precompiled header. */
+	/* Without the first 1, a walk over the top level would load all of the precompiled header.
+	 */
 	fe->index = clang_createIndex(1, 0);
 	if (!fe->index) {
 		free(fe);
@@ -181,7 +182,8 @@ static enum dl_status save(CXTranslationUnit tu, const char *out_path, struct dl
 	int code = clang_saveTranslationUnit(tu, temp, CXSaveTranslationUnit_None);
 
 	if (code != CXSaveError_None)
-		status = dl_fail(err, code == CXSaveError_TranslationErrors ? DL_ERR_INVALID : DL_ERR_IO,
+		status = dl_fail(err,
+				 code == CXSaveError_TranslationErrors ? DL_ERR_INVALID : DL_ERR_IO,
 				 "cannot save the precompiled header %s (libclang error %d)",
 				 out_path, code);
 	else if (rename(temp, out_path) != 0)
@@ -197,14 +199,15 @@ enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 				     const char *const *args, size_t arg_count,
 				     const char *out_path, uint32_t *errors, struct dl_error *err)
 {
-	struct dl_parse_request req = { .path = header, .args = args, .arg_count = arg_count };
+	struct dl_parse_request req = {.path = header, .args = args, .arg_count = arg_count};
 	CXTranslationUnit tu = NULL;
 	struct dl_flags flags;
 	enum CXErrorCode code;
 	enum dl_status status;
 
 	if (access(header, R_OK) != 0)
-		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", header, strerror(errno));
+		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", header,
+			       strerror(errno));
 	dl_fe_flags_for_pch(&flags, &req, fe->resource_dir);
 	code = clang_parseTranslationUnit2FullArgv(
 		fe->index, NULL, flags.args.data, (int)flags.args.len, NULL, 0,
@@ -213,8 +216,8 @@ enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 		&tu);
 	dl_fe_flags_free(&flags);
 	if (code != CXError_Success || !tu)
-		return dl_fail(err, DL_ERR_INVALID, "clang cannot precompile %s (libclang error %d)",
-			       header, (int)code);
+		return dl_fail(err, DL_ERR_INVALID,
+			       "clang cannot precompile %s (libclang error %d)", header, (int)code);
 	if (errors)
 		*errors = count_errors(tu);
 	status = save(tu, out_path, err);

@@ -33,7 +33,7 @@ struct dl_local *dl_fe_local_of(struct dl_lower *lw, CXCursor var)
 	struct dl_local *local = dl_fe_cursor_get(&t->locals, var);
 	enum CX_StorageClass storage;
 	const struct dl_type *type;
-	struct dl_var entry = { 0 };
+	struct dl_var entry = {0};
 
 	if (local)
 		return local;
@@ -163,11 +163,12 @@ static bool deref_array(struct dl_lower *lw, CXCursor array, const struct dl_typ
 	if (!elem || !same_storage(elem, type)) {
 		struct dl_place *place = dl_pb_finish(pb, lw->fb.unit->arena);
 
-		base_temp(lw, dl_fe_emit_addr(lw, place, dl_type_ptr(lw->t->ub.types, type), lw->loc),
+		base_temp(lw,
+			  dl_fe_emit_addr(lw, place, dl_type_ptr(lw->t->ub.types, type), lw->loc),
 			  type, pb);
 		return true;
 	}
-	zero = dl_fe_val_int(dl_type_int(lw->t->ub.types, 8, true), 0);
+	zero = dl_fe_val_int(dl_type_int(lw->t->ub.types, 4, true), 0);
 	dl_pb_index(pb, elem, &zero);
 	return true;
 }
@@ -216,7 +217,7 @@ static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 }
 
 void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_type *type,
-		    struct dl_place_builder *pb)
+		       struct dl_place_builder *pb)
 {
 	CXCursor operand = peel_pointer_casts(lw, pointer);
 	struct dl_loc saved = lw->loc;
@@ -256,8 +257,8 @@ static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_plac
 	}
 	if (is_pointer_type(clang_getCursorType(base))) {
 		CXType record = clang_getCursorType(clang_getCursorSemanticParent(field));
-		CXType pointee = clang_getPointeeType(
-			clang_getCanonicalType(clang_getCursorType(base)));
+		CXType pointee =
+			clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(base)));
 
 		if (clang_getCanonicalType(pointee).kind == CXType_Record)
 			record = pointee;
@@ -276,11 +277,12 @@ static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_p
 	struct dl_val index;
 
 	if (kids.count < 2) {
-		base_temp(lw, dl_fe_emit_unsupported(lw, cursor, "unsupported: subscript"), elem, pb);
+		base_temp(lw, dl_fe_emit_unsupported(lw, cursor, "unsupported: subscript"), elem,
+			  pb);
 		return;
 	}
 	base = kids.all[0];
-	if (!is_pointer_type(clang_getCursorType(base))) {	/* i[p] */
+	if (!is_pointer_type(clang_getCursorType(base))) { /* i[p] */
 		base = kids.all[1];
 		kids.all[1] = kids.all[0];
 	}

@@ -80,7 +80,7 @@ const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
 	info->record = dl_fe_record_of(t, record);
 	info->unnamed_record = strchr(info->record->name, '(') != NULL;
 	info->name = dl_fe_spelling(t->ub.unit->names, field);
-	if (strchr(info->name, '('))	/* an anonymous member is spelled as its type */
+	if (strchr(info->name, '(')) /* an anonymous member is spelled as its type */
 		info->name = "";
 	info->type = dl_fe_type_of_cursor(t, field);
 	info->size = (uint32_t)info->type->size;
@@ -115,7 +115,7 @@ const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType type)
 	CXType record = clang_getCanonicalType(type);
 	CXCursor decl = clang_getTypeDeclaration(record);
 	struct dl_members *members = dl_fe_cursor_get(&t->members, decl);
-	struct members_visit visit = { 0 };
+	struct members_visit visit = {0};
 
 	if (members)
 		return members;

@@ -24,7 +24,7 @@ struct dl_tu_file {
 	enum dl_file_class class;
 	bool is_main;
 	uint32_t index;		/* in the unit; UINT32_MAX until a location needs it */
-	const char *text;	/* contents, owned by libclang; NULL until asked for */
+	const char *text;	/* contents; NULL until asked for */
 	size_t size;
 };
 
@@ -99,7 +99,7 @@ const char *dl_fe_text_written(struct dl_tu *t, CXSourceLocation loc, size_t *le
 /* types.c */
 const struct dl_type *dl_fe_type_of(struct dl_tu *t, CXType type);
 const struct dl_type *dl_fe_type_of_cursor(struct dl_tu *t, CXCursor cursor);
-/* As the value of an expression or the type of a parameter: arrays and functions become pointers. */
+/* As a value or a parameter: arrays and functions become pointers. */
 const struct dl_type *dl_fe_type_decayed(struct dl_tu *t, const struct dl_type *type);
 
 /* records.c */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Clang's types as types of the unit. Typedef names survive for integers, which is all the rules ask for. */
+/* Clang's types as types of the unit. Typedef names survive for integers, which is all the rules
+ * ask for. */
 #include <string.h>
 
 #include "frontend/tu.h"
@@ -14,8 +15,9 @@ static uint64_t size_of(CXType type)
 static const struct dl_type *scalar(struct dl_tu *t, enum dl_type_kind kind, CXType type,
 				    bool is_signed)
 {
-	return dl_type_get(t->ub.types, &(struct dl_type){
-		.kind = kind, .size = size_of(type), .is_signed = is_signed });
+	return dl_type_get(
+		t->ub.types,
+		&(struct dl_type){.kind = kind, .size = size_of(type), .is_signed = is_signed});
 }
 
 static bool signed_kind(enum CXTypeKind kind)
@@ -39,7 +41,9 @@ static const struct dl_type *enumeration(struct dl_tu *t, CXType type)
 	CXCursor decl = clang_getTypeDeclaration(type);
 	CXType integer = clang_getCanonicalType(clang_getEnumDeclIntegerType(decl));
 	struct dl_type proto = {
-		.kind = DL_TYPE_ENUM, .size = size_of(type), .is_signed = signed_kind(integer.kind),
+		.kind = DL_TYPE_ENUM,
+		.size = size_of(type),
+		.is_signed = signed_kind(integer.kind),
 	};
 	CXString text = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(decl)));
 	const char *name = clang_getCString(text);
@@ -62,15 +66,15 @@ static const struct dl_type *array(struct dl_tu *t, CXType type)
 
 static const struct dl_type *pointer(struct dl_tu *t, const struct dl_type *elem, CXType type)
 {
-	return dl_type_get(t->ub.types, &(struct dl_type){
-		.kind = DL_TYPE_PTR, .elem = elem, .size = size_of(type) });
+	return dl_type_get(
+		t->ub.types,
+		&(struct dl_type){.kind = DL_TYPE_PTR, .elem = elem, .size = size_of(type)});
 }
 
 static bool keeps_name(const struct dl_type *type)
 {
 	return type->kind == DL_TYPE_INT || type->kind == DL_TYPE_BOOL ||
-	       type->kind == DL_TYPE_FLOAT ||
-	       (type->kind == DL_TYPE_ENUM && !type->name);
+	       type->kind == DL_TYPE_FLOAT || (type->kind == DL_TYPE_ENUM && !type->name);
 }
 
 static const struct dl_type *named(struct dl_tu *t, CXType type)
@@ -90,8 +94,9 @@ static const struct dl_type *named(struct dl_tu *t, CXType type)
 
 static const struct dl_type *function(struct dl_tu *t, CXType type)
 {
-	return dl_type_get(t->ub.types, &(struct dl_type){
-		.kind = DL_TYPE_FUNC, .elem = dl_fe_type_of(t, clang_getResultType(type)) });
+	return dl_type_get(t->ub.types,
+			   &(struct dl_type){.kind = DL_TYPE_FUNC,
+					     .elem = dl_fe_type_of(t, clang_getResultType(type))});
 }
 
 /* Sugar that has no cursor of its own: typeof, parentheses, auto. */
@@ -100,8 +105,8 @@ static const struct dl_type *canonical(struct dl_tu *t, CXType type)
 	CXType plain = clang_getCanonicalType(type);
 
 	if (plain.kind == type.kind)
-		return dl_type_get(t->ub.types, &(struct dl_type){
-			.kind = DL_TYPE_UNKNOWN, .size = size_of(type) });
+		return dl_type_get(t->ub.types, &(struct dl_type){.kind = DL_TYPE_UNKNOWN,
+								  .size = size_of(type)});
 	return dl_fe_type_of(t, plain);
 }
 
@@ -136,7 +141,8 @@ static const struct dl_type *convert(struct dl_tu *t, CXType type)
 	case CXType_Enum:
 		return enumeration(t, type);
 	case CXType_Record:
-		return dl_type_record(t->ub.types, dl_fe_record_of(t, clang_getTypeDeclaration(type)));
+		return dl_type_record(t->ub.types,
+				      dl_fe_record_of(t, clang_getTypeDeclaration(type)));
 	case CXType_Pointer:
 	case CXType_BlockPointer:
 		return pointer(t, dl_fe_type_of(t, clang_getPointeeType(type)), type);

@@ -128,7 +128,7 @@ uint32_t dl_fb_temp(struct dl_func_builder *fb)
 
 uint32_t dl_fb_block(struct dl_func_builder *fb)
 {
-	struct dl_block_builder block = { 0 };
+	struct dl_block_builder block = {0};
 
 	dl_vec_push(&fb->blocks, block);
 	return (uint32_t)fb->blocks.len - 1;
@@ -162,7 +162,10 @@ void dl_fb_term(struct dl_func_builder *fb, uint32_t block, const struct dl_term
 void dl_fb_jump(struct dl_func_builder *fb, uint32_t block, uint32_t target, struct dl_loc loc)
 {
 	struct dl_term term = {
-		.kind = DL_TERM_JUMP, .loc = loc, .target_count = 1, .targets = &target,
+		.kind = DL_TERM_JUMP,
+		.loc = loc,
+		.target_count = 1,
+		.targets = &target,
 	};
 
 	dl_fb_term(fb, block, &term);
@@ -204,20 +207,24 @@ void dl_pb_step(struct dl_place_builder *pb, const struct dl_step *step)
 
 void dl_pb_deref(struct dl_place_builder *pb, const struct dl_type *type)
 {
-	dl_pb_step(pb, &(struct dl_step){ .kind = DL_STEP_DEREF, .type = type });
+	dl_pb_step(pb, &(struct dl_step){.kind = DL_STEP_DEREF, .type = type});
 }
 
 void dl_pb_field(struct dl_place_builder *pb, const struct dl_type *type,
 		 const struct dl_record *record, const char *field, uint32_t offset, uint32_t size)
 {
-	dl_pb_step(pb, &(struct dl_step){ .kind = DL_STEP_FIELD, .type = type, .record = record,
-					  .field = field, .offset = offset, .size = size });
+	dl_pb_step(pb, &(struct dl_step){.kind = DL_STEP_FIELD,
+					 .type = type,
+					 .record = record,
+					 .field = field,
+					 .offset = offset,
+					 .size = size});
 }
 
 void dl_pb_index(struct dl_place_builder *pb, const struct dl_type *type,
 		 const struct dl_val *index)
 {
-	dl_pb_step(pb, &(struct dl_step){ .kind = DL_STEP_INDEX, .type = type, .index = *index });
+	dl_pb_step(pb, &(struct dl_step){.kind = DL_STEP_INDEX, .type = type, .index = *index});
 }
 
 struct dl_place *dl_pb_finish(struct dl_place_builder *pb, struct dl_arena *arena)

@@ -52,11 +52,11 @@ struct dl_block_builder {
 
 struct dl_func_builder {
 	struct dl_unit *unit;
-	struct dl_func func;		/* name, locations, flags: set by the caller at will */
+	struct dl_func func; /* name, locations, flags: set by the caller at will */
 	DL_VEC(struct dl_var) vars;
 	DL_VEC(struct dl_block_builder) blocks;
 	DL_VEC(struct dl_degradation) degradations;
-	struct dl_map var_names;	/* name -> index + 1 */
+	struct dl_map var_names; /* name -> index + 1 */
 };
 
 void dl_fb_init(struct dl_func_builder *fb, struct dl_unit *unit, const char *name);
@@ -85,7 +85,7 @@ void dl_fb_degrade(struct dl_func_builder *fb, const char *reason, const char *d
 /* ---- places ---- */
 
 struct dl_place_builder {
-	struct dl_place place;		/* .type is the type so far */
+	struct dl_place place; /* .type is the type so far */
 	DL_VEC(struct dl_step) steps;
 };
 

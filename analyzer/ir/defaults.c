@@ -5,17 +5,19 @@
 
 #include "ir/type.h"
 
-static const struct dl_type type_unknown = { .kind = DL_TYPE_UNKNOWN };
-static const struct dl_type type_void = { .kind = DL_TYPE_VOID };
-static const struct dl_type type_s32 = { .kind = DL_TYPE_INT, .is_signed = true, .size = 4 };
-static const struct dl_type type_s8 = { .kind = DL_TYPE_INT, .is_signed = true, .size = 1 };
-static const struct dl_type type_func = { .kind = DL_TYPE_FUNC, .elem = &type_void };
+static const struct dl_type type_unknown = {.kind = DL_TYPE_UNKNOWN};
+static const struct dl_type type_void = {.kind = DL_TYPE_VOID};
+static const struct dl_type type_s32 = {.kind = DL_TYPE_INT, .is_signed = true, .size = 4};
+static const struct dl_type type_s8 = {.kind = DL_TYPE_INT, .is_signed = true, .size = 1};
+static const struct dl_type type_func = {.kind = DL_TYPE_FUNC, .elem = &type_void};
 
 static const struct dl_type *pointer_to(const struct dl_unit *unit, const struct dl_type *elem,
 					struct dl_type_scratch *scratch)
 {
 	scratch->type = (struct dl_type){
-		.kind = DL_TYPE_PTR, .elem = elem, .size = dl_arch_pointer_size(unit->arch),
+		.kind = DL_TYPE_PTR,
+		.elem = elem,
+		.size = dl_arch_pointer_size(unit->arch),
 	};
 	return &scratch->type;
 }
@@ -42,7 +44,10 @@ const struct dl_type *dl_default_str_type(const char *text, struct dl_type_scrat
 	uint64_t count = strlen(text) + 1;
 
 	scratch->type = (struct dl_type){
-		.kind = DL_TYPE_ARRAY, .elem = &type_s8, .count = count, .size = count,
+		.kind = DL_TYPE_ARRAY,
+		.elem = &type_s8,
+		.count = count,
+		.size = count,
 	};
 	return &scratch->type;
 }
@@ -71,7 +76,7 @@ static bool is_comparison(uint8_t bin)
 	return bin >= DL_BIN_EQ && bin <= DL_BIN_GE;
 }
 
-const struct dl_type *dl_default_instr_type(const struct dl_unit *unit,
+const struct dl_type *dl_default_instr_type(const struct dl_unit *unit, const struct dl_var *vars,
 					    const struct dl_instr *instr,
 					    struct dl_type_scratch *scratch)
 {
@@ -79,7 +84,11 @@ const struct dl_type *dl_default_instr_type(const struct dl_unit *unit,
 
 	switch (instr->op) {
 	case DL_OP_LOAD:
+	case DL_OP_STORE:
+	case DL_OP_ZERO:
 		return instr->place->type;
+	case DL_OP_DECL:
+		return vars[instr->dst].type;
 	case DL_OP_ADDR:
 		type = instr->place->type;
 		if (type && type->kind == DL_TYPE_ARRAY && type->elem)
@@ -92,17 +101,17 @@ const struct dl_type *dl_default_instr_type(const struct dl_unit *unit,
 	case DL_OP_CAST:
 		return &type_s32;
 	case DL_OP_CONTAINER:
-		scratch->elem = (struct dl_type){ .kind = DL_TYPE_UNKNOWN };
+		scratch->elem = (struct dl_type){.kind = DL_TYPE_UNKNOWN};
 		if (instr->record)
 			scratch->elem = (struct dl_type){
-				.kind = DL_TYPE_RECORD, .record = instr->record,
+				.kind = DL_TYPE_RECORD,
+				.record = instr->record,
 				.size = instr->record->size,
 			};
 		return pointer_to(unit, &scratch->elem, scratch);
 	case DL_OP_CALL:
-		return instr->dst == DL_NO_TEMP ? &type_void : &type_s32;
 	case DL_OP_ASM:
-		return instr->dst == DL_NO_TEMP ? NULL : &type_s32;
+		return instr->dst == DL_NO_TEMP ? &type_void : &type_s32;
 	case DL_OP_UNKNOWN:
 		return instr->dst == DL_NO_TEMP ? NULL : &type_unknown;
 	default:

@@ -23,8 +23,8 @@ const struct dl_type *dl_default_val_type(const struct dl_unit *unit, enum dl_va
 const struct dl_type *dl_default_str_type(const char *text, struct dl_type_scratch *scratch);
 /* After DEREF or INDEX of a place of type @so_far (may be NULL). */
 const struct dl_type *dl_default_step_type(enum dl_step_kind kind, const struct dl_type *so_far);
-/* Of an instruction whose operands are complete. NULL for most that define nothing. */
-const struct dl_type *dl_default_instr_type(const struct dl_unit *unit,
+/* Of an instruction whose operands are complete; @vars are those of its function. */
+const struct dl_type *dl_default_instr_type(const struct dl_unit *unit, const struct dl_var *vars,
 					    const struct dl_instr *instr,
 					    struct dl_type_scratch *scratch);
 /* What a declared type gives as the base of `%7->field`: its pointee, else unknown. */

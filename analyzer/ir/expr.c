@@ -10,7 +10,7 @@
 #include "ir/print.h"
 #include "ir/printer.h"
 
-#define MAX_DEPTH 12
+#define MAX_DEPTH  12
 #define MAX_PIECES 64
 
 enum level { PRIMARY, UNARY, BINARY };
@@ -26,7 +26,7 @@ struct context {
 	const struct dl_unit *unit;
 	const struct dl_func *func;
 	unsigned int depth;
-	unsigned int pieces;	/* temporaries expanded so far */
+	unsigned int pieces; /* temporaries expanded so far */
 };
 
 static void place_expr(struct context *cx, const struct dl_place *place, struct expr *e);
@@ -54,7 +54,7 @@ static void put(struct dl_buf *out, const struct expr *e, enum level level)
 static void wrap(struct expr *e, const char *prefix, enum level inner, const char *suffix,
 		 enum level level)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	dl_buf_puts(&text, prefix);
 	put(&text, e, inner);
@@ -103,8 +103,8 @@ static const struct dl_instr *definition(const struct dl_func *func, int64_t tem
 
 static void append_index(struct context *cx, const struct dl_val *index, struct expr *e)
 {
-	struct expr inner = { 0 };
-	struct dl_buf text = { 0 };
+	struct expr inner = {0};
+	struct dl_buf text = {0};
 
 	val_expr(cx, index, &inner);
 	dl_buf_printf(&text, "[%s]", dl_buf_str(&inner.text));
@@ -130,8 +130,8 @@ static void call_expr(struct context *cx, const struct dl_instr *instr, struct e
 
 static void binary_expr(struct context *cx, const struct dl_instr *instr, struct expr *e)
 {
-	struct expr right = { 0 };
-	struct dl_buf text = { 0 };
+	struct expr right = {0};
+	struct dl_buf text = {0};
 
 	val_expr(cx, &instr->a, e);
 	val_expr(cx, &instr->b, &right);
@@ -144,7 +144,7 @@ static void binary_expr(struct context *cx, const struct dl_instr *instr, struct
 
 static void container_expr(struct context *cx, const struct dl_instr *instr, struct expr *e)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	val_expr(cx, &instr->a, e);
 	dl_buf_printf(&text, ", %s, %s)", instr->record->name, instr->field);
@@ -170,7 +170,7 @@ static void instr_expr(struct context *cx, const struct dl_instr *instr, struct 
 	case DL_OP_ADDR:
 		place_expr(cx, instr->place, e);
 		if (e->is_pointer)
-			e->is_pointer = false;		/* &*p is p */
+			e->is_pointer = false; /* &*p is p */
 		else if (!is_decay(instr))
 			wrap(e, "&", UNARY, "", UNARY);
 		break;
@@ -200,7 +200,7 @@ static void instr_expr(struct context *cx, const struct dl_instr *instr, struct 
 static void temp_base(struct context *cx, uint32_t temp, struct expr *e)
 {
 	const struct dl_instr *def = definition(cx->func, temp);
-	struct dl_val val = { .kind = DL_VAL_TEMP, .num = temp };
+	struct dl_val val = {.kind = DL_VAL_TEMP, .num = temp};
 
 	if (def && def->op == DL_OP_ADDR && !is_decay(def)) {
 		place_expr(cx, def->place, e);
@@ -235,7 +235,7 @@ static void temp_expr(struct context *cx, int64_t temp, struct expr *e)
 
 static void val_expr(struct context *cx, const struct dl_val *val, struct expr *e)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	switch (val->kind) {
 	case DL_VAL_NONE:
@@ -275,7 +275,7 @@ static const char *global_name(const struct context *cx, const char *name)
 
 static void base_expr(struct context *cx, const struct dl_place *place, struct expr *e)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	switch (place->base) {
 	case DL_BASE_VAR:
@@ -300,7 +300,7 @@ static void base_expr(struct context *cx, const struct dl_place *place, struct e
 	dl_buf_free(&text);
 }
 
-/* A field of an anonymous-typed member has the whole path as its name: the member is shown already. */
+/* The field of an anonymous-typed member is named by its path: the member is shown already. */
 static const char *shown_field(const struct dl_place *place, uint32_t i)
 {
 	const char *field = place->steps[i].field;
@@ -314,14 +314,14 @@ static const char *shown_field(const struct dl_place *place, uint32_t i)
 	before = &place->steps[i - 1];
 	len = strlen(before->field);
 	return strncmp(field, before->field, len) == 0 && field[len] == '.' ? field + len + 1
-									     : field;
+									    : field;
 }
 
 static void step_expr(struct context *cx, const struct dl_place *place, uint32_t i, struct expr *e)
 {
 	const struct dl_step *step = &place->steps[i];
 	const struct dl_type *before = i ? step[-1].type : place->base_type;
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	switch (step->kind) {
 	case DL_STEP_DEREF:
@@ -357,8 +357,8 @@ static void place_expr(struct context *cx, const struct dl_place *place, struct 
 void dl_ir_print_place(const struct dl_unit *unit, const struct dl_func *func,
 		       const struct dl_place *place, struct dl_buf *out)
 {
-	struct context cx = { .unit = unit, .func = func };
-	struct expr e = { 0 };
+	struct context cx = {.unit = unit, .func = func};
+	struct expr e = {0};
 
 	place_expr(&cx, place, &e);
 	materialise(&e);
@@ -369,8 +369,8 @@ void dl_ir_print_place(const struct dl_unit *unit, const struct dl_func *func,
 void dl_ir_print_val(const struct dl_unit *unit, const struct dl_func *func,
 		     const struct dl_val *val, struct dl_buf *out)
 {
-	struct context cx = { .unit = unit, .func = func };
-	struct expr e = { 0 };
+	struct context cx = {.unit = unit, .func = func};
+	struct expr e = {0};
 
 	val_expr(&cx, val, &e);
 	dl_buf_add(out, dl_buf_str(&e.text), e.text.len);

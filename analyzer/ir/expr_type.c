@@ -42,8 +42,9 @@ static void put_named(const struct dl_type *type, struct dl_buf *out)
 	else if (type->kind == DL_TYPE_BOOL)
 		dl_buf_puts(out, "bool");
 	else if (type->kind == DL_TYPE_FLOAT)
-		dl_buf_puts(out, type->size == 4 ? "float" : type->size == 8 ? "double"
-									      : "long double");
+		dl_buf_puts(out, type->size == 4   ? "float"
+				 : type->size == 8 ? "double"
+						   : "long double");
 	else
 		dl_buf_puts(out, "?");
 }
@@ -51,7 +52,7 @@ static void put_named(const struct dl_type *type, struct dl_buf *out)
 /* What is not named is a declarator around @inner: `*`, `(*)[4]`. */
 static void put_type(const struct dl_type *type, const char *inner, struct dl_buf *out)
 {
-	struct dl_buf outer = { 0 };
+	struct dl_buf outer = {0};
 	bool suffix_next;
 
 	if (!type) {

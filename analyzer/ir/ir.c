@@ -37,10 +37,10 @@ const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const ch
 const char *dl_bin_name(enum dl_bin op)
 {
 	static const char *const names[] = {
-		[DL_BIN_ADD] = "+",  [DL_BIN_SUB] = "-",  [DL_BIN_MUL] = "*",  [DL_BIN_DIV] = "/",
-		[DL_BIN_REM] = "%",  [DL_BIN_AND] = "&",  [DL_BIN_OR] = "|",   [DL_BIN_XOR] = "^",
-		[DL_BIN_SHL] = "<<", [DL_BIN_SHR] = ">>", [DL_BIN_EQ] = "==",  [DL_BIN_NE] = "!=",
-		[DL_BIN_LT] = "<",   [DL_BIN_LE] = "<=",  [DL_BIN_GT] = ">",   [DL_BIN_GE] = ">=",
+		[DL_BIN_ADD] = "+",  [DL_BIN_SUB] = "-",  [DL_BIN_MUL] = "*", [DL_BIN_DIV] = "/",
+		[DL_BIN_REM] = "%",  [DL_BIN_AND] = "&",  [DL_BIN_OR] = "|",  [DL_BIN_XOR] = "^",
+		[DL_BIN_SHL] = "<<", [DL_BIN_SHR] = ">>", [DL_BIN_EQ] = "==", [DL_BIN_NE] = "!=",
+		[DL_BIN_LT] = "<",   [DL_BIN_LE] = "<=",  [DL_BIN_GT] = ">",  [DL_BIN_GE] = ">=",
 	};
 
 	return (unsigned int)op < sizeof(names) / sizeof(names[0]) ? names[op] : "?";
@@ -49,7 +49,9 @@ const char *dl_bin_name(enum dl_bin op)
 const char *dl_un_name(enum dl_un op)
 {
 	static const char *const names[] = {
-		[DL_UN_NEG] = "-", [DL_UN_NOT] = "~", [DL_UN_LNOT] = "!",
+		[DL_UN_NEG] = "-",
+		[DL_UN_NOT] = "~",
+		[DL_UN_LNOT] = "!",
 	};
 
 	return (unsigned int)op < sizeof(names) / sizeof(names[0]) ? names[op] : "?";
@@ -58,10 +60,12 @@ const char *dl_un_name(enum dl_un op)
 const char *dl_op_name(enum dl_op op)
 {
 	static const char *const names[] = {
-		[DL_OP_LOAD] = "load", [DL_OP_STORE] = "store", [DL_OP_ADDR] = "addr",
-		[DL_OP_ZERO] = "zero", [DL_OP_BIN] = "bin", [DL_OP_UN] = "un",
-		[DL_OP_CAST] = "cast", [DL_OP_CONTAINER] = "container_of", [DL_OP_CALL] = "call",
-		[DL_OP_DECL] = "decl", [DL_OP_ASM] = "asm", [DL_OP_UNKNOWN] = "unknown",
+		[DL_OP_LOAD] = "load", [DL_OP_STORE] = "store",
+		[DL_OP_ADDR] = "addr", [DL_OP_ZERO] = "zero",
+		[DL_OP_BIN] = "bin",   [DL_OP_UN] = "un",
+		[DL_OP_CAST] = "cast", [DL_OP_CONTAINER] = "container_of",
+		[DL_OP_CALL] = "call", [DL_OP_DECL] = "decl",
+		[DL_OP_ASM] = "asm",   [DL_OP_UNKNOWN] = "unknown",
 	};
 
 	return (unsigned int)op < sizeof(names) / sizeof(names[0]) ? names[op] : "?";

@@ -90,16 +90,18 @@ static enum dl_status lex_quoted(struct lexer *lx, struct dl_token *token)
 	dl_buf_clear(&lx->text);
 	while (*lx->at != quote) {
 		if (!*lx->at || *lx->at == '\n')
-			return fail(lx, token, quote == '"' ? "string without closing \""
-							    : "name without closing `");
+			return fail(lx, token,
+				    quote == '"' ? "string without closing \""
+						 : "name without closing `");
 		if (*lx->at != '\\') {
 			dl_buf_putc(&lx->text, *lx->at++);
 			continue;
 		}
 		lx->at++;
 		if (!lex_escape(lx))
-			return fail(lx, token, "unknown escape; known are \\n \\t \\\\ \\\" \\` "
-					       "and \\x01 to \\xff");
+			return fail(lx, token,
+				    "unknown escape; known are \\n \\t \\\\ \\\" \\` "
+				    "and \\x01 to \\xff");
 	}
 	lx->at++;
 	token->kind = quote == '"' ? DL_TOK_STRING : DL_TOK_QUOTED;
@@ -199,13 +201,18 @@ enum dl_status dl_ir_lex(struct dl_tokens *out, const char *text, struct dl_aren
 			 struct dl_error *err)
 {
 	struct lexer lx = {
-		.at = text, .line_start = text, .line = 1, .arena = arena, .out = out, .err = err,
+		.at = text,
+		.line_start = text,
+		.line = 1,
+		.arena = arena,
+		.out = out,
+		.err = err,
 	};
 	enum dl_status status;
 	struct dl_token token;
 
 	do {
-		token = (struct dl_token){ .on_new_line = lx.at == text };
+		token = (struct dl_token){.on_new_line = lx.at == text};
 		skip_space(&lx, &token);
 		token.line = lx.line;
 		token.col = (uint32_t)(lx.at - lx.line_start) + 1;

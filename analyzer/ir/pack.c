@@ -15,7 +15,7 @@
 
 struct packer {
 	struct dl_buf strings, records, types, fields, body;
-	struct dl_map string_ids, record_ids, type_ids, field_ids;	/* -> index + 1 */
+	struct dl_map string_ids, record_ids, type_ids, field_ids; /* -> index + 1 */
 	const struct dl_func *func;
 	const struct dl_type **temp_types;
 	struct dl_loc last;
@@ -61,10 +61,9 @@ static uint64_t record_id(struct packer *pk, const struct dl_record *record)
 		return id;
 	put_u64(&pk->records, string_id(pk, record->name));
 	put_u64(&pk->records, record->size);
-	put_u64(&pk->records, (record->is_union ? PACK_UNION : 0) |
-				      (record->is_core ? PACK_CORE : 0));
-	dl_map_put(&pk->record_ids, (uintptr_t)record,
-		   (void *)(uintptr_t)(pk->record_ids.len + 1));
+	put_u64(&pk->records,
+		(record->is_union ? PACK_UNION : 0) | (record->is_core ? PACK_CORE : 0));
+	dl_map_put(&pk->record_ids, (uintptr_t)record, (void *)(uintptr_t)(pk->record_ids.len + 1));
 	return pk->record_ids.len;
 }
 
@@ -98,7 +97,7 @@ static uint64_t type_id(struct packer *pk, const struct dl_type *type)
 /* A field step without its kind. Equal ones share an entry, found by its bytes. */
 static uint64_t field_id(struct packer *pk, const struct dl_step *step)
 {
-	struct dl_buf entry = { 0 }, key = { 0 };
+	struct dl_buf entry = {0}, key = {0};
 	uintptr_t id;
 
 	put_u64(&entry, record_id(pk, step->record));
@@ -278,7 +277,7 @@ static void put_instr(struct packer *pk, const struct dl_instr *instr)
 {
 	put_num(pk, instr->op);
 	put_operands(pk, instr);
-	put_num(pk, (uint32_t)(instr->dst + 1));	/* DL_NO_TEMP is 0 */
+	put_num(pk, (uint32_t)(instr->dst + 1)); /* DL_NO_TEMP is 0 */
 	put_type(pk, instr->type);
 	put_loc(pk, &instr->loc);
 	if (instr->op != DL_OP_DECL && instr->dst != DL_NO_TEMP)
@@ -413,8 +412,8 @@ static void free_packer(struct packer *pk)
 
 void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out)
 {
-	struct packer pk = { .func = NULL };
-	struct dl_buf payload = { 0 };
+	struct packer pk = {.func = NULL};
+	struct dl_buf payload = {0};
 
 	put_unit(&pk, unit);
 	put_table(&payload, &pk.string_ids, &pk.strings);

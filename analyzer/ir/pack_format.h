@@ -21,12 +21,12 @@ enum {
 	PACK_LOC_END = 8,
 	/* values: kind in the low three bits */
 	PACK_VAL_MASK = 7,
-	PACK_VAL_NAMED = 8,	/* an enumerator's name follows */
-	PACK_VAL_USUAL = 16,	/* type of the temporary's definition */
+	PACK_VAL_NAMED = 8,  /* an enumerator's name follows */
+	PACK_VAL_USUAL = 16, /* type of the temporary's definition */
 	/* places: base in the low two bits */
 	PACK_BASE_MASK = 3,
-	PACK_PLACE_USUAL = 4,	/* base has the type of the variable */
-	PACK_PLACE_TYPE = 8,	/* type differs from that of the last step */
+	PACK_PLACE_USUAL = 4, /* base has the type of the variable */
+	PACK_PLACE_TYPE = 8,  /* type differs from that of the last step */
 	/* calls */
 	PACK_CALL_THROUGH = 1,
 	PACK_CALL_NORETURN = 2,

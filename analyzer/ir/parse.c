@@ -21,7 +21,7 @@ static bool parse_unit_line(struct dl_parser *p)
 static bool parse_file(struct dl_parser *p)
 {
 	const struct dl_token *at = p->tok;
-	struct dl_file file = { 0 };
+	struct dl_file file = {0};
 	uint32_t number;
 
 	if (!dl_parse_u32(p, "the file's number", &number))
@@ -89,7 +89,7 @@ static bool parse_record_sizes(struct dl_parser *p)
 /* NAME: TYPE [@OFFSET[+SIZE]] */
 static bool parse_field_decl(struct dl_parser *p, const struct dl_record *record)
 {
-	struct dl_step field = { .kind = DL_STEP_FIELD, .record = record };
+	struct dl_step field = {.kind = DL_STEP_FIELD, .record = record};
 	const struct dl_token *at = p->tok;
 
 	if (!dl_parse_name(p, "a field's name", &field.field))
@@ -130,7 +130,7 @@ static bool parse_record(struct dl_parser *p)
 /* = { [FIELD:] FUNC, ... } */
 static bool parse_refs(struct dl_parser *p, struct dl_global *global)
 {
-	DL_VEC(struct dl_init_ref) refs = { 0 };
+	DL_VEC(struct dl_init_ref) refs = {0};
 	struct dl_init_ref ref;
 	bool ok = dl_expect(p, '{');
 
@@ -156,7 +156,7 @@ static bool parse_refs(struct dl_parser *p, struct dl_global *global)
 /* [static] [const] NAME: TYPE [in FUNC] [@LOC] [= { REFS }] */
 static bool parse_global(struct dl_parser *p, bool is_definition)
 {
-	struct dl_global global = { .is_definition = is_definition };
+	struct dl_global global = {.is_definition = is_definition};
 	const struct dl_token *at;
 
 	while (p->tok[1].kind == DL_TOK_WORD || p->tok[1].kind == DL_TOK_QUOTED) {
@@ -172,7 +172,7 @@ static bool parse_global(struct dl_parser *p, bool is_definition)
 	    !dl_parse_type(p, &global.type))
 		return false;
 	if (p->autoloc)
-		global.loc = (struct dl_loc){ .line = at->line, .col = at->col };
+		global.loc = (struct dl_loc){.line = at->line, .col = at->col};
 	if (dl_accept_word(p, "in") && !dl_parse_name(p, "the owning function", &global.owner))
 		return false;
 	if (!dl_parse_loc(p, &global.loc))
@@ -188,7 +188,7 @@ static bool parse_global(struct dl_parser *p, bool is_definition)
 /* diag "TEXT" [in FUNC] [@LOC] */
 static bool parse_diag(struct dl_parser *p)
 {
-	struct dl_diag diag = { 0 };
+	struct dl_diag diag = {0};
 
 	if (!dl_parse_string(p, "the compiler's message as a string", &diag.text))
 		return false;
@@ -227,7 +227,7 @@ static bool parse_item(struct dl_parser *p)
 
 static bool parse_items(struct dl_parser *p)
 {
-	struct dl_file main_file = { .is_main = true };
+	struct dl_file main_file = {.is_main = true};
 
 	if (!parse_record_sizes(p))
 		return false;
@@ -260,7 +260,7 @@ static void free_parser(struct dl_parser *p)
 
 enum dl_status dl_ir_parse(struct dl_unit **out, const char *text, struct dl_error *err)
 {
-	struct dl_parser p = { .err = err, .block = UINT32_MAX };
+	struct dl_parser p = {.err = err, .block = UINT32_MAX};
 	enum dl_status status;
 
 	*out = NULL;

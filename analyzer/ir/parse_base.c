@@ -59,7 +59,7 @@ bool dl_accept(struct dl_parser *p, char c)
 
 bool dl_expect(struct dl_parser *p, char c)
 {
-	char what[] = { '`', c, '`', '\0' };
+	char what[] = {'`', c, '`', '\0'};
 
 	return dl_accept(p, c) || dl_parse_expected(p, what);
 }
@@ -136,7 +136,7 @@ static bool at_glued(const struct dl_parser *p, char c)
 /* @[file:]line[:col][-[line:]col] */
 bool dl_parse_loc(struct dl_parser *p, struct dl_loc *loc)
 {
-	uint32_t n[3] = { 0 };
+	uint32_t n[3] = {0};
 	int count = 0;
 
 	if (!dl_at_punct(p, '@') || p->tok[1].kind != DL_TOK_NUMBER)
@@ -148,7 +148,7 @@ bool dl_parse_loc(struct dl_parser *p, struct dl_loc *loc)
 		if (!dl_parse_u32(p, "a line or column", &n[count++]))
 			return false;
 	} while (at_glued(p, ':') && p->tok++);
-	*loc = (struct dl_loc){ .file = count == 3 ? n[0] : 0 };
+	*loc = (struct dl_loc){.file = count == 3 ? n[0] : 0};
 	loc->line = count == 3 ? n[1] : n[0];
 	loc->col = count == 1 ? 1 : n[count - 1];
 	if (!at_glued(p, '-'))
@@ -168,7 +168,7 @@ bool dl_parse_loc(struct dl_parser *p, struct dl_loc *loc)
 
 bool dl_parse_record_ref(struct dl_parser *p, struct dl_record **out)
 {
-	const char *prefix, *name;
+	const char *prefix, *name = NULL;
 	uint32_t nth = 1;
 
 	if (dl_accept_word(p, "struct"))
@@ -223,10 +223,9 @@ static const struct {
 	bool is_signed;
 	uint64_t size;
 } known_types[] = {
-	{ "char", false, true, 1 },	{ "short", false, true, 2 },
-	{ "int", false, true, 4 },	{ "long", false, true, 8 },
-	{ "dma_addr_t", true, false, 8 }, { "phys_addr_t", true, false, 8 },
-	{ "size_t", true, false, 8 },	{ "gfp_t", true, false, 4 },
+	{"char", false, true, 1},   {"short", false, true, 2},	    {"int", false, true, 4},
+	{"long", false, true, 8},   {"dma_addr_t", true, false, 8}, {"phys_addr_t", true, false, 8},
+	{"size_t", true, false, 8}, {"gfp_t", true, false, 4},
 };
 
 static bool parse_size(struct dl_parser *p, struct dl_type *type)
@@ -283,8 +282,9 @@ static bool parse_compound(struct dl_parser *p, struct dl_type *type)
 	uint64_t arch_size = dl_arch_pointer_size(p->ub.unit->arch);
 	bool sized, ok = dl_parser_enter(p);
 
-	type->kind = dl_accept(p, '*') ? DL_TYPE_PTR : dl_accept(p, '[') ? DL_TYPE_ARRAY
-									 : DL_TYPE_FUNC;
+	type->kind = dl_accept(p, '*')	 ? DL_TYPE_PTR
+		     : dl_accept(p, '[') ? DL_TYPE_ARRAY
+					 : DL_TYPE_FUNC;
 	if (type->kind == DL_TYPE_FUNC)
 		p->tok++;
 	if (ok && type->kind == DL_TYPE_ARRAY) {
@@ -324,8 +324,10 @@ static bool parse_named(struct dl_parser *p, struct dl_type *type)
 		p->tok++;
 		return true;
 	}
-	return dl_parse_error(p, p->tok, "unknown type `%.100s`; say what it is where it is first "
-			      "used, as in %.100s=u64", name, name);
+	return dl_parse_error(p, p->tok,
+			      "unknown type `%.100s`; say what it is where it is first "
+			      "used, as in %.100s=u64",
+			      name, name);
 }
 
 static bool parse_shape(struct dl_parser *p, struct dl_type *type)
@@ -363,7 +365,7 @@ static bool parse_shape(struct dl_parser *p, struct dl_type *type)
 
 bool dl_parse_type(struct dl_parser *p, const struct dl_type **out)
 {
-	struct dl_type type = { 0 };
+	struct dl_type type = {0};
 	const char *name = NULL;
 	bool is_const = false;
 

@@ -11,7 +11,7 @@
 static bool parse_label(struct dl_parser *p, uint32_t *out)
 {
 	const struct dl_token *at = p->tok;
-	struct dl_label label = { .block = UINT32_MAX, .use = at };
+	struct dl_label label = {.block = UINT32_MAX, .use = at};
 
 	if (!dl_parse_name(p, "a label", &label.name))
 		return false;
@@ -38,7 +38,7 @@ static bool parse_label_definition(struct dl_parser *p)
 	if (p->block != UINT32_MAX) {
 		uint32_t here = label;
 
-		dl_fb_jump(&p->fb, p->block, here, (struct dl_loc){ 0 });
+		dl_fb_jump(&p->fb, p->block, here, (struct dl_loc){0});
 	}
 	p->labels.data[label].block = block;
 	p->block = block;
@@ -49,8 +49,10 @@ static bool resolve_labels(struct dl_parser *p)
 {
 	for (size_t i = 0; i < p->labels.len; i++) {
 		if (p->labels.data[i].block == UINT32_MAX)
-			return dl_parse_error(p, p->labels.data[i].use, "label `%.100s` is not "
-					      "defined in this function", p->labels.data[i].name);
+			return dl_parse_error(p, p->labels.data[i].use,
+					      "label `%.100s` is not "
+					      "defined in this function",
+					      p->labels.data[i].name);
 	}
 	for (size_t i = 0; i < p->fb.blocks.len; i++) {
 		struct dl_term *term = &p->fb.blocks.data[i].term;
@@ -159,8 +161,8 @@ static bool parse_return(struct dl_parser *p, struct dl_term *term)
 
 bool dl_parse_term(struct dl_parser *p, bool *found)
 {
-	struct term_parts parts = { { 0 }, { 0 } };
-	struct dl_term term = { .kind = DL_TERM_UNREACHABLE };
+	struct term_parts parts = {{0}, {0}};
+	struct dl_term term = {.kind = DL_TERM_UNREACHABLE};
 	bool ok = true;
 
 	*found = true;
@@ -192,11 +194,11 @@ bool dl_parse_term(struct dl_parser *p, bool *found)
 static bool finish_statement(struct dl_parser *p, const struct dl_token *start, uint32_t block,
 			     size_t first, bool is_term)
 {
-	struct dl_loc loc = { 0 };
+	struct dl_loc loc = {0};
 	struct dl_block_builder *into;
 
 	if (p->autoloc)
-		loc = (struct dl_loc){ .line = start->line, .col = start->col };
+		loc = (struct dl_loc){.line = start->line, .col = start->col};
 	if (!dl_parse_loc(p, &loc))
 		return false;
 	into = &p->fb.blocks.data[block];
@@ -215,7 +217,8 @@ static bool parse_statement(struct dl_parser *p)
 	size_t first;
 
 	if (p->fb.blocks.len && p->block == UINT32_MAX)
-		return dl_parse_error(p, start, "this cannot be reached: expected a label or `}` "
+		return dl_parse_error(p, start,
+				      "this cannot be reached: expected a label or `}` "
 				      "after the end of a block");
 	block = dl_parse_block(p);
 	first = p->fb.blocks.data[block].instrs.len;
@@ -230,7 +233,7 @@ static bool parse_statement(struct dl_parser *p)
 static bool parse_degraded(struct dl_parser *p)
 {
 	const char *reason, *detail = NULL;
-	struct dl_loc loc = { 0 };
+	struct dl_loc loc = {0};
 
 	if (!dl_parse_string(p, "the reason as a string", &reason))
 		return false;
@@ -246,7 +249,7 @@ static bool parse_degraded(struct dl_parser *p)
 static bool parse_var(struct dl_parser *p, bool is_param)
 {
 	const struct dl_token *at = p->tok;
-	struct dl_var var = { .is_param = is_param };
+	struct dl_var var = {.is_param = is_param};
 
 	if (!dl_parse_name(p, "a variable's name", &var.name))
 		return false;
@@ -336,11 +339,13 @@ static bool close_body(struct dl_parser *p)
 {
 	const struct dl_type *ret = p->fb.func.ret;
 	bool open = p->block != UINT32_MAX || !p->fb.blocks.len;
-	struct dl_term term = { .kind = DL_TERM_RETURN };
+	struct dl_term term = {.kind = DL_TERM_RETURN};
 
 	if (open && (!ret || ret->kind != DL_TYPE_VOID))
-		return dl_parse_error(p, p->tok, "`%.100s` returns a value: expected return, goto "
-				      "or unreachable before its end", p->fb.func.name);
+		return dl_parse_error(p, p->tok,
+				      "`%.100s` returns a value: expected return, goto "
+				      "or unreachable before its end",
+				      p->fb.func.name);
 	if (open)
 		dl_fb_term(&p->fb, dl_parse_block(p), &term);
 	return resolve_labels(p) && check_temps(p);
@@ -367,7 +372,7 @@ static bool parse_head(struct dl_parser *p)
 			return false;
 	}
 	if (p->autoloc)
-		func->loc = (struct dl_loc){ .line = p->tok->line, .col = 1 };
+		func->loc = (struct dl_loc){.line = p->tok->line, .col = 1};
 	if (!dl_parse_loc(p, &func->loc))
 		return false;
 	return !dl_accept_word(p, "end") || dl_parse_loc(p, &func->end);
@@ -406,7 +411,8 @@ bool dl_parse_func(struct dl_parser *p)
 		else if (dl_accept_word(p, "header"))
 			in_header = true;
 		else
-			return dl_parse_expected(p, "static, inline, header or the function's name");
+			return dl_parse_expected(p,
+						 "static, inline, header or the function's name");
 	}
 	if (!dl_parse_name(p, "the function's name", &name))
 		return false;

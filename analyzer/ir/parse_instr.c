@@ -5,6 +5,9 @@
 #include "ir/defaults.h"
 #include "ir/parser.h"
 
+/* `: none` was written, which is not the same as no type at all. */
+static const struct dl_type no_type;
+
 /* ---- emission ---- */
 
 uint32_t dl_parse_block(struct dl_parser *p)
@@ -20,8 +23,11 @@ bool dl_parse_emit(struct dl_parser *p, struct dl_instr *instr)
 	struct dl_temp *temp;
 
 	if (!instr->type)
-		instr->type = dl_type_import(p->ub.types,
-			dl_default_instr_type(p->ub.unit, instr, &scratch));
+		instr->type = dl_type_import(
+			p->ub.types,
+			dl_default_instr_type(p->ub.unit, p->fb.vars.data, instr, &scratch));
+	if (instr->type == &no_type)
+		instr->type = NULL;
 	if (instr->op != DL_OP_DECL && instr->dst != DL_NO_TEMP) {
 		temp = &p->temps.data[instr->dst];
 		temp->type = instr->type;
@@ -33,13 +39,13 @@ bool dl_parse_emit(struct dl_parser *p, struct dl_instr *instr)
 
 bool dl_parse_emit_val(struct dl_parser *p, struct dl_instr *instr, struct dl_val *out)
 {
-	struct dl_temp none = { 0 };
+	struct dl_temp none = {0};
 
 	instr->dst = p->next_temp++;
 	while (p->temps.len <= instr->dst)
 		dl_vec_push(&p->temps, none);
 	dl_parse_emit(p, instr);
-	*out = (struct dl_val){ .kind = DL_VAL_TEMP, .num = instr->dst, .type = instr->type };
+	*out = (struct dl_val){.kind = DL_VAL_TEMP, .num = instr->dst, .type = instr->type};
 	return true;
 }
 
@@ -47,7 +53,7 @@ bool dl_parse_emit_val(struct dl_parser *p, struct dl_instr *instr, struct dl_va
 
 static bool parse_args(struct dl_parser *p, struct dl_instr *instr)
 {
-	DL_VEC(struct dl_val) args = { 0 };
+	DL_VEC(struct dl_val) args = {0};
 	struct dl_val arg;
 	bool ok = dl_expect(p, '(');
 
@@ -207,12 +213,18 @@ static bool parse_operation(struct dl_parser *p, struct dl_instr *instr, struct 
 /* [: TYPE]; the colon is not glued to what stands before it, or that is `)`. */
 static bool parse_result_type(struct dl_parser *p, struct dl_instr *instr)
 {
-	return !dl_accept(p, ':') || dl_parse_type(p, &instr->type);
+	if (!dl_accept(p, ':'))
+		return true;
+	if (!dl_parse_type(p, &instr->type))
+		return false;
+	if (!instr->type)
+		instr->type = &no_type;
+	return true;
 }
 
 bool dl_parse_operand(struct dl_parser *p, const struct dl_type *type, struct dl_val *out)
 {
-	struct dl_instr instr = { .dst = DL_NO_TEMP };
+	struct dl_instr instr = {.dst = DL_NO_TEMP};
 	bool plain, takes_hint;
 
 	if (!parse_operation(p, &instr, out, &plain))
@@ -232,7 +244,7 @@ bool dl_parse_operand(struct dl_parser *p, const struct dl_type *type, struct dl
 /* PLACE = OPERAND */
 static bool parse_store(struct dl_parser *p)
 {
-	struct dl_instr instr = { .op = DL_OP_STORE, .dst = DL_NO_TEMP };
+	struct dl_instr instr = {.op = DL_OP_STORE, .dst = DL_NO_TEMP};
 
 	if (!dl_parse_place(p, &instr.place))
 		return false;
@@ -245,7 +257,7 @@ static bool parse_store(struct dl_parser *p)
 
 static bool parse_zero(struct dl_parser *p)
 {
-	struct dl_instr instr = { .op = DL_OP_ZERO, .dst = DL_NO_TEMP };
+	struct dl_instr instr = {.op = DL_OP_ZERO, .dst = DL_NO_TEMP};
 
 	return dl_parse_place(p, &instr.place) && parse_result_type(p, &instr) &&
 	       dl_parse_emit(p, &instr);
@@ -253,7 +265,7 @@ static bool parse_zero(struct dl_parser *p)
 
 static bool parse_decl(struct dl_parser *p)
 {
-	struct dl_instr instr = { .op = DL_OP_DECL };
+	struct dl_instr instr = {.op = DL_OP_DECL};
 	const struct dl_token *at = p->tok;
 	const char *name;
 
@@ -268,7 +280,7 @@ static bool parse_decl(struct dl_parser *p)
 /* An operation for its own sake, with or without `%1 =`. */
 static bool parse_plain_instr(struct dl_parser *p, uint32_t dst)
 {
-	struct dl_instr instr = { .dst = dst };
+	struct dl_instr instr = {.dst = dst};
 	const struct dl_token *at = p->tok;
 	struct dl_val value;
 	bool plain;
@@ -276,7 +288,8 @@ static bool parse_plain_instr(struct dl_parser *p, uint32_t dst)
 	if (!parse_operation(p, &instr, &value, &plain))
 		return false;
 	if (plain)
-		return dl_parse_error(p, at, "a value alone is no instruction; expected load, addr, "
+		return dl_parse_error(p, at,
+				      "a value alone is no instruction; expected load, addr, "
 				      "call, cast or an operator");
 	return parse_result_type(p, &instr) && dl_parse_emit(p, &instr);
 }

@@ -30,7 +30,7 @@ static const struct dl_type *import(struct dl_parser *p, const struct dl_type *t
 
 bool dl_parse_temp(struct dl_parser *p, struct dl_temp **out)
 {
-	struct dl_temp none = { 0 };
+	struct dl_temp none = {0};
 
 	if (p->tok->num >= DL_IR_MAX_TEMPS)
 		return dl_parse_error(p, p->tok, "temporaries have numbers below %u",
@@ -78,7 +78,7 @@ static void field_defaults(struct dl_parser *p, const struct dl_record *record, 
 {
 	const struct dl_step *known = record ? dl_parse_find_field(p, record, name) : NULL;
 
-	*step = (struct dl_step){ .kind = DL_STEP_FIELD, .record = record, .field = name };
+	*step = (struct dl_step){.kind = DL_STEP_FIELD, .record = record, .field = name};
 	step->type = known ? known->type : dl_type_unknown(p->ub.types);
 	step->offset = known ? known->offset : 0;
 	step->size = known ? known->size : 0;
@@ -157,9 +157,11 @@ static bool parse_field(struct dl_parser *p, struct dl_place_builder *pb)
 		if (!parse_field_note(p, name, &step))
 			return false;
 	} else if (!step.record) {
-		return dl_parse_error(p, at, "`%.100s` is not a field of a known struct: declare "
+		return dl_parse_error(p, at,
+				      "`%.100s` is not a field of a known struct: declare "
 				      "the type of what stands before it, or write %.100s{TYPE in "
-				      "struct NAME @OFFSET}", name, name);
+				      "struct NAME @OFFSET}",
+				      name, name);
 	}
 	if (step.record && !dl_parse_find_field(p, step.record, step.field))
 		dl_parse_declare_field(p, &step);
@@ -243,8 +245,10 @@ static bool parse_temp_base(struct dl_parser *p, struct dl_place_builder *pb, un
 		return true;
 	}
 	if (!*stars)
-		return dl_parse_error(p, at, "a temporary is no place; write *%%%u, %%%u->field or "
-				      "%%%u[index]", number, number, number);
+		return dl_parse_error(p, at,
+				      "a temporary is no place; write *%%%u, %%%u->field or "
+				      "%%%u[index]",
+				      number, number, number);
 	--*stars;
 	return true;
 }
@@ -272,9 +276,10 @@ static bool parse_base(struct dl_parser *p, struct dl_place_builder *pb, unsigne
 	} else if (dl_at_name(p)) {
 		index = dl_fb_find_var(&p->fb, p->tok->text);
 		if (index == UINT32_MAX)
-			return dl_parse_error(p, p->tok, "no variable `%.100s` in this function; "
-					      "globals are written @%.100s", p->tok->text,
-					      p->tok->text);
+			return dl_parse_error(p, p->tok,
+					      "no variable `%.100s` in this function; "
+					      "globals are written @%.100s",
+					      p->tok->text, p->tok->text);
 		p->tok++;
 		dl_pb_init(pb, DL_BASE_VAR, index, NULL, p->fb.vars.data[index].type);
 	} else {
@@ -289,7 +294,7 @@ static bool parse_base(struct dl_parser *p, struct dl_place_builder *pb, unsigne
 
 bool dl_parse_place(struct dl_parser *p, struct dl_place **out)
 {
-	struct dl_place_builder pb = { 0 };
+	struct dl_place_builder pb = {0};
 	unsigned int stars = 0;
 	bool more = true, ok;
 
@@ -327,7 +332,7 @@ static bool parse_number(struct dl_parser *p, struct dl_val *out)
 /* A place where a value stands is loaded; `&place` is its address. */
 static bool parse_place_value(struct dl_parser *p, enum dl_op op, struct dl_val *out)
 {
-	struct dl_instr instr = { .op = op };
+	struct dl_instr instr = {.op = op};
 
 	return dl_parse_place(p, &instr.place) && dl_parse_emit_val(p, &instr, out);
 }
@@ -347,8 +352,8 @@ static bool parse_ampersand(struct dl_parser *p, struct dl_val *out)
 static bool goes_through(const struct dl_token *next)
 {
 	return is_punct(next, '-', '>') ||
-	       (next->glued && (is_punct(next, '[', 0) || is_punct(next, '{', 0) ||
-				is_punct(next, '.', 0)));
+	       (next->glued &&
+		(is_punct(next, '[', 0) || is_punct(next, '{', 0) || is_punct(next, '.', 0)));
 }
 
 static bool parse_temp_value(struct dl_parser *p, struct dl_val *out)
@@ -361,8 +366,10 @@ static bool parse_temp_value(struct dl_parser *p, struct dl_val *out)
 		return false;
 	out->num = number;
 	if (!out->type && !at_glued(p, ':'))
-		return dl_parse_error(p, at, "%%%u is used before its definition: say its type, as "
-				      "in %%%u:u64", number, number);
+		return dl_parse_error(p, at,
+				      "%%%u is used before its definition: say its type, as "
+				      "in %%%u:u64",
+				      number, number);
 	return true;
 }
 
@@ -399,7 +406,7 @@ bool dl_parse_val(struct dl_parser *p, struct dl_val *out)
 	struct dl_type_scratch scratch;
 	bool loaded, ok;
 
-	*out = (struct dl_val){ 0 };
+	*out = (struct dl_val){0};
 	if (dl_at_punct(p, '(')) {
 		ok = dl_parser_enter(p);
 		p->tok++;

@@ -21,34 +21,34 @@ struct dl_record_fields {
 
 struct dl_label {
 	const char *name;
-	uint32_t block;			/* UINT32_MAX until defined */
+	uint32_t block; /* UINT32_MAX until defined */
 	const struct dl_token *use;
 };
 
 struct dl_temp {
 	const struct dl_type *type;
 	bool defined;
-	const struct dl_token *use;	/* first use */
+	const struct dl_token *use; /* first use */
 };
 
 struct dl_parser {
 	struct dl_unit_builder ub;
 	struct dl_tokens tokens;
-	const struct dl_token *tok;	/* next token */
+	const struct dl_token *tok; /* next token */
 	struct dl_error *err;
-	struct dl_map records;		/* record -> struct dl_record_fields */
-	struct dl_map typedefs;		/* name -> struct dl_type, not const */
-	struct dl_map globals;		/* name -> type */
+	struct dl_map records;	/* record -> struct dl_record_fields */
+	struct dl_map typedefs; /* name -> struct dl_type, not const */
+	struct dl_map globals;	/* name -> type */
 	bool autoloc;
-	unsigned int depth;		/* of recursion */
+	unsigned int depth; /* of recursion */
 	/* the function at hand */
 	bool in_func;
 	struct dl_func_builder fb;
-	uint32_t block;			/* UINT32_MAX: none open */
+	uint32_t block; /* UINT32_MAX: none open */
 	DL_VEC(struct dl_label) labels;
 	DL_VEC(struct dl_temp) temps;
-	uint32_t next_temp;		/* for values that need a temporary of their own */
-	uint32_t temps_given;		/* 1 + what `temps` says */
+	uint32_t next_temp;   /* for values that need a temporary of their own */
+	uint32_t temps_given; /* 1 + what `temps` says */
 };
 
 #define DL_PARSE_DEPTH 200
@@ -64,7 +64,7 @@ bool dl_at_name(const struct dl_parser *p);
 bool dl_accept_word(struct dl_parser *p, const char *word);
 bool dl_accept(struct dl_parser *p, char c);
 bool dl_expect(struct dl_parser *p, char c);
-bool dl_parser_enter(struct dl_parser *p);	/* counts depth; the caller decrements */
+bool dl_parser_enter(struct dl_parser *p); /* counts depth; the caller decrements */
 
 bool dl_parse_name(struct dl_parser *p, const char *what, const char **out);
 bool dl_parse_string(struct dl_parser *p, const char *what, const char **out);

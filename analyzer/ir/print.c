@@ -131,7 +131,8 @@ static void print_instr(struct dl_printer *pr, const struct dl_instr *instr)
 	if (defines)
 		dl_buf_printf(pr->out, "%%%" PRIu32 " = ", instr->dst);
 	print_operation(pr, instr);
-	if (!dl_type_equal(instr->type, dl_default_instr_type(pr->unit, instr, &scratch))) {
+	if (!dl_type_equal(instr->type,
+			   dl_default_instr_type(pr->unit, pr->func->vars, instr, &scratch))) {
 		put(pr, " : ");
 		dl_print_type(pr, instr->type);
 	}
@@ -245,7 +246,7 @@ static void print_head(struct dl_printer *pr, const struct dl_func *func)
 		print_var(pr, &func->vars[i]);
 	}
 	put(pr, ")");
-	if (!dl_type_equal(func->ret, &(struct dl_type){ .kind = DL_TYPE_VOID })) {
+	if (!dl_type_equal(func->ret, &(struct dl_type){.kind = DL_TYPE_VOID})) {
 		put(pr, " -> ");
 		dl_print_type(pr, func->ret);
 	}
@@ -398,7 +399,7 @@ static void print_body(struct dl_printer *pr)
 /* The body is printed twice: how a field is written depends on which fields are declared. */
 void dl_ir_print_unit(const struct dl_unit *unit, struct dl_buf *out)
 {
-	struct dl_buf body = { 0 };
+	struct dl_buf body = {0};
 	struct dl_printer pr;
 
 	dl_printer_init(&pr, unit, &body);
@@ -417,7 +418,7 @@ void dl_ir_print_unit(const struct dl_unit *unit, struct dl_buf *out)
 
 void dl_ir_print_func(const struct dl_unit *unit, const struct dl_func *func, struct dl_buf *out)
 {
-	struct dl_buf first = { 0 };
+	struct dl_buf first = {0};
 	struct dl_printer pr;
 
 	dl_printer_init(&pr, unit, &first);

@@ -94,7 +94,7 @@ void dl_print_loc(struct dl_buf *out, const struct dl_loc *loc)
 
 size_t dl_print_use_record(struct dl_printer *pr, const struct dl_record *record)
 {
-	struct dl_record_use use = { .record = record };
+	struct dl_record_use use = {.record = record};
 	uintptr_t index = (uintptr_t)dl_map_get(&pr->record_index, (uintptr_t)record);
 	uintptr_t same;
 
@@ -358,7 +358,7 @@ static const char *rest_of_path(const struct dl_step *step, const struct dl_step
 static bool reads_as_path(const struct dl_printer *pr, const struct dl_step *step,
 			  const struct dl_step *before)
 {
-	struct dl_buf path = { 0 };
+	struct dl_buf path = {0};
 	bool found;
 
 	if (!before || !before->record)

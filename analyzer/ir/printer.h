@@ -11,8 +11,8 @@
 /* A record that the text has named, and the fields it has used, each as first met. */
 struct dl_record_use {
 	const struct dl_record *record;
-	unsigned int nth;		/* among records of the same name */
-	DL_VEC(struct dl_step) fields;	/* by offset */
+	unsigned int nth;	       /* among records of the same name */
+	DL_VEC(struct dl_step) fields; /* by offset */
 };
 
 struct dl_printer {
@@ -20,10 +20,10 @@ struct dl_printer {
 	const struct dl_func *func;
 	struct dl_buf *out;
 	DL_VEC(struct dl_record_use) records;
-	struct dl_map record_index;		/* record -> index + 1 */
-	struct dl_map record_names;		/* name -> records of that name */
-	const struct dl_type **temp_types;	/* of temporaries defined so far, by number */
-	uint32_t temp_count;			/* 1 + highest temporary named so far */
+	struct dl_map record_index;	   /* record -> index + 1 */
+	struct dl_map record_names;	   /* name -> records of that name */
+	const struct dl_type **temp_types; /* of temporaries defined so far, by number */
+	uint32_t temp_count;		   /* 1 + highest temporary named so far */
 };
 
 void dl_printer_init(struct dl_printer *pr, const struct dl_unit *unit, struct dl_buf *out);
@@ -31,7 +31,7 @@ void dl_printer_free(struct dl_printer *pr);
 
 void dl_print_name(struct dl_buf *out, const char *name);
 void dl_print_string(struct dl_buf *out, const char *text, char quote);
-void dl_print_loc(struct dl_buf *out, const struct dl_loc *loc);	/* with a space in front */
+void dl_print_loc(struct dl_buf *out, const struct dl_loc *loc); /* with a space in front */
 void dl_print_record_ref(struct dl_printer *pr, const struct dl_record *record);
 void dl_print_type(struct dl_printer *pr, const struct dl_type *type);
 void dl_print_val(struct dl_printer *pr, const struct dl_val *val);

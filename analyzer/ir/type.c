@@ -10,13 +10,13 @@
 
 struct node {
 	const struct dl_type *type;
-	struct node *next;	/* same hash */
+	struct node *next; /* same hash */
 };
 
 struct dl_type_table {
 	struct dl_unit *unit;
-	struct dl_map types;	/* hash -> struct node */
-	struct dl_map records;	/* name or name~nth -> struct dl_record */
+	struct dl_map types;   /* hash -> struct node */
+	struct dl_map records; /* name or name~nth -> struct dl_record */
 };
 
 struct dl_type_table *dl_type_table_new(struct dl_unit *unit)
@@ -137,38 +137,43 @@ struct dl_record *dl_record_get(struct dl_type_table *table, const char *name, u
 
 const struct dl_type *dl_type_void(struct dl_type_table *table)
 {
-	return dl_type_get(table, &(struct dl_type){ .kind = DL_TYPE_VOID });
+	return dl_type_get(table, &(struct dl_type){.kind = DL_TYPE_VOID});
 }
 
 const struct dl_type *dl_type_unknown(struct dl_type_table *table)
 {
-	return dl_type_get(table, &(struct dl_type){ .kind = DL_TYPE_UNKNOWN });
+	return dl_type_get(table, &(struct dl_type){.kind = DL_TYPE_UNKNOWN});
 }
 
 const struct dl_type *dl_type_int(struct dl_type_table *table, uint64_t size, bool is_signed)
 {
-	return dl_type_get(table, &(struct dl_type){
-		.kind = DL_TYPE_INT, .size = size, .is_signed = is_signed });
+	return dl_type_get(
+		table,
+		&(struct dl_type){.kind = DL_TYPE_INT, .size = size, .is_signed = is_signed});
 }
 
 const struct dl_type *dl_type_ptr(struct dl_type_table *table, const struct dl_type *elem)
 {
-	return dl_type_get(table, &(struct dl_type){
-		.kind = DL_TYPE_PTR, .elem = elem,
-		.size = dl_arch_pointer_size(table->unit->arch) });
+	return dl_type_get(table,
+			   &(struct dl_type){.kind = DL_TYPE_PTR,
+					     .elem = elem,
+					     .size = dl_arch_pointer_size(table->unit->arch)});
 }
 
 const struct dl_type *dl_type_array(struct dl_type_table *table, const struct dl_type *elem,
 				    uint64_t count)
 {
-	return dl_type_get(table, &(struct dl_type){
-		.kind = DL_TYPE_ARRAY, .elem = elem, .count = count, .size = elem->size * count });
+	return dl_type_get(table, &(struct dl_type){.kind = DL_TYPE_ARRAY,
+						    .elem = elem,
+						    .count = count,
+						    .size = elem->size * count});
 }
 
 const struct dl_type *dl_type_record(struct dl_type_table *table, const struct dl_record *record)
 {
-	return dl_type_get(table, &(struct dl_type){
-		.kind = DL_TYPE_RECORD, .record = record, .size = record->size });
+	return dl_type_get(
+		table,
+		&(struct dl_type){.kind = DL_TYPE_RECORD, .record = record, .size = record->size});
 }
 
 const struct dl_type *dl_type_named(struct dl_type_table *table, const struct dl_type *type,

@@ -136,7 +136,7 @@ static void get_type_entry(struct dl_unpacker *up)
 
 static void get_field_entry(struct dl_unpacker *up)
 {
-	struct dl_step step = { .kind = DL_STEP_FIELD };
+	struct dl_step step = {.kind = DL_STEP_FIELD};
 
 	step.record = dl_get_record(up);
 	step.field = dl_get_string(up);
@@ -149,7 +149,10 @@ static void get_field_entry(struct dl_unpacker *up)
 void dl_get_tables(struct dl_unpacker *up)
 {
 	static void (*const entries[])(struct dl_unpacker *) = {
-		get_string_entry, get_record_entry, get_type_entry, get_field_entry,
+		get_string_entry,
+		get_record_entry,
+		get_type_entry,
+		get_field_entry,
 	};
 
 	for (size_t table = 0; table < sizeof(entries) / sizeof(entries[0]); table++) {
@@ -164,9 +167,9 @@ void dl_get_tables(struct dl_unpacker *up)
 
 struct dl_loc dl_get_loc(struct dl_unpacker *up)
 {
-	struct dl_loc loc = { 0 };
-	uint64_t head = dl_get_max(up, PACK_LOC_SAME | PACK_LOC_OTHER | PACK_LOC_FILE |
-				       PACK_LOC_END);
+	struct dl_loc loc = {0};
+	uint64_t head =
+		dl_get_max(up, PACK_LOC_SAME | PACK_LOC_OTHER | PACK_LOC_FILE | PACK_LOC_END);
 
 	if (head == PACK_LOC_NONE)
 		return loc;
@@ -190,7 +193,7 @@ static void get_files(struct dl_unpacker *up)
 	uint32_t count = dl_get_count(up);
 
 	for (uint32_t i = 0; i < count && !up->bad; i++) {
-		struct dl_file file = { .path = dl_get_string(up) };
+		struct dl_file file = {.path = dl_get_string(up)};
 
 		file.is_main = dl_get_max(up, 1);
 		dl_vec_push(&up->ub.files, file);
@@ -199,8 +202,8 @@ static void get_files(struct dl_unpacker *up)
 
 static void get_global(struct dl_unpacker *up)
 {
-	struct dl_global global = { .name = dl_get_string(up) };
-	DL_VEC(struct dl_init_ref) refs = { 0 };
+	struct dl_global global = {.name = dl_get_string(up)};
+	DL_VEC(struct dl_init_ref) refs = {0};
 	uint64_t flags;
 
 	global.type = dl_get_type(up);
@@ -212,7 +215,7 @@ static void get_global(struct dl_unpacker *up)
 	global.owner = dl_get_string(up);
 	global.ref_count = dl_get_count(up);
 	for (uint32_t i = 0; i < global.ref_count && !up->bad; i++) {
-		struct dl_init_ref ref = { .field = dl_get_string(up) };
+		struct dl_init_ref ref = {.field = dl_get_string(up)};
 
 		ref.func = dl_get_string(up);
 		dl_vec_push(&refs, ref);
@@ -224,7 +227,7 @@ static void get_global(struct dl_unpacker *up)
 
 static void get_diag(struct dl_unpacker *up)
 {
-	struct dl_diag diag = { .text = dl_get_string(up) };
+	struct dl_diag diag = {.text = dl_get_string(up)};
 
 	diag.func = dl_get_string(up);
 	diag.loc = dl_get_loc(up);
@@ -233,7 +236,7 @@ static void get_diag(struct dl_unpacker *up)
 
 static void get_unit(struct dl_unpacker *up)
 {
-	static void (*const lists[])(struct dl_unpacker *) = { get_global, dl_get_func, get_diag };
+	static void (*const lists[])(struct dl_unpacker *) = {get_global, dl_get_func, get_diag};
 
 	dl_get_tables(up);
 	up->ub.unit->path = dl_get_string(up);
@@ -276,13 +279,15 @@ static enum dl_status check_header(const unsigned char *data, size_t size, struc
 		return corrupt(err, "does not start with \"" DL_PACK_MAGIC "\"");
 	version = get_le(data + 4, 4);
 	if (version != DL_PACK_VERSION)
-		return dl_fail(err, DL_ERR_VERSION, "packed IR has version %" PRIu64 ", this "
-			       "dmalint reads %d; parse the source again", version,
-			       DL_PACK_VERSION);
+		return dl_fail(err, DL_ERR_VERSION,
+			       "packed IR has version %" PRIu64 ", this "
+			       "dmalint reads %d; parse the source again",
+			       version, DL_PACK_VERSION);
 	if (get_le(data + 8, 8) != size - DL_PACK_HEADER_SIZE)
 		return corrupt(err, "size differs from that in its header");
-	if (get_le(data + 16, 8) != dl_hash_final(dl_hash_bytes(DL_HASH_SEED,
-				data + DL_PACK_HEADER_SIZE, size - DL_PACK_HEADER_SIZE)))
+	if (get_le(data + 16, 8) !=
+	    dl_hash_final(dl_hash_bytes(DL_HASH_SEED, data + DL_PACK_HEADER_SIZE,
+					size - DL_PACK_HEADER_SIZE)))
 		return corrupt(err, "checksum does not match");
 	return DL_OK;
 }
@@ -290,8 +295,8 @@ static enum dl_status check_header(const unsigned char *data, size_t size, struc
 enum dl_status dl_ir_unpack(struct dl_unit **out, const void *data, size_t size,
 			    struct dl_error *err)
 {
-	struct dl_unpacker up = { .at = data, .end = (const unsigned char *)data + size };
-	struct dl_error inner = { 0 };
+	struct dl_unpacker up = {.at = data, .end = (const unsigned char *)data + size};
+	struct dl_error inner = {0};
 	enum dl_status status;
 
 	*out = NULL;

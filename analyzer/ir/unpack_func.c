@@ -10,7 +10,7 @@
 static struct dl_val get_val(struct dl_unpacker *up)
 {
 	uint64_t head = dl_get_max(up, PACK_VAL_MASK | PACK_VAL_NAMED | PACK_VAL_USUAL);
-	struct dl_val val = { .kind = (enum dl_val_kind)(head & PACK_VAL_MASK) };
+	struct dl_val val = {.kind = (enum dl_val_kind)(head & PACK_VAL_MASK)};
 
 	if (val.kind > DL_VAL_UNKNOWN)
 		up->bad = true;
@@ -37,7 +37,7 @@ static struct dl_val get_val(struct dl_unpacker *up)
 static void get_step(struct dl_unpacker *up, struct dl_place_builder *pb)
 {
 	enum dl_step_kind kind = (enum dl_step_kind)dl_get_max(up, DL_STEP_INDEX);
-	struct dl_step step = { .kind = kind };
+	struct dl_step step = {.kind = kind};
 	uint64_t id;
 
 	if (kind == DL_STEP_FIELD) {
@@ -100,7 +100,7 @@ static void get_call(struct dl_unpacker *up, struct dl_instr *instr)
 
 static void get_args(struct dl_unpacker *up, struct dl_instr *instr)
 {
-	DL_VEC(struct dl_val) args = { 0 };
+	DL_VEC(struct dl_val) args = {0};
 	uint32_t count = dl_get_count(up);
 
 	for (uint32_t i = 0; i < count && !up->bad; i++) {
@@ -149,7 +149,7 @@ static void get_operands(struct dl_unpacker *up, struct dl_instr *instr)
 
 static void get_instr(struct dl_unpacker *up, uint32_t block)
 {
-	struct dl_instr instr = { .op = (enum dl_op)dl_get_max(up, DL_OP_UNKNOWN) };
+	struct dl_instr instr = {.op = (enum dl_op)dl_get_max(up, DL_OP_UNKNOWN)};
 
 	get_operands(up, &instr);
 	instr.dst = (uint32_t)dl_get_max(up, UINT32_MAX) - 1;
@@ -166,16 +166,16 @@ static void get_instr(struct dl_unpacker *up, uint32_t block)
 
 static void get_term(struct dl_unpacker *up, uint32_t block)
 {
-	struct dl_term term = { .kind = (enum dl_term_kind)dl_get_max(up, DL_TERM_UNREACHABLE) };
-	DL_VEC(struct dl_case) cases = { 0 };
-	DL_VEC(uint32_t) targets = { 0 };
+	struct dl_term term = {.kind = (enum dl_term_kind)dl_get_max(up, DL_TERM_UNREACHABLE)};
+	DL_VEC(struct dl_case) cases = {0};
+	DL_VEC(uint32_t) targets = {0};
 	uint32_t count;
 
 	term.loc = dl_get_loc(up);
 	term.cond = get_val(up);
 	count = term.kind == DL_TERM_SWITCH ? dl_get_count(up) : 0;
 	for (uint32_t i = 0; i < count && !up->bad; i++) {
-		struct dl_case c = { .low = dl_get_signed(up) };
+		struct dl_case c = {.low = dl_get_signed(up)};
 
 		c.high = dl_get_signed(up);
 		dl_vec_push(&cases, c);
@@ -198,7 +198,7 @@ static void get_vars(struct dl_unpacker *up)
 	uint32_t count = dl_get_count(up);
 
 	for (uint32_t i = 0; i < count && !up->bad; i++) {
-		struct dl_var var = { .name = dl_get_string(up), .is_param = i < params };
+		struct dl_var var = {.name = dl_get_string(up), .is_param = i < params};
 
 		var.type = dl_get_type(up);
 		var.loc = dl_get_loc(up);

@@ -25,17 +25,17 @@ enum dl_status dl_check_fail(struct dl_check *c, const char *fmt, ...)
 	return dl_fail(c->err, DL_ERR_INVALID, "%s%s", where, what);
 }
 
-#define CHECK(condition, ...)                                    \
-	do {                                                     \
-		if (!(condition))                                \
-			return dl_check_fail(c, __VA_ARGS__);    \
+#define CHECK(condition, ...)                                                                      \
+	do {                                                                                       \
+		if (!(condition))                                                                  \
+			return dl_check_fail(c, __VA_ARGS__);                                      \
 	} while (0)
 
-#define TRY(call)                              \
-	do {                                   \
-		enum dl_status try_ = (call);  \
-		if (try_ != DL_OK)             \
-			return try_;           \
+#define TRY(call)                                                                                  \
+	do {                                                                                       \
+		enum dl_status try_ = (call);                                                      \
+		if (try_ != DL_OK)                                                                 \
+			return try_;                                                               \
 	} while (0)
 
 static enum dl_status check_loc(struct dl_check *c, const struct dl_loc *loc)
@@ -116,12 +116,14 @@ static enum dl_status check_place(struct dl_check *c, const struct dl_place *pla
 	TRY(check_type(c, place->base_type, "a place's base"));
 	switch (place->base) {
 	case DL_BASE_VAR:
-		CHECK(place->index < c->func->var_count, "place names variable %" PRIu32
-		      " of %" PRIu32, place->index, c->func->var_count);
+		CHECK(place->index < c->func->var_count,
+		      "place names variable %" PRIu32 " of %" PRIu32, place->index,
+		      c->func->var_count);
 		break;
 	case DL_BASE_TEMP:
-		CHECK(place->index < c->func->temp_count, "place names %%%" PRIu32 " of %" PRIu32
-		      " temporaries", place->index, c->func->temp_count);
+		CHECK(place->index < c->func->temp_count,
+		      "place names %%%" PRIu32 " of %" PRIu32 " temporaries", place->index,
+		      c->func->temp_count);
 		break;
 	case DL_BASE_GLOBAL:
 	case DL_BASE_STR:
@@ -160,7 +162,7 @@ static enum dl_status check_dst(struct dl_check *c, const struct dl_instr *instr
 	if (instr->op == DL_OP_DECL) {
 		CHECK(instr->dst < c->func->var_count, "decl of variable %" PRIu32 " of %" PRIu32,
 		      instr->dst, c->func->var_count);
-		return DL_OK;
+		return instr->type ? check_type(c, instr->type, "an instruction") : DL_OK;
 	}
 	if (instr->dst == DL_NO_TEMP) {
 		CHECK(!must_define(instr->op), "%s defines no temporary", dl_op_name(instr->op));
@@ -256,8 +258,9 @@ static enum dl_status check_term(struct dl_check *c, const struct dl_term *term)
 	TRY(check_loc(c, &term->loc));
 	TRY(check_target_count(c, term));
 	for (uint32_t i = 0; i < term->target_count; i++)
-		CHECK(term->targets[i] < c->func->block_count, "target b%" PRIu32 " of %" PRIu32
-		      " blocks", term->targets[i], c->func->block_count);
+		CHECK(term->targets[i] < c->func->block_count,
+		      "target b%" PRIu32 " of %" PRIu32 " blocks", term->targets[i],
+		      c->func->block_count);
 	if (has_cond || term->kind == DL_TERM_RETURN)
 		return dl_check_val(c, &term->cond, has_cond, "the terminator's value");
 	return DL_OK;
@@ -360,7 +363,7 @@ static enum dl_status check_unit(struct dl_check *c)
 
 enum dl_status dl_ir_validate(const struct dl_unit *unit, struct dl_error *err)
 {
-	struct dl_check c = { .unit = unit, .err = err };
+	struct dl_check c = {.unit = unit, .err = err};
 	enum dl_status status = check_unit(&c);
 
 	dl_map_free(&c.var_names);

@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "ir/ir.h"
 
-#define DL_IR_MAX_TEMPS 1000000u		/* temporaries of one function */
+#define DL_IR_MAX_TEMPS 1000000u /* temporaries of one function */
 
 /*
  * Whether @unit keeps what ir.h and docs/ir.md promise: indices in range, names and types present,

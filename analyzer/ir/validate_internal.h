@@ -11,7 +11,7 @@
 
 struct dl_check {
 	const struct dl_unit *unit;
-	const struct dl_func *func;	/* NULL outside of functions */
+	const struct dl_func *func; /* NULL outside of functions */
 	struct dl_error *err;
 	struct dl_map var_names;
 	bool in_block, at_term;

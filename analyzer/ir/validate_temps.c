@@ -15,12 +15,12 @@
 
 struct flow {
 	struct dl_check *c;
-	uint32_t *def_block;	/* by temporary */
-	uint32_t *bit;		/* by temporary: its bit, NOWHERE when used in one block only */
+	uint32_t *def_block; /* by temporary */
+	uint32_t *bit;	     /* by temporary: its bit, NOWHERE when used in one block only */
 	uint32_t bit_count;
 	size_t words;
-	uint32_t *seen;		/* by temporary: block in which its definition was passed last */
-	uint64_t *in;		/* by block: defined at its start */
+	uint32_t *seen; /* by temporary: block in which its definition was passed last */
+	uint64_t *in;	/* by block: defined at its start */
 	uint64_t *now;
 };
 
@@ -160,7 +160,8 @@ static void block_out(struct flow *flow, uint32_t index)
 
 	memcpy(flow->now, flow->in + index * flow->words, flow->words * sizeof(*flow->now));
 	for (uint32_t i = 0; i < block->instr_count; i++) {
-		uint32_t bit = defines(&block->instrs[i]) ? flow->bit[block->instrs[i].dst] : NOWHERE;
+		uint32_t bit =
+			defines(&block->instrs[i]) ? flow->bit[block->instrs[i].dst] : NOWHERE;
 
 		if (bit != NOWHERE)
 			flow->now[bit / 64] |= 1ULL << bit % 64;
@@ -201,7 +202,7 @@ static void solve(struct flow *flow)
 enum dl_status dl_check_temps(struct dl_check *c)
 {
 	const struct dl_func *func = c->func;
-	struct flow flow = { .c = c };
+	struct flow flow = {.c = c};
 	enum dl_status status;
 
 	flow.def_block = dl_xcalloc(func->temp_count, sizeof(*flow.def_block));

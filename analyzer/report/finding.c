@@ -24,7 +24,8 @@ static const char *copy_string(struct dl_arena *arena, const char *s)
 	return s ? dl_arena_strdup(arena, s) : NULL;
 }
 
-static struct dl_finding_step *copy_steps(struct dl_arena *arena, const struct dl_finding_step *src, size_t count)
+static struct dl_finding_step *copy_steps(struct dl_arena *arena, const struct dl_finding_step *src,
+					  size_t count)
 {
 	struct dl_finding_step *steps;
 
@@ -40,7 +41,7 @@ static struct dl_finding_step *copy_steps(struct dl_arena *arena, const struct d
 
 void dl_findings_copy(struct dl_findings *dst, const struct dl_finding *src)
 {
-	struct dl_finding copy = *src;	/* @src may lie in dst->items, which moves */
+	struct dl_finding copy = *src; /* @src may lie in dst->items, which moves */
 	struct dl_finding *to = dl_findings_add(dst);
 	struct dl_arena *arena = dst->arena;
 

@@ -41,8 +41,8 @@ static int compare_spot_end(const struct dl_spot *a, const struct dl_spot *b)
 	return d ? d : compare_number(a->end_col, b->end_col);
 }
 
-static int compare_steps(const struct dl_finding_step *a, size_t a_count, const struct dl_finding_step *b,
-			 size_t b_count)
+static int compare_steps(const struct dl_finding_step *a, size_t a_count,
+			 const struct dl_finding_step *b, size_t b_count)
 {
 	int d = compare_number(a_count, b_count);
 

@@ -44,7 +44,8 @@ const char *dl_message_quote(struct dl_arena *arena, const char *expression)
 	return expression;
 }
 
-const char *dl_message_fill(struct dl_arena *arena, const char *text, const char *const *args, size_t count)
+const char *dl_message_fill(struct dl_arena *arena, const char *text, const char *const *args,
+			    size_t count)
 {
 	struct dl_buf buf = { 0 };
 

@@ -21,7 +21,8 @@ const char *dl_message_quote(struct dl_arena *arena, const char *expression);
  * @text with {0}, {1}, ... replaced by @args (SARIF message placeholders); "{{"
  * and "}}" are braces. A number without an argument is left as it stands.
  */
-const char *dl_message_fill(struct dl_arena *arena, const char *text, const char *const *args, size_t count);
+const char *dl_message_fill(struct dl_arena *arena, const char *text, const char *const *args,
+			    size_t count);
 
 /* Is it one sentence that ends with a period and has no line break? */
 bool dl_message_is_sentence(const char *text);

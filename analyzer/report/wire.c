@@ -10,11 +10,11 @@
 
 #include "base/hash.h"
 
-#define MAGIC "DLFS"
-#define MAGIC_SIZE 4
-#define VERSION 1
-#define CHECKSUM_SIZE 8
-#define STEP_MIN_SIZE (4 + 4 * 4 + 4 + 4)
+#define MAGIC		 "DLFS"
+#define MAGIC_SIZE	 4
+#define VERSION		 1
+#define CHECKSUM_SIZE	 8
+#define STEP_MIN_SIZE	 (4 + 4 * 4 + 4 + 4)
 #define FINDING_MIN_SIZE (7 * 4 + 4 * 4 + 1 + 4 + 4 + 8 + 8)
 
 struct reader {
@@ -95,7 +95,8 @@ void dl_findings_encode(const struct dl_findings *findings, struct dl_buf *out)
 	put_u32(out, (uint32_t)findings->len);
 	for (size_t i = 0; i < findings->len; i++)
 		put_finding(out, &findings->items[i]);
-	put_u64(out, dl_hash_final(dl_hash_bytes(DL_HASH_SEED, out->data + start, out->len - start)));
+	put_u64(out,
+		dl_hash_final(dl_hash_bytes(DL_HASH_SEED, out->data + start, out->len - start)));
 }
 
 static const unsigned char *take(struct reader *r, size_t size)
@@ -188,7 +189,7 @@ static void get_finding(struct reader *r, struct dl_finding *f)
 	    *confidence > DL_CONF_HIGH)
 		r->bad = true;
 	else
-		f->confidence = (enum dl_confidence)*confidence;
+		f->confidence = (enum dl_confidence) * confidence;
 	f->subject = get_string(r);
 	f->edge = get_string(r);
 	f->arch = get_string(r);
@@ -203,10 +204,12 @@ static bool checksum_matches(const unsigned char *data, size_t size)
 {
 	struct reader tail = { .data = data + size - CHECKSUM_SIZE, .left = CHECKSUM_SIZE };
 
-	return get_u64(&tail) == dl_hash_final(dl_hash_bytes(DL_HASH_SEED, data, size - CHECKSUM_SIZE));
+	return get_u64(&tail) ==
+	       dl_hash_final(dl_hash_bytes(DL_HASH_SEED, data, size - CHECKSUM_SIZE));
 }
 
-enum dl_status dl_findings_decode(struct dl_findings *findings, const void *data, size_t size, struct dl_error *err)
+enum dl_status dl_findings_decode(struct dl_findings *findings, const void *data, size_t size,
+				  struct dl_error *err)
 {
 	struct reader r = { .arena = findings->arena, .data = data, .left = size };
 	struct dl_finding one;
@@ -214,13 +217,17 @@ enum dl_status dl_findings_decode(struct dl_findings *findings, const void *data
 	const unsigned char *magic = take(&r, MAGIC_SIZE);
 	uint32_t version = get_u32(&r);
 
-	if (!magic || memcmp(magic, MAGIC, MAGIC_SIZE) != 0 || size < MAGIC_SIZE + 8 + CHECKSUM_SIZE)
-		return dl_fail(err, DL_ERR_CORRUPT, "record of findings is damaged: %zu bytes without its head", size);
+	if (!magic || memcmp(magic, MAGIC, MAGIC_SIZE) != 0 ||
+	    size < MAGIC_SIZE + 8 + CHECKSUM_SIZE)
+		return dl_fail(err, DL_ERR_CORRUPT,
+			       "record of findings is damaged: %zu bytes without its head", size);
 	if (version != VERSION)
-		return dl_fail(err, DL_ERR_VERSION, "record of findings has version %u, this dmalint reads %u",
-			       version, VERSION);
+		return dl_fail(err, DL_ERR_VERSION,
+			       "record of findings has version %u, this dmalint reads %u", version,
+			       VERSION);
 	if (!checksum_matches(data, size))
-		return dl_fail(err, DL_ERR_CORRUPT, "record of findings is damaged: wrong checksum");
+		return dl_fail(err, DL_ERR_CORRUPT,
+			       "record of findings is damaged: wrong checksum");
 	r.left -= CHECKSUM_SIZE;
 	count = get_count(&r, FINDING_MIN_SIZE);
 	for (size_t i = 0; i < count && !r.bad; i++) {
@@ -230,7 +237,8 @@ enum dl_status dl_findings_decode(struct dl_findings *findings, const void *data
 	}
 	if (r.bad || r.left) {
 		findings->len = before;
-		return dl_fail(err, DL_ERR_CORRUPT, "record of findings is damaged: a length does not fit");
+		return dl_fail(err, DL_ERR_CORRUPT,
+			       "record of findings is damaged: a length does not fit");
 	}
 	return DL_OK;
 }

@@ -21,6 +21,7 @@ void dl_findings_encode(const struct dl_findings *findings, struct dl_buf *out);
  * one record of @size bytes; anything else is DL_ERR_CORRUPT, another version
  * DL_ERR_VERSION, and @findings stays as it was.
  */
-enum dl_status dl_findings_decode(struct dl_findings *findings, const void *data, size_t size, struct dl_error *err);
+enum dl_status dl_findings_decode(struct dl_findings *findings, const void *data, size_t size,
+				  struct dl_error *err);
 
 #endif

@@ -264,7 +264,7 @@ int64_t dl_scan_store_id(const struct dl_scan *scan)
 
 bool dl_scan_is_incomplete(const struct dl_scan *scan)
 {
-	return scan->totals.lost || scan->totals.failed || scan->totals.incomplete;
+	return scan->totals.lost || scan->totals.failed || scan->totals.skipped || scan->totals.incomplete;
 }
 
 bool dl_scan_was_cancelled(const struct dl_scan *scan)

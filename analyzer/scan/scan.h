@@ -61,6 +61,7 @@ struct dl_scan_totals {
 	size_t files;
 	size_t lost;
 	size_t failed;			/* the parser gave nothing */
+	size_t skipped;			/* asked for, but not scanned: unreadable, refused flags */
 	size_t incomplete;		/* more than a tenth of the DMA functions degraded */
 	uint64_t functions;
 	uint64_t degraded;
@@ -112,7 +113,7 @@ const struct dl_reason_count *dl_scan_reasons(const struct dl_scan *scan, size_t
 enum dl_status dl_scan_store_status(const struct dl_scan *scan, const char **message);
 /* Id of the scan in the store, 0 when there is none. */
 int64_t dl_scan_store_id(const struct dl_scan *scan);
-/* A file was lost or did not parse, or more than a tenth of the DMA functions of one were degraded. */
+/* A file was lost, skipped or did not parse, or more than a tenth of the DMA functions of one were degraded. */
 bool dl_scan_is_incomplete(const struct dl_scan *scan);
 bool dl_scan_was_cancelled(const struct dl_scan *scan);
 
@@ -135,7 +136,7 @@ enum dl_notice_level {
 
 struct dl_notice {
 	enum dl_notice_level level;
-	const char *id;		/* "file-lost", "parse-failed", "degraded", "retried", "skipped" */
+	const char *id;		/* "file-lost", "file-skipped", "parse-failed", "degraded", "retried", "source", ... */
 	const char *path;	/* unit path, "" when it is about the whole scan */
 	uint32_t line;		/* 0: the file as a whole */
 	const char *text;	/* one sentence */

@@ -144,13 +144,26 @@ static void notice_file(struct dl_scan *scan, const char *path, const struct dl_
 					r->errors, r->first_error ? r->first_error : "unknown");
 }
 
+static void notice_source(struct dl_scan *scan, const struct dl_source_note *note)
+{
+	switch (note->kind) {
+	case DL_NOTE_INFO:
+		add_notice(scan, DL_NOTICE_NOTE, "source", note->path)->text = note->text;
+		break;
+	case DL_NOTE_WARNING:
+		add_notice(scan, DL_NOTICE_WARNING, "source", note->path)->text = note->text;
+		break;
+	case DL_NOTE_MISSED:
+		add_notice(scan, DL_NOTICE_ERROR, "file-skipped", note->path)->text = note->text;
+		scan->totals.skipped++;
+		break;
+	}
+}
+
 static void collect_notices(struct dl_scan *scan)
 {
-	for (size_t i = 0; i < dl_source_note_count(scan->source); i++) {
-		const struct dl_source_note *note = dl_source_note_at(scan->source, i);
-
-		add_notice(scan, DL_NOTICE_WARNING, "skipped", note->path)->text = note->text;
-	}
+	for (size_t i = 0; i < dl_source_note_count(scan->source); i++)
+		notice_source(scan, dl_source_note_at(scan->source, i));
 	for (size_t i = 0; i < dl_source_config_count(scan->source); i++)
 		if (scan->pch_trouble[i])
 			add_notice(scan, DL_NOTICE_WARNING, "no-precompiled-header", "")->text =

@@ -30,7 +30,7 @@ struct dl_names {
 	size_t count;
 	char *records[64];
 	int record_count;
-	bool starts[256];	/* first characters in use */
+	bool starts[1 << 16];	/* pairs of first characters in use: most identifiers end here */
 };
 
 /* Identifier characters, usable for any byte without regard to the locale. */
@@ -48,6 +48,11 @@ static uint32_t hash_of(const char *s, size_t n)
 	return h ^ (h >> 15);
 }
 
+static unsigned int start_of(const char *s)
+{
+	return (unsigned int)(unsigned char)s[0] << 8 | (unsigned char)s[1];
+}
+
 static struct name *slot_of(const struct dl_names *names, const char *s, size_t n)
 {
 	uint32_t i = hash_of(s, n);
@@ -62,8 +67,11 @@ static struct name *slot_of(const struct dl_names *names, const char *s, size_t 
 
 static struct name *add_name(struct dl_names *names, const char *s, unsigned int kind)
 {
-	struct name *slot = slot_of(names, s, strlen(s));
+	struct name *slot;
 
+	if (strlen(s) < 2)
+		return NULL;
+	slot = slot_of(names, s, strlen(s));
 	if (!slot->text) {
 		/* leave room, or slot_of() would not end */
 		if (names->count >= DL_NAME_SLOTS / 2)
@@ -72,7 +80,7 @@ static struct name *add_name(struct dl_names *names, const char *s, unsigned int
 		slot->text = dl_xstrdup(s);
 		slot->len = strlen(s);
 		slot->record = -1;
-		names->starts[(unsigned char)s[0]] = true;
+		names->starts[start_of(s)] = true;
 	}
 	slot->kinds |= kind;
 	return slot;
@@ -116,9 +124,11 @@ static unsigned int kind_of(const struct dl_model *m)
 	case DL_ROLE_CHECK:
 	case DL_ROLE_SET_MASK:
 	case DL_ROLE_SG_INIT:
-	case DL_ROLE_SINK:
 	case DL_ROLE_CONVERT:
 		return NAME_OTHER;
+	case DL_ROLE_SINK:
+		/* One that only starts what others filled in (spi_sync) has no buffer to judge. */
+		return m->sink_mask || m->sink_field || m->arg_buf >= 0 || m->arg_sg >= 0 ? NAME_OTHER : 0;
 	default:
 		return m->replacement || m->removed_in ? NAME_OTHER : 0;
 	}
@@ -250,7 +260,7 @@ void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const c
 
 			while (p < s.end && is_ident((unsigned char)*p))
 				p++;
-			if (names->starts[c]) {
+			if (p - start > 1 && names->starts[start_of(start)]) {
 				const struct name *name = slot_of(names, start, (size_t)(p - start));
 
 				if (name->text)

@@ -2,6 +2,7 @@
 /* From paths to .c files: walks folders, looks at each file's text, settles files that live inside others. */
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "source/internal.h"
 #include "source/path.h"
@@ -29,23 +30,21 @@ enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s, st
 {
 	struct dl_text_scan scan = { 0 };
 	struct source_unit *u = dl_map_get_str(&s->units, path);
-	struct dl_buf text = { 0 };
 	enum dl_status status;
 
 	*out = u;
 	if (u)
 		return DL_OK;
-	status = dl_file_read(&text, path, err);
-	if (status != DL_OK) {
-		dl_buf_free(&text);
+	dl_buf_clear(&s->text);
+	status = dl_file_read(&s->text, path, err);
+	if (status != DL_OK)
 		return status;
-	}
 	dl_arena_reset(s->scratch);
-	dl_names_scan(s->names, s->scratch, dl_buf_str(&text), text.len, &scan);
+	dl_names_scan(s->names, s->scratch, dl_buf_str(&s->text), s->text.len, &scan);
 	u = DL_NEW(s->arena, struct source_unit);
 	u->path = dl_arena_strdup(s->arena, path);
 	u->group = g;
-	u->size = text.len;
+	u->size = s->text.len;
 	u->core = scan.core;
 	u->reason = scan.reason ? dl_arena_strdup(s->arena, scan.reason) : NULL;
 	if (!u->reason && s->opt->all_files)
@@ -54,7 +53,6 @@ enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s, st
 	dl_map_put_str(&s->units, u->path, u);
 	s->stats.seen++;
 	dl_vec_free(&scan.includes);
-	dl_buf_free(&text);
 	*out = u;
 	return DL_OK;
 }
@@ -72,16 +70,18 @@ static enum dl_status visit(void *data, const char *path)
 
 	/* One unreadable file does not stop the scan. */
 	if (source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
-		source_note(w->s, path, "passed over: %s", err.message);
+		source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
 	return DL_OK;
 }
 
 static void skipped(void *data, const char *path, const char *why)
 {
 	struct collect_walk *w = data;
+	struct stat st;
+	bool is_link = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 
 	if (dl_path_has_suffix(path, ".c") || !strchr(dl_path_base(path), '.'))
-		source_note(w->s, path, "passed over: %s", why);
+		source_note(w->s, is_link ? DL_NOTE_WARNING : DL_NOTE_MISSED, path, "passed over: %s", why);
 }
 
 static enum dl_status collect_dir(struct dl_source *s, struct source_group *g, const char *dir, struct dl_error *err)
@@ -118,7 +118,7 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	if (dl_path_is_dir(path))
 		return collect_dir(s, g, path, err);
 	if (!dl_path_has_suffix(path, ".c")) {
-		source_note(s, given, "not a .c file: give the files that include it, or their folder");
+		source_note(s, DL_NOTE_WARNING, given, "not a .c file: give the files that include it, or their folder");
 		return DL_OK;
 	}
 	status = source_add_unit(&u, s, g, path, err);
@@ -178,7 +178,7 @@ static void hand_over(struct dl_source *s, struct source_unit *outer, struct sou
 		outer->reason = dl_arena_printf(s->arena, "%s in %s", inner->reason, dl_path_base(inner->path));
 	outer->core |= inner->core;
 	if (inner->named)
-		source_note(s, inner->path, "lives inside %s, which is parsed instead", outer->path);
+		source_note(s, DL_NOTE_INFO, inner->path, "lives inside %s, which is parsed instead", outer->path);
 }
 
 static void hand_over_all(struct dl_source *s)

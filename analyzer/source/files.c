@@ -65,7 +65,8 @@ static void add_missing(struct dl_source *s, const struct source_unit *u, struct
 
 		if (!dl_path_has_suffix(name, ".h") || is_arch_name(name + 1) || dl_header_is_found(name, dir, args))
 			continue;
-		if (!dl_header_index_find(u->group->index, u->path, name + 1, &found, 1))
+		found = source_shipped(s, u, name + 1);
+		if (!found && !dl_header_index_find(u->group->index, u->path, name + 1, &found, 1))
 			continue;
 		dl_args_add(args, "-I");
 		dl_args_add(args, found);
@@ -140,11 +141,11 @@ static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
 
 	if (!e) {
 		if (g->has_db && s->opt->build_dir)
-			source_note(s, u->path, "not in %s: parsed without it", g->db.path);
+			source_note(s, DL_NOTE_INFO, u->path, "not in %s: parsed without it", g->db.path);
 		return plain_file(s, u, err);
 	}
 	if (e->refused) {
-		source_note(s, u->path, "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
+		source_note(s, DL_NOTE_MISSED, u->path, "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
 		return DL_OK;
 	}
 	dl_args_add_all(&args, e->args, e->arg_count);
@@ -169,7 +170,7 @@ static void note_missing(struct dl_source *s, const struct source_group *g)
 		const struct dl_compdb_entry *e = g->db.files.entries[i].value;
 
 		if (e->missing)
-			source_note(s, e->file, "named in %s but not there", g->db.path);
+			source_note(s, DL_NOTE_WARNING, e->file, "named in %s but not there", g->db.path);
 	}
 }
 

@@ -13,17 +13,22 @@
 /*
  * The root of sources outside a kernel tree, so that unit paths do not depend on which part is scanned:
  * the repository, else the working directory when it holds the path, else the path's own folder.
+ * @headers: the folder that headers are searched in; a working directory may be all of the user's home.
  */
-static const char *outside_root(struct dl_arena *arena, const char *path)
+static const char *outside_root(struct dl_arena *arena, const char *path, const char **headers)
 {
 	const char *own = dl_path_is_dir(path) ? path : dl_path_dir(arena, path);
 	const char *cwd = dl_path_real(arena, ".");
 	const char *dir = own;
 
+
+	*headers = own;
 	for (; strcmp(dir, "/"); dir = dl_path_dir(arena, dir)) {
 		if (access(dl_path_join(arena, dir, ".git"), F_OK) == 0 ||
-		    access(dl_path_join(arena, dir, ".dmalint.json"), F_OK) == 0)
+		    access(dl_path_join(arena, dir, ".dmalint.json"), F_OK) == 0) {
+			*headers = dir;
 			return dir;
+		}
 	}
 	if (cwd && strcmp(cwd, "/") && dl_path_below(cwd, own))
 		return cwd;
@@ -51,7 +56,28 @@ static enum dl_status read_database(struct source_group *g, struct dl_source *s,
 	/* One that merely lies there must not stop the scan. */
 	g->has_db = dl_compdb_read(&g->db, s->arena, db, &found) == DL_OK;
 	if (!g->has_db)
-		source_note(s, db, "compile database not used: %s", found.message);
+		source_note(s, DL_NOTE_WARNING, db, "compile database not used: %s", found.message);
+	return DL_OK;
+}
+
+static const char built[] = "include/generated/autoconf.h is there";
+static const char never_built[] = "the tree was never prepared (no include/generated/autoconf.h and bounds.h)";
+
+/* --kernel DIR for a path inside a kernel tree: of use only when it is a build of that tree. */
+static enum dl_status decide_build(struct source_group *g, struct dl_source *s, struct dl_error *err)
+{
+	struct dl_kernel build;
+	enum dl_status status = dl_kernel_open(&build, s->arena, s->opt->kernel_dir, err);
+
+	if (status != DL_OK)
+		return status;
+	if (!strcmp(build.source, g->kernel.source) && build.configured)
+		g->kernel = build;
+	else
+		source_note(s, DL_NOTE_WARNING, s->opt->kernel_dir, "--kernel not used: %s is inside another kernel tree", g->root);
+	g->mode = g->kernel.configured ? DL_MODE_CONFIGURED : DL_MODE_UNCONFIGURED;
+	g->why = g->kernel.configured ? "the kernel's build folder is there" :
+					never_built;
 	return DL_OK;
 }
 
@@ -63,9 +89,11 @@ static enum dl_status decide_mode(struct source_group *g, struct dl_source *s, c
 
 	if (kernel_root) {
 		dl_kernel_read(&g->kernel, s->arena, kernel_root);
+		if (s->opt->kernel_dir)
+			return decide_build(g, s, err);
 		g->mode = g->kernel.configured ? DL_MODE_CONFIGURED : DL_MODE_UNCONFIGURED;
-		g->why = g->kernel.configured ? "include/generated/autoconf.h is there" :
-						"the tree was never configured (no include/generated/autoconf.h)";
+		g->why = g->kernel.configured ? built :
+						never_built;
 		return DL_OK;
 	}
 	if (s->opt->kernel_dir) {
@@ -84,7 +112,8 @@ enum dl_status source_group_of(struct source_group **out, struct dl_source *s, c
 			       struct dl_error *err)
 {
 	const char *kernel_root = dl_kernel_find_root(s->arena, path);
-	const char *root = kernel_root ? kernel_root : outside_root(s->arena, path);
+	const char *headers = kernel_root;
+	const char *root = kernel_root ? kernel_root : outside_root(s->arena, path, &headers);
 	struct source_group *g;
 	enum dl_status status;
 
@@ -104,7 +133,7 @@ enum dl_status source_group_of(struct source_group **out, struct dl_source *s, c
 	if (status != DL_OK)
 		return status;
 	g->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, &g->synth.config);
-	g->index = dl_header_index_new(s->arena, g->root, g->kernel.arch);
+	g->index = dl_header_index_new(s->arena, headers, g->kernel.arch);
 	if (!g->has_db)
 		status = source_group_prepare(g, s, err);
 	return status;

@@ -45,6 +45,7 @@ struct source_unit {
 struct dl_source {
 	struct dl_arena *arena;
 	struct dl_arena *scratch;	/* of the file being looked at */
+	struct dl_buf text;		/* its text */
 	const struct dl_source_options *opt;	/* only during dl_source_open() */
 	const char *cache_dir;
 	struct dl_names *names;
@@ -58,7 +59,8 @@ struct dl_source {
 	struct dl_source_stats stats;
 };
 
-void source_note(struct dl_source *s, const char *path, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* The group that @path (absolute, existing) belongs to; made when it is the first of its root. */
 enum dl_status source_group_of(struct source_group **out, struct dl_source *s, const char *path,
@@ -69,6 +71,9 @@ enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
 struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e);
 void source_group_free(struct source_group *g);
+
+/* The folder of a copy of @missing that the driver ships as "@missing_shipped", NULL when it does not. */
+const char *source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing);
 
 /* Look at the .c files that the options name: fills s->units. */
 enum dl_status source_collect(struct dl_source *s, struct dl_error *err);

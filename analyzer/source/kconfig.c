@@ -140,7 +140,8 @@ static void default_value(struct kconfig_parser *p, const char *rest)
 		/* an unconditional default beats a conditional one */
 		if (value && (!p->current->value || !strstr(rest, " if ")))
 			p->current->value = value;
-	} else if (p->in_choice && !p->choice_default && !strstr(rest, " if ")) {
+	} else if (p->in_choice && !p->choice_default) {
+		/* the first one, whatever its condition: most ask for options that are on here */
 		p->choice_default = first_word(p->arena, rest);
 	}
 }

@@ -21,10 +21,15 @@ static bool has(const char *dir, const char *name)
 	return found;
 }
 
+/* Header packages have no Kconfig at their top. */
+static bool has_headers(const char *dir)
+{
+	return has(dir, "include/linux") && has(dir, "arch") && has(dir, "Makefile");
+}
+
 bool dl_kernel_is_root(const char *dir)
 {
-	return has(dir, "include/linux") && has(dir, "arch") && has(dir, "Makefile") &&
-	       (has(dir, "Kconfig") || has(dir, "Kbuild") || has(dir, "MAINTAINERS"));
+	return has_headers(dir) && (has(dir, "Kconfig") || has(dir, "Kbuild") || has(dir, "MAINTAINERS"));
 }
 
 const char *dl_kernel_find_root(struct dl_arena *arena, const char *path)
@@ -96,8 +101,12 @@ void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *r
 	}
 	dl_buf_clear(&text);
 	if (dl_file_read(&text, dl_path_join(arena, root, "include/generated/autoconf.h"), NULL) == DL_OK) {
-		out->configured = true;
 		out->arch = arch_of(dl_buf_str(&text));
+		/* "make defconfig" alone is not enough: the headers of "make prepare" must be there, too. */
+		out->configured = has(root, "include/generated/bounds.h") &&
+				  has(root, dl_arena_printf(arena, "arch/%s/include/generated", out->arch));
+		if (!out->configured)
+			out->arch = "x86";
 	}
 	dl_buf_free(&text);
 }
@@ -119,7 +128,9 @@ static const char *included_source(struct dl_arena *arena, const char *dir)
 			path = dl_path_join(arena, dir, path);
 			if (dl_path_has_suffix(path, "/Makefile"))
 				path = dl_path_dir(arena, path);
-			if (dl_kernel_is_root(path))
+			if (!has_headers(path))	/* unpacked elsewhere: beside this one */
+				path = dl_path_join(arena, dl_path_dir(arena, dir), dl_path_base(path));
+			if (has_headers(path))
 				result = path;
 		}
 	}
@@ -143,9 +154,9 @@ enum dl_status dl_kernel_open(struct dl_kernel *out, struct dl_arena *arena, con
 	link = dl_path_join(arena, real, "source");
 	if (!source && dl_path_is_dir(link))
 		source = dl_path_real(arena, link);
-	if (!source && dl_kernel_is_root(real))
+	if (!source && has_headers(real))
 		source = real;
-	if (!source || !dl_kernel_is_root(source))
+	if (!source || !has_headers(source))
 		return dl_fail(err, DL_ERR_INVALID,
 			       "--kernel %s holds no kernel headers (no include/linux here or in the folder its "
 			       "Makefile includes); install the linux-headers package of the kernel",

@@ -120,28 +120,38 @@ bool dl_path_has_suffix(const char *path, const char *suffix)
 	return n >= m && !strcmp(path + n - m, suffix);
 }
 
+/* Room for @more bytes and a NUL behind what is there. */
+static void make_room(struct dl_buf *buf, size_t more)
+{
+	if (buf->cap - buf->len > more)
+		return;
+	buf->cap = buf->len + more + 1;
+	buf->data = dl_xrealloc(buf->data, buf->cap);
+}
+
 enum dl_status dl_file_read(struct dl_buf *out, const char *path, struct dl_error *err)
 {
-	char chunk[65536];
-	ssize_t n;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	ssize_t n = -1;
 
 	if (fd < 0)
 		return dl_fail(err, errno == ENOENT ? DL_ERR_NOT_FOUND : DL_ERR_IO, "cannot open %s: %s", path,
 			       strerror(errno));
-	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			int error = errno;
-
-			close(fd);
-			return dl_fail(err, DL_ERR_IO, "cannot read %s: %s", path, strerror(error));
+	if (fstat(fd, &st) == 0) {
+		make_room(out, st.st_size > 0 ? (size_t)st.st_size + 1 : 4096);
+		while ((n = read(fd, out->data + out->len, out->cap - out->len - 1)) != 0) {
+			if (n < 0 && errno != EINTR)
+				break;
+			out->len += n > 0 ? (size_t)n : 0;
+			make_room(out, 4096);
 		}
-		dl_buf_add(out, chunk, (size_t)n);
+		out->data[out->len] = '\0';
 	}
+	if (n < 0)
+		dl_fail(err, DL_ERR_IO, "cannot read %s: %s", path, strerror(errno));
 	close(fd);
-	return DL_OK;
+	return n < 0 ? DL_ERR_IO : DL_OK;
 }
 
 static bool same_content(const char *path, const char *data, size_t size)

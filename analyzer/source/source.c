@@ -8,7 +8,7 @@
 #include "source/internal.h"
 #include "source/path.h"
 
-void source_note(struct dl_source *s, const char *path, const char *fmt, ...)
+void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path, const char *fmt, ...)
 {
 	struct dl_source_note note;
 	va_list ap;
@@ -16,6 +16,7 @@ void source_note(struct dl_source *s, const char *path, const char *fmt, ...)
 	va_start(ap, fmt);
 	note.text = dl_arena_vprintf(s->arena, fmt, ap);
 	va_end(ap);
+	note.kind = kind;
 	note.path = dl_arena_strdup(s->arena, path);
 	dl_vec_push(&s->notes, note);
 }
@@ -71,6 +72,7 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->opt = NULL;
 	dl_names_free(s->names);
 	s->names = NULL;
+	dl_buf_free(&s->text);
 	if (status != DL_OK) {
 		dl_source_free(s);
 		return status;
@@ -138,7 +140,14 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 {
 	struct source_unit *u = dl_map_get_str(&s->units, f->path);
 
-	return u ? dl_header_index_find(u->group->index, f->path, missing, dirs, max) : 0;
+	const char *shipped = u && max ? source_shipped(s, u, missing) : NULL;
+
+	if (!u)
+		return 0;
+	if (!shipped)
+		return dl_header_index_find(u->group->index, f->path, missing, dirs, max);
+	dirs[0] = shipped;
+	return 1;
 }
 
 const char *dl_source_mode_name(enum dl_source_mode mode)

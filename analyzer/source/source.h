@@ -77,8 +77,15 @@ struct dl_source_file {
 	uint64_t size;			/* bytes */
 };
 
-/* Something the scan passed over, with the reason; @path may be "". */
+enum dl_source_note_kind {
+	DL_NOTE_INFO,		/* how it is, nothing is missing: parsed as part of another file, ... */
+	DL_NOTE_WARNING,	/* something is not as the user thinks: a database that cannot be read, ... */
+	DL_NOTE_MISSED,		/* a file that was asked for is not scanned */
+};
+
+/* Something to know about the choice of files, or a file passed over with the reason; @path may be "". */
 struct dl_source_note {
+	enum dl_source_note_kind kind;
 	const char *path;
 	const char *text;
 };

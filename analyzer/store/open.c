@@ -15,16 +15,19 @@ static enum dl_status make_folders(const char *path, struct dl_error *err)
 	for (char *s = strchr(copy + 1, '/'); s && status == DL_OK; s = strchr(s + 1, '/')) {
 		*s = '\0';
 		if (mkdir(copy, 0777) && errno != EEXIST && errno != EISDIR)
-			status = dl_fail(err, DL_ERR_IO,
-					 "cannot create the folder %s of the store %s: %s; use another with --db FILE",
-					 copy, path, strerror(errno));
+			status = dl_fail(
+				err, DL_ERR_IO,
+				"cannot create the folder %s of the store %s: %s; use another with --db FILE",
+				copy, path, strerror(errno));
 		*s = '/';
 	}
 	free(copy);
 	return status;
 }
 
-/* Changing a new file to WAL needs a moment alone, for which SQLite does not always wait by itself. */
+/*
+ * Changing a new file to WAL needs a moment alone, for which SQLite does not always wait by itself.
+ */
 static enum dl_status set_wal(struct dl_store *store, struct dl_error *err)
 {
 	int rc = SQLITE_BUSY;
@@ -43,7 +46,9 @@ static enum dl_status clean_killed_scans(struct dl_store *store, struct dl_error
 {
 	sqlite3_stmt *stmt;
 	enum dl_status status;
-	int rc = sqlite3_prepare_v2(store->db, "SELECT id, writer FROM scans WHERE finished IS NULL", -1, &stmt, NULL);
+	int rc =
+		sqlite3_prepare_v2(store->db, "SELECT id, writer FROM scans WHERE finished IS NULL",
+				   -1, &stmt, NULL);
 	int64_t gone[64];
 	size_t count = 0;
 
@@ -59,12 +64,17 @@ static enum dl_status clean_killed_scans(struct dl_store *store, struct dl_error
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return dl_sql_fail(store, rc, "opening", err);
 	for (size_t i = 0; i < count; i++) {
-		status = dl_sql_prepare(store, "DELETE FROM scans WHERE id = ? AND finished IS NULL", &stmt, err);
+		status =
+			dl_sql_prepare(store, "DELETE FROM scans WHERE id = ? AND finished IS NULL",
+				       &stmt, err);
 		if (status != DL_OK)
 			return status;
 		sqlite3_bind_int64(stmt, 1, gone[i]);
 		status = dl_sql_run(store, stmt, err);
-		/* They harm nobody: whoever holds the lock or the disk's last block may keep them for now. */
+		/*
+		 * They harm nobody: whoever holds the lock or the disk's last block may keep them
+		 * for now.
+		 */
 		if (status == DL_ERR_BUSY || status == DL_ERR_IO)
 			return DL_OK;
 		if (status != DL_OK)
@@ -84,7 +94,11 @@ static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
 	if (status == DL_OK)
 		status = set_wal(store, err);
 	if (status == DL_OK)
-		status = dl_sql_exec(store, "PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON", err);
+		status = dl_sql_exec(
+			store,
+			"PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
+			" PRAGMA cell_size_check=ON",
+			err);
 	if (status == DL_OK)
 		status = clean_killed_scans(store, err);
 	return status;
@@ -98,7 +112,9 @@ static enum dl_status open_store(const char *path, struct dl_store **out, struct
 
 	*out = NULL;
 	store->path = dl_xstrdup(path);
-	rc = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	rc = sqlite3_open_v2(path, &store->db,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+			     NULL);
 	status = rc == SQLITE_OK ? set_up(store, err) : dl_sql_fail(store, rc, "opening", err);
 	if (status != DL_OK) {
 		dl_store_close(store);
@@ -117,7 +133,9 @@ enum dl_status dl_store_open(const char *path, struct dl_store **out, struct dl_
 	if (!path || !*path)
 		return dl_fail(err, DL_ERR_INVALID, "the store needs a file name: use --db FILE");
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return dl_fail(err, DL_ERR_INVALID, "the store %s is not a regular file; name another with --db FILE", path);
+		return dl_fail(err, DL_ERR_INVALID,
+			       "the store %s is not a regular file; name another with --db FILE",
+			       path);
 	status = make_folders(path, err);
 	return status == DL_OK ? open_store(path, out, err) : status;
 }
@@ -128,8 +146,10 @@ enum dl_status dl_store_open_existing(const char *path, struct dl_store **out, s
 
 	*out = NULL;
 	if (path && *path && stat(path, &st) && (errno == ENOENT || errno == ENOTDIR))
-		return dl_fail(err, DL_ERR_NOT_FOUND,
-			       "there is no store %s yet; run dmalint scan first, or name its file with --db FILE", path);
+		return dl_fail(
+			err, DL_ERR_NOT_FOUND,
+			"there is no store %s yet; run dmalint scan first, or name its file with --db FILE",
+			path);
 	return dl_store_open(path, out, err);
 }
 

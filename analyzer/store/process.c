@@ -59,8 +59,8 @@ void dl_process_name(char name[DL_PROCESS_NAME_SIZE])
 	struct process p;
 
 	this_process(&p);
-	snprintf(name, DL_PROCESS_NAME_SIZE, "%s %s %ld %llu", *p.boot ? p.boot : "-", *p.space ? p.space : "-", p.pid,
-		 p.start);
+	snprintf(name, DL_PROCESS_NAME_SIZE, "%s %s %ld %llu", *p.boot ? p.boot : "-",
+		 *p.space ? p.space : "-", p.pid, p.start);
 }
 
 bool dl_process_is_gone(const char *name)
@@ -73,7 +73,7 @@ bool dl_process_is_gone(const char *name)
 	if (strcmp(now.boot, then.boot) != 0 && *now.boot)
 		return true;
 	if (strcmp(now.space, then.space) != 0 && *now.space)
-		return false;	/* another container: cannot be seen from here */
+		return false; /* another container: cannot be seen from here */
 	if (kill((pid_t)then.pid, 0) && errno == ESRCH)
 		return true;
 	return start_time(then.pid) != then.start;

@@ -41,13 +41,16 @@ static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan
 	};
 }
 
-enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena, struct dl_scan_list *out,
-			      struct dl_error *err)
+enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena,
+			      struct dl_scan_list *out, struct dl_error *err)
 {
 	DL_VEC(struct dl_scan_record) scans = { 0 };
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(
-		store, "SELECT " SCAN_COLUMNS " FROM scans WHERE finished IS NOT NULL ORDER BY id DESC", &stmt, err);
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "SELECT " SCAN_COLUMNS
+			       " FROM scans WHERE finished IS NOT NULL ORDER BY id DESC",
+			       &stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -69,14 +72,16 @@ enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena, st
 	return status;
 }
 
-enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root, struct dl_arena *arena,
-				    struct dl_scan_record *out, struct dl_error *err)
+enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root,
+				    struct dl_arena *arena, struct dl_scan_record *out,
+				    struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(store,
-					       "SELECT " SCAN_COLUMNS " FROM scans WHERE finished IS NOT NULL"
-					       " AND (?1 IS NULL OR root = ?1) ORDER BY id DESC LIMIT 1",
-					       &stmt, err);
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "SELECT " SCAN_COLUMNS " FROM scans WHERE finished IS NOT NULL"
+			       " AND (?1 IS NULL OR root = ?1) ORDER BY id DESC LIMIT 1",
+			       &stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -88,22 +93,27 @@ enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root, st
 	else if (rc != SQLITE_DONE)
 		status = dl_sql_fail(store, rc, "reading", err);
 	else if (root)
-		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan of %s; run dmalint scan first",
+		status = dl_fail(err, DL_ERR_NOT_FOUND,
+				 "the store %s has no finished scan of %s; run dmalint scan first",
 				 store->path, root);
 	else
-		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan; run dmalint scan first",
+		status = dl_fail(err, DL_ERR_NOT_FOUND,
+				 "the store %s has no finished scan; run dmalint scan first",
 				 store->path);
 	sqlite3_reset(stmt);
 	return status;
 }
 
-static enum dl_status read_degradations(struct dl_store *store, int64_t file, struct dl_arena *arena,
-					struct dl_file_record *out, struct dl_error *err)
+static enum dl_status read_degradations(struct dl_store *store, int64_t file,
+					struct dl_arena *arena, struct dl_file_record *out,
+					struct dl_error *err)
 {
 	DL_VEC(struct dl_degradation) list = { 0 };
 	sqlite3_stmt *stmt;
 	enum dl_status status = dl_sql_prepare(
-		store, "SELECT function, reason, detail, line FROM degradations WHERE file = ? ORDER BY seq", &stmt, err);
+		store,
+		"SELECT function, reason, detail, line FROM degradations WHERE file = ? ORDER BY seq",
+		&stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -128,17 +138,18 @@ static enum dl_status read_degradations(struct dl_store *store, int64_t file, st
 	return status;
 }
 
-enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only, struct dl_arena *arena,
-			      struct dl_file_list *out, struct dl_error *err)
+enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only,
+			      struct dl_arena *arena, struct dl_file_list *out,
+			      struct dl_error *err)
 {
 	DL_VEC(struct dl_file_record) files = { 0 };
 	sqlite3_stmt *stmt;
-	enum dl_status status =
-		dl_sql_prepare(store,
-			       "SELECT f.id, f.path, f.arch, f.status, f.reason, f.functions, f.dma_functions,"
-			       " f.degraded_functions, f.cpu_ms FROM files f JOIN scans s ON s.id = f.scan"
-			       " WHERE f.scan = ? AND s.finished IS NOT NULL AND f.status >= ? ORDER BY f.path, f.arch",
-			       &stmt, err);
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"SELECT f.id, f.path, f.arch, f.status, f.reason, f.functions, f.dma_functions,"
+		" f.degraded_functions, f.cpu_ms FROM files f JOIN scans s ON s.id = f.scan"
+		" WHERE f.scan = ? AND s.finished IS NOT NULL AND f.status >= ? ORDER BY f.path, f.arch",
+		&stmt, err);
 	int rc = SQLITE_DONE;
 
 	if (status != DL_OK)
@@ -158,7 +169,8 @@ enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool trouble
 		};
 
 		if (f.status != DL_FILE_OK)
-			status = read_degradations(store, sqlite3_column_int64(stmt, 0), arena, &f, err);
+			status = read_degradations(store, sqlite3_column_int64(stmt, 0), arena, &f,
+						   err);
 		dl_vec_push(&files, f);
 	}
 	sqlite3_reset(stmt);

@@ -9,11 +9,11 @@
 
 #include "base/vec.h"
 
-#define FINDING_COLUMNS                                                                                    \
+#define FINDING_COLUMNS                                                                                       \
 	"f.id, f.scan, h.first_scan, h.first_seen, f.fingerprint, f.rule, f.path, f.line, f.col, f.end_line," \
 	" f.end_col, f.function, f.message, f.confidence, f.subject, f.edge, f.arch, f.rank"
-#define FINDING_TABLES                                     \
-	" FROM findings f JOIN scans s ON s.id = f.scan" \
+#define FINDING_TABLES                                                                             \
+	" FROM findings f JOIN scans s ON s.id = f.scan"                                           \
 	" LEFT JOIN fingerprints h ON h.fingerprint = f.fingerprint WHERE s.finished IS NOT NULL "
 
 static uint32_t number(sqlite3_stmt *stmt, int index)
@@ -30,15 +30,17 @@ static void read_spot(sqlite3_stmt *stmt, int index, struct dl_arena *arena, str
 	spot->end_col = number(stmt, index + 4);
 }
 
-static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind, struct dl_arena *arena,
-				 struct dl_finding_step **steps, size_t *count, struct dl_error *err)
+static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind,
+				 struct dl_arena *arena, struct dl_finding_step **steps,
+				 size_t *count, struct dl_error *err)
 {
 	DL_VEC(struct dl_finding_step) list = { 0 };
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(store,
-					       "SELECT path, line, col, end_line, end_col, message, nesting"
-					       " FROM finding_steps WHERE finding = ? AND kind = ? ORDER BY seq",
-					       &stmt, err);
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "SELECT path, line, col, end_line, end_col, message, nesting"
+			       " FROM finding_steps WHERE finding = ? AND kind = ? ORDER BY seq",
+			       &stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -61,8 +63,9 @@ static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind, s
 	return status;
 }
 
-static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt, struct dl_findings *out,
-				   struct dl_finding_record *record, struct dl_error *err)
+static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
+				   struct dl_findings *out, struct dl_finding_record *record,
+				   struct dl_error *err)
 {
 	struct dl_finding *f = dl_findings_add(out);
 	struct dl_arena *arena = out->arena;
@@ -84,7 +87,8 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt, s
 	f->rank = sqlite3_column_double(stmt, 17);
 	status = read_steps(store, record->id, 0, arena, &f->steps, &f->step_count, err);
 	if (status == DL_OK)
-		status = read_steps(store, record->id, 1, arena, &f->related, &f->related_count, err);
+		status = read_steps(store, record->id, 1, arena, &f->related, &f->related_count,
+				    err);
 	return status;
 }
 
@@ -92,7 +96,8 @@ static enum dl_status check_finished(struct dl_store *store, int64_t scan, struc
 {
 	sqlite3_stmt *stmt;
 	enum dl_status status =
-		dl_sql_prepare(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NOT NULL", &stmt, err);
+		dl_sql_prepare(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NOT NULL",
+			       &stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -101,12 +106,14 @@ static enum dl_status check_finished(struct dl_store *store, int64_t scan, struc
 	rc = sqlite3_step(stmt);
 	sqlite3_reset(stmt);
 	if (rc == SQLITE_DONE)
-		return dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan %" PRId64, store->path, scan);
+		return dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan %" PRId64,
+			       store->path, scan);
 	return rc == SQLITE_ROW ? DL_OK : dl_sql_fail(store, rc, "reading", err);
 }
 
-enum dl_status dl_store_list(struct dl_store *store, int64_t scan, const struct dl_finding_filter *filter,
-			     struct dl_findings *out, struct dl_finding_record **records, struct dl_error *err)
+enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
+			     const struct dl_finding_filter *filter, struct dl_findings *out,
+			     struct dl_finding_record **records, struct dl_error *err)
 {
 	DL_VEC(struct dl_finding_record) list = { 0 };
 	size_t before = out->len;
@@ -115,12 +122,13 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan, const struct 
 	int rc = SQLITE_DONE;
 
 	if (status == DL_OK)
-		status = dl_sql_prepare(store,
-					"SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.scan = ?1"
-					" AND (?2 IS NULL OR f.rule = ?2)"
-					" AND (?3 IS NULL OR substr(f.path, 1, length(?3)) = ?3)"
-					" AND f.confidence >= ?4 ORDER BY f.path, f.line, f.col, f.rule, f.id",
-					&stmt, err);
+		status = dl_sql_prepare(
+			store,
+			"SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.scan = ?1"
+			" AND (?2 IS NULL OR f.rule = ?2)"
+			" AND (?3 IS NULL OR substr(f.path, 1, length(?3)) = ?3)"
+			" AND f.confidence >= ?4 ORDER BY f.path, f.line, f.col, f.rule, f.id",
+			&stmt, err);
 	if (status != DL_OK)
 		return status;
 	sqlite3_bind_int64(stmt, 1, scan);
@@ -145,13 +153,15 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan, const struct 
 }
 
 /* The id of a finding with a given decimal id, or 0. */
-static enum dl_status find_by_id(struct dl_store *store, const char *digits, int64_t *id, struct dl_error *err)
+static enum dl_status find_by_id(struct dl_store *store, const char *digits, int64_t *id,
+				 struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(store,
-					       "SELECT f.id FROM findings f JOIN scans s ON s.id = f.scan"
-					       " WHERE f.id = ? AND s.finished IS NOT NULL",
-					       &stmt, err);
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "SELECT f.id FROM findings f JOIN scans s ON s.id = f.scan"
+			       " WHERE f.id = ? AND s.finished IS NOT NULL",
+			       &stmt, err);
 	int rc;
 
 	*id = 0;
@@ -167,15 +177,19 @@ static enum dl_status find_by_id(struct dl_store *store, const char *digits, int
 	return status;
 }
 
-/* The newest finding whose fingerprint begins with @prefix, or 0; two different ones are an error. */
-static enum dl_status find_by_prefix(struct dl_store *store, const char *prefix, int64_t *id, struct dl_error *err)
+/*
+ * The newest finding whose fingerprint begins with @prefix, or 0; two different ones are an error.
+ */
+static enum dl_status find_by_prefix(struct dl_store *store, const char *prefix, int64_t *id,
+				     struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(store,
-					       "SELECT max(f.id), count(DISTINCT f.fingerprint)"
-					       " FROM findings f JOIN scans s ON s.id = f.scan WHERE s.finished IS NOT NULL"
-					       " AND printf('%016x', f.fingerprint) LIKE ? || '%'",
-					       &stmt, err);
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"SELECT max(f.id), count(DISTINCT f.fingerprint)"
+		" FROM findings f JOIN scans s ON s.id = f.scan WHERE s.finished IS NOT NULL"
+		" AND printf('%016x', f.fingerprint) LIKE ? || '%'",
+		&stmt, err);
 	int rc;
 
 	*id = 0;
@@ -186,8 +200,10 @@ static enum dl_status find_by_prefix(struct dl_store *store, const char *prefix,
 	if (rc != SQLITE_ROW) {
 		status = dl_sql_fail(store, rc, "reading", err);
 	} else if (sqlite3_column_int64(stmt, 1) > 1) {
-		status = dl_fail(err, DL_ERR_INVALID, "%d findings have a fingerprint that begins with %s; give more digits",
-				 sqlite3_column_int(stmt, 1), prefix);
+		status = dl_fail(
+			err, DL_ERR_INVALID,
+			"%d findings have a fingerprint that begins with %s; give more digits",
+			sqlite3_column_int(stmt, 1), prefix);
 	} else {
 		*id = sqlite3_column_int64(stmt, 0);
 	}
@@ -195,7 +211,8 @@ static enum dl_status find_by_prefix(struct dl_store *store, const char *prefix,
 	return status;
 }
 
-static enum dl_status resolve(struct dl_store *store, const char *ref, int64_t *id, struct dl_error *err)
+static enum dl_status resolve(struct dl_store *store, const char *ref, int64_t *id,
+			      struct dl_error *err)
 {
 	const char *s = ref ? ref : "";
 	bool hash = *s == '#';
@@ -208,20 +225,24 @@ static enum dl_status resolve(struct dl_store *store, const char *ref, int64_t *
 	hex = strspn(s, "0123456789abcdefABCDEF");
 	*id = 0;
 	if (!len || hex != len || len > 18 || (hash && decimal != len))
-		return dl_fail(err, DL_ERR_INVALID,
-			       "'%s' is neither the number of a finding nor the hex digits of a fingerprint", ref ? ref : "");
+		return dl_fail(
+			err, DL_ERR_INVALID,
+			"'%s' is neither the number of a finding nor the hex digits of a fingerprint",
+			ref ? ref : "");
 	if (decimal == len && len < 16)
 		status = find_by_id(store, s, id, err);
 	if (status == DL_OK && !*id && !hash && len >= 4 && len <= 16)
 		status = find_by_prefix(store, s, id, err);
 	if (status == DL_OK && !*id)
-		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finding %s; dmalint list shows them",
+		status = dl_fail(err, DL_ERR_NOT_FOUND,
+				 "the store %s has no finding %s; dmalint list shows them",
 				 store->path, ref);
 	return status;
 }
 
-enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref, struct dl_findings *out,
-				    struct dl_finding_record *record, struct dl_error *err)
+enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref,
+				    struct dl_findings *out, struct dl_finding_record *record,
+				    struct dl_error *err)
 {
 	struct dl_finding_record found;
 	size_t before = out->len;
@@ -231,7 +252,9 @@ enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref, str
 	int rc;
 
 	if (status == DL_OK)
-		status = dl_sql_prepare(store, "SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.id = ?", &stmt, err);
+		status = dl_sql_prepare(store,
+					"SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.id = ?",
+					&stmt, err);
 	if (status != DL_OK)
 		return status;
 	sqlite3_bind_int64(stmt, 1, id);
@@ -239,7 +262,8 @@ enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref, str
 	if (rc == SQLITE_ROW)
 		status = read_finding(store, stmt, out, &found, err);
 	else if (rc == SQLITE_DONE)
-		status = dl_fail(err, DL_ERR_NOT_FOUND, "finding %s was deleted by another process", ref);
+		status = dl_fail(err, DL_ERR_NOT_FOUND, "finding %s was deleted by another process",
+				 ref);
 	else
 		status = dl_sql_fail(store, rc, "reading", err);
 	sqlite3_reset(stmt);

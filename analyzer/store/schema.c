@@ -11,9 +11,9 @@
 static const char *const migrations[] = {
 	"CREATE TABLE scans("
 	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
-	" writer TEXT,"			/* process that writes it; NULL once finished */
+	" writer TEXT," /* process that writes it; NULL once finished */
 	" started INTEGER NOT NULL,"
-	" finished INTEGER,"		/* NULL: not finished, nobody sees it */
+	" finished INTEGER," /* NULL: not finished, nobody sees it */
 	" root TEXT NOT NULL, mode TEXT, arch TEXT, tool_version TEXT, models_hash INTEGER, options TEXT,"
 	" exit_status INTEGER, files INTEGER, lost_files INTEGER, degraded_files INTEGER, functions INTEGER,"
 	" dma_functions INTEGER, degraded_functions INTEGER, findings INTEGER, cpu_ms INTEGER);"
@@ -39,18 +39,19 @@ static const char *const migrations[] = {
 	"CREATE INDEX findings_by_fingerprint ON findings(fingerprint, scan);"
 	"CREATE TABLE finding_steps("
 	" finding INTEGER NOT NULL REFERENCES findings(id) ON DELETE CASCADE,"
-	" kind INTEGER NOT NULL,"	/* 0: path story, 1: related place */
+	" kind INTEGER NOT NULL," /* 0: path story, 1: related place */
 	" seq INTEGER NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,"
 	" end_line INTEGER NOT NULL, end_col INTEGER NOT NULL, message TEXT, nesting INTEGER NOT NULL,"
 	" PRIMARY KEY(finding, kind, seq)) WITHOUT ROWID;"
-	"CREATE TABLE fingerprints("	/* outlives the scans: a finding's history */
+	"CREATE TABLE fingerprints(" /* outlives the scans: a finding's history */
 	" fingerprint INTEGER PRIMARY KEY, first_scan INTEGER NOT NULL, first_seen INTEGER NOT NULL,"
 	" last_scan INTEGER NOT NULL, last_seen INTEGER NOT NULL);",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 
-static enum dl_status read_number(struct dl_store *store, const char *sql, int *out, struct dl_error *err)
+static enum dl_status read_number(struct dl_store *store, const char *sql, int *out,
+				  struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
 	int rc = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
@@ -60,7 +61,8 @@ static enum dl_status read_number(struct dl_store *store, const char *sql, int *
 	rc = sqlite3_step(stmt);
 	*out = rc == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : 0;
 	sqlite3_finalize(stmt);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? DL_OK : dl_sql_fail(store, rc, "opening", err);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? DL_OK
+						     : dl_sql_fail(store, rc, "opening", err);
 }
 
 static enum dl_status check_file(struct dl_store *store, int *version, struct dl_error *err)
@@ -75,21 +77,35 @@ static enum dl_status check_file(struct dl_store *store, int *version, struct dl
 	if (status != DL_OK)
 		return status;
 	if (tables && application != APPLICATION_ID)
-		return dl_fail(err, DL_ERR_INVALID,
-			       "%s is a database of another program, not a dmalint store; use another file with --db FILE",
-			       store->path);
+		return dl_fail(
+			err, DL_ERR_INVALID,
+			"%s is a database of another program, not a dmalint store; use another file with --db FILE",
+			store->path);
 	if (*version > SCHEMA_VERSION)
-		return dl_fail(err, DL_ERR_VERSION,
-			       "the store %s has schema version %d, written by a newer dmalint; this one (%s) knows "
-			       "version %d: upgrade dmalint, or use another store with --db FILE",
-			       store->path, *version, DMALINT_VERSION, SCHEMA_VERSION);
+		return dl_fail(
+			err, DL_ERR_VERSION,
+			"the store %s has schema version %d, written by a newer dmalint; this one (%s) knows "
+			"version %d: upgrade dmalint, or use another store with --db FILE",
+			store->path, *version, DMALINT_VERSION, SCHEMA_VERSION);
 	return DL_OK;
+}
+
+/* In one read transaction: another process may be creating the schema at this moment. */
+static enum dl_status check_snapshot(struct dl_store *store, int *version, struct dl_error *err)
+{
+	enum dl_status status = dl_sql_exec(store, "BEGIN", err);
+
+	if (status != DL_OK)
+		return status;
+	status = check_file(store, version, err);
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return status;
 }
 
 enum dl_status dl_schema_migrate(struct dl_store *store, struct dl_error *err)
 {
 	int version;
-	enum dl_status status = check_file(store, &version, err);
+	enum dl_status status = check_snapshot(store, &version, err);
 
 	if (status != DL_OK || version == SCHEMA_VERSION)
 		return status;
@@ -103,7 +119,8 @@ enum dl_status dl_schema_migrate(struct dl_store *store, struct dl_error *err)
 	if (status == DL_OK) {
 		char sql[96];
 
-		sqlite3_snprintf(sizeof(sql), sql, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID,
+		sqlite3_snprintf(sizeof(sql), sql,
+				 "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID,
 				 SCHEMA_VERSION);
 		status = dl_sql_exec(store, sql, err);
 	}

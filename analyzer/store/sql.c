@@ -10,36 +10,44 @@ enum dl_status dl_sql_fail(struct dl_store *store, int rc, const char *doing, st
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return dl_fail(err, DL_ERR_BUSY,
-			       "the store %s is locked by another process (%s); wait until it ends or use --db FILE",
-			       path, doing);
+		return dl_fail(
+			err, DL_ERR_BUSY,
+			"the store %s is locked by another process (%s); wait until it ends or use --db FILE",
+			path, doing);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return dl_fail(err, DL_ERR_CORRUPT,
-			       "the store %s is damaged (%s: %s); delete the file, or use another with --db FILE", path,
-			       doing, why);
+		return dl_fail(
+			err, DL_ERR_CORRUPT,
+			"the store %s is damaged (%s: %s); delete the file, or use another with --db FILE",
+			path, doing, why);
 	case SQLITE_FULL:
-		return dl_fail(err, DL_ERR_IO,
-			       "cannot write the store %s (%s): the disk is full; make room or use --db FILE", path,
-			       doing);
+		return dl_fail(
+			err, DL_ERR_IO,
+			"cannot write the store %s (%s): the disk is full; make room or use --db FILE",
+			path, doing);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 	case SQLITE_CANTOPEN:
-		return dl_fail(err, DL_ERR_IO,
-			       "cannot write the store %s (%s: %s); check the permissions or use --db FILE", path, doing,
-			       why);
+		return dl_fail(
+			err, DL_ERR_IO,
+			"cannot write the store %s (%s: %s); check the permissions or use --db FILE",
+			path, doing, why);
 	case SQLITE_IOERR:
-		return dl_fail(err, DL_ERR_IO,
-			       "cannot read or write the store %s (%s: %s); check the disk or use --db FILE", path, doing,
-			       why);
+		return dl_fail(
+			err, DL_ERR_IO,
+			"cannot read or write the store %s (%s: %s); check the disk or use --db FILE",
+			path, doing, why);
 	case SQLITE_TOOBIG:
-		return dl_fail(err, DL_ERR_LIMIT, "a record is too large for the store %s (%s)", path, doing);
+		return dl_fail(err, DL_ERR_LIMIT, "a record is too large for the store %s (%s)",
+			       path, doing);
 	default:
-		return dl_fail(err, DL_ERR_INTERNAL, "the store %s failed (%s): %s", path, doing, why);
+		return dl_fail(err, DL_ERR_INTERNAL, "the store %s failed (%s): %s", path, doing,
+			       why);
 	}
 }
 
-enum dl_status dl_sql_prepare(struct dl_store *store, const char *sql, sqlite3_stmt **out, struct dl_error *err)
+enum dl_status dl_sql_prepare(struct dl_store *store, const char *sql, sqlite3_stmt **out,
+			      struct dl_error *err)
 {
 	int rc;
 
@@ -52,7 +60,8 @@ enum dl_status dl_sql_prepare(struct dl_store *store, const char *sql, sqlite3_s
 		}
 	}
 	if (store->cached == DL_SQL_CACHE)
-		return dl_fail(err, DL_ERR_INTERNAL, "the store has more than %d kinds of statements", DL_SQL_CACHE);
+		return dl_fail(err, DL_ERR_INTERNAL,
+			       "the store has more than %d kinds of statements", DL_SQL_CACHE);
 	rc = sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
 	if (rc != SQLITE_OK)
 		return dl_sql_fail(store, rc, "preparing a statement", err);
@@ -93,8 +102,10 @@ enum dl_status dl_sql_end(struct dl_store *store, enum dl_status status, struct 
 		status = dl_sql_exec(store, store->in_batch ? "RELEASE one_call" : "COMMIT", err);
 	/* On some errors SQLite itself has rolled back the whole transaction. */
 	if (status != DL_OK && !sqlite3_get_autocommit(store->db))
-		sqlite3_exec(store->db, store->in_batch ? "ROLLBACK TO one_call; RELEASE one_call" : "ROLLBACK", NULL,
-			     NULL, NULL);
+		sqlite3_exec(store->db,
+			     store->in_batch ? "ROLLBACK TO one_call; RELEASE one_call"
+					     : "ROLLBACK",
+			     NULL, NULL, NULL);
 	return status;
 }
 
@@ -114,8 +125,17 @@ enum dl_status dl_store_commit(struct dl_store *store, struct dl_error *err)
 		return DL_OK;
 	store->in_batch = false;
 	if (sqlite3_get_autocommit(store->db))
-		return dl_fail(err, DL_ERR_IO, "the store %s took back a batch after an earlier error", store->path);
+		return dl_fail(err, DL_ERR_IO,
+			       "the store %s took back a batch after an earlier error",
+			       store->path);
 	return dl_sql_end(store, DL_OK, err);
+}
+
+void dl_store_rollback(struct dl_store *store)
+{
+	if (store->in_batch && !sqlite3_get_autocommit(store->db))
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	store->in_batch = false;
 }
 
 void dl_sql_text(sqlite3_stmt *stmt, int index, const char *s)

@@ -26,12 +26,16 @@ struct dl_store {
 enum dl_status dl_sql_fail(struct dl_store *store, int rc, const char *doing, struct dl_error *err);
 
 /* The statement for the constant @sql, reset and unbound; owned by the handle. */
-enum dl_status dl_sql_prepare(struct dl_store *store, const char *sql, sqlite3_stmt **out, struct dl_error *err);
+enum dl_status dl_sql_prepare(struct dl_store *store, const char *sql, sqlite3_stmt **out,
+			      struct dl_error *err);
 /* Run a statement to its end and reset it. */
 enum dl_status dl_sql_run(struct dl_store *store, sqlite3_stmt *stmt, struct dl_error *err);
 enum dl_status dl_sql_exec(struct dl_store *store, const char *sql, struct dl_error *err);
 
-/* Begin / end one call's transaction (a savepoint inside a batch). dl_sql_end() passes @status on, rolls back on error. */
+/*
+ * Begin / end one call's transaction (a savepoint inside a batch). dl_sql_end() passes @status on,
+ * rolls back on error.
+ */
 enum dl_status dl_sql_begin(struct dl_store *store, struct dl_error *err);
 enum dl_status dl_sql_end(struct dl_store *store, enum dl_status status, struct dl_error *err);
 
@@ -43,7 +47,9 @@ const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena)
 /* schema.c: bring the opened file to this program's schema. */
 enum dl_status dl_schema_migrate(struct dl_store *store, struct dl_error *err);
 
-/* process.c: a name for this process that no later process gets, and whether its process is gone. */
+/*
+ * process.c: a name for this process that no later process gets, and whether its process is gone.
+ */
 #define DL_PROCESS_NAME_SIZE 160
 void dl_process_name(char name[DL_PROCESS_NAME_SIZE]);
 bool dl_process_is_gone(const char *name);

@@ -34,15 +34,21 @@ struct dl_store;
 /* Open @path; create the file and its folders when missing. Free with dl_store_close(). */
 enum dl_status dl_store_open(const char *path, struct dl_store **out, struct dl_error *err);
 /* The same for readers: a missing file is DL_ERR_NOT_FOUND and stays missing. */
-enum dl_status dl_store_open_existing(const char *path, struct dl_store **out, struct dl_error *err);
+enum dl_status dl_store_open_existing(const char *path, struct dl_store **out,
+				      struct dl_error *err);
 /* Rolls back what is not committed. NULL is allowed. */
 void dl_store_close(struct dl_store *store);
 /* How long a call waits for another process's lock; 5000 ms when never called. */
 void dl_store_set_timeout(struct dl_store *store, int milliseconds);
 
-/* Make one transaction of the calls between; holds the write lock. Not nested. */
+/*
+ * Make one transaction of the calls between; holds the write lock. Not nested.
+ * A call that fails undoes only itself: then commit the others or roll back.
+ */
 enum dl_status dl_store_begin(struct dl_store *store, struct dl_error *err);
 enum dl_status dl_store_commit(struct dl_store *store, struct dl_error *err);
+/* Undo what the batch did and let go of the lock; nothing without a batch. */
+void dl_store_rollback(struct dl_store *store);
 
 /* ---- writing a scan ---- */
 
@@ -94,25 +100,30 @@ struct dl_file_record {
 	const struct dl_degradation *degradations;
 };
 
-enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_info *info, int64_t *scan,
-				   struct dl_error *err);
+enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_info *info,
+				   int64_t *scan, struct dl_error *err);
 /* A second record of the same path and architecture replaces the first (a retried file). */
-enum dl_status dl_store_add_file(struct dl_store *store, int64_t scan, const struct dl_file_record *file,
-				 struct dl_error *err);
+enum dl_status dl_store_add_file(struct dl_store *store, int64_t scan,
+				 const struct dl_file_record *file, struct dl_error *err);
 /* After dl_report_finish(). */
-enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan, const struct dl_findings *findings,
-				     struct dl_error *err);
+enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan,
+				     const struct dl_findings *findings, struct dl_error *err);
 /* @finished: Unix seconds. On disk (synced) when it returns DL_OK. */
-enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished, int exit_status,
-				    const struct dl_scan_counts *counts, struct dl_error *err);
+enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished,
+				    int exit_status, const struct dl_scan_counts *counts,
+				    struct dl_error *err);
 
 /* ---- cached units ---- */
 
 /* Keep @data under @key (hash of all that it depends on); replaces. */
-enum dl_status dl_store_add_unit(struct dl_store *store, uint64_t key, const void *data, size_t size,
+enum dl_status dl_store_add_unit(struct dl_store *store, uint64_t key, const void *data,
+				 size_t size, struct dl_error *err);
+/*
+ * Append the unit to @out. DL_ERR_NOT_FOUND, or DL_ERR_CORRUPT when the bytes are not those that
+ * were added.
+ */
+enum dl_status dl_store_get_unit(struct dl_store *store, uint64_t key, struct dl_buf *out,
 				 struct dl_error *err);
-/* Append the unit to @out. DL_ERR_NOT_FOUND, or DL_ERR_CORRUPT when the bytes are not those that were added. */
-enum dl_status dl_store_get_unit(struct dl_store *store, uint64_t key, struct dl_buf *out, struct dl_error *err);
 
 /* ---- reading finished scans; results are in @arena / findings->arena ---- */
 
@@ -148,27 +159,31 @@ struct dl_finding_record {
 	int64_t first_seen;	/* Unix seconds */
 };
 
-enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena, struct dl_scan_list *out,
-			      struct dl_error *err);
+enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena,
+			      struct dl_scan_list *out, struct dl_error *err);
 /* Newest finished scan, of @root only unless it is NULL. */
-enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root, struct dl_arena *arena,
-				    struct dl_scan_record *out, struct dl_error *err);
+enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root,
+				    struct dl_arena *arena, struct dl_scan_record *out,
+				    struct dl_error *err);
 /* Files of @scan; with @troubled_only those that are not DL_FILE_OK. */
-enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only, struct dl_arena *arena,
-			      struct dl_file_list *out, struct dl_error *err);
+enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only,
+			      struct dl_arena *arena, struct dl_file_list *out,
+			      struct dl_error *err);
 /*
  * Append the findings of @scan in order of path and line. *@records (may be
  * NULL) becomes an array beside the appended findings. An empty result is
  * DL_OK; an unknown or unfinished scan is DL_ERR_NOT_FOUND.
  */
-enum dl_status dl_store_list(struct dl_store *store, int64_t scan, const struct dl_finding_filter *filter,
-			     struct dl_findings *out, struct dl_finding_record **records, struct dl_error *err);
+enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
+			     const struct dl_finding_filter *filter, struct dl_findings *out,
+			     struct dl_finding_record **records, struct dl_error *err);
 /*
  * Append the finding with id @ref ("17", "#17") or with a fingerprint that
  * begins with @ref (4 to 16 hex digits; the newest scan that has it).
  * DL_ERR_INVALID when several fingerprints do.
  */
-enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref, struct dl_findings *out,
-				    struct dl_finding_record *record, struct dl_error *err);
+enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref,
+				    struct dl_findings *out, struct dl_finding_record *record,
+				    struct dl_error *err);
 
 #endif

@@ -9,8 +9,8 @@ static int64_t checksum(const void *data, size_t size)
 	return (int64_t)dl_hash_final(dl_hash_bytes(DL_HASH_SEED, data, size));
 }
 
-enum dl_status dl_store_add_unit(struct dl_store *store, uint64_t key, const void *data, size_t size,
-				 struct dl_error *err)
+enum dl_status dl_store_add_unit(struct dl_store *store, uint64_t key, const void *data,
+				 size_t size, struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
 	enum dl_status status =
@@ -27,10 +27,12 @@ enum dl_status dl_store_add_unit(struct dl_store *store, uint64_t key, const voi
 	return dl_sql_run(store, stmt, err);
 }
 
-enum dl_status dl_store_get_unit(struct dl_store *store, uint64_t key, struct dl_buf *out, struct dl_error *err)
+enum dl_status dl_store_get_unit(struct dl_store *store, uint64_t key, struct dl_buf *out,
+				 struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(store, "SELECT checksum, data FROM units WHERE key = ?", &stmt, err);
+	enum dl_status status =
+		dl_sql_prepare(store, "SELECT checksum, data FROM units WHERE key = ?", &stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -42,13 +44,14 @@ enum dl_status dl_store_get_unit(struct dl_store *store, uint64_t key, struct dl
 		size_t size = (size_t)sqlite3_column_bytes(stmt, 1);
 
 		if (checksum(data, size) != sqlite3_column_int64(stmt, 0))
-			status = dl_fail(err, DL_ERR_CORRUPT, "unit %016llx of the store %s is damaged",
+			status = dl_fail(err, DL_ERR_CORRUPT,
+					 "unit %016llx of the store %s is damaged",
 					 (unsigned long long)key, store->path);
 		else
 			dl_buf_add(out, size ? data : "", size);
 	} else if (rc == SQLITE_DONE) {
-		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no unit %016llx", store->path,
-				 (unsigned long long)key);
+		status = dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no unit %016llx",
+				 store->path, (unsigned long long)key);
 	} else {
 		status = dl_sql_fail(store, rc, "reading", err);
 	}

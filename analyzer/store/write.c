@@ -4,14 +4,16 @@
 
 static enum dl_status bad_scan(int64_t scan, struct dl_error *err)
 {
-	return dl_fail(err, DL_ERR_INVALID, "scan %lld is not one that is being written", (long long)scan);
+	return dl_fail(err, DL_ERR_INVALID, "scan %lld is not one that is being written",
+		       (long long)scan);
 }
 
 static enum dl_status check_open_scan(struct dl_store *store, int64_t scan, struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
 	enum dl_status status =
-		dl_sql_prepare(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NULL", &stmt, err);
+		dl_sql_prepare(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NULL",
+			       &stmt, err);
 	int rc;
 
 	if (status != DL_OK)
@@ -24,18 +26,19 @@ static enum dl_status check_open_scan(struct dl_store *store, int64_t scan, stru
 	return rc == SQLITE_ROW ? DL_OK : dl_sql_fail(store, rc, "writing", err);
 }
 
-enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_info *info, int64_t *scan,
-				   struct dl_error *err)
+enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_info *info,
+				   int64_t *scan, struct dl_error *err)
 {
 	char writer[DL_PROCESS_NAME_SIZE];
 	sqlite3_stmt *stmt;
 	enum dl_status status;
 
 	dl_process_name(writer);
-	status = dl_sql_prepare(store,
-				"INSERT INTO scans(writer, started, root, mode, arch, tool_version, models_hash, options)"
-				" VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-				&stmt, err);
+	status = dl_sql_prepare(
+		store,
+		"INSERT INTO scans(writer, started, root, mode, arch, tool_version, models_hash, options)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+		&stmt, err);
 	if (status != DL_OK)
 		return status;
 	dl_sql_text(stmt, 1, writer);
@@ -51,14 +54,15 @@ enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_
 	return status;
 }
 
-static enum dl_status add_degradation(struct dl_store *store, int64_t file, size_t seq, const struct dl_degradation *d,
-				      struct dl_error *err)
+static enum dl_status add_degradation(struct dl_store *store, int64_t file, size_t seq,
+				      const struct dl_degradation *d, struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status = dl_sql_prepare(store,
-					       "INSERT INTO degradations(file, seq, function, reason, detail, line)"
-					       " VALUES(?, ?, ?, ?, ?, ?)",
-					       &stmt, err);
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "INSERT INTO degradations(file, seq, function, reason, detail, line)"
+			       " VALUES(?, ?, ?, ?, ?, ?)",
+			       &stmt, err);
 
 	if (status != DL_OK)
 		return status;
@@ -71,15 +75,15 @@ static enum dl_status add_degradation(struct dl_store *store, int64_t file, size
 	return dl_sql_run(store, stmt, err);
 }
 
-static enum dl_status add_file_row(struct dl_store *store, int64_t scan, const struct dl_file_record *file,
-				   struct dl_error *err)
+static enum dl_status add_file_row(struct dl_store *store, int64_t scan,
+				   const struct dl_file_record *file, struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status =
-		dl_sql_prepare(store,
-			       "INSERT OR REPLACE INTO files(scan, path, arch, status, reason, functions, dma_functions,"
-			       " degraded_functions, cpu_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			       &stmt, err);
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"INSERT OR REPLACE INTO files(scan, path, arch, status, reason, functions, dma_functions,"
+		" degraded_functions, cpu_ms) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		&stmt, err);
 
 	if (status != DL_OK)
 		return status;
@@ -95,8 +99,8 @@ static enum dl_status add_file_row(struct dl_store *store, int64_t scan, const s
 	return dl_sql_run(store, stmt, err);
 }
 
-enum dl_status dl_store_add_file(struct dl_store *store, int64_t scan, const struct dl_file_record *file,
-				 struct dl_error *err)
+enum dl_status dl_store_add_file(struct dl_store *store, int64_t scan,
+				 const struct dl_file_record *file, struct dl_error *err)
 {
 	enum dl_status status = dl_sql_begin(store, err);
 	int64_t id;
@@ -121,17 +125,19 @@ static void bind_spot(sqlite3_stmt *stmt, int index, const struct dl_spot *spot)
 	sqlite3_bind_int64(stmt, index + 4, spot->end_col);
 }
 
-static enum dl_status add_steps(struct dl_store *store, int64_t finding, int kind, const struct dl_finding_step *steps,
-				size_t count, struct dl_error *err)
+static enum dl_status add_steps(struct dl_store *store, int64_t finding, int kind,
+				const struct dl_finding_step *steps, size_t count,
+				struct dl_error *err)
 {
 	enum dl_status status = DL_OK;
 	sqlite3_stmt *stmt;
 
 	for (size_t i = 0; status == DL_OK && i < count; i++) {
-		status = dl_sql_prepare(store,
-					"INSERT INTO finding_steps(finding, kind, seq, path, line, col, end_line, end_col,"
-					" message, nesting) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-					&stmt, err);
+		status = dl_sql_prepare(
+			store,
+			"INSERT INTO finding_steps(finding, kind, seq, path, line, col, end_line, end_col,"
+			" message, nesting) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			&stmt, err);
 		if (status != DL_OK)
 			break;
 		sqlite3_bind_int64(stmt, 1, finding);
@@ -149,12 +155,12 @@ static enum dl_status add_finding(struct dl_store *store, int64_t scan, const st
 				  struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status =
-		dl_sql_prepare(store,
-			       "INSERT INTO findings(scan, fingerprint, rule, path, line, col, end_line, end_col, function,"
-			       " message, confidence, subject, edge, arch, rank)"
-			       " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			       &stmt, err);
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"INSERT INTO findings(scan, fingerprint, rule, path, line, col, end_line, end_col, function,"
+		" message, confidence, subject, edge, arch, rank)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		&stmt, err);
 	int64_t id;
 
 	if (status != DL_OK)
@@ -179,8 +185,8 @@ static enum dl_status add_finding(struct dl_store *store, int64_t scan, const st
 	return status;
 }
 
-enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan, const struct dl_findings *findings,
-				     struct dl_error *err)
+enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan,
+				     const struct dl_findings *findings, struct dl_error *err)
 {
 	enum dl_status status = dl_sql_begin(store, err);
 
@@ -192,15 +198,16 @@ enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan, const
 	return dl_sql_end(store, status, err);
 }
 
-static enum dl_status add_history(struct dl_store *store, int64_t scan, int64_t finished, struct dl_error *err)
+static enum dl_status add_history(struct dl_store *store, int64_t scan, int64_t finished,
+				  struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status =
-		dl_sql_prepare(store,
-			       "INSERT INTO fingerprints(fingerprint, first_scan, first_seen, last_scan, last_seen)"
-			       " SELECT DISTINCT fingerprint, ?1, ?2, ?1, ?2 FROM findings WHERE scan = ?1"
-			       " ON CONFLICT(fingerprint) DO UPDATE SET last_scan = ?1, last_seen = ?2",
-			       &stmt, err);
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"INSERT INTO fingerprints(fingerprint, first_scan, first_seen, last_scan, last_seen)"
+		" SELECT DISTINCT fingerprint, ?1, ?2, ?1, ?2 FROM findings WHERE scan = ?1"
+		" ON CONFLICT(fingerprint) DO UPDATE SET last_scan = ?1, last_seen = ?2",
+		&stmt, err);
 
 	if (status != DL_OK)
 		return status;
@@ -209,16 +216,17 @@ static enum dl_status add_history(struct dl_store *store, int64_t scan, int64_t 
 	return dl_sql_run(store, stmt, err);
 }
 
-static enum dl_status finish_row(struct dl_store *store, int64_t scan, int64_t finished, int exit_status,
-				 const struct dl_scan_counts *counts, struct dl_error *err)
+static enum dl_status finish_row(struct dl_store *store, int64_t scan, int64_t finished,
+				 int exit_status, const struct dl_scan_counts *counts,
+				 struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
-	enum dl_status status =
-		dl_sql_prepare(store,
-			       "UPDATE scans SET writer = NULL, finished = ?, exit_status = ?, files = ?, lost_files = ?,"
-			       " degraded_files = ?, functions = ?, dma_functions = ?, degraded_functions = ?,"
-			       " findings = ?, cpu_ms = ? WHERE id = ?",
-			       &stmt, err);
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"UPDATE scans SET writer = NULL, finished = ?, exit_status = ?, files = ?, lost_files = ?,"
+		" degraded_files = ?, functions = ?, dma_functions = ?, degraded_functions = ?,"
+		" findings = ?, cpu_ms = ? WHERE id = ?",
+		&stmt, err);
 
 	if (status != DL_OK)
 		return status;
@@ -236,8 +244,9 @@ static enum dl_status finish_row(struct dl_store *store, int64_t scan, int64_t f
 	return dl_sql_run(store, stmt, err);
 }
 
-enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished, int exit_status,
-				    const struct dl_scan_counts *counts, struct dl_error *err)
+enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished,
+				    int exit_status, const struct dl_scan_counts *counts,
+				    struct dl_error *err)
 {
 	enum dl_status status = dl_store_commit(store, err);
 

@@ -91,7 +91,7 @@ END
 dmalint scan -p db db
 expect err "gone.c"
 expect err "-fplugin"
-expect_true test "$status" != 0
+expect_status 3
 dmalint scan -p no-such-build good
 expect_status 2
 expect err "no-such-build"

@@ -13,8 +13,11 @@ sed -n '/<!-- rules:/,/<!-- end of rules/p' "$readme" | awk -F'|' '$2 ~ /DMA[0-9
 expect_same rules.txt table.txt
 expect_true test -s table.txt
 
-grep -oE '\]\([a-zA-Z][a-zA-Z0-9_./-]*\)' "$readme" | tr -d ']()' | grep -v '^http' | while read -r link; do
-	[ -e "$SOURCE_DIR/$link" ] || echo "$link"
+# Links between the documents lead somewhere.
+for page in "$readme" "$SOURCE_DIR"/docs/*.md "$SOURCE_DIR"/docs/*/*.md; do
+	grep -oE '\]\([a-zA-Z.][a-zA-Z0-9_./-]*[)#]' "$page" | sed -E 's/^..//; s/.$//' | grep -v '^http' | while read -r link; do
+		[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
+	done
 done >missing.txt
 expect_true test ! -s missing.txt
 

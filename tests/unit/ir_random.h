@@ -18,8 +18,8 @@ struct ir_random {
 	struct dl_unit_builder ub;
 	struct dl_record *records[RANDOM_RECORDS];
 	struct dl_func_builder fb;
-	DL_VEC(struct dl_val) entry_temps;	/* defined in the entry block */
-	DL_VEC(struct dl_val) block_temps;	/* defined so far in this block */
+	DL_VEC(struct dl_val) entry_temps; /* defined in the entry block */
+	DL_VEC(struct dl_val) block_temps; /* defined so far in this block */
 	uint32_t block_count;
 };
 
@@ -39,9 +39,12 @@ static bool chance(struct ir_random *r, uint64_t percent)
 static const char *rnd_name(struct ir_random *r)
 {
 	static const char *const names[] = {
-		"h", "dma", "ring", "x.2", "none", "const", "enum", "struct", "in", "as", "static",
-		"noreturn", "weird name", "a`b\"c\\d", "\x01\xff\n\t", "1abc", "u", "u.x", "u.x.y",
-		"b0", "default", "load", "`", ".", "a.b", "$x", "fn", "temps", "end", "u64", "@x",
+		"h",	      "dma",	   "ring",	   "x.2",   "none",   "const",
+		"enum",	      "struct",	   "in",	   "as",    "static", "noreturn",
+		"weird name", "a`b\"c\\d", "\x01\xff\n\t", "1abc",  "u",      "u.x",
+		"u.x.y",      "b0",	   "default",	   "load",  "`",      ".",
+		"a.b",	      "$x",	   "fn",	   "temps", "end",    "u64",
+		"@x",
 	};
 
 	return dl_intern(r->ub.unit->names, names[rnd(r, sizeof(names) / sizeof(names[0]))]);
@@ -49,7 +52,7 @@ static const char *rnd_name(struct ir_random *r)
 
 static struct dl_loc rnd_loc(struct ir_random *r)
 {
-	struct dl_loc loc = { 0 };
+	struct dl_loc loc = {0};
 
 	if (chance(r, 30))
 		return loc;
@@ -65,7 +68,7 @@ static struct dl_loc rnd_loc(struct ir_random *r)
 
 static int64_t rnd_int(struct ir_random *r)
 {
-	static const int64_t special[] = { 0, 1, -1, INT64_MAX, INT64_MIN, UINT32_MAX };
+	static const int64_t special[] = {0, 1, -1, INT64_MAX, INT64_MIN, UINT32_MAX};
 
 	if (chance(r, 30))
 		return special[rnd(r, sizeof(special) / sizeof(special[0]))];
@@ -74,8 +77,8 @@ static int64_t rnd_int(struct ir_random *r)
 
 static const struct dl_type *rnd_type(struct ir_random *r, int depth)
 {
-	static const uint64_t sizes[] = { 0, 1, 2, 4, 4, 8, 8, 16 };
-	struct dl_type type = { .kind = (enum dl_type_kind)rnd(r, DL_TYPE_FUNC + 1) };
+	static const uint64_t sizes[] = {0, 1, 2, 4, 4, 8, 8, 16};
+	struct dl_type type = {.kind = (enum dl_type_kind)rnd(r, DL_TYPE_FUNC + 1)};
 
 	if (depth > 3 && type.kind >= DL_TYPE_PTR && type.kind != DL_TYPE_RECORD)
 		type.kind = DL_TYPE_INT;
@@ -104,8 +107,8 @@ static const struct dl_type *rnd_type(struct ir_random *r, int depth)
 static void rnd_records(struct ir_random *r)
 {
 	static const char *const names[RANDOM_RECORDS] = {
-		"struct ring", "struct ring", "union word", "struct (anon a.c:3)", "foo_t",
-		"struct struct",
+		"struct ring",	       "struct ring", "union word",
+		"struct (anon a.c:3)", "foo_t",	      "struct struct",
 	};
 
 	for (unsigned int i = 0; i < RANDOM_RECORDS; i++) {
@@ -130,7 +133,7 @@ static const struct dl_val *rnd_temp(struct ir_random *r)
 
 static struct dl_val rnd_val(struct ir_random *r)
 {
-	struct dl_val val = { .kind = (enum dl_val_kind)(1 + rnd(r, DL_VAL_UNKNOWN)) };
+	struct dl_val val = {.kind = (enum dl_val_kind)(1 + rnd(r, DL_VAL_UNKNOWN))};
 	const struct dl_val *temp = rnd_temp(r);
 
 	if (temp && chance(r, 60))
@@ -191,12 +194,12 @@ static void rnd_field(struct ir_random *r, struct dl_place_builder *pb)
 		record = NULL;
 	if (before && before->kind == DL_STEP_FIELD && chance(r, 40)) {
 		record = before->record;
-		name = dl_intern(r->ub.unit->names, dl_arena_printf(r->ub.unit->arena, "%s.%s",
-								    before->field, name));
+		name = dl_intern(r->ub.unit->names,
+				 dl_arena_printf(r->ub.unit->arena, "%s.%s", before->field, name));
 	}
 	/* mostly the same for the same field, so that declarations pay */
-	dl_pb_field(pb, chance(r, 50) ? rnd_type(r, 1) : dl_type_int(r->ub.types, 8, false),
-		    record, name, chance(r, 80) ? 8 : (uint32_t)rnd(r, UINT32_MAX), 8);
+	dl_pb_field(pb, chance(r, 50) ? rnd_type(r, 1) : dl_type_int(r->ub.types, 8, false), record,
+		    name, chance(r, 80) ? 8 : (uint32_t)rnd(r, UINT32_MAX), 8);
 }
 
 static struct dl_place *rnd_place(struct ir_random *r, int depth)
@@ -256,7 +259,7 @@ static void rnd_operands(struct ir_random *r, struct dl_instr *instr)
 		instr->noreturn = chance(r, 10);
 	}
 	if (instr->op == DL_OP_CALL || instr->op == DL_OP_ASM) {
-		DL_VEC(struct dl_val) args = { 0 };
+		DL_VEC(struct dl_val) args = {0};
 
 		for (uint64_t n = rnd(r, 5); n; n--) {
 			struct dl_val arg = rnd_val(r);
@@ -271,11 +274,11 @@ static void rnd_operands(struct ir_random *r, struct dl_instr *instr)
 
 static void rnd_instr(struct ir_random *r, uint32_t block)
 {
-	struct dl_instr instr = { .op = (enum dl_op)rnd(r, DL_OP_UNKNOWN + 1), .dst = DL_NO_TEMP };
-	bool optional = instr.op == DL_OP_CALL || instr.op == DL_OP_ASM ||
-			instr.op == DL_OP_UNKNOWN;
+	struct dl_instr instr = {.op = (enum dl_op)rnd(r, DL_OP_UNKNOWN + 1), .dst = DL_NO_TEMP};
+	bool optional =
+		instr.op == DL_OP_CALL || instr.op == DL_OP_ASM || instr.op == DL_OP_UNKNOWN;
 	bool never = instr.op == DL_OP_STORE || instr.op == DL_OP_ZERO || instr.op == DL_OP_DECL;
-	struct dl_val temp = { .kind = DL_VAL_TEMP };
+	struct dl_val temp = {.kind = DL_VAL_TEMP};
 
 	if (instr.op == DL_OP_DECL && !r->fb.vars.len)
 		return;
@@ -285,13 +288,17 @@ static void rnd_instr(struct ir_random *r, uint32_t block)
 		instr.dst = (uint32_t)rnd(r, r->fb.vars.len);
 	if (!never || chance(r, 10))
 		instr.type = rnd_type(r, 0);
-	if (instr.op == DL_OP_LOAD && chance(r, 80))
+	if (instr.place && instr.op != DL_OP_ADDR && chance(r, 80))
 		instr.type = instr.place->type;
+	if (instr.op == DL_OP_DECL && chance(r, 80))
+		instr.type = r->fb.vars.data[instr.dst].type;
 	if (!never && (!optional || chance(r, 60))) {
 		if (chance(r, 5))
-			dl_fb_temp(&r->fb);	/* a number that nothing defines */
+			dl_fb_temp(&r->fb); /* a number that nothing defines */
 		instr.dst = dl_fb_temp(&r->fb);
 	}
+	if (optional && instr.dst == DL_NO_TEMP && chance(r, 30))
+		instr.type = NULL;
 	dl_fb_instr(&r->fb, block, &instr);
 	if (never || instr.dst == DL_NO_TEMP)
 		return;
@@ -305,7 +312,7 @@ static void rnd_instr(struct ir_random *r, uint32_t block)
 
 static void rnd_term(struct ir_random *r, uint32_t block)
 {
-	struct dl_term term = { .kind = (enum dl_term_kind)rnd(r, DL_TERM_UNREACHABLE + 1) };
+	struct dl_term term = {.kind = (enum dl_term_kind)rnd(r, DL_TERM_UNREACHABLE + 1)};
 	struct dl_case cases[4];
 	uint32_t targets[5];
 
@@ -320,9 +327,9 @@ static void rnd_term(struct ir_random *r, uint32_t block)
 		targets[i] = (uint32_t)rnd(r, r->block_count);
 	if (term.kind == DL_TERM_SWITCH)
 		term.case_count = (uint32_t)rnd(r, 5);
-	term.target_count = term.kind == DL_TERM_JUMP     ? 1
-			    : term.kind == DL_TERM_BRANCH ? 2
-			    : term.kind == DL_TERM_SWITCH ? term.case_count + 1
+	term.target_count = term.kind == DL_TERM_JUMP	    ? 1
+			    : term.kind == DL_TERM_BRANCH   ? 2
+			    : term.kind == DL_TERM_SWITCH   ? term.case_count + 1
 			    : term.kind == DL_TERM_INDIRECT ? (uint32_t)rnd(r, 5)
 							    : 0;
 	if (term.kind == DL_TERM_BRANCH || term.kind == DL_TERM_SWITCH ||
@@ -344,9 +351,11 @@ static void rnd_func(struct ir_random *r)
 	r->fb.func.loc = rnd_loc(r);
 	r->fb.func.end = rnd_loc(r);
 	for (uint64_t i = 0; i < vars; i++) {
-		struct dl_var var = { .name = rnd_name(r), .type = rnd_type(r, 0),
-				      .loc = rnd_loc(r), .is_param = i < params,
-				      .is_synthetic = chance(r, 20) };
+		struct dl_var var = {.name = rnd_name(r),
+				     .type = rnd_type(r, 0),
+				     .loc = rnd_loc(r),
+				     .is_param = i < params,
+				     .is_synthetic = chance(r, 20)};
 
 		dl_fb_var(&r->fb, &var);
 	}
@@ -369,16 +378,19 @@ static void rnd_func(struct ir_random *r)
 
 static void rnd_global(struct ir_random *r)
 {
-	struct dl_global global = { .name = rnd_name(r), .type = rnd_type(r, 0),
-				    .loc = rnd_loc(r), .is_static = chance(r, 50),
-				    .is_const = chance(r, 30), .is_definition = chance(r, 70),
-				    .owner = chance(r, 20) ? rnd_name(r) : NULL };
-	DL_VEC(struct dl_init_ref) refs = { 0 };
+	struct dl_global global = {.name = rnd_name(r),
+				   .type = rnd_type(r, 0),
+				   .loc = rnd_loc(r),
+				   .is_static = chance(r, 50),
+				   .is_const = chance(r, 30),
+				   .is_definition = chance(r, 70),
+				   .owner = chance(r, 20) ? rnd_name(r) : NULL};
+	DL_VEC(struct dl_init_ref) refs = {0};
 
 	while (chance(r, 40)) {
-		struct dl_init_ref ref = { .field = chance(r, 30) ? dl_intern(r->ub.unit->names, "")
-								  : rnd_name(r),
-					   .func = rnd_name(r) };
+		struct dl_init_ref ref = {.field = chance(r, 30) ? dl_intern(r->ub.unit->names, "")
+								 : rnd_name(r),
+					  .func = rnd_name(r)};
 
 		dl_vec_push(&refs, ref);
 	}
@@ -390,13 +402,13 @@ static void rnd_global(struct ir_random *r)
 
 static inline struct dl_unit *ir_random_unit(uint64_t seed)
 {
-	struct ir_random r = { .state = seed * 0x9e3779b97f4a7c15ULL + 1 };
-	struct dl_file file = { .is_main = true };
+	struct ir_random r = {.state = seed * 0x9e3779b97f4a7c15ULL + 1};
+	struct dl_file file = {.is_main = true};
 
 	dl_ub_init(&r.ub, "drivers/x/\"y\".c", "x86_64");
 	file.path = r.ub.unit->path;
 	dl_vec_push(&r.ub.files, file);
-	file = (struct dl_file){ .path = dl_intern(r.ub.unit->names, "y.h") };
+	file = (struct dl_file){.path = dl_intern(r.ub.unit->names, "y.h")};
 	dl_vec_push(&r.ub.files, file);
 	rnd_records(&r);
 	for (uint64_t n = rnd(&r, 4); n; n--)
@@ -404,8 +416,9 @@ static inline struct dl_unit *ir_random_unit(uint64_t seed)
 	for (uint64_t n = rnd(&r, 4); n; n--)
 		rnd_func(&r);
 	while (chance(&r, 30)) {
-		struct dl_diag diag = { .loc = rnd_loc(&r), .text = rnd_name(&r),
-					.func = chance(&r, 50) ? rnd_name(&r) : NULL };
+		struct dl_diag diag = {.loc = rnd_loc(&r),
+				       .text = rnd_name(&r),
+				       .func = chance(&r, 50) ? rnd_name(&r) : NULL};
 
 		dl_vec_push(&r.ub.diags, diag);
 	}

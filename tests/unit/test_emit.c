@@ -48,19 +48,19 @@ static size_t count(const char *text, const char *part)
 	return n;
 }
 
-#define TEXT_MAIN                                                                                               \
+#define TEXT_MAIN                                                                                                   \
 	RING ":8:19: error: The handle 'dma' is given to the device with no dma_mapping_error(). [DMA901] (high)\n" \
-	"    8 | \t/* 3 \xc2\xb5s \xf0\x9f\x98\x80 */ writel(dma, d->regs + DEMO_ADDR);\n"                       \
-	"      | \t             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"                                            \
-	"    1. " RING ":7:8: mapped here with DMA_TO_DEVICE\n"                                                    \
-	"    2.   " RING ":8:19: written to the hardware here\n"                                                   \
-	"   see " RING ":7:8: mapped here (buf[0])\n"                                                              \
-	"\n"                                                                                                       \
-	RING ":14:2: warning: 'd->dma' is unmapped with 'DMA_FROM_DEVICE', but was mapped with 'DMA_TO_DEVICE'."   \
-	" [DMA902] (medium)\n"                                                                                     \
-	"   14 | \tdma_unmap_single(d->dev, d->dma,\n"                                                             \
-	"      | \t^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"                                                             \
-	"\n"
+	     "    8 | \t/* 3 \xc2\xb5s \xf0\x9f\x98\x80 */ writel(dma, d->regs + DEMO_ADDR);\n"                     \
+	     "      | \t             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"                                            \
+	     "    1. " RING ":7:8: mapped here with DMA_TO_DEVICE\n"                                                \
+	     "    2.   " RING ":8:19: written to the hardware here\n"                                               \
+	     "   see " RING ":7:8: mapped here (buf[0])\n"                                                          \
+	     "\n" RING                                                                                              \
+	     ":14:2: warning: 'd->dma' is unmapped with 'DMA_FROM_DEVICE', but was mapped with 'DMA_TO_DEVICE'."    \
+	     " [DMA902] (medium)\n"                                                                                 \
+	     "   14 | \tdma_unmap_single(d->dev, d->dma,\n"                                                         \
+	     "      | \t^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"                                                         \
+	     "\n"
 
 static void test_text(void)
 {
@@ -124,7 +124,8 @@ static void test_control_characters_are_taken_out(void)
 		CU_ASSERT_EQUAL(count(o.text.data, "\033"), 0);
 		CU_ASSERT_EQUAL(count(o.text.data, "\x7f"), 0);
 		CU_ASSERT_EQUAL(count(o.text.data, "\r"), 0);
-		CU_ASSERT_EQUAL(count(o.text.data, "a [31m .c:1:1: error: Two lines . [DMA901]"), 1);
+		CU_ASSERT_EQUAL(count(o.text.data, "a [31m .c:1:1: error: Two lines . [DMA901]"),
+				1);
 	}
 	CU_ASSERT_EQUAL(count(output_write(&o, "github"), "\n"), 1);
 	output_free(&o);
@@ -137,12 +138,12 @@ static void test_gcc(void)
 	output_make(&o);
 	fixture_main_findings(&o.findings);
 	CU_ASSERT_STRING_EQUAL(
-		output_write(&o, "gcc"),
-		RING ":8:19: error: The handle 'dma' is given to the device with no dma_mapping_error(). [DMA901]\n"
-		RING ":7:8: note: mapped here with DMA_TO_DEVICE\n"
-		RING ":8:19: note: written to the hardware here\n"
-		RING ":7:8: note: mapped here (buf[0])\n"
-		RING ":14:2: warning: 'd->dma' is unmapped with 'DMA_FROM_DEVICE', but was mapped with "
+		output_write(&o, "gcc"), RING
+		":8:19: error: The handle 'dma' is given to the device with no dma_mapping_error(). [DMA901]\n" RING
+		":7:8: note: mapped here with DMA_TO_DEVICE\n" RING
+		":8:19: note: written to the hardware here\n" RING
+		":7:8: note: mapped here (buf[0])\n" RING
+		":14:2: warning: 'd->dma' is unmapped with 'DMA_FROM_DEVICE', but was mapped with "
 		"'DMA_TO_DEVICE'. [DMA902]\n");
 	o.in.brief = true;
 	CU_ASSERT_EQUAL(count(output_write(&o, "gcc"), "\n"), 2);
@@ -174,8 +175,9 @@ static void test_json(void)
 	CU_ASSERT_EQUAL(json_array_size(json_object_get(root, "notices")), 3);
 	f = json_array_get(json_object_get(root, "findings"), 0);
 	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(f, "rule")), "DMA901");
-	CU_ASSERT_EQUAL(json_integer_value(json_object_get(f, "column")), 19);	/* bytes */
-	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(f, "fingerprint")), "0123456789abcdef");
+	CU_ASSERT_EQUAL(json_integer_value(json_object_get(f, "column")), 19); /* bytes */
+	CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(f, "fingerprint")),
+			       "0123456789abcdef");
 	CU_ASSERT_EQUAL(json_array_size(json_object_get(f, "story")), 2);
 	CU_ASSERT_EQUAL(json_array_size(json_object_get(f, "related")), 1);
 	CU_ASSERT_EQUAL(count(o.text.data, "2026-01-31T12:00:00Z"), 1);
@@ -216,6 +218,21 @@ static void test_github(void)
 	output_free(&o);
 }
 
+static void test_github_prefix(void)
+{
+	struct output o;
+
+	output_make(&o);
+	fixture_finding(&o.findings, "DMA901", "a.c", 1, 1);
+	o.in.path_prefix = "linux,x/";
+	CU_ASSERT_EQUAL(count(output_write(&o, "github"), "::error file=linux%2Cx/a.c,"), 1);
+	o.in.path_prefix = "../linux/";
+	CU_ASSERT_EQUAL(count(output_write(&o, "github"), "::error file=a.c,"), 1);
+	o.in.path_prefix = "/src/linux/";
+	CU_ASSERT_EQUAL(count(output_write(&o, "github"), "::error file=a.c,"), 1);
+	output_free(&o);
+}
+
 /* With several lines GitHub refuses columns. */
 static void test_github_no_columns_over_lines(void)
 {
@@ -225,7 +242,9 @@ static void test_github_no_columns_over_lines(void)
 	fixture_main_findings(&o.findings);
 	output_write(&o, "github");
 	CU_ASSERT_EQUAL(count(o.text.data, "line=14,endLine=15,title="), 1);
-	CU_ASSERT_EQUAL(count(o.text.data, "%0A1. " RING ":7: mapped here with DMA_TO_DEVICE%0A2. "), 1);
+	CU_ASSERT_EQUAL(count(o.text.data,
+			      "%0A1. " RING ":7: mapped here with DMA_TO_DEVICE%0A2. "),
+			1);
 	output_free(&o);
 }
 
@@ -252,10 +271,13 @@ static void test_github_cap(void)
 		fixture_finding(&o.findings, "DMA903", RING, i + 1, 1);
 	output_write(&o, "github");
 	CU_ASSERT_EQUAL(count(o.text.data, "::error "), 10);
-	CU_ASSERT_EQUAL(count(o.text.data, "::notice "), 10);	/* nine findings and the word about the rest */
+	CU_ASSERT_EQUAL(count(o.text.data, "::notice "),
+			10); /* nine findings and the word about the rest */
 	CU_ASSERT_EQUAL(count(o.text.data, "::5 more findings"), 1);
-	CU_ASSERT(strncmp(o.text.data, "::error file=" RING ",line=13,", strlen("::error file=" RING ",line=13,")) == 0);
-	CU_ASSERT_EQUAL(count(o.text.data, "line=3,"), 1);	/* of the notices; error 3 is below the cap's rank */
+	CU_ASSERT(strncmp(o.text.data, "::error file=" RING ",line=13,",
+			  strlen("::error file=" RING ",line=13,")) == 0);
+	CU_ASSERT_EQUAL(count(o.text.data, "line=3,"),
+			1); /* of the notices; error 3 is below the cap's rank */
 	output_free(&o);
 }
 
@@ -324,7 +346,8 @@ static void hashes_are(const char *text, size_t size, const char *expected)
 	struct dl_buf out = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		dl_buf_printf(&out, "%s%llx:%u", i ? " " : "", (unsigned long long)hashes[i].hash, hashes[i].count);
+		dl_buf_printf(&out, "%s%llx:%u", i ? " " : "", (unsigned long long)hashes[i].hash,
+			      hashes[i].count);
 	CU_ASSERT_STRING_EQUAL(dl_buf_str(&out), expected);
 	dl_buf_free(&out);
 	free(hashes);
@@ -341,10 +364,11 @@ static void test_line_hash_vectors(void)
 		   "271789c17abda88f:1 54703d4cd895b18:1 180aee12dab6264:1 a23a3dc5e078b07b:1");
 	for (int i = 0; i < 10; i++)
 		dl_buf_puts(&lorem, "Lorem ipsum dolor sit amet.\n");
-	hashes_are(lorem.data, lorem.len,
-		   "a7f2ff13bc495cf2:1 a7f2ff13bc495cf2:2 a7f2ff13bc495cf2:3 a7f2ff13bc495cf2:4 a7f2ff13bc495cf2:5 "
-		   "a7f2ff13bc495cf2:6 a7f2ff1481e87703:1 a9cf91f7bbf1862b:1 55ec222b86bcae53:1 cc97dc7b1d7d8f7b:1 "
-		   "c129715d7a2bc9a3:1");
+	hashes_are(
+		lorem.data, lorem.len,
+		"a7f2ff13bc495cf2:1 a7f2ff13bc495cf2:2 a7f2ff13bc495cf2:3 a7f2ff13bc495cf2:4 a7f2ff13bc495cf2:5 "
+		"a7f2ff13bc495cf2:6 a7f2ff1481e87703:1 a9cf91f7bbf1862b:1 55ec222b86bcae53:1 cc97dc7b1d7d8f7b:1 "
+		"c129715d7a2bc9a3:1");
 	dl_buf_free(&lorem);
 }
 
@@ -365,8 +389,9 @@ static void test_line_hash_of_line_ends_and_utf8(void)
 	CU_ASSERT_NOT_EQUAL(first[1].hash, other[1].hash);
 	free(first);
 	free(other);
-	dl_line_hashes("\xf0\x9f\x98\x80", 4, &first);		/* U+1F600 is D83D DE00 */
-	dl_line_hashes("\xed\xa0\xbd\xed\xb8\x80", 6, &other);	/* surrogates in UTF-8 are wrong bytes */
+	dl_line_hashes("\xf0\x9f\x98\x80", 4, &first); /* U+1F600 is D83D DE00 */
+	dl_line_hashes("\xed\xa0\xbd\xed\xb8\x80", 6,
+		       &other); /* surrogates in UTF-8 are wrong bytes */
 	CU_ASSERT_NOT_EQUAL(first[0].hash, other[0].hash);
 	free(first);
 	free(other);
@@ -374,7 +399,10 @@ static void test_line_hash_of_line_ends_and_utf8(void)
 
 static void test_utf16_columns(void)
 {
-	static const char line[] = "a\xc2\xb5" "b\xf0\x9f\x98\x80" "c\xff" "d";
+	static const char line[] = "a\xc2\xb5"
+				   "b\xf0\x9f\x98\x80"
+				   "c\xff"
+				   "d";
 
 	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 1), 1);
 	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 2), 2);
@@ -382,8 +410,8 @@ static void test_utf16_columns(void)
 	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 5), 4);
 	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 9), 6);
 	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 11), 8);
-	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 12), 9);	/* the end */
-	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 14), 11);	/* beyond */
+	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 12), 9); /* the end */
+	CU_ASSERT_EQUAL(dl_utf16_column(line, strlen(line), 14), 11); /* beyond */
 	CU_ASSERT_EQUAL(dl_utf16_column("", 0, 0), 1);
 }
 
@@ -400,14 +428,14 @@ static void clean_is(const char *s, size_t size, const char *expected)
 
 static void test_utf8_repair(void)
 {
-	clean_is("ok \xe2\x82\xac " BAD, 10, "ok \xe2\x82\xac " BAD);	/* U+FFFD itself is right */
-	clean_is("\xe2\x82", 2, BAD);		/* cut short: one */
+	clean_is("ok \xe2\x82\xac " BAD, 10, "ok \xe2\x82\xac " BAD); /* U+FFFD itself is right */
+	clean_is("\xe2\x82", 2, BAD); /* cut short: one */
 	clean_is("\xe2\x82x", 3, BAD "x");
-	clean_is("\xc0\xaf", 2, BAD BAD);	/* overlong */
+	clean_is("\xc0\xaf", 2, BAD BAD); /* overlong */
 	clean_is("\xe0\x80\x80", 3, BAD BAD BAD);
-	clean_is("\xed\xa0\x80", 3, BAD BAD BAD);	/* surrogate */
+	clean_is("\xed\xa0\x80", 3, BAD BAD BAD); /* surrogate */
 	clean_is("\xf0\x9f\x98", 3, BAD);
-	clean_is("\xf4\x90\x80\x80", 4, BAD BAD BAD BAD);	/* above U+10FFFF */
+	clean_is("\xf4\x90\x80\x80", 4, BAD BAD BAD BAD); /* above U+10FFFF */
 	clean_is("a\0b", 3, "a" BAD "b");
 }
 
@@ -455,7 +483,7 @@ static void test_source_lines(void)
 	CU_ASSERT_PTR_NOT_NULL(dl_source_line(text, 16, &size));
 	CU_ASSERT_PTR_NULL(dl_source_hash(text, 18));
 	CU_ASSERT_PTR_NULL(dl_source_get(&cache, "no/such/file.c"));
-	CU_ASSERT_PTR_NULL(dl_source_get(&cache, "drivers"));	/* a folder */
+	CU_ASSERT_PTR_NULL(dl_source_get(&cache, "drivers")); /* a folder */
 	CU_ASSERT_PTR_NULL(dl_source_get(&cache, ""));
 	CU_ASSERT_PTR_NULL(dl_source_get(&cache, NULL));
 	CU_ASSERT_PTR_NULL(dl_source_line(NULL, 1, &size));
@@ -464,10 +492,12 @@ static void test_source_lines(void)
 }
 
 DL_TEST_MAIN("emit", DL_TEST(test_text), DL_TEST(test_text_without_source),
-	     DL_TEST(test_control_characters_are_taken_out), DL_TEST(test_gcc), DL_TEST(test_no_findings_no_text),
-	     DL_TEST(test_json), DL_TEST(test_json_of_wrong_utf8), DL_TEST(test_github),
-	     DL_TEST(test_github_no_columns_over_lines), DL_TEST(test_github_escapes), DL_TEST(test_github_cap),
-	     DL_TEST(test_github_at_the_cap), DL_TEST(test_write_errors_are_kept),
-	     DL_TEST(test_long_text_goes_through_the_sink), DL_TEST(test_emitters_are_found_by_name),
-	     DL_TEST(test_line_hash_vectors), DL_TEST(test_line_hash_of_line_ends_and_utf8),
-	     DL_TEST(test_utf16_columns), DL_TEST(test_utf8_repair), DL_TEST(test_uris), DL_TEST(test_source_lines))
+	     DL_TEST(test_control_characters_are_taken_out), DL_TEST(test_gcc),
+	     DL_TEST(test_no_findings_no_text), DL_TEST(test_json),
+	     DL_TEST(test_json_of_wrong_utf8), DL_TEST(test_github), DL_TEST(test_github_prefix),
+	     DL_TEST(test_github_no_columns_over_lines), DL_TEST(test_github_escapes),
+	     DL_TEST(test_github_cap), DL_TEST(test_github_at_the_cap),
+	     DL_TEST(test_write_errors_are_kept), DL_TEST(test_long_text_goes_through_the_sink),
+	     DL_TEST(test_emitters_are_found_by_name), DL_TEST(test_line_hash_vectors),
+	     DL_TEST(test_line_hash_of_line_ends_and_utf8), DL_TEST(test_utf16_columns),
+	     DL_TEST(test_utf8_repair), DL_TEST(test_uris), DL_TEST(test_source_lines))

@@ -12,30 +12,30 @@
 #include "base/buf.h"
 
 #define RULE "rules/DMA901-some-rule/"
-#define FRONT                                                        \
-	"---\n"                                                      \
-	"id: DMA901\n"                                               \
-	"name: some-rule\n"                                          \
-	"summary: Something is wrong.\n"                             \
-	"level: warning   # a comment\n"                             \
-	"precision: very-high\n"                                     \
-	"severity: warning\n"                                        \
-	"cwe: 252, 754\n"                                            \
-	"tags: dma, two words\n"                                     \
+#define FRONT                                                                                      \
+	"---\n"                                                                                    \
+	"id: DMA901\n"                                                                             \
+	"name: some-rule\n"                                                                        \
+	"summary: Something is wrong.\n"                                                           \
+	"level: warning   # a comment\n"                                                           \
+	"precision: very-high\n"                                                                   \
+	"severity: warning\n"                                                                      \
+	"cwe: 252, 754\n"                                                                          \
+	"tags: dma, two words\n"                                                                   \
 	"status: preview\n"
-#define BODY                                                         \
-	"---\n"                                                      \
-	"# DMA901: some-rule\n\n"                                    \
+#define BODY                                                                                            \
+	"---\n"                                                                                         \
+	"# DMA901: some-rule\n\n"                                                                       \
 	"## What it reports\n\nA `call()` that is **wrong**\n(see [page](https://a.b/c)).\n\nMore.\n\n" \
-	"## Why it matters\n\nText.\n\n"                             \
-	"## Example\n\n```c\nint *a = b * c;\n```\n\n"               \
-	"## How to fix it\n\nText.\n\n"                              \
-	"## When dmalint stays quiet\n\nText.\n\n"                   \
+	"## Why it matters\n\nText.\n\n"                                                                \
+	"## Example\n\n```c\nint *a = b * c;\n```\n\n"                                                  \
+	"## How to fix it\n\nText.\n\n"                                                                 \
+	"## When dmalint stays quiet\n\nText.\n\n"                                                      \
 	"## References\n\n- <https://a.b/c>\n"
 
 struct tree {
 	char root[64];
-	struct dl_buf output;	/* stderr of the last run */
+	struct dl_buf output; /* stderr of the last run */
 	struct dl_buf file;
 };
 
@@ -88,7 +88,8 @@ static int run(struct tree *t)
 	FILE *pipe;
 	int status;
 
-	snprintf(command, sizeof(command), "%s/dl_generate %s %s/out 2>&1", DL_BINARY_DIR, t->root, t->root);
+	snprintf(command, sizeof(command), "%s/dl_generate %s %s/out 2>&1", DL_BINARY_DIR, t->root,
+		 t->root);
 	pipe = popen(command, "r");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(pipe);
 	read_all(pipe, &t->output);
@@ -172,7 +173,8 @@ static void test_optional_keys(void)
 
 	tree_make(&t);
 	put(&t, RULE "rule.md",
-	    FRONT "security-severity: 6.5\nmessage: \"The \\\"x\\\" # of '{0}' is bad.\"  # why\n\n# a comment\n" BODY);
+	    FRONT
+	    "security-severity: 6.5\nmessage: \"The \\\"x\\\" # of '{0}' is bad.\"  # why\n\n# a comment\n" BODY);
 	CU_ASSERT_EQUAL(run(&t), 0);
 	CU_ASSERT(has(generated(&t, "rule_info_data.c"), "\"warning\", \"6.5\","));
 	CU_ASSERT(has(generated(&t, "rule_info_data.c"), "\"The \\\"x\\\" # of '{0}' is bad.\""));
@@ -214,7 +216,8 @@ static void line_is_refused(const char *line, const char *by, int number, const 
 static void test_wrong_values(void)
 {
 	line_is_refused("id: DMA901", "id: DMA902", 2, "the folder is 'DMA901-some-rule'");
-	line_is_refused("name: some-rule", "name: other-rule", 2, "the folder is 'DMA901-some-rule'");
+	line_is_refused("name: some-rule", "name: other-rule", 2,
+			"the folder is 'DMA901-some-rule'");
 	line_is_refused("Something is wrong.", "No period", 4, "end");
 	line_is_refused("level: warning", "level: fatal", 5, "|error|warning|note|");
 	line_is_refused("level: warning", "level: error|warning", 5, "|error|warning|note|");
@@ -229,9 +232,11 @@ static void test_wrong_values(void)
 static void test_wrong_body(void)
 {
 	line_is_refused("# DMA901: some-rule\n", "", 12, "the title '# DMA901: some-rule'");
-	line_is_refused("## Why it matters", "## Why it does", 12, "the section '## Why it matters' is missing");
+	line_is_refused("## Why it matters", "## Why it does", 12,
+			"the section '## Why it matters' is missing");
 	line_is_refused("## Example", "### Example", 12, "the section '## Example' is missing");
-	line_is_refused("## What it reports\n\nA", "## What it reports\n\n## A", 12, "needs a first paragraph");
+	line_is_refused("## What it reports\n\nA", "## What it reports\n\n## A", 12,
+			"needs a first paragraph");
 	line_is_refused("(https://a.b/c)).", "(https://a.b/c))", 12, "must end with '.'");
 	line_is_refused("## References", "## Referenced", 12, "## References");
 }
@@ -271,7 +276,9 @@ static void test_models_and_headers(void)
 
 	tree_make(&t);
 	put(&t, "rules/models/b.json", "{ \"k\": \"a\\\\b\" }\n");
-	put(&t, "rules/models/a.json", "[ \"\?\?=\t\x01" "1\" ]");
+	put(&t, "rules/models/a.json",
+	    "[ \"\?\?=\t\x01"
+	    "1\" ]");
 	put(&t, "rules/models/schema.json", "SCHEMA");
 	put(&t, "rules/models/notes.txt", "NOTES");
 	put(&t, "corpus/include/linux/types.h", "#define A \"1\"\n");
@@ -319,7 +326,8 @@ static void test_unchanged_files_are_left_alone(void)
 	tree_free(&t);
 }
 
-DL_TEST_MAIN("generate", DL_TEST(test_good_page), DL_TEST(test_empty_tree), DL_TEST(test_optional_keys),
-	     DL_TEST(test_wrong_front_matter), DL_TEST(test_wrong_values), DL_TEST(test_wrong_body),
-	     DL_TEST(test_half_a_rule), DL_TEST(test_same_id_twice), DL_TEST(test_models_and_headers),
+DL_TEST_MAIN("generate", DL_TEST(test_good_page), DL_TEST(test_empty_tree),
+	     DL_TEST(test_optional_keys), DL_TEST(test_wrong_front_matter),
+	     DL_TEST(test_wrong_values), DL_TEST(test_wrong_body), DL_TEST(test_half_a_rule),
+	     DL_TEST(test_same_id_twice), DL_TEST(test_models_and_headers),
 	     DL_TEST(test_unchanged_files_are_left_alone))

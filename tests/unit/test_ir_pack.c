@@ -14,7 +14,7 @@
 static struct dl_buf packed_random(uint64_t seed)
 {
 	struct dl_unit *unit = ir_random_unit(seed);
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 
 	dl_ir_pack(unit, &out);
 	dl_unit_free(unit);
@@ -35,8 +35,8 @@ static enum dl_status unpack_status(const void *data, size_t size, struct dl_err
 static void fix_checksum(struct dl_buf *packed)
 {
 	uint64_t size = packed->len - DL_PACK_HEADER_SIZE;
-	uint64_t sum = dl_hash_final(dl_hash_bytes(DL_HASH_SEED,
-						   packed->data + DL_PACK_HEADER_SIZE, size));
+	uint64_t sum = dl_hash_final(
+		dl_hash_bytes(DL_HASH_SEED, packed->data + DL_PACK_HEADER_SIZE, size));
 
 	for (int i = 0; i < 8; i++) {
 		packed->data[8 + i] = (char)(size >> 8 * i);
@@ -48,8 +48,8 @@ static void test_round_trip(void)
 {
 	for (uint64_t seed = 1000; seed < 1400; seed++) {
 		struct dl_unit *unit = ir_random_unit(seed), *again = NULL;
-		struct dl_buf packed = { 0 }, repacked = { 0 }, before = { 0 }, after = { 0 };
-		struct dl_error err = { 0 };
+		struct dl_buf packed = {0}, repacked = {0}, before = {0}, after = {0};
+		struct dl_error err = {0};
 
 		dl_ir_pack(unit, &packed);
 		CU_ASSERT_EQUAL_FATAL(dl_ir_unpack(&again, packed.data, packed.len, &err), DL_OK);
@@ -73,7 +73,7 @@ static void test_identity_is_restored(void)
 {
 	static const char text[] = "func f(a: *u8, b: *u8) -> *u8 { call f(a, b); return a }";
 	struct dl_unit *unit = NULL;
-	struct dl_buf packed = { 0 };
+	struct dl_buf packed = {0};
 	struct dl_error err;
 
 	CU_ASSERT_EQUAL_FATAL(dl_ir_parse(&unit, text, &err), DL_OK);
@@ -91,7 +91,7 @@ static void test_identity_is_restored(void)
 static void test_is_smaller_than_text(void)
 {
 	struct dl_unit *unit = ir_random_unit(3);
-	struct dl_buf packed = { 0 }, text = { 0 };
+	struct dl_buf packed = {0}, text = {0};
 
 	dl_ir_pack(unit, &packed);
 	dl_ir_print_unit(unit, &text);
@@ -104,7 +104,7 @@ static void test_is_smaller_than_text(void)
 static void test_appends(void)
 {
 	struct dl_unit *unit = ir_random_unit(3);
-	struct dl_buf packed = { 0 };
+	struct dl_buf packed = {0};
 
 	dl_buf_puts(&packed, "before");
 	dl_ir_pack(unit, &packed);
@@ -117,7 +117,7 @@ static void test_appends(void)
 static void test_header(void)
 {
 	struct dl_buf packed = packed_random(5);
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 
 	CU_ASSERT_EQUAL(unpack_status(packed.data, packed.len, &err), DL_OK);
 	CU_ASSERT_EQUAL(unpack_status("", 0, &err), DL_ERR_CORRUPT);
@@ -135,7 +135,7 @@ static void test_header(void)
 static void test_versions(void)
 {
 	struct dl_buf packed = packed_random(5);
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 
 	packed.data[4]++;
 	CU_ASSERT_EQUAL(unpack_status(packed.data, packed.len, &err), DL_ERR_VERSION);
@@ -171,42 +171,57 @@ static void test_every_changed_bit(void)
 
 		packed.data[i / 8] ^= (char)(1 << i % 8);
 		status = unpack_status(packed.data, packed.len, NULL);
-		CU_ASSERT(status == DL_ERR_CORRUPT || (i / 8 >= 4 && i / 8 < 8 &&
-						       status == DL_ERR_VERSION));
+		CU_ASSERT(status == DL_ERR_CORRUPT ||
+			  (i / 8 >= 4 && i / 8 < 8 && status == DL_ERR_VERSION));
 		packed.data[i / 8] ^= (char)(1 << i % 8);
 	}
 	CU_ASSERT_EQUAL(unpack_status(packed.data, packed.len, NULL), DL_OK);
 	dl_buf_free(&packed);
 }
 
+/* Whatever is accepted as valid also has a text form that says the same. */
+static void check_text_of(const struct dl_unit *unit)
+{
+	struct dl_buf text = {0}, again = {0};
+	struct dl_unit *parsed = NULL;
+	struct dl_error err = {0};
+
+	dl_ir_print_unit(unit, &text);
+	if (dl_ir_parse(&parsed, dl_buf_str(&text), &err) != DL_OK)
+		fprintf(stderr, "\n%s\n%s\n", dl_buf_str(&text), err.message);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(parsed);
+	dl_ir_print_unit(parsed, &again);
+	CU_ASSERT_STRING_EQUAL(dl_buf_str(&text), dl_buf_str(&again));
+	dl_unit_free(parsed);
+	dl_buf_free(&text);
+	dl_buf_free(&again);
+}
+
 /* Damage that the checksum does not show: what comes out is valid, or nothing comes out. */
 static void check_rechecked(struct dl_buf *packed)
 {
 	struct dl_unit *unit = NULL;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 
 	fix_checksum(packed);
 	status = dl_ir_unpack(&unit, packed->data, packed->len, &err);
 	CU_ASSERT(status == DL_OK || status == DL_ERR_CORRUPT);
 	if (status == DL_OK) {
-		struct dl_buf text = { 0 };
-
 		CU_ASSERT_EQUAL(dl_ir_validate(unit, &err), DL_OK);
-		dl_ir_print_unit(unit, &text);
-		dl_buf_free(&text);
+		check_text_of(unit);
 	}
 	dl_unit_free(unit);
 }
 
 static void test_damage_behind_the_checksum(void)
 {
-	static const unsigned char values[] = { 0, 1, 2, 7, 0x7f, 0x80, 0xff };
+	static const unsigned char values[] = {0, 1, 7, 0xff};
 
-	for (uint64_t seed = 20; seed < 24; seed++) {
+	for (uint64_t seed = 20; seed < 22; seed++) {
 		struct dl_buf packed = packed_random(seed);
 
-		for (size_t i = DL_PACK_HEADER_SIZE; i < packed.len; i++) {
+		for (size_t i = DL_PACK_HEADER_SIZE; i < packed.len; i += 3) {
 			char saved = packed.data[i];
 
 			for (size_t v = 0; v < sizeof(values); v++) {
@@ -215,8 +230,8 @@ static void test_damage_behind_the_checksum(void)
 			}
 			packed.data[i] = saved;
 		}
-		while (packed.len > DL_PACK_HEADER_SIZE) {
-			packed.len--;
+		while (packed.len > DL_PACK_HEADER_SIZE + 3) {
+			packed.len -= 3;
 			check_rechecked(&packed);
 		}
 		dl_buf_free(&packed);
@@ -225,10 +240,10 @@ static void test_damage_behind_the_checksum(void)
 
 static void test_random_bytes(void)
 {
-	struct ir_random r = { .state = 12345 };
+	struct ir_random r = {.state = 12345};
 
-	for (int round = 0; round < 3000; round++) {
-		struct dl_buf packed = { 0 };
+	for (int round = 0; round < 1000; round++) {
+		struct dl_buf packed = {0};
 
 		dl_buf_add(&packed, "DLIR\1\0\0\0", 8);
 		for (uint64_t n = 16 + rnd(&r, 300); n; n--)
@@ -244,8 +259,8 @@ static void test_shifted_bytes(void)
 	struct dl_buf one = packed_random(31), two = packed_random(32);
 	size_t shorter = one.len < two.len ? one.len : two.len;
 
-	for (size_t i = DL_PACK_HEADER_SIZE; i < shorter; i++) {
-		struct dl_buf mixed = { 0 };
+	for (size_t i = DL_PACK_HEADER_SIZE; i < shorter; i += 5) {
+		struct dl_buf mixed = {0};
 
 		dl_buf_add(&mixed, one.data, i);
 		dl_buf_add(&mixed, two.data + i, two.len - i);

@@ -16,7 +16,8 @@ static void free_findings(struct dl_findings *f)
 	dl_arena_free(f->arena);
 }
 
-static struct dl_finding *add(struct dl_findings *f, const char *rule, const char *path, uint32_t line, uint32_t col)
+static struct dl_finding *add(struct dl_findings *f, const char *rule, const char *path,
+			      uint32_t line, uint32_t col)
 {
 	struct dl_finding *it = dl_findings_add(f);
 
@@ -72,7 +73,7 @@ static void test_what_differs_is_no_duplicate(void)
 	add(&f, "DMA101", "a.c", 2, 1);
 	add(&f, "DMA101", "b.c", 1, 1);
 	add(&f, "DMA101", "a.c", 1, 1)->function = "remove";
-	add(&f, "DMA101", "a.c", 1, 1)->subject = "d->other";	/* two objects leak at one return */
+	add(&f, "DMA101", "a.c", 1, 1)->subject = "d->other"; /* two objects leak at one return */
 	add(&f, "DMA101", "a.c", 1, 1)->subject = NULL;
 	dl_report_finish(&f);
 	CU_ASSERT_EQUAL(f.len, 8);
@@ -118,7 +119,8 @@ static void test_equal_findings_are_told_apart_by_occurrence(void)
 	add(&f, "DMA101", "a.c", 7, 1);
 	dl_report_finish(&f);
 	CU_ASSERT_NOT_EQUAL(f.items[0].fingerprint, f.items[1].fingerprint);
-	CU_ASSERT_EQUAL(f.items[0].fingerprint, fingerprint("DMA101", "a.c", 1, "probe", "d->dma", "used"));
+	CU_ASSERT_EQUAL(f.items[0].fingerprint,
+			fingerprint("DMA101", "a.c", 1, "probe", "d->dma", "used"));
 	free_findings(&f);
 }
 
@@ -129,7 +131,8 @@ static void test_result_does_not_depend_on_input_order(void)
 	struct dl_buf x = { 0 }, y = { 0 };
 
 	for (uint32_t i = 0; i < 200; i++) {
-		struct dl_finding *it = add(&a, i % 3 ? "DMA101" : "DMA211", i % 2 ? "a.c" : "b.c", i % 7, i % 5);
+		struct dl_finding *it =
+			add(&a, i % 3 ? "DMA101" : "DMA211", i % 2 ? "a.c" : "b.c", i % 7, i % 5);
 
 		it->confidence = (enum dl_confidence)(1 + i % 3);
 		it->arch = i % 4 ? "x86_64" : "arm64";
@@ -150,7 +153,7 @@ static void test_result_does_not_depend_on_input_order(void)
 	dl_findings_encode(&b, &y);
 	CU_ASSERT(a.len > 20 && a.len < 200);
 	CU_ASSERT(x.len == y.len && memcmp(x.data, y.data, x.len) == 0);
-	dl_report_finish(&a);	/* and again: nothing changes */
+	dl_report_finish(&a); /* and again: nothing changes */
 	dl_buf_clear(&x);
 	dl_findings_encode(&a, &x);
 	CU_ASSERT(x.len == y.len && memcmp(x.data, y.data, x.len) == 0);
@@ -203,7 +206,7 @@ static void test_copy_is_deep(void)
 	CU_ASSERT_EQUAL(b.items[0].steps[0].nesting, 0);
 	CU_ASSERT_PTR_NULL(b.items[0].arch);
 	CU_ASSERT_EQUAL(b.items[0].related_count, 0);
-	for (int i = 0; i < 40; i++)	/* a source in the list that grows */
+	for (int i = 0; i < 40; i++) /* a source in the list that grows */
 		dl_findings_copy(&b, &b.items[0]);
 	CU_ASSERT_STRING_EQUAL(b.items[40].message, "A sentence.");
 	free_findings(&b);
@@ -219,7 +222,9 @@ static void encode_sample(struct dl_buf *out)
 	it->arch = "";
 	it->step_count = 2;
 	it->steps = DL_NEW_ARRAY(f.arena, struct dl_finding_step, 2);
-	it->steps[0] = (struct dl_finding_step){ .spot = { "b.c", 1, 2, 3, 4 }, .message = "x", .nesting = 5 };
+	it->steps[0] = (struct dl_finding_step){ .spot = { "b.c", 1, 2, 3, 4 },
+						 .message = "x",
+						 .nesting = 5 };
 	it->related_count = 1;
 	it->related = &it->steps[0];
 	it = add(&f, "DMA102", "b.c", 0xffffffff, 1);
@@ -301,7 +306,8 @@ static void test_wire_damage_is_noticed(void)
 
 		wire.data[i / 8] = (char)(wire.data[i / 8] ^ (1 << (i % 8)));
 		status = decode_copy(wire.data, wire.len, &found);
-		CU_ASSERT(status == DL_ERR_CORRUPT || (status == DL_ERR_VERSION && i / 8 >= 4 && i / 8 < 8));
+		CU_ASSERT(status == DL_ERR_CORRUPT ||
+			  (status == DL_ERR_VERSION && i / 8 >= 4 && i / 8 < 8));
 		CU_ASSERT_EQUAL(found, 0);
 		wire.data[i / 8] = (char)(wire.data[i / 8] ^ (1 << (i % 8)));
 	}
@@ -310,7 +316,9 @@ static void test_wire_damage_is_noticed(void)
 	dl_buf_free(&wire);
 }
 
-/* A wrong length under a right checksum: what only a faulty writer makes, but no reason to crash. */
+/*
+ * A wrong length under a right checksum: what only a faulty writer makes, but no reason to crash.
+ */
 static void test_wire_lengths_are_checked(void)
 {
 	struct dl_buf wire = { 0 };
@@ -347,12 +355,16 @@ static void test_quote(void)
 	CU_ASSERT_STRING_EQUAL(dl_message_quote(arena, "x == 'c'"), "'x == \"c\"'");
 	CU_ASSERT_STRING_EQUAL(dl_message_quote(arena, ""), "'?'");
 	CU_ASSERT_STRING_EQUAL(dl_message_quote(arena, NULL), "'?'");
-	CU_ASSERT_EQUAL(strlen(dl_message_quote(arena,
-						"0123456789012345678901234567890123456789012345678901234567890123456789")),
-			DL_MESSAGE_EXPRESSION_MAX + 2);
+	CU_ASSERT_EQUAL(
+		strlen(dl_message_quote(
+			arena,
+			"0123456789012345678901234567890123456789012345678901234567890123456789")),
+		DL_MESSAGE_EXPRESSION_MAX + 2);
 	/* The cut does not fall into a character of several bytes. */
 	CU_ASSERT_STRING_EQUAL(
-		dl_message_quote(arena, "01234567890123456789012345678901234567890123456789012345\xc3\xa9 and more text"),
+		dl_message_quote(
+			arena,
+			"01234567890123456789012345678901234567890123456789012345\xc3\xa9 and more text"),
 		"'01234567890123456789012345678901234567890123456789012345...'");
 	dl_arena_free(arena);
 }
@@ -362,9 +374,12 @@ static void test_fill(void)
 	struct dl_arena *arena = dl_arena_new();
 	const char *args[] = { "one", "two", NULL };
 
-	CU_ASSERT_STRING_EQUAL(dl_message_fill(arena, "a {1} b {0}{0}.", args, 3), "a two b oneone.");
-	CU_ASSERT_STRING_EQUAL(dl_message_fill(arena, "{2}|{3}|{}|{x}|{0", args, 3), "|{3}|{}|{x}|{0");
-	CU_ASSERT_STRING_EQUAL(dl_message_fill(arena, "{{0}} {99999999999}", args, 3), "{0} {99999999999}");
+	CU_ASSERT_STRING_EQUAL(dl_message_fill(arena, "a {1} b {0}{0}.", args, 3),
+			       "a two b oneone.");
+	CU_ASSERT_STRING_EQUAL(dl_message_fill(arena, "{2}|{3}|{}|{x}|{0", args, 3),
+			       "|{3}|{}|{x}|{0");
+	CU_ASSERT_STRING_EQUAL(dl_message_fill(arena, "{{0}} {99999999999}", args, 3),
+			       "{0} {99999999999}");
 	dl_arena_free(arena);
 }
 
@@ -413,11 +428,13 @@ static void test_names(void)
 }
 
 DL_TEST_MAIN("report", DL_TEST(test_order_is_path_line_column_rule),
-	     DL_TEST(test_duplicates_go_and_the_surest_stays), DL_TEST(test_what_differs_is_no_duplicate),
+	     DL_TEST(test_duplicates_go_and_the_surest_stays),
+	     DL_TEST(test_what_differs_is_no_duplicate),
 	     DL_TEST(test_fingerprint_has_no_line_but_all_else),
 	     DL_TEST(test_equal_findings_are_told_apart_by_occurrence),
-	     DL_TEST(test_result_does_not_depend_on_input_order), DL_TEST(test_rank_follows_confidence),
-	     DL_TEST(test_finish_of_nothing), DL_TEST(test_copy_is_deep), DL_TEST(test_wire_round_trip),
+	     DL_TEST(test_result_does_not_depend_on_input_order),
+	     DL_TEST(test_rank_follows_confidence), DL_TEST(test_finish_of_nothing),
+	     DL_TEST(test_copy_is_deep), DL_TEST(test_wire_round_trip),
 	     DL_TEST(test_wire_of_nothing), DL_TEST(test_wire_damage_is_noticed),
-	     DL_TEST(test_wire_lengths_are_checked), DL_TEST(test_quote), DL_TEST(test_fill), DL_TEST(test_sentence),
-	     DL_TEST(test_rule_infos), DL_TEST(test_names))
+	     DL_TEST(test_wire_lengths_are_checked), DL_TEST(test_quote), DL_TEST(test_fill),
+	     DL_TEST(test_sentence), DL_TEST(test_rule_infos), DL_TEST(test_names))

@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <linux/kernel.h>
+#include <linux/fs.h>

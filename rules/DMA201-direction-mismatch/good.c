@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA201, correct: directions that vary, are kept, or are computed twice. */
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/mmc/host.h>
+
+struct good_map { dma_addr_t dma; size_t len; enum dma_data_direction dir; };
+struct good_ring { dma_addr_t dma[16]; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+	struct good_ring tx, rx;
+};
+
+/* Kept beside the handle. */
+int good_keep(struct good_dev *g, struct good_map *m, void *buf, size_t len, bool in)
+{
+	m->dir = in ? DMA_FROM_DEVICE : DMA_TO_DEVICE;
+	m->len = len;
+	m->dma = dma_map_single(g->dev, buf, len, m->dir);
+	if (dma_mapping_error(g->dev, m->dma))
+		return -ENOMEM;
+	writel(lower_32_bits(m->dma), g->regs);
+	return 0;
+}
+
+void good_done(struct good_dev *g, struct good_map *m)
+{
+	dma_unmap_single(g->dev, m->dma, m->len, m->dir);
+}
+
+/* The same choice with the condition inverted. */
+int good_twice(struct good_dev *g, void *buf, size_t len, bool out)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, len, out ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, len, !out ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	return 0;
+}
+
+/* One buffer or two. */
+int good_in_place(struct good_dev *g, struct scatterlist *src, struct scatterlist *dst, int n)
+{
+	int ret = -ENOMEM;
+
+	if (src == dst) {
+		if (!dma_map_sg(g->dev, src, n, DMA_BIDIRECTIONAL))
+			return -ENOMEM;
+	} else {
+		if (!dma_map_sg(g->dev, src, n, DMA_TO_DEVICE))
+			return -ENOMEM;
+		if (!dma_map_sg(g->dev, dst, n, DMA_FROM_DEVICE))
+			goto unmap_src;
+	}
+	writel(lower_32_bits(sg_dma_address(src)), g->regs);
+	writel(lower_32_bits(sg_dma_address(dst)), g->regs + 4);
+	wait_for_completion(&g->done);
+	if (src == dst) {
+		dma_unmap_sg(g->dev, src, n, DMA_BIDIRECTIONAL);
+		return 0;
+	}
+	dma_unmap_sg(g->dev, dst, n, DMA_FROM_DEVICE);
+	ret = 0;
+unmap_src:
+	dma_unmap_sg(g->dev, src, n, DMA_TO_DEVICE);
+	return ret;
+}
+
+/* A helper that both sides call. */
+int good_mmc(struct good_dev *g, struct mmc_data *data)
+{
+	data->sg_count = dma_map_sg(g->dev, data->sg, data->sg_len, mmc_get_dma_dir(data));
+	return data->sg_count ? 0 : -ENOMEM;
+}
+
+void good_mmc_done(struct good_dev *g, struct mmc_data *data)
+{
+	dma_unmap_sg(g->dev, data->sg, data->sg_len, mmc_get_dma_dir(data));
+}
+
+/* One record for two rings: the owner tells them apart. */
+int good_ring_tx(struct good_dev *g, unsigned int i, void *buf)
+{
+	g->tx.dma[i] = dma_map_single(g->dev, buf, 512, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, g->tx.dma[i]))
+		return -ENOMEM;
+	writel(lower_32_bits(g->tx.dma[i]), g->regs);
+	return 0;
+}
+
+int good_ring_rx(struct good_dev *g, unsigned int i, void *buf)
+{
+	g->rx.dma[i] = dma_map_single(g->dev, buf, 512, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, g->rx.dma[i]))
+		return -ENOMEM;
+	writel(lower_32_bits(g->rx.dma[i]), g->regs);
+	return 0;
+}
+
+void good_ring_done(struct good_dev *g, unsigned int i)
+{
+	dma_unmap_single(g->dev, g->tx.dma[i], 512, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, g->rx.dma[i], 512, DMA_FROM_DEVICE);
+}
+
+/* A parameter. */
+static void good_unmap(struct good_dev *g, dma_addr_t dma, size_t len, enum dma_data_direction dir)
+{
+	dma_unmap_single(g->dev, dma, len, dir);
+}
+
+int good_parameter(struct good_dev *g, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	good_unmap(g, dma, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* A BIDIRECTIONAL mapping may be synced either way. */
+int good_sync(struct good_dev *g, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, len, DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_sync_single_for_cpu(g->dev, dma, len, DMA_FROM_DEVICE);
+	dma_unmap_single(g->dev, dma, len, DMA_BIDIRECTIONAL);
+	return 0;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA202: ended by the wrong function. */
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/io.h>
+#include <linux/skbuff.h>
+
+struct bad_cmd { __le32 word[16]; };
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_pool *pool;
+	struct completion done;
+};
+
+/* A fragment is a page. */
+int bad_fragment(struct bad_dev *b, const skb_frag_t *frag)
+{
+	dma_addr_t dma = skb_frag_dma_map(b->dev, frag, 0, skb_frag_size(frag), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, skb_frag_size(frag), DMA_TO_DEVICE); // want "DMA202"
+	return 0;
+}
+
+/* A block of a pool. */
+int bad_pool_block(struct bad_dev *b)
+{
+	dma_addr_t dma;
+	struct bad_cmd *cmd = dma_pool_zalloc(b->pool, GFP_KERNEL, &dma);
+
+	if (!cmd)
+		return -ENOMEM;
+	cmd->word[0] = cpu_to_le32(1);
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_free_coherent(b->dev, sizeof(*cmd), cmd, dma); // want "DMA202"
+	return 0;
+}
+
+/* Registers of another device are no page. */
+int bad_resource(struct bad_dev *b, phys_addr_t fifo)
+{
+	dma_addr_t dma = dma_map_resource(b->dev, fifo, 4, DMA_TO_DEVICE, 0);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_page(b->dev, dma, 4, DMA_TO_DEVICE); // want "DMA202"
+	return 0;
+}
+
+/* Through a field. */
+struct bad_ring { void *desc; dma_addr_t desc_dma; };
+
+int bad_ring_alloc(struct bad_dev *b, struct bad_ring *r)
+{
+	r->desc = dma_alloc_coherent(b->dev, 4096, &r->desc_dma, GFP_KERNEL);
+	return r->desc ? 0 : -ENOMEM;
+}
+
+void bad_ring_free(struct bad_dev *b, struct bad_ring *r)
+{
+	dma_unmap_single(b->dev, r->desc_dma, 4096, DMA_BIDIRECTIONAL); // want "DMA202"
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA202, correct: partners, flags that say which kind it is, managed memory. */
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/io.h>
+#include <linux/skbuff.h>
+
+struct good_slot { dma_addr_t dma; unsigned int len; bool page; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_pool *pool;
+	struct completion done;
+	void *desc;
+	dma_addr_t desc_dma;
+};
+
+/* The slot says how it was mapped. */
+int good_map(struct good_dev *g, struct good_slot *s, struct sk_buff *skb, int frag)
+{
+	if (frag < 0) {
+		s->len = skb_headlen(skb);
+		s->page = false;
+		s->dma = dma_map_single(g->dev, skb->data, s->len, DMA_TO_DEVICE);
+	} else {
+		skb_frag_t *f = &skb_shinfo(skb)->frags[frag];
+
+		s->len = skb_frag_size(f);
+		s->page = true;
+		s->dma = skb_frag_dma_map(g->dev, f, 0, s->len, DMA_TO_DEVICE);
+	}
+	if (dma_mapping_error(g->dev, s->dma)) {
+		s->dma = 0;
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(s->dma), g->regs);
+	return 0;
+}
+
+void good_unmap(struct good_dev *g, struct good_slot *s)
+{
+	if (s->page)
+		dma_unmap_page(g->dev, s->dma, s->len, DMA_TO_DEVICE);
+	else
+		dma_unmap_single(g->dev, s->dma, s->len, DMA_TO_DEVICE);
+	s->dma = 0;
+}
+
+/* The attrs variants belong to the same family. */
+int good_attrs(struct good_dev *g, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single_attrs(g->dev, buf, len, DMA_TO_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	dma_sync_single_for_device(g->dev, dma, len, DMA_TO_DEVICE);
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single_attrs(g->dev, dma, len, DMA_TO_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
+	return 0;
+}
+
+int good_pool_block(struct good_dev *g)
+{
+	dma_addr_t dma;
+	__le32 *cmd = dma_pool_alloc(g->pool, GFP_KERNEL, &dma);
+
+	if (!cmd)
+		return -ENOMEM;
+	cmd[0] = cpu_to_le32(1);
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_pool_free(g->pool, cmd, dma);
+	return 0;
+}
+
+/* Managed memory may be given back early by its own function. */
+int good_managed(struct good_dev *g)
+{
+	g->desc = dmam_alloc_coherent(g->dev, 4096, &g->desc_dma, GFP_KERNEL);
+	if (!g->desc)
+		return -ENOMEM;
+	writel(lower_32_bits(g->desc_dma), g->regs);
+	return 0;
+}
+
+void good_managed_free(struct good_dev *g)
+{
+	dmam_free_coherent(g->dev, 4096, g->desc, g->desc_dma);
+}
+
+int good_table(struct good_dev *g, struct sg_table *sgt)
+{
+	int ret = dma_map_sgtable(g->dev, sgt, DMA_FROM_DEVICE, 0);
+
+	if (ret)
+		return ret;
+	writel(lower_32_bits(sg_dma_address(sgt->sgl)), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_sgtable(g->dev, sgt, DMA_FROM_DEVICE, 0);
+	return 0;
+}
+
+/* A bounce buffer from either source, with its own way back. */
+int good_two_sources(struct good_dev *g, size_t len)
+{
+	bool coherent = len > PAGE_SIZE;
+	dma_addr_t dma;
+	void *cpu;
+
+	if (coherent) {
+		cpu = dma_alloc_coherent(g->dev, len, &dma, GFP_KERNEL);
+		if (!cpu)
+			return -ENOMEM;
+	} else {
+		cpu = dma_pool_alloc(g->pool, GFP_KERNEL, &dma);
+		if (!cpu)
+			return -ENOMEM;
+	}
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	if (coherent)
+		dma_free_coherent(g->dev, len, cpu, dma);
+	else
+		dma_pool_free(g->pool, cpu, dma);
+	return 0;
+}

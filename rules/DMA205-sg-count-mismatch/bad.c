@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA205: the count that was returned where the one that was passed is wanted, and the reverse. */
+#include <linux/dma-mapping.h>
+#include <linux/dmaengine.h>
+#include <linux/io.h>
+
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_chan *chan;
+	struct completion done;
+};
+
+/* Overwritten by the result. */
+int bad_overwrite(struct bad_dev *b, struct scatterlist *sgl, int nents)
+{
+	nents = dma_map_sg(b->dev, sgl, nents, DMA_TO_DEVICE);
+	if (!nents)
+		return -ENOMEM;
+	writel(lower_32_bits(sg_dma_address(sgl)), b->regs);
+	writel(nents, b->regs + 4);
+	wait_for_completion(&b->done);
+	dma_unmap_sg(b->dev, sgl, nents, DMA_TO_DEVICE); // want "DMA205"
+	return 0;
+}
+
+int bad_sync(struct bad_dev *b, struct scatterlist *sgl, int count)
+{
+	int mapped = dma_map_sg(b->dev, sgl, count, DMA_FROM_DEVICE);
+
+	if (!mapped)
+		return -ENOMEM;
+	writel(lower_32_bits(sg_dma_address(sgl)), b->regs);
+	wait_for_completion(&b->done);
+	dma_sync_sg_for_cpu(b->dev, sgl, mapped, DMA_FROM_DEVICE); // want "DMA205"
+	dma_unmap_sg(b->dev, sgl, count, DMA_FROM_DEVICE);
+	return 0;
+}
+
+/* Through a field that nothing but the result is stored in. */
+struct bad_req { struct scatterlist *sgl; int count; int mapped; };
+
+int bad_start(struct bad_dev *b, struct bad_req *req)
+{
+	req->mapped = dma_map_sg(b->dev, req->sgl, req->count, DMA_TO_DEVICE);
+	if (!req->mapped)
+		return -ENOMEM;
+	writel(lower_32_bits(sg_dma_address(req->sgl)), b->regs);
+	writel(req->mapped, b->regs + 4);
+	return 0;
+}
+
+void bad_finish(struct bad_dev *b, struct bad_req *req)
+{
+	dma_unmap_sg(b->dev, req->sgl, req->mapped, DMA_TO_DEVICE); // want "DMA205: mapped"
+}
+
+/* The engine gets the number that was passed while the returned one is at hand. */
+int bad_prep(struct bad_dev *b, struct scatterlist *sgl, int count)
+{
+	struct device *dev = b->chan->device->dev;
+	struct dma_async_tx_descriptor *desc;
+	int mapped = dma_map_sg(dev, sgl, count, DMA_TO_DEVICE);
+
+	if (!mapped)
+		return -ENOMEM;
+	desc = dmaengine_prep_slave_sg(b->chan, sgl, count, DMA_MEM_TO_DEV, DMA_CTRL_ACK); // want "DMA205"
+	if (!desc) {
+		dma_unmap_sg(dev, sgl, count, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	dmaengine_submit(desc);
+	dma_async_issue_pending(b->chan);
+	wait_for_completion(&b->done);
+	dma_unmap_sg(dev, sgl, count, DMA_TO_DEVICE);
+	return 0;
+}

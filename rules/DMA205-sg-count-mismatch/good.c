@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA205, correct: two counts kept apart, whatever their names. */
+#include <linux/dma-mapping.h>
+#include <linux/dmaengine.h>
+#include <linux/io.h>
+
+struct good_req { struct scatterlist *sgl; int nr_sgs; int orig_n_elem; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_chan *chan;
+	struct completion done;
+};
+
+int good_two(struct good_dev *g, struct scatterlist *sgl, int nents)
+{
+	struct scatterlist *sg;
+	int i, mapped = dma_map_sg(g->dev, sgl, nents, DMA_TO_DEVICE);
+
+	if (!mapped)
+		return -ENOMEM;
+	for_each_sg(sgl, sg, mapped, i)
+		writel(lower_32_bits(sg_dma_address(sg)), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_sg(g->dev, sgl, nents, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* Saved before it is overwritten; the names lie. */
+int good_saved(struct good_dev *g, struct good_req *req)
+{
+	req->orig_n_elem = req->nr_sgs;
+	req->nr_sgs = dma_map_sg(g->dev, req->sgl, req->nr_sgs, DMA_TO_DEVICE);
+	if (!req->nr_sgs) {
+		req->nr_sgs = req->orig_n_elem;
+		return -ENOMEM;
+	}
+	writel(req->nr_sgs, g->regs);
+	return 0;
+}
+
+void good_saved_done(struct good_dev *g, struct good_req *req)
+{
+	dma_unmap_sg(g->dev, req->sgl, req->orig_n_elem, DMA_TO_DEVICE);
+}
+
+/* A local of the same kind. */
+int good_saved_local(struct good_dev *g, struct scatterlist *sgl, int n)
+{
+	int nr = n;
+
+	n = dma_map_sg(g->dev, sgl, nr, DMA_FROM_DEVICE);
+	if (n <= 0)
+		return -ENOMEM;
+	writel(n, g->regs);
+	wait_for_completion(&g->done);
+	dma_sync_sg_for_cpu(g->dev, sgl, nr, DMA_FROM_DEVICE);
+	dma_unmap_sg(g->dev, sgl, nr, DMA_FROM_DEVICE);
+	return 0;
+}
+
+/* One entry in, one entry out. */
+int good_one(struct good_dev *g, struct scatterlist *sgl)
+{
+	int mapped = dma_map_sg(g->dev, sgl, 1, DMA_TO_DEVICE);
+
+	if (mapped != 1)
+		return -ENOMEM;
+	writel(lower_32_bits(sg_dma_address(sgl)), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_sg(g->dev, sgl, 1, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* The table keeps both. */
+int good_table(struct good_dev *g, struct sg_table *sgt)
+{
+	struct dma_async_tx_descriptor *desc;
+	struct device *dev = g->chan->device->dev;
+	int ret = dma_map_sgtable(dev, sgt, DMA_TO_DEVICE, 0);
+
+	if (ret)
+		return ret;
+	desc = dmaengine_prep_slave_sg(g->chan, sgt->sgl, sgt->nents, DMA_MEM_TO_DEV, DMA_CTRL_ACK);
+	if (!desc) {
+		ret = -EIO;
+		goto unmap;
+	}
+	dmaengine_submit(desc);
+	dma_async_issue_pending(g->chan);
+	wait_for_completion(&g->done);
+unmap:
+	dma_unmap_sgtable(dev, sgt, DMA_TO_DEVICE, 0);
+	return ret;
+}
+
+/* The classic way with a table: nents is the result, orig_nents the argument. */
+int good_table_by_hand(struct good_dev *g, struct sg_table *sgt)
+{
+	sgt->nents = dma_map_sg(g->dev, sgt->sgl, sgt->orig_nents, DMA_TO_DEVICE);
+	if (!sgt->nents)
+		return -ENOMEM;
+	writel(sgt->nents, g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_sg(g->dev, sgt->sgl, sgt->orig_nents, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* Counted again before the unmap: not proof of anything. */
+int good_recount(struct good_dev *g, struct scatterlist *sgl, u64 len)
+{
+	int mapped, count = sg_nents_for_len(sgl, len);
+
+	if (count < 0)
+		return count;
+	mapped = dma_map_sg(g->dev, sgl, count, DMA_FROM_DEVICE);
+	if (!mapped)
+		return -ENOMEM;
+	writel(mapped, g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_sg(g->dev, sgl, sg_nents_for_len(sgl, len), DMA_FROM_DEVICE);
+	return 0;
+}
+
+/* All entries or nothing: then the two counts are equal. */
+int good_all(struct good_dev *g, struct scatterlist *sgl, int count)
+{
+	int mapped = dma_map_sg(g->dev, sgl, count, DMA_TO_DEVICE);
+
+	if (mapped != count) {
+		if (mapped)
+			dma_unmap_sg(g->dev, sgl, count, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(mapped, g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_sg(g->dev, sgl, count, DMA_TO_DEVICE);
+	return 0;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA211, correct: unwinding, publication, helpers, managed and premapped buffers. */
+#include <linux/dma-mapping.h>
+#include <linux/dmaengine.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mmc/host.h>
+#include <linux/slab.h>
+
+#define RING 16
+
+struct good_slot { void *buf; dma_addr_t dma; unsigned int len; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_chan *chan;
+	struct completion done;
+	struct good_slot slot[RING];
+	unsigned int head, tail;
+	dma_addr_t bounce_dma;
+	void *bounce;
+};
+
+/* One way out, in the reverse order. */
+int good_labels(struct good_dev *g, void *src, void *dst, size_t len)
+{
+	dma_addr_t from, to;
+	int ret = 0;
+
+	from = dma_map_single(g->dev, src, len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, from))
+		return -ENOMEM;
+	to = dma_map_single(g->dev, dst, len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, to)) {
+		ret = -ENOMEM;
+		goto unmap_from;
+	}
+	writel(lower_32_bits(from), g->regs);
+	writel(lower_32_bits(to), g->regs + 4);
+	if (!wait_for_completion_timeout(&g->done, HZ))
+		ret = -ETIMEDOUT;
+	dma_unmap_single(g->dev, to, len, DMA_FROM_DEVICE);
+unmap_from:
+	dma_unmap_single(g->dev, from, len, DMA_TO_DEVICE);
+	return ret;
+}
+
+/* Kept in a slot: the interrupt unmaps. */
+int good_publish(struct good_dev *g, void *buf, unsigned int len)
+{
+	struct good_slot *s = &g->slot[g->head];
+
+	s->dma = dma_map_single(g->dev, buf, len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, s->dma))
+		return -ENOMEM;
+	s->buf = buf;
+	s->len = len;
+	g->head = (g->head + 1) % RING;
+	writel(lower_32_bits(s->dma), g->regs);
+	return 0;
+}
+
+static irqreturn_t good_irq(int irq, void *data)
+{
+	struct good_dev *g = data;
+
+	while (g->tail != g->head) {
+		struct good_slot *s = &g->slot[g->tail];
+
+		dma_unmap_single(g->dev, s->dma, s->len, DMA_TO_DEVICE);
+		s->dma = 0;
+		g->tail = (g->tail + 1) % RING;
+	}
+	return IRQ_HANDLED;
+}
+
+/* Entry i failed: 0 .. i - 1 are undone. */
+int good_while(struct good_dev *g, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < RING; i++) {
+		g->slot[i].dma = dma_map_single(g->dev, bufs[i], 512, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, g->slot[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	while (i--)
+		dma_unmap_single(g->dev, g->slot[i].dma, 512, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+int good_while_pre(struct good_dev *g, dma_addr_t *handles, void **bufs, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		handles[i] = dma_map_single(g->dev, bufs[i], 512, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, handles[i])) {
+			while (--i >= 0)
+				dma_unmap_single(g->dev, handles[i], 512, DMA_TO_DEVICE);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/* Entry i is live when something after its map call fails. */
+int good_for_down(struct good_dev *g, void **bufs)
+{
+	dma_addr_t handles[RING];
+	int i, ret = 0;
+
+	for (i = 0; i < RING; i++) {
+		handles[i] = dma_map_single(g->dev, bufs[i], 512, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, handles[i])) {
+			i--;
+			ret = -ENOMEM;
+			goto undo;
+		}
+		writel(lower_32_bits(handles[i]), g->regs);
+		if (readl(g->regs + 4)) {
+			ret = -EIO;
+			goto undo;
+		}
+	}
+	wait_for_completion(&g->done);
+	i = RING - 1;
+undo:
+	for (; i >= 0; i--)
+		dma_unmap_single(g->dev, handles[i], 512, DMA_TO_DEVICE);
+	return ret;
+}
+
+/* Back over a ring with wrap-around. */
+int good_wrap(struct good_dev *g, void **bufs, unsigned int count)
+{
+	unsigned int first = g->head, n;
+
+	for (n = 0; n < count; n++) {
+		struct good_slot *s = &g->slot[g->head];
+
+		s->len = 512;
+		s->dma = dma_map_single(g->dev, bufs[n], s->len, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, s->dma))
+			goto undo;
+		g->head = (g->head + 1) % RING;
+	}
+	return 0;
+undo:
+	while (g->head != first) {
+		g->head = g->head ? g->head - 1 : RING - 1;
+		dma_unmap_single(g->dev, g->slot[g->head].dma, g->slot[g->head].len, DMA_TO_DEVICE);
+		g->slot[g->head].dma = 0;
+	}
+	return -ENOMEM;
+}
+
+/* A cleanup helper behind a label. */
+static void good_cleanup(struct good_dev *g, struct good_slot *s)
+{
+	if (s->dma)
+		dma_unmap_single(g->dev, s->dma, s->len, DMA_FROM_DEVICE);
+	s->dma = 0;
+	kfree(s->buf);
+	s->buf = NULL;
+}
+
+int good_helper(struct good_dev *g, struct good_slot *s)
+{
+	int ret;
+
+	s->len = 2048;
+	s->buf = kmalloc(s->len, GFP_KERNEL);
+	if (!s->buf)
+		return -ENOMEM;
+	s->dma = dma_map_single(g->dev, s->buf, s->len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, s->dma)) {
+		s->dma = 0;
+		ret = -ENOMEM;
+		goto fail;
+	}
+	if (readl(g->regs + 8)) {
+		ret = -EBUSY;
+		goto fail;
+	}
+	writel(lower_32_bits(s->dma), g->regs + 4);
+	return 0;
+fail:
+	good_cleanup(g, s);
+	return ret;
+}
+
+/* Managed: the device core unmaps. */
+static void good_unmap_bounce(void *data)
+{
+	struct good_dev *g = data;
+
+	dma_unmap_single(g->dev, g->bounce_dma, PAGE_SIZE, DMA_BIDIRECTIONAL);
+}
+
+int good_devm(struct good_dev *g)
+{
+	g->bounce_dma = dma_map_single(g->dev, g->bounce, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(g->dev, g->bounce_dma))
+		return -ENOMEM;
+	return devm_add_action_or_reset(g->dev, good_unmap_bounce, g);
+}
+
+/* The same condition guards map and unmap. */
+int good_correlated(struct good_dev *g, void *buf, size_t len)
+{
+	dma_addr_t dma = 0;
+
+	if (len) {
+		dma = dma_map_single(g->dev, buf, len, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, dma))
+			return -ENOMEM;
+		writel(lower_32_bits(dma), g->regs);
+	}
+	writel(1, g->regs + 8);
+	wait_for_completion(&g->done);
+	if (len)
+		dma_unmap_single(g->dev, dma, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* Mapped ahead by pre_req(): the cookie says whose mapping it is. */
+int good_premapped(struct good_dev *g, struct mmc_data *data)
+{
+	if (!data->host_cookie) {
+		data->sg_count = dma_map_sg(g->dev, data->sg, data->sg_len, mmc_get_dma_dir(data));
+		if (!data->sg_count)
+			return -ENOMEM;
+	}
+	writel(lower_32_bits(sg_dma_address(data->sg)), g->regs);
+	if (!wait_for_completion_timeout(&g->done, HZ)) {
+		if (!data->host_cookie)
+			dma_unmap_sg(g->dev, data->sg, data->sg_len, mmc_get_dma_dir(data));
+		return -ETIMEDOUT;
+	}
+	if (!data->host_cookie)
+		dma_unmap_sg(g->dev, data->sg, data->sg_len, mmc_get_dma_dir(data));
+	return 0;
+}
+
+/* The status is looked at after the unmap; one exit for all. */
+int good_late_status(struct good_dev *g, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, len, DMA_FROM_DEVICE);
+	unsigned long left;
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	left = wait_for_completion_timeout(&g->done, HZ);
+	dma_unmap_single(g->dev, dma, len, DMA_FROM_DEVICE);
+	if (!left)
+		return -ETIMEDOUT;
+	return 0;
+}
+
+int good_irq_setup(struct good_dev *g, unsigned int irq)
+{
+	return devm_request_irq(g->dev, irq, good_irq, 0, "good", g);
+}

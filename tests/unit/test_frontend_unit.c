@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The unit as a whole: globals, headers, errors and what they damage, precompiled headers, flags. */
+#include <sys/stat.h>
+
+#include "frontend_helper.h"
+
+static const struct dl_init_ref *ref_of(struct lowered *l, const char *global, const char *function)
+{
+	const struct dl_global *g = dl_unit_find_global(l->result.unit, global);
+
+	for (uint32_t i = 0; g && i < g->ref_count; i++) {
+		if (!strcmp(g->refs[i].func, function))
+			return &g->refs[i];
+	}
+	return NULL;
+}
+
+static void test_global_references(void)
+{
+	struct lowered l = lower(
+		"struct inner { int (*a)(void); int (*b)(void); }; struct outer { int x; struct inner in; struct inner *p; };\n"
+		"int f1(void); int f2(void); int f3(void); int f4(void); int f5(void); int f6(void);\n"
+		"static const struct inner simple = { .b = f1 };\n"
+		"struct outer table[] = { { .in.a = f2, .in.b = (int (*)(void))f3 }, [3] = { 1, { f4 } } };\n"
+		"static struct outer nested = { .p = &(struct inner){ .a = &f5 } };\n"
+		"int (*hook)(void) = f6; int (*list[])(void) = { f1, f2 };\n"
+		"extern struct outer elsewhere; static int plain;\n"
+		"void user(void) { use(elsewhere.x); }");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(ref_of(&l, "simple", "f1"));
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "simple", "f1")->field, "b");
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "table", "f2")->field, "[0].in.a");
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "table", "f3")->field, "[0].in.b");
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "table", "f4")->field, "[3].in.a");
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "nested", "f5")->field, "p.a");
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "hook", "f6")->field, "");
+	CU_ASSERT_STRING_EQUAL(ref_of(&l, "list", "f2")->field, "[1]");
+	CU_ASSERT(dl_unit_find_global(l.result.unit, "simple")->is_const);
+	CU_ASSERT(dl_unit_find_global(l.result.unit, "simple")->is_static);
+	CU_ASSERT_FALSE(dl_unit_find_global(l.result.unit, "elsewhere")->is_definition);
+	CU_ASSERT(dl_unit_find_global(l.result.unit, "plain")->is_definition);
+	CU_ASSERT_EQUAL(dl_unit_find_global(l.result.unit, "plain")->ref_count, 0);
+	lowered_free(&l);
+}
+
+static void test_function_statics(void)
+{
+	struct lowered l = lower(
+		"int cb(void); int buf;\n"
+		"void f(void) { static u8 buf[4]; static const struct { int (*c)(void); } ops = { cb }; consume(buf); consume((void *)&ops); }\n"
+		"void g(void) { static u8 buf[8]; { static u8 buf[2]; consume(buf); } consume(buf); buf[0] = 1; }");
+	const struct dl_global *g = dl_unit_find_global(l.result.unit, "f.buf");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(g);
+	CU_ASSERT_STRING_EQUAL(g->owner, "f");
+	CU_ASSERT_EQUAL(g->type->size, 4);
+	CU_ASSERT_EQUAL(dl_unit_find_global(l.result.unit, "g.buf")->type->size, 8);
+	CU_ASSERT_EQUAL(dl_unit_find_global(l.result.unit, "g.buf.2")->type->size, 2);
+	CU_ASSERT_PTR_NULL(dl_unit_find_global(l.result.unit, "buf")->owner);
+	CU_ASSERT_PTR_NOT_NULL(ref_of(&l, "f.ops", "cb"));
+	CU_ASSERT_EQUAL(dl_unit_find_func(l.result.unit, "f")->var_count, 0);
+	lowered_free(&l);
+}
+
+static void test_shadowed_names(void)
+{
+	struct lowered l = lower("int f(int a) { int b = a; { int b = 2; use(b); } { int a = b; use(a); } return b; }");
+
+	CU_ASSERT(has(&l, "f", "local b.2"));
+	CU_ASSERT(has(&l, "f", "local a.2"));
+	CU_ASSERT(IN_ORDER(&l, "f", "store b.2 = 2", "load b.2", "load b\n", "store a.2"));
+	lowered_free(&l);
+}
+
+static void test_errors_degrade_their_function_only(void)
+{
+	struct lowered l = lower(
+		"struct unknown;\n"
+		"int good(int n) { return n; }\n"
+		"int a(void) { return missing_name; }\n"
+		"int b(struct priv *p) { return p->nope; }\n"
+		"int c(struct unknown *u) { return u->x; }\n"
+		"int d(void) { mystery_t t; return 0; }\n"
+		"int e(int n) { return undeclared(n); }\n"
+		"int g(int n) { return cond(n, 1); }\n"
+		"broken at top level;\n"
+		"int last(void) { return 1; }\n");
+	static const struct {
+		const char *function, *reason;
+	} want[] = {
+		{ "a", "undeclared identifier" }, { "b", "no member" }, { "c", "incomplete type" },
+		{ "d", "undeclared identifier" }, { "e", "undeclared function" }, { "g", "other error" },
+	};
+
+	CU_ASSERT_EQUAL(degraded(&l, "good"), 0);
+	CU_ASSERT_EQUAL(degraded(&l, "last"), 0);
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		const struct dl_func *f = dl_unit_find_func(l.result.unit, want[i].function);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+		CU_ASSERT_EQUAL_FATAL(f->degradation_count, 1);
+		CU_ASSERT_STRING_EQUAL(f->degradations[0].reason, want[i].reason);
+		CU_ASSERT_EQUAL(f->degradations[0].loc.line, f->loc.line);
+	}
+	/* what can be seen of a broken call is kept */
+	CU_ASSERT(has(&l, "g", "call cond(%"));
+	CU_ASSERT(has(&l, "e", "call undeclared(%0)"));
+	CU_ASSERT_EQUAL(l.result.own_error_count, l.result.error_count);
+	CU_ASSERT(l.result.error_count >= 7);
+	CU_ASSERT_EQUAL(l.result.unit->diag_total, l.result.error_count);
+	lowered_free(&l);
+}
+
+static void test_broken_operands_lose_nothing_else(void)
+{
+	struct lowered l = lower(
+		"void f(struct priv *p, void *b) { p->nope = dma_map_single(p->dev, b, 4, DMA_TO_DEVICE); use(p->nope + cond()); }");
+
+	CU_ASSERT(has(&l, "f", "call dma_map_single_attrs"));
+	CU_ASSERT(has(&l, "f", "call cond()"));
+	CU_ASSERT(has(&l, "f", "unknown"));
+	CU_ASSERT_EQUAL(degraded(&l, "f"), 2);
+	lowered_free(&l);
+}
+
+static void test_command_line_trouble_is_no_damage(void)
+{
+	static const char *const args[] = {
+		"-std=gnu11", "-fno-such-flag-at-all", "-Werror", "-Werror=unused", "-fplugin=/tmp/evil.so",
+		"-c", "-o", "/tmp/never-written.o", "-Xclang", "-load", "-Xclang", "/tmp/evil.so",
+	};
+	struct dl_parse_request request = { .args = args, .arg_count = 12 };
+	struct lowered l = lower_request("", "static int unused(void) { int x; return 0; }", &request);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
+	CU_ASSERT_EQUAL(l.result.error_count, 0);
+	CU_ASSERT_EQUAL(degraded(&l, "unused"), 0);
+	CU_ASSERT_NOT_EQUAL(access("/tmp/never-written.o", F_OK), 0);
+	lowered_free(&l);
+}
+
+static void test_missing_headers(void)
+{
+	struct lowered l = lower(
+		"#include \"not/here.h\"\n#include <neither/there.h>\n#include \"not/here.h\"\nint f(void) { return 1; }");
+
+	CU_ASSERT_EQUAL_FATAL(l.result.missing_count, 2);
+	CU_ASSERT_STRING_EQUAL(l.result.missing_header, "not/here.h");
+	CU_ASSERT_STRING_EQUAL(l.result.missing[1], "neither/there.h");
+	CU_ASSERT_EQUAL(degraded(&l, "f"), 0);
+	lowered_free(&l);
+}
+
+static void test_missing_file(void)
+{
+	struct dl_parse_request request = { .path = "/nonexistent/x.c", .arch = "x86_64" };
+	struct dl_parse_result result;
+	struct dl_frontend *fe;
+	struct dl_error err;
+
+	CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
+	CU_ASSERT_EQUAL(dl_frontend_parse(fe, &request, &result, &err), DL_ERR_NOT_FOUND);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "/nonexistent/x.c"));
+	CU_ASSERT_PTR_NULL(result.unit);
+	dl_frontend_free(fe);
+}
+
+static void test_garbage_does_not_crash(void)
+{
+	static const char *const texts[] = {
+		"", "}}}}", "int f( {", "int f(void) { if", "int f(void) { switch (1) { case: } }",
+		"int f(void) { for (;;", "int f(void) { goto nowhere; }", "int f(void) { break; continue; case 1: ; }",
+		"int f(void) { return *1 + &2; }", "int f(void) { ({}); ({;}); return ({ int x; }); }",
+		"struct s { struct s s; }; struct s x = { .s.s.s = 1 }; int f(void) { struct s y = { 1, 2 }; return y.s.s; }",
+		"int f(void) { int a[-1] = { [5] = 1, [-2] = 3 }; return a[0]; }", "int f(int f) { return f(f); }",
+		"void f(void) { __asm__ goto(\"\" ::::", "void f(x) { typeof(x) y = x; __auto_type z = y; }",
+		"int f(void) { int x = x; return sizeof(struct nope); }", "void f(void) { &&l; goto *0; }",
+		"_Bool f(void) { return _Generic(1); }", "int f(void) { char *p = \"\\xff\\0\"; return p[1] ?: ; }",
+		"typedef int v4 __attribute__((vector_size(16))); v4 f(v4 a) { a[1] = 2; return a + a; }",
+		"int f(void) { _Complex double c = 1.0i; return __real__ c; }", "\xff\xfe\x01",
+		"int f(int n) { int a[n]; struct { int b[n]; } s; return sizeof(a) + a[n - 1] + s.b[0]; }",
+		"int f(int n, ...) { __builtin_va_list ap; __builtin_va_start(ap, n); n = __builtin_va_arg(ap, int); return n; }",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct dl_parse_request request = { 0 };
+		struct lowered l = lower_request("", texts[i], &request);
+
+		CU_ASSERT_EQUAL(l.status, DL_OK);
+		lowered_free(&l);
+	}
+}
+
+/* A folder with a core header, a header of the driver and an included .c file. */
+struct tree {
+	char root[64];
+	char core[96];
+	char path[128];
+};
+
+static void make_tree(struct tree *tree)
+{
+	snprintf(tree->root, sizeof(tree->root), "/tmp/dl-tree-%ld", (long)getpid());
+	snprintf(tree->core, sizeof(tree->core), "%s/include", tree->root);
+	mkdir(tree->root, 0755);
+	mkdir(tree->core, 0755);
+	snprintf(tree->path, sizeof(tree->path), "%s/core.h", tree->core);
+	write_text(tree->path, "", "struct core { int x; }; static inline int core_inline(void) { return 1; }\n"
+				   "#define MAKE(n) static inline int n(void) { return 3; }\nint broken(nope_t);\n");
+	snprintf(tree->path, sizeof(tree->path), "%s/own.h", tree->root);
+	write_text(tree->path, "", "struct own { struct core c; };\nstatic inline int own_inline(struct own *o) { return o->c.x; }\nMAKE(made)\n");
+	snprintf(tree->path, sizeof(tree->path), "%s/part.c", tree->root);
+	write_text(tree->path, "", "static int part(void) { return 2; }\n");
+}
+
+static void remove_tree(const struct tree *tree)
+{
+	static const char *const names[] = {
+		"include/core.h", "own.h", "part.c", "core.pch", "include", "",
+	};
+	char path[128];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", tree->root, names[i]);
+		if (remove(path) != 0 && i != 3)
+			CU_FAIL("cannot clean up");
+	}
+}
+
+#define TREE_TEXT \
+	"#include \"own.h\"\n#include \"part.c\"\nint f(struct own *o) { return own_inline(o) + part() + core_inline(); }\n"
+
+static void check_tree_unit(struct lowered *l)
+{
+	const struct dl_func *own = dl_unit_find_func(l->result.unit, "own_inline");
+	const struct dl_func *part = dl_unit_find_func(l->result.unit, "part");
+	const struct dl_step *step;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(own);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(part);
+	CU_ASSERT(own->in_header);
+	CU_ASSERT(own->is_static && own->is_inline);
+	CU_ASSERT_FALSE(part->in_header);
+	CU_ASSERT_STRING_EQUAL(l->result.unit->files[own->loc.file].path, "own.h");
+	CU_ASSERT_STRING_EQUAL(l->result.unit->files[part->loc.file].path, "part.c");
+	CU_ASSERT(l->result.unit->files[0].is_main);
+	CU_ASSERT_PTR_NULL(dl_unit_find_func(l->result.unit, "core_inline"));
+	/* a body that a macro of the core wrote into a header */
+	CU_ASSERT_PTR_NULL(dl_unit_find_func(l->result.unit, "made"));
+	step = &own->blocks[0].instrs[0].place->steps[1];
+	CU_ASSERT_FALSE(step->record->is_core);
+	CU_ASSERT(step[1].record->is_core);
+	CU_ASSERT_EQUAL(l->result.own_error_count, 0);
+	CU_ASSERT_EQUAL(degraded(l, "f"), 0);
+}
+
+static void test_headers_of_core_and_driver(void)
+{
+	struct tree tree;
+	struct lowered l;
+
+	make_tree(&tree);
+	{
+		const char *const args[] = { "-I", tree.root, "-I", tree.core, "-include", "core.h" };
+		const char *const prefixes[] = { tree.core };
+		struct dl_parse_request request = {
+			.root = tree.root, .args = args, .arg_count = 6,
+			.core_prefixes = prefixes, .core_prefix_count = 1,
+		};
+
+		l = lower_request("", TREE_TEXT, &request);
+	}
+	CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
+	check_tree_unit(&l);
+	CU_ASSERT_EQUAL(l.result.error_count, 1);
+	lowered_free(&l);
+	remove_tree(&tree);
+}
+
+static void test_precompiled_header(void)
+{
+	char header[128], pch[128];
+	struct dl_error err;
+	struct tree tree;
+	struct lowered l;
+	uint32_t errors = 0;
+
+	make_tree(&tree);
+	snprintf(header, sizeof(header), "%s/core.h", tree.core);
+	snprintf(pch, sizeof(pch), "%s/core.pch", tree.root);
+	{
+		const char *const args[] = { "-std=gnu11", "-I", tree.root, "-include", header };
+		const char *const prefixes[] = { tree.core };
+		struct dl_parse_request request = {
+			.root = tree.root, .args = args, .arg_count = 5, .pch = pch,
+			.core_prefixes = prefixes, .core_prefix_count = 1,
+		};
+		struct dl_frontend *fe;
+
+		CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
+		/* errors in it are counted and do not stop it */
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, pch, &errors, &err), DL_OK);
+		CU_ASSERT_EQUAL(errors, 1);
+		l = lower_request("", TREE_TEXT, &request);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
+		CU_ASSERT_FALSE(l.result.without_pch);
+		check_tree_unit(&l);
+		lowered_free(&l);
+		/* unreadable, or made for other flags: parsed without it */
+		write_text(pch, "", "not a precompiled header");
+		l = lower_request("", TREE_TEXT, &request);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
+		CU_ASSERT(l.result.without_pch);
+		check_tree_unit(&l);
+		lowered_free(&l);
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, "/nonexistent/x.pch", NULL, &err),
+				DL_ERR_IO);
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, "/nonexistent.h", args, 1, pch, NULL, &err),
+				DL_ERR_NOT_FOUND);
+		dl_frontend_free(fe);
+	}
+	remove_tree(&tree);
+}
+
+static void test_version_and_resources(void)
+{
+	struct dl_frontend *fe;
+	struct dl_error err;
+
+	CU_ASSERT_EQUAL(strncmp(dl_frontend_version(), "clang ", 6), 0);
+	CU_ASSERT(dl_frontend_version()[6] >= '1' && dl_frontend_version()[6] <= '9');
+	CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
+	CU_ASSERT_PTR_NOT_NULL(dl_frontend_resource_dir(fe));
+	dl_frontend_free(fe);
+}
+
+DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_function_statics),
+	     DL_TEST(test_shadowed_names), DL_TEST(test_errors_degrade_their_function_only),
+	     DL_TEST(test_broken_operands_lose_nothing_else),
+	     DL_TEST(test_command_line_trouble_is_no_damage), DL_TEST(test_missing_headers),
+	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),
+	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_precompiled_header),
+	     DL_TEST(test_version_and_resources))

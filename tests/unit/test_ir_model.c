@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The IR without its text form: types, builder, validation, expressions for messages. */
+#include "ir/builder.h"
+#include "ir/validate.h"
+#include "ir_fixture.h"
+
+/* ---- expressions for messages ---- */
+
+static void check_place(const char *statements, const char *expected)
+{
+	char text[2048];
+	struct dl_buf out = {0};
+	struct dl_unit *unit;
+	const struct dl_block *block;
+	const struct dl_instr *last;
+
+	snprintf(text, sizeof(text),
+		 "record struct ring { dma: dma_addr_t @8, desc: [4]struct desc @16,\n"
+		 " next: *struct ring @0, u: union `(anon)` @40, `u.x`: u32 @44 }\n"
+		 "record struct desc { addr: u64 @0, more: *struct desc @8 }\n"
+		 "global f.cache: struct desc in f\nglobal `f.stat`: struct desc in f\n"
+		 "func f(p: *struct ring, i.2: s32, pp: **struct ring, a: *[4]struct desc) {\n"
+		 "\tlocal r: struct ring\n\tlocal v.1: *struct ring synthetic\n%s\n}\n",
+		 statements);
+	memcpy(strstr(text, "f.cache"), "f_cache", 7);
+	unit = parsed(text);
+	block = &unit->funcs[0].blocks[0];
+	last = &block->instrs[block->instr_count - 1];
+	CU_ASSERT_PTR_NOT_NULL_FATAL(last->place);
+	dl_ir_print_place(unit, &unit->funcs[0], last->place, &out);
+	if (strcmp(dl_buf_str(&out), expected) != 0)
+		fprintf(stderr, "\n%s: expected %s, got %s\n", statements, expected,
+			dl_buf_str(&out));
+	CU_ASSERT_STRING_EQUAL(dl_buf_str(&out), expected);
+	dl_buf_free(&out);
+	dl_unit_free(unit);
+}
+
+static void test_place_expressions(void)
+{
+	check_place("zero p->dma", "p->dma");
+	check_place("zero r.desc[i.2].addr", "r.desc[i].addr");
+	check_place("zero p->desc[i.2 + 1].more->addr", "p->desc[i + 1].more->addr");
+	check_place("zero *p", "*p");
+	check_place("zero pp.*->dma", "(*pp)->dma");
+	check_place("zero pp[3]", "pp[3]");
+	check_place("zero p[3].dma", "p[3].dma");
+	check_place("zero a.*{[4]struct desc}[2]{struct desc}.addr", "(*a)[2].addr");
+	check_place("zero p->u.x", "p->u.x");
+	check_place("zero @`f.stat`.addr", "stat.addr");
+	check_place("zero @f_cache", "f_cache");
+}
+
+static void test_temporaries_in_expressions(void)
+{
+	check_place("%0 = load p->next; zero %0->dma", "p->next->dma");
+	check_place("%0 = addr r.desc[2]; zero %0->addr", "r.desc[2].addr");
+	check_place("%0 = addr r.desc; zero %0[2]{struct desc}.addr", "r.desc[2].addr");
+	check_place("%0 = load p; %1 = %0 + i.2; zero %1->dma", "p[i].dma");
+	check_place("%0 = call get(p) : *struct ring; zero %0->dma", "get(...)->dma");
+	check_place("%0 = call __get as get() : *struct ring; zero %0->dma", "get()->dma");
+	check_place("%0 = cast i.2 : *struct ring; zero *%0", "*i");
+	check_place("%0 = addr *p; zero %0->dma", "p->dma");
+	check_place("%0 = container_of(p, struct ring, next @0); zero %0->dma",
+		    "container_of(p, struct ring, next)->dma");
+	check_place("zero v.1->dma", "(...)->dma");
+	check_place("%0 = unknown : *struct ring; zero %0->dma", "?->dma");
+	check_place("zero r.desc[(-(i.2 << 2)) % 3 FOO]", "r.desc[-(i << 2) % FOO]");
+}
+
+/* Deep or wide definitions end in "..." instead of a page of text. */
+static void test_expressions_are_bounded(void)
+{
+	char text[4096] = "%0 = load i.2";
+	size_t len = strlen(text);
+
+	for (int i = 1; i < 40; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "\n%%%d = %%%d + %%%d", i,
+					i - 1, i - 1);
+	snprintf(text + len, sizeof(text) - len, "\nzero r.desc[%%39]");
+	struct dl_unit *unit;
+	struct dl_buf out = {0};
+	char full[8192];
+
+	snprintf(full, sizeof(full),
+		 "record struct ring { desc: [4]u8 }\n"
+		 "func f(i.2: s32) {\nlocal r: struct ring\n%s\n}",
+		 text);
+	unit = parsed(full);
+	dl_ir_print_place(unit, &unit->funcs[0], unit->funcs[0].blocks[0].instrs[40].place, &out);
+	CU_ASSERT_PTR_NOT_NULL(strstr(dl_buf_str(&out), "..."));
+	CU_ASSERT(out.len < 1000);
+	dl_buf_free(&out);
+	dl_unit_free(unit);
+}
+
+static void check_type(const char *type, const char *expected)
+{
+	char text[256];
+	struct dl_buf out = {0};
+	struct dl_unit *unit;
+
+	snprintf(text, sizeof(text), "global x: %s", type);
+	unit = parsed(text);
+	dl_ir_print_type(unit->globals[0].type, &out);
+	CU_ASSERT_STRING_EQUAL(dl_buf_str(&out), expected);
+	dl_buf_free(&out);
+	dl_unit_free(unit);
+}
+
+static void test_types_in_c(void)
+{
+	check_type("*const struct foo", "const struct foo *");
+	check_type("dma_addr_t", "dma_addr_t");
+	check_type("[4]u32=u32", "u32 [4]");
+	check_type("*[4]s32", "int (*)[4]");
+	check_type("*fn void", "void (*)()");
+	check_type("[2]*u8", "unsigned char *[2]");
+	check_type("enum dma_data_direction", "enum dma_data_direction");
+	check_type("?", "?");
+}
+
+/* ---- types ---- */
+
+static void test_types_are_unique(void)
+{
+	struct dl_unit *unit = dl_unit_new("a.c", "x86_64");
+	struct dl_type_table *types = dl_type_table_new(unit);
+	const struct dl_type *u64 = dl_type_int(types, 8, false);
+	const struct dl_type *addr = dl_type_named(types, u64, "dma_addr_t");
+	struct dl_type odd = {.kind = DL_TYPE_VOID, .is_signed = true, .count = 3, .elem = u64};
+
+	CU_ASSERT_PTR_EQUAL(dl_type_int(types, 8, false), u64);
+	CU_ASSERT_PTR_NOT_EQUAL(dl_type_int(types, 8, true), u64);
+	CU_ASSERT_PTR_NOT_EQUAL(addr, u64);
+	CU_ASSERT_PTR_EQUAL(dl_type_named(types, addr, NULL), u64);
+	CU_ASSERT_PTR_EQUAL(dl_type_qualified(types, dl_type_qualified(types, u64, true), false),
+			    u64);
+	CU_ASSERT_PTR_EQUAL(dl_type_get(types, &odd), dl_type_void(types));
+	CU_ASSERT_PTR_EQUAL(dl_type_ptr(types, addr), dl_type_ptr(types, addr));
+	CU_ASSERT_FALSE(dl_type_equal(dl_type_ptr(types, addr), dl_type_ptr(types, u64)));
+	CU_ASSERT_FALSE(dl_type_equal(u64, NULL));
+	CU_ASSERT_PTR_EQUAL(dl_record_get(types, "struct a", 1),
+			    dl_record_get(types, "struct a", 1));
+	CU_ASSERT_PTR_NOT_EQUAL(dl_record_get(types, "struct a", 1),
+				dl_record_get(types, "struct a", 2));
+	CU_ASSERT_TRUE(dl_record_get(types, "union a", 1)->is_union);
+	dl_type_table_free(types);
+	dl_unit_free(unit);
+}
+
+static void test_pointer_sizes(void)
+{
+	CU_ASSERT_EQUAL(dl_arch_pointer_size("x86_64"), 8);
+	CU_ASSERT_EQUAL(dl_arch_pointer_size("arm64"), 8);
+	CU_ASSERT_EQUAL(dl_arch_pointer_size("arm"), 4);
+	CU_ASSERT_EQUAL(dl_arch_pointer_size(NULL), 8);
+}
+
+/* ---- validation of what no text can say ---- */
+
+static void check_invalid(struct dl_unit *unit, const char *message)
+{
+	struct dl_error err = {0};
+
+	CU_ASSERT_EQUAL(dl_ir_validate(unit, &err), DL_ERR_INVALID);
+	if (!strstr(err.message, message))
+		fprintf(stderr, "\nexpected: %s\ngot: %s\n", message, err.message);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.message, message));
+}
+
+/* Each change breaks one promise; undone, the unit is valid again. */
+static void test_validation(void)
+{
+	struct dl_unit *unit = parsed("func f(a: s32, p: *s32) -> s32 {\n\tlocal l: s32\n"
+				      "\t%0 = load a\n\tbr %0 ? one : two\n"
+				      "one: store *p = %0\n\treturn 0\ntwo: return 1\n}");
+	struct dl_func *func = &unit->funcs[0];
+	struct dl_block *entry = &func->blocks[0];
+	struct dl_instr *load = &entry->instrs[0], *store = &func->blocks[1].instrs[0];
+
+#define BREAK(lvalue, value, message)                                                              \
+	do {                                                                                       \
+		__typeof__(lvalue) saved = (lvalue);                                               \
+		(lvalue) = (value);                                                                \
+		check_invalid(unit, message);                                                      \
+		(lvalue) = saved;                                                                  \
+	} while (0)
+
+	BREAK(entry->term.targets[1], 3, "f, b0, terminator after 1: target b3 of 3 blocks");
+	BREAK(entry->term.target_count, 1, "1 targets instead of 2");
+	BREAK(entry->term.kind, (enum dl_term_kind)17, "unknown terminator");
+	BREAK(entry->term.cond.kind, DL_VAL_NONE, "the terminator's value missing");
+	BREAK(entry->term.cond.num, 1, "%1 of 1 temporaries");
+	BREAK(load->op, (enum dl_op)99, "unknown instruction");
+	BREAK(load->dst, DL_NO_TEMP, "load defines no temporary");
+	BREAK(load->dst, 1, "defines %1 of 1 temporaries");
+	BREAK(load->type, NULL, "type of the result missing");
+	BREAK(load->place, NULL, "place missing");
+	BREAK(load->place->index, 3, "place names variable 3 of 3");
+	BREAK(load->place->base, (enum dl_base_kind)9, "place's base of unknown kind");
+	BREAK(load->loc.file, (load->loc.line = 1, 5u), "location names file 5 of 1");
+	BREAK(store->dst, 0, "store defines a temporary");
+	BREAK(store->a.type, NULL, "type of the stored value missing");
+	BREAK(store->a.kind, (enum dl_val_kind)12, "the stored value of unknown kind");
+	BREAK(func->vars[1].is_param, false, "`p` is out of order");
+	BREAK(func->vars[2].name, func->vars[0].name, "two variables have the name `a`");
+	BREAK(func->param_count, 9, "more parameters than variables");
+	BREAK(func->block_count, 0, "no entry block");
+	BREAK(func->ret, NULL, "type of the result missing");
+	BREAK(func->temp_count, 2000000u, "temporaries, more than");
+	BREAK(unit->file_count, 0, "unit without a file");
+	BREAK(unit->path, NULL, "unit without a path");
+	BREAK(unit->diag_count, 1, "fewer errors met than recorded");
+#undef BREAK
+	load->loc.line = 0;
+	CU_ASSERT_EQUAL(dl_ir_validate(unit, NULL), DL_OK);
+	dl_unit_free(unit);
+}
+
+/* ---- builder ---- */
+
+static void test_builder(void)
+{
+	struct dl_unit_builder ub;
+	struct dl_func_builder fb;
+	struct dl_func func;
+	struct dl_unit *unit;
+	struct dl_error err;
+	struct dl_var var = {.name = "h"};
+	uint32_t block;
+
+	dl_ub_init(&ub, "a.c", "x86_64");
+	dl_vec_push(&ub.files, ((struct dl_file){.path = ub.unit->path, .is_main = true}));
+	dl_fb_init(&fb, ub.unit, "f");
+	fb.func.ret = dl_type_void(ub.types);
+	var.type = dl_type_int(ub.types, 4, true);
+	CU_ASSERT_EQUAL(dl_fb_var(&fb, &var), 0);
+	CU_ASSERT_EQUAL(dl_fb_var(&fb, &var), 1);
+	CU_ASSERT_EQUAL(dl_fb_find_var(&fb, "h.2"), 1);
+	CU_ASSERT_EQUAL(dl_fb_find_var(&fb, "h.3"), UINT32_MAX);
+	block = dl_fb_block(&fb);
+	CU_ASSERT_FALSE(dl_fb_ended(&fb, block));
+	dl_fb_jump(&fb, block, block, (struct dl_loc){0});
+	CU_ASSERT_TRUE(dl_fb_ended(&fb, block));
+	dl_fb_instr(&fb, block, &(struct dl_instr){.op = DL_OP_DECL});
+	dl_fb_term(&fb, block, &(struct dl_term){.kind = DL_TERM_RETURN});
+	dl_fb_finish(&fb, &func);
+	CU_ASSERT_EQUAL(func.blocks[0].instr_count, 0);
+	CU_ASSERT_EQUAL(func.blocks[0].term.kind, DL_TERM_JUMP);
+	dl_vec_push(&ub.funcs, func);
+	unit = dl_ub_finish(&ub);
+	CU_ASSERT_EQUAL(dl_ir_validate(unit, &err), DL_OK);
+	dl_unit_free(unit);
+}
+
+DL_TEST_MAIN("ir_model", DL_TEST(test_place_expressions), DL_TEST(test_temporaries_in_expressions),
+	     DL_TEST(test_expressions_are_bounded), DL_TEST(test_types_in_c),
+	     DL_TEST(test_types_are_unique), DL_TEST(test_pointer_sizes), DL_TEST(test_validation),
+	     DL_TEST(test_builder))
