@@ -338,7 +338,7 @@ static void test_order_accepts(void)
 
 static void test_random_units_round_trip(void)
 {
-	for (uint64_t seed = 1; seed <= 400; seed++) {
+	for (uint64_t seed = 1; seed <= 200; seed++) {
 		struct dl_unit *unit = ir_random_unit(seed), *again;
 		struct dl_buf packed = {0}, packed_again = {0};
 		struct dl_error err = {0};
