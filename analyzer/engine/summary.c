@@ -417,6 +417,8 @@ static void keep_value(struct apply *a, const struct dl_effect *e, const struct 
 						   field->record, field->field, (uint32_t)field->num));
 	} else if (o) {
 		o->escaped = o->stored = true;
+	} else {
+		dl_keep_param(a->ex, a->frame, a->call, value, e->loc);
 	}
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)

@@ -76,10 +76,12 @@ int bad_log_only(struct bad_nic *nic, struct page *page)
 }
 
 /* Given to the DMA engine. */
-struct dma_async_tx_descriptor *bad_prep(struct bad_nic *nic, void *buf, size_t len, dma_addr_t *out)
+struct dma_async_tx_descriptor *bad_prep(struct bad_nic *nic, void *buf, size_t len,
+					 dma_addr_t *out)
 {
 	*out = dma_map_single(nic->dev, buf, len, DMA_TO_DEVICE); // want "DMA101"
-	return dmaengine_prep_slave_single(nic->chan, *out, len, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	return dmaengine_prep_slave_single(nic->chan, *out, len, DMA_MEM_TO_DEV,
+					   DMA_PREP_INTERRUPT);
 }
 
 /* One branch of two is tested. */

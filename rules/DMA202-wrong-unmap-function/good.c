@@ -49,7 +49,8 @@ void good_unmap(struct good_dev *g, struct good_slot *s)
 /* The attrs variants belong to the same family. */
 int good_attrs(struct good_dev *g, void *buf, size_t len)
 {
-	dma_addr_t dma = dma_map_single_attrs(g->dev, buf, len, DMA_TO_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
+	dma_addr_t dma =
+		dma_map_single_attrs(g->dev, buf, len, DMA_TO_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
 
 	if (dma_mapping_error(g->dev, dma))
 		return -ENOMEM;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* DMA301, correct: functions that copy, heap buffers, records on the stack that point to the heap. */
+/* DMA301, correct: functions that copy, heap buffers, records on the stack that point to the heap.
+ */
 #include <linux/dma-mapping.h>
 #include <linux/i2c.h>
 #include <linux/io.h>
@@ -66,7 +67,8 @@ int good_heap(struct usb_device *udev)
 	int ret = -ENOMEM;
 
 	if (request && data)
-		ret = usb_control_msg(udev, usb_rcvctrlpipe(udev, 0), 1, USB_DIR_IN, 0, 0, data, 8, 500);
+		ret = usb_control_msg(udev, usb_rcvctrlpipe(udev, 0), 1, USB_DIR_IN, 0, 0, data, 8,
+				      500);
 	kfree(data);
 	kfree(request);
 	return ret;

@@ -27,8 +27,8 @@ int good_copied_by_core(struct spi_device *spi, struct usb_device *udev)
 
 	if (ret)
 		return ret;
-	return usb_control_msg_send(udev, 0, 1, USB_DIR_OUT, 0, 0, good_init, sizeof(good_init), 1000,
-				    GFP_KERNEL);
+	return usb_control_msg_send(udev, 0, 1, USB_DIR_OUT, 0, 0, good_init, sizeof(good_init),
+				    1000, GFP_KERNEL);
 }
 
 int good_pointer(struct usb_device *udev)

@@ -66,8 +66,8 @@ static int run_dmalint(const struct run *r, const char *path, const char *out, c
 		if (fd >= 0)
 			dup2(fd, STDERR_FILENO);
 		setenv("XDG_CACHE_HOME", r->folder, 1);
-		execl(r->dmalint, r->dmalint, "scan", "--format", "json", "--db", db, "--jobs", "1", "-o", out,
-		      path, (char *)NULL);
+		execl(r->dmalint, r->dmalint, "scan", "--format", "json", "--db", db, "--jobs", "1",
+		      "-o", out, path, (char *)NULL);
 		fprintf(stderr, "cannot run %s: %s\n", r->dmalint, strerror(errno));
 		_exit(127);
 	}
@@ -217,7 +217,8 @@ static bool make_folder(struct run *r)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(r->folder, sizeof(r->folder), "%s/dmalint-corpus-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	snprintf(r->folder, sizeof(r->folder), "%s/dmalint-corpus-XXXXXX",
+		 tmp && *tmp ? tmp : "/tmp");
 	return mkdtemp(r->folder) != NULL;
 }
 
@@ -239,8 +240,9 @@ int main(int argc, char **argv)
 	bool count = argc > 1 && strcmp(argv[1], "--count") == 0;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: %s DMALINT SOURCE_DIR [FILE...]\n       %s --count SOURCE_DIR\n", argv[0],
-			argv[0]);
+		fprintf(stderr,
+			"usage: %s DMALINT SOURCE_DIR [FILE...]\n       %s --count SOURCE_DIR\n",
+			argv[0], argv[0]);
 		return 2;
 	}
 	if (!count)

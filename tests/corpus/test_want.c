@@ -96,6 +96,8 @@ static void test_same_file(void)
 	CU_ASSERT_TRUE(want_same_file("/src/corpus/a.c", "/src/corpus/a.c"));
 	CU_ASSERT_TRUE(want_same_file("/src/corpus/a.c", "corpus/a.c"));
 	CU_ASSERT_TRUE(want_same_file("/src/corpus/a.c", "a.c"));
+	CU_ASSERT_TRUE(want_same_file("/src/corpus/a.c", "../../corpus/a.c"));
+	CU_ASSERT_FALSE(want_same_file("/src/corpus/a.c", "../b/a.c"));
 	CU_ASSERT_FALSE(want_same_file("/src/corpus/aa.c", "a.c"));
 	CU_ASSERT_FALSE(want_same_file("/src/corpus/a.c", "b/a.c"));
 	CU_ASSERT_FALSE(want_same_file("/src/corpus/a.c", ""));

@@ -107,8 +107,11 @@ void want_free(struct want_list *wants)
 
 bool want_same_file(const char *path, const char *found)
 {
-	size_t n = strlen(path), m = strlen(found);
+	size_t n = strlen(path), m;
 
+	while (strncmp(found, "../", 3) == 0)
+		found += 3;
+	m = strlen(found);
 	if (!m || m > n || strcmp(path + n - m, found) != 0)
 		return false;
 	return m == n || path[n - m - 1] == '/';
@@ -139,7 +142,8 @@ size_t want_compare(const char *path, struct want_list *wants, struct found *fou
 
 		if (w->met)
 			continue;
-		fprintf(out, "%s:%d: missing %s%s%s\n", path, w->line, w->rule, *w->part ? ": " : "", w->part);
+		fprintf(out, "%s:%d: missing %s%s%s\n", path, w->line, w->rule,
+			*w->part ? ": " : "", w->part);
 		bad++;
 	}
 	for (size_t k = 0; k < count; k++) {

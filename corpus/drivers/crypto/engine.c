@@ -402,7 +402,8 @@ static int engine_probe(struct platform_device *pdev)
 	if (!e->pad || !e->pool)
 		return -ENOMEM;
 	init_completion(&e->done);
-	ret = devm_request_irq(&pdev->dev, platform_get_irq(pdev, 0), engine_irq, 0, "sample-engine", e);
+	ret = devm_request_irq(&pdev->dev, platform_get_irq(pdev, 0), engine_irq, 0,
+			       "sample-engine", e);
 	if (ret || (ret = sg_alloc_table(&sgt, 2, GFP_KERNEL)))
 		return ret;
 	ret = engine_self_test(e, &sgt);

@@ -268,7 +268,8 @@ static int host_dma(struct host_priv *h, struct mmc_data *data)
 	count = dma_map_sg(dev, data->sg, data->sg_len, dir);
 	if (!count)
 		return -ENOMEM;
-	desc = dmaengine_prep_slave_sg(h->chan, data->sg, count, way, DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
+	desc = dmaengine_prep_slave_sg(h->chan, data->sg, count, way,
+				       DMA_PREP_INTERRUPT | DMA_CTRL_ACK);
 	if (!desc) {
 		ret = -EBUSY;
 		goto unmap;
@@ -346,7 +347,8 @@ static int host_probe(struct platform_device *pdev)
 		return PTR_ERR(h->regs);
 	h->fifo_phys = res->start + REG_FIFO;
 	init_completion(&h->done);
-	h->table = dmam_alloc_coherent(&pdev->dev, MAX_DESC * sizeof(*h->table), &h->table_dma, GFP_KERNEL);
+	h->table = dmam_alloc_coherent(&pdev->dev, MAX_DESC * sizeof(*h->table), &h->table_dma,
+				       GFP_KERNEL);
 	if (!h->table)
 		return -ENOMEM;
 	ret = host_bounce_setup(h);

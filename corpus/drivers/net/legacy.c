@@ -316,7 +316,8 @@ static int legacy_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	ret = id->driver_data ? bad_masks(pdev, ndev) : legacy_masks(pdev, ndev);
 	if (ret)
 		return ret;
-	l->ring = dmam_alloc_coherent(&pdev->dev, TX_RING * sizeof(*l->ring), &l->ring_dma, GFP_KERNEL);
+	l->ring = dmam_alloc_coherent(&pdev->dev, TX_RING * sizeof(*l->ring), &l->ring_dma,
+				      GFP_KERNEL);
 	if (!l->ring)
 		return -ENOMEM;
 	ret = bad_old_ring(l);

@@ -74,9 +74,11 @@ static void ring_fill_desc(struct ring_desc *d, dma_addr_t dma, u32 ctrl)
 static void ring_unmap_tx(struct ring_priv *p, struct tx_slot *s)
 {
 	if (s->kind == SLOT_SINGLE)
-		dma_unmap_single(p->dev, dma_unmap_addr(s, dma), dma_unmap_len(s, len), DMA_TO_DEVICE);
+		dma_unmap_single(p->dev, dma_unmap_addr(s, dma), dma_unmap_len(s, len),
+				 DMA_TO_DEVICE);
 	else if (s->kind == SLOT_PAGE)
-		dma_unmap_page(p->dev, dma_unmap_addr(s, dma), dma_unmap_len(s, len), DMA_TO_DEVICE);
+		dma_unmap_page(p->dev, dma_unmap_addr(s, dma), dma_unmap_len(s, len),
+			       DMA_TO_DEVICE);
 	s->kind = SLOT_FREE;
 	if (s->skb)
 		dev_consume_skb_any(s->skb);
@@ -311,9 +313,11 @@ static void ring_free_tx(struct ring_priv *p)
 static void ring_free_desc(struct ring_priv *p)
 {
 	if (p->tx_desc)
-		dma_free_coherent(p->dev, TX_RING * sizeof(*p->tx_desc), p->tx_desc, p->tx_desc_dma);
+		dma_free_coherent(p->dev, TX_RING * sizeof(*p->tx_desc), p->tx_desc,
+				  p->tx_desc_dma);
 	if (p->rx_desc)
-		dma_free_coherent(p->dev, RX_RING * sizeof(*p->rx_desc), p->rx_desc, p->rx_desc_dma);
+		dma_free_coherent(p->dev, RX_RING * sizeof(*p->rx_desc), p->rx_desc,
+				  p->rx_desc_dma);
 	p->tx_desc = NULL;
 	p->rx_desc = NULL;
 }
@@ -321,8 +325,10 @@ static void ring_free_desc(struct ring_priv *p)
 /* Correct: two allocations, one test, one cleanup helper. */
 static int ring_alloc_desc(struct ring_priv *p)
 {
-	p->tx_desc = dma_alloc_coherent(p->dev, TX_RING * sizeof(*p->tx_desc), &p->tx_desc_dma, GFP_KERNEL);
-	p->rx_desc = dma_alloc_coherent(p->dev, RX_RING * sizeof(*p->rx_desc), &p->rx_desc_dma, GFP_KERNEL);
+	p->tx_desc = dma_alloc_coherent(p->dev, TX_RING * sizeof(*p->tx_desc), &p->tx_desc_dma,
+					GFP_KERNEL);
+	p->rx_desc = dma_alloc_coherent(p->dev, RX_RING * sizeof(*p->rx_desc), &p->rx_desc_dma,
+					GFP_KERNEL);
 	if (!p->tx_desc || !p->rx_desc) {
 		ring_free_desc(p);
 		return -ENOMEM;

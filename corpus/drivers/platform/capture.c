@@ -336,7 +336,8 @@ static ssize_t capture_read(struct file *file, char __user *buf, size_t n, loff_
 		wait_for_completion(&c->done);
 	}
 	capture_unmap_pages(c);
-	return ret ? ret : simple_read_from_buffer(buf, n, pos, page_address(c->page[0]), PAGE_SIZE);
+	return ret ? ret
+		   : simple_read_from_buffer(buf, n, pos, page_address(c->page[0]), PAGE_SIZE);
 }
 
 static ssize_t capture_write(struct file *file, const char __user *from, size_t n, loff_t *pos)
@@ -423,7 +424,8 @@ static int capture_probe(struct platform_device *pdev)
 	ret = bad_masks(&pdev->dev);
 	if (ret)
 		return ret;
-	c->chain = dmam_alloc_coherent(&pdev->dev, PAGES * sizeof(*c->chain), &c->chain_dma, GFP_KERNEL);
+	c->chain = dmam_alloc_coherent(&pdev->dev, PAGES * sizeof(*c->chain), &c->chain_dma,
+				       GFP_KERNEL);
 	c->pool = dmam_pool_create("capture", &pdev->dev, sizeof(struct block), 16, 0);
 	if (!c->chain || !c->pool)
 		return -ENOMEM;

@@ -106,8 +106,8 @@ static int hba_queue_limited(struct hba *h, struct scsi_cmnd *cmd)
 /* Correct: the sense buffer's handle is assigned inside the condition. */
 static int hba_map_sense(struct hba *h, struct hba_cmd *c)
 {
-	if (dma_mapping_error(h->dev, c->sense_dma = dma_map_single(h->dev, c->sense, sizeof(c->sense),
-								     DMA_FROM_DEVICE)))
+	if (dma_mapping_error(h->dev, c->sense_dma = dma_map_single(
+					      h->dev, c->sense, sizeof(c->sense), DMA_FROM_DEVICE)))
 		return -ENOMEM;
 	writel(lower_32_bits(c->sense_dma), h->regs + REG_MBOX);
 	return 0;
@@ -137,8 +137,8 @@ static void hba_mbox_done(struct hba *h, struct hba_cmd *c)
 	struct hba_mbox *m = container_of(c, struct hba_mbox, cmd);
 
 	if (m->bus)
-		dma_unmap_single(h->dev, container_of(c, struct hba_mbox, cmd)->bus, m->len + PADDING,
-				 DMA_BIDIRECTIONAL);
+		dma_unmap_single(h->dev, container_of(c, struct hba_mbox, cmd)->bus,
+				 m->len + PADDING, DMA_BIDIRECTIONAL);
 	m->bus = 0;
 }
 
@@ -273,7 +273,8 @@ static int hba_rdma(struct hba *h, void *p, size_t n)
 /* Correct: explicit syncs around a mapping that skips them. */
 static int hba_skip_sync(struct hba *h, void *p, size_t n)
 {
-	dma_addr_t dma = dma_map_single_attrs(h->dev, p, n, DMA_FROM_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
+	dma_addr_t dma =
+		dma_map_single_attrs(h->dev, p, n, DMA_FROM_DEVICE, DMA_ATTR_SKIP_CPU_SYNC);
 
 	if (dma_mapping_error(h->dev, dma))
 		return -ENOMEM;
@@ -397,7 +398,8 @@ static int hba_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	h->dev = &pdev->dev;
 	h->regs = pcim_iomap(pdev, 0, 0);
 	init_completion(&h->done);
-	h->list = dmam_alloc_coherent(&pdev->dev, CMDS * sizeof(*h->list), &h->list_dma, GFP_KERNEL);
+	h->list =
+		dmam_alloc_coherent(&pdev->dev, CMDS * sizeof(*h->list), &h->list_dma, GFP_KERNEL);
 	if (!h->list)
 		return -ENOMEM;
 	ret = devm_request_irq(&pdev->dev, pdev->irq, hba_irq, 0, "hba", h);

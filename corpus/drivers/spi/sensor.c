@@ -174,7 +174,8 @@ struct ctlr {
 #define CTLR_GO 0x14
 
 /* Correct: both directions, either of them optional, undone in reverse order. */
-static int ctlr_transfer_one(struct spi_controller *host, struct spi_device *spi, struct spi_transfer *t)
+static int ctlr_transfer_one(struct spi_controller *host, struct spi_device *spi,
+			     struct spi_transfer *t)
 {
 	struct ctlr *c = spi_controller_get_devdata(host);
 	dma_addr_t tx = c->dummy_dma, rx = c->dummy_dma;

@@ -76,8 +76,8 @@ static int uart_rx_start(struct uart *u)
 		ret = -ENOMEM;
 		goto release;
 	}
-	desc = dmaengine_prep_dma_cyclic(u->rx_chan, u->rx_dma, RX_SIZE, RX_SIZE / 2, DMA_DEV_TO_MEM,
-					 DMA_PREP_INTERRUPT);
+	desc = dmaengine_prep_dma_cyclic(u->rx_chan, u->rx_dma, RX_SIZE, RX_SIZE / 2,
+					 DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
 	if (!desc) {
 		ret = -EBUSY;
 		goto release;
@@ -110,7 +110,8 @@ static int bad_rx_start(struct uart *u)
 		kfree(buf);
 		return -ENOMEM;
 	}
-	desc = dmaengine_prep_slave_single(u->rx_chan, dma, RX_SIZE, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	desc = dmaengine_prep_slave_single(u->rx_chan, dma, RX_SIZE, DMA_DEV_TO_MEM,
+					   DMA_PREP_INTERRUPT);
 	if (!desc) {
 		kfree(buf);
 		return -EBUSY; // want "DMA211"
@@ -160,8 +161,10 @@ static int uart_tx_ring(struct uart *u)
 	u->tx_bytes = CIRC_CNT_TO_END(xmit->head, xmit->tail, UART_XMIT_SIZE);
 	if (!u->tx_bytes || u->tx_in_progress)
 		return 0;
-	dma_sync_single_for_device(u->tx_chan->device->dev, u->tx_dma, UART_XMIT_SIZE, DMA_TO_DEVICE);
-	desc = dmaengine_prep_slave_single(u->tx_chan, start, u->tx_bytes, DMA_MEM_TO_DEV, DMA_CTRL_ACK);
+	dma_sync_single_for_device(u->tx_chan->device->dev, u->tx_dma, UART_XMIT_SIZE,
+				   DMA_TO_DEVICE);
+	desc = dmaengine_prep_slave_single(u->tx_chan, start, u->tx_bytes, DMA_MEM_TO_DEV,
+					   DMA_CTRL_ACK);
 	if (!desc)
 		return -EBUSY;
 	desc->callback = uart_tx_done;
@@ -182,7 +185,8 @@ static void uart_burst_done(void *param)
 	u->tx_in_progress = false;
 }
 
-/* Correct: the wrap makes two entries; the passed count is kept, the returned one goes to the engine. */
+/* Correct: the wrap makes two entries; the passed count is kept, the returned one goes to the
+ * engine. */
 static int uart_tx_burst(struct uart *u)
 {
 	struct circ_buf *xmit = &u->port.state->xmit;
@@ -204,7 +208,8 @@ static int uart_tx_burst(struct uart *u)
 		dev_err(u->port.dev, "DMA mapping error for TX\n");
 		return -ENOMEM;
 	}
-	desc = dmaengine_prep_slave_sg(u->tx_chan, u->tx_sgl, count, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	desc = dmaengine_prep_slave_sg(u->tx_chan, u->tx_sgl, count, DMA_MEM_TO_DEV,
+				       DMA_PREP_INTERRUPT);
 	if (!desc) {
 		dma_unmap_sg(dev, u->tx_sgl, u->tx_nents, DMA_TO_DEVICE);
 		return -EBUSY;
@@ -254,7 +259,8 @@ static int bad_tx_burst(struct uart *u, int num)
 	u->nent = dma_map_sg(dev, u->tx_sgl, num, DMA_TO_DEVICE);
 	if (!u->nent)
 		return -ENOMEM;
-	desc = dmaengine_prep_slave_sg(u->tx_chan, u->tx_sgl, u->nent, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	desc = dmaengine_prep_slave_sg(u->tx_chan, u->tx_sgl, u->nent, DMA_MEM_TO_DEV,
+				       DMA_PREP_INTERRUPT);
 	if (!desc) {
 		dma_unmap_sg(dev, u->tx_sgl, num, DMA_TO_DEVICE);
 		return -EBUSY;

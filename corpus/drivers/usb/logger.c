@@ -37,7 +37,8 @@ static const char greeting[] = "HELLO";
 static int logger_status(struct logger *l, u8 *status)
 {
 	int ret = usb_control_msg(l->udev, usb_rcvctrlpipe(l->udev, 0), REQ_STATUS,
-				  USB_DIR_IN | USB_TYPE_VENDOR, 0, 0, l->ctrl, 1, USB_CTRL_GET_TIMEOUT);
+				  USB_DIR_IN | USB_TYPE_VENDOR, 0, 0, l->ctrl, 1,
+				  USB_CTRL_GET_TIMEOUT);
 
 	if (ret < 0)
 		return ret;
@@ -49,8 +50,8 @@ static int logger_status(struct logger *l, u8 *status)
 static int logger_set_rate(struct logger *l, u32 rate)
 {
 	__le32 value = cpu_to_le32(rate), back;
-	int ret = usb_control_msg_send(l->udev, 0, REQ_RATE, USB_DIR_OUT | USB_TYPE_VENDOR, 0, 0, &value,
-				       sizeof(value), USB_CTRL_SET_TIMEOUT, GFP_KERNEL);
+	int ret = usb_control_msg_send(l->udev, 0, REQ_RATE, USB_DIR_OUT | USB_TYPE_VENDOR, 0, 0,
+				       &value, sizeof(value), USB_CTRL_SET_TIMEOUT, GFP_KERNEL);
 
 	if (ret)
 		return ret;
@@ -69,8 +70,8 @@ static int logger_async_control(struct logger *l, struct urb *urb, usb_complete_
 	setup->bRequestType = USB_DIR_IN | USB_TYPE_VENDOR;
 	setup->bRequest = REQ_STATUS;
 	setup->wLength = cpu_to_le16(1);
-	usb_fill_control_urb(urb, l->udev, usb_rcvctrlpipe(l->udev, 0), (unsigned char *)setup, l->ctrl, 1,
-			     done, l);
+	usb_fill_control_urb(urb, l->udev, usb_rcvctrlpipe(l->udev, 0), (unsigned char *)setup,
+			     l->ctrl, 1, done, l);
 	return usb_submit_urb(urb, GFP_KERNEL);
 }
 
@@ -206,11 +207,12 @@ static int logger_alloc_urbs(struct logger *l)
 		l->urb[i] = usb_alloc_urb(0, GFP_KERNEL);
 		if (!l->urb[i])
 			goto fail;
-		l->buf[i] = usb_alloc_coherent(l->udev, LOGGER_SIZE, GFP_KERNEL, &l->urb[i]->transfer_dma);
+		l->buf[i] = usb_alloc_coherent(l->udev, LOGGER_SIZE, GFP_KERNEL,
+					       &l->urb[i]->transfer_dma);
 		if (!l->buf[i])
 			goto fail;
-		usb_fill_bulk_urb(l->urb[i], l->udev, usb_rcvbulkpipe(l->udev, 1), l->buf[i], LOGGER_SIZE,
-				  logger_complete, l);
+		usb_fill_bulk_urb(l->urb[i], l->udev, usb_rcvbulkpipe(l->udev, 1), l->buf[i],
+				  LOGGER_SIZE, logger_complete, l);
 		l->urb[i]->transfer_flags |= URB_NO_TRANSFER_DMA_MAP;
 	}
 	return 0;
@@ -266,9 +268,11 @@ static void udc_done(struct logger_udc *u, struct usb_ep *ep, struct usb_request
 }
 
 /* Correct: by hand, the direction from the endpoint on both sides. */
-static int udc_pio_dma(struct logger_udc *u, struct usb_request *req, bool in, struct completion *done)
+static int udc_pio_dma(struct logger_udc *u, struct usb_request *req, bool in,
+		       struct completion *done)
 {
-	dma_addr_t dma = dma_map_single(u->dev, req->buf, req->length, in ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+	dma_addr_t dma =
+		dma_map_single(u->dev, req->buf, req->length, in ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
 
 	if (dma_mapping_error(u->dev, dma))
 		return -ENOMEM;
@@ -291,7 +295,8 @@ static int bad_udc_out(struct logger_udc *u, struct usb_request *req, struct com
 	return 0;
 }
 
-int logger_udc_test(struct logger_udc *u, struct usb_ep *ep, struct usb_request *req, struct completion *done)
+int logger_udc_test(struct logger_udc *u, struct usb_ep *ep, struct usb_request *req,
+		    struct completion *done)
 {
 	int ret = udc_start(u, req, true);
 

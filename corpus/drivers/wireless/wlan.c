@@ -183,7 +183,8 @@ static void wl_rx_cb_done(struct wl *wl, struct sk_buff *skb)
 }
 
 /* Wrong: the packet is given up, its mapping is not. */
-static void bad_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control, struct sk_buff *skb)
+static void bad_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control,
+		   struct sk_buff *skb)
 {
 	struct wl *wl = hw->priv;
 	struct wl_ring *ring = &wl->tx[0];
@@ -347,7 +348,8 @@ static int bad_command(struct wl *wl, u16 id)
 
 /* ---- set-up ---- */
 
-static void wl_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control, struct sk_buff *skb)
+static void wl_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control,
+		  struct sk_buff *skb)
 {
 	struct wl *wl = hw->priv;
 
@@ -355,7 +357,8 @@ static void wl_tx(struct ieee80211_hw *hw, struct ieee80211_tx_control *control,
 		ieee80211_free_txskb(hw, skb);
 }
 
-static void wl_tx_packet(struct ieee80211_hw *hw, struct ieee80211_tx_control *control, struct sk_buff *skb)
+static void wl_tx_packet(struct ieee80211_hw *hw, struct ieee80211_tx_control *control,
+			 struct sk_buff *skb)
 {
 	wl_tx_cb(hw->priv, skb);
 }
@@ -439,19 +442,23 @@ static int wl_resume(struct device *dev)
 static SIMPLE_DEV_PM_OPS(wl_pm, NULL, wl_resume);
 
 static const struct ieee80211_ops wl_ops = { .tx = wl_tx, .start = wl_start, .stop = wl_stop };
-static const struct ieee80211_ops wl_packet_ops = { .tx = wl_tx_packet, .start = wl_start, .stop = wl_stop };
+static const struct ieee80211_ops wl_packet_ops = {
+	.tx = wl_tx_packet, .start = wl_start, .stop = wl_stop};
 static const struct ieee80211_ops bad_ops = { .tx = bad_tx, .start = wl_start, .stop = wl_stop };
 
 static int wl_alloc_ring(struct wl *wl, struct wl_ring *ring, bool tx)
 {
 	ring->tx = tx;
-	ring->desc = dmam_alloc_coherent(wl->dev, RING * sizeof(*ring->desc), &ring->base, GFP_KERNEL);
+	ring->desc =
+		dmam_alloc_coherent(wl->dev, RING * sizeof(*ring->desc), &ring->base, GFP_KERNEL);
 	return ring->desc ? 0 : -ENOMEM;
 }
 
 static int wl_probe(struct platform_device *pdev)
 {
-	const struct ieee80211_ops *ops = pdev->id == 1 ? &bad_ops : pdev->id == 2 ? &wl_packet_ops : &wl_ops;
+	const struct ieee80211_ops *ops = pdev->id == 1	  ? &bad_ops
+					  : pdev->id == 2 ? &wl_packet_ops
+							  : &wl_ops;
 	struct ieee80211_hw *hw = ieee80211_alloc_hw(sizeof(struct wl), ops);
 	struct wl *wl;
 	int q, ret;
@@ -474,7 +481,8 @@ static int wl_probe(struct platform_device *pdev)
 	for (q = 0; q < QUEUES && !ret; q++)
 		ret = wl_alloc_ring(wl, &wl->tx[q], true);
 	if (!ret)
-		ret = devm_request_irq(&pdev->dev, platform_get_irq(pdev, 0), wl_irq, 0, "wlan", wl);
+		ret = devm_request_irq(&pdev->dev, platform_get_irq(pdev, 0), wl_irq, 0, "wlan",
+				       wl);
 	if (!ret)
 		ret = ieee80211_register_hw(hw);
 	if (!ret)

@@ -41,8 +41,8 @@ int misc_register(struct miscdevice *misc);
 void misc_deregister(struct miscdevice *misc);
 struct dentry;
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
-struct dentry *debugfs_create_file(const char *name, umode_t mode, struct dentry *parent, void *data,
-				   const struct file_operations *fops);
+struct dentry *debugfs_create_file(const char *name, umode_t mode, struct dentry *parent,
+				   void *data, const struct file_operations *fops);
 void debugfs_remove_recursive(struct dentry *dentry);
 struct seq_file { void *private; };
 void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
@@ -50,8 +50,10 @@ void seq_puts(struct seq_file *m, const char *s);
 #define O_NONBLOCK 04000
 loff_t noop_llseek(struct file *f, loff_t off, int whence);
 void poll_wait(struct file *f, wait_queue_head_t *q, poll_table *p);
-ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, const void *from, size_t n);
-ssize_t simple_write_to_buffer(void *to, size_t n, loff_t *pos, const void __user *from, size_t count);
+ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *pos, const void *from,
+				size_t n);
+ssize_t simple_write_to_buffer(void *to, size_t n, loff_t *pos, const void __user *from,
+			       size_t count);
 struct kref { refcount_t refcount; };
 void kref_init(struct kref *kref);
 void kref_get(struct kref *kref);

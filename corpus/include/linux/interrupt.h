@@ -16,7 +16,8 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 #define IRQF_SHARED		0x80
 #define IRQF_ONESHOT		0x2000
 #define IRQF_NO_AUTOEN		0x80000
-int request_irq(unsigned int irq, irq_handler_t fn, unsigned long flags, const char *name, void *dev);
+int request_irq(unsigned int irq, irq_handler_t fn, unsigned long flags, const char *name,
+		void *dev);
 int request_threaded_irq(unsigned int irq, irq_handler_t fn, irq_handler_t thread_fn,
 			 unsigned long flags, const char *name, void *dev);
 const void *free_irq(unsigned int irq, void *dev);

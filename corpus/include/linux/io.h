@@ -90,7 +90,7 @@ struct resource {
 resource_size_t resource_size(const struct resource *res);
 struct resource *request_mem_region(resource_size_t start, resource_size_t n, const char *name);
 void release_mem_region(resource_size_t start, resource_size_t n);
-struct resource *devm_request_mem_region(struct device *dev, resource_size_t start, resource_size_t n,
-					 const char *name);
+struct resource *devm_request_mem_region(struct device *dev, resource_size_t start,
+					 resource_size_t n, const char *name);
 
 #endif

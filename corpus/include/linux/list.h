@@ -36,10 +36,12 @@ int list_is_singular(const struct list_head *head);
 #define list_prev_entry(p, m)		list_entry((p)->m.prev, __typeof__(*(p)), m)
 #define list_for_each(p, head)		for (p = (head)->next; p != (head); p = p->next)
 #define list_for_each_safe(p, n, head)	for (p = (head)->next, n = p->next; p != (head); p = n, n = p->next)
-#define list_for_each_entry(p, head, m)					\
-	for (p = list_first_entry(head, __typeof__(*p), m); &p->m != (head); p = list_next_entry(p, m))
-#define list_for_each_entry_reverse(p, head, m)				\
-	for (p = list_last_entry(head, __typeof__(*p), m); &p->m != (head); p = list_prev_entry(p, m))
+#define list_for_each_entry(p, head, m)                                                            \
+	for (p = list_first_entry(head, __typeof__(*p), m); &p->m != (head);                       \
+	     p = list_next_entry(p, m))
+#define list_for_each_entry_reverse(p, head, m)                                                    \
+	for (p = list_last_entry(head, __typeof__(*p), m); &p->m != (head);                        \
+	     p = list_prev_entry(p, m))
 #define list_for_each_entry_safe(p, n, head, m)				\
 	for (p = list_first_entry(head, __typeof__(*p), m), n = list_next_entry(p, m); \
 	     &p->m != (head); p = n, n = list_next_entry(n, m))

@@ -48,7 +48,8 @@ struct ethtool_ops;
 struct phy_device;
 struct netdev_hw_addr_list { int count; };
 struct rtnl_link_stats64 {
-	u64 rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped, tx_dropped;
+	u64 rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped,
+		tx_dropped;
 	u64 multicast, collisions, rx_length_errors, rx_over_errors, rx_crc_errors, rx_frame_errors;
 	u64 rx_fifo_errors, rx_missed_errors, tx_aborted_errors, tx_carrier_errors, tx_fifo_errors;
 };
@@ -233,7 +234,8 @@ void phy_stop(struct phy_device *phydev);
 void phy_disconnect(struct phy_device *phydev);
 void phy_print_status(struct phy_device *phydev);
 struct phy_device *of_phy_connect(struct net_device *dev, struct device_node *np,
-				  void (*fn)(struct net_device *), u32 flags, phy_interface_t iface);
+				  void (*fn)(struct net_device *), u32 flags,
+				  phy_interface_t iface);
 int of_get_phy_mode(struct device_node *np, phy_interface_t *iface);
 
 #define skb_vlan_tag_present(skb)	((skb)->vlan_tci)

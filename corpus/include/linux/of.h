@@ -21,8 +21,10 @@ int of_property_read_u32_index(const struct device_node *np, const char *name, u
 int of_property_read_string(const struct device_node *np, const char *name, const char **out);
 const void *of_get_property(const struct device_node *np, const char *name, int *len);
 const void *of_device_get_match_data(const struct device *dev);
-const struct of_device_id *of_match_device(const struct of_device_id *ids, const struct device *dev);
-const struct of_device_id *of_match_node(const struct of_device_id *ids, const struct device_node *np);
+const struct of_device_id *of_match_device(const struct of_device_id *ids,
+					   const struct device *dev);
+const struct of_device_id *of_match_node(const struct of_device_id *ids,
+					 const struct device_node *np);
 struct device_node *of_parse_phandle(const struct device_node *np, const char *name, int index);
 struct device_node *of_get_child_by_name(const struct device_node *np, const char *name);
 struct device_node *of_get_next_child(const struct device_node *np, struct device_node *prev);
@@ -79,7 +81,8 @@ int regulator_get_voltage(struct regulator *r);
 struct gpio_desc;
 enum gpiod_flags { GPIOD_ASIS = 0, GPIOD_IN = 1, GPIOD_OUT_LOW = 3, GPIOD_OUT_HIGH = 7 };
 struct gpio_desc *devm_gpiod_get(struct device *dev, const char *id, enum gpiod_flags flags);
-struct gpio_desc *devm_gpiod_get_optional(struct device *dev, const char *id, enum gpiod_flags flags);
+struct gpio_desc *devm_gpiod_get_optional(struct device *dev, const char *id,
+					  enum gpiod_flags flags);
 void gpiod_set_value(struct gpio_desc *desc, int value);
 void gpiod_set_value_cansleep(struct gpio_desc *desc, int value);
 int gpiod_get_value(const struct gpio_desc *desc);

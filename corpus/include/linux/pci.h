@@ -99,7 +99,8 @@ int pci_read_config_dword(const struct pci_dev *dev, int where, u32 *val);
 int pci_write_config_byte(const struct pci_dev *dev, int where, u8 val);
 int pci_write_config_word(const struct pci_dev *dev, int where, u16 val);
 int pci_write_config_dword(const struct pci_dev *dev, int where, u32 val);
-int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned int min, unsigned int max, unsigned int flags);
+int pci_alloc_irq_vectors(struct pci_dev *dev, unsigned int min, unsigned int max,
+			  unsigned int flags);
 void pci_free_irq_vectors(struct pci_dev *dev);
 int pci_irq_vector(struct pci_dev *dev, unsigned int nr);
 int pci_enable_msi(struct pci_dev *dev);
@@ -122,7 +123,8 @@ void pci_unmap_page(struct pci_dev *hwdev, dma_addr_t addr, size_t size, int dir
 int pci_map_sg(struct pci_dev *hwdev, struct scatterlist *sg, int nents, int direction);
 void pci_unmap_sg(struct pci_dev *hwdev, struct scatterlist *sg, int nents, int direction);
 int pci_dma_mapping_error(struct pci_dev *pdev, dma_addr_t addr);
-void pci_dma_sync_single_for_cpu(struct pci_dev *hwdev, dma_addr_t addr, size_t size, int direction);
+void pci_dma_sync_single_for_cpu(struct pci_dev *hwdev, dma_addr_t addr, size_t size,
+				 int direction);
 void pci_dma_sync_single_for_device(struct pci_dev *hwdev, dma_addr_t addr, size_t size,
 				    int direction);
 void *pci_alloc_consistent(struct pci_dev *hwdev, size_t size, dma_addr_t *handle);

@@ -40,7 +40,8 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 	dev_set_drvdata(&pdev->dev, data);
 }
 
-struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type, unsigned int n);
+struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
+				       unsigned int n);
 struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
 					      const char *name);
 int platform_get_irq(struct platform_device *pdev, unsigned int n);

@@ -51,7 +51,8 @@ int sg_split(struct scatterlist *in, const int in_mapped_nents, const long skip,
 	     int *out_mapped_nents, gfp_t gfp);
 struct scatterlist *sgl_alloc(unsigned long long length, gfp_t gfp, unsigned int *nent_p);
 void sgl_free(struct scatterlist *sgl);
-size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf, size_t len);
+size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf,
+			   size_t len);
 size_t sg_copy_to_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t len);
 size_t sg_pcopy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf,
 			    size_t len, long long skip);

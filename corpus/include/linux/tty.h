@@ -42,7 +42,8 @@ struct uart_ops {
 	int (*startup)(struct uart_port *port);
 	void (*shutdown)(struct uart_port *port);
 	void (*flush_buffer)(struct uart_port *port);
-	void (*set_termios)(struct uart_port *port, struct ktermios *new, const struct ktermios *old);
+	void (*set_termios)(struct uart_port *port, struct ktermios *new,
+			    const struct ktermios *old);
 	const char *(*type)(struct uart_port *port);
 	void (*release_port)(struct uart_port *port);
 	int (*request_port)(struct uart_port *port);

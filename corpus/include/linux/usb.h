@@ -106,7 +106,8 @@ int usb_pipeendpoint(unsigned int pipe);
 
 static inline void usb_fill_control_urb(struct urb *urb, struct usb_device *dev, unsigned int pipe,
 					unsigned char *setup_packet, void *transfer_buffer,
-					int buffer_length, usb_complete_t complete_fn, void *context)
+					int buffer_length, usb_complete_t complete_fn,
+					void *context)
 {
 	urb->dev = dev;
 	urb->pipe = pipe;
@@ -180,7 +181,8 @@ void usb_put_dev(struct usb_device *dev);
 struct usb_interface *usb_get_intf(struct usb_interface *intf);
 void usb_put_intf(struct usb_interface *intf);
 u16 usb_maxpacket(struct usb_device *dev, int pipe);
-int usb_find_common_endpoints(struct usb_host_interface *alt, struct usb_endpoint_descriptor **bulk_in,
+int usb_find_common_endpoints(struct usb_host_interface *alt,
+			      struct usb_endpoint_descriptor **bulk_in,
 			      struct usb_endpoint_descriptor **bulk_out,
 			      struct usb_endpoint_descriptor **int_in,
 			      struct usb_endpoint_descriptor **int_out);

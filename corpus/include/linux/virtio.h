@@ -8,7 +8,12 @@
 #include <linux/scatterlist.h>
 
 struct virtio_device { int index; struct device dev; void *priv; };
-struct virtqueue { const char *name; struct virtio_device *vdev; unsigned int num_free; void *priv; };
+struct virtqueue {
+	const char *name;
+	struct virtio_device *vdev;
+	unsigned int num_free;
+	void *priv;
+};
 int virtqueue_add_sgs(struct virtqueue *vq, struct scatterlist *sgs[], unsigned int out,
 		      unsigned int in, void *data, gfp_t gfp);
 int virtqueue_add_outbuf(struct virtqueue *vq, struct scatterlist *sg, unsigned int num, void *data,

@@ -20,7 +20,8 @@ extern struct workqueue_struct *system_wq, *system_long_wq, *system_highpri_wq;
 bool schedule_work(struct work_struct *work);
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 bool schedule_delayed_work(struct delayed_work *dwork, unsigned long delay);
-bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
+bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
+			unsigned long delay);
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
 bool cancel_work(struct work_struct *work);
 bool cancel_work_sync(struct work_struct *work);

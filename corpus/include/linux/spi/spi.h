@@ -51,11 +51,13 @@ struct spi_controller {
 	int (*setup)(struct spi_device *spi);
 	int (*transfer)(struct spi_device *spi, struct spi_message *msg);
 	void (*cleanup)(struct spi_device *spi);
-	bool (*can_dma)(struct spi_controller *ctlr, struct spi_device *spi, struct spi_transfer *xfer);
+	bool (*can_dma)(struct spi_controller *ctlr, struct spi_device *spi,
+			struct spi_transfer *xfer);
 	int (*prepare_transfer_hardware)(struct spi_controller *ctlr);
 	int (*unprepare_transfer_hardware)(struct spi_controller *ctlr);
 	int (*transfer_one_message)(struct spi_controller *ctlr, struct spi_message *msg);
-	int (*transfer_one)(struct spi_controller *ctlr, struct spi_device *spi, struct spi_transfer *xfer);
+	int (*transfer_one)(struct spi_controller *ctlr, struct spi_device *spi,
+			    struct spi_transfer *xfer);
 	void (*set_cs)(struct spi_device *spi, bool enable);
 	struct completion xfer_completion;
 	struct spi_message *cur_msg;
@@ -108,7 +110,8 @@ static inline void spi_message_add_tail(struct spi_transfer *t, struct spi_messa
 	list_add_tail(&t->transfer_list, &m->transfers);
 }
 
-void spi_message_init_with_transfers(struct spi_message *m, struct spi_transfer *xfers, unsigned int n);
+void spi_message_init_with_transfers(struct spi_message *m, struct spi_transfer *xfers,
+				     unsigned int n);
 int spi_setup(struct spi_device *spi);
 int spi_async(struct spi_device *spi, struct spi_message *message);
 int spi_sync(struct spi_device *spi, struct spi_message *message);

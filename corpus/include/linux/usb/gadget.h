@@ -28,7 +28,12 @@ struct usb_ep {
 	u8 address;
 	const struct usb_endpoint_descriptor *desc;
 };
-struct usb_gadget { struct usb_ep *ep0; enum usb_device_speed speed; const char *name; struct device dev; };
+struct usb_gadget {
+	struct usb_ep *ep0;
+	enum usb_device_speed speed;
+	const char *name;
+	struct device dev;
+};
 int usb_gadget_map_request(struct usb_gadget *gadget, struct usb_request *req, int is_in);
 int usb_gadget_map_request_by_dev(struct device *dev, struct usb_request *req, int is_in);
 void usb_gadget_unmap_request(struct usb_gadget *gadget, struct usb_request *req, int is_in);
