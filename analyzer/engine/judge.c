@@ -33,7 +33,16 @@ struct homes {
 	bool poisoned;
 };
 
-static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_object *o)
+static bool holds_value(const struct dl_state *st, const struct dl_object *o,
+			const struct dl_sym *loc)
+{
+	const struct dl_sym *value = dl_state_bound(st, loc);
+
+	return value && dl_sym_derives(value, o->value);
+}
+
+static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_exit *e,
+				  const struct dl_object *o)
 {
 	struct homes h = { .core = true };
 	const struct dl_map *tests = dl_model_is_map(o->model) && !dl_model_is_sg(o->model) ?
@@ -44,6 +53,9 @@ static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_
 		uint64_t key = dl_loc_key(o->homes[i]);
 
 		if (dl_loc_is_local(o->homes[i]) && !o->stored)
+			continue;
+		/* where a list lives says nothing about its count */
+		if (o->sg && !holds_value(e->state, o, o->homes[i]))
 			continue;
 		if (!field) {
 			h.any_other |= !dl_loc_is_local(o->homes[i]);
@@ -91,7 +103,7 @@ static bool exits_differ(const struct dl_explorer *ex, const struct dl_object *o
 static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 			    const struct dl_object *o)
 {
-	struct homes h = look_at_homes(ex, o);
+	struct homes h = look_at_homes(ex, e, o);
 	bool sg = dl_model_is_sg(o->model);
 	enum dl_confidence c = DL_CONF_MEDIUM;
 
@@ -124,7 +136,7 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 			  const struct dl_object *o)
 {
-	struct homes h = look_at_homes(ex, o);
+	struct homes h = look_at_homes(ex, e, o);
 
 	if (!o->unacted || is_managed(o) || is_returned(e, o) || !dl_model_is_map(o->model))
 		return;
@@ -266,13 +278,13 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	const struct dl_exit *sibling;
 	bool failure = is_failure(ex, e);
 
-	if (!dl_model_is_map(o->model) || is_managed(o) || o->escaped || o->older)
+	if (!dl_model_is_map(o->model) || is_managed(o) || o->older)
 		return;
 	if (o->state != DL_OBJ_OK && o->state != DL_OBJ_PARTLY && o->state != DL_OBJ_UNCHECKED)
 		return;
 	if (is_returned(e, o) && (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
-	if (o->buffer_freed) {
+	if (o->buffer_freed && !o->escaped) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED, DL_CONF_HIGH, NULL);
 		return;
 	}
@@ -280,10 +292,12 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 		return;
 	sibling = releasing_sibling(ex, e, o);
 	if (sibling && failure && !(o->stored && caller_may_release(ex, o))) {
-		report_leak(ex, e, o, DL_EVIDENCE_SIBLING, DL_CONF_HIGH, sibling);
+		/* what was given the handle may have undone it on its own failure */
+		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
+			    o->escaped ? DL_CONF_MEDIUM : DL_CONF_HIGH, sibling);
 		return;
 	}
-	if (o->stored)
+	if (o->stored || o->escaped)
 		return;
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
 		    failure || released_anywhere(ex, o) ? DL_CONF_HIGH : DL_CONF_MEDIUM, sibling);

@@ -99,6 +99,30 @@ static void finish_call(struct dl_lower *lw, struct dl_instr *call, bool wanted)
 		dl_fe_unreachable(lw);
 }
 
+/* Whom it calls. A function whose declaration is in error has at least its name in the text. */
+static void lower_callee(struct dl_lower *lw, CXCursor callee, CXCursor function, CXCursor whole,
+			 struct dl_instr *call)
+{
+	struct dl_tu *t = lw->t;
+	const struct dl_callee *known;
+
+	if (!dl_fe_is_null(function)) {
+		known = dl_fe_callee_of(t, function);
+		call->callee = dl_fe_builtin_plain_name(lw, known->name);
+		call->noreturn = known->noreturn;
+		call->written = dl_fe_written_name(t, clang_getCursorLocation(whole), known->name);
+		if (call->written == call->callee)
+			call->written = NULL;
+		return;
+	}
+	if (clang_getCursorType(callee).kind == CXType_Dependent) {
+		dl_fe_note_broken(lw, callee);
+		call->callee = dl_fe_called_in_text(t, clang_getCursorLocation(callee));
+	}
+	if (!call->callee)
+		indirect_callee(lw, callee, call);
+}
+
 struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CXCursor *args,
 				  unsigned int arg_count, CXCursor whole, bool wanted)
 {
@@ -106,17 +130,7 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 	CXCursor function = named_function(lw, callee);
 	struct dl_instr call = {.op = DL_OP_CALL};
 
-	if (!dl_fe_is_null(function)) {
-		const struct dl_callee *known = dl_fe_callee_of(t, function);
-
-		call.callee = dl_fe_builtin_plain_name(lw, known->name);
-		call.noreturn = known->noreturn;
-		call.written = dl_fe_written_name(t, clang_getCursorLocation(whole), known->name);
-		if (call.written == call.callee)
-			call.written = NULL;
-	} else {
-		indirect_callee(lw, callee, &call);
-	}
+	lower_callee(lw, callee, function, whole, &call);
 	call.type = dl_fe_type_of_cursor(t, whole);
 	if (call.type->kind == DL_TYPE_UNKNOWN && !dl_fe_is_null(function))
 		call.type = dl_fe_type_of(t, clang_getCursorResultType(function));

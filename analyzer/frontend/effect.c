@@ -5,6 +5,7 @@
 static void effect_of_binary(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids;
+	enum dl_bin op;
 	uint32_t join;
 
 	switch (clang_getCursorBinaryOperatorKind(cursor)) {
@@ -20,9 +21,37 @@ static void effect_of_binary(struct dl_lower *lw, CXCursor cursor)
 		dl_fe_enter(lw, join);
 		return;
 	default:
-		dl_fe_lower_value(lw, cursor);
+		if (!dl_fe_bin_of(clang_getCursorBinaryOperatorKind(cursor), &op)) {
+			dl_fe_lower_value(lw, cursor);
+			return;
+		}
+		/* `(void)(&x == &y)` of type checks: no operation, only what the operands do */
+		kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+		for (unsigned int i = 0; i < kids.count; i++)
+			dl_fe_lower_effect(lw, kids.all[i]);
 		return;
 	}
+}
+
+static void effect_of_unary(struct dl_lower *lw, CXCursor cursor)
+{
+	CXCursor inner = dl_fe_peel(lw->t->scratch, dl_fe_operand(lw->t->scratch, cursor));
+
+	switch (clang_getCursorUnaryOperatorKind(cursor)) {
+	case CXUnaryOperator_AddrOf:
+		if (clang_getCursorKind(inner) != CXCursor_DeclRefExpr)
+			break;
+		return;
+	case CXUnaryOperator_Plus:
+	case CXUnaryOperator_Minus:
+	case CXUnaryOperator_Not:
+	case CXUnaryOperator_LNot:
+		dl_fe_lower_effect(lw, inner);
+		return;
+	default:
+		break;
+	}
+	dl_fe_lower_value(lw, cursor);
 }
 
 static void effect_of_unexposed(struct dl_lower *lw, CXCursor cursor)
@@ -63,6 +92,9 @@ static void effect_of(struct dl_lower *lw, CXCursor cursor)
 		return;
 	case CXCursor_BinaryOperator:
 		effect_of_binary(lw, cursor);
+		return;
+	case CXCursor_UnaryOperator:
+		effect_of_unary(lw, cursor);
 		return;
 	case CXCursor_CStyleCastExpr:
 		inner = dl_fe_operand(lw->t->scratch, cursor);

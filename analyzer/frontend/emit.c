@@ -101,7 +101,9 @@ struct dl_val dl_fe_emit_unsupported(struct dl_lower *lw, CXCursor cursor, const
 	CXString kind = clang_getCursorKindSpelling(clang_getCursorKind(cursor));
 
 	/* without a type it is part of an error, which is counted already */
-	if (clang_getCursorType(cursor).kind != CXType_Dependent)
+	if (clang_getCursorType(cursor).kind == CXType_Dependent)
+		dl_fe_note_broken(lw, cursor);
+	else
 		dl_fb_degrade(&lw->fb, reason, clang_getCString(kind), dl_fe_loc_of(lw->t, cursor));
 	clang_disposeString(kind);
 	return dl_fe_emit_unknown(lw, dl_fe_type_decayed(lw->t, dl_fe_type_of_cursor(lw->t, cursor)));

@@ -124,12 +124,19 @@ CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor)
 	return clang_getNullCursor();
 }
 
+void dl_fe_note_broken(struct dl_lower *lw, CXCursor cursor)
+{
+	if (!lw->broken.line)
+		lw->broken = dl_fe_loc_of(lw->t, cursor);
+}
+
 /* An error was met here. What can be seen of it is kept, its value is unknown. */
 static struct dl_val value_of_broken(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
 	CXCursor first = kids.count ? dl_fe_peel(lw->t->scratch, kids.all[0]) : cursor;
 
+	dl_fe_note_broken(lw, cursor);
 	if (kids.count == 1 && clang_getCursorKind(first) != CXCursor_DeclRefExpr)
 		return dl_fe_lower_value(lw, kids.all[0]);
 	if (kids.count > 1 && clang_getCursorKind(first) == CXCursor_DeclRefExpr &&

@@ -75,6 +75,7 @@ struct dl_lower {
 	unsigned int depth;
 	unsigned int synthetic;		/* counts made-up variables */
 	bool too_deep;			/* reported once */
+	struct dl_loc broken;		/* first operand that does not resolve */
 };
 
 /* emit.c: instructions, constant folding, conversions */
@@ -130,6 +131,8 @@ struct dl_val dl_fe_value_of_place(struct dl_lower *lw, struct dl_place *place, 
 /* What _Generic or __builtin_choose_expr selects; a null cursor when that is unclear. */
 CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor);
 bool dl_fe_enter_depth(struct dl_lower *lw, CXCursor cursor);
+/* Note an operand that does not resolve, be there a message of clang for it or not. */
+void dl_fe_note_broken(struct dl_lower *lw, CXCursor cursor);
 
 /* assign.c */
 struct dl_val dl_fe_lower_assign(struct dl_lower *lw, CXCursor cursor);
@@ -226,5 +229,8 @@ void dl_fe_cfg_tidy(struct dl_func_builder *fb, struct dl_arena *scratch);
 /* macro.c */
 /* The identifier in the source where @loc is written or expanded, when it differs from @name. */
 const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name);
+
+/* The identifier there when a `(` follows it, else NULL. */
+const char *dl_fe_called_in_text(struct dl_tu *t, CXSourceLocation loc);
 
 #endif

@@ -17,15 +17,38 @@ static bool in_name(char c)
 	return starts_name(c) || (c >= '0' && c <= '9');
 }
 
-const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name)
+static size_t name_length(const char *text, size_t left)
 {
-	size_t left, len = 0;
-	const char *text = dl_fe_text_written(t, loc, &left);
+	size_t len = 0;
 
-	if (!text || !starts_name(*text))
-		return NULL;
+	if (!text || !left || !starts_name(*text))
+		return 0;
 	while (len < left && in_name(text[len]))
 		len++;
+	return len;
+}
+
+const char *dl_fe_called_in_text(struct dl_tu *t, CXSourceLocation loc)
+{
+	size_t left;
+	const char *text = dl_fe_text_written(t, loc, &left);
+	size_t len = name_length(text, left), after = len;
+
+	while (after < left && (text[after] == ' ' || text[after] == '\t'))
+		after++;
+	if (!len || after == left || text[after] != '(')
+		return NULL;
+	return dl_intern_n(t->ub.unit->names, text, len);
+}
+
+const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name)
+{
+	size_t left;
+	const char *text = dl_fe_text_written(t, loc, &left);
+	size_t len = name_length(text, left);
+
+	if (!len)
+		return NULL;
 	if (strlen(name) == len && !memcmp(text, name, len))
 		return NULL;
 	return dl_intern_n(t->ub.unit->names, text, len);

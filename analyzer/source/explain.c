@@ -81,6 +81,8 @@ enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out)
 		dl_buf_printf(out, "%zu .c files live inside another one and are parsed with it\n", st->included);
 	if (st->headers_resolved)
 		dl_buf_printf(out, "%zu -I flags found by searching the tree for headers\n", st->headers_resolved);
+	if (st->borrowed)
+		dl_buf_printf(out, "%zu drivers of other architectures borrow headers of theirs\n", st->borrowed);
 	for (size_t i = 0; i < s->notes.len && i < DL_NOTES_SHOWN; i++)
 		dl_buf_printf(out, "note: %s: %s\n", s->notes.data[i].path, s->notes.data[i].text);
 	if (s->notes.len > DL_NOTES_SHOWN)

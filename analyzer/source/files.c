@@ -47,31 +47,53 @@ static const char *const *share(struct dl_source *s, const struct dl_args *args)
 	return list->args;
 }
 
-/* Names that only the architecture's own folder can have: never looked up elsewhere. */
+/* Names that only the architecture's own folder can have: not looked up in drivers' folders. */
 static bool is_arch_name(const char *name)
 {
 	return !strncmp(name, "asm/", 4) || !strncmp(name, "mach/", 5) || !strncmp(name, "plat/", 5) ||
 	       !strncmp(name, "generated/", 10);
 }
 
-/* -I for each header that the file includes and no flag leads to. */
-static void add_missing(struct dl_source *s, const struct source_unit *u, struct dl_args *args)
+static void add_include(struct dl_args *args, const char *dir)
+{
+	dl_args_add(args, "-I");
+	dl_args_add(args, dir);
+}
+
+/*
+ * -I for each file that the source includes and no flag leads to. Returns the architecture whose headers had to
+ * fill in, NULL when the parsed one was enough.
+ */
+static const char *add_missing(struct dl_source *s, const struct source_unit *u, struct dl_args *args)
 {
 	const char *dir = dl_path_dir(s->arena, u->path);
+	struct dl_args missing = { 0 };
+	struct dl_args dirs = { 0 };
+	const char *arch = NULL;
+	const char *found;
 
 	for (size_t i = 0; i < u->include_count; i++) {
 		const char *name = u->includes[i];
-		const char *found;
 
-		if (!dl_path_has_suffix(name, ".h") || is_arch_name(name + 1) || dl_header_is_found(name, dir, args))
+		if (dl_header_is_found(name, dir, args))
 			continue;
 		found = source_shipped(s, u, name + 1);
-		if (!found && !dl_header_index_find(u->group->index, u->path, name + 1, &found, 1))
-			continue;
-		dl_args_add(args, "-I");
-		dl_args_add(args, found);
-		s->stats.headers_resolved++;
+		if (!found && !is_arch_name(name + 1))
+			dl_header_index_find(u->group->index, u->path, name + 1, &found, 1);
+		if (found) {
+			add_include(args, found);
+			s->stats.headers_resolved++;
+		} else {
+			dl_args_add(&missing, name + 1);
+		}
 	}
+	if (missing.len && u->group->kernel.source)
+		arch = dl_header_index_foreign(u->group->index, missing.data, missing.len, &dirs);
+	for (size_t i = 0; i < dirs.len; i++)
+		add_include(args, dirs.data[i]);
+	dl_vec_free(&missing);
+	dl_vec_free(&dirs);
+	return arch;
 }
 
 static const char *unit_path(const struct source_unit *u)
@@ -91,8 +113,9 @@ static const char *module_of(struct dl_source *s, const struct source_unit *u)
 	return dl_path_has_suffix(path, ".c") ? dl_arena_strndup(s->arena, path, strlen(path) - 2) : path;
 }
 
-static void add_file(struct dl_source *s, const struct source_unit *u, const struct dl_source_config *config,
-		     const char *directory, struct dl_args *args)
+static struct dl_source_file *add_file(struct dl_source *s, const struct source_unit *u,
+				       const struct dl_source_config *config, const char *directory,
+				       struct dl_args *args)
 {
 	struct dl_source_file f = { 0 };
 
@@ -113,22 +136,24 @@ static void add_file(struct dl_source *s, const struct source_unit *u, const str
 		s->stats.core_dma++;
 	else
 		s->stats.sink_only++;
+	return &s->files.data[s->files.len - 1];
 }
 
 static enum dl_status plain_file(struct dl_source *s, const struct source_unit *u, struct dl_error *err)
 {
 	struct source_group *g = u->group;
 	struct dl_args args = { 0 };
+	const char *borrowed;
 	enum dl_status status = source_group_prepare(g, s, err);
 
 	if (status != DL_OK)
 		return status;
 	dl_args_add_all(&args, g->config->base_args, g->config->base_arg_count);
 	dl_kbuild_flags(g->kbuild, u->path, &args);
-	dl_args_add(&args, "-I");
-	dl_args_add(&args, dl_path_dir(s->arena, u->path));
-	add_missing(s, u, &args);
-	add_file(s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args);
+	add_include(&args, dl_path_dir(s->arena, u->path));
+	borrowed = add_missing(s, u, &args);
+	add_file(s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args)->borrowed_arch = borrowed;
+	s->stats.borrowed += borrowed != NULL;
 	dl_vec_free(&args);
 	return DL_OK;
 }

@@ -22,6 +22,7 @@ struct dl_header_index {
 	const char *root;
 	const char *arch;
 	struct dl_map names;	/* base name -> first struct header */
+	struct dl_map foreign;	/* the same for headers of other architectures */
 	bool built;
 };
 
@@ -38,19 +39,25 @@ struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *
 void dl_header_index_free(struct dl_header_index *index)
 {
 	if (index)
-		dl_map_free(&index->names);
+		dl_map_free(&index->names), dl_map_free(&index->foreign);
 }
 
-/* Headers that belong to other programs or to other architectures than the one parsed for. */
-static bool is_foreign(const struct dl_header_index *index, const char *below)
+/* Headers that belong to other programs. */
+static bool is_tool(const char *below)
 {
 	static const char *const dirs[] = { "tools/", "scripts/", "samples/", "Documentation/", "usr/", "debian/" };
-	size_t n = strlen(index->arch);
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
 		if (!strncmp(below, dirs[i], strlen(dirs[i])))
 			return true;
 	}
+	return false;
+}
+
+static bool is_foreign(const struct dl_header_index *index, const char *below)
+{
+	size_t n = strlen(index->arch);
+
 	return !strncmp(below, "arch/", 5) && (strncmp(below + 5, index->arch, n) || below[5 + n] != '/');
 }
 
@@ -58,14 +65,16 @@ static enum dl_status add_header(void *data, const char *path)
 {
 	struct dl_header_index *index = data;
 	const char *below = dl_path_below(index->root, path);
+	struct dl_map *map;
 	struct header *h;
 
-	if (!below || is_foreign(index, below))
+	if (!below || is_tool(below))
 		return DL_OK;
+	map = is_foreign(index, below) ? &index->foreign : &index->names;
 	h = DL_NEW(index->arena, struct header);
 	h->path = dl_arena_strdup(index->arena, path);
-	h->next = dl_map_get_str(&index->names, dl_path_base(path));
-	dl_map_put_str(&index->names, dl_path_base(path), h);
+	h->next = dl_map_get_str(map, dl_path_base(path));
+	dl_map_put_str(map, dl_path_base(path), h);
 	return DL_OK;
 }
 
@@ -77,6 +86,15 @@ static void build(struct dl_header_index *index)
 	/* A folder that cannot be read holds no headers that a parse could use either. */
 	if (dl_walk(index->root, &opt, NULL) != DL_OK)
 		dl_map_clear(&index->names);
+}
+
+/* Whether @path is .../@name. */
+static bool ends_in(const char *path, const char *name)
+{
+	size_t len = strlen(path);
+	size_t n = strlen(name);
+
+	return len > n + 1 && path[len - n - 1] == '/' && !strcmp(path + len - n, name);
 }
 
 /* Number of leading folders that two absolute paths share. */
@@ -126,13 +144,34 @@ size_t dl_header_index_find(struct dl_header_index *index, const char *from, con
 	if (!index->built)
 		build(index);
 	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(missing)); h; h = h->next) {
-		size_t len = strlen(h->path);
-
-		if (len <= n + 1 || h->path[len - n - 1] != '/' || strcmp(h->path + len - n, missing))
-			continue;
-		count = insert(dirs, count, max, from, dl_arena_strndup(index->arena, h->path, len - n - 1));
+		if (ends_in(h->path, missing))
+			count = insert(dirs, count, max, from,
+				       dl_arena_strndup(index->arena, h->path, strlen(h->path) - n - 1));
 	}
 	return count;
+}
+
+static const char *const foreign_arches[] = { "arm64", "arm",	"powerpc", "mips", "sparc", "s390",  "m68k",
+					      "parisc", "sh",	"alpha",   "riscv", "loongarch", "arc", "ia64" };
+
+#define DL_FOREIGN_ARCHES (sizeof(foreign_arches) / sizeof(foreign_arches[0]))
+
+/* Whether @path is in arch/@arch of the tree. */
+static bool in_arch(const struct dl_header_index *index, const char *path, const char *arch)
+{
+	const char *below = dl_path_below(index->root, path);
+	size_t n = strlen(arch);
+
+	return below && !strncmp(below, "arch/", 5) && !strncmp(below + 5, arch, n) && below[5 + n] == '/';
+}
+
+static bool arch_has(const struct dl_header_index *index, const char *arch, const char *name)
+{
+	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h; h = h->next) {
+		if (in_arch(index, h->path, arch) && ends_in(h->path, name))
+			return true;
+	}
+	return false;
 }
 
 static bool exists_in(const char *dir, const char *name)
@@ -155,4 +194,63 @@ bool dl_header_is_found(const char *name, const char *from_dir, const struct dl_
 			return true;
 	}
 	return false;
+}
+
+/* Of the folders of @arch that have @name, the one that has most of all missing names. */
+static const char *best_dir(struct dl_header_index *index, const char *arch, const char *name,
+			    const char *const *missing, size_t count)
+{
+	const char *best = NULL;
+	size_t best_score = 0;
+
+	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h; h = h->next) {
+		const char *dir;
+		size_t score = 0;
+
+		if (!in_arch(index, h->path, arch) || !ends_in(h->path, name))
+			continue;
+		dir = dl_arena_strndup(index->arena, h->path, strlen(h->path) - strlen(name) - 1);
+		for (size_t i = 0; i < count; i++)
+			score += exists_in(dir, missing[i]);
+		if (score > best_score || (score == best_score && best && strcmp(dir, best) < 0)) {
+			best = dir;
+			best_score = score;
+		}
+	}
+	return best;
+}
+
+static void add_dir(struct dl_args *dirs, const char *dir)
+{
+	if (dir && dl_path_is_dir(dir) && !dl_args_have(dirs, dir))
+		dl_args_add(dirs, dir);
+}
+
+const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing, size_t count,
+				    struct dl_args *dirs)
+{
+	const char *arch = NULL;
+	const char *include;
+	size_t best = 0;
+
+	if (!index->built)
+		build(index);
+	for (size_t a = 0; a < DL_FOREIGN_ARCHES; a++) {
+		size_t score = 0;
+
+		for (size_t i = 0; i < count; i++)
+			score += arch_has(index, foreign_arches[a], missing[i]);
+		if (score > best) {
+			best = score;
+			arch = foreign_arches[a];
+		}
+	}
+	if (!arch)
+		return NULL;
+	include = dl_arena_printf(index->arena, "%s/arch/%s/include", index->root, arch);
+	add_dir(dirs, include);
+	add_dir(dirs, dl_path_join(index->arena, include, "uapi"));
+	for (size_t i = 0; i < count; i++)
+		add_dir(dirs, best_dir(index, arch, missing[i], missing, count));
+	return arch;
 }

@@ -139,15 +139,24 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 			     const char **dirs, size_t max)
 {
 	struct source_unit *u = dl_map_get_str(&s->units, f->path);
-
 	const char *shipped = u && max ? source_shipped(s, u, missing) : NULL;
+	struct dl_args foreign = { 0 };
+	size_t count;
 
 	if (!u)
 		return 0;
-	if (!shipped)
-		return dl_header_index_find(u->group->index, f->path, missing, dirs, max);
-	dirs[0] = shipped;
-	return 1;
+	if (shipped) {
+		dirs[0] = shipped;
+		return 1;
+	}
+	count = dl_header_index_find(u->group->index, f->path, missing, dirs, max);
+	if (count || !u->group->kernel.source)
+		return count;
+	dl_header_index_foreign(u->group->index, &missing, 1, &foreign);
+	for (; count < foreign.len && count < max; count++)
+		dirs[count] = foreign.data[count];
+	dl_vec_free(&foreign);
+	return count;
 }
 
 const char *dl_source_mode_name(enum dl_source_mode mode)

@@ -73,6 +73,7 @@ struct dl_source_file {
 	bool use_pch;			/* config->pch_path may stand for the "-include FILE" pairs in args */
 	const char *module;		/* "drivers/net/foo/foo" when a Makefile says so, else unit path without .c */
 	const char *reason;		/* why it is a candidate: the first name found, or "named on the command line" */
+	const char *borrowed_arch;	/* architecture whose headers fill in what the parsed one lacks, or NULL */
 	const struct dl_source_config *config;
 	uint64_t size;			/* bytes */
 };
@@ -97,6 +98,7 @@ struct dl_source_stats {
 	size_t sink_only;		/* candidates that name none of these */
 	size_t included;		/* .c files that live inside another one */
 	size_t headers_resolved;	/* folders added to find headers that no flag leads to */
+	size_t borrowed;		/* drivers of other architectures, parsed with some of its headers */
 };
 
 struct dl_source;

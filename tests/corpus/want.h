@@ -50,8 +50,7 @@ void want_free(struct want_list *wants);
  */
 size_t want_compare(const char *path, struct want_list *wants, struct found *found, size_t count, FILE *out);
 
-/* Is @found the same file as @path? The tool's paths may be relative to a root or to the current
- * folder. */
+/* Is @found the same file as @path? The tool's paths may be relative to something. */
 bool want_same_file(const char *path, const char *found);
 
 #endif

@@ -376,10 +376,15 @@ static void test_typedefs_survive(void)
 static void test_discarded_results(void)
 {
 	struct lowered l = lower(
-		"void f(struct device *d) { dma_map_single(d, NULL, 1, DMA_TO_DEVICE); (void)cond(); cond() && cond(); }");
+		"void f(struct device *d) { dma_map_single(d, NULL, 1, DMA_TO_DEVICE); (void)cond(); cond() && cond(); }\n"
+		"void g(struct device *d) { int a, b; (void)(&a == &b); (void)d; !cond(); -cond() + 1; *(volatile int *)&d->x; }");
 
 	CU_ASSERT_EQUAL(count(&l, "f", "= call dma_map_single_attrs"), 0);
 	CU_ASSERT_EQUAL(count(&l, "f", "call cond()"), 3);
+	CU_ASSERT_EQUAL(count(&l, "g", "call cond()"), 2);
+	CU_ASSERT(lacks(&l, "g", "addr a"));
+	CU_ASSERT(lacks(&l, "g", "load d\n"));
+	CU_ASSERT(has(&l, "g", "load d->x"));
 	lowered_free(&l);
 }
 

@@ -123,6 +123,20 @@ static void test_broken_operands_lose_nothing_else(void)
 	lowered_free(&l);
 }
 
+static void test_declarations_in_error(void)
+{
+	/* clang says nothing at the use: the function is degraded all the same */
+	struct lowered l = lower(
+		"int twice(int a) { return a; }\nint twice(int a) { return a; }\nint thrice(nope_t x);\n"
+		"int f(struct priv *p) { return thrice(cond()); }\nint g(void) { return cond(); }");
+
+	CU_ASSERT(has(&l, "f", "call thrice("));
+	CU_ASSERT(has(&l, "f", "call cond()"));
+	CU_ASSERT(degraded(&l, "f") > 0);
+	CU_ASSERT_EQUAL(degraded(&l, "g"), 0);
+	lowered_free(&l);
+}
+
 static void test_command_line_trouble_is_no_damage(void)
 {
 	static const char *const args[] = {
@@ -337,6 +351,7 @@ static void test_version_and_resources(void)
 DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_function_statics),
 	     DL_TEST(test_shadowed_names), DL_TEST(test_errors_degrade_their_function_only),
 	     DL_TEST(test_broken_operands_lose_nothing_else),
+	     DL_TEST(test_declarations_in_error),
 	     DL_TEST(test_command_line_trouble_is_no_damage), DL_TEST(test_missing_headers),
 	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),
 	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_precompiled_header),

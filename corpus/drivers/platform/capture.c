@@ -348,7 +348,9 @@ static ssize_t capture_write(struct file *file, const char __user *from, size_t 
 
 	if (IS_ERR(cpu))
 		return PTR_ERR(cpu);
-	ret = capture_once(c, cpu, n) ?: capture_table_test(c, cpu, n) ?: capture_aligned(c, cpu, n);
+	ret = capture_once(c, cpu, n) ?: capture_table_test(c, cpu, n);
+	if (!ret)
+		ret = capture_aligned(c, cpu, n);
 	if (!ret)
 		ret = bad_aligned(c, cpu, n) ?: bad_short_handle(c, cpu, n);
 	kfree(cpu);

@@ -185,8 +185,7 @@ static void uart_burst_done(void *param)
 	u->tx_in_progress = false;
 }
 
-/* Correct: the wrap makes two entries; the passed count is kept, the returned one goes to the
- * engine. */
+/* Correct: two entries at the wrap; the passed count is kept, the returned one goes on. */
 static int uart_tx_burst(struct uart *u)
 {
 	struct circ_buf *xmit = &u->port.state->xmit;

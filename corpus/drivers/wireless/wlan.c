@@ -443,7 +443,10 @@ static SIMPLE_DEV_PM_OPS(wl_pm, NULL, wl_resume);
 
 static const struct ieee80211_ops wl_ops = { .tx = wl_tx, .start = wl_start, .stop = wl_stop };
 static const struct ieee80211_ops wl_packet_ops = {
-	.tx = wl_tx_packet, .start = wl_start, .stop = wl_stop};
+	.tx = wl_tx_packet,
+	.start = wl_start,
+	.stop = wl_stop,
+};
 static const struct ieee80211_ops bad_ops = { .tx = bad_tx, .start = wl_start, .stop = wl_stop };
 
 static int wl_alloc_ring(struct wl *wl, struct wl_ring *ring, bool tx)
@@ -456,9 +459,8 @@ static int wl_alloc_ring(struct wl *wl, struct wl_ring *ring, bool tx)
 
 static int wl_probe(struct platform_device *pdev)
 {
-	const struct ieee80211_ops *ops = pdev->id == 1	  ? &bad_ops
-					  : pdev->id == 2 ? &wl_packet_ops
-							  : &wl_ops;
+	const struct ieee80211_ops *chip = pdev->id == 2 ? &wl_packet_ops : &wl_ops;
+	const struct ieee80211_ops *ops = pdev->id == 1 ? &bad_ops : chip;
 	struct ieee80211_hw *hw = ieee80211_alloc_hw(sizeof(struct wl), ops);
 	struct wl *wl;
 	int q, ret;

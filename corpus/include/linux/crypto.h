@@ -23,6 +23,9 @@
 #define AES_KEYSIZE_128			16
 #define AES_KEYSIZE_256			32
 #define DES_BLOCK_SIZE			8
+#define DES_KEY_SIZE			8
+#define DES3_EDE_KEY_SIZE		24
+#define DES3_EDE_BLOCK_SIZE		8
 #define SHA1_DIGEST_SIZE		20
 #define SHA1_BLOCK_SIZE			64
 #define SHA256_DIGEST_SIZE		32

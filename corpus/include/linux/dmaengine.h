@@ -7,6 +7,7 @@
 #include <linux/completion.h>
 
 typedef s32 dma_cookie_t;
+#define DMA_MIN_COOKIE		1
 enum dma_status { DMA_COMPLETE, DMA_IN_PROGRESS, DMA_PAUSED, DMA_ERROR, DMA_OUT_OF_ORDER };
 enum dma_transfer_direction {
 	DMA_MEM_TO_MEM,
@@ -36,7 +37,7 @@ enum dmaengine_tx_result {
 	DMA_TRANS_NOERROR, DMA_TRANS_READ_FAILED, DMA_TRANS_WRITE_FAILED, DMA_TRANS_ABORTED
 };
 struct dmaengine_result { enum dmaengine_tx_result result; u32 residue; };
-struct dma_tx_state { dma_cookie_t last, used; u32 residue; };
+struct dma_tx_state { dma_cookie_t last, used; u32 residue, in_flight_bytes; };
 struct dma_device;
 typedef struct { unsigned long bits[1]; } dma_cap_mask_t;
 #define dma_cap_zero(m)		((m).bits[0] = 0)

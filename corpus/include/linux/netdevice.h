@@ -46,7 +46,7 @@ struct sockaddr { unsigned short sa_family; char sa_data[14]; };
 struct ifreq { char ifr_name[IFNAMSIZ]; void *ifr_data; };
 struct ethtool_ops;
 struct phy_device;
-struct netdev_hw_addr_list { int count; };
+struct netdev_hw_addr_list { struct list_head list; int count; };
 struct rtnl_link_stats64 {
 	u64 rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped,
 		tx_dropped;
@@ -100,6 +100,7 @@ struct net_device {
 	int irq, watchdog_timeo, ifindex;
 	unsigned int num_tx_queues, real_num_tx_queues;
 	unsigned long mem_start, mem_end, base_addr;
+	struct netdev_hw_addr_list uc, mc;
 	struct device dev;
 	struct phy_device *phydev;
 	void *ml_priv;
@@ -174,6 +175,11 @@ bool napi_complete_done(struct napi_struct *napi, int work_done);
 int netif_set_real_num_tx_queues(struct net_device *dev, unsigned int txq);
 void u64_stats_update_begin(struct u64_stats_sync *s);
 void u64_stats_update_end(struct u64_stats_sync *s);
+#define netdev_mc_count(dev)	((dev)->mc.count)
+#define netdev_mc_empty(dev)	(!netdev_mc_count(dev))
+#define netdev_for_each_mc_addr(ha, dev) list_for_each_entry(ha, &(dev)->mc.list, list)
+int dev_open(struct net_device *dev, void *extack);
+void dev_close(struct net_device *dev);
 void rtnl_lock(void);
 void rtnl_unlock(void);
 int net_ratelimit(void);
@@ -207,6 +213,23 @@ bool is_broadcast_ether_addr(const u8 *addr);
 void ether_setup(struct net_device *dev);
 
 struct ethtool_drvinfo { char driver[32]; char version[32]; char bus_info[32]; };
+struct ethtool_pauseparam { u32 autoneg, rx_pause, tx_pause; };
+struct ethtool_wolinfo { u32 supported, wolopts; u8 sopass[6]; };
+struct ethtool_regs { u32 version, len; u8 data[]; };
+struct ethtool_eeprom { u32 magic, offset, len; u8 data[]; };
+struct ethtool_stats { u32 n_stats; u64 data[]; };
+struct ethtool_link_settings { u32 speed; u8 duplex, port, phy_address, autoneg; };
+struct ethtool_link_ksettings {
+	struct ethtool_link_settings base;
+	struct { unsigned long supported[2], advertising[2], lp_advertising[2]; } link_modes;
+};
+#define AUTONEG_DISABLE	0
+#define AUTONEG_ENABLE	1
+#define WAKE_PHY	(1 << 0)
+#define WAKE_MAGIC	(1 << 5)
+#define ETH_SS_STATS	1
+#define ETH_GSTRING_LEN	32
+struct netdev_hw_addr { struct list_head list; unsigned char addr[32]; };
 struct ethtool_ringparam { u32 rx_max_pending, tx_max_pending, rx_pending, tx_pending; };
 struct ethtool_coalesce {
 	u32 rx_coalesce_usecs, rx_max_coalesced_frames, tx_coalesce_usecs, tx_max_coalesced_frames;
@@ -223,6 +246,17 @@ struct ethtool_ops {
 	u32 (*get_msglevel)(struct net_device *dev);
 	void (*set_msglevel)(struct net_device *dev, u32 level);
 	int (*nway_reset)(struct net_device *dev);
+	void (*get_wol)(struct net_device *dev, struct ethtool_wolinfo *wol);
+	int (*set_wol)(struct net_device *dev, struct ethtool_wolinfo *wol);
+	int (*get_regs_len)(struct net_device *dev);
+	void (*get_regs)(struct net_device *dev, struct ethtool_regs *regs, void *p);
+	void (*get_pauseparam)(struct net_device *dev, struct ethtool_pauseparam *pause);
+	int (*set_pauseparam)(struct net_device *dev, struct ethtool_pauseparam *pause);
+	void (*get_strings)(struct net_device *dev, u32 set, u8 *data);
+	int (*get_sset_count)(struct net_device *dev, int set);
+	void (*get_ethtool_stats)(struct net_device *dev, struct ethtool_stats *stats, u64 *data);
+	int (*get_link_ksettings)(struct net_device *dev, struct ethtool_link_ksettings *s);
+	int (*set_link_ksettings)(struct net_device *dev, const struct ethtool_link_ksettings *s);
 };
 u32 ethtool_op_get_link(struct net_device *dev);
 

@@ -28,6 +28,15 @@ void tty_flip_buffer_push(struct tty_port *port);
 
 #define UART_XMIT_SIZE	PAGE_SIZE
 #define WAKEUP_CHARS	256
+#define SER_RS485_ENABLED	1
+#define SER_RS485_RTS_ON_SEND	2
+#define SER_RS485_RTS_AFTER_SEND 4
+#define TIOCM_DTR	0x002
+#define TIOCM_RTS	0x004
+#define TIOCM_CTS	0x020
+#define TIOCM_CAR	0x040
+#define TIOCM_DSR	0x100
+struct serial_rs485 { __u32 flags, delay_rts_before_send, delay_rts_after_send; };
 struct uart_icount { __u32 rx, tx, frame, overrun, parity, brk, buf_overrun; };
 struct uart_state { struct tty_port port; struct circ_buf xmit; };
 struct uart_port;
@@ -58,7 +67,8 @@ struct uart_port {
 	struct uart_state *state;
 	struct uart_icount icount;
 	const struct uart_ops *ops;
-	unsigned int line, type, flags;
+	unsigned int line, type, flags, mctrl;
+	struct serial_rs485 rs485;
 	resource_size_t mapbase, mapsize;
 	struct device *dev;
 	void *private_data;

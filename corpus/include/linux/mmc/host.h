@@ -40,7 +40,7 @@ struct mmc_host {
 	struct device class_dev;
 	int index;
 	const struct mmc_host_ops *ops;
-	unsigned int f_min, f_max;
+	unsigned int f_min, f_max, actual_clock;
 	u32 ocr_avail, caps, caps2;
 	unsigned int max_seg_size, max_req_size, max_blk_size, max_blk_count;
 	unsigned short max_segs;
