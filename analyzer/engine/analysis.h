@@ -184,6 +184,9 @@ void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 /* call.c: calls of functions with a model, and of functions out of sight */
 void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		   const struct dl_model *model, const struct dl_sym **args);
+bool dl_is_error_predicate(const struct dl_instr *call);
+void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		       const struct dl_sym **args);
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
 /* A value that may be unchecked is used: event or effect. */

@@ -275,6 +275,33 @@ static void exec_release(const struct call *c)
 	dl_do_release(c->ex, c->frame, &r);
 }
 
+/*
+ * A driver's own predicate: `ops->mapping_error(dev, handle)`, foo_dma_mapping_error() of another
+ * file. What it does is in its name; a call that is given no handle stays unknown.
+ */
+bool dl_is_error_predicate(const struct dl_instr *in)
+{
+	const char *name = in->callee;
+
+	if (!name && in->through && in->through->step_count)
+		name = in->through->steps[in->through->step_count - 1].field;
+	return name && (strstr(name, "mapping_error") || strstr(name, "map_check"));
+}
+
+void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		       const struct dl_sym **args)
+{
+	const struct dl_sym *handle = NULL;
+
+	for (uint32_t i = 0; i < in->arg_count && i < 32; i++)
+		if (dl_state_object_of(frame->state, args[i]) || (i == 1 && !handle))
+			handle = args[i];
+	if (handle)
+		dl_set_temp(ex, frame, in->dst, dl_sym_call(ex->syms, dl_check_name, &handle, 1));
+	else
+		dl_exec_unknown_call(ex, frame, in, args);
+}
+
 /* ---- device writes ---- */
 
 static void note_submit(const struct call *c)

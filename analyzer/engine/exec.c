@@ -302,7 +302,9 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 
 	for (uint32_t i = 0; i < n; i++)
 		args[i] = dl_eval(ex, frame, &in->args[i]);
-	if (model) {
+	if (!callee && !model && dl_is_error_predicate(in)) {
+		dl_exec_predicate(ex, frame, in, args);
+	} else if (model) {
 		dl_exec_model(ex, frame, in, model, args);
 	} else if (callee && (summary = dl_summary_of(ex->an, callee)) && !summary->top) {
 		if (summary->never_returns) {

@@ -414,8 +414,8 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	ex->func = info->func;
 	ex->cfg = info->cfg;
 	ex->syms = an->syms;
-	/* Stories and states outlive the exploration: events point into them. */
-	ex->arena = an->arena;
+	/* Stories, objects of events and summaries live on in the analysis's arena; states do not. */
+	ex->arena = dl_arena_new();
 	ex->degraded = info->func->degradation_count > 0;
 	ex->tests_memory = tests_memory(info->func);
 	ex->blocks = DL_NEW_ARRAY(ex->arena, struct dl_block_entries, ex->cfg->block_count + 1);
@@ -430,6 +430,7 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 		run_block(ex, block, start);
 	}
 	finish(ex, summary);
+	dl_arena_free(ex->arena);
 	free(ex);
 }
 

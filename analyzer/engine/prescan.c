@@ -186,6 +186,9 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 		dl_vec_push(&s->an->callees, callee);
 		s->info->callee_count++;
 	}
+	if (!model && !callee && dl_is_error_predicate(in))
+		for (uint32_t i = 0; i < in->arg_count; i++)
+			add_fields(s, &in->args[i], &s->checked, 0);
 	if (!model || callee)
 		return;
 	s->info->direct |= dl_role_is_event(model);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define MAX_ENV 256
+
 struct dl_state *dl_state_new(struct dl_arena *arena)
 {
 	return DL_NEW(arena, struct dl_state);
@@ -61,6 +63,9 @@ void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct
 		state->env[i].value = value;
 		return;
 	}
+	/* Big tables on the stack: their plain contents are not worth a copy per state. */
+	if (state->env_len >= MAX_ENV && loc->kind != DL_SYM_VAR && !value->has_result)
+		return;
 	if (state->env_len == state->env_cap) {
 		uint32_t cap = state->env_cap * 2 + 8;
 		struct dl_binding *env = dl_arena_alloc(arena, cap * sizeof(*env));

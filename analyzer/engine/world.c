@@ -29,10 +29,15 @@ static struct dl_fact failed_value(const struct dl_model *model)
 	}
 }
 
-static struct dl_fact good_value(const struct dl_model *model)
+static struct dl_fact good_value(const struct dl_object *object)
 {
+	const struct dl_model *model = object->model;
+
 	switch (model->failure) {
-	case DL_FAIL_ZERO: return range(1, INT32_MAX);
+	case DL_FAIL_ZERO:
+		/* never more entries than were passed */
+		return range(1, object->count && object->count->kind == DL_SYM_INT &&
+				object->count->num > 0 ? object->count->num : INT32_MAX);
 	case DL_FAIL_NEGATIVE:
 		return model->family && model->role == DL_ROLE_MAP && dl_model_is_sg(model) &&
 		       model->arg_count < 0 && model->arg_sg >= 0 ? range(0, 0) : range(0, INT32_MAX);
@@ -177,7 +182,7 @@ static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int de
 	if (v == w->object->value) {
 		if (w->fail && w->object->handle != v && w->object->model->failure == DL_FAIL_NEVER)
 			return range(INT64_MIN, INT64_MAX);
-		return w->fail ? failed_value(w->object->model) : good_value(w->object->model);
+		return w->fail ? failed_value(w->object->model) : good_value(w->object);
 	}
 	if (v == w->object->handle)
 		return w->fail ? range(INT64_MIN, INT64_MAX) : range(1, INT64_MAX - 1);
@@ -304,17 +309,17 @@ static bool take_object(const struct side *s, struct dl_object *o)
 	bool fail_here = w.fail < 0 || w.fail == s->truth;
 	bool ok_here = w.ok < 0 || w.ok == s->truth;
 
-	if (o->state == DL_OBJ_OK || o->state == DL_OBJ_PARTLY)
-		return o->state == DL_OBJ_PARTLY || ok_here;
+	if (o->state == DL_OBJ_OK)
+		return ok_here;
 	if (o->state == DL_OBJ_FAILED)
 		return fail_here;
-	if (o->state != DL_OBJ_UNCHECKED)
+	if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_PARTLY)
 		return true;
 	if (w.fail >= 0 && w.fail == w.ok) {
 		/* both worlds go the same way: the test cannot tell failure from success */
 		if (!fail_here)
 			return false;
-		if (!o->bad_test && dl_sym_derives(s->cond, o->value) == false) {
+		if (!o->bad_test && o->state == DL_OBJ_UNCHECKED) {
 			o->bad_test = o->origin;
 			o->bad_test_loc = *s->loc;
 			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, *s->loc, o->origin, s->cond,

@@ -137,11 +137,8 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 	call.arg_count = arg_count;
 	if (arg_count)
 		call.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, arg_count);
-	for (unsigned int i = 0; i < arg_count; i++) {
-		call.args[i] = dl_fe_lower_value(lw, args[i]);
-		if (call.args[i].kind == DL_VAL_NONE)
-			call.args[i].kind = DL_VAL_UNKNOWN;
-	}
+	for (unsigned int i = 0; i < arg_count; i++)
+		call.args[i] = dl_fe_known(lw, dl_fe_lower_value(lw, args[i]), NULL);
 	call.loc = dl_fe_loc_range(t, whole);
 	finish_call(lw, &call, wanted);
 	if (call.dst == DL_NO_TEMP) {

@@ -158,8 +158,6 @@ static void cond_of(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t
 		struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
 		struct dl_val value = dl_fe_lower_value(lw, cursor);
 
-		if (value.kind == DL_VAL_NONE)
-			value.kind = DL_VAL_UNKNOWN;
 		dl_fe_branch(lw, value, yes, no, loc);
 	}
 }

@@ -10,12 +10,14 @@ static bool needs_operand(enum dl_op op)
 	       op == DL_OP_CONTAINER;
 }
 
-static struct dl_val unknown_value(struct dl_lower *lw, const struct dl_type *type)
+/* @value, or an unknown one where an operand came to nothing (a void call where code is broken). */
+struct dl_val dl_fe_known(struct dl_lower *lw, struct dl_val value, const struct dl_type *type)
 {
-	return (struct dl_val){
-		.kind = DL_VAL_UNKNOWN,
-		.type = type ? type : dl_type_unknown(lw->t->ub.types),
-	};
+	if (value.kind != DL_VAL_NONE)
+		return value;
+	value.kind = DL_VAL_UNKNOWN;
+	value.type = type ? type : dl_type_unknown(lw->t->ub.types);
+	return value;
 }
 
 void dl_fe_emit(struct dl_lower *lw, const struct dl_instr *instr)
@@ -24,11 +26,10 @@ void dl_fe_emit(struct dl_lower *lw, const struct dl_instr *instr)
 
 	if (!copy.loc.line)
 		copy.loc = lw->loc;
-	/* An operand that came to nothing (a void call where code is broken) is unknown. */
-	if (copy.a.kind == DL_VAL_NONE && needs_operand(copy.op))
-		copy.a = unknown_value(lw, copy.type);
-	if (copy.b.kind == DL_VAL_NONE && copy.op == DL_OP_BIN)
-		copy.b = unknown_value(lw, copy.type);
+	if (needs_operand(copy.op))
+		copy.a = dl_fe_known(lw, copy.a, copy.type);
+	if (copy.op == DL_OP_BIN)
+		copy.b = dl_fe_known(lw, copy.b, copy.type);
 	dl_fb_instr(&lw->fb, lw->block, &copy);
 }
 
@@ -52,7 +53,7 @@ void dl_fe_branch(struct dl_lower *lw, struct dl_val cond, uint32_t yes, uint32_
 {
 	uint32_t targets[2] = { yes, no };
 	struct dl_term term = {
-		.kind = DL_TERM_BRANCH, .loc = loc, .cond = cond,
+		.kind = DL_TERM_BRANCH, .loc = loc, .cond = dl_fe_known(lw, cond, NULL),
 		.target_count = 2, .targets = targets,
 	};
 

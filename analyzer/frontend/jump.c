@@ -94,10 +94,7 @@ void dl_fe_pend_goto(struct dl_lower *lw, uint32_t label, uint32_t fallthrough,
 		.loc = lw->loc,
 	};
 
-	if (target.kind == DL_VAL_NONE) {
-		pending.target.kind = DL_VAL_UNKNOWN;
-		pending.target.type = dl_type_ptr(lw->t->ub.types, dl_type_void(lw->t->ub.types));
-	}
+	pending.target = dl_fe_known(lw, target, NULL);
 	if (!dl_fb_ended(&lw->fb, lw->block))
 		dl_vec_push(&lw->gotos, pending);
 }

@@ -238,7 +238,7 @@ void dl_fe_lower_switch(struct dl_lower *lw, CXCursor cursor)
 		dl_fe_emit_unsupported(lw, cursor, "unsupported: switch");
 		return;
 	}
-	value = dl_fe_lower_value(lw, kids.all[0]);
+	value = dl_fe_known(lw, dl_fe_lower_value(lw, kids.all[0]), NULL);
 	head = lw->block;
 	out = dl_fe_new_block(lw);
 	lw->sw = &sw;

@@ -89,6 +89,7 @@ void dl_fe_branch(struct dl_lower *lw, struct dl_val cond, uint32_t yes, uint32_
 void dl_fe_unreachable(struct dl_lower *lw);
 struct dl_val dl_fe_val_int(const struct dl_type *type, int64_t num);
 struct dl_val dl_fe_val_none(void);
+struct dl_val dl_fe_known(struct dl_lower *lw, struct dl_val value, const struct dl_type *type);
 /* A temporary with unknown contents. */
 struct dl_val dl_fe_emit_unknown(struct dl_lower *lw, const struct dl_type *type);
 /* The same, and the function counts as degraded for that reason. */

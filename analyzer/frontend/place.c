@@ -286,7 +286,7 @@ static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_p
 		base = kids.all[1];
 		kids.all[1] = kids.all[0];
 	}
-	index = dl_fe_lower_value(lw, kids.all[1]);
+	index = dl_fe_known(lw, dl_fe_lower_value(lw, kids.all[1]), NULL);
 	inner = dl_fe_peel(lw->t->scratch, base);
 	if (is_array_lvalue(lw, inner))
 		dl_fe_lower_place(lw, inner, pb);
