@@ -32,7 +32,7 @@ static const char help[] =
 /* What dmalint itself puts there; nothing else is touched, whatever folder is named. */
 static bool is_ours(const char *name)
 {
-	static const char *const patterns[] = { "kernel-*", "pch-*", "stubs-*" };
+	static const char *const patterns[] = {"kernel-*", "pch-*", "stubs-*"};
 
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
 		if (fnmatch(patterns[i], name, 0) == 0)
@@ -55,11 +55,13 @@ static int clear(struct dl_arena *arena, const char *dir)
 	struct dirent *e;
 
 	if (!d)
-		return errno == ENOENT ? DL_EXIT_CLEAN : dl_cli_error("cannot read %s: %s", dir, strerror(errno));
+		return errno == ENOENT ? DL_EXIT_CLEAN
+				       : dl_cli_error("cannot read %s: %s", dir, strerror(errno));
 	while (code == DL_EXIT_CLEAN && (e = readdir(d)) != NULL) {
 		const char *path = dl_path_join(arena, dir, e->d_name);
 
-		if (is_ours(e->d_name) && nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
+		if (is_ours(e->d_name) &&
+		    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
 			code = dl_cli_error("cannot remove %s: %s", path, strerror(errno));
 	}
 	closedir(d);
@@ -69,9 +71,9 @@ static int clear(struct dl_arena *arena, const char *dir)
 static int run(const struct dl_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "cache-dir", required_argument, NULL, 'd' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{"cache-dir", required_argument, NULL, 'd'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
 	};
 	struct dl_arena *arena;
 	const char *given = NULL;
@@ -84,7 +86,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 			return code;
 		given = optarg;
 	}
-	if (argc - optind != 1 || (strcmp(argv[optind], "path") != 0 && strcmp(argv[optind], "clear") != 0))
+	if (argc - optind != 1 ||
+	    (strcmp(argv[optind], "path") != 0 && strcmp(argv[optind], "clear") != 0))
 		return dl_cli_usage(command, "say 'dmalint cache path' or 'dmalint cache clear'");
 	arena = dl_arena_new();
 	dir = dl_cli_cache_dir(arena, given);

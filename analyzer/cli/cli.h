@@ -25,8 +25,8 @@ enum dl_exit {
 
 struct dl_command {
 	const char *name;
-	const char *summary;	/* one line for `dmalint help` */
-	const char *help;	/* what --help prints: usage, options, examples */
+	const char *summary; /* one line for `dmalint help` */
+	const char *help;    /* what --help prints: usage, options, examples */
 	int (*run)(const struct dl_command *command, int argc, char **argv);
 };
 
@@ -55,15 +55,15 @@ int dl_cli_usage(const struct dl_command *command, const char *fmt, ...)
 /* ---- options ---- */
 
 /* Results of dl_cli_getopt() beside the values of the options. */
-#define DL_OPT_END (-1)
-#define DL_OPT_STOP 1000	/* --help was printed, or an error said */
+#define DL_OPT_END  (-1)
+#define DL_OPT_STOP 1000 /* --help was printed, or an error said */
 
 /*
  * getopt_long() with our messages: an unknown option is named. -h and --help
  * are answered here; *@code is then what the command shall return.
  */
-int dl_cli_getopt(const struct dl_command *command, int argc, char **argv, const char *short_options,
-		  const struct option *long_options, int *code);
+int dl_cli_getopt(const struct dl_command *command, int argc, char **argv,
+		  const char *short_options, const struct option *long_options, int *code);
 
 /* A decimal number in [low, high]; false after saying what is wrong. */
 bool dl_cli_number(const struct dl_command *command, const char *option, const char *text, long low,
@@ -71,9 +71,11 @@ bool dl_cli_number(const struct dl_command *command, const char *option, const c
 
 /* ---- places ---- */
 
-/* The cache folder: @given, $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint. NULL after an error message. */
+/* The cache folder: @given, $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint. NULL after an error
+ * message. */
 char *dl_cli_cache_dir(struct dl_arena *arena, const char *given);
-/* The store: @given, or dmalint.db in the default cache folder, whose folder is created. NULL after an error message. */
+/* The store: @given, or dmalint.db in the default cache folder, whose folder is created. NULL after
+ * an error message. */
 char *dl_cli_store_path(struct dl_arena *arena, const char *given);
 
 /* ---- output ---- */

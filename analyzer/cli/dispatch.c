@@ -9,8 +9,8 @@
 #include "cli/version.h"
 
 static const struct dl_command *const commands[] = {
-	&dl_command_scan,  &dl_command_list, &dl_command_show, &dl_command_explain,
-	&dl_command_rules, &dl_command_doctor, &dl_command_ir, &dl_command_cache,
+	&dl_command_scan,  &dl_command_list,   &dl_command_show, &dl_command_explain,
+	&dl_command_rules, &dl_command_doctor, &dl_command_ir,	 &dl_command_cache,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -77,13 +77,17 @@ int dl_cli_main(int argc, char **argv)
 	}
 	if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
 		return help(argc, argv);
-	if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+	if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0 ||
+	    strcmp(name, "-V") == 0)
 		return dl_cli_version();
 	command = find_command(name);
 	if (command)
 		return command->run(command, argc - 1, argv + 1);
 	if (name[0] == '-')
-		return dl_cli_usage(NULL, "'%s' is not an option of dmalint; a command comes first, as in "
-				    "'dmalint scan PATH'", name);
+		return dl_cli_usage(
+			NULL,
+			"'%s' is not an option of dmalint; a command comes first, as in "
+			"'dmalint scan PATH'",
+			name);
 	return unknown_command(name);
 }

@@ -14,14 +14,14 @@ static const char help[] =
 	"\n"
 	"Usage: dmalint doctor [OPTION...] [PATH...] [-- COMPILER-FLAG...]\n"
 	"\n"
-	"Prints the parse mode with the reason for it, the compiler flags, the candidate files, and\n"
-	"for each of the first candidates its parse health: which functions could not be read whole.\n"
+	"Prints the parse mode with the reason for it, the compiler flags, the candidate files, "
+	"and\n"
+	"for each of the first candidates its parse health: which functions could not be read "
+	"whole.\n"
 	"Nothing is analysed and nothing is stored.\n"
 	"\n"
 	"  --max-files N           parse at most N files (default 20, 0: all)\n"
-	"\n"
-	DL_PARSE_HELP
-	"  -h, --help              this text\n"
+	"\n" DL_PARSE_HELP "  -h, --help              this text\n"
 	"\n"
 	"Exit status: 0 healthy, 2 error, 3 a file cannot be parsed or is degraded too much.\n"
 	"\n"
@@ -29,33 +29,39 @@ static const char help[] =
 	"  dmalint doctor drivers/net/ethernet/intel/e1000\n"
 	"  dmalint doctor --kernel /lib/modules/$(uname -r)/build my-driver/\n";
 
-static void print_health(struct dl_buf *out, const struct dl_source_file *f, const struct dl_file_result *r)
+static void print_health(struct dl_buf *out, const struct dl_source_file *f,
+			 const struct dl_file_result *r)
 {
 	dl_buf_printf(out, "%s: ", f->unit_path);
 	if (r->lost || r->failure) {
 		dl_buf_printf(out, "not parsed: %s\n", r->lost ? r->reason : r->failure);
 		return;
 	}
-	dl_buf_printf(out, "%s, %u functions, %u use the DMA API, %u compiler errors, %u parse%s%s\n",
-		      dl_file_result_is_incomplete(r) ? "incomplete" : r->degraded_count ? "degraded" : "healthy",
-		      r->functions, r->dma_functions, r->errors, r->parses, r->parses == 1 ? "" : "s",
-		      r->used_pch ? ", precompiled header" : "");
+	dl_buf_printf(out,
+		      "%s, %u functions, %u use the DMA API, %u compiler errors, %u parse%s%s\n",
+		      dl_file_result_is_incomplete(r) ? "incomplete"
+		      : r->degraded_count	      ? "degraded"
+						      : "healthy",
+		      r->functions, r->dma_functions, r->errors, r->parses,
+		      r->parses == 1 ? "" : "s", r->used_pch ? ", precompiled header" : "");
 	dl_buf_printf(out, "  candidate because: %s\n", f->reason);
 	if (r->first_error)
 		dl_buf_printf(out, "  first error: %s\n", r->first_error);
 	for (uint32_t i = 0; i < r->degraded_count && i < MAX_FUNCTIONS; i++)
-		dl_buf_printf(out, "  degraded: %s (line %u): %s%s%s\n", r->degraded[i].function, r->degraded[i].line,
-			      r->degraded[i].reason, r->degraded[i].detail ? ": " : "",
+		dl_buf_printf(out, "  degraded: %s (line %u): %s%s%s\n", r->degraded[i].function,
+			      r->degraded[i].line, r->degraded[i].reason,
+			      r->degraded[i].detail ? ": " : "",
 			      r->degraded[i].detail ? r->degraded[i].detail : "");
 	if (r->degraded_count > MAX_FUNCTIONS)
-		dl_buf_printf(out, "  and %u more degraded functions\n", r->degraded_count - MAX_FUNCTIONS);
+		dl_buf_printf(out, "  and %u more degraded functions\n",
+			      r->degraded_count - MAX_FUNCTIONS);
 }
 
 static int print_report(const struct dl_scan *scan)
 {
 	size_t all = dl_source_file_count(dl_scan_source(scan));
 	size_t parsed = dl_scan_file_count(scan);
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 	int code;
 
 	dl_source_explain(dl_scan_source(scan), &out);
@@ -63,7 +69,8 @@ static int print_report(const struct dl_scan *scan)
 	for (size_t i = 0; i < parsed; i++)
 		print_health(&out, dl_scan_file_at(scan, i), dl_scan_result_at(scan, i));
 	if (parsed < all)
-		dl_buf_printf(&out, "and %zu more candidates; --max-files 0 parses them all\n", all - parsed);
+		dl_buf_printf(&out, "and %zu more candidates; --max-files 0 parses them all\n",
+			      all - parsed);
 	code = dl_cli_print(&out, dl_scan_is_incomplete(scan) ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN);
 	dl_buf_free(&out);
 	return code;
@@ -74,7 +81,7 @@ static int examine(struct dl_scan_setup *setup)
 	struct dl_interrupt interrupt;
 	struct dl_progress_line line;
 	struct dl_scan *scan = NULL;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 	int code = DL_EXIT_ERROR;
 	int sig;
@@ -103,8 +110,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
 		DL_PARSE_OPTIONS,
-		{ "max-files", required_argument, NULL, DL_OPTION_MAX_FILES },
-		{ 0 },
+		{"max-files", required_argument, NULL, DL_OPTION_MAX_FILES},
+		{0},
 	};
 	struct dl_scan_setup setup;
 	long max_files = DEFAULT_FILES;
@@ -112,7 +119,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 	int own = dl_setup_begin(&setup, command, argc, argv);
 	int c;
 
-	while ((c = dl_cli_getopt(command, own, argv, DL_PARSE_LETTERS, options, &code)) != DL_OPT_END) {
+	while ((c = dl_cli_getopt(command, own, argv, DL_PARSE_LETTERS, options, &code)) !=
+	       DL_OPT_END) {
 		if (c == DL_OPTION_MAX_FILES) {
 			if (!dl_cli_number(command, "--max-files", optarg, 0, 1000000, &max_files))
 				code = DL_EXIT_ERROR;

@@ -22,7 +22,7 @@ bool dl_emission_owns(int option)
 
 static int set_format(struct dl_emission *e, const struct dl_command *command, const char *value)
 {
-	struct dl_buf names = { 0 };
+	struct dl_buf names = {0};
 	int code;
 
 	e->emitter = dl_emitter_find(value);
@@ -30,7 +30,8 @@ static int set_format(struct dl_emission *e, const struct dl_command *command, c
 		return DL_EXIT_CLEAN;
 	for (size_t i = 0; dl_emitters[i]; i++)
 		dl_buf_printf(&names, "%s%s", i ? ", " : "", dl_emitters[i]->name);
-	code = dl_cli_usage(command, "--format: there is no format '%s'; there are: %s", value, dl_buf_str(&names));
+	code = dl_cli_usage(command, "--format: there is no format '%s'; there are: %s", value,
+			    dl_buf_str(&names));
 	dl_buf_free(&names);
 	return code;
 }
@@ -44,11 +45,13 @@ static int set_color(struct dl_emission *e, const struct dl_command *command, co
 	else if (strcmp(value, "auto") == 0)
 		e->color = DL_COLOR_AUTO;
 	else
-		return dl_cli_usage(command, "--color takes auto, always or never, not '%s'", value);
+		return dl_cli_usage(command, "--color takes auto, always or never, not '%s'",
+				    value);
 	return DL_EXIT_CLEAN;
 }
 
-int dl_emission_option(struct dl_emission *e, const struct dl_command *command, int option, const char *value)
+int dl_emission_option(struct dl_emission *e, const struct dl_command *command, int option,
+		       const char *value)
 {
 	long n;
 
@@ -96,20 +99,23 @@ int dl_emission_check(const struct dl_emission *e, const struct dl_command *comm
 	arena = dl_arena_new();
 	dir = dl_path_dir(arena, e->output);
 	if (stat(dir && *dir ? dir : ".", &st) != 0)
-		code = dl_cli_error("-o: the folder of '%s' cannot be used: %s", e->output, strerror(errno));
+		code = dl_cli_error("-o: the folder of '%s' cannot be used: %s", e->output,
+				    strerror(errno));
 	else if (!S_ISDIR(st.st_mode))
-		code = dl_cli_error("-o: '%s' cannot be written: '%s' is not a folder", e->output, dir);
+		code = dl_cli_error("-o: '%s' cannot be written: '%s' is not a folder", e->output,
+				    dir);
 	dl_arena_free(arena);
 	return code;
 }
 
 /* ---- writing ---- */
 
-/* What stands before a path below @root so that it can be opened from here: "", "net/", "../../". */
+/* What stands before a path below @root so that it can be opened from here: "", "net/", "../../".
+ */
 static const char *prefix_for(struct dl_arena *arena, const char *root)
 {
 	char *cwd = getcwd(NULL, 0);
-	struct dl_buf up = { 0 };
+	struct dl_buf up = {0};
 	const char *below, *prefix;
 
 	if (!cwd || !root || root[0] != '/') {
@@ -137,15 +143,16 @@ static int emit(const struct dl_emission *e, struct dl_emit_input *in, struct dl
 {
 	const struct dl_emitter *emitter = e->emitter ? e->emitter : dl_emitter_find("text");
 	bool to_stdout = !e->output || strcmp(e->output, "-") == 0;
-	struct dl_buf text = { 0 };
-	struct dl_sink sink = { .buf = &text };
-	struct dl_error err = { 0 };
+	struct dl_buf text = {0};
+	struct dl_sink sink = {.buf = &text};
+	struct dl_error err = {0};
 	enum dl_status status;
 
 	in->infos = dl_rule_infos;
 	in->info_count = dl_rule_info_count;
 	in->reproducible = e->reproducible || getenv("SOURCE_DATE_EPOCH");
-	in->color = to_stdout ? dl_cli_use_color(e->color, STDOUT_FILENO) : e->color == DL_COLOR_ALWAYS;
+	in->color =
+		to_stdout ? dl_cli_use_color(e->color, STDOUT_FILENO) : e->color == DL_COLOR_ALWAYS;
 	in->brief = e->brief;
 	in->path_prefix = in->reproducible ? NULL : prefix_for(arena, in->scan.root);
 	in->max_results = e->max_results;
@@ -197,7 +204,8 @@ static struct dl_emit_notice *convert_notices(struct dl_arena *arena, const stru
 static void describe_scan(struct dl_emit_scan *out, const struct dl_scan *scan, int code)
 {
 	const struct dl_source *source = dl_scan_source(scan);
-	const struct dl_source_config *c = dl_source_config_count(source) ? dl_source_config_at(source, 0) : NULL;
+	const struct dl_source_config *c =
+		dl_source_config_count(source) ? dl_source_config_at(source, 0) : NULL;
 	struct dl_scan_totals t = dl_scan_totals(scan);
 
 	out->root = c ? c->root : NULL;
@@ -214,13 +222,13 @@ static void describe_scan(struct dl_emit_scan *out, const struct dl_scan *scan, 
 	out->degraded_functions = t.dma_degraded;
 }
 
-int dl_emission_write(const struct dl_emission *e, const struct dl_scan *scan, enum dl_confidence min_confidence,
-		      int code)
+int dl_emission_write(const struct dl_emission *e, const struct dl_scan *scan,
+		      enum dl_confidence min_confidence, int code)
 {
 	const struct dl_findings *all = dl_scan_findings(scan);
 	struct dl_arena *arena = dl_arena_new();
-	struct dl_findings shown = { .arena = arena };
-	struct dl_emit_input in = { .findings = &shown };
+	struct dl_findings shown = {.arena = arena};
+	struct dl_emit_input in = {.findings = &shown};
 	int result;
 
 	for (size_t i = 0; i < all->len; i++)
@@ -234,10 +242,11 @@ int dl_emission_write(const struct dl_emission *e, const struct dl_scan *scan, e
 	return result;
 }
 
-int dl_emission_write_findings(const struct dl_emission *e, const struct dl_findings *findings, const char *root)
+int dl_emission_write_findings(const struct dl_emission *e, const struct dl_findings *findings,
+			       const char *root)
 {
 	struct dl_arena *arena = dl_arena_new();
-	struct dl_emit_input in = { .findings = findings, .scan = { .root = root } };
+	struct dl_emit_input in = {.findings = findings, .scan = {.root = root}};
 	int code = emit(e, &in, arena);
 
 	dl_arena_free(arena);

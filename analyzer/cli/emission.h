@@ -19,18 +19,20 @@ enum dl_emission_option {
 	DL_OPTION_LAST_EMISSION,
 };
 
-#define DL_EMISSION_OPTIONS                                               \
-	{ "brief", no_argument, NULL, DL_OPTION_BRIEF },                  \
-	{ "color", optional_argument, NULL, DL_OPTION_COLOR },            \
-	{ "format", required_argument, NULL, 'f' },                       \
-	{ "max-results", required_argument, NULL, DL_OPTION_MAX_RESULTS }, \
-	{ "output", required_argument, NULL, 'o' },                       \
-	{ "reproducible", no_argument, NULL, DL_OPTION_REPRODUCIBLE },    \
-	{ "sarif-category", required_argument, NULL, DL_OPTION_CATEGORY }
+#define DL_EMISSION_OPTIONS                                                                        \
+	{"brief", no_argument, NULL, DL_OPTION_BRIEF},                                             \
+		{"color", optional_argument, NULL, DL_OPTION_COLOR},                               \
+		{"format", required_argument, NULL, 'f'},                                          \
+		{"max-results", required_argument, NULL, DL_OPTION_MAX_RESULTS},                   \
+		{"output", required_argument, NULL, 'o'},                                          \
+		{"reproducible", no_argument, NULL, DL_OPTION_REPRODUCIBLE},                       \
+	{                                                                                          \
+		"sarif-category", required_argument, NULL, DL_OPTION_CATEGORY                      \
+	}
 
 struct dl_emission {
-	const struct dl_emitter *emitter;	/* NULL: text */
-	const char *output;			/* NULL or "-": stdout */
+	const struct dl_emitter *emitter; /* NULL: text */
+	const char *output;		  /* NULL or "-": stdout */
 	const char *category;
 	enum dl_color color;
 	bool reproducible;
@@ -40,15 +42,17 @@ struct dl_emission {
 
 bool dl_emission_owns(int option);
 /* DL_EXIT_CLEAN, or the code to return after a message. */
-int dl_emission_option(struct dl_emission *e, const struct dl_command *command, int option, const char *value);
+int dl_emission_option(struct dl_emission *e, const struct dl_command *command, int option,
+		       const char *value);
 /* Before a long scan: can the output be written at all? */
 int dl_emission_check(const struct dl_emission *e, const struct dl_command *command);
 
 /* Write the findings of @scan that reach @min_confidence; @code is the exit status so far. */
-int dl_emission_write(const struct dl_emission *e, const struct dl_scan *scan, enum dl_confidence min_confidence,
-		      int code);
+int dl_emission_write(const struct dl_emission *e, const struct dl_scan *scan,
+		      enum dl_confidence min_confidence, int code);
 
 /* Write @findings of a stored scan below @root as they are. */
-int dl_emission_write_findings(const struct dl_emission *e, const struct dl_findings *findings, const char *root);
+int dl_emission_write_findings(const struct dl_emission *e, const struct dl_findings *findings,
+			       const char *root);
 
 #endif

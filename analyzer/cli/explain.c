@@ -21,11 +21,11 @@ static const char help[] =
 static int run(const struct dl_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "markdown", no_argument, NULL, 'm' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{"markdown", no_argument, NULL, 'm'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
 	};
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 	bool markdown = false;
 	int code = DL_EXIT_CLEAN;
 	int c;
@@ -36,15 +36,18 @@ static int run(const struct dl_command *command, int argc, char **argv)
 		markdown = true;
 	}
 	if (optind == argc)
-		return dl_cli_usage(command, "which rule? Name one, as in 'dmalint explain DMA101'");
+		return dl_cli_usage(command,
+				    "which rule? Name one, as in 'dmalint explain DMA101'");
 	for (int i = optind; i < argc; i++) {
 		const struct dl_rule_info *r = dl_rule_info_find(argv[i]);
 
 		if (!r) {
 			dl_buf_free(&out);
-			return dl_cli_error("there is no rule '%s'; 'dmalint rules' lists them", argv[i]);
+			return dl_cli_error("there is no rule '%s'; 'dmalint rules' lists them",
+					    argv[i]);
 		}
-		dl_buf_printf(&out, "%s%s", i > optind ? "\n" : "", markdown ? r->help_markdown : r->help_text);
+		dl_buf_printf(&out, "%s%s", i > optind ? "\n" : "",
+			      markdown ? r->help_markdown : r->help_text);
 		if (out.len && out.data[out.len - 1] != '\n')
 			dl_buf_putc(&out, '\n');
 	}

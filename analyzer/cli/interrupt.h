@@ -10,7 +10,7 @@
 #include <signal.h>
 
 struct dl_interrupt {
-	int fd;			/* readable once a signal has come; -1: could not be had */
+	int fd; /* readable once a signal has come; -1: could not be had */
 	sigset_t before;
 };
 

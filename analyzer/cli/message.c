@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is said on stderr: errors, warnings and notes, each one line that starts with the program's name. */
+/* What is said on stderr: errors, warnings and notes, each one line that starts with the program's
+ * name. */
 #include <stdarg.h>
 #include <stdio.h>
 

@@ -22,8 +22,8 @@ static const char *refused_option(char **argv, char *room)
 	return arg ? arg : "?";
 }
 
-int dl_cli_getopt(const struct dl_command *command, int argc, char **argv, const char *short_options,
-		  const struct option *long_options, int *code)
+int dl_cli_getopt(const struct dl_command *command, int argc, char **argv,
+		  const char *short_options, const struct option *long_options, int *code)
 {
 	char room[4];
 	int c;
@@ -36,11 +36,13 @@ int dl_cli_getopt(const struct dl_command *command, int argc, char **argv, const
 		return DL_OPT_STOP;
 	}
 	if (c == ':') {
-		*code = dl_cli_usage(command, "option '%s' needs a value", refused_option(argv, room));
+		*code = dl_cli_usage(command, "option '%s' needs a value",
+				     refused_option(argv, room));
 		return DL_OPT_STOP;
 	}
 	if (c == '?') {
-		*code = dl_cli_usage(command, "'%s' is not an option of 'dmalint %s', or takes no value",
+		*code = dl_cli_usage(command,
+				     "'%s' is not an option of 'dmalint %s', or takes no value",
 				     refused_option(argv, room), command->name);
 		return DL_OPT_STOP;
 	}
@@ -56,7 +58,8 @@ bool dl_cli_number(const struct dl_command *command, const char *option, const c
 	errno = 0;
 	value = strtol(text, &end, 10);
 	if (errno || end == text || *end || value < low || value > high) {
-		dl_cli_usage(command, "%s takes a number from %ld to %ld, not '%s'", option, low, high, text);
+		dl_cli_usage(command, "%s takes a number from %ld to %ld, not '%s'", option, low,
+			     high, text);
 		return false;
 	}
 	*out = value;

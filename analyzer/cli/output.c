@@ -33,7 +33,8 @@ static enum dl_status write_stdout(const struct dl_buf *text, struct dl_error *e
 }
 
 /* A device, a FIFO: nothing that could be replaced by a new file. */
-static enum dl_status write_special(const char *path, const struct dl_buf *text, struct dl_error *err)
+static enum dl_status write_special(const char *path, const struct dl_buf *text,
+				    struct dl_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	bool ok = fd >= 0 && write_all(fd, dl_buf_str(text), text->len);
@@ -61,7 +62,7 @@ static mode_t new_file_mode(const struct stat *old)
 static enum dl_status replace(const char *path, const struct stat *old, const struct dl_buf *text,
 			      struct dl_error *err)
 {
-	struct dl_buf temp = { 0 };
+	struct dl_buf temp = {0};
 	enum dl_status status = DL_OK;
 	bool ok;
 	int fd;

@@ -36,14 +36,15 @@ void dl_progress_update(void *arg, const struct dl_scan_progress *p)
 	struct dl_progress_line *line = arg;
 	char left[32];
 
-	if (!line->enabled || (p->seconds - line->last < REFRESH_SECONDS && line->last >= 0 && p->done))
+	if (!line->enabled ||
+	    (p->seconds - line->last < REFRESH_SECONDS && line->last >= 0 && p->done))
 		return;
 	line->last = p->seconds;
 	line->shown = true;
 	remaining(left, p);
 	if (p->done)
-		fprintf(stderr, "\r\033[K%s: %zu of %zu files, %zu findings%s", p->phase, p->done, p->files,
-			p->findings, left);
+		fprintf(stderr, "\r\033[K%s: %zu of %zu files, %zu findings%s", p->phase, p->done,
+			p->files, p->findings, left);
 	else
 		fprintf(stderr, "\r\033[K%s: %zu files", p->phase, p->files);
 	if (p->lost)

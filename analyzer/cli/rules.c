@@ -7,19 +7,18 @@
 #include "cli/cli.h"
 #include "report/rule_info.h"
 
-static const char help[] =
-	"List the rules.\n"
-	"\n"
-	"Usage: dmalint rules [--format text|json]\n"
-	"\n"
-	"Options:\n"
-	"  --format FORMAT   text (default) or json\n"
-	"  -h, --help        this text\n"
-	"\n"
-	"Examples:\n"
-	"  dmalint rules\n"
-	"  dmalint rules --format json | jq -r '.[].id'\n"
-	"  dmalint explain DMA101\n";
+static const char help[] = "List the rules.\n"
+			   "\n"
+			   "Usage: dmalint rules [--format text|json]\n"
+			   "\n"
+			   "Options:\n"
+			   "  --format FORMAT   text (default) or json\n"
+			   "  -h, --help        this text\n"
+			   "\n"
+			   "Examples:\n"
+			   "  dmalint rules\n"
+			   "  dmalint rules --format json | jq -r '.[].id'\n"
+			   "  dmalint explain DMA101\n";
 
 static void print_text(struct dl_buf *out)
 {
@@ -40,11 +39,12 @@ static json_t *rule_to_json(const struct dl_rule_info *r)
 		json_array_append_new(cwes, json_integer(r->cwes[i]));
 	for (size_t i = 0; i < r->tag_count; i++)
 		json_array_append_new(tags, json_string(r->tags[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s}", "id", r->id, "name", r->name,
-			 "summary", r->summary, "description", r->description, "level",
-			 dl_level_name(r->level), "precision", dl_precision_name(r->precision),
-			 "securitySeverity", r->security_severity, "status", dl_rule_status_name(r->status),
-			 "cwe", cwes, "tags", tags, "help", r->help_markdown);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s}", "id", r->id,
+			 "name", r->name, "summary", r->summary, "description", r->description,
+			 "level", dl_level_name(r->level), "precision",
+			 dl_precision_name(r->precision), "securitySeverity", r->security_severity,
+			 "status", dl_rule_status_name(r->status), "cwe", cwes, "tags", tags,
+			 "help", r->help_markdown);
 }
 
 static int print_json(struct dl_buf *out)
@@ -67,11 +67,11 @@ static int print_json(struct dl_buf *out)
 static int run(const struct dl_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{"format", required_argument, NULL, 'f'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
 	};
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 	bool json = false;
 	int code = DL_EXIT_CLEAN;
 	int c;
@@ -81,7 +81,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 			return code;
 		json = strcmp(optarg, "json") == 0;
 		if (!json && strcmp(optarg, "text") != 0)
-			return dl_cli_usage(command, "--format takes text or json, not '%s'", optarg);
+			return dl_cli_usage(command, "--format takes text or json, not '%s'",
+					    optarg);
 	}
 	if (optind < argc)
 		return dl_cli_usage(command, "'%s' is one argument too many", argv[optind]);

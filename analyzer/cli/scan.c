@@ -16,6 +16,9 @@
 #include "report/rule_info.h"
 #include "store/store.h"
 
+/* A tree may have hundreds of files that cannot be read whole: the store has them all. */
+#define MAX_WARNINGS 20
+
 struct scan_command {
 	struct dl_scan_setup setup;
 	struct dl_emission emission;
@@ -56,9 +59,11 @@ static int set_rules(struct scan_command *self)
 	list = dl_arena_strdup(self->setup.arena, self->rule_list);
 	for (word = strtok_r(list, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest))
 		if (!enable_rules(self, word))
-			return dl_cli_error("--rules: there is no rule '%s'; 'dmalint rules' lists them", word);
+			return dl_cli_error(
+				"--rules: there is no rule '%s'; 'dmalint rules' lists them", word);
 	if (!self->rules.len)
-		return dl_cli_error("--rules: the list is empty; name rules as in --rules DMA101,DMA2*");
+		return dl_cli_error(
+			"--rules: the list is empty; name rules as in --rules DMA101,DMA2*");
 	self->setup.scan.rules = self->rules.data;
 	self->setup.scan.rule_count = self->rules.len;
 	return DL_EXIT_CLEAN;
@@ -68,7 +73,8 @@ static int take_option(struct scan_command *self, int option, const char *value)
 {
 	switch (option) {
 	case DL_OPTION_CONFIDENCE:
-		if (!dl_cli_confidence(self->setup.command, value, &self->setup.scan.min_confidence))
+		if (!dl_cli_confidence(self->setup.command, value,
+				       &self->setup.scan.min_confidence))
 			return DL_EXIT_ERROR;
 		break;
 	case DL_OPTION_DB:
@@ -94,7 +100,8 @@ static int take_option(struct scan_command *self, int option, const char *value)
 		break;
 	default:
 		if (dl_emission_owns(option))
-			return dl_emission_option(&self->emission, self->setup.command, option, value);
+			return dl_emission_option(&self->emission, self->setup.command, option,
+						  value);
 		return dl_setup_option(&self->setup, option, value);
 	}
 	return DL_EXIT_CLEAN;
@@ -105,22 +112,22 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 	static const struct option options[] = {
 		DL_PARSE_OPTIONS,
 		DL_EMISSION_OPTIONS,
-		{ "confidence", required_argument, NULL, DL_OPTION_CONFIDENCE },
-		{ "db", required_argument, NULL, DL_OPTION_DB },
-		{ "exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO },
-		{ "no-db", no_argument, NULL, DL_OPTION_NO_DB },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "rules", required_argument, NULL, DL_OPTION_RULES },
-		{ "stats", no_argument, NULL, DL_OPTION_STATS },
-		{ "trace", required_argument, NULL, DL_OPTION_TRACE },
-		{ 0 },
+		{"confidence", required_argument, NULL, DL_OPTION_CONFIDENCE},
+		{"db", required_argument, NULL, DL_OPTION_DB},
+		{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
+		{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
+		{"quiet", no_argument, NULL, 'q'},
+		{"rules", required_argument, NULL, DL_OPTION_RULES},
+		{"stats", no_argument, NULL, DL_OPTION_STATS},
+		{"trace", required_argument, NULL, DL_OPTION_TRACE},
+		{0},
 	};
 	int code = DL_EXIT_CLEAN;
 	int c;
 
 	*stop = true;
-	while ((c = dl_cli_getopt(self->setup.command, argc, argv, DL_PARSE_LETTERS "f:o:q", options, &code)) !=
-	       DL_OPT_END) {
+	while ((c = dl_cli_getopt(self->setup.command, argc, argv, DL_PARSE_LETTERS "f:o:q",
+				  options, &code)) != DL_OPT_END) {
 		if (c == DL_OPT_STOP)
 			return code;
 		code = take_option(self, c, optarg);
@@ -147,7 +154,8 @@ static int open_store(struct scan_command *self)
 	if (!path)
 		return DL_EXIT_ERROR;
 	if (dl_store_open(path, &self->store, &err) != DL_OK)
-		return dl_cli_error("%s (--db FILE takes another store, --no-db none)", err.message);
+		return dl_cli_error("%s (--db FILE takes another store, --no-db none)",
+				    err.message);
 	self->setup.scan.store = self->store;
 	return DL_EXIT_CLEAN;
 }
@@ -155,7 +163,7 @@ static int open_store(struct scan_command *self)
 /* The arguments as one line, for the store; the paths of this machine are those the user wrote. */
 static const char *command_line(struct dl_arena *arena, int argc, char **argv)
 {
-	struct dl_buf line = { 0 };
+	struct dl_buf line = {0};
 	const char *text;
 
 	for (int i = 1; i < argc; i++)
@@ -167,7 +175,7 @@ static const char *command_line(struct dl_arena *arena, int argc, char **argv)
 
 static void print_traces(const struct dl_scan *scan, const char *function)
 {
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 
 	for (size_t i = 0; i < dl_scan_file_count(scan); i++) {
 		const struct dl_file_result *r = dl_scan_result_at(scan, i);
@@ -176,8 +184,10 @@ static void print_traces(const struct dl_scan *scan, const char *function)
 			dl_buf_puts(&out, r->trace);
 	}
 	if (!out.len)
-		dl_cli_warning("no function '%s' was explored; the engine explores only functions that touch the DMA "
-			       "API, directly or through a callee", function);
+		dl_cli_warning("no function '%s' was explored; the engine explores only functions "
+			       "that touch the DMA "
+			       "API, directly or through a callee",
+			       function);
 	dl_cli_print(&out, 0);
 	dl_buf_free(&out);
 }
@@ -185,7 +195,7 @@ static void print_traces(const struct dl_scan *scan, const char *function)
 /* Lost files and the like, on stderr: what was not analysed is never passed over in silence. */
 static void print_notices(const struct dl_scan *scan)
 {
-	size_t degraded = 0;
+	size_t degraded = 0, warnings = 0;
 
 	for (size_t i = 0; i < dl_scan_notice_count(scan); i++) {
 		const struct dl_notice *n = dl_scan_notice_at(scan, i);
@@ -194,12 +204,19 @@ static void print_notices(const struct dl_scan *scan)
 			degraded += strcmp(n->id, "degraded") == 0;
 			continue;
 		}
+		if (n->level == DL_NOTICE_WARNING && ++warnings > MAX_WARNINGS)
+			continue;
 		dl_cli_warning("%s%s%s", n->path, n->path[0] ? ": " : "", n->text);
 		if (n->detail && n->detail[0] && n->level == DL_NOTICE_ERROR)
-			fprintf(stderr, "%s%s", n->detail, n->detail[strlen(n->detail) - 1] == '\n' ? "" : "\n");
+			fprintf(stderr, "%s%s", n->detail,
+				n->detail[strlen(n->detail) - 1] == '\n' ? "" : "\n");
 	}
+	if (warnings > MAX_WARNINGS)
+		dl_cli_warning("and %zu more such warnings; 'dmalint list --files' lists the files",
+			       warnings - MAX_WARNINGS);
 	if (degraded)
-		dl_cli_note("%zu more files have a few functions that could not be read whole; --stats says why",
+		dl_cli_note("%zu more files have a few functions that could not be read whole; "
+			    "--stats says why",
 			    degraded);
 }
 
@@ -207,15 +224,15 @@ static void print_summary(const struct scan_command *self, const struct dl_scan 
 {
 	const struct dl_findings *f = dl_scan_findings(scan);
 	struct dl_scan_totals t = dl_scan_totals(scan);
-	size_t counts[DL_CONF_HIGH + 1] = { 0 };
+	size_t counts[DL_CONF_HIGH + 1] = {0};
 	size_t shown = 0;
 
 	for (size_t i = 0; i < f->len; i++) {
 		counts[f->items[i].confidence]++;
 		shown += f->items[i].confidence >= self->setup.scan.min_confidence;
 	}
-	fprintf(stderr, "dmalint: %zu finding%s in %zu file%s", shown, shown == 1 ? "" : "s", t.files,
-		t.files == 1 ? "" : "s");
+	fprintf(stderr, "dmalint: %zu finding%s in %zu file%s", shown, shown == 1 ? "" : "s",
+		t.files, t.files == 1 ? "" : "s");
 	if (t.lost + t.failed)
 		fprintf(stderr, ", %zu of them not analysed", t.lost + t.failed);
 	if (f->len > shown)
@@ -233,8 +250,10 @@ static void tell_empty(const struct dl_scan *scan)
 	if (dl_scan_file_count(scan))
 		return;
 	if (s.seen)
-		dl_cli_warning("none of the %zu .c files seen names a function of the DMA API; --all-files scans "
-			       "them all the same", s.seen);
+		dl_cli_warning("none of the %zu .c files seen names a function of the DMA API; "
+			       "--all-files scans "
+			       "them all the same",
+			       s.seen);
 	else
 		dl_cli_warning("there is no .c file in the given paths");
 }
@@ -252,14 +271,16 @@ static int report(struct scan_command *self, const struct dl_scan *scan)
 		print_notices(scan);
 		tell_empty(scan);
 	}
-	if (dl_emission_write(&self->emission, scan, self->setup.scan.min_confidence, code) != DL_EXIT_CLEAN)
+	if (dl_emission_write(&self->emission, scan, self->setup.scan.min_confidence, code) !=
+	    DL_EXIT_CLEAN)
 		code = DL_EXIT_ERROR;
 	if (self->stats)
 		dl_cli_print_stats(scan);
 	if (!self->quiet)
 		print_summary(self, scan);
 	if (dl_scan_store_status(scan, &trouble) != DL_OK) {
-		dl_cli_error("the findings above are complete, but the store has not kept them: %s", trouble);
+		dl_cli_error("the findings above are complete, but the store has not kept them: %s",
+			     trouble);
 		code = DL_EXIT_ERROR;
 	}
 	if (self->exit_zero && code == DL_EXIT_FINDINGS)
@@ -273,7 +294,8 @@ static void tell_interrupted(const struct dl_scan *scan)
 
 	for (size_t i = 0; i < dl_scan_file_count(scan); i++)
 		done += dl_scan_result_at(scan, i)->done;
-	dl_cli_error("interrupted after %zu of %zu files; no output was written", done, dl_scan_file_count(scan));
+	dl_cli_error("interrupted after %zu of %zu files; no output was written", done,
+		     dl_scan_file_count(scan));
 	if (dl_scan_store_id(scan))
 		dl_cli_note("what was finished is kept as scan %lld: dmalint list --scan %lld",
 			    (long long)dl_scan_store_id(scan), (long long)dl_scan_store_id(scan));
@@ -284,7 +306,7 @@ static int run_scan(struct scan_command *self)
 	struct dl_interrupt interrupt;
 	struct dl_progress_line line;
 	struct dl_scan *scan = NULL;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 	int code, sig;
 
@@ -313,7 +335,7 @@ static int run_scan(struct scan_command *self)
 
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	struct scan_command self = { .rules = { 0 } };
+	struct scan_command self = {.rules = {0}};
 	bool stop;
 	int code;
 	int own = dl_setup_begin(&self.setup, command, argc, argv);

@@ -5,7 +5,7 @@
 
 #include "cli/scan_options.h"
 
-#define DL_SCAN_HELP                                                                              \
+#define DL_SCAN_HELP                                                                               \
 	"Find DMA API misuse in files, driver folders or a kernel tree.\n"                         \
 	"\n"                                                                                       \
 	"Usage: dmalint scan [OPTION...] [PATH...] [-- COMPILER-FLAG...]\n"                        \
@@ -26,22 +26,25 @@
 	"  --color[=WHEN]          auto (default), always or never; NO_COLOR is obeyed\n"          \
 	"  --max-results N         sarif: at most N results, the highest ranked ones\n"            \
 	"  --sarif-category NAME   automationDetails.id, distinct for each part of a split scan\n" \
-	"  --reproducible          the same bytes for the same input: no times, no absolute paths\n" \
+	"  --reproducible          the same bytes for the same input: no times, no absolute "      \
+	"paths\n"                                                                                  \
 	"  -q, --quiet             no progress, no warnings, no summary on stderr\n"               \
 	"  --stats                 what was read, what it has cost, why functions are degraded\n"  \
 	"\n"                                                                                       \
 	"Store:\n"                                                                                 \
-	"  --db FILE               where scans are kept (default: dmalint.db in the cache folder)\n" \
+	"  --db FILE               where scans are kept (default: dmalint.db in the cache "        \
+	"folder)\n"                                                                                \
 	"  --no-db                 keep nothing\n"                                                 \
-	"\n"                                                                                       \
-	DL_PARSE_HELP                                                                              \
-	"\n"                                                                                       \
+	"\n" DL_PARSE_HELP "\n"                                                                    \
 	"Debugging:\n"                                                                             \
-	"  --trace FUNCTION        print how the engine explored this function, and nothing else\n" \
+	"  --trace FUNCTION        print how the engine explored this function, and nothing "      \
+	"else\n"                                                                                   \
 	"  -h, --help              this text\n"                                                    \
 	"\n"                                                                                       \
-	"Exit status: 0 no findings, 1 findings, 2 usage or internal error, 3 no findings but the\n" \
-	"analysis was incomplete (a file was lost, or more than a tenth of the DMA functions of one\n" \
+	"Exit status: 0 no findings, 1 findings, 2 usage or internal error, 3 no findings but "    \
+	"the\n"                                                                                    \
+	"analysis was incomplete (a file was lost, or more than a tenth of the DMA functions of "  \
+	"one\n"                                                                                    \
 	"could not be read whole). An interrupted scan ends by the signal (130 in a shell).\n"     \
 	"\n"                                                                                       \
 	"Examples:\n"                                                                              \

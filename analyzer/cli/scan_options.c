@@ -8,16 +8,18 @@
 
 #include "source/path.h"
 
-int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command, int argc, char **argv)
+int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command, int argc,
+		   char **argv)
 {
 	*setup = (struct dl_scan_setup){
 		.command = command,
 		.arena = dl_arena_new(),
-		.scan = {
-			.source = { .use_pch = true },
-			.timeout = DL_SCAN_DEFAULT_TIMEOUT,
-			.memory_mib = DL_SCAN_DEFAULT_MEMORY_MIB,
-		},
+		.scan =
+			{
+				.source = {.use_pch = true},
+				.timeout = DL_SCAN_DEFAULT_TIMEOUT,
+				.memory_mib = DL_SCAN_DEFAULT_MEMORY_MIB,
+			},
 	};
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") != 0)
@@ -29,8 +31,8 @@ int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command
 	return argc;
 }
 
-static int set_number(struct dl_scan_setup *setup, const char *option, const char *value, long low, long high,
-		      unsigned int *out)
+static int set_number(struct dl_scan_setup *setup, const char *option, const char *value, long low,
+		      long high, unsigned int *out)
 {
 	long n;
 
@@ -43,8 +45,10 @@ static int set_number(struct dl_scan_setup *setup, const char *option, const cha
 static int set_kernel(struct dl_scan_setup *setup, const char *value)
 {
 	if (!dl_path_is_dir(value))
-		return dl_cli_error("--kernel: '%s' is not a folder; name a kernel's source tree or its headers, "
-				    "for example /lib/modules/$(uname -r)/build", value);
+		return dl_cli_error("--kernel: '%s' is not a folder; name a kernel's source tree "
+				    "or its headers, "
+				    "for example /lib/modules/$(uname -r)/build",
+				    value);
 	setup->scan.source.kernel_dir = value;
 	return DL_EXIT_CLEAN;
 }
@@ -66,7 +70,8 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 	case DL_OPTION_KERNEL:
 		return set_kernel(setup, value);
 	case DL_OPTION_MEMORY:
-		return set_number(setup, "--memory-limit", value, 0, 1 << 20, &setup->scan.memory_mib);
+		return set_number(setup, "--memory-limit", value, 0, 1 << 20,
+				  &setup->scan.memory_mib);
 	case DL_OPTION_MODELS:
 		dl_vec_push(&setup->model_files, value);
 		break;
@@ -74,7 +79,8 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 		setup->scan.source.use_pch = false;
 		break;
 	case DL_OPTION_TIMEOUT:
-		return set_number(setup, "--timeout-per-file", value, 0, 86400, &setup->scan.timeout);
+		return set_number(setup, "--timeout-per-file", value, 0, 86400,
+				  &setup->scan.timeout);
 	default:
 		return dl_cli_error("option %d is not handled: a bug in dmalint", option);
 	}
@@ -90,15 +96,16 @@ static int check_paths(const struct dl_source_options *source)
 		if (source->paths[i][0] == '\0')
 			return dl_cli_error("an empty path was given; name a file or a folder");
 		if (stat(source->paths[i], &st) != 0)
-			return dl_cli_error("'%s': %s; name a .c file, a driver's folder or a kernel tree",
-					    source->paths[i], strerror(errno));
+			return dl_cli_error(
+				"'%s': %s; name a .c file, a driver's folder or a kernel tree",
+				source->paths[i], strerror(errno));
 	}
 	return DL_EXIT_CLEAN;
 }
 
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 {
-	static const char *const here[] = { "." };
+	static const char *const here[] = {"."};
 	struct dl_source_options *source = &setup->scan.source;
 	struct dl_error err;
 
@@ -106,7 +113,8 @@ int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 	source->path_count = path_count ? (size_t)path_count : 1;
 	if (check_paths(source) != DL_EXIT_CLEAN)
 		return DL_EXIT_ERROR;
-	if (dl_models_load(&setup->models, setup->model_files.data, setup->model_files.len, &err) != DL_OK)
+	if (dl_models_load(&setup->models, setup->model_files.data, setup->model_files.len, &err) !=
+	    DL_OK)
 		return dl_cli_error("%s", err.message);
 	setup->scan.models = setup->models;
 	source->cache_dir = dl_cli_cache_dir(setup->arena, setup->cache_dir);

@@ -30,32 +30,36 @@ enum dl_scan_option {
 };
 
 /* The options that every command which parses understands; for their option tables. */
-#define DL_PARSE_OPTIONS                                                    \
-	{ "all-files", no_argument, NULL, DL_OPTION_ALL_FILES },            \
-	{ "cache-dir", required_argument, NULL, DL_OPTION_CACHE_DIR },      \
-	{ "kernel", required_argument, NULL, DL_OPTION_KERNEL },            \
-	{ "memory-limit", required_argument, NULL, DL_OPTION_MEMORY },      \
-	{ "models", required_argument, NULL, DL_OPTION_MODELS },            \
-	{ "no-pch", no_argument, NULL, DL_OPTION_NO_PCH },                  \
-	{ "timeout-per-file", required_argument, NULL, DL_OPTION_TIMEOUT }, \
-	{ "jobs", required_argument, NULL, 'j' },                           \
-	{ "help", no_argument, NULL, 'h' }
+#define DL_PARSE_OPTIONS                                                                           \
+	{"all-files", no_argument, NULL, DL_OPTION_ALL_FILES},                                     \
+		{"cache-dir", required_argument, NULL, DL_OPTION_CACHE_DIR},                       \
+		{"kernel", required_argument, NULL, DL_OPTION_KERNEL},                             \
+		{"memory-limit", required_argument, NULL, DL_OPTION_MEMORY},                       \
+		{"models", required_argument, NULL, DL_OPTION_MODELS},                             \
+		{"no-pch", no_argument, NULL, DL_OPTION_NO_PCH},                                   \
+		{"timeout-per-file", required_argument, NULL, DL_OPTION_TIMEOUT},                  \
+		{"jobs", required_argument, NULL, 'j'},                                            \
+	{                                                                                          \
+		"help", no_argument, NULL, 'h'                                                     \
+	}
 
 #define DL_PARSE_LETTERS ":hj:p:"
 
-#define DL_PARSE_HELP                                                                          \
-	"Where and how to parse:\n"                                                            \
-	"  --kernel DIR            headers of a kernel for source outside of its tree, for example\n" \
-	"                          /lib/modules/$(uname -r)/build\n"                           \
-	"  -p DIR                  use DIR/compile_commands.json (or name the file itself)\n"  \
-	"  --models FILE           more API models: your own wrappers (may be given several times)\n" \
-	"  --all-files             every .c file, not only those that name a DMA function\n"   \
-	"  -j, --jobs N            worker processes (default: one for each CPU)\n"             \
-	"  --timeout-per-file N    seconds before a file is given up (default 120, 0: never)\n" \
-	"  --memory-limit MIB      memory of one worker (default 3072, 0: no limit)\n"         \
-	"  --no-pch                no precompiled header: slower, the same findings\n"         \
+#define DL_PARSE_HELP                                                                              \
+	"Where and how to parse:\n"                                                                \
+	"  --kernel DIR            headers of a kernel for source outside of its tree, for "       \
+	"example\n"                                                                                \
+	"                          /lib/modules/$(uname -r)/build\n"                               \
+	"  -p DIR                  use DIR/compile_commands.json (or name the file itself)\n"      \
+	"  --models FILE           more API models: your own wrappers (may be given several "      \
+	"times)\n"                                                                                 \
+	"  --all-files             every .c file, not only those that name a DMA function\n"       \
+	"  -j, --jobs N            worker processes (default: one for each CPU)\n"                 \
+	"  --timeout-per-file N    seconds before a file is given up (default 120, 0: never)\n"    \
+	"  --memory-limit MIB      memory of one worker (default 3072, 0: no limit)\n"             \
+	"  --no-pch                no precompiled header: slower, the same findings\n"             \
 	"  --cache-dir DIR         where synthesised and precompiled headers are kept (default:\n" \
-	"                          $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint)\n"             \
+	"                          $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint)\n"                 \
 	"  -- FLAG...              more flags for the compiler: -- -DCONFIG_FOO=1 -Iinclude\n"
 
 struct dl_scan_setup {
@@ -68,8 +72,10 @@ struct dl_scan_setup {
 };
 
 /* Set the defaults; split off what follows "--". Returns the argc without it. */
-int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command, int argc, char **argv);
-/* An option of DL_PARSE_OPTIONS with its optarg. DL_EXIT_CLEAN, or the code to return after a message. */
+int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command, int argc,
+		   char **argv);
+/* An option of DL_PARSE_OPTIONS with its optarg. DL_EXIT_CLEAN, or the code to return after a
+ * message. */
 int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value);
 /* After all options: the paths (default "."), the models, the cache folder. The same result. */
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count);

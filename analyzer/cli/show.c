@@ -42,26 +42,31 @@ static void print_history(const struct dl_finding *f, const struct dl_finding_re
 			  const struct dl_scan_record *scan)
 {
 	time_t seen = (time_t)r->first_seen;
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 	struct tm tm;
 	char when[32];
 
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M", localtime_r(&seen, &tm));
-	dl_buf_printf(&out, "\nin function  %s\nconfidence   %s\nfingerprint  %016llx\n", f->function ? f->function : "-",
-		      dl_confidence_name(f->confidence), (unsigned long long)f->fingerprint);
-	dl_buf_printf(&out, "scan         %lld of %s\nfirst seen   %s, scan %lld\nrule         dmalint explain %s\n",
-		      (long long)r->scan, scan ? scan->info.root : "?", when, (long long)r->first_scan, f->rule);
+	dl_buf_printf(&out, "\nin function  %s\nconfidence   %s\nfingerprint  %016llx\n",
+		      f->function ? f->function : "-", dl_confidence_name(f->confidence),
+		      (unsigned long long)f->fingerprint);
+	dl_buf_printf(&out,
+		      "scan         %lld of %s\nfirst seen   %s, scan %lld\nrule         dmalint "
+		      "explain %s\n",
+		      (long long)r->scan, scan ? scan->info.root : "?", when,
+		      (long long)r->first_scan, f->rule);
 	dl_cli_print(&out, 0);
 	dl_buf_free(&out);
 }
 
-static int show(const struct dl_emission *emission, struct dl_store *store, struct dl_arena *arena, const char *id)
+static int show(const struct dl_emission *emission, struct dl_store *store, struct dl_arena *arena,
+		const char *id)
 {
-	struct dl_findings findings = { .arena = arena };
-	struct dl_finding_record record = { 0 };
-	struct dl_scan_list scans = { 0 };
+	struct dl_findings findings = {.arena = arena};
+	struct dl_finding_record record = {0};
+	struct dl_scan_list scans = {0};
 	const struct dl_scan_record *scan;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	int code;
 
 	if (dl_store_get_finding(store, id, &findings, &record, &err) != DL_OK ||
@@ -69,16 +74,18 @@ static int show(const struct dl_emission *emission, struct dl_store *store, stru
 		return dl_cli_error("%s", err.message);
 	scan = find_scan(&scans, record.scan);
 	code = dl_emission_write_findings(emission, &findings, scan ? scan->info.root : NULL);
-	if (code == DL_EXIT_CLEAN && !emission->output && (!emission->emitter || emission->emitter == dl_emitter_find("text")))
+	if (code == DL_EXIT_CLEAN && !emission->output &&
+	    (!emission->emitter || emission->emitter == dl_emitter_find("text")))
 		print_history(&findings.items[0], &record, scan);
 	return code;
 }
 
-static int open_and_show(const struct dl_emission *emission, const char *given_store, const char *id)
+static int open_and_show(const struct dl_emission *emission, const char *given_store,
+			 const char *id)
 {
 	struct dl_arena *arena = dl_arena_new();
 	struct dl_store *store = NULL;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	const char *path = dl_cli_store_path(arena, given_store);
 	int code = DL_EXIT_ERROR;
 
@@ -95,11 +102,11 @@ static int run(const struct dl_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
 		DL_EMISSION_OPTIONS,
-		{ "db", required_argument, NULL, OPT_DB },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+		{"db", required_argument, NULL, OPT_DB},
+		{"help", no_argument, NULL, 'h'},
+		{0},
 	};
-	struct dl_emission emission = { 0 };
+	struct dl_emission emission = {0};
 	const char *store = NULL;
 	int code = DL_EXIT_CLEAN;
 	int c;
@@ -115,7 +122,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 			return code;
 	}
 	if (optind == argc)
-		return dl_cli_usage(command, "which finding? Name its id, as 'dmalint list' prints it");
+		return dl_cli_usage(command,
+				    "which finding? Name its id, as 'dmalint list' prints it");
 	if (optind + 1 < argc)
 		return dl_cli_usage(command, "'%s' is one argument too many", argv[optind + 1]);
 	code = dl_emission_check(&emission, command);

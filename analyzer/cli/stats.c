@@ -16,10 +16,11 @@ static void print_files(const struct dl_scan *scan, const struct dl_scan_totals 
 	struct dl_source_stats s = dl_source_stats(dl_scan_source(scan));
 
 	fprintf(stderr, "files seen          %zu\n", s.seen);
-	fprintf(stderr, "candidates          %zu (%zu name a DMA call, %zu only a sink)\n", t->files, s.core_dma,
-		s.sink_only);
+	fprintf(stderr, "candidates          %zu (%zu name a DMA call, %zu only a sink)\n",
+		t->files, s.core_dma, s.sink_only);
 	fprintf(stderr, "lost                %zu, %zu skipped\n", t->lost + t->failed, t->skipped);
-	fprintf(stderr, "incomplete          %zu (more than a tenth of their DMA functions degraded)\n",
+	fprintf(stderr,
+		"incomplete          %zu (more than a tenth of their DMA functions degraded)\n",
 		t->incomplete);
 	if (t->without_pch)
 		fprintf(stderr, "without PCH         %llu\n", (unsigned long long)t->without_pch);
@@ -27,22 +28,26 @@ static void print_files(const struct dl_scan *scan, const struct dl_scan_totals 
 
 static void print_functions(const struct dl_scan_totals *t)
 {
-	fprintf(stderr, "functions           %llu, %llu degraded (%.2f %%)\n", (unsigned long long)t->functions,
-		(unsigned long long)t->degraded, percent((double)t->degraded, (double)t->functions));
-	fprintf(stderr, "DMA functions       %llu, %llu degraded (%.2f %%)\n", (unsigned long long)t->dma_functions,
-		(unsigned long long)t->dma_degraded,
+	fprintf(stderr, "functions           %llu, %llu degraded (%.2f %%)\n",
+		(unsigned long long)t->functions, (unsigned long long)t->degraded,
+		percent((double)t->degraded, (double)t->functions));
+	fprintf(stderr, "DMA functions       %llu, %llu degraded (%.2f %%)\n",
+		(unsigned long long)t->dma_functions, (unsigned long long)t->dma_degraded,
 		percent((double)t->dma_degraded, (double)t->dma_functions));
-	fprintf(stderr, "explored            %llu in %llu steps, %llu blurred, %llu cut by a budget\n",
-		(unsigned long long)t->explored, (unsigned long long)t->steps, (unsigned long long)t->blurred,
-		(unsigned long long)t->cut);
+	fprintf(stderr,
+		"explored            %llu in %llu steps, %llu blurred, %llu cut by a budget\n",
+		(unsigned long long)t->explored, (unsigned long long)t->steps,
+		(unsigned long long)t->blurred, (unsigned long long)t->cut);
 }
 
 static void print_cost(const struct dl_scan_totals *t)
 {
 	double cpu = t->parse_cpu + t->engine_cpu + t->pch_cpu;
 
-	fprintf(stderr, "CPU parse and lower %.2f s in %llu parses\n", t->parse_cpu, (unsigned long long)t->parses);
-	fprintf(stderr, "CPU analysis        %.2f s (%.1f %% of all)\n", t->engine_cpu, percent(t->engine_cpu, cpu));
+	fprintf(stderr, "CPU parse and lower %.2f s in %llu parses\n", t->parse_cpu,
+		(unsigned long long)t->parses);
+	fprintf(stderr, "CPU analysis        %.2f s (%.1f %% of all)\n", t->engine_cpu,
+		percent(t->engine_cpu, cpu));
 	fprintf(stderr, "CPU PCH             %.2f s\n", t->pch_cpu);
 	fprintf(stderr, "CPU total           %.2f s\n", cpu);
 	fprintf(stderr, "wall                %.2f s, %.1f files/s\n", t->wall,

@@ -4,7 +4,8 @@
 
 #include "scan/scan.h"
 
-/* `--stats`: what the scan has read, what it has cost, and why functions are degraded. To stderr. */
+/* `--stats`: what the scan has read, what it has cost, and why functions are degraded. To stderr.
+ */
 void dl_cli_print_stats(const struct dl_scan *scan);
 
 #endif

@@ -10,7 +10,7 @@
 
 int dl_cli_version(void)
 {
-	struct dl_buf out = { 0 };
+	struct dl_buf out = {0};
 	int code;
 
 	dl_buf_printf(&out, "dmalint %s\n", DMALINT_VERSION);

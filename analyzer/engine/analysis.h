@@ -24,6 +24,7 @@
 /* One way a function can end, in terms of its parameters. */
 struct dl_summary_case {
 	const struct dl_sym *ret;	/* NULL: void or unknown */
+	struct dl_fact range;		/* what is known of the returned value; value NULL: nothing */
 	uint32_t guard_count;
 	struct dl_fact guards[DL_MAX_GUARDS];
 	uint32_t object_count;
@@ -50,6 +51,7 @@ struct dl_func_info {
 	const struct dl_func *func;
 	const struct dl_cfg *cfg;		/* built when first needed */
 	bool direct;				/* calls a function whose role makes an event */
+	bool is_async;				/* mentions -EINPROGRESS: a negative result may mean success */
 	bool maps;				/* calls a map function */
 	bool is_dma;				/* calls a modelled DMA function */
 	bool address_taken;

@@ -271,6 +271,22 @@ static bool is_tolerated(struct dl_explorer *ex, const struct dl_model *model,
 	}
 }
 
+/* The place that the driver keeps the pointer in, for the message. */
+static const struct dl_sym *named(const struct dl_state *st, const struct dl_sym *pointer)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(pointer);
+
+	for (uint32_t i = 0; base->kind == DL_SYM_RESULT && i < st->env_len; i++) {
+		const struct dl_sym *loc = st->env[i].loc;
+		const struct dl_func *func = loc->kind == DL_SYM_VAR ? loc->site : NULL;
+
+		if (st->env[i].value == base && (!func || (loc->num < func->var_count &&
+							   !func->vars[loc->num].is_synthetic)))
+			return loc;
+	}
+	return pointer;
+}
+
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *at, const struct dl_model *model,
 			   const struct dl_sym *pointer)
@@ -292,7 +308,7 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 		return;
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_BUFFER, .at = at, .loc = at->loc, .model = model,
-		.memory = info.kind, .buffer = pointer, .related = info.where,
+		.memory = info.kind, .buffer = named(frame->state, pointer), .related = info.where,
 		.related_func = info.where_func, .related_text = info.name,
 		.confidence = info.confidence });
 }

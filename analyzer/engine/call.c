@@ -94,25 +94,42 @@ static bool is_stale_result(const struct dl_sym *sym, void *ctx)
 		dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, true)));
 }
 
+/* Places that hang on an earlier result move with it. */
+static void age_places(struct aging *a, struct dl_frame *frame)
+{
+	struct dl_state *st = frame->state;
+
+	for (uint32_t i = 0; i < st->env_len; i++) {
+		const struct dl_sym *loc = st->env[i].loc, *value = st->env[i].value;
+		const struct dl_sym *moved = aged(a, loc);
+
+		st->env[i].value = value = aged(a, value);
+		if (moved == loc)
+			continue;
+		dl_state_forget(st, loc);
+		dl_state_write(st, a->ex->arena, moved, value);
+		i = UINT32_MAX; /* the order changed: start again */
+	}
+}
+
 /* The latest objects of @site become older ones; values that carry them follow. */
 void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site)
 {
 	struct dl_state *st = frame->state;
 	struct aging a = { ex, site };
 
-	for (uint32_t i = 0; i < st->env_len; i++)
-		st->env[i].value = aged(&a, st->env[i].value);
+	age_places(&a, frame);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		if (o->older)
-			continue;
 		o->dev = aged(&a, o->dev);
 		o->buf = aged(&a, o->buf);
 		o->size = aged(&a, o->size);
 		o->sg = aged(&a, o->sg);
 		o->count = aged(&a, o->count);
-		if (o->site != site)
+		for (uint32_t h = 0; h < o->home_count; h++)
+			o->homes[h] = aged(&a, o->homes[h]);
+		if (o->older || o->site != site)
 			continue;
 		o->value = aged(&a, o->value);
 		o->handle = aged(&a, o->handle);
@@ -179,6 +196,22 @@ static struct dl_object make_object(const struct call *c)
 	};
 }
 
+/* A table on the stack whose list came from outside: `{ .sgl = list }`. */
+static bool table_is_foreign(const struct call *c, const struct dl_sym *table)
+{
+	const struct dl_state *st = c->frame->state;
+
+	for (uint32_t i = 0; i < st->env_len; i++) {
+		const struct dl_sym *loc = st->env[i].loc, *base;
+
+		if (loc->kind != DL_SYM_FIELD || loc->a != table || strcmp(loc->field, "sgl"))
+			continue;
+		base = dl_sym_pointer_base(st->env[i].value);
+		return base->kind == DL_SYM_LOAD || base->kind == DL_SYM_PHI;
+	}
+	return false;
+}
+
 /* A list that is reachable from outside keeps the mapping: the owner can unmap it. */
 static void place_list(const struct call *c, struct dl_object *o)
 {
@@ -188,6 +221,7 @@ static void place_list(const struct call *c, struct dl_object *o)
 		return;
 	if (sg->kind == DL_SYM_ADDR && dl_loc_is_local(sg->a)) {
 		dl_object_add_home(o, sg->a);
+		o->stored = table_is_foreign(c, sg->a);
 		return;
 	}
 	sg = dl_sym_pointer_base(sg);
@@ -436,6 +470,38 @@ static void exec_sink(const struct call *c)
 	dl_exec_unknown_call(c->ex, c->frame, c->in, c->args);
 }
 
+/* The address of a local goes out of sight. */
+static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
+			 const struct dl_instr *in, const struct dl_sym *loc, int64_t n)
+{
+	struct dl_state *st = frame->state;
+	const struct dl_sym *root = loc;
+
+	while (root->kind == DL_SYM_FIELD || root->kind == DL_SYM_INDEX)
+		root = root->a;
+	/* the callee may keep a handle found in the record, and may write to it */
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
+			const struct dl_sym *l = st->objects[i].homes[h];
+
+			while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
+				l = l->a;
+			if (l == root)
+				st->objects[i].stored = true;
+		}
+	}
+	for (uint32_t i = 0; i < st->env_len; i++) {
+		const struct dl_sym *l = st->env[i].loc;
+
+		while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
+			l = l->a;
+		if (l == root && !dl_state_object_of(st, st->env[i].value))
+			st->env[i].value = dl_sym_unknown(ex->syms, in, 100 + n + (int64_t)st->env[i].loc->id * 64);
+	}
+	if (!dl_state_bound(st, loc))
+		dl_state_write(st, ex->arena, loc, dl_sym_unknown(ex->syms, in, n));
+}
+
 static void exec_access(const struct call *c)
 {
 	const struct dl_sym *pointers[] = { arg(c, c->model->arg_write), arg(c, c->model->arg_read) };
@@ -446,6 +512,8 @@ static void exec_access(const struct call *c)
 
 		if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
 			dl_use_value(c->ex, c->frame, c->in, c->model, base, DL_USE_DEREF);
+		if (i == 1 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
+			expose_local(c->ex, c->frame, c->in, base->a, 90);
 		if (i == 0 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
 			dl_state_write(c->frame->state, c->ex->arena, base->a,
 				       dl_sym_unknown(c->ex->syms, c->in, 9));
@@ -538,37 +606,6 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 }
 
 /* ---- functions out of sight ---- */
-
-static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
-			 const struct dl_instr *in, const struct dl_sym *loc, int64_t n)
-{
-	struct dl_state *st = frame->state;
-	const struct dl_sym *root = loc;
-
-	while (root->kind == DL_SYM_FIELD || root->kind == DL_SYM_INDEX)
-		root = root->a;
-	/* the callee may keep a handle found in the record, and may write to it */
-	for (uint32_t i = 0; i < st->object_count; i++) {
-		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
-			const struct dl_sym *l = st->objects[i].homes[h];
-
-			while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
-				l = l->a;
-			if (l == root)
-				st->objects[i].stored = true;
-		}
-	}
-	for (uint32_t i = 0; i < st->env_len; i++) {
-		const struct dl_sym *l = st->env[i].loc;
-
-		while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
-			l = l->a;
-		if (l == root && !dl_state_object_of(st, st->env[i].value))
-			st->env[i].value = dl_sym_unknown(ex->syms, in, 100 + n + (int64_t)st->env[i].loc->id * 64);
-	}
-	if (!dl_state_bound(st, loc))
-		dl_state_write(st, ex->arena, loc, dl_sym_unknown(ex->syms, in, n));
-}
 
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *in, const struct dl_sym **args)

@@ -302,6 +302,9 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 
 	for (uint32_t i = 0; i < n; i++)
 		args[i] = dl_eval(ex, frame, &in->args[i]);
+	/* what an earlier round got from this call is not what this round gets */
+	if (frame->state->rounds && in->dst != DL_NO_TEMP)
+		dl_age_objects(ex, frame, in);
 	if (!callee && !model && dl_is_error_predicate(in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {

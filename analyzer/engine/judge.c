@@ -149,6 +149,23 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 
 /* ---- leaks ---- */
 
+/* -EINPROGRESS, -EIOCBQUEUED: the request runs, its completion will clean up; -EBUSY: it may run later. */
+static bool is_pending(const struct dl_explorer *ex, int64_t value)
+{
+	return value == -115 || value == -529 || (value == -16 && ex->info->is_async);
+}
+
+static bool returns_error_pointers(const struct dl_explorer *ex)
+{
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_sym *ret = ex->exits.data[i].ret;
+
+		if (ret && dl_state_range(ex->exits.data[i].state, ret).hi < 0)
+			return true;
+	}
+	return false;
+}
+
 static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
 {
 	const struct dl_type *ret = ex->func->ret;
@@ -156,10 +173,15 @@ static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
 
 	if (!e->ret || !ret)
 		return false;
-	if (ret->kind == DL_TYPE_PTR)
-		return (e->ret->kind == DL_SYM_INT && e->ret->num <= 0) ||
-		       (e->ret->kind == DL_SYM_CALL && !__builtin_strcmp(e->ret->str, "ERR_PTR"));
 	f = dl_state_range(e->state, e->ret);
+	if (f.lo == f.hi && is_pending(ex, f.lo))
+		return false;
+	if (ret->kind == DL_TYPE_PTR)
+		return f.hi < 0 || (f.lo == 0 && f.hi == 0 && !returns_error_pointers(ex));
+	if (f.lo == f.hi)
+		return f.lo < 0;
+	if (ex->info->is_async)
+		return false; /* which of the negative results it is decides */
 	if (f.hi < 0)
 		return true;
 	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&

@@ -200,11 +200,19 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
 }
 
+#define EINPROGRESS_VALUE (-115)
+
+static bool is_in_progress(const struct dl_val *val)
+{
+	return val->kind == DL_VAL_INT && val->num == EINPROGRESS_VALUE;
+}
+
 static void scan_instr(struct scan *s, const struct dl_instr *in)
 {
 	const struct dl_step *last;
 
 	s->info->instr_count++;
+	s->info->is_async |= is_in_progress(&in->a) || is_in_progress(&in->b);
 	note_address(s->an, &in->a);
 	note_address(s->an, &in->b);
 	if (in->op == DL_OP_CALL)
@@ -311,6 +319,7 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		const struct dl_term *term = &func->blocks[b].term;
 
+		info->is_async |= term->kind == DL_TERM_RETURN && is_in_progress(&term->cond);
 		if ((term->kind == DL_TERM_BRANCH || term->kind == DL_TERM_SWITCH) &&
 		    !is_loop_bound(&s, info->cfg, b))
 			add_fields(&s, &term->cond, &an->tested_fields, 0);

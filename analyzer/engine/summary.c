@@ -147,6 +147,10 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 
 	memset(c, 0, sizeof(*c));
 	choose_objects(&x);
+	if (exit->ret) {
+		c->range = dl_state_range(st, exit->ret);
+		c->range.value = exit->ret;
+	}
 	c->ret = external_or_null(&x, exit->ret);
 	if (!c->ret && exit->ret) {
 		/* keep at least the sign: it tells outcomes apart */
@@ -209,9 +213,16 @@ static int outcome(const struct dl_sym *ret)
 	return ret->num == 0 ? 2 : ret->num < 0 ? 3 : 4;
 }
 
+static bool is_nonzero(const struct dl_summary_case *c)
+{
+	const struct dl_fact *f = &c->range;
+
+	return f->value && (f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0));
+}
+
 static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
-	if (outcome(a->ret) != outcome(b->ret) || (outcome(a->ret) == 1 && a->ret != b->ret) ||
+	if (is_nonzero(a) != is_nonzero(b) || outcome(a->ret) != outcome(b->ret) || (outcome(a->ret) == 1 && a->ret != b->ret) ||
 	    a->object_count != b->object_count || a->effect_count != b->effect_count ||
 	    a->store_count != b->store_count)
 		return false;
@@ -521,6 +532,11 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 	apply_stores(a);
 	if (!ret)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
+	if (is_nonzero(a->c) &&
+	    !dl_world_take(a->ex, a->frame->state, dl_sym_bin(a->ex->syms, DL_BIN_NE, ret,
+							      dl_sym_int(a->ex->syms, 0)),
+			   true, a->frame->block, &a->call->loc))
+		return false;
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
 	return true;
 }

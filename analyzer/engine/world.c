@@ -255,8 +255,7 @@ static bool only_logs(struct dl_explorer *ex, uint32_t branch, uint32_t fail_blo
 			const struct dl_instr *in = &block->instrs[i];
 			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(ex->an, in) : NULL;
 
-			if (in->op == DL_OP_STORE && !(in->place->base == DL_BASE_VAR &&
-						       ex->func->vars[in->place->index].is_synthetic))
+			if (in->op == DL_OP_STORE)
 				return false;
 			if (in->op == DL_OP_CALL && (!m || (m->role != DL_ROLE_LOG &&
 							    m->role != DL_ROLE_PURE)))
@@ -302,6 +301,16 @@ static void note_error_compare(const struct side *s, const struct dl_object *o)
 			.confidence = DL_CONF_LOW });
 }
 
+/* `dma == phys` taken as true: who knows the other value can unmap. */
+static bool is_known_equal(const struct side *s, const struct dl_object *o)
+{
+	const struct dl_sym *c = s->cond;
+
+	return c->kind == DL_SYM_BIN && c->sub == (s->truth ? DL_BIN_EQ : DL_BIN_NE) &&
+	       c->b->kind != DL_SYM_INT && !dl_model_is_sg(o->model) &&
+	       (dl_sym_derives(c->a, o->value) || dl_sym_derives(c->b, o->value));
+}
+
 /* One object on one side of a condition; false when the side is impossible for it. */
 static bool take_object(const struct side *s, struct dl_object *o)
 {
@@ -309,6 +318,8 @@ static bool take_object(const struct side *s, struct dl_object *o)
 	bool fail_here = w.fail < 0 || w.fail == s->truth;
 	bool ok_here = w.ok < 0 || w.ok == s->truth;
 
+	if (is_known_equal(s, o))
+		o->escaped = true;
 	if (o->state == DL_OBJ_OK)
 		return ok_here;
 	if (o->state == DL_OBJ_FAILED)

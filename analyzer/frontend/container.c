@@ -15,13 +15,13 @@ struct container {
 	CXType record;
 };
 
-static bool is_byte_pointer(CXType type)
+static bool is_byte_pointer(struct dl_tu *t, CXType type)
 {
 	CXType pointee = clang_getPointeeType(clang_getCanonicalType(type));
 
 	return pointee.kind == CXType_Void ||
 	       (pointee.kind != CXType_Invalid && pointee.kind != CXType_Record &&
-		clang_Type_getSizeOf(pointee) == 1);
+		dl_fe_type_of(t, pointee)->size == 1);
 }
 
 static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
@@ -40,7 +40,7 @@ static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 	    clang_getCursorBinaryOperatorKind(sum) != CXBinaryOperator_Sub)
 		return false;
 	kids = dl_fe_expr_kids(scratch, sum);
-	if (kids.count != 2 || !is_byte_pointer(clang_getCursorType(kids.all[0])))
+	if (kids.count != 2 || !is_byte_pointer(lw->t, clang_getCursorType(kids.all[0])))
 		return false;
 	out->pointer = kids.all[0];
 	out->offsetof_expr = dl_fe_peel(scratch, kids.all[1]);

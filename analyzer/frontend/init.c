@@ -258,7 +258,7 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 	/* char name[] = { "text" } */
 	if (is_array(type) && kids.count == 1 && !is_array(element_type(type)) &&
 	    clang_getCursorKind(dl_fe_peel(w->t->scratch, kids.all[0])) == CXCursor_StringLiteral &&
-	    clang_Type_getSizeOf(element_type(type)) == 1) {
+	    dl_fe_type_of(w->t, element_type(type))->size == 1) {
 		init_value(w, place, type, kids.all[0]);
 		return;
 	}

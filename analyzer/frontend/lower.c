@@ -81,7 +81,8 @@ void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file 
 	dl_fe_health_mark(t, &lw.fb);
 	/* Clang says nothing where a declaration from a header is used that is itself in error. */
 	if (lw.broken.line && !lw.fb.degradations.len)
-		dl_fb_degrade(&lw.fb, "other error", "uses a declaration that is in error", lw.broken);
+		dl_fb_degrade(&lw.fb, "other error", "uses a declaration that is in error",
+			      lw.broken);
 	dl_fe_cfg_tidy(&lw.fb, t->scratch);
 	dl_fb_finish(&lw.fb, &func);
 	dl_vec_push(&t->ub.funcs, func);

@@ -36,6 +36,7 @@ void dl_fe_tu_free(struct dl_tu *t)
 	dl_fe_cursor_map_free(&t->records);
 	dl_fe_cursor_map_free(&t->fields);
 	dl_fe_cursor_map_free(&t->members);
+	dl_fe_cursor_map_free(&t->layouts);
 	dl_fe_cursor_map_free(&t->callees);
 	dl_fe_cursor_map_free(&t->locals);
 	dl_vec_free(&t->diags);

@@ -7,6 +7,52 @@
 
 #include "frontend/tu.h"
 
+struct layout_visit {
+	struct dl_tu *t;
+	bool ok;
+};
+
+static enum CXVisitorResult check_field(CXCursor field, CXClientData data)
+{
+	struct layout_visit *visit = data;
+
+	visit->ok = dl_fe_has_layout(visit->t, clang_getCursorType(field));
+	return visit->ok ? CXVisit_Continue : CXVisit_Break;
+}
+
+/*
+ * May clang be asked for the size of @type? An enum in error has none, and libclang crashes on it
+ * and on everything that contains one.
+ */
+bool dl_fe_has_layout(struct dl_tu *t, CXType type)
+{
+	CXType plain = clang_getCanonicalType(type);
+	struct layout_visit visit = {.t = t, .ok = true};
+	CXCursor decl;
+
+	if (!t->error_count)
+		return true;
+	if (plain.kind == CXType_ConstantArray)
+		return dl_fe_has_layout(t, clang_getArrayElementType(plain));
+	if (plain.kind == CXType_Unexposed || plain.kind == CXType_Invalid)
+		return false;
+	if (plain.kind != CXType_Enum && plain.kind != CXType_Record)
+		return true;
+	decl = clang_getTypeDeclaration(plain);
+	if (plain.kind == CXType_Enum)
+		return !clang_isInvalidDeclaration(decl) &&
+		       clang_getEnumDeclIntegerType(decl).kind != CXType_Invalid;
+	if (!dl_fe_cursor_get(&t->layouts, decl)) {
+		/* assumed good while its fields are looked at: broken records may contain
+		 * themselves */
+		dl_fe_cursor_put(&t->layouts, decl, t);
+		clang_Type_visitFields(plain, check_field, &visit);
+		if (!visit.ok)
+			dl_fe_cursor_put(&t->layouts, decl, &t->layouts);
+	}
+	return dl_fe_cursor_get(&t->layouts, decl) == t;
+}
+
 static const char *record_name(struct dl_tu *t, CXCursor decl)
 {
 	CXString text = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(decl)));
@@ -32,7 +78,7 @@ const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl)
 {
 	struct dl_record *record = dl_fe_cursor_get(&t->records, decl);
 	struct dl_tu_file *file;
-	long long size;
+	long long size = 0;
 	unsigned int nth = 1;
 
 	if (record)
@@ -42,7 +88,8 @@ const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl)
 		record = dl_record_get(t->ub.types, record_name(t, decl), nth++);
 	} while (dl_map_has(&t->record_taken, (uintptr_t)record));
 	dl_map_put(&t->record_taken, (uintptr_t)record, record);
-	size = clang_Type_getSizeOf(clang_getCursorType(decl));
+	if (dl_fe_has_layout(t, clang_getCursorType(decl)))
+		size = clang_Type_getSizeOf(clang_getCursorType(decl));
 	record->size = size > 0 ? (uint64_t)size : 0;
 	record->is_union = clang_getCursorKind(decl) == CXCursor_UnionDecl;
 	file = dl_fe_tu_file_at(t, clang_getCursorLocation(decl));
@@ -71,7 +118,7 @@ const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
 {
 	struct dl_field_info *info = dl_fe_cursor_get(&t->fields, field);
 	CXCursor record;
-	long long bits;
+	long long bits = 0;
 
 	if (info)
 		return info;
@@ -84,7 +131,8 @@ const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
 		info->name = "";
 	info->type = dl_fe_type_of_cursor(t, field);
 	info->size = (uint32_t)info->type->size;
-	bits = !*info->name ? 0 : clang_Type_getOffsetOf(clang_getCursorType(record), info->name);
+	if (*info->name && dl_fe_has_layout(t, clang_getCursorType(record)))
+		bits = clang_Type_getOffsetOf(clang_getCursorType(record), info->name);
 	if (bits > 0)
 		info->offset = (uint32_t)(bits / 8);
 	if (clang_Cursor_isBitField(field) && info->size)

@@ -69,6 +69,7 @@ struct dl_tu {
 	struct dl_map record_taken;	/* struct dl_record already given to a declaration */
 	struct dl_cursor_map fields;	/* FieldDecl -> struct dl_field_info */
 	struct dl_cursor_map members;	/* record declaration -> struct dl_members */
+	struct dl_cursor_map layouts;	/* record declaration -> the unit when clang may lay it out */
 	struct dl_cursor_map callees;	/* FunctionDecl -> struct dl_callee */
 	struct dl_cursor_map locals;	/* VarDecl or ParmDecl -> struct dl_local */
 	struct dl_map statics;		/* names of function-static variables in use */
@@ -103,6 +104,7 @@ const struct dl_type *dl_fe_type_of_cursor(struct dl_tu *t, CXCursor cursor);
 const struct dl_type *dl_fe_type_decayed(struct dl_tu *t, const struct dl_type *type);
 
 /* records.c */
+bool dl_fe_has_layout(struct dl_tu *t, CXType type);
 const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl);
 const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field);
 const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType record);

@@ -5,9 +5,9 @@
 
 #include "frontend/tu.h"
 
-static uint64_t size_of(CXType type)
+static uint64_t size_of(struct dl_tu *t, CXType type)
 {
-	long long size = clang_Type_getSizeOf(type);
+	long long size = dl_fe_has_layout(t, type) ? clang_Type_getSizeOf(type) : 0;
 
 	return size > 0 ? (uint64_t)size : 0;
 }
@@ -17,7 +17,7 @@ static const struct dl_type *scalar(struct dl_tu *t, enum dl_type_kind kind, CXT
 {
 	return dl_type_get(
 		t->ub.types,
-		&(struct dl_type){.kind = kind, .size = size_of(type), .is_signed = is_signed});
+		&(struct dl_type){.kind = kind, .size = size_of(t, type), .is_signed = is_signed});
 }
 
 static bool signed_kind(enum CXTypeKind kind)
@@ -42,7 +42,7 @@ static const struct dl_type *enumeration(struct dl_tu *t, CXType type)
 	CXType integer = clang_getCanonicalType(clang_getEnumDeclIntegerType(decl));
 	struct dl_type proto = {
 		.kind = DL_TYPE_ENUM,
-		.size = size_of(type),
+		.size = size_of(t, type),
 		.is_signed = signed_kind(integer.kind),
 	};
 	CXString text = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(decl)));
@@ -68,7 +68,7 @@ static const struct dl_type *pointer(struct dl_tu *t, const struct dl_type *elem
 {
 	return dl_type_get(
 		t->ub.types,
-		&(struct dl_type){.kind = DL_TYPE_PTR, .elem = elem, .size = size_of(type)});
+		&(struct dl_type){.kind = DL_TYPE_PTR, .elem = elem, .size = size_of(t, type)});
 }
 
 static bool keeps_name(const struct dl_type *type)
@@ -99,15 +99,21 @@ static const struct dl_type *function(struct dl_tu *t, CXType type)
 					     .elem = dl_fe_type_of(t, clang_getResultType(type))});
 }
 
-/* Sugar that has no cursor of its own: typeof, parentheses, auto. */
+/*
+ * Sugar that has no cursor of its own: typeof, parentheses, auto. What is left after that may be a
+ * placeholder of an expression in error, whose size clang must not be asked for.
+ */
 static const struct dl_type *canonical(struct dl_tu *t, CXType type)
 {
 	CXType plain = clang_getCanonicalType(type);
+	struct dl_type proto = {.kind = DL_TYPE_UNKNOWN};
 
-	if (plain.kind == type.kind)
-		return dl_type_get(t->ub.types, &(struct dl_type){.kind = DL_TYPE_UNKNOWN,
-								  .size = size_of(type)});
-	return dl_fe_type_of(t, plain);
+	if (plain.kind != type.kind)
+		return dl_fe_type_of(t, plain);
+	if (plain.kind == CXType_Vector || plain.kind == CXType_ExtVector ||
+	    plain.kind == CXType_Complex)
+		proto.size = size_of(t, type);
+	return dl_type_get(t->ub.types, &proto);
 }
 
 static const struct dl_type *arithmetic(struct dl_tu *t, CXType type)

@@ -17,13 +17,13 @@
 #include "scan/health.h"
 #include "scan/internal.h"
 
-#define MAX_ROUNDS 3		/* parses again after a missing header was found */
+#define MAX_ROUNDS	    3 /* parses again after a missing header was found */
 #define MAX_DIRS_PER_HEADER 3
 
 struct analyst {
 	const struct dl_scan *scan;
 	struct dl_frontend *frontend;
-	struct dl_error start_error;	/* why there is no frontend */
+	struct dl_error start_error; /* why there is no frontend */
 };
 
 /* One file's way through here. */
@@ -32,7 +32,7 @@ struct job {
 	const struct dl_source_file *file;
 	struct dl_pool_worker *worker;
 	struct dl_arena *arena;
-	DL_VEC(const char *) args;	/* the file's flags and the -I folders found for it */
+	DL_VEC(const char *) args; /* the file's flags and the -I folders found for it */
 	struct dl_parse_result best;
 	bool best_used_pch;
 	struct dl_file_result result;
@@ -89,7 +89,7 @@ static enum dl_status parse(struct job *job, bool use_pch, struct dl_error *err)
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,
 	};
-	struct dl_parse_result result = { 0 };
+	struct dl_parse_result result = {0};
 	enum dl_status status;
 
 	job->result.parses++;
@@ -117,15 +117,16 @@ static bool has_arg(const struct job *job, const char *arg)
 	return false;
 }
 
-/* Flags that lead to the headers which the last parse missed; false when there are none to be had. */
+/* Flags that lead to the headers which the last parse missed; false when there are none to be had.
+ */
 static bool add_folders(struct job *job)
 {
 	const char *dirs[MAX_DIRS_PER_HEADER];
 	bool added = false;
 
 	for (size_t i = 0; i < job->best.missing_count; i++) {
-		size_t n = dl_source_find_header(job->self->scan->source, job->file, job->best.missing[i],
-						 dirs, MAX_DIRS_PER_HEADER);
+		size_t n = dl_source_find_header(job->self->scan->source, job->file,
+						 job->best.missing[i], dirs, MAX_DIRS_PER_HEADER);
 
 		for (size_t k = 0; k < n; k++) {
 			const char *flag = dl_arena_printf(job->arena, "-I%s", dirs[k]);
@@ -145,7 +146,8 @@ static enum dl_status parse_well(struct job *job, struct dl_error *err)
 	bool use_pch = job->file->use_pch && scan->pch_ready[dl_scan_config_of(scan, job->file)];
 	enum dl_status status = parse(job, use_pch, err);
 
-	for (int round = 0; status == DL_OK && round < MAX_ROUNDS && job->best.missing_count; round++) {
+	for (int round = 0; status == DL_OK && round < MAX_ROUNDS && job->best.missing_count;
+	     round++) {
 		if (!add_folders(job))
 			break;
 		status = parse(job, use_pch, err);
@@ -164,8 +166,9 @@ static void describe_errors(struct job *job)
 
 	job->result.errors = job->best.error_count;
 	if (d && d->loc.line && d->loc.file < unit->file_count)
-		job->result.first_error = dl_arena_printf(job->arena, "%s:%u: %s", unit->files[d->loc.file].path,
-							  d->loc.line, d->text);
+		job->result.first_error =
+			dl_arena_printf(job->arena, "%s:%u: %s", unit->files[d->loc.file].path,
+					d->loc.line, d->text);
 	else if (d)
 		job->result.first_error = dl_arena_strdup(job->arena, d->text);
 }
@@ -180,11 +183,12 @@ static void run_engine(struct job *job, struct dl_findings *findings, struct dl_
 		.rules = options->rules,
 		.rule_count = options->rule_count,
 	};
-	struct dl_engine_stats stats = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_engine_stats stats = {0};
+	struct dl_error err = {0};
 
 	if (dl_engine_run(job->best.unit, &opt, findings, &stats, &err) != DL_OK)
-		job->result.failure = dl_arena_printf(job->arena, "the analysis failed (%s)", err.message);
+		job->result.failure =
+			dl_arena_printf(job->arena, "the analysis failed (%s)", err.message);
 	job->result.explored = stats.explored;
 	job->result.blurred = stats.blurred_functions;
 	job->result.cut = stats.cut_functions;
@@ -204,10 +208,11 @@ static const char *clang_failure(int error)
 }
 
 /* Parse, analyse and encode; job->result.failure says when there is nothing to analyse. */
-static void work_on(struct job *job, struct dl_findings *findings, struct dl_buf *ir, struct dl_buf *trace)
+static void work_on(struct job *job, struct dl_findings *findings, struct dl_buf *ir,
+		    struct dl_buf *trace)
 {
 	struct dl_file_result *r = &job->result;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	double begin = dl_scan_cpu();
 
 	dl_pool_phase(job->worker, "parsing it");
@@ -236,7 +241,8 @@ static void work_on(struct job *job, struct dl_findings *findings, struct dl_buf
 	r->engine_cpu = dl_scan_cpu() - begin - r->parse_cpu;
 }
 
-void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t index, struct dl_buf *reply)
+void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t index,
+		     struct dl_buf *reply)
 {
 	struct analyst *self = state;
 	struct job job = {
@@ -245,8 +251,8 @@ void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t index,
 		.worker = worker,
 		.arena = dl_arena_new(),
 	};
-	struct dl_findings findings = { .arena = job.arena };
-	struct dl_buf encoded = { 0 }, ir = { 0 }, trace = { 0 };
+	struct dl_findings findings = {.arena = job.arena};
+	struct dl_buf encoded = {0}, ir = {0}, trace = {0};
 
 	for (size_t i = 0; i < job.file->arg_count; i++)
 		dl_vec_push(&job.args, job.file->args[i]);

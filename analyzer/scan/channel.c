@@ -38,7 +38,7 @@ static bool send_all(int fd, const void *data, size_t len)
 
 bool dl_channel_send(int fd, enum dl_message_kind kind, uint32_t job, const void *data, size_t len)
 {
-	struct header head = { .magic = MAGIC, .kind = kind, .job = job, .len = len };
+	struct header head = {.magic = MAGIC, .kind = kind, .job = job, .len = len};
 
 	return send_all(fd, &head, sizeof(head)) && (!len || send_all(fd, data, len));
 }

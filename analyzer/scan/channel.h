@@ -14,35 +14,36 @@
 #include "base/buf.h"
 
 enum dl_message_kind {
-	DL_MESSAGE_JOB = 1,	/* to the worker: do job @job */
-	DL_MESSAGE_PHASE,	/* to the pool: the payload names the current phase */
-	DL_MESSAGE_REPLY,	/* to the pool: the payload is the result of @job */
-	DL_MESSAGE_LAST_REPLY,	/* the same, and the worker wants to be replaced */
+	DL_MESSAGE_JOB = 1,    /* to the worker: do job @job */
+	DL_MESSAGE_PHASE,      /* to the pool: the payload names the current phase */
+	DL_MESSAGE_REPLY,      /* to the pool: the payload is the result of @job */
+	DL_MESSAGE_LAST_REPLY, /* the same, and the worker wants to be replaced */
 };
 
 struct dl_message {
 	enum dl_message_kind kind;
 	uint32_t job;
-	const char *data;	/* points into the buffer it was taken from */
+	const char *data; /* points into the buffer it was taken from */
 	size_t len;
 };
 
 /* Write one message whole. false when the other end is gone. Never raises SIGPIPE. */
 bool dl_channel_send(int fd, enum dl_message_kind kind, uint32_t job, const void *data, size_t len);
 
-/* Read one message, waiting for it; @buf owns the payload. false at the end or on a broken header. */
+/* Read one message, waiting for it; @buf owns the payload. false at the end or on a broken header.
+ */
 bool dl_channel_receive(int fd, struct dl_buf *buf, struct dl_message *out);
 
 enum dl_channel_state {
-	DL_CHANNEL_MORE,	/* nothing more to read now */
-	DL_CHANNEL_CLOSED,	/* the other end is gone */
+	DL_CHANNEL_MORE,   /* nothing more to read now */
+	DL_CHANNEL_CLOSED, /* the other end is gone */
 };
 
 /* Read what has arrived into @buf without waiting. */
 enum dl_channel_state dl_channel_fill(int fd, struct dl_buf *buf);
 
 enum dl_parse_state {
-	DL_PARSE_NONE,		/* no whole message yet */
+	DL_PARSE_NONE, /* no whole message yet */
 	DL_PARSE_MESSAGE,
 	DL_PARSE_BROKEN,
 };

@@ -4,8 +4,8 @@
 
 #include "engine/engine.h"
 
-void dl_health_of_unit(struct dl_file_result *out, struct dl_arena *arena, const struct dl_unit *unit,
-		       const struct dl_models *models)
+void dl_health_of_unit(struct dl_file_result *out, struct dl_arena *arena,
+		       const struct dl_unit *unit, const struct dl_models *models)
 {
 	out->functions = unit->func_count;
 	out->degraded = DL_NEW_ARRAY(arena, struct dl_degraded, unit->func_count + 1);

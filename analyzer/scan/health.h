@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parse health: which functions of a unit matter for DMA, and which of them were not lowered whole. */
+/* Parse health: which functions of a unit matter for DMA, and which of them were not lowered whole.
+ */
 #ifndef DL_SCAN_HEALTH_H
 #define DL_SCAN_HEALTH_H
 
@@ -11,7 +12,7 @@
  * Fill the counts of functions and the list of degraded ones. The strings are
  * those of @unit; the list is in @arena.
  */
-void dl_health_of_unit(struct dl_file_result *out, struct dl_arena *arena, const struct dl_unit *unit,
-		       const struct dl_models *models);
+void dl_health_of_unit(struct dl_file_result *out, struct dl_arena *arena,
+		       const struct dl_unit *unit, const struct dl_models *models);
 
 #endif

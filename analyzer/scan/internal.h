@@ -11,26 +11,26 @@
 
 struct dl_scan {
 	struct dl_scan_options options;
-	struct dl_arena *arena;		/* everything that lives as long as the scan */
+	struct dl_arena *arena; /* everything that lives as long as the scan */
 	struct dl_source *source;
 	size_t file_count;
-	struct dl_file_result *results;	/* by file */
-	struct dl_findings *file_findings;	/* by file, as they arrived */
-	bool *pch_ready;		/* by configuration */
-	const char **pch_trouble;	/* by configuration: why there is no PCH, or NULL */
-	struct dl_findings findings;	/* finished */
+	struct dl_file_result *results;	   /* by file */
+	struct dl_findings *file_findings; /* by file, as they arrived */
+	bool *pch_ready;		   /* by configuration */
+	const char **pch_trouble;	   /* by configuration: why there is no PCH, or NULL */
+	struct dl_findings findings;	   /* finished */
 	struct dl_scan_totals totals;
 	struct dl_reason_count *reasons;
 	size_t reason_count;
 	DL_VEC(struct dl_notice) notices;
 	struct dl_scan_progress progress;
-	double started;			/* monotonic seconds */
+	double started; /* monotonic seconds */
 	int cancel_fd;
 	bool cancelled;
 	int64_t store_id;
 	enum dl_status store_status;
 	const char *store_message;
-	DL_VEC(uint32_t) unstored;	/* files done since the last write to the store */
+	DL_VEC(uint32_t) unstored; /* files done since the last write to the store */
 	double last_write;
 };
 
@@ -42,12 +42,14 @@ size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file
 
 /* analyse.c, in the worker: job is a file; the reply is an encoded struct dl_file_result. */
 void *dl_analyse_start(void *arg);
-void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply);
+void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t job,
+		     struct dl_buf *reply);
 
 /* pch.c: build the precompiled header of every configuration, in a worker; trouble is a notice. */
 enum dl_status dl_scan_build_pch(struct dl_scan *scan, struct dl_error *err);
 
-/* keep.c: what goes into the store, and when. A store that fails is remembered and not tried again. */
+/* keep.c: what goes into the store, and when. A store that fails is remembered and not tried again.
+ */
 void dl_keep_begin(struct dl_scan *scan);
 void dl_keep_file(struct dl_scan *scan, uint32_t file);
 void dl_keep_flush(struct dl_scan *scan, bool now);

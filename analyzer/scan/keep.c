@@ -13,7 +13,7 @@
 #include "scan/internal.h"
 #include "store/store.h"
 
-#define BATCH_FILES 64
+#define BATCH_FILES   64
 #define BATCH_SECONDS 2.0
 
 static void give_up(struct dl_scan *scan, enum dl_status status, const struct dl_error *err)
@@ -40,7 +40,7 @@ void dl_keep_begin(struct dl_scan *scan)
 		.options = scan->options.command_line ? scan->options.command_line : "",
 		.started = time(NULL),
 	};
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 
 	if (!scan->options.store)
@@ -52,7 +52,8 @@ void dl_keep_begin(struct dl_scan *scan)
 }
 
 /* Key of a file's packed IR: what was parsed, how, and by what. */
-static uint64_t unit_key(const struct dl_scan *scan, const struct dl_source_file *f, const struct dl_file_result *r)
+static uint64_t unit_key(const struct dl_scan *scan, const struct dl_source_file *f,
+			 const struct dl_file_result *r)
 {
 	uint64_t h = dl_hash_str(DL_HASH_SEED, DMALINT_VERSION);
 
@@ -68,12 +69,14 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 {
 	const struct dl_source_file *f = dl_source_file_at(scan->source, index);
 	const struct dl_file_result *r = &scan->results[index];
-	struct dl_degradation *list = dl_xcalloc(r->degraded_count + 1, sizeof(*list));
+	struct dl_file_degradation *list = dl_xcalloc(r->degraded_count + 1, sizeof(*list));
 	bool lost = r->lost || r->failure;
 	struct dl_file_record record = {
 		.path = f->unit_path,
 		.arch = f->config->arch,
-		.status = lost ? DL_FILE_LOST : r->degraded_count ? DL_FILE_DEGRADED : DL_FILE_OK,
+		.status = lost		      ? DL_FILE_LOST
+			  : r->degraded_count ? DL_FILE_DEGRADED
+					      : DL_FILE_OK,
 		.reason = r->lost ? r->reason : r->failure,
 		.functions = r->functions,
 		.dma_functions = r->dma_functions,
@@ -87,7 +90,7 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 	if (!lost && r->degraded_count)
 		record.reason = r->degraded[0].reason;
 	for (uint32_t i = 0; i < r->degraded_count; i++)
-		list[i] = (struct dl_degradation){
+		list[i] = (struct dl_file_degradation){
 			.function = r->degraded[i].function,
 			.reason = r->degraded[i].reason,
 			.detail = r->degraded[i].detail,
@@ -95,7 +98,8 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 		};
 	status = dl_store_add_file(scan->options.store, scan->store_id, &record, err);
 	if (status == DL_OK && r->ir)
-		status = dl_store_add_unit(scan->options.store, unit_key(scan, f, r), r->ir, r->ir_len, err);
+		status = dl_store_add_unit(scan->options.store, unit_key(scan, f, r), r->ir,
+					   r->ir_len, err);
 	free(list);
 	return status;
 }
@@ -110,7 +114,7 @@ static void drop_ir(struct dl_scan *scan, uint32_t file)
 
 static void write_batch(struct dl_scan *scan)
 {
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 
 	status = dl_store_begin(scan->options.store, &err);
@@ -126,7 +130,8 @@ void dl_keep_flush(struct dl_scan *scan, bool now)
 {
 	if (!scan->unstored.len)
 		return;
-	if (!now && scan->unstored.len < BATCH_FILES && dl_scan_now() - scan->last_write < BATCH_SECONDS)
+	if (!now && scan->unstored.len < BATCH_FILES &&
+	    dl_scan_now() - scan->last_write < BATCH_SECONDS)
 		return;
 	if (is_keeping(scan))
 		write_batch(scan);
@@ -156,7 +161,7 @@ void dl_keep_end(struct dl_scan *scan)
 		.findings = scan->findings.len,
 		.cpu_ms = (uint64_t)((t->parse_cpu + t->engine_cpu + t->pch_cpu) * 1000),
 	};
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 
 	dl_keep_flush(scan, true);

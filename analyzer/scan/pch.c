@@ -24,15 +24,15 @@ static void build(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 	const struct build *b = state;
 	const struct dl_source_config *c = dl_source_config_at(b->scan->source, b->config);
 	struct dl_frontend *fe = NULL;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 	double cpu;
 
 	dl_pool_phase(worker, "building the precompiled header");
 	status = dl_frontend_new(&fe, &err);
 	if (status == DL_OK)
-		status = dl_frontend_build_pch(fe, c->pch_header, c->pch_build_args, c->pch_build_arg_count,
-					       c->pch_path, NULL, &err);
+		status = dl_frontend_build_pch(fe, c->pch_header, c->pch_build_args,
+					       c->pch_build_arg_count, c->pch_path, NULL, &err);
 	cpu = dl_scan_cpu();
 	dl_buf_add(reply, (const char *)&cpu, sizeof(cpu));
 	dl_buf_puts(reply, status == DL_OK ? "" : err.message);
@@ -59,7 +59,7 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 
 static enum dl_status build_one(struct dl_scan *scan, uint32_t config, struct dl_error *err)
 {
-	struct build b = { scan, config };
+	struct build b = {scan, config};
 	struct dl_pool_options pool = {
 		.workers = 1,
 		.timeout = PCH_TIMEOUT,

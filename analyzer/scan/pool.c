@@ -19,7 +19,7 @@
 #include "scan/channel.h"
 #include "scan/worker.h"
 
-#define NO_JOB UINT32_MAX
+#define NO_JOB	UINT32_MAX
 #define TICK_MS 200
 /* Of what a lost worker wrote to stderr, the end is kept. */
 #define DETAIL_MAX 16384
@@ -27,11 +27,11 @@
 #define MAX_IDLE_DEATHS 100
 
 struct worker {
-	pid_t pid;		/* 0: slot not in use */
+	pid_t pid; /* 0: slot not in use */
 	int fd;
-	int stderr_fd;		/* memory file that collects its stderr, or -1 */
+	int stderr_fd; /* memory file that collects its stderr, or -1 */
 	uint32_t job;
-	int64_t deadline;	/* milliseconds, monotonic; 0: none */
+	int64_t deadline; /* milliseconds, monotonic; 0: none */
 	unsigned int jobs_done;
 	char phase[64];
 	struct dl_buf in;
@@ -46,7 +46,7 @@ struct pool {
 	DL_VEC(uint32_t) retries;
 	size_t next_retry;
 	bool *lost_once;
-	char **first_reason;		/* by job, NULL mostly */
+	char **first_reason; /* by job, NULL mostly */
 	unsigned int idle_deaths;
 	struct dl_error *err;
 };
@@ -76,7 +76,8 @@ static enum dl_status worker_start(struct pool *pool, struct worker *w)
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-		return dl_fail(pool->err, DL_ERR_IO, "cannot start a worker process: %s", strerror(errno));
+		return dl_fail(pool->err, DL_ERR_IO, "cannot start a worker process: %s",
+			       strerror(errno));
 	w->stderr_fd = memfd_create("dmalint-worker", MFD_CLOEXEC);
 	w->pid = fork();
 	if (w->pid < 0) {
@@ -87,7 +88,8 @@ static enum dl_status worker_start(struct pool *pool, struct worker *w)
 		if (w->stderr_fd >= 0)
 			close(w->stderr_fd);
 		w->pid = 0;
-		return dl_fail(pool->err, DL_ERR_IO, "cannot start a worker process: %s; try fewer --jobs",
+		return dl_fail(pool->err, DL_ERR_IO,
+			       "cannot start a worker process: %s; try fewer --jobs",
 			       strerror(saved));
 	}
 	if (w->pid == 0) {
@@ -185,12 +187,12 @@ static void lose_job(struct pool *pool, uint32_t job, const char *reason, const 
 		dl_vec_push(&pool->retries, job);
 		return;
 	}
-	finish_job(pool, job, &(struct dl_pool_outcome){ .reason = reason, .detail = detail });
+	finish_job(pool, job, &(struct dl_pool_outcome){.reason = reason, .detail = detail});
 }
 
 static void worker_lost(struct pool *pool, struct worker *w, const char *known_reason)
 {
-	struct dl_buf reason = { 0 };
+	struct dl_buf reason = {0};
 	uint32_t job = w->job;
 	char *detail = read_detail(w);
 	int status;
@@ -220,7 +222,7 @@ static enum dl_status feed(struct pool *pool)
 		running += pool->workers[i].pid != 0;
 	for (unsigned int i = 0; i < pool->options->workers; i++) {
 		struct worker *w = &pool->workers[i];
-		uint32_t job;
+		uint32_t job = NO_JOB;
 
 		if (w->pid && w->job != NO_JOB)
 			continue;
@@ -239,7 +241,8 @@ static enum dl_status feed(struct pool *pool)
 		take_job(pool, &job);
 		w->job = job;
 		w->phase[0] = '\0';
-		w->deadline = pool->options->timeout ? now_ms() + pool->options->timeout * 1000LL : 0;
+		w->deadline =
+			pool->options->timeout ? now_ms() + pool->options->timeout * 1000LL : 0;
 		/* A worker that is gone already shows as end of file. */
 		dl_channel_send(w->fd, DL_MESSAGE_JOB, job, NULL, 0);
 	}
@@ -250,7 +253,7 @@ static enum dl_status feed(struct pool *pool)
 
 static void take_reply(struct pool *pool, struct worker *w, const struct dl_message *m)
 {
-	struct dl_pool_outcome outcome = { .ok = true, .data = m->data, .len = m->len };
+	struct dl_pool_outcome outcome = {.ok = true, .data = m->data, .len = m->len};
 	unsigned int limit = pool->options->recycle_after;
 
 	finish_job(pool, w->job, &outcome);
@@ -300,7 +303,8 @@ static void check_deadlines(struct pool *pool)
 
 		if (!w->pid || w->job == NO_JOB || !w->deadline || now < w->deadline)
 			continue;
-		snprintf(reason, sizeof(reason), "it took longer than %u seconds%s%s (--timeout-per-file)",
+		snprintf(reason, sizeof(reason),
+			 "it took longer than %u seconds%s%s (--timeout-per-file)",
 			 pool->options->timeout, w->phase[0] ? " while " : "", w->phase);
 		worker_lost(pool, w, reason);
 	}
@@ -326,9 +330,9 @@ static enum dl_status turn(struct pool *pool, struct pollfd *fds)
 	unsigned int n = pool->options->workers;
 
 	for (unsigned int i = 0; i < n; i++)
-		fds[i] = (struct pollfd){ .fd = pool->workers[i].pid ? pool->workers[i].fd : -1,
-					  .events = POLLIN };
-	fds[n] = (struct pollfd){ .fd = pool->options->cancel_fd, .events = POLLIN };
+		fds[i] = (struct pollfd){.fd = pool->workers[i].pid ? pool->workers[i].fd : -1,
+					 .events = POLLIN};
+	fds[n] = (struct pollfd){.fd = pool->options->cancel_fd, .events = POLLIN};
 	if (poll(fds, n + 1, wait_ms(pool)) < 0 && errno != EINTR)
 		return dl_fail(pool->err, DL_ERR_IO, "cannot wait for the worker processes: %s",
 			       strerror(errno));
@@ -346,10 +350,11 @@ static enum dl_status turn(struct pool *pool, struct pollfd *fds)
 	return DL_OK;
 }
 
-enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_count, struct dl_error *err)
+enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_count,
+			   struct dl_error *err)
 {
-	struct dl_error own = { 0 };
-	struct pool pool = { .options = options, .job_count = job_count, .err = err ? err : &own };
+	struct dl_error own = {0};
+	struct pool pool = {.options = options, .job_count = job_count, .err = err ? err : &own};
 	struct pollfd *fds = dl_xcalloc(options->workers + 1, sizeof(*fds));
 	enum dl_status status = DL_OK;
 

@@ -29,26 +29,27 @@ void dl_pool_retire(struct dl_pool_worker *worker);
 
 struct dl_pool_outcome {
 	bool ok;
-	const void *data;	/* the reply, valid during the call */
+	const void *data; /* the reply, valid during the call */
 	size_t len;
-	bool retried;		/* it was lost once before */
-	const char *reason;	/* why it was lost (the last time), NULL when it never was */
-	const char *detail;	/* what the lost worker wrote to stderr, NULL or "" when nothing */
+	bool retried;	    /* it was lost once before */
+	const char *reason; /* why it was lost (the last time), NULL when it never was */
+	const char *detail; /* what the lost worker wrote to stderr, NULL or "" when nothing */
 };
 
 struct dl_pool_options {
-	unsigned int workers;		/* at least 1 */
-	unsigned int timeout;		/* seconds for one job; 0: no limit */
-	uint64_t memory_limit;		/* bytes of address space of a worker; 0: no limit */
-	unsigned int recycle_after;	/* jobs of one worker; 0: no limit */
-	int cancel_fd;			/* readable means stop now; -1: none */
+	unsigned int workers;	    /* at least 1 */
+	unsigned int timeout;	    /* seconds for one job; 0: no limit */
+	uint64_t memory_limit;	    /* bytes of address space of a worker; 0: no limit */
+	unsigned int recycle_after; /* jobs of one worker; 0: no limit */
+	int cancel_fd;		    /* readable means stop now; -1: none */
 
 	/* In the worker: once at its start, then for every job. */
 	void *(*start)(void *arg);
-	void (*work)(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply);
+	void (*work)(void *state, struct dl_pool_worker *worker, uint32_t job,
+		     struct dl_buf *reply);
 	/* In the caller: once for every job; between jobs at least five times a second. */
 	void (*done)(void *arg, uint32_t job, const struct dl_pool_outcome *outcome);
-	void (*tick)(void *arg);	/* may be NULL */
+	void (*tick)(void *arg); /* may be NULL */
 	void *arg;
 };
 
@@ -57,7 +58,8 @@ struct dl_pool_options {
  * after cancel_fd became readable: every worker is gone, done() was called for
  * the jobs that were finished. Call it before the process starts any thread.
  */
-enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_count, struct dl_error *err);
+enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_count,
+			   struct dl_error *err);
 
 /* CPUs that this process may run on. */
 unsigned int dl_pool_cpus(void);

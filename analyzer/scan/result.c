@@ -137,10 +137,10 @@ static void get_degraded(struct reader *in, struct dl_file_result *out)
 	out->degraded_count = in->bad ? 0 : n;
 }
 
-enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena, const void *data,
-				     size_t len, struct dl_error *err)
+enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena,
+				     const void *data, size_t len, struct dl_error *err)
 {
-	struct reader in = { .p = data, .left = len, .arena = arena };
+	struct reader in = {.p = data, .left = len, .arena = arena};
 
 	out->failure = get_text(&in);
 	out->first_error = get_text(&in);
@@ -162,7 +162,8 @@ enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena
 	out->trace = get_text(&in);
 	get_degraded(&in, out);
 	if (in.bad || in.left)
-		return dl_fail(err, DL_ERR_CORRUPT, "a worker's answer is damaged (%zu bytes)", len);
+		return dl_fail(err, DL_ERR_CORRUPT, "a worker's answer is damaged (%zu bytes)",
+			       len);
 	return DL_OK;
 }
 

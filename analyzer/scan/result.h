@@ -17,54 +17,55 @@
 /* A function that was not lowered whole, with the first reason for it. */
 struct dl_degraded {
 	const char *function;
-	const char *reason;	/* countable: "undeclared identifier" */
-	const char *detail;	/* the compiler's message */
+	const char *reason; /* countable: "undeclared identifier" */
+	const char *detail; /* the compiler's message */
 	uint32_t line;
-	bool is_dma;		/* it calls a modelled DMA function */
+	bool is_dma; /* it calls a modelled DMA function */
 };
 
 struct dl_file_result {
 	/* From the parent. */
-	bool done;			/* a worker has answered, or the file is lost */
+	bool done; /* a worker has answered, or the file is lost */
 	bool lost;
-	bool retried;			/* the first try was lost */
-	const char *reason;		/* why a try was lost; NULL when none was */
-	const char *detail;		/* what the lost worker wrote to stderr */
+	bool retried;	    /* the first try was lost */
+	const char *reason; /* why a try was lost; NULL when none was */
+	const char *detail; /* what the lost worker wrote to stderr */
 
 	/* From the worker. */
-	const char *failure;		/* the parser gave nothing at all: why; else NULL */
-	const char *first_error;	/* the first compiler error with its place, NULL when there was none */
-	uint32_t errors;		/* compiler errors left after the best parse */
-	uint32_t parses;		/* how often the file was parsed */
-	bool used_pch;			/* in the parse that was kept */
+	const char *failure; /* the parser gave nothing at all: why; else NULL */
+	const char *
+		first_error; /* the first compiler error with its place, NULL when there was none */
+	uint32_t errors;     /* compiler errors left after the best parse */
+	uint32_t parses;     /* how often the file was parsed */
+	bool used_pch;	     /* in the parse that was kept */
 	uint32_t functions;
 	uint32_t dma_functions;
 	uint32_t dma_degraded;
-	struct dl_degraded *degraded;	/* all degraded functions, in the order of the file */
+	struct dl_degraded *degraded; /* all degraded functions, in the order of the file */
 	uint32_t degraded_count;
-	uint64_t explored;		/* functions that the engine explored */
-	uint64_t blurred;		/* of these: a budget dropped facts */
-	uint64_t cut;			/* of these: stopped by the hard budget */
+	uint64_t explored; /* functions that the engine explored */
+	uint64_t blurred;  /* of these: a budget dropped facts */
+	uint64_t cut;	   /* of these: stopped by the hard budget */
 	uint64_t steps;
-	double parse_cpu;		/* seconds */
+	double parse_cpu; /* seconds */
 	double engine_cpu;
-	uint64_t max_rss;		/* bytes, of the worker so far */
-	const void *ir;			/* packed IR */
+	uint64_t max_rss; /* bytes, of the worker so far */
+	const void *ir;	  /* packed IR */
 	size_t ir_len;
-	const void *findings;		/* encoded findings (report/wire.h) */
+	const void *findings; /* encoded findings (report/wire.h) */
 	size_t findings_len;
-	const char *trace;		/* --trace output, NULL when none was asked for */
+	const char *trace; /* --trace output, NULL when none was asked for */
 };
 
 /* The worker's part of @result as bytes. */
 void dl_file_result_encode(const struct dl_file_result *result, struct dl_buf *out);
 
 /*
- * Fill the worker's part of @out. Texts are copied into @arena; ->ir and ->findings point into @data.
- * DL_ERR_CORRUPT on damaged bytes.
+ * Fill the worker's part of @out. Texts are copied into @arena; ->ir and ->findings point into
+ * @data. DL_ERR_CORRUPT on damaged bytes.
  */
-enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena, const void *data,
-				     size_t len, struct dl_error *err);
+enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena,
+				     const void *data, size_t len, struct dl_error *err);
 
 /* True when more than a tenth of the file's DMA functions are degraded. */
 bool dl_file_result_is_incomplete(const struct dl_file_result *result);

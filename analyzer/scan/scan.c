@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The way of a scan: source, precompiled headers, workers, results by file, store, findings. See scan.h. */
+/* The way of a scan: source, precompiled headers, workers, results by file, store, findings. See
+ * scan.h. */
 #include "scan/scan.h"
 
 #include <stdlib.h>
@@ -10,8 +11,8 @@
 #include "report/wire.h"
 #include "scan/internal.h"
 
-#define RECYCLE_AFTER 100	/* files of one worker: libclang does not give back all memory */
-#define MIB (1024ULL * 1024)
+#define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
+#define MIB	      (1024ULL * 1024)
 
 double dl_scan_now(void)
 {
@@ -38,7 +39,8 @@ size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file
 	return i;
 }
 
-enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options, struct dl_error *err)
+enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options,
+			    struct dl_error *err)
 {
 	struct dl_scan *scan = dl_xcalloc(1, sizeof(*scan));
 	enum dl_status status;
@@ -107,7 +109,7 @@ static void take_answer(struct dl_scan *scan, uint32_t file, const struct dl_poo
 {
 	struct dl_findings *findings = &scan->file_findings[file];
 	struct dl_file_result *r = &scan->results[file];
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	enum dl_status status;
 
 	status = dl_file_result_decode(r, scan->arena, outcome->data, outcome->len, &err);
@@ -135,8 +137,9 @@ static void on_done(void *arg, uint32_t file, const struct dl_pool_outcome *outc
 		take_answer(scan, file, outcome);
 	} else {
 		r->lost = true;
-		r->detail = outcome->detail && *outcome->detail ? dl_arena_strdup(scan->arena, outcome->detail)
-								 : NULL;
+		r->detail = outcome->detail && *outcome->detail
+				    ? dl_arena_strdup(scan->arena, outcome->detail)
+				    : NULL;
 	}
 	r->done = true;
 	scan->progress.done++;
@@ -162,6 +165,26 @@ static void collect_findings(struct dl_scan *scan)
 	dl_report_finish(&scan->findings);
 }
 
+/*
+ * The index of a tree's headers is built when it is first asked for. In a long scan that is better
+ * done here, once, than in every worker.
+ */
+static void prepare_header_index(struct dl_scan *scan)
+{
+	const struct dl_source_config *last = NULL;
+	const char *dir;
+
+	if (scan->file_count <= RECYCLE_AFTER)
+		return;
+	for (size_t i = 0; i < scan->file_count; i++) {
+		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
+
+		if (f->config != last)
+			dl_source_find_header(scan->source, f, "dmalint/no-such-header.h", &dir, 1);
+		last = f->config;
+	}
+}
+
 static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
 {
 	unsigned int jobs = scan->options.jobs ? scan->options.jobs : dl_pool_cpus();
@@ -182,6 +205,7 @@ static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
 		return DL_OK;
 	scan->progress.phase = "scanning";
 	tell_progress(scan);
+	prepare_header_index(scan);
 	return dl_pool_run(&pool, (uint32_t)scan->file_count, err);
 }
 
@@ -264,7 +288,8 @@ int64_t dl_scan_store_id(const struct dl_scan *scan)
 
 bool dl_scan_is_incomplete(const struct dl_scan *scan)
 {
-	return scan->totals.lost || scan->totals.failed || scan->totals.skipped || scan->totals.incomplete;
+	return scan->totals.lost || scan->totals.failed || scan->totals.skipped ||
+	       scan->totals.incomplete;
 }
 
 bool dl_scan_was_cancelled(const struct dl_scan *scan)

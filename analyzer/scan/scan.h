@@ -24,8 +24,8 @@
 #include "scan/result.h"
 #include "source/source.h"
 
-#define DL_SCAN_DEFAULT_TIMEOUT 120	/* seconds for one file */
-#define DL_SCAN_DEFAULT_MEMORY_MIB 3072	/* address space of one worker */
+#define DL_SCAN_DEFAULT_TIMEOUT	   120	/* seconds for one file */
+#define DL_SCAN_DEFAULT_MEMORY_MIB 3072 /* address space of one worker */
 
 struct dl_store;
 
@@ -33,51 +33,52 @@ struct dl_scan_progress {
 	size_t files;
 	size_t done;
 	size_t lost;
-	size_t findings;	/* before duplicates are dropped */
-	double seconds;		/* since dl_scan_run() began */
-	const char *phase;	/* "building the precompiled header", "scanning" */
+	size_t findings;   /* before duplicates are dropped */
+	double seconds;	   /* since dl_scan_run() began */
+	const char *phase; /* "building the precompiled header", "scanning" */
 };
 
 struct dl_scan_options {
 	struct dl_source_options source;
 	const struct dl_models *models;
-	unsigned int jobs;		/* 0: one for each CPU */
-	unsigned int timeout;		/* seconds for one file, 0: none */
-	unsigned int memory_mib;	/* of one worker, 0: no limit */
-	const char *const *rules;	/* enabled ids; NULL: all */
+	unsigned int jobs;	  /* 0: one for each CPU */
+	unsigned int timeout;	  /* seconds for one file, 0: none */
+	unsigned int memory_mib;  /* of one worker, 0: no limit */
+	const char *const *rules; /* enabled ids; NULL: all */
 	size_t rule_count;
-	const char *trace_function;	/* --trace, NULL: none */
-	bool parse_only;		/* health and IR, no analysis */
-	bool keep_ir;			/* leave the packed IR in the results */
-	size_t max_files;		/* stop after that many candidates; 0: all */
-	enum dl_confidence min_confidence;	/* findings below it do not count for the exit status */
-	struct dl_store *store;		/* NULL: keep nothing */
-	const char *command_line;	/* for the store; may be NULL */
-	void (*progress)(void *arg, const struct dl_scan_progress *p);	/* may be NULL */
+	const char *trace_function;	   /* --trace, NULL: none */
+	bool parse_only;		   /* health and IR, no analysis */
+	bool keep_ir;			   /* leave the packed IR in the results */
+	size_t max_files;		   /* stop after that many candidates; 0: all */
+	enum dl_confidence min_confidence; /* findings below it do not count for the exit status */
+	struct dl_store *store;		   /* NULL: keep nothing */
+	const char *command_line;	   /* for the store; may be NULL */
+	void (*progress)(void *arg, const struct dl_scan_progress *p); /* may be NULL */
 	void *progress_arg;
 };
 
 struct dl_scan_totals {
 	size_t files;
 	size_t lost;
-	size_t failed;			/* the parser gave nothing */
-	size_t skipped;			/* asked for, but not scanned: unreadable, refused flags */
-	size_t incomplete;		/* more than a tenth of the DMA functions degraded */
+	size_t failed;	   /* the parser gave nothing */
+	size_t skipped;	   /* asked for, but not scanned: unreadable, refused flags */
+	size_t incomplete; /* more than a tenth of the DMA functions degraded */
 	uint64_t functions;
 	uint64_t degraded;
 	uint64_t dma_functions;
 	uint64_t dma_degraded;
-	uint64_t explored;		/* functions */
+	uint64_t explored; /* functions */
 	uint64_t blurred;
 	uint64_t cut;
 	uint64_t steps;
 	uint64_t parses;
-	uint64_t without_pch;		/* files whose kept parse had no precompiled header though there is one */
-	double parse_cpu;		/* seconds, parsing and lowering, all workers */
+	uint64_t without_pch; /* files whose kept parse had no precompiled header though there is
+				 one */
+	double parse_cpu;     /* seconds, parsing and lowering, all workers */
 	double engine_cpu;
 	double pch_cpu;
 	double wall;
-	uint64_t max_rss;		/* bytes, the largest worker */
+	uint64_t max_rss; /* bytes, the largest worker */
 };
 
 /* A reason for degradation and how many functions it has cost. */
@@ -89,7 +90,8 @@ struct dl_reason_count {
 
 struct dl_scan;
 
-enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options, struct dl_error *err);
+enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options,
+			    struct dl_error *err);
 
 /*
  * Once. DL_ERR_CANCELLED after @cancel_fd (-1: none) became readable; what was
@@ -113,7 +115,8 @@ const struct dl_reason_count *dl_scan_reasons(const struct dl_scan *scan, size_t
 enum dl_status dl_scan_store_status(const struct dl_scan *scan, const char **message);
 /* Id of the scan in the store, 0 when there is none. */
 int64_t dl_scan_store_id(const struct dl_scan *scan);
-/* A file was lost, skipped or did not parse, or more than a tenth of the DMA functions of one were degraded. */
+/* A file was lost, skipped or did not parse, or more than a tenth of the DMA functions of one were
+ * degraded. */
 bool dl_scan_is_incomplete(const struct dl_scan *scan);
 bool dl_scan_was_cancelled(const struct dl_scan *scan);
 
@@ -136,11 +139,12 @@ enum dl_notice_level {
 
 struct dl_notice {
 	enum dl_notice_level level;
-	const char *id;		/* "file-lost", "file-skipped", "parse-failed", "degraded", "retried", "source", ... */
-	const char *path;	/* unit path, "" when it is about the whole scan */
-	uint32_t line;		/* 0: the file as a whole */
-	const char *text;	/* one sentence */
-	const char *detail;	/* more for the curious, may be NULL */
+	const char *id;	    /* "file-lost", "file-skipped", "parse-failed", "degraded", "retried",
+			       "source", ... */
+	const char *path;   /* unit path, "" when it is about the whole scan */
+	uint32_t line;	    /* 0: the file as a whole */
+	const char *text;   /* one sentence */
+	const char *detail; /* more for the curious, may be NULL */
 };
 
 size_t dl_scan_notice_count(const struct dl_scan *scan);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the results of all files add up to: totals, reasons for degradation, notices for the user. */
+/* What the results of all files add up to: totals, reasons for degradation, notices for the user.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,19 +22,22 @@ static int by_cost(const void *a, const void *b)
 
 static void count_reasons(struct dl_scan *scan)
 {
-	DL_VEC(struct dl_reason_count) list = { 0 };
-	struct dl_map index = { 0 };
+	DL_VEC(struct dl_reason_count) list = {0};
+	struct dl_map index = {0};
 
 	for (size_t i = 0; i < scan->file_count; i++) {
 		const struct dl_file_result *r = &scan->results[i];
 
 		for (uint32_t d = 0; d < r->degraded_count; d++) {
-			size_t at = (size_t)(uintptr_t)dl_map_get_str(&index, r->degraded[d].reason);
+			size_t at =
+				(size_t)(uintptr_t)dl_map_get_str(&index, r->degraded[d].reason);
 
 			if (!at) {
-				dl_vec_push(&list, ((struct dl_reason_count){ .reason = r->degraded[d].reason }));
+				dl_vec_push(&list, ((struct dl_reason_count){
+							   .reason = r->degraded[d].reason}));
 				at = list.len;
-				dl_map_put_str(&index, r->degraded[d].reason, (void *)(uintptr_t)at);
+				dl_map_put_str(&index, r->degraded[d].reason,
+					       (void *)(uintptr_t)at);
 			}
 			list.data[at - 1].functions++;
 			list.data[at - 1].dma_functions += r->degraded[d].is_dma;
@@ -88,10 +92,10 @@ static void count_totals(struct dl_scan *scan)
 
 /* ---- notices ---- */
 
-static struct dl_notice *add_notice(struct dl_scan *scan, enum dl_notice_level level, const char *id,
-				    const char *path)
+static struct dl_notice *add_notice(struct dl_scan *scan, enum dl_notice_level level,
+				    const char *id, const char *path)
 {
-	dl_vec_push(&scan->notices, ((struct dl_notice){ .level = level, .id = id, .path = path }));
+	dl_vec_push(&scan->notices, ((struct dl_notice){.level = level, .id = id, .path = path}));
 	return &scan->notices.data[scan->notices.len - 1];
 }
 
@@ -108,11 +112,12 @@ static void notice_degraded(struct dl_scan *scan, const char *path, const struct
 		}
 	n = add_notice(scan, incomplete ? DL_NOTICE_WARNING : DL_NOTICE_NOTE, "degraded", path);
 	n->line = first->line;
-	n->text = dl_arena_printf(scan->arena,
-				  "%u of %u functions could not be read whole (%u of %u that use the DMA API); "
-				  "what is missing in them is not reported. The first is '%s': %s.",
-				  r->degraded_count, r->functions, r->dma_degraded, r->dma_functions,
-				  first->function, first->reason);
+	n->text = dl_arena_printf(
+		scan->arena,
+		"%u of %u functions could not be read whole (%u of %u that use the DMA API); "
+		"what is missing in them is not reported. The first is '%s': %s.",
+		r->degraded_count, r->functions, r->dma_degraded, r->dma_functions, first->function,
+		first->reason);
 	n->detail = first->detail;
 }
 
@@ -122,26 +127,29 @@ static void notice_file(struct dl_scan *scan, const char *path, const struct dl_
 
 	if (r->lost) {
 		n = add_notice(scan, DL_NOTICE_ERROR, "file-lost", path);
-		n->text = dl_arena_printf(scan->arena, "This file was not analysed: %s, twice.", r->reason);
+		n->text = dl_arena_printf(scan->arena, "This file was not analysed: %s, twice.",
+					  r->reason);
 		n->detail = r->detail;
 		return;
 	}
 	if (r->failure) {
 		n = add_notice(scan, DL_NOTICE_ERROR, "parse-failed", path);
-		n->text = dl_arena_printf(scan->arena, "This file was not analysed: %s.", r->failure);
+		n->text =
+			dl_arena_printf(scan->arena, "This file was not analysed: %s.", r->failure);
 		return;
 	}
 	if (r->retried) {
 		n = add_notice(scan, DL_NOTICE_NOTE, "retried", path);
-		n->text = dl_arena_printf(scan->arena, "The first try was lost: %s. The second went well.",
+		n->text = dl_arena_printf(scan->arena,
+					  "The first try was lost: %s. The second went well.",
 					  r->reason);
 	}
 	if (r->degraded_count)
 		notice_degraded(scan, path, r);
 	else if (r->errors)
-		add_notice(scan, DL_NOTICE_NOTE, "compile-errors", path)->text =
-			dl_arena_printf(scan->arena, "%u compiler errors outside of functions; the first: %s.",
-					r->errors, r->first_error ? r->first_error : "unknown");
+		add_notice(scan, DL_NOTICE_NOTE, "compile-errors", path)->text = dl_arena_printf(
+			scan->arena, "%u compiler errors outside of functions; the first: %s.",
+			r->errors, r->first_error ? r->first_error : "unknown");
 }
 
 static void notice_source(struct dl_scan *scan, const struct dl_source_note *note)
@@ -168,11 +176,13 @@ static void collect_notices(struct dl_scan *scan)
 		if (scan->pch_trouble[i])
 			add_notice(scan, DL_NOTICE_WARNING, "no-precompiled-header", "")->text =
 				dl_arena_printf(scan->arena,
-						"The precompiled header could not be built, the scan is slower: %s.",
+						"The precompiled header could not be built, the "
+						"scan is slower: %s.",
 						scan->pch_trouble[i]);
 	for (size_t i = 0; i < scan->file_count; i++)
 		if (scan->results[i].done)
-			notice_file(scan, dl_source_file_at(scan->source, i)->unit_path, &scan->results[i]);
+			notice_file(scan, dl_source_file_at(scan->source, i)->unit_path,
+				    &scan->results[i]);
 }
 
 void dl_scan_summarise(struct dl_scan *scan)

@@ -54,12 +54,12 @@ static void set_streams(int stderr_fd)
 
 static void set_limits(uint64_t bytes)
 {
-	struct rlimit no_core = { 0, 0 };
+	struct rlimit no_core = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &no_core);
-#ifndef __SANITIZE_ADDRESS__	/* AddressSanitizer reserves terabytes of addresses */
+#ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer reserves terabytes of addresses */
 	if (bytes) {
-		struct rlimit limit = { bytes, bytes };
+		struct rlimit limit = {bytes, bytes};
 
 		setrlimit(RLIMIT_AS, &limit);
 	}
@@ -70,8 +70,8 @@ static void set_limits(uint64_t bytes)
 
 void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
 {
-	struct dl_pool_worker worker = { .fd = fd };
-	struct dl_buf in = { 0 };
+	struct dl_pool_worker worker = {.fd = fd};
+	struct dl_buf in = {0};
 	struct dl_message m;
 	void *state;
 
@@ -80,15 +80,15 @@ void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd
 	set_limits(options->memory_limit);
 	state = options->start ? options->start(options->arg) : options->arg;
 	while (!worker.retire && dl_channel_receive(fd, &in, &m)) {
-		struct dl_buf reply = { 0 };
+		struct dl_buf reply = {0};
 		bool sent;
 
 		if (m.kind != DL_MESSAGE_JOB)
 			_exit(2);
 		worker.job = m.job;
 		options->work(state, &worker, m.job, &reply);
-		sent = dl_channel_send(fd, worker.retire ? DL_MESSAGE_LAST_REPLY : DL_MESSAGE_REPLY, m.job,
-				       reply.data, reply.len);
+		sent = dl_channel_send(fd, worker.retire ? DL_MESSAGE_LAST_REPLY : DL_MESSAGE_REPLY,
+				       m.job, reply.data, reply.len);
 		dl_buf_free(&reply);
 		if (!sent)
 			_exit(0);

@@ -6,6 +6,7 @@
 #include "scan/pool.h"
 
 /* Entered in the child after fork(); never returns. @stderr_fd (or -1) becomes its stderr. */
-void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd) __attribute__((noreturn));
+void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
+	__attribute__((noreturn));
 
 #endif

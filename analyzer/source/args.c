@@ -57,7 +57,7 @@ static const char *shell_word(struct dl_buf *word, const char *p)
 
 bool dl_args_split(struct dl_args *args, struct dl_arena *arena, const char *text)
 {
-	struct dl_buf word = { 0 };
+	struct dl_buf word = {0};
 
 	while (text) {
 		while (isspace((unsigned char)*text))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lists of compiler flags. The strings live in an arena; the list itself is freed by dl_vec_free(). */
+/* Lists of compiler flags. The strings live in an arena; the list itself is freed by dl_vec_free().
+ */
 #ifndef DL_SOURCE_ARGS_H
 #define DL_SOURCE_ARGS_H
 
@@ -21,8 +22,8 @@ void dl_args_printf(struct dl_args *args, struct dl_arena *arena, const char *fm
 bool dl_args_have(const struct dl_args *args, const char *flag);
 
 /*
- * Split @text the way a shell does: blanks, quotes, backslashes; no expansion of any kind. False when a
- * quote is not closed (what was read so far is kept).
+ * Split @text the way a shell does: blanks, quotes, backslashes; no expansion of any kind. False
+ * when a quote is not closed (what was read so far is kept).
  */
 bool dl_args_split(struct dl_args *args, struct dl_arena *arena, const char *text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The text filter; see candidates.h. It reads some 500 MB for a whole kernel, so the inner loop is plain. */
+/* The text filter; see candidates.h. It reads some 500 MB for a whole kernel, so the inner loop is
+ * plain. */
 #include "source/candidates.h"
 
 #include <stdint.h>
@@ -13,8 +14,8 @@
 
 enum name_kind {
 	NAME_CORE = 1,	/* streaming or coherent DMA call */
-	NAME_OTHER = 2,	/* sink, scatterlist, mask, obsolete call */
-	NAME_FIELD = 4,	/* field that is a sink: counts only together with its record */
+	NAME_OTHER = 2, /* sink, scatterlist, mask, obsolete call */
+	NAME_FIELD = 4, /* field that is a sink: counts only together with its record */
 	NAME_RECORD = 8,
 };
 
@@ -22,7 +23,8 @@ struct name {
 	char *text;
 	size_t len;
 	unsigned int kinds;
-	int record;	/* NAME_FIELD: which record, as a bit of dl_names.records; -1 when there are too many */
+	int record; /* NAME_FIELD: which record, as a bit of dl_names.records; -1 when there are too
+		       many */
 };
 
 struct dl_names {
@@ -30,13 +32,14 @@ struct dl_names {
 	size_t count;
 	char *records[64];
 	int record_count;
-	bool starts[1 << 16];	/* pairs of first characters in use: most identifiers end here */
+	bool starts[1 << 16]; /* pairs of first characters in use: most identifiers end here */
 };
 
 /* Identifier characters, usable for any byte without regard to the locale. */
 static bool is_ident(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 static uint32_t hash_of(const char *s, size_t n)
@@ -105,7 +108,8 @@ static void add_field(struct dl_names *names, const char *record, const char *fi
 		if (name)
 			name->record = i;
 	}
-	/* A field name of two records keeps the first; the record's own functions find the other. */
+	/* A field name of two records keeps the first; the record's own functions find the other.
+	 */
 	name = add_name(names, field, NAME_FIELD);
 	if (name && name->record < 0)
 		name->record = i;
@@ -128,7 +132,9 @@ static unsigned int kind_of(const struct dl_model *m)
 		return NAME_OTHER;
 	case DL_ROLE_SINK:
 		/* One that only starts what others filled in (spi_sync) has no buffer to judge. */
-		return m->sink_mask || m->sink_field || m->arg_buf >= 0 || m->arg_sg >= 0 ? NAME_OTHER : 0;
+		return m->sink_mask || m->sink_field || m->arg_buf >= 0 || m->arg_sg >= 0
+			       ? NAME_OTHER
+			       : 0;
 	default:
 		return m->replacement || m->removed_in ? NAME_OTHER : 0;
 	}
@@ -174,7 +180,7 @@ struct scanner {
 	struct dl_arena *arena;
 	struct dl_text_scan *out;
 	const char *end;
-	uint64_t records;	/* records seen */
+	uint64_t records; /* records seen */
 	const char *field_reason[64];
 };
 
@@ -245,10 +251,10 @@ static const char *directive(struct scanner *s, const char *p)
 	return p;
 }
 
-void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const char *text, size_t size,
-		   struct dl_text_scan *out)
+void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const char *text,
+		   size_t size, struct dl_text_scan *out)
 {
-	struct scanner s = { .names = names, .arena = arena, .out = out, .end = text + size };
+	struct scanner s = {.names = names, .arena = arena, .out = out, .end = text + size};
 	const char *p = text;
 
 	memset(out, 0, sizeof(*out));
@@ -261,7 +267,8 @@ void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const c
 			while (p < s.end && is_ident((unsigned char)*p))
 				p++;
 			if (p - start > 1 && names->starts[start_of(start)]) {
-				const struct name *name = slot_of(names, start, (size_t)(p - start));
+				const struct name *name =
+					slot_of(names, start, (size_t)(p - start));
 
 				if (name->text)
 					found(&s, name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The text filter: does a file name anything that a rule consumes? One pass over the text, identifiers
- * against a hash set; comments, strings and the names in #include lines are left out. The same pass
- * collects what the file includes.
+ * The text filter: does a file name anything that a rule consumes? One pass over the text,
+ * identifiers against a hash set; comments, strings and the names in #include lines are left out.
+ * The same pass collects what the file includes.
  */
 #ifndef DL_SOURCE_CANDIDATES_H
 #define DL_SOURCE_CANDIDATES_H
@@ -21,13 +21,13 @@ struct dl_names *dl_names_new(const struct dl_models *models);
 void dl_names_free(struct dl_names *names);
 
 struct dl_text_scan {
-	const char *reason;	/* first name found, NULL: none; lives as long as the names */
-	bool core;		/* a map, unmap, sync, alloc or free function is named */
-	struct dl_args includes;/* "a/b.h" and <a/b.h>, the first character telling which */
+	const char *reason;	 /* first name found, NULL: none; lives as long as the names */
+	bool core;		 /* a map, unmap, sync, alloc or free function is named */
+	struct dl_args includes; /* "a/b.h" and <a/b.h>, the first character telling which */
 };
 
 /* Scan @text; the strings of includes go into @arena. Free scan->includes with dl_vec_free(). */
-void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const char *text, size_t size,
-		   struct dl_text_scan *out);
+void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const char *text,
+		   size_t size, struct dl_text_scan *out);
 
 #endif

@@ -12,33 +12,89 @@ static bool starts(const char *s, const char *start)
 }
 
 /* Flags that take a path, joined or as the next word. */
-static const char *const path_flags[] = { "-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-isysroot",
-					  "--sysroot", "-I" };
+static const char *const path_flags[] = {"-include",   "-imacros",  "-isystem",	 "-iquote",
+					 "-idirafter", "-isysroot", "--sysroot", "-I"};
 
 static const char *const whole_flags[] = {
-	"-nostdinc",	 "-undef",	   "-ansi",	       "-m32",	       "-m64",	       "-mx32",
-	"-fshort-wchar", "-funsigned-char", "-fsigned-char",   "-fms-extensions", "-fshort-enums", "-fpack-struct",
-	"-fno-builtin",	 "-ffreestanding", "-fgnu89-inline",   "-fno-common",  "-fno-strict-aliasing", "-fwrapv",
-	"-fno-pie",	 "-fno-PIE",	   "-fpie",	       "-fPIE",	       "-fpic",	       "-fPIC",
-	"-mno-red-zone", "-msoft-float",   "-mgeneral-regs-only", "-mlittle-endian", "-mbig-endian", "-mthumb",
-	"-marm",	 "-mno-mmx",	   "-mno-3dnow",       "-mno-80387",   "-mno-avx",     "-mno-sse",
-	"-mno-sse2",	 "-mno-sse3",	   "-mno-sse4",	       "-mno-sse4a",   "-mno-ssse3",   "-mno-sse4.1",
-	"-mno-sse4.2",	 "-pthread",	   "-fsigned-bitfields", "-funsigned-bitfields",
+	"-nostdinc",
+	"-undef",
+	"-ansi",
+	"-m32",
+	"-m64",
+	"-mx32",
+	"-fshort-wchar",
+	"-funsigned-char",
+	"-fsigned-char",
+	"-fms-extensions",
+	"-fshort-enums",
+	"-fpack-struct",
+	"-fno-builtin",
+	"-ffreestanding",
+	"-fgnu89-inline",
+	"-fno-common",
+	"-fno-strict-aliasing",
+	"-fwrapv",
+	"-fno-pie",
+	"-fno-PIE",
+	"-fpie",
+	"-fPIE",
+	"-fpic",
+	"-fPIC",
+	"-mno-red-zone",
+	"-msoft-float",
+	"-mgeneral-regs-only",
+	"-mlittle-endian",
+	"-mbig-endian",
+	"-mthumb",
+	"-marm",
+	"-mno-mmx",
+	"-mno-3dnow",
+	"-mno-80387",
+	"-mno-avx",
+	"-mno-sse",
+	"-mno-sse2",
+	"-mno-sse3",
+	"-mno-sse4",
+	"-mno-sse4a",
+	"-mno-ssse3",
+	"-mno-sse4.1",
+	"-mno-sse4.2",
+	"-pthread",
+	"-fsigned-bitfields",
+	"-funsigned-bitfields",
 };
 
-static const char *const start_flags[] = { "-D", "-U", "-std=", "-O", "-march=", "-mcpu=", "-mcmodel=", "-mabi=",
-					   "-mfloat-abi=", "-mfpu=", "--target=", "-fno-builtin-" };
+static const char *const start_flags[] = {"-D",		  "-U",	    "-std=",	 "-O",
+					  "-march=",	  "-mcpu=", "-mcmodel=", "-mabi=",
+					  "-mfloat-abi=", "-mfpu=", "--target=", "-fno-builtin-"};
 
 /* Flags that are dropped together with the next word. */
-static const char *const pair_flags[] = { "-o", "-MF", "-MT", "-MQ", "-Xpreprocessor", "-Xassembler", "-Xlinker",
-					  "-mllvm", "-T", "-L", "-l", "-u", "-z", "--param", "-aux-info",
-					  "--serialize-diagnostics", "-arch", "-include-pch", "-Xclang" };
+static const char *const pair_flags[] = {"-o",
+					 "-MF",
+					 "-MT",
+					 "-MQ",
+					 "-Xpreprocessor",
+					 "-Xassembler",
+					 "-Xlinker",
+					 "-mllvm",
+					 "-T",
+					 "-L",
+					 "-l",
+					 "-u",
+					 "-z",
+					 "--param",
+					 "-aux-info",
+					 "--serialize-diagnostics",
+					 "-arch",
+					 "-include-pch",
+					 "-Xclang"};
 
 const char *dl_clang_flag_refused(struct dl_arena *arena, const char *flag, const char *next)
 {
-	static const char *const loads[] = { "-fplugin=", "-fpass-plugin=", "-load-pass-plugin=", "-specs=", "--specs=",
-					     "--config" };
-	static const char *const inner[] = { "-load", "-plugin", "-add-plugin", "-fpass-plugin", "-fplugin" };
+	static const char *const loads[] = {"-fplugin=", "-fpass-plugin=", "-load-pass-plugin=",
+					    "-specs=",	 "--specs=",	   "--config"};
+	static const char *const inner[] = {"-load", "-plugin", "-add-plugin", "-fpass-plugin",
+					    "-fplugin"};
 
 	if (flag[0] == '@')
 		return dl_arena_printf(arena, "reads more flags from a response file (%s)", flag);
@@ -46,13 +102,15 @@ const char *dl_clang_flag_refused(struct dl_arena *arena, const char *flag, cons
 		return dl_arena_printf(arena, "loads code into the compiler (%s)", flag);
 	for (size_t i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
 		if (starts(flag, loads[i]))
-			return dl_arena_printf(arena, "loads code or flags into the compiler (%s)", flag);
+			return dl_arena_printf(arena, "loads code or flags into the compiler (%s)",
+					       flag);
 	}
 	if (!next || (strcmp(flag, "-Xclang") && strcmp(flag, "-mllvm")))
 		return NULL;
 	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
 		if (starts(next, inner[i]))
-			return dl_arena_printf(arena, "loads code into the compiler (%s %s)", flag, next);
+			return dl_arena_printf(arena, "loads code into the compiler (%s %s)", flag,
+					       next);
 	}
 	return NULL;
 }
@@ -77,8 +135,8 @@ static bool in_list(const char *const *list, size_t count, const char *flag)
 }
 
 /* Keep a flag with a path; returns the number of words used, 0 when it is another kind of flag. */
-static size_t keep_path(struct dl_args *out, struct dl_arena *arena, const char *flag, const char *next,
-			const char *directory)
+static size_t keep_path(struct dl_args *out, struct dl_arena *arena, const char *flag,
+			const char *next, const char *directory)
 {
 	for (size_t i = 0; i < sizeof(path_flags) / sizeof(path_flags[0]); i++) {
 		size_t n = strlen(path_flags[i]);
@@ -96,14 +154,16 @@ static size_t keep_path(struct dl_args *out, struct dl_arena *arena, const char 
 	return 0;
 }
 
-static size_t keep_one(struct dl_args *out, struct dl_arena *arena, const char *flag, const char *next,
-		       const char *directory)
+static size_t keep_one(struct dl_args *out, struct dl_arena *arena, const char *flag,
+		       const char *next, const char *directory)
 {
 	size_t used;
 
 	if (in_list(pair_flags, sizeof(pair_flags) / sizeof(pair_flags[0]), flag))
 		return 2;
-	if ((!strcmp(flag, "-D") || !strcmp(flag, "-U") || !strcmp(flag, "-x") || !strcmp(flag, "-target")) && next) {
+	if ((!strcmp(flag, "-D") || !strcmp(flag, "-U") || !strcmp(flag, "-x") ||
+	     !strcmp(flag, "-target")) &&
+	    next) {
 		if (!strcmp(flag, "-target"))
 			dl_args_printf(out, arena, "--target=%s", next);
 		else if (strcmp(flag, "-x"))
@@ -128,8 +188,8 @@ static size_t keep_one(struct dl_args *out, struct dl_arena *arena, const char *
 	return 1;
 }
 
-const char *dl_clang_flags_keep(struct dl_args *out, struct dl_arena *arena, const struct dl_args *words,
-				const char *directory)
+const char *dl_clang_flags_keep(struct dl_args *out, struct dl_arena *arena,
+				const struct dl_args *words, const char *directory)
 {
 	for (size_t i = 1; i < words->len; i++) {
 		const char *next = i + 1 < words->len ? words->data[i + 1] : NULL;

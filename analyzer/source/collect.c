@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From paths to .c files: walks folders, looks at each file's text, settles files that live inside others. */
+/* From paths to .c files: walks folders, looks at each file's text, settles files that live inside
+ * others. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,12 +9,13 @@
 #include "source/path.h"
 #include "source/walk.h"
 
-static const char *const kernel_dirs[] = { "drivers", "sound", "net", "fs" };
+static const char *const kernel_dirs[] = {"drivers", "sound", "net", "fs"};
 
 /* The strings of the scan are in the scratch arena: keep what outlives the file. */
-static void keep_includes(struct source_unit *u, struct dl_source *s, const struct dl_text_scan *scan)
+static void keep_includes(struct source_unit *u, struct dl_source *s,
+			  const struct dl_text_scan *scan)
 {
-	struct dl_args keep = { 0 };
+	struct dl_args keep = {0};
 	bool wanted = u->reason != NULL;
 
 	for (size_t i = 0; i < scan->includes.len; i++)
@@ -25,10 +27,10 @@ static void keep_includes(struct source_unit *u, struct dl_source *s, const stru
 	dl_vec_free(&keep);
 }
 
-enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s, struct source_group *g,
-			       const char *path, struct dl_error *err)
+enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
+			       struct source_group *g, const char *path, struct dl_error *err)
 {
-	struct dl_text_scan scan = { 0 };
+	struct dl_text_scan scan = {0};
 	struct source_unit *u = dl_map_get_str(&s->units, path);
 	enum dl_status status;
 
@@ -65,7 +67,7 @@ struct collect_walk {
 static enum dl_status visit(void *data, const char *path)
 {
 	struct collect_walk *w = data;
-	struct dl_error err = { 0 };
+	struct dl_error err = {0};
 	struct source_unit *u;
 
 	/* One unreadable file does not stop the scan. */
@@ -81,19 +83,23 @@ static void skipped(void *data, const char *path, const char *why)
 	bool is_link = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 
 	if (dl_path_has_suffix(path, ".c") || !strchr(dl_path_base(path), '.'))
-		source_note(w->s, is_link ? DL_NOTE_WARNING : DL_NOTE_MISSED, path, "passed over: %s", why);
+		source_note(w->s, is_link ? DL_NOTE_WARNING : DL_NOTE_MISSED, path,
+			    "passed over: %s", why);
 }
 
-static enum dl_status collect_dir(struct dl_source *s, struct source_group *g, const char *dir, struct dl_error *err)
+static enum dl_status collect_dir(struct dl_source *s, struct source_group *g, const char *dir,
+				  struct dl_error *err)
 {
-	struct collect_walk w = { .s = s, .group = g };
-	struct dl_walk_options opt = { .name_suffix = ".c", .visit = visit, .skipped = skipped, .data = &w };
+	struct collect_walk w = {.s = s, .group = g};
+	struct dl_walk_options opt = {
+		.name_suffix = ".c", .visit = visit, .skipped = skipped, .data = &w};
 	enum dl_status status = DL_OK;
 	bool kernel = dl_kernel_is_root(dir);
 
 	if (!kernel)
 		return dl_walk(dir, &opt, err);
-	for (size_t i = 0; i < sizeof(kernel_dirs) / sizeof(kernel_dirs[0]) && status == DL_OK; i++) {
+	for (size_t i = 0; i < sizeof(kernel_dirs) / sizeof(kernel_dirs[0]) && status == DL_OK;
+	     i++) {
 		const char *sub = dl_path_join(s->arena, dir, kernel_dirs[i]);
 
 		if (dl_path_is_dir(sub))
@@ -110,7 +116,8 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	enum dl_status status;
 
 	if (!path)
-		return dl_fail(err, errno == ENOENT || errno == ENOTDIR ? DL_ERR_NOT_FOUND : DL_ERR_IO,
+		return dl_fail(err,
+			       errno == ENOENT || errno == ENOTDIR ? DL_ERR_NOT_FOUND : DL_ERR_IO,
 			       "%s: %s; give an existing file or folder", given, strerror(errno));
 	status = source_group_of(&g, s, path, err);
 	if (status != DL_OK)
@@ -118,7 +125,8 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	if (dl_path_is_dir(path))
 		return collect_dir(s, g, path, err);
 	if (!dl_path_has_suffix(path, ".c")) {
-		source_note(s, DL_NOTE_WARNING, given, "not a .c file: give the files that include it, or their folder");
+		source_note(s, DL_NOTE_WARNING, given,
+			    "not a .c file: give the files that include it, or their folder");
 		return DL_OK;
 	}
 	status = source_add_unit(&u, s, g, path, err);
@@ -144,8 +152,9 @@ enum dl_status source_collect(struct dl_source *s, struct dl_error *err)
 /* Look at the .c files beside @u and in the folder above, for one that includes it. */
 static enum dl_status look_around(struct dl_source *s, struct source_unit *u)
 {
-	struct collect_walk w = { .s = s, .group = u->group };
-	struct dl_walk_options opt = { .name_suffix = ".c", .flat = true, .visit = visit, .data = &w };
+	struct collect_walk w = {.s = s, .group = u->group};
+	struct dl_walk_options opt = {
+		.name_suffix = ".c", .flat = true, .visit = visit, .data = &w};
 	const char *dir = dl_path_dir(s->arena, u->path);
 	size_t before = s->units.len;
 	enum dl_status status = dl_walk(dir, &opt, NULL);
@@ -175,10 +184,12 @@ static void hand_over(struct dl_source *s, struct source_unit *outer, struct sou
 	if (!inner->reason || outer == inner)
 		return;
 	if (!outer->reason)
-		outer->reason = dl_arena_printf(s->arena, "%s in %s", inner->reason, dl_path_base(inner->path));
+		outer->reason = dl_arena_printf(s->arena, "%s in %s", inner->reason,
+						dl_path_base(inner->path));
 	outer->core |= inner->core;
 	if (inner->named)
-		source_note(s, DL_NOTE_INFO, inner->path, "lives inside %s, which is parsed instead", outer->path);
+		source_note(s, DL_NOTE_INFO, inner->path,
+			    "lives inside %s, which is parsed instead", outer->path);
 }
 
 static void hand_over_all(struct dl_source *s)
@@ -192,7 +203,8 @@ static void hand_over_all(struct dl_source *s)
 
 			if (!dl_path_has_suffix(outer->includes[k], ".c"))
 				continue;
-			path = dl_path_join(s->arena, dl_path_dir(s->arena, outer->path), outer->includes[k] + 1);
+			path = dl_path_join(s->arena, dl_path_dir(s->arena, outer->path),
+					    outer->includes[k] + 1);
 			inner = dl_map_get_str(&s->units, path);
 			if (inner && inner != outer && !is_object(inner))
 				hand_over(s, outer, inner);

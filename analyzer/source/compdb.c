@@ -32,13 +32,14 @@ static bool entry_words(struct dl_args *words, struct dl_arena *arena, const jso
 	return words->len > 0;
 }
 
-static void add_entry(struct dl_compdb *db, struct dl_arena *arena, const json_t *object, const char *base)
+static void add_entry(struct dl_compdb *db, struct dl_arena *arena, const json_t *object,
+		      const char *base)
 {
 	struct dl_compdb_entry *e = DL_NEW(arena, struct dl_compdb_entry);
 	const char *directory = text_of(object, "directory");
 	const char *file = text_of(object, "file");
-	struct dl_args words = { 0 };
-	struct dl_args args = { 0 };
+	struct dl_args words = {0};
+	struct dl_args args = {0};
 	const char *real;
 
 	if (!file)
@@ -75,14 +76,17 @@ enum dl_status dl_compdb_read(struct dl_compdb *out, struct dl_arena *arena, con
 	out->path = dl_arena_strdup(arena, path);
 	if (!dl_path_is_file(path))
 		return dl_fail(err, DL_ERR_NOT_FOUND,
-			       "%s: no such file; make one with \"make compile_commands.json\" or leave out -p", path);
+			       "%s: no such file; make one with \"make compile_commands.json\" or "
+			       "leave out -p",
+			       path);
 	root = json_load_file(path, 0, &error);
 	if (!root)
-		return dl_fail(err, DL_ERR_INVALID, "%s:%d: %s; make the compile database again", path, error.line,
-			       error.text);
+		return dl_fail(err, DL_ERR_INVALID, "%s:%d: %s; make the compile database again",
+			       path, error.line, error.text);
 	if (!json_is_array(root)) {
 		json_decref(root);
-		return dl_fail(err, DL_ERR_INVALID, "%s: not a compile database (a JSON array of objects)", path);
+		return dl_fail(err, DL_ERR_INVALID,
+			       "%s: not a compile database (a JSON array of objects)", path);
 	}
 	base = dl_path_dir(arena, path);
 	for (size_t i = 0; i < json_array_size(root); i++)
@@ -103,7 +107,8 @@ const char *dl_compdb_find(struct dl_arena *arena, const char *dir, const char *
 
 		if (dl_path_is_file(path))
 			return path;
-		if (!strcmp(dir, "/") || (stop && !strcmp(dir, stop)) || dl_path_is_dir(dl_path_join(arena, dir, ".git")))
+		if (!strcmp(dir, "/") || (stop && !strcmp(dir, stop)) ||
+		    dl_path_is_dir(dl_path_join(arena, dir, ".git")))
 			return NULL;
 		dir = dl_path_dir(arena, dir);
 	}

@@ -10,7 +10,7 @@
 
 struct dl_embedded_file {
 	const char *path;
-	const char *data;	/* NUL-terminated, @size without the NUL */
+	const char *data; /* NUL-terminated, @size without the NUL */
 	size_t size;
 };
 

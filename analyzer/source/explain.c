@@ -17,7 +17,8 @@ static size_t files_of(const struct dl_source *s, const struct dl_source_config 
 	return count;
 }
 
-static const struct dl_source_file *first_of(const struct dl_source *s, const struct dl_source_config *c)
+static const struct dl_source_file *first_of(const struct dl_source *s,
+					     const struct dl_source_config *c)
 {
 	for (size_t i = 0; i < s->files.len; i++) {
 		if (s->files.data[i].config == c)
@@ -26,7 +27,8 @@ static const struct dl_source_file *first_of(const struct dl_source *s, const st
 	return NULL;
 }
 
-static void explain_options(const struct dl_source *s, const struct dl_source_config *c, struct dl_buf *out)
+static void explain_options(const struct dl_source *s, const struct dl_source_config *c,
+			    struct dl_buf *out)
 {
 	for (size_t i = 0; i < s->groups.len; i++) {
 		const struct source_group *g = s->groups.data[i];
@@ -34,17 +36,19 @@ static void explain_options(const struct dl_source *s, const struct dl_source_co
 		if (g->config != c)
 			continue;
 		if (g->kernel.version)
-			dl_buf_printf(out, "  kernel:     %d.%d.%d\n", g->kernel.version, g->kernel.patchlevel,
-				      g->kernel.sublevel);
+			dl_buf_printf(out, "  kernel:     %d.%d.%d\n", g->kernel.version,
+				      g->kernel.patchlevel, g->kernel.sublevel);
 		if (g->synth.option_count)
 			dl_buf_printf(out, "  options:    %zu, %s\n", g->synth.option_count,
-				      g->synth.dir ? "synthesised from the tree's Kconfig files" : "of the build");
+				      g->synth.dir ? "synthesised from the tree's Kconfig files"
+						   : "of the build");
 		if (g->generated && strcmp(g->generated, g->root))
 			dl_buf_printf(out, "  generated:  %s\n", g->generated);
 	}
 }
 
-static void explain_config(const struct dl_source *s, const struct dl_source_config *c, struct dl_buf *out)
+static void explain_config(const struct dl_source *s, const struct dl_source_config *c,
+			   struct dl_buf *out)
 {
 	const struct dl_source_file *f = first_of(s, c);
 
@@ -75,14 +79,19 @@ enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out)
 
 	for (size_t i = 0; i < s->configs.len; i++)
 		explain_config(s, s->configs.data[i], out);
-	dl_buf_printf(out, "%zu .c files looked at, %zu candidates: %zu name a DMA call, %zu only something that leads to one\n",
+	dl_buf_printf(out,
+		      "%zu .c files looked at, %zu candidates: %zu name a DMA call, %zu only "
+		      "something that leads to one\n",
 		      st->seen, st->candidates, st->core_dma, st->sink_only);
 	if (st->included)
-		dl_buf_printf(out, "%zu .c files live inside another one and are parsed with it\n", st->included);
+		dl_buf_printf(out, "%zu .c files live inside another one and are parsed with it\n",
+			      st->included);
 	if (st->headers_resolved)
-		dl_buf_printf(out, "%zu -I flags found by searching the tree for headers\n", st->headers_resolved);
+		dl_buf_printf(out, "%zu -I flags found by searching the tree for headers\n",
+			      st->headers_resolved);
 	if (st->borrowed)
-		dl_buf_printf(out, "%zu drivers of other architectures borrow headers of theirs\n", st->borrowed);
+		dl_buf_printf(out, "%zu drivers of other architectures borrow headers of theirs\n",
+			      st->borrowed);
 	for (size_t i = 0; i < s->notes.len && i < DL_NOTES_SHOWN; i++)
 		dl_buf_printf(out, "note: %s: %s\n", s->notes.data[i].path, s->notes.data[i].text);
 	if (s->notes.len > DL_NOTES_SHOWN)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The flags of each candidate: shared ones, those of its Makefiles, folders for headers that these miss. */
+/* The flags of each candidate: shared ones, those of its Makefiles, folders for headers that these
+ * miss. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 struct shared_args {
 	const char *const *args;
 	size_t count;
-	struct shared_args *next;	/* same hash, other list */
+	struct shared_args *next; /* same hash, other list */
 };
 
 static bool same_list(const struct shared_args *a, const struct dl_args *b)
@@ -50,8 +51,8 @@ static const char *const *share(struct dl_source *s, const struct dl_args *args)
 /* Names that only the architecture's own folder can have: not looked up in drivers' folders. */
 static bool is_arch_name(const char *name)
 {
-	return !strncmp(name, "asm/", 4) || !strncmp(name, "mach/", 5) || !strncmp(name, "plat/", 5) ||
-	       !strncmp(name, "generated/", 10);
+	return !strncmp(name, "asm/", 4) || !strncmp(name, "mach/", 5) ||
+	       !strncmp(name, "plat/", 5) || !strncmp(name, "generated/", 10);
 }
 
 static void add_include(struct dl_args *args, const char *dir)
@@ -61,14 +62,15 @@ static void add_include(struct dl_args *args, const char *dir)
 }
 
 /*
- * -I for each file that the source includes and no flag leads to. Returns the architecture whose headers had to
- * fill in, NULL when the parsed one was enough.
+ * -I for each file that the source includes and no flag leads to. Returns the architecture whose
+ * headers had to fill in, NULL when the parsed one was enough.
  */
-static const char *add_missing(struct dl_source *s, const struct source_unit *u, struct dl_args *args)
+static const char *add_missing(struct dl_source *s, const struct source_unit *u,
+			       struct dl_args *args)
 {
 	const char *dir = dl_path_dir(s->arena, u->path);
-	struct dl_args missing = { 0 };
-	struct dl_args dirs = { 0 };
+	struct dl_args missing = {0};
+	struct dl_args dirs = {0};
 	const char *arch = NULL;
 	const char *found;
 
@@ -110,14 +112,15 @@ static const char *module_of(struct dl_source *s, const struct source_unit *u)
 
 	if (module)
 		return module;
-	return dl_path_has_suffix(path, ".c") ? dl_arena_strndup(s->arena, path, strlen(path) - 2) : path;
+	return dl_path_has_suffix(path, ".c") ? dl_arena_strndup(s->arena, path, strlen(path) - 2)
+					      : path;
 }
 
 static struct dl_source_file *add_file(struct dl_source *s, const struct source_unit *u,
 				       const struct dl_source_config *config, const char *directory,
 				       struct dl_args *args)
 {
-	struct dl_source_file f = { 0 };
+	struct dl_source_file f = {0};
 
 	dl_args_add_all(args, s->extra.data, s->extra.len);
 	f.path = u->path;
@@ -139,10 +142,11 @@ static struct dl_source_file *add_file(struct dl_source *s, const struct source_
 	return &s->files.data[s->files.len - 1];
 }
 
-static enum dl_status plain_file(struct dl_source *s, const struct source_unit *u, struct dl_error *err)
+static enum dl_status plain_file(struct dl_source *s, const struct source_unit *u,
+				 struct dl_error *err)
 {
 	struct source_group *g = u->group;
-	struct dl_args args = { 0 };
+	struct dl_args args = {0};
 	const char *borrowed;
 	enum dl_status status = source_group_prepare(g, s, err);
 
@@ -152,25 +156,29 @@ static enum dl_status plain_file(struct dl_source *s, const struct source_unit *
 	dl_kbuild_flags(g->kbuild, u->path, &args);
 	add_include(&args, dl_path_dir(s->arena, u->path));
 	borrowed = add_missing(s, u, &args);
-	add_file(s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args)->borrowed_arch = borrowed;
+	add_file(s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args)
+		->borrowed_arch = borrowed;
 	s->stats.borrowed += borrowed != NULL;
 	dl_vec_free(&args);
 	return DL_OK;
 }
 
-static enum dl_status one_file(struct dl_source *s, const struct source_unit *u, struct dl_error *err)
+static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
+			       struct dl_error *err)
 {
 	struct source_group *g = u->group;
 	const struct dl_compdb_entry *e = g->has_db ? dl_map_get_str(&g->db.files, u->path) : NULL;
-	struct dl_args args = { 0 };
+	struct dl_args args = {0};
 
 	if (!e) {
 		if (g->has_db && s->opt->build_dir)
-			source_note(s, DL_NOTE_INFO, u->path, "not in %s: parsed without it", g->db.path);
+			source_note(s, DL_NOTE_INFO, u->path, "not in %s: parsed without it",
+				    g->db.path);
 		return plain_file(s, u, err);
 	}
 	if (e->refused) {
-		source_note(s, DL_NOTE_MISSED, u->path, "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
+		source_note(s, DL_NOTE_MISSED, u->path,
+			    "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
 		return DL_OK;
 	}
 	dl_args_add_all(&args, e->args, e->arg_count);
@@ -195,7 +203,8 @@ static void note_missing(struct dl_source *s, const struct source_group *g)
 		const struct dl_compdb_entry *e = g->db.files.entries[i].value;
 
 		if (e->missing)
-			source_note(s, DL_NOTE_WARNING, e->file, "named in %s but not there", g->db.path);
+			source_note(s, DL_NOTE_WARNING, e->file, "named in %s but not there",
+				    g->db.path);
 	}
 }
 

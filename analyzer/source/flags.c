@@ -12,10 +12,10 @@ static const char *target_of(const char *arch)
 		const char *arch;
 		const char *target;
 	} table[] = {
-		{ "x86", "x86_64-linux-gnu" },	      { "arm64", "aarch64-linux-gnu" },
-		{ "arm", "arm-linux-gnueabi" },	      { "powerpc", "powerpc64le-linux-gnu" },
-		{ "mips", "mips64el-linux-gnuabi64" }, { "riscv", "riscv64-linux-gnu" },
-		{ "s390", "s390x-linux-gnu" },	      { "loongarch", "loongarch64-linux-gnusf" },
+		{"x86", "x86_64-linux-gnu"},	     {"arm64", "aarch64-linux-gnu"},
+		{"arm", "arm-linux-gnueabi"},	     {"powerpc", "powerpc64le-linux-gnu"},
+		{"mips", "mips64el-linux-gnuabi64"}, {"riscv", "riscv64-linux-gnu"},
+		{"s390", "s390x-linux-gnu"},	     {"loongarch", "loongarch64-linux-gnusf"},
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
@@ -26,22 +26,38 @@ static const char *target_of(const char *arch)
 }
 
 /*
- * Language and code flags that change what a header means, and one fixed module name for all files. Calls to
- * functions that no header declares (another architecture's, an option's) must not be errors: clang would drop the
- * statement from the AST, and with it a call we look for.
+ * Language and code flags that change what a header means, and one fixed module name for all files.
+ * Calls to functions that no header declares (another architecture's, an option's) must not be
+ * errors: clang would drop the statement from the AST, and with it a call we look for.
  */
 static void common(struct dl_args *base)
 {
 	static const char *const flags[] = {
-		"-D__KERNEL__",	       "-std=gnu11",	       "-fshort-wchar",	   "-funsigned-char",
-		"-fno-common",	       "-fno-strict-aliasing", "-fms-extensions",  "-fno-builtin",
-		"-ffreestanding",      "-fno-pie",	       "-fno-PIE",	   "-O2",
-		"-DCC_USING_FENTRY",   "-DKBUILD_BASENAME=\"dmalint\"", "-DKBUILD_MODNAME=\"dmalint\"",
-		"-D__KBUILD_MODNAME=kmod_dmalint", "-DKBUILD_MODFILE=\"dmalint\"",
-		"-D__KBUILD_MODFILE=\"dmalint\"", "-w",
-		"-Wno-error=implicit-function-declaration", "-Wno-error=implicit-int",
-		"-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types",
-		"-Wno-error=incompatible-function-pointer-types", "-Wno-error=return-mismatch",
+		"-D__KERNEL__",
+		"-std=gnu11",
+		"-fshort-wchar",
+		"-funsigned-char",
+		"-fno-common",
+		"-fno-strict-aliasing",
+		"-fms-extensions",
+		"-fno-builtin",
+		"-ffreestanding",
+		"-fno-pie",
+		"-fno-PIE",
+		"-O2",
+		"-DCC_USING_FENTRY",
+		"-DKBUILD_BASENAME=\"dmalint\"",
+		"-DKBUILD_MODNAME=\"dmalint\"",
+		"-D__KBUILD_MODNAME=kmod_dmalint",
+		"-DKBUILD_MODFILE=\"dmalint\"",
+		"-D__KBUILD_MODFILE=\"dmalint\"",
+		"-w",
+		"-Wno-error=implicit-function-declaration",
+		"-Wno-error=implicit-int",
+		"-Wno-error=int-conversion",
+		"-Wno-error=incompatible-pointer-types",
+		"-Wno-error=incompatible-function-pointer-types",
+		"-Wno-error=return-mismatch",
 	};
 
 	dl_args_add_all(base, flags, sizeof(flags) / sizeof(flags[0]));
@@ -49,14 +65,16 @@ static void common(struct dl_args *base)
 
 static void arch_flags(struct dl_args *base, const char *arch)
 {
-	static const char *const x86[] = { "-m64", "-mno-sse", "-mno-mmx", "-mno-sse2", "-mno-3dnow", "-mno-avx",
-					   "-mno-80387", "-mcmodel=kernel", "-mno-red-zone" };
+	static const char *const x86[] = {"-m64",	"-mno-sse",	   "-mno-mmx",
+					  "-mno-sse2",	"-mno-3dnow",	   "-mno-avx",
+					  "-mno-80387", "-mcmodel=kernel", "-mno-red-zone"};
 
 	if (!strcmp(arch, "x86"))
 		dl_args_add_all(base, x86, sizeof(x86) / sizeof(x86[0]));
 }
 
-static void include_dir(struct dl_args *out, struct dl_arena *arena, const char *root, const char *dir)
+static void include_dir(struct dl_args *out, struct dl_arena *arena, const char *root,
+			const char *dir)
 {
 	const char *path = dl_path_join(arena, root, dir);
 
@@ -69,8 +87,9 @@ static void include_dir(struct dl_args *out, struct dl_arena *arena, const char 
 void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_arena *arena,
 		     const struct dl_kernel *k, const char *generated)
 {
-	static const char *const always[] = { "include/linux/compiler-version.h", "include/linux/kconfig.h",
-					      "include/linux/compiler_types.h" };
+	static const char *const always[] = {"include/linux/compiler-version.h",
+					     "include/linux/kconfig.h",
+					     "include/linux/compiler_types.h"};
 	const char *include = dl_arena_printf(arena, "arch/%s/include", k->arch);
 	const char *made = dl_arena_printf(arena, "%s/generated", include);
 

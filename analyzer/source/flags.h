@@ -7,8 +7,9 @@
 #include "source/kernel_root.h"
 
 /*
- * @generated: the folder with include/generated (the build folder, or the synthesised one). The forced
- * includes (compiler-version.h, kconfig.h, compiler_types.h) are appended to @forced, not to @base.
+ * @generated: the folder with include/generated (the build folder, or the synthesised one). The
+ * forced includes (compiler-version.h, kconfig.h, compiler_types.h) are appended to @forced, not to
+ * @base.
  */
 void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_arena *arena,
 		     const struct dl_kernel *kernel, const char *generated);

@@ -11,16 +11,17 @@
 #include "source/pch.h"
 
 /*
- * The root of sources outside a kernel tree, so that unit paths do not depend on which part is scanned:
- * the repository, else the working directory when it holds the path, else the path's own folder.
- * @headers: the folder that headers are searched in; a working directory may be all of the user's home.
+ * The root of sources outside a kernel tree, so that unit paths do not depend on which part is
+ * scanned: the repository, else the working directory when it holds the path, else the path's own
+ * folder.
+ * @headers: the folder that headers are searched in; a working directory may be all of the user's
+ * home.
  */
 static const char *outside_root(struct dl_arena *arena, const char *path, const char **headers)
 {
 	const char *own = dl_path_is_dir(path) ? path : dl_path_dir(arena, path);
 	const char *cwd = dl_path_real(arena, ".");
 	const char *dir = own;
-
 
 	*headers = own;
 	for (; strcmp(dir, "/"); dir = dl_path_dir(arena, dir)) {
@@ -39,14 +40,16 @@ static enum dl_status read_database(struct source_group *g, struct dl_source *s,
 				    struct dl_error *err)
 {
 	const char *db = s->opt->build_dir;
-	struct dl_error found = { 0 };
+	struct dl_error found = {0};
 
 	if (db && dl_path_is_dir(db))
 		db = dl_path_join(s->arena, db, "compile_commands.json");
 	if (db)
 		db = dl_path_real(s->arena, db) ? dl_path_real(s->arena, db) : db;
 	else
-		db = dl_compdb_find(s->arena, dl_path_is_dir(path) ? path : dl_path_dir(s->arena, path), g->root);
+		db = dl_compdb_find(s->arena,
+				    dl_path_is_dir(path) ? path : dl_path_dir(s->arena, path),
+				    g->root);
 	if (!db)
 		return DL_OK;
 	if (s->opt->build_dir) {
@@ -61,10 +64,12 @@ static enum dl_status read_database(struct source_group *g, struct dl_source *s,
 }
 
 static const char built[] = "include/generated/autoconf.h is there";
-static const char never_built[] = "the tree was never prepared (no include/generated/autoconf.h and bounds.h)";
+static const char never_built[] =
+	"the tree was never prepared (no include/generated/autoconf.h and bounds.h)";
 
 /* --kernel DIR for a path inside a kernel tree: of use only when it is a build of that tree. */
-static enum dl_status decide_build(struct source_group *g, struct dl_source *s, struct dl_error *err)
+static enum dl_status decide_build(struct source_group *g, struct dl_source *s,
+				   struct dl_error *err)
 {
 	struct dl_kernel build;
 	enum dl_status status = dl_kernel_open(&build, s->arena, s->opt->kernel_dir, err);
@@ -74,16 +79,17 @@ static enum dl_status decide_build(struct source_group *g, struct dl_source *s, 
 	if (!strcmp(build.source, g->kernel.source) && build.configured)
 		g->kernel = build;
 	else
-		source_note(s, DL_NOTE_WARNING, s->opt->kernel_dir, "--kernel not used: %s is inside another kernel tree", g->root);
+		source_note(s, DL_NOTE_WARNING, s->opt->kernel_dir,
+			    "--kernel not used: %s is inside another kernel tree", g->root);
 	g->mode = g->kernel.configured ? DL_MODE_CONFIGURED : DL_MODE_UNCONFIGURED;
-	g->why = g->kernel.configured ? "the kernel's build folder is there" :
-					never_built;
+	g->why = g->kernel.configured ? "the kernel's build folder is there" : never_built;
 	return DL_OK;
 }
 
-/* Mode and kernel of a new group whose root is inside a kernel tree (@kernel_root) or not (NULL). */
-static enum dl_status decide_mode(struct source_group *g, struct dl_source *s, const char *kernel_root,
-				  struct dl_error *err)
+/* Mode and kernel of a new group whose root is inside a kernel tree (@kernel_root) or not (NULL).
+ */
+static enum dl_status decide_mode(struct source_group *g, struct dl_source *s,
+				  const char *kernel_root, struct dl_error *err)
 {
 	enum dl_status status;
 
@@ -92,8 +98,7 @@ static enum dl_status decide_mode(struct source_group *g, struct dl_source *s, c
 		if (s->opt->kernel_dir)
 			return decide_build(g, s, err);
 		g->mode = g->kernel.configured ? DL_MODE_CONFIGURED : DL_MODE_UNCONFIGURED;
-		g->why = g->kernel.configured ? built :
-						never_built;
+		g->why = g->kernel.configured ? built : never_built;
 		return DL_OK;
 	}
 	if (s->opt->kernel_dir) {
@@ -158,7 +163,8 @@ static enum dl_status write_stubs(const char **dir, struct dl_source *s, struct 
 		h = dl_hash_str(h, dl_embedded_headers[i].path);
 		h = dl_hash_bytes(h, dl_embedded_headers[i].data, dl_embedded_headers[i].size);
 	}
-	*dir = dl_arena_printf(s->arena, "%s/stubs-%016llx", s->cache_dir, (unsigned long long)dl_hash_final(h));
+	*dir = dl_arena_printf(s->arena, "%s/stubs-%016llx", s->cache_dir,
+			       (unsigned long long)dl_hash_final(h));
 	for (size_t i = 0; i < dl_embedded_header_count && status == DL_OK; i++) {
 		const struct dl_embedded_file *f = &dl_embedded_headers[i];
 		const char *path;
@@ -176,7 +182,7 @@ static enum dl_status write_stubs(const char **dir, struct dl_source *s, struct 
 /* Options of a configured tree; without them only -I flags of Makefiles are sure. */
 static void read_config(struct source_group *g, struct dl_source *s)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 	const char *path = dl_path_join(s->arena, g->kernel.build, "include/generated/autoconf.h");
 
 	if (dl_file_read(&text, path, NULL) == DL_OK)
@@ -185,10 +191,10 @@ static void read_config(struct source_group *g, struct dl_source *s)
 	dl_buf_free(&text);
 }
 
-static void core_prefixes(struct dl_source_config *c, struct dl_source *s, const struct source_group *g,
-			  const char *generated)
+static void core_prefixes(struct dl_source_config *c, struct dl_source *s,
+			  const struct source_group *g, const char *generated)
 {
-	struct dl_args list = { 0 };
+	struct dl_args list = {0};
 
 	if (g->kernel.source) {
 		dl_args_add(&list, dl_path_join(s->arena, g->kernel.source, "include"));
@@ -206,8 +212,8 @@ static void core_prefixes(struct dl_source_config *c, struct dl_source *s, const
 	dl_vec_free(&list);
 }
 
-static struct dl_source_config *new_config(struct source_group *g, struct dl_source *s, enum dl_source_mode mode,
-					   const char *why)
+static struct dl_source_config *new_config(struct source_group *g, struct dl_source *s,
+					   enum dl_source_mode mode, const char *why)
 {
 	struct dl_source_config *c = DL_NEW(s->arena, struct dl_source_config);
 
@@ -220,10 +226,11 @@ static struct dl_source_config *new_config(struct source_group *g, struct dl_sou
 	return c;
 }
 
-enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s, struct dl_error *err)
+enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
+				    struct dl_error *err)
 {
-	struct dl_args base = { 0 };
-	struct dl_args forced = { 0 };
+	struct dl_args base = {0};
+	struct dl_args forced = {0};
 	enum dl_status status = DL_OK;
 
 	if (g->prepared)
@@ -250,7 +257,8 @@ enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
 	if (status == DL_OK && s->opt->use_pch && g->kernel.source)
-		status = dl_pch_plan(g->config, s->arena, g->generated, s->cache_dir, s->opt->clang_version, err);
+		status = dl_pch_plan(g->config, s->arena, g->generated, s->cache_dir,
+				     s->opt->clang_version, err);
 	return status;
 }
 
@@ -261,7 +269,8 @@ static const char *kernel_of_args(struct dl_arena *arena, const struct dl_compdb
 
 	for (size_t i = 0; i < e->arg_count; i++) {
 		if (dl_path_has_suffix(e->args[i], end))
-			return dl_arena_strndup(arena, e->args[i], strlen(e->args[i]) - strlen(end));
+			return dl_arena_strndup(arena, e->args[i],
+						strlen(e->args[i]) - strlen(end));
 	}
 	return NULL;
 }
@@ -269,12 +278,13 @@ static const char *kernel_of_args(struct dl_arena *arena, const struct dl_compdb
 struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e)
 {
-	struct source_group view = { .kernel = g->kernel };
+	struct source_group view = {.kernel = g->kernel};
 	const char *kernel = g->kernel.source ? NULL : kernel_of_args(s->arena, e);
 
 	if (g->db_config)
 		return g->db_config;
-	g->db_config = new_config(g, s, DL_MODE_COMPDB, dl_arena_printf(s->arena, "flags from %s", g->db.path));
+	g->db_config = new_config(g, s, DL_MODE_COMPDB,
+				  dl_arena_printf(s->arena, "flags from %s", g->db.path));
 	if (kernel)
 		view.kernel.source = view.kernel.build = kernel;
 	g->db_config->kernel_source = view.kernel.source;

@@ -13,20 +13,21 @@
 #include "source/walk.h"
 
 struct header {
-	const char *path;	/* absolute */
-	struct header *next;	/* the same base name */
+	const char *path;    /* absolute */
+	struct header *next; /* the same base name */
 };
 
 struct dl_header_index {
 	struct dl_arena *arena;
 	const char *root;
 	const char *arch;
-	struct dl_map names;	/* base name -> first struct header */
-	struct dl_map foreign;	/* the same for headers of other architectures */
+	struct dl_map names;   /* base name -> first struct header */
+	struct dl_map foreign; /* the same for headers of other architectures */
 	bool built;
 };
 
-struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root, const char *arch)
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root,
+					    const char *arch)
 {
 	struct dl_header_index *index = DL_NEW(arena, struct dl_header_index);
 
@@ -45,7 +46,8 @@ void dl_header_index_free(struct dl_header_index *index)
 /* Headers that belong to other programs. */
 static bool is_tool(const char *below)
 {
-	static const char *const dirs[] = { "tools/", "scripts/", "samples/", "Documentation/", "usr/", "debian/" };
+	static const char *const dirs[] = {"tools/",	     "scripts/", "samples/",
+					   "Documentation/", "usr/",	 "debian/"};
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
 		if (!strncmp(below, dirs[i], strlen(dirs[i])))
@@ -58,7 +60,8 @@ static bool is_foreign(const struct dl_header_index *index, const char *below)
 {
 	size_t n = strlen(index->arch);
 
-	return !strncmp(below, "arch/", 5) && (strncmp(below + 5, index->arch, n) || below[5 + n] != '/');
+	return !strncmp(below, "arch/", 5) &&
+	       (strncmp(below + 5, index->arch, n) || below[5 + n] != '/');
 }
 
 static enum dl_status add_header(void *data, const char *path)
@@ -80,7 +83,7 @@ static enum dl_status add_header(void *data, const char *path)
 
 static void build(struct dl_header_index *index)
 {
-	struct dl_walk_options opt = { .name_suffix = ".h", .visit = add_header, .data = index };
+	struct dl_walk_options opt = {.name_suffix = ".h", .visit = add_header, .data = index};
 
 	index->built = true;
 	/* A folder that cannot be read holds no headers that a parse could use either. */
@@ -143,16 +146,19 @@ size_t dl_header_index_find(struct dl_header_index *index, const char *from, con
 		return 0;
 	if (!index->built)
 		build(index);
-	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(missing)); h; h = h->next) {
+	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(missing)); h;
+	     h = h->next) {
 		if (ends_in(h->path, missing))
-			count = insert(dirs, count, max, from,
-				       dl_arena_strndup(index->arena, h->path, strlen(h->path) - n - 1));
+			count = insert(
+				dirs, count, max, from,
+				dl_arena_strndup(index->arena, h->path, strlen(h->path) - n - 1));
 	}
 	return count;
 }
 
-static const char *const foreign_arches[] = { "arm64", "arm",	"powerpc", "mips", "sparc", "s390",  "m68k",
-					      "parisc", "sh",	"alpha",   "riscv", "loongarch", "arc", "ia64" };
+static const char *const foreign_arches[] = {"arm64", "arm",	   "powerpc", "mips", "sparc",
+					     "s390",  "m68k",	   "parisc",  "sh",   "alpha",
+					     "riscv", "loongarch", "arc",     "ia64"};
 
 #define DL_FOREIGN_ARCHES (sizeof(foreign_arches) / sizeof(foreign_arches[0]))
 
@@ -162,12 +168,14 @@ static bool in_arch(const struct dl_header_index *index, const char *path, const
 	const char *below = dl_path_below(index->root, path);
 	size_t n = strlen(arch);
 
-	return below && !strncmp(below, "arch/", 5) && !strncmp(below + 5, arch, n) && below[5 + n] == '/';
+	return below && !strncmp(below, "arch/", 5) && !strncmp(below + 5, arch, n) &&
+	       below[5 + n] == '/';
 }
 
 static bool arch_has(const struct dl_header_index *index, const char *arch, const char *name)
 {
-	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h; h = h->next) {
+	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h;
+	     h = h->next) {
 		if (in_arch(index, h->path, arch) && ends_in(h->path, name))
 			return true;
 	}
@@ -178,7 +186,8 @@ static bool exists_in(const char *dir, const char *name)
 {
 	char path[PATH_MAX];
 
-	return (size_t)snprintf(path, sizeof(path), "%s/%s", dir, name) < sizeof(path) && access(path, R_OK) == 0;
+	return (size_t)snprintf(path, sizeof(path), "%s/%s", dir, name) < sizeof(path) &&
+	       access(path, R_OK) == 0;
 }
 
 bool dl_header_is_found(const char *name, const char *from_dir, const struct dl_args *args)
@@ -203,7 +212,8 @@ static const char *best_dir(struct dl_header_index *index, const char *arch, con
 	const char *best = NULL;
 	size_t best_score = 0;
 
-	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h; h = h->next) {
+	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h;
+	     h = h->next) {
 		const char *dir;
 		size_t score = 0;
 
@@ -226,8 +236,8 @@ static void add_dir(struct dl_args *dirs, const char *dir)
 		dl_args_add(dirs, dir);
 }
 
-const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing, size_t count,
-				    struct dl_args *dirs)
+const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing,
+				    size_t count, struct dl_args *dirs)
 {
 	const char *arch = NULL;
 	const char *include;
@@ -250,6 +260,7 @@ const char *dl_header_index_foreign(struct dl_header_index *index, const char *c
 	include = dl_arena_printf(index->arena, "%s/arch/%s/include", index->root, arch);
 	add_dir(dirs, include);
 	add_dir(dirs, dl_path_join(index->arena, include, "uapi"));
+	add_dir(dirs, dl_path_join(index->arena, include, "asm/mach-generic"));
 	for (size_t i = 0; i < count; i++)
 		add_dir(dirs, best_dir(index, arch, missing[i], missing, count));
 	return arch;

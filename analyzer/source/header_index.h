@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where headers are: an index of all .h files of a tree by name, for includes that no known -I leads to.
- * Built by one walk at the first question (0.2 s for a kernel). Headers of other architectures are kept apart:
- * they only fill in what the parsed one does not have.
+ * Where headers are: an index of all .h files of a tree by name, for includes that no known -I
+ * leads to. Built by one walk at the first question (0.2 s for a kernel). Headers of other
+ * architectures are kept apart: they only fill in what the parsed one does not have.
  */
 #ifndef DL_SOURCE_HEADER_INDEX_H
 #define DL_SOURCE_HEADER_INDEX_H
@@ -15,25 +15,28 @@
 struct dl_header_index;
 
 /* @arch: the kernel's name of the architecture whose folder below arch/ is read. */
-struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root, const char *arch);
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root,
+					    const char *arch);
 void dl_header_index_free(struct dl_header_index *index);
 
 /*
- * Folders D such that D/@missing exists, nearest to @from (a file) first, then by name; at most @max.
- * Names with ".." in them are not looked up.
+ * Folders D such that D/@missing exists, nearest to @from (a file) first, then by name; at most
+ * @max. Names with ".." in them are not looked up.
  */
 size_t dl_header_index_find(struct dl_header_index *index, const char *from, const char *missing,
 			    const char **dirs, size_t max);
 
 /*
- * For a driver of another architecture: the one whose folder has most of the @count names in @missing. Append to @dirs
- * its include folders and those that hold the names; behind all other folders they add what is missing and
- * hide nothing. Returns the architecture's name, NULL when none has any of them.
+ * For a driver of another architecture: the one whose folder has most of the @count names in
+ * @missing. Append to @dirs its include folders and those that hold the names; behind all other
+ * folders they add what is missing and hide nothing. Returns the architecture's name, NULL when
+ * none has any of them.
  */
-const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing, size_t count,
-				    struct dl_args *dirs);
+const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing,
+				    size_t count, struct dl_args *dirs);
 
-/* Whether the header is found from @from_dir or a folder in @args; @name begins with the quote or "<". */
+/* Whether the header is found from @from_dir or a folder in @args; @name begins with the quote or
+ * "<". */
 bool dl_header_is_found(const char *name, const char *from_dir, const struct dl_args *args);
 
 #endif

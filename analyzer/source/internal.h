@@ -15,15 +15,15 @@
 /* All that is known of the sources below one root. */
 struct source_group {
 	const char *root;
-	enum dl_source_mode mode;	/* without a compile database */
+	enum dl_source_mode mode; /* without a compile database */
 	const char *why;
-	struct dl_kernel kernel;	/* source is NULL in stub mode */
-	const char *generated;		/* folder with include/generated */
-	struct dl_synth synth;		/* options of the configuration, synthesised or read */
+	struct dl_kernel kernel; /* source is NULL in stub mode */
+	const char *generated;	 /* folder with include/generated */
+	struct dl_synth synth;	 /* options of the configuration, synthesised or read */
 	bool prepared;
 	struct dl_kbuild *kbuild;
 	struct dl_header_index *index;
-	struct dl_source_config *config;/* NULL until prepared */
+	struct dl_source_config *config; /* NULL until prepared */
 	struct dl_compdb db;
 	bool has_db;
 	struct dl_source_config *db_config;
@@ -31,12 +31,12 @@ struct source_group {
 
 /* A .c file that was looked at. */
 struct source_unit {
-	const char *path;	/* absolute */
+	const char *path; /* absolute */
 	struct source_group *group;
-	const char *reason;	/* NULL: no candidate */
+	const char *reason; /* NULL: no candidate */
 	bool core;
-	bool named;		/* on the command line */
-	bool included;		/* lives inside another file */
+	bool named;    /* on the command line */
+	bool included; /* lives inside another file */
 	uint64_t size;
 	const char *const *includes;
 	size_t include_count;
@@ -44,42 +44,44 @@ struct source_unit {
 
 struct dl_source {
 	struct dl_arena *arena;
-	struct dl_arena *scratch;	/* of the file being looked at */
-	struct dl_buf text;		/* its text */
-	const struct dl_source_options *opt;	/* only during dl_source_open() */
+	struct dl_arena *scratch;	     /* of the file being looked at */
+	struct dl_buf text;		     /* its text */
+	const struct dl_source_options *opt; /* only during dl_source_open() */
 	const char *cache_dir;
 	struct dl_names *names;
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;
-	struct dl_map units;		/* absolute path -> struct source_unit * */
-	struct dl_map arg_lists;	/* hash of a list of flags -> struct shared_args * */
+	struct dl_map units;	 /* absolute path -> struct source_unit * */
+	struct dl_map arg_lists; /* hash of a list of flags -> struct shared_args * */
 	DL_VEC(const struct dl_source_config *) configs;
 	DL_VEC(struct dl_source_file) files;
 	DL_VEC(struct dl_source_note) notes;
 	struct dl_source_stats stats;
 };
 
-void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* The group that @path (absolute, existing) belongs to; made when it is the first of its root. */
 enum dl_status source_group_of(struct source_group **out, struct dl_source *s, const char *path,
 			       struct dl_error *err);
 /* Make the group's configuration: synthesise or read options, shared flags, PCH. */
-enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s, struct dl_error *err);
+enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
+				    struct dl_error *err);
 /* The configuration for files of the group's compile database. */
 struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e);
 void source_group_free(struct source_group *g);
 
-/* The folder of a copy of @missing that the driver ships as "@missing_shipped", NULL when it does not. */
+/* The folder of a copy of @missing that the driver ships as "@missing_shipped", NULL when it does
+ * not. */
 const char *source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing);
 
 /* Look at the .c files that the options name: fills s->units. */
 enum dl_status source_collect(struct dl_source *s, struct dl_error *err);
 /* Look at one file, once. */
-enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s, struct source_group *g,
-			       const char *path, struct dl_error *err);
+enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
+			       struct source_group *g, const char *path, struct dl_error *err);
 /* Files that live inside another one give way to it. */
 enum dl_status source_settle_included(struct dl_source *s, struct dl_error *err);
 /* Flags of all candidates: fills s->files, sorted. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Flags of one file from the Kbuild files of its folder and the folders above: ccflags-y, EXTRA_CFLAGS and
- * CFLAGS_x.o of the Makefile that names its object (else of the nearest one), subdir-ccflags-y of all.
+ * Flags of one file from the Kbuild files of its folder and the folders above: ccflags-y,
+ * EXTRA_CFLAGS and CFLAGS_x.o of the Makefile that names its object (else of the nearest one),
+ * subdir-ccflags-y of all.
  */
 #include "source/kbuild.h"
 
@@ -12,11 +13,11 @@
 #include "source/path.h"
 
 struct kbuild_dir {
-	const char *path;	/* absolute */
+	const char *path; /* absolute */
 	bool has_makefile;
 	struct dl_make make;
-	struct dl_args flags;	/* ccflags-y and the like, ready to use */
-	struct dl_args subdir;	/* subdir-ccflags-y */
+	struct dl_args flags;  /* ccflags-y and the like, ready to use */
+	struct dl_args subdir; /* subdir-ccflags-y */
 	struct dl_kbuild *kb;
 };
 
@@ -25,10 +26,10 @@ struct dl_kbuild {
 	const char *root;
 	const char *kernel;
 	const struct dl_map *config;
-	bool external;		/* the sources are outside the kernel's tree */
-	struct dl_map dirs;	/* absolute folder -> struct kbuild_dir * */
-	struct dl_map owners;	/* absolute object path -> folder of the Makefile that names it */
-	struct dl_map modules;	/* absolute object path -> module */
+	bool external;	       /* the sources are outside the kernel's tree */
+	struct dl_map dirs;    /* absolute folder -> struct kbuild_dir * */
+	struct dl_map owners;  /* absolute object path -> folder of the Makefile that names it */
+	struct dl_map modules; /* absolute object path -> module */
 };
 
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
@@ -60,14 +61,12 @@ void dl_kbuild_free(struct dl_kbuild *kb)
 	dl_map_free(&kb->modules);
 }
 
-/* $(src) is relative in a kernel tree, so that both -I$(src) and -I$(srctree)/$(src) come out right. */
-static const char *lookup(void *data, const char *name)
+/* $(src) is relative in a kernel tree, so that both -I$(src) and -I$(srctree)/$(src) come out
+ * right. */
+static const char *lookup_path(const struct kbuild_dir *d, const char *name)
 {
-	struct kbuild_dir *d = data;
-	struct dl_kbuild *kb = d->kb;
+	const struct dl_kbuild *kb = d->kb;
 
-	if (!strncmp(name, "CONFIG_", 7))
-		return kb->config ? dl_map_get_str(kb->config, name + 7) : NULL;
 	if (!strcmp(name, "srctree") || !strcmp(name, "objtree") || !strcmp(name, "KERNELDIR"))
 		return kb->kernel;
 	if (!strcmp(name, "src") || !strcmp(name, "obj"))
@@ -76,8 +75,20 @@ static const char *lookup(void *data, const char *name)
 		return kb->external ? kb->root : NULL;
 	if (!strcmp(name, "PWD") || !strcmp(name, "CURDIR"))
 		return kb->external ? d->path : kb->root;
+	return NULL;
+}
+
+static const char *lookup(void *data, const char *name)
+{
+	const struct kbuild_dir *d = data;
+	const char *path = lookup_path(d, name);
+
+	if (path)
+		return dl_make_quote(d->kb->arena, path);
+	if (!strncmp(name, "CONFIG_", 7))
+		return d->kb->config ? dl_map_get_str(d->kb->config, name + 7) : NULL;
 	if (!strcmp(name, "KERNELRELEASE"))
-		return "6";	/* Makefiles of outside modules ask whether Kbuild reads them */
+		return "6"; /* Makefiles of outside modules ask whether Kbuild reads them */
 	if (!strcmp(name, "SRCARCH") || !strcmp(name, "ARCH"))
 		return "x86";
 	return !strcmp(name, "BITS") ? "64" : NULL;
@@ -100,17 +111,18 @@ static const char *flag_path(struct dl_kbuild *kb, const char *dir, const char *
 }
 
 /*
- * Keep what decides how the preprocessor reads the file. @only_paths: from a variable whose option is off,
- * of which only -I can do no harm.
+ * Keep what decides how the preprocessor reads the file. @only_paths: from a variable whose option
+ * is off, of which only -I can do no harm.
  */
-static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, bool only_paths, struct dl_args *out)
+static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, bool only_paths,
+		       struct dl_args *out)
 {
-	static const char *const with_path[] = { "-I", "-include", "-iquote", "-isystem" };
-	struct dl_args words = { 0 };
+	static const char *const with_path[] = {"-I", "-include", "-iquote", "-isystem"};
+	struct dl_args words = {0};
 
 	dl_args_split(&words, kb->arena, text);
 	for (size_t i = 0; i < words.len; i++) {
-		const char *w = words.data[i];
+		const char *w = dl_make_unquote(kb->arena, words.data[i]);
 		const char *value = NULL;
 		size_t k = 0;
 
@@ -125,12 +137,13 @@ static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, 
 			continue;
 		value = w + strlen(with_path[k]);
 		if (!*value && i + 1 < words.len)
-			value = words.data[++i];
+			value = dl_make_unquote(kb->arena, words.data[++i]);
 		value = *value ? flag_path(kb, dir, value) : NULL;
 		if (!value || (only_paths && k == 1))
 			continue;
 		if (k == 1) {
-			/* Not "-include FILE": those are the configuration's, which a PCH replaces. */
+			/* Not "-include FILE": those are the configuration's, which a PCH replaces.
+			 */
 			dl_args_printf(out, kb->arena, "--include=%s", value);
 			continue;
 		}
@@ -145,17 +158,18 @@ static void keep_variable(struct kbuild_dir *d, const char *name, struct dl_args
 	size_t n = strlen(name);
 
 	if (dl_map_has_str(&d->make.vars, name))
-		keep_flags(d->kb, d->path, dl_make_expand(&d->make, dl_arena_printf(d->kb->arena, "$(%s)", name)),
+		keep_flags(d->kb, d->path,
+			   dl_make_expand(&d->make, dl_arena_printf(d->kb->arena, "$(%s)", name)),
 			   n && name[n - 1] == '-', out);
 }
 
 /* "foo-y", "foo-objs", "obj-m": the part before, NULL when @name is no list of objects. */
 static const char *list_name(struct dl_arena *arena, const char *name)
 {
-	static const char *const ends[] = { "-y", "-m", "-objs", "-" };
-	static const char *const not_lists[] = { "ccflags", "asflags",	"ldflags",	  "subdir-ccflags",
-						 "subdir",  "always",	"subdir-asflags", "hostprogs",
-						 "targets", "generic", "clean" };
+	static const char *const ends[] = {"-y", "-m", "-objs", "-"};
+	static const char *const not_lists[] = {
+		"ccflags",	  "asflags",   "ldflags", "subdir-ccflags", "subdir", "always",
+		"subdir-asflags", "hostprogs", "targets", "generic",	    "clean"};
 	size_t n = strlen(name);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
@@ -185,8 +199,8 @@ static void add_object(struct kbuild_dir *d, const char *stem, const char *objec
 	/* A composite "foo-y := a.o" says more than "obj-y += a.o". */
 	if (single && dl_map_has_str(&kb->modules, path))
 		return;
-	module = single ? dl_arena_strndup(kb->arena, path, strlen(path) - 2) :
-			  dl_path_join(kb->arena, d->path, stem);
+	module = single ? dl_arena_strndup(kb->arena, path, strlen(path) - 2)
+			: dl_path_join(kb->arena, d->path, stem);
 	module = dl_path_below(kb->root, module);
 	if (module)
 		dl_map_put_str(&kb->modules, path, (void *)(uintptr_t)module);
@@ -199,14 +213,15 @@ static void add_objects(struct kbuild_dir *d)
 	for (size_t i = 0; i < d->make.vars.len; i++) {
 		const char *name = d->make.vars.entries[i].str;
 		const char *stem = list_name(kb->arena, name);
-		struct dl_args words = { 0 };
+		struct dl_args words = {0};
 
 		if (!stem)
 			continue;
-		dl_args_split(&words, kb->arena, dl_make_expand(&d->make, d->make.vars.entries[i].value));
+		dl_args_split(&words, kb->arena,
+			      dl_make_expand(&d->make, d->make.vars.entries[i].value));
 		for (size_t k = 0; k < words.len; k++) {
 			if (dl_path_has_suffix(words.data[k], ".o"))
-				add_object(d, stem, words.data[k]);
+				add_object(d, stem, dl_make_unquote(kb->arena, words.data[k]));
 		}
 		dl_vec_free(&words);
 	}
@@ -214,10 +229,12 @@ static void add_objects(struct kbuild_dir *d)
 
 static void load_makefile(struct kbuild_dir *d)
 {
-	static const char *const names[] = { "Kbuild", "Makefile" };
-	static const char *const flags[] = { "ccflags-y", "ccflags-m",	 "ccflags-",	   "EXTRA_CFLAGS",
-					     "CFLAGS",	  "KBUILD_CPPFLAGS", "KBUILD_CFLAGS" };
-	static const char *const subdir[] = { "subdir-ccflags-y", "subdir-ccflags-m", "subdir-ccflags-" };
+	static const char *const names[] = {"Kbuild", "Makefile"};
+	static const char *const flags[] = {"ccflags-y",    "ccflags-m", "ccflags-",
+					    "EXTRA_CFLAGS", "CFLAGS",	 "KBUILD_CPPFLAGS",
+					    "KBUILD_CFLAGS"};
+	static const char *const subdir[] = {"subdir-ccflags-y", "subdir-ccflags-m",
+					     "subdir-ccflags-"};
 
 	for (size_t i = 0; i < 2 && !d->has_makefile; i++) {
 		const char *path = dl_path_join(d->kb->arena, d->path, names[i]);
@@ -255,7 +272,8 @@ static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path)
 	return d;
 }
 
-/* Load the folder of @path and all above it up to the root; returns the nearest with a Makefile, or NULL. */
+/* Load the folder of @path and all above it up to the root; returns the nearest with a Makefile, or
+ * NULL. */
 static struct kbuild_dir *load_upward(struct dl_kbuild *kb, const char *path)
 {
 	const char *dir = dl_path_dir(kb->arena, path);

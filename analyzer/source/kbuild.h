@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What Kbuild files (Kbuild, Makefile) say about a source file: its -I, -D, -U and -include flags, whether it
- * is an object of its own, and which module it belongs to. All other flags are dropped, nothing is executed.
+ * What Kbuild files (Kbuild, Makefile) say about a source file: its -I, -D, -U and -include flags,
+ * whether it is an object of its own, and which module it belongs to. All other flags are dropped,
+ * nothing is executed.
  */
 #ifndef DL_SOURCE_KBUILD_H
 #define DL_SOURCE_KBUILD_H
@@ -15,9 +16,10 @@
 struct dl_kbuild;
 
 /*
- * @root: where the search for Makefiles upward ends, and what relative paths in flags are relative to.
- * @kernel: $(srctree). @config: CONFIG_ names without the prefix -> value as in a Makefile ("y", number,
- * text), absent when off; both must outlive the result.
+ * @root: where the search for Makefiles upward ends, and what relative paths in flags are relative
+ * to.
+ * @kernel: $(srctree). @config: CONFIG_ names without the prefix -> value as in a Makefile ("y",
+ * number, text), absent when off; both must outlive the result.
  */
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
 				const struct dl_map *config);

@@ -17,7 +17,7 @@ struct kconfig_parser {
 	struct dl_arena *arena;
 	struct dl_kconfig_symbol *current;
 	bool in_help;
-	int help_indent;	/* -1 until the first line of the help text */
+	int help_indent; /* -1 until the first line of the help text */
 	bool in_choice;
 	const char *choice_default;
 	const char *choice_taken;
@@ -99,10 +99,14 @@ static bool symbol_type(struct dl_kconfig_symbol *symbol, const char *line)
 		const char *word;
 		enum dl_kconfig_type type;
 	} words[] = {
-		{ "bool", DL_KCONFIG_BOOL },	       { "boolean", DL_KCONFIG_BOOL },
-		{ "def_bool", DL_KCONFIG_BOOL },       { "tristate", DL_KCONFIG_TRISTATE },
-		{ "def_tristate", DL_KCONFIG_TRISTATE }, { "int", DL_KCONFIG_INT },
-		{ "hex", DL_KCONFIG_HEX },	       { "string", DL_KCONFIG_STRING },
+		{"bool", DL_KCONFIG_BOOL},
+		{"boolean", DL_KCONFIG_BOOL},
+		{"def_bool", DL_KCONFIG_BOOL},
+		{"tristate", DL_KCONFIG_TRISTATE},
+		{"def_tristate", DL_KCONFIG_TRISTATE},
+		{"int", DL_KCONFIG_INT},
+		{"hex", DL_KCONFIG_HEX},
+		{"string", DL_KCONFIG_STRING},
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -116,7 +120,8 @@ static bool symbol_type(struct dl_kconfig_symbol *symbol, const char *line)
 
 static bool is_block_word(const char *line)
 {
-	static const char *const words[] = { "menu", "endmenu", "if", "endif", "source", "comment", "mainmenu" };
+	static const char *const words[] = {"menu",   "endmenu", "if",	    "endif",
+					    "source", "comment", "mainmenu"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (after_word(line, words[i]))
@@ -166,7 +171,8 @@ static void parse_line(struct kconfig_parser *p, const char *line)
 		symbol_type(p->current, line);
 }
 
-/* Whether the line belongs to a help text, which ends at the first line with a smaller indentation. */
+/* Whether the line belongs to a help text, which ends at the first line with a smaller indentation.
+ */
 static bool is_help(struct kconfig_parser *p, const char *line, size_t n)
 {
 	int indent = indent_of(line, n);
@@ -188,8 +194,8 @@ static bool is_help(struct kconfig_parser *p, const char *line, size_t n)
 
 void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char *text)
 {
-	struct kconfig_parser p = { .symbols = symbols, .arena = arena };
-	struct dl_buf line = { 0 };
+	struct kconfig_parser p = {.symbols = symbols, .arena = arena};
+	struct dl_buf line = {0};
 
 	while (*text) {
 		const char *end = strchrnul(text, '\n');
@@ -234,8 +240,8 @@ static enum dl_status read_one(void *data, const char *path)
 enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, struct dl_arena *arena, const char *dir,
 				    struct dl_error *err)
 {
-	struct kconfig_walk w = { .symbols = symbols, .arena = arena, .err = err };
-	struct dl_walk_options opt = { .name_prefix = "Kconfig", .visit = read_one, .data = &w };
+	struct kconfig_walk w = {.symbols = symbols, .arena = arena, .err = err};
+	struct dl_walk_options opt = {.name_prefix = "Kconfig", .visit = read_one, .data = &w};
 	enum dl_status status = DL_OK;
 
 	if (dl_path_is_dir(dir))

@@ -22,10 +22,10 @@ enum dl_kconfig_type {
 };
 
 struct dl_kconfig_symbol {
-	const char *name;	/* without CONFIG_ */
+	const char *name; /* without CONFIG_ */
 	enum dl_kconfig_type type;
-	const char *value;	/* plain literal of its default, NULL when there is none */
-	bool excluded;		/* the member of a choice that is not taken */
+	const char *value; /* plain literal of its default, NULL when there is none */
+	bool excluded;	   /* the member of a choice that is not taken */
 };
 
 /* Add the symbols of @text to @symbols (name -> struct dl_kconfig_symbol *), in order. */

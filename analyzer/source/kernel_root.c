@@ -29,7 +29,8 @@ static bool has_headers(const char *dir)
 
 bool dl_kernel_is_root(const char *dir)
 {
-	return has_headers(dir) && (has(dir, "Kconfig") || has(dir, "Kbuild") || has(dir, "MAINTAINERS"));
+	return has_headers(dir) &&
+	       (has(dir, "Kconfig") || has(dir, "Kbuild") || has(dir, "MAINTAINERS"));
 }
 
 const char *dl_kernel_find_root(struct dl_arena *arena, const char *path)
@@ -45,7 +46,8 @@ const char *dl_kernel_find_root(struct dl_arena *arena, const char *path)
 	}
 }
 
-/* The value after "NAME" and the given separator at the start of a line, NULL when there is none. */
+/* The value after "NAME" and the given separator at the start of a line, NULL when there is none.
+ */
 static const char *line_value(const char *text, const char *start)
 {
 	size_t n = strlen(start);
@@ -71,9 +73,8 @@ static const char *arch_of(const char *autoconf)
 		const char *option;
 		const char *arch;
 	} table[] = {
-		{ "X86", "x86" },	{ "ARM64", "arm64" },	{ "ARM", "arm" },
-		{ "PPC", "powerpc" },	{ "MIPS", "mips" },	{ "RISCV", "riscv" },
-		{ "S390", "s390" },	{ "LOONGARCH", "loongarch" },
+		{"X86", "x86"},	  {"ARM64", "arm64"}, {"ARM", "arm"},	{"PPC", "powerpc"},
+		{"MIPS", "mips"}, {"RISCV", "riscv"}, {"S390", "s390"}, {"LOONGARCH", "loongarch"},
 	};
 	char line[64];
 
@@ -89,7 +90,7 @@ static const char *arch_of(const char *autoconf)
 
 void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *root)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	memset(out, 0, sizeof(*out));
 	out->source = out->build = root;
@@ -100,11 +101,14 @@ void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *r
 		out->sublevel = number_of(dl_buf_str(&text), "SUBLEVEL =");
 	}
 	dl_buf_clear(&text);
-	if (dl_file_read(&text, dl_path_join(arena, root, "include/generated/autoconf.h"), NULL) == DL_OK) {
+	if (dl_file_read(&text, dl_path_join(arena, root, "include/generated/autoconf.h"), NULL) ==
+	    DL_OK) {
 		out->arch = arch_of(dl_buf_str(&text));
-		/* "make defconfig" alone is not enough: the headers of "make prepare" must be there, too. */
-		out->configured = has(root, "include/generated/bounds.h") &&
-				  has(root, dl_arena_printf(arena, "arch/%s/include/generated", out->arch));
+		/* "make defconfig" alone is not enough: the headers of "make prepare" must be
+		 * there, too. */
+		out->configured =
+			has(root, "include/generated/bounds.h") &&
+			has(root, dl_arena_printf(arena, "arch/%s/include/generated", out->arch));
 		if (!out->configured)
 			out->arch = "x86";
 	}
@@ -114,8 +118,8 @@ void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *r
 /* The source folder that the Makefile of a build folder names: "include /usr/src/x/Makefile". */
 static const char *included_source(struct dl_arena *arena, const char *dir)
 {
-	static const char *const starts[] = { "include ", "export KBUILD_OUTPUT", "MAKEARGS := -C " };
-	struct dl_buf text = { 0 };
+	static const char *const starts[] = {"include ", "export KBUILD_OUTPUT", "MAKEARGS := -C "};
+	struct dl_buf text = {0};
 	const char *result = NULL;
 	const char *value;
 	const char *path;
@@ -128,8 +132,9 @@ static const char *included_source(struct dl_arena *arena, const char *dir)
 			path = dl_path_join(arena, dir, path);
 			if (dl_path_has_suffix(path, "/Makefile"))
 				path = dl_path_dir(arena, path);
-			if (!has_headers(path))	/* unpacked elsewhere: beside this one */
-				path = dl_path_join(arena, dl_path_dir(arena, dir), dl_path_base(path));
+			if (!has_headers(path)) /* unpacked elsewhere: beside this one */
+				path = dl_path_join(arena, dl_path_dir(arena, dir),
+						    dl_path_base(path));
 			if (has_headers(path))
 				result = path;
 		}
@@ -148,7 +153,9 @@ enum dl_status dl_kernel_open(struct dl_kernel *out, struct dl_arena *arena, con
 
 	if (!real || !dl_path_is_dir(real))
 		return dl_fail(err, DL_ERR_NOT_FOUND,
-			       "--kernel %s: no such folder; give a kernel tree or /lib/modules/VERSION/build", dir);
+			       "--kernel %s: no such folder; give a kernel tree or "
+			       "/lib/modules/VERSION/build",
+			       dir);
 	dl_kernel_read(&build, arena, real);
 	source = included_source(arena, real);
 	link = dl_path_join(arena, real, "source");
@@ -157,10 +164,12 @@ enum dl_status dl_kernel_open(struct dl_kernel *out, struct dl_arena *arena, con
 	if (!source && has_headers(real))
 		source = real;
 	if (!source || !has_headers(source))
-		return dl_fail(err, DL_ERR_INVALID,
-			       "--kernel %s holds no kernel headers (no include/linux here or in the folder its "
-			       "Makefile includes); install the linux-headers package of the kernel",
-			       dir);
+		return dl_fail(
+			err, DL_ERR_INVALID,
+			"--kernel %s holds no kernel headers (no include/linux here or in the "
+			"folder its "
+			"Makefile includes); install the linux-headers package of the kernel",
+			dir);
 	dl_kernel_read(out, arena, source);
 	if (build.configured) {
 		out->build = real;

@@ -9,13 +9,13 @@
 #include "base/status.h"
 
 struct dl_kernel {
-	const char *source;	/* folder with include/linux and arch/ */
-	const char *build;	/* folder with include/generated; equal to @source unless split or O= */
-	bool configured;	/* @build has include/generated/autoconf.h */
-	int version;		/* of the top Makefile; 0 when unknown */
+	const char *source; /* folder with include/linux and arch/ */
+	const char *build;  /* folder with include/generated; equal to @source unless split or O= */
+	bool configured;    /* @build has include/generated/autoconf.h */
+	int version;	    /* of the top Makefile; 0 when unknown */
 	int patchlevel;
 	int sublevel;
-	const char *arch;	/* kernel's name of the architecture */
+	const char *arch; /* kernel's name of the architecture */
 };
 
 /* Whether @dir is the root of a kernel's source (drivers included, or headers only). */
@@ -25,8 +25,8 @@ const char *dl_kernel_find_root(struct dl_arena *arena, const char *path);
 /* Read what @root is; it must be a kernel root. */
 void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *root);
 /*
- * The kernel of --kernel DIR: a tree, a build folder made with O=, or the "build" folder of a header
- * package whose Makefile includes that of another one.
+ * The kernel of --kernel DIR: a tree, a build folder made with O=, or the "build" folder of a
+ * header package whose Makefile includes that of another one.
  */
 enum dl_status dl_kernel_open(struct dl_kernel *out, struct dl_arena *arena, const char *dir,
 			      struct dl_error *err);

@@ -6,11 +6,37 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define DL_MAKE_DEPTH 24	/* a variable that names itself ends here */
-#define DL_MAKE_STEPS 100000	/* and one that doubles at each step here */
+#define DL_MAKE_DEPTH 24     /* a variable that names itself ends here */
+#define DL_MAKE_STEPS 100000 /* and one that doubles at each step here */
 #define DL_MAKE_SIZE  (1 << 20)
 
 static void expand(struct dl_make *m, struct dl_buf *out, const char *text, size_t n, int depth);
+
+#define DL_MAKE_BLANK '\x01'
+
+static const char *replace_byte(struct dl_arena *arena, const char *text, char from, char to)
+{
+	char *copy;
+
+	if (!text || !strchr(text, from))
+		return text;
+	copy = dl_arena_strdup(arena, text);
+	for (char *p = copy; *p; p++) {
+		if (*p == from)
+			*p = to;
+	}
+	return copy;
+}
+
+const char *dl_make_quote(struct dl_arena *arena, const char *path)
+{
+	return replace_byte(arena, path, ' ', DL_MAKE_BLANK);
+}
+
+const char *dl_make_unquote(struct dl_arena *arena, const char *word)
+{
+	return replace_byte(arena, word, DL_MAKE_BLANK, ' ');
+}
 
 void dl_make_set(struct dl_make *m, const char *name, const char *value)
 {
@@ -38,7 +64,7 @@ static const char *variable(struct dl_make *m, const char *name)
 
 static const char *expanded(struct dl_make *m, const char *text, size_t n, int depth)
 {
-	struct dl_buf buf = { 0 };
+	struct dl_buf buf = {0};
 	const char *result;
 
 	expand(m, &buf, text, n, depth + 1);
@@ -82,10 +108,12 @@ static void add_words(struct dl_buf *out, const char *words, const char *before,
 	}
 }
 
-static void function_foreach(struct dl_make *m, struct dl_buf *out, const char *args, size_t n, int depth)
+static void function_foreach(struct dl_make *m, struct dl_buf *out, const char *args, size_t n,
+			     int depth)
 {
 	size_t first = argument_length(args, n);
-	size_t second = first < n ? first + 1 + argument_length(args + first + 1, n - first - 1) : n;
+	size_t second =
+		first < n ? first + 1 + argument_length(args + first + 1, n - first - 1) : n;
 	const char *name;
 	const char *words;
 
@@ -134,7 +162,9 @@ static bool function(struct dl_make *m, struct dl_buf *out, const char *text, si
 
 		first = argument_length(args, args_len);
 		fix = expanded(m, args, first, depth);
-		words = first < args_len ? expanded(m, args + first + 1, args_len - first - 1, depth) : "";
+		words = first < args_len
+				? expanded(m, args + first + 1, args_len - first - 1, depth)
+				: "";
 		add_words(out, words, prefix ? fix : "", prefix ? "" : fix);
 	} else if (is_word(text, name_len, "foreach")) {
 		function_foreach(m, out, args, args_len, depth);
@@ -146,7 +176,8 @@ static bool function(struct dl_make *m, struct dl_buf *out, const char *text, si
 }
 
 /* $(NAME:a=b): words of NAME ending in a, with b instead. */
-static void suffixes(struct dl_make *m, struct dl_buf *out, const char *ref, const char *colon, int depth)
+static void suffixes(struct dl_make *m, struct dl_buf *out, const char *ref, const char *colon,
+		     int depth)
 {
 	const char *name = dl_arena_strndup(m->arena, ref, (size_t)(colon - ref));
 	const char *equals = strchr(colon, '=');

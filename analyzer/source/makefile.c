@@ -16,9 +16,9 @@ struct makefile_reader {
 	const char *base;
 	int include_depth;
 	int if_depth;
-	bool active[DL_IF_DEPTH + 1];	/* lines of this branch count */
-	bool taken[DL_IF_DEPTH + 1];	/* a branch of this conditional was taken */
-	bool define;			/* inside define ... endef */
+	bool active[DL_IF_DEPTH + 1]; /* lines of this branch count */
+	bool taken[DL_IF_DEPTH + 1];  /* a branch of this conditional was taken */
+	bool define;		      /* inside define ... endef */
 };
 
 static void read_text(struct makefile_reader *r, const char *text);
@@ -27,7 +27,8 @@ static const char *after_word(const char *line, const char *word)
 {
 	size_t n = strlen(word);
 
-	if (strncmp(line, word, n) || (line[n] && !isspace((unsigned char)line[n]) && line[n] != '('))
+	if (strncmp(line, word, n) ||
+	    (line[n] && !isspace((unsigned char)line[n]) && line[n] != '('))
 		return NULL;
 	return line + n + strspn(line + n, " \t");
 }
@@ -82,7 +83,8 @@ static bool sides_equal(struct makefile_reader *r, const char *args)
 
 static bool defined(struct makefile_reader *r, const char *name)
 {
-	const char *ref = dl_arena_printf(r->make->arena, "$(%s)", trimmed(r->make->arena, name, strlen(name)));
+	const char *ref = dl_arena_printf(r->make->arena, "$(%s)",
+					  trimmed(r->make->arena, name, strlen(name)));
 
 	return dl_make_expand(r->make, ref)[0] != '\0';
 }
@@ -145,22 +147,28 @@ static bool conditional_line(struct makefile_reader *r, const char *line)
 	return false;
 }
 
-static void include_files(struct makefile_reader *r, const char *rest)
+static const char *include_path(struct makefile_reader *r, const char *name, size_t n)
 {
 	struct dl_arena *arena = r->make->arena;
+
+	return dl_path_join(arena, r->base,
+			    dl_make_unquote(arena, dl_arena_strndup(arena, name, n)));
+}
+
+static void include_files(struct makefile_reader *r, const char *rest)
+{
 	const char *names = dl_make_expand(r->make, rest);
 
 	while (*names && r->include_depth < DL_INCLUDE_DEPTH) {
-		struct dl_buf text = { 0 };
+		struct dl_buf text = {0};
 		size_t n;
 
 		names += strspn(names, " \t");
 		n = strcspn(names, " \t");
 		if (!n)
 			break;
-		if (dl_file_read(&text, dl_path_join(arena, r->base, dl_arena_strndup(arena, names, n)), NULL) ==
-		    DL_OK) {
-			struct makefile_reader inner = { .make = r->make, .base = r->base };
+		if (dl_file_read(&text, include_path(r, names, n), NULL) == DL_OK) {
+			struct makefile_reader inner = {.make = r->make, .base = r->base};
 
 			inner.include_depth = r->include_depth + 1;
 			inner.active[0] = true;
@@ -233,14 +241,15 @@ static void read_line(struct makefile_reader *r, const char *line)
 		return;
 	}
 	equals = assignment(line);
-	/* Continued assignments in Kbuild files are sometimes indented by a tab; recipes rarely look like "a-y +=". */
+	/* Continued assignments in Kbuild files are sometimes indented by a tab; recipes rarely
+	 * look like "a-y +=". */
 	if (equals && !(recipe && line[0] == '@'))
 		assign(r, line, equals);
 }
 
 static void read_text(struct makefile_reader *r, const char *text)
 {
-	struct dl_buf line = { 0 };
+	struct dl_buf line = {0};
 
 	while (*text) {
 		const char *end = strchrnul(text, '\n');
@@ -267,7 +276,7 @@ static void read_text(struct makefile_reader *r, const char *text)
 
 void dl_makefile_parse(struct dl_make *m, const char *text, const char *base)
 {
-	struct makefile_reader r = { .make = m, .base = base };
+	struct makefile_reader r = {.make = m, .base = base};
 
 	r.active[0] = true;
 	read_text(&r, text);
@@ -275,7 +284,7 @@ void dl_makefile_parse(struct dl_make *m, const char *text, const char *base)
 
 void dl_makefile_read(struct dl_make *m, const char *path, const char *base)
 {
-	struct dl_buf text = { 0 };
+	struct dl_buf text = {0};
 
 	if (dl_file_read(&text, path, NULL) == DL_OK)
 		dl_makefile_parse(m, dl_buf_str(&text), base);

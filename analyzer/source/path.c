@@ -16,7 +16,7 @@ char *dl_path_normal(struct dl_arena *arena, const char *path)
 	bool absolute = path[0] == '/';
 	char *out = dl_arena_alloc(arena, strlen(path) + 2);
 	size_t len = 0;
-	size_t floor = 0;	/* what ".." must not remove */
+	size_t floor = 0; /* what ".." must not remove */
 
 	if (absolute)
 		out[len++] = '/';
@@ -136,8 +136,8 @@ enum dl_status dl_file_read(struct dl_buf *out, const char *path, struct dl_erro
 	ssize_t n = -1;
 
 	if (fd < 0)
-		return dl_fail(err, errno == ENOENT ? DL_ERR_NOT_FOUND : DL_ERR_IO, "cannot open %s: %s", path,
-			       strerror(errno));
+		return dl_fail(err, errno == ENOENT ? DL_ERR_NOT_FOUND : DL_ERR_IO,
+			       "cannot open %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) == 0) {
 		make_room(out, st.st_size > 0 ? (size_t)st.st_size + 1 : 4096);
 		while ((n = read(fd, out->data + out->len, out->cap - out->len - 1)) != 0) {
@@ -156,11 +156,12 @@ enum dl_status dl_file_read(struct dl_buf *out, const char *path, struct dl_erro
 
 static bool same_content(const char *path, const char *data, size_t size)
 {
-	struct dl_buf old = { 0 };
+	struct dl_buf old = {0};
 	struct stat st;
 	bool same = false;
 
-	if (stat(path, &st) == 0 && (uint64_t)st.st_size == size && dl_file_read(&old, path, NULL) == DL_OK)
+	if (stat(path, &st) == 0 && (uint64_t)st.st_size == size &&
+	    dl_file_read(&old, path, NULL) == DL_OK)
 		same = old.len == size && (!size || !memcmp(old.data, data, size));
 	dl_buf_free(&old);
 	return same;
@@ -218,7 +219,8 @@ enum dl_status dl_make_dirs(const char *path, struct dl_error *err)
 			continue;
 		*p = '\0';
 		if (mkdir(copy, 0755) < 0 && !(errno == EEXIST && dl_path_is_dir(copy)))
-			status = dl_fail(err, DL_ERR_IO, "cannot create the folder %s: %s", copy, strerror(errno));
+			status = dl_fail(err, DL_ERR_IO, "cannot create the folder %s: %s", copy,
+					 strerror(errno));
 		*p = c;
 		if (!c)
 			break;

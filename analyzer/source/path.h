@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths and whole files. Paths are bytes; "absolute" paths here have no ".", ".." or double slash. */
+/* Paths and whole files. Paths are bytes; "absolute" paths here have no ".", ".." or double slash.
+ */
 #ifndef DL_SOURCE_PATH_H
 #define DL_SOURCE_PATH_H
 
@@ -27,7 +28,8 @@ bool dl_path_has_suffix(const char *path, const char *suffix);
 
 /* Append the content of @path to @out. */
 enum dl_status dl_file_read(struct dl_buf *out, const char *path, struct dl_error *err);
-/* Replace @path in one step, so that no reader sees a part of it; a no-op when the content is the same. */
+/* Replace @path in one step, so that no reader sees a part of it; a no-op when the content is the
+ * same. */
 enum dl_status dl_file_write(const char *path, const char *data, size_t size, struct dl_error *err);
 enum dl_status dl_make_dirs(const char *path, struct dl_error *err);
 

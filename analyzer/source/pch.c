@@ -27,10 +27,10 @@ static enum dl_status hash_one(void *data, const char *path)
 }
 
 /* Names, sizes and times of all headers that the list can reach. */
-static uint64_t hash_headers(uint64_t h, struct dl_arena *arena, const struct dl_source_config *config,
-			     const char *generated)
+static uint64_t hash_headers(uint64_t h, struct dl_arena *arena,
+			     const struct dl_source_config *config, const char *generated)
 {
-	struct dl_walk_options opt = { .name_suffix = ".h", .visit = hash_one, .data = &h };
+	struct dl_walk_options opt = {.name_suffix = ".h", .visit = hash_one, .data = &h};
 	const char *dirs[3];
 
 	dirs[0] = dl_path_join(arena, config->kernel_source, "include");
@@ -38,7 +38,7 @@ static uint64_t hash_headers(uint64_t h, struct dl_arena *arena, const struct dl
 	dirs[2] = dl_path_join(arena, generated, "include");
 	for (size_t i = 0; i < 3; i++) {
 		if ((i < 2 || strcmp(dirs[0], dirs[2])) && dl_walk(dirs[i], &opt, NULL) != DL_OK)
-			h = dl_hash_u64(h, i);	/* not there: that is a state, too */
+			h = dl_hash_u64(h, i); /* not there: that is a state, too */
 	}
 	return h;
 }
@@ -64,11 +64,12 @@ static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struc
 	}
 }
 
-enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena, const char *generated,
-			   const char *cache_dir, const char *clang_version, struct dl_error *err)
+enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
+			   const char *generated, const char *cache_dir, const char *clang_version,
+			   struct dl_error *err)
 {
-	struct dl_args args = { 0 };
-	struct dl_buf list = { 0 };
+	struct dl_args args = {0};
+	struct dl_buf list = {0};
 	uint64_t h = dl_hash_str(DL_HASH_SEED, clang_version ? clang_version : "");
 	const char *stem;
 	enum dl_status status = DL_OK;

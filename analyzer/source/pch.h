@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The precompiled header of a configuration: a fixed list of headers (data/pch-headers.txt), filtered by
- * what the tree has, and a file name that is a hash of everything the result depends on. Building it is
- * the caller's.
+ * The precompiled header of a configuration: a fixed list of headers (data/pch-headers.txt),
+ * filtered by what the tree has, and a file name that is a hash of everything the result depends
+ * on. Building it is the caller's.
  */
 #ifndef DL_SOURCE_PCH_H
 #define DL_SOURCE_PCH_H
@@ -12,11 +12,12 @@
 #include "base/arena.h"
 
 /*
- * Fill config->pch_header, pch_path and pch_build_args. @generated: folder of generated headers, may
- * equal the kernel's source. Writes the header list into @cache_dir.
+ * Fill config->pch_header, pch_path and pch_build_args. @generated: folder of generated headers,
+ * may equal the kernel's source. Writes the header list into @cache_dir.
  */
-enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena, const char *generated,
-			   const char *cache_dir, const char *clang_version, struct dl_error *err);
+enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
+			   const char *generated, const char *cache_dir, const char *clang_version,
+			   struct dl_error *err);
 
 /* Whether a file may use the PCH: not when it is listed in data/pch-without.txt. */
 bool dl_pch_suits(const char *unit_path);

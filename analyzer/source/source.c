@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening a source and reading the result; see source.h. The work is in collect.c, group.c and files.c. */
+/* Opening a source and reading the result; see source.h. The work is in collect.c, group.c and
+ * files.c. */
 #include "source/source.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 #include "source/internal.h"
 #include "source/path.h"
 
-void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path, const char *fmt, ...)
+void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
+		 const char *fmt, ...)
 {
 	struct dl_source_note note;
 	va_list ap;
@@ -29,7 +31,9 @@ static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
 		return dl_fail(err, DL_ERR_INVALID, "no cache folder");
 	status = dl_make_dirs(s->opt->cache_dir, err);
 	if (status != DL_OK)
-		return dl_fail_context(err, "cache folder (choose another one with --cache-dir or XDG_CACHE_HOME)");
+		return dl_fail_context(
+			err,
+			"cache folder (choose another one with --cache-dir or XDG_CACHE_HOME)");
 	s->cache_dir = dl_path_real(s->arena, s->opt->cache_dir);
 	if (!s->cache_dir)
 		return dl_fail(err, DL_ERR_IO, "cannot use the cache folder %s", s->opt->cache_dir);
@@ -39,11 +43,13 @@ static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
 static enum dl_status take_extra(struct dl_source *s, struct dl_error *err)
 {
 	for (size_t i = 0; i < s->opt->extra_arg_count; i++) {
-		const char *next = i + 1 < s->opt->extra_arg_count ? s->opt->extra_args[i + 1] : NULL;
+		const char *next =
+			i + 1 < s->opt->extra_arg_count ? s->opt->extra_args[i + 1] : NULL;
 		const char *why = dl_clang_flag_refused(s->arena, s->opt->extra_args[i], next);
 
 		if (why)
-			return dl_fail(err, DL_ERR_INVALID, "extra compiler flag refused: it %s", why);
+			return dl_fail(err, DL_ERR_INVALID, "extra compiler flag refused: it %s",
+				       why);
 		dl_args_add(&s->extra, dl_arena_strdup(s->arena, s->opt->extra_args[i]));
 	}
 	return DL_OK;
@@ -135,12 +141,12 @@ struct dl_source_stats dl_source_stats(const struct dl_source *s)
 	return s->stats;
 }
 
-size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f, const char *missing,
-			     const char **dirs, size_t max)
+size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f,
+			     const char *missing, const char **dirs, size_t max)
 {
 	struct source_unit *u = dl_map_get_str(&s->units, f->path);
 	const char *shipped = u && max ? source_shipped(s, u, missing) : NULL;
-	struct dl_args foreign = { 0 };
+	struct dl_args foreign = {0};
 	size_t count;
 
 	if (!u)
@@ -162,8 +168,10 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 const char *dl_source_mode_name(enum dl_source_mode mode)
 {
 	static const char *const names[] = {
-		[DL_MODE_COMPDB] = "compile database",	  [DL_MODE_CONFIGURED] = "configured kernel tree",
-		[DL_MODE_UNCONFIGURED] = "unconfigured kernel tree", [DL_MODE_HEADERS] = "kernel headers",
+		[DL_MODE_COMPDB] = "compile database",
+		[DL_MODE_CONFIGURED] = "configured kernel tree",
+		[DL_MODE_UNCONFIGURED] = "unconfigured kernel tree",
+		[DL_MODE_HEADERS] = "kernel headers",
 		[DL_MODE_STUBS] = "stub headers",
 	};
 

@@ -2,13 +2,14 @@
 /*
  * What to parse, and how.
  *
- * From the paths of a scan follow the parse mode (design.md 3.1), one configuration per tree with the
- * flags that all its files share, and the candidate files in sorted order with their complete flags.
- * Nothing is parsed here: candidates are found by a text search for the names in the models. The user's
- * tree is only read; what a kernel build would generate is synthesised in the cache folder.
+ * From the paths of a scan follow the parse mode (design.md 3.1), one configuration per tree with
+ * the flags that all its files share, and the candidate files in sorted order with their complete
+ * flags. Nothing is parsed here: candidates are found by a text search for the names in the models.
+ * The user's tree is only read; what a kernel build would generate is synthesised in the cache
+ * folder.
  *
- * Trouble with one file (a compile-database entry that loads code, a file that is gone) is a note and
- * not an error; a path that does not exist or a cache that cannot be written is an error.
+ * Trouble with one file (a compile-database entry that loads code, a file that is gone) is a note
+ * and not an error; a path that does not exist or a cache that cannot be written is an error.
  */
 #ifndef DL_SOURCE_SOURCE_H
 #define DL_SOURCE_SOURCE_H
@@ -22,24 +23,24 @@
 #include "model/model.h"
 
 enum dl_source_mode {
-	DL_MODE_COMPDB,		/* compile_commands.json */
-	DL_MODE_CONFIGURED,	/* kernel tree with include/generated/autoconf.h */
-	DL_MODE_UNCONFIGURED,	/* unpacked kernel tree: configuration synthesised */
-	DL_MODE_HEADERS,	/* source outside a kernel tree, with --kernel DIR */
-	DL_MODE_STUBS,		/* no kernel headers at all: bundled stubs */
+	DL_MODE_COMPDB,	      /* compile_commands.json */
+	DL_MODE_CONFIGURED,   /* kernel tree with include/generated/autoconf.h */
+	DL_MODE_UNCONFIGURED, /* unpacked kernel tree: configuration synthesised */
+	DL_MODE_HEADERS,      /* source outside a kernel tree, with --kernel DIR */
+	DL_MODE_STUBS,	      /* no kernel headers at all: bundled stubs */
 };
 
 struct dl_source_options {
-	const char *const *paths;	/* files and folders to scan; at least one */
+	const char *const *paths; /* files and folders to scan; at least one */
 	size_t path_count;
-	const char *kernel_dir;		/* --kernel DIR, or NULL */
-	const char *build_dir;		/* -p DIR (holds compile_commands.json) or that file, or NULL */
-	const char *cache_dir;		/* synthesised headers and PCH; created when missing */
-	const char *const *extra_args;	/* appended to the flags of every file */
+	const char *kernel_dir; /* --kernel DIR, or NULL */
+	const char *build_dir;	/* -p DIR (holds compile_commands.json) or that file, or NULL */
+	const char *cache_dir;	/* synthesised headers and PCH; created when missing */
+	const char *const *extra_args; /* appended to the flags of every file */
 	size_t extra_arg_count;
-	const char *clang_version;	/* part of the PCH's key; NULL means "" */
+	const char *clang_version; /* part of the PCH's key; NULL means "" */
 	bool use_pch;
-	bool all_files;			/* no text filter: every .c file is a candidate */
+	bool all_files; /* no text filter: every .c file is a candidate */
 };
 
 /*
@@ -49,15 +50,15 @@ struct dl_source_options {
  */
 struct dl_source_config {
 	enum dl_source_mode mode;
-	const char *arch;		/* kernel's name: "x86", "arm64" ...; "" when unknown */
-	const char *root;		/* absolute, no trailing slash; unit paths are relative to it */
-	const char *kernel_source;	/* folder with the kernel's include/, NULL when there is none */
-	const char *why;		/* one sentence: why this mode */
+	const char *arch;	   /* kernel's name: "x86", "arm64" ...; "" when unknown */
+	const char *root;	   /* absolute, no trailing slash; unit paths are relative to it */
+	const char *kernel_source; /* folder with the kernel's include/, NULL when there is none */
+	const char *why;	   /* one sentence: why this mode */
 	const char *const *base_args;
 	size_t base_arg_count;
-	const char *pch_header;		/* NULL: no PCH for this configuration */
+	const char *pch_header; /* NULL: no PCH for this configuration */
 	const char *pch_path;
-	const char *const *pch_build_args;	/* to parse @pch_header with, C header mode included */
+	const char *const *pch_build_args; /* to parse @pch_header with, C header mode included */
 	size_t pch_build_arg_count;
 	/* Functions of files below these folders are the kernel's, not the driver's. */
 	const char *const *core_prefixes;
@@ -65,26 +66,31 @@ struct dl_source_config {
 };
 
 struct dl_source_file {
-	const char *path;		/* absolute */
-	const char *unit_path;		/* relative to the configuration's root, or absolute when outside */
-	const char *directory;		/* the parser's working directory */
-	const char *const *args;	/* complete flags without compiler and file */
+	const char *path;      /* absolute */
+	const char *unit_path; /* relative to the configuration's root, or absolute when outside */
+	const char *directory; /* the parser's working directory */
+	const char *const *args; /* complete flags without compiler and file */
 	size_t arg_count;
-	bool use_pch;			/* config->pch_path may stand for the "-include FILE" pairs in args */
-	const char *module;		/* "drivers/net/foo/foo" when a Makefile says so, else unit path without .c */
-	const char *reason;		/* why it is a candidate: the first name found, or "named on the command line" */
-	const char *borrowed_arch;	/* architecture whose headers fill in what the parsed one lacks, or NULL */
+	bool use_pch;	    /* config->pch_path may stand for the "-include FILE" pairs in args */
+	const char *module; /* "drivers/net/foo/foo" when a Makefile says so, else unit path without
+			       .c */
+	const char *reason; /* why it is a candidate: the first name found, or "named on the command
+			       line" */
+	const char *borrowed_arch; /* architecture whose headers fill in what the parsed one lacks,
+				      or NULL */
 	const struct dl_source_config *config;
-	uint64_t size;			/* bytes */
+	uint64_t size; /* bytes */
 };
 
 enum dl_source_note_kind {
-	DL_NOTE_INFO,		/* how it is, nothing is missing: parsed as part of another file, ... */
-	DL_NOTE_WARNING,	/* something is not as the user thinks: a database that cannot be read, ... */
-	DL_NOTE_MISSED,		/* a file that was asked for is not scanned */
+	DL_NOTE_INFO,	 /* how it is, nothing is missing: parsed as part of another file, ... */
+	DL_NOTE_WARNING, /* something is not as the user thinks: a database that cannot be read, ...
+			  */
+	DL_NOTE_MISSED,	 /* a file that was asked for is not scanned */
 };
 
-/* Something to know about the choice of files, or a file passed over with the reason; @path may be "". */
+/* Something to know about the choice of files, or a file passed over with the reason; @path may be
+ * "". */
 struct dl_source_note {
 	enum dl_source_note_kind kind;
 	const char *path;
@@ -92,13 +98,13 @@ struct dl_source_note {
 };
 
 struct dl_source_stats {
-	size_t seen;			/* .c files looked at */
+	size_t seen; /* .c files looked at */
 	size_t candidates;
-	size_t core_dma;		/* candidates that name a map, unmap, sync, alloc or free function */
-	size_t sink_only;		/* candidates that name none of these */
-	size_t included;		/* .c files that live inside another one */
-	size_t headers_resolved;	/* folders added to find headers that no flag leads to */
-	size_t borrowed;		/* drivers of other architectures, parsed with some of its headers */
+	size_t core_dma;  /* candidates that name a map, unmap, sync, alloc or free function */
+	size_t sink_only; /* candidates that name none of these */
+	size_t included;  /* .c files that live inside another one */
+	size_t headers_resolved; /* folders added to find headers that no flag leads to */
+	size_t borrowed; /* drivers of other architectures, parsed with some of its headers */
 };
 
 struct dl_source;
@@ -121,12 +127,12 @@ const struct dl_source_note *dl_source_note_at(const struct dl_source *s, size_t
 struct dl_source_stats dl_source_stats(const struct dl_source *s);
 
 /*
- * After a parse reported @missing ("foo/bar.h") not found: folders that hold it, nearest to the file
- * first, at most @max. Give them to the parser as -I and parse again. The index of the tree's headers is
- * built at the first call; not safe from several threads at once.
+ * After a parse reported @missing ("foo/bar.h") not found: folders that hold it, nearest to the
+ * file first, at most @max. Give them to the parser as -I and parse again. The index of the tree's
+ * headers is built at the first call; not safe from several threads at once.
  */
-size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f, const char *missing,
-			     const char **dirs, size_t max);
+size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f,
+			     const char *missing, const char **dirs, size_t max);
 
 /* What `dmalint doctor` prints: modes and why, flags, counts, notes. */
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Generates the files of synth.h. All text that can be edited without knowing C is in data/: the core
- * options, the options that must stay off, and the small generated headers. Files are collected in memory
- * first because the folder's name is a hash of them.
+ * Generates the files of synth.h. All text that can be edited without knowing C is in data/: the
+ * core options, the options that must stay off, and the small generated headers. Files are
+ * collected in memory first because the folder's name is a hash of them.
  */
 #include "source/synth.h"
 
@@ -18,7 +18,8 @@
 #include "source/path.h"
 #include "source/synth_files.h"
 
-/* What the hash of the folder does not see: raise it when the generated text has the same inputs but changes. */
+/* What the hash of the folder does not see: raise it when the generated text has the same inputs
+ * but changes. */
 #define DL_SYNTH_VERSION 1
 
 static const char *data_text(const char *name)
@@ -28,7 +29,8 @@ static const char *data_text(const char *name)
 	return f ? f->data : "";
 }
 
-/* The next line of @text that is neither blank nor a comment, trimmed, in the arena; NULL at the end. */
+/* The next line of @text that is neither blank nor a comment, trimmed, in the arena; NULL at the
+ * end. */
 static const char *next_line(struct dl_arena *arena, const char **text)
 {
 	while (**text) {
@@ -72,7 +74,7 @@ void dl_synth_read_config(struct dl_map *config, struct dl_arena *arena, const c
 
 struct off_list {
 	struct dl_map names;
-	struct dl_args prefixes;	/* "FOO_*" */
+	struct dl_args prefixes; /* "FOO_*" */
 };
 
 static void read_off_list(struct off_list *off, struct dl_arena *arena)
@@ -89,7 +91,8 @@ static void read_off_list(struct off_list *off, struct dl_arena *arena)
 			dl_map_put_str(&off->names, line, (void *)(uintptr_t)line);
 	}
 	/* "#undef CONFIG_X" in the curated options means the same. */
-	for (const char *p = data_text("data/autoconf-x86.h"); (p = strstr(p, "#undef CONFIG_")); p++) {
+	for (const char *p = data_text("data/autoconf-x86.h"); (p = strstr(p, "#undef CONFIG_"));
+	     p++) {
 		const char *name = p + strlen("#undef CONFIG_");
 
 		name = dl_arena_strndup(arena, name, strcspn(name, " \t\n"));
@@ -116,7 +119,8 @@ static void define_symbol(struct dl_buf *out, const struct dl_kconfig_symbol *sy
 		dl_buf_printf(out, "#define CONFIG_%s 1\n", sym->name);
 		break;
 	case DL_KCONFIG_INT:
-		dl_buf_printf(out, "#define CONFIG_%s %s\n", sym->name, sym->value ? sym->value : "0");
+		dl_buf_printf(out, "#define CONFIG_%s %s\n", sym->name,
+			      sym->value ? sym->value : "0");
 		break;
 	case DL_KCONFIG_HEX:
 		dl_buf_printf(out, "#define CONFIG_%s %s%s\n", sym->name,
@@ -124,22 +128,24 @@ static void define_symbol(struct dl_buf *out, const struct dl_kconfig_symbol *sy
 			      sym->value ? sym->value : "0");
 		break;
 	case DL_KCONFIG_STRING:
-		dl_buf_printf(out, "#define CONFIG_%s \"%s\"\n", sym->name, sym->value ? sym->value : "");
+		dl_buf_printf(out, "#define CONFIG_%s \"%s\"\n", sym->name,
+			      sym->value ? sym->value : "");
 		break;
 	case DL_KCONFIG_NONE:
 		break;
 	}
 }
 
-static enum dl_status read_symbols(struct dl_map *symbols, struct dl_arena *arena, const char *source,
-				   struct dl_error *err)
+static enum dl_status read_symbols(struct dl_map *symbols, struct dl_arena *arena,
+				   const char *source, struct dl_error *err)
 {
 	const char *text = data_text("data/kconfig-dirs.txt");
 	enum dl_status status = DL_OK;
 	const char *line;
 
 	while (status == DL_OK && (line = next_line(arena, &text)))
-		status = dl_kconfig_read_tree(symbols, arena, dl_path_join(arena, source, line), err);
+		status = dl_kconfig_read_tree(symbols, arena, dl_path_join(arena, source, line),
+					      err);
 	return status;
 }
 
@@ -147,9 +153,9 @@ static enum dl_status read_symbols(struct dl_map *symbols, struct dl_arena *aren
 static enum dl_status make_autoconf(struct dl_synth *s, struct dl_buf *out, struct dl_arena *arena,
 				    const struct dl_kernel *kernel, struct dl_error *err)
 {
-	struct dl_map symbols = { 0 };
-	struct off_list off = { 0 };
-	struct dl_map core = { 0 };
+	struct dl_map symbols = {0};
+	struct off_list off = {0};
+	struct dl_map core = {0};
 	enum dl_status status;
 
 	dl_buf_puts(out, data_text("data/autoconf-x86.h"));
@@ -204,27 +210,31 @@ static enum dl_status write_files(const struct dl_synth *s, struct dl_arena *are
 	return status == DL_OK ? dl_file_write(complete, "", 0, err) : status;
 }
 
-enum dl_status dl_synth_make(struct dl_synth *out, struct dl_arena *arena, const struct dl_kernel *kernel,
-			     const char *cache_dir, struct dl_error *err)
+enum dl_status dl_synth_make(struct dl_synth *out, struct dl_arena *arena,
+			     const struct dl_kernel *kernel, const char *cache_dir,
+			     struct dl_error *err)
 {
-	struct dl_synth_files files = { 0 };
-	struct dl_buf autoconf = { 0 };
+	struct dl_synth_files files = {0};
+	struct dl_buf autoconf = {0};
 	enum dl_status status;
 
 	memset(out, 0, sizeof(*out));
 	status = make_autoconf(out, &autoconf, arena, kernel, err);
 	if (status == DL_OK) {
-		dl_synth_files_add(&files, arena, "include/generated/autoconf.h", dl_buf_str(&autoconf));
+		dl_synth_files_add(&files, arena, "include/generated/autoconf.h",
+				   dl_buf_str(&autoconf));
 		dl_synth_files_fixed(&files, arena, kernel, data_text("data/generated-x86.txt"));
 		dl_synth_files_wrappers(&files, arena, kernel);
 		dl_synth_files_syscalls(&files, arena, kernel);
 		out->hash = hash_files(&files);
-		out->dir = dl_arena_printf(arena, "%s/kernel-%d.%d-%016llx", cache_dir, kernel->version,
-					   kernel->patchlevel, (unsigned long long)out->hash);
+		out->dir = dl_arena_printf(arena, "%s/kernel-%d.%d-%016llx", cache_dir,
+					   kernel->version, kernel->patchlevel,
+					   (unsigned long long)out->hash);
 		status = write_files(out, arena, &files, err);
 	}
 	if (status != DL_OK)
-		dl_fail_context(err, "synthesised headers (choose another cache folder if this one cannot be written)");
+		dl_fail_context(err, "synthesised headers (choose another cache folder if this one "
+				     "cannot be written)");
 	dl_buf_free(&autoconf);
 	dl_vec_free(&files);
 	return status;

@@ -8,9 +8,10 @@
 #include "source/makefile.h"
 #include "source/path.h"
 
-void dl_synth_files_add(struct dl_synth_files *files, struct dl_arena *arena, const char *path, const char *text)
+void dl_synth_files_add(struct dl_synth_files *files, struct dl_arena *arena, const char *path,
+			const char *text)
 {
-	struct dl_synth_file f = { .size = strlen(text) };
+	struct dl_synth_file f = {.size = strlen(text)};
 
 	f.path = dl_arena_strdup(arena, path);
 	f.text = dl_arena_memdup(arena, text, f.size + 1);
@@ -33,16 +34,19 @@ static void add_replaced(struct dl_buf *out, const struct dl_kernel *k, const ch
 		else if (!strncmp(p, "@SUBLEVEL@", 10))
 			dl_buf_printf(out, "%d", k->sublevel), i += 9;
 		else if (!strncmp(p, "@RELEASE@", 9))
-			dl_buf_printf(out, "%d.%d.%d", k->version, k->patchlevel, k->sublevel), i += 8;
+			dl_buf_printf(out, "%d.%d.%d", k->version, k->patchlevel, k->sublevel),
+				i += 8;
 		else if (!strncmp(p, "@CODE@", 6))
-			dl_buf_printf(out, "%d", k->version * 65536 + k->patchlevel * 256 + sublevel), i += 5;
+			dl_buf_printf(out, "%d",
+				      k->version * 65536 + k->patchlevel * 256 + sublevel),
+				i += 5;
 		else
 			dl_buf_putc(out, *p);
 	}
 }
 
-void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena, const struct dl_kernel *kernel,
-			  const char *text)
+void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena,
+			  const struct dl_kernel *kernel, const char *text)
 {
 	const char *p = strstr(text, "\n=== ");
 
@@ -50,7 +54,7 @@ void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena, 
 		const char *name = p + strlen("\n=== ");
 		const char *name_end = strstr(name, " ===\n");
 		const char *body = name_end ? name_end + strlen(" ===\n") : NULL;
-		struct dl_buf out = { 0 };
+		struct dl_buf out = {0};
 
 		if (!body)
 			return;
@@ -58,7 +62,8 @@ void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena, 
 		p = strstr(body - 1, "\n=== ");
 		if (p != body - 1)
 			add_replaced(&out, kernel, body, p ? (size_t)(p + 1 - body) : strlen(body));
-		dl_synth_files_add(files, arena, dl_arena_strndup(arena, name, (size_t)(name_end - name)),
+		dl_synth_files_add(files, arena,
+				   dl_arena_strndup(arena, name, (size_t)(name_end - name)),
 				   dl_buf_str(&out));
 		dl_buf_free(&out);
 	}
@@ -71,11 +76,12 @@ static void read_kbuild(struct dl_make *m, const struct dl_kernel *k, const char
 	dl_makefile_read(m, full, k->source);
 }
 
-/* asm/NAME wrappers for the words of variable @list, unless the architecture has the header in @own. */
-static void wrap(struct dl_synth_files *files, struct dl_make *m, const struct dl_kernel *k, const char *list,
-		 const char *own, const char *to)
+/* asm/NAME wrappers for the words of variable @list, unless the architecture has the header in
+ * @own. */
+static void wrap(struct dl_synth_files *files, struct dl_make *m, const struct dl_kernel *k,
+		 const char *list, const char *own, const char *to)
 {
-	struct dl_args names = { 0 };
+	struct dl_args names = {0};
 
 	dl_args_split(&names, m->arena, dl_make_expand(m, list));
 	for (size_t i = 0; i < names.len; i++) {
@@ -90,17 +96,19 @@ static void wrap(struct dl_synth_files *files, struct dl_make *m, const struct d
 	dl_vec_free(&names);
 }
 
-void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *arena, const struct dl_kernel *k)
+void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *arena,
+			     const struct dl_kernel *k)
 {
 	const char *include = dl_arena_printf(arena, "arch/%s/include", k->arch);
 	const char *own = dl_arena_printf(arena, "%s/asm", include);
 	const char *uapi = dl_arena_printf(arena, "%s/uapi/asm", include);
-	struct dl_make m = { .arena = arena };
-	struct dl_make u = { .arena = arena };
+	struct dl_make m = {.arena = arena};
+	struct dl_make u = {.arena = arena};
 
 	read_kbuild(&m, k, dl_arena_printf(arena, "%s/Kbuild", own));
 	read_kbuild(&m, k, "include/asm-generic/Kbuild");
-	wrap(files, &m, k, "$(generic-y) $(mandatory-y)", own, dl_arena_printf(arena, "%s/generated/asm", include));
+	wrap(files, &m, k, "$(generic-y) $(mandatory-y)", own,
+	     dl_arena_printf(arena, "%s/generated/asm", include));
 	read_kbuild(&u, k, dl_arena_printf(arena, "%s/Kbuild", uapi));
 	read_kbuild(&u, k, "include/uapi/asm-generic/Kbuild");
 	wrap(files, &u, k, "$(generic-y) $(mandatory-y)", uapi,
@@ -110,11 +118,11 @@ void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *aren
 }
 
 struct syscall_header {
-	const char *path;	/* below arch/x86/include/generated */
+	const char *path; /* below arch/x86/include/generated */
 	const char *table;
-	const char *abis;	/* blank-separated */
+	const char *abis; /* blank-separated */
 	const char *prefix;
-	const char *offset;	/* added to the number */
+	const char *offset; /* added to the number */
 };
 
 static bool has_word(const char *words, const char *word, size_t n)
@@ -147,37 +155,41 @@ static void syscall_numbers(struct dl_buf *out, const struct syscall_header *h, 
 				break;
 			p += len[n];
 		}
-		if (n == 3 && *field[0] >= '0' && *field[0] <= '9' && has_word(h->abis, field[1], len[1]))
-			dl_buf_printf(out, "#define __NR_%s%.*s %s%.*s\n", h->prefix, (int)len[2], field[2], h->offset,
-				      (int)len[0], field[0]);
+		if (n == 3 && *field[0] >= '0' && *field[0] <= '9' &&
+		    has_word(h->abis, field[1], len[1]))
+			dl_buf_printf(out, "#define __NR_%s%.*s %s%.*s\n", h->prefix, (int)len[2],
+				      field[2], h->offset, (int)len[0], field[0]);
 		table = *end ? end + 1 : end;
 	}
 }
 
-void dl_synth_files_syscalls(struct dl_synth_files *files, struct dl_arena *arena, const struct dl_kernel *k)
+void dl_synth_files_syscalls(struct dl_synth_files *files, struct dl_arena *arena,
+			     const struct dl_kernel *k)
 {
 	static const struct syscall_header headers[] = {
-		{ "uapi/asm/unistd_32.h", "syscall_32.tbl", "i386", "", "" },
-		{ "uapi/asm/unistd_64.h", "syscall_64.tbl", "common 64", "", "" },
-		{ "uapi/asm/unistd_x32.h", "syscall_64.tbl", "common x32", "", "__X32_SYSCALL_BIT + " },
-		{ "asm/unistd_32_ia32.h", "syscall_32.tbl", "i386", "ia32_", "" },
-		{ "asm/unistd_64_x32.h", "syscall_64.tbl", "common x32", "x32_", "" },
+		{"uapi/asm/unistd_32.h", "syscall_32.tbl", "i386", "", ""},
+		{"uapi/asm/unistd_64.h", "syscall_64.tbl", "common 64", "", ""},
+		{"uapi/asm/unistd_x32.h", "syscall_64.tbl", "common x32", "",
+		 "__X32_SYSCALL_BIT + "},
+		{"asm/unistd_32_ia32.h", "syscall_32.tbl", "i386", "ia32_", ""},
+		{"asm/unistd_64_x32.h", "syscall_64.tbl", "common x32", "x32_", ""},
 	};
 
 	if (strcmp(k->arch, "x86"))
 		return;
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		const char *table = dl_arena_printf(arena, "%s/arch/x86/entry/syscalls/%s", k->source,
-						    headers[i].table);
-		struct dl_buf text = { 0 };
-		struct dl_buf out = { 0 };
+		const char *table = dl_arena_printf(arena, "%s/arch/x86/entry/syscalls/%s",
+						    k->source, headers[i].table);
+		struct dl_buf text = {0};
+		struct dl_buf out = {0};
 
 		if (dl_file_read(&text, table, NULL) == DL_OK)
 			syscall_numbers(&out, &headers[i], dl_buf_str(&text));
 		dl_buf_puts(&out, "#ifdef __KERNEL__\n#define __NR_syscalls 512\n#endif\n");
-		dl_synth_files_add(files, arena,
-				   dl_arena_printf(arena, "arch/x86/include/generated/%s", headers[i].path),
-				   dl_buf_str(&out));
+		dl_synth_files_add(
+			files, arena,
+			dl_arena_printf(arena, "arch/x86/include/generated/%s", headers[i].path),
+			dl_buf_str(&out));
 		dl_buf_free(&text);
 		dl_buf_free(&out);
 	}

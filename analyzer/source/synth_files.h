@@ -9,7 +9,7 @@
 #include "source/kernel_root.h"
 
 struct dl_synth_file {
-	const char *path;	/* relative to the root of the generated files */
+	const char *path; /* relative to the root of the generated files */
 	const char *text;
 	size_t size;
 };
@@ -21,13 +21,16 @@ struct dl_synth_files {
 };
 
 /* Copies @text. */
-void dl_synth_files_add(struct dl_synth_files *files, struct dl_arena *arena, const char *path, const char *text);
+void dl_synth_files_add(struct dl_synth_files *files, struct dl_arena *arena, const char *path,
+			const char *text);
 /* The files of data/generated-<arch>.txt, with the version filled in. */
-void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena, const struct dl_kernel *kernel,
-			  const char *text);
+void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena,
+			  const struct dl_kernel *kernel, const char *text);
 /* asm/x.h for each header of asm-generic that the architecture has no own one of. */
-void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *arena, const struct dl_kernel *kernel);
+void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *arena,
+			     const struct dl_kernel *kernel);
 /* unistd_*.h from the tables of system calls. */
-void dl_synth_files_syscalls(struct dl_synth_files *files, struct dl_arena *arena, const struct dl_kernel *kernel);
+void dl_synth_files_syscalls(struct dl_synth_files *files, struct dl_arena *arena,
+			     const struct dl_kernel *kernel);
 
 #endif

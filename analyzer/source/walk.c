@@ -53,7 +53,10 @@ static unsigned char entry_type(const char *dir, const struct dirent *e)
 	free(path);
 	if (failed)
 		return DT_UNKNOWN;
-	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_FIFO;
+	return S_ISDIR(st.st_mode)   ? DT_DIR
+	       : S_ISREG(st.st_mode) ? DT_REG
+	       : S_ISLNK(st.st_mode) ? DT_LNK
+				     : DT_FIFO;
 }
 
 static int read_entries(struct walk_list *list, const char *dir, const struct dl_walk_options *opt)
@@ -88,11 +91,12 @@ static void skip(const struct dl_walk_options *opt, const char *path, const char
 
 static enum dl_status walk(const char *dir, const struct dl_walk_options *opt, int depth)
 {
-	struct walk_list list = { 0 };
+	struct walk_list list = {0};
 	enum dl_status status = DL_OK;
 
 	if (depth > DL_WALK_DEPTH || read_entries(&list, dir, opt) < 0) {
-		skip(opt, dir, depth > DL_WALK_DEPTH ? "folders are nested too deeply" : strerror(errno));
+		skip(opt, dir,
+		     depth > DL_WALK_DEPTH ? "folders are nested too deeply" : strerror(errno));
 		return DL_OK;
 	}
 	for (size_t i = 0; i < list.len && status == DL_OK; i++) {
@@ -101,7 +105,7 @@ static enum dl_status walk(const char *dir, const struct dl_walk_options *opt, i
 		if (asprintf(&path, "%s/%s", dir, list.data[i].name) < 0)
 			abort();
 		if (list.data[i].type == DT_DIR && opt->flat)
-			;	/* not asked for */
+			; /* not asked for */
 		else if (list.data[i].type == DT_DIR)
 			status = walk(path, opt, depth + 1);
 		else if (list.data[i].type == DT_REG)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Walks a folder in sorted order. Hidden entries are left out. Symbolic links are not followed: what they
- * lead to inside the tree is met where it is, and what lies outside is not the user's request.
+ * Walks a folder in sorted order. Hidden entries are left out. Symbolic links are not followed:
+ * what they lead to inside the tree is met where it is, and what lies outside is not the user's
+ * request.
  */
 #ifndef DL_SOURCE_WALK_H
 #define DL_SOURCE_WALK_H
@@ -11,9 +12,9 @@
 #include "base/status.h"
 
 struct dl_walk_options {
-	const char *name_prefix;	/* visit only files whose names begin and end so; NULL: any */
+	const char *name_prefix; /* visit only files whose names begin and end so; NULL: any */
 	const char *name_suffix;
-	bool flat;			/* only the folder itself */
+	bool flat; /* only the folder itself */
 	/* Called for each file; anything but DL_OK ends the walk with that status. */
 	enum dl_status (*visit)(void *data, const char *path);
 	/* May be NULL: a symbolic link or unreadable folder was passed over. */

@@ -108,7 +108,7 @@ static enum dl_status read_degradations(struct dl_store *store, int64_t file,
 					struct dl_arena *arena, struct dl_file_record *out,
 					struct dl_error *err)
 {
-	DL_VEC(struct dl_degradation) list = { 0 };
+	DL_VEC(struct dl_file_degradation) list = { 0 };
 	sqlite3_stmt *stmt;
 	enum dl_status status = dl_sql_prepare(
 		store,
@@ -120,7 +120,7 @@ static enum dl_status read_degradations(struct dl_store *store, int64_t file,
 		return status;
 	sqlite3_bind_int64(stmt, 1, file);
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		struct dl_degradation d = {
+		struct dl_file_degradation d = {
 			.function = dl_sql_column(stmt, 0, arena),
 			.reason = dl_sql_column(stmt, 1, arena),
 			.detail = dl_sql_column(stmt, 2, arena),

@@ -80,7 +80,7 @@ enum dl_file_status {
 };
 
 /* Why a function of a file is degraded. */
-struct dl_degradation {
+struct dl_file_degradation {
 	const char *function;
 	const char *reason;	/* short and countable: "missing header" */
 	const char *detail;	/* "linux/foo.h"; may be NULL */
@@ -97,7 +97,7 @@ struct dl_file_record {
 	uint32_t degraded_functions;	/* of the DMA functions */
 	uint64_t cpu_ms;
 	size_t degradation_count;
-	const struct dl_degradation *degradations;
+	const struct dl_file_degradation *degradations;
 };
 
 enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_info *info,

@@ -55,7 +55,7 @@ enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_
 }
 
 static enum dl_status add_degradation(struct dl_store *store, int64_t file, size_t seq,
-				      const struct dl_degradation *d, struct dl_error *err)
+				      const struct dl_file_degradation *d, struct dl_error *err)
 {
 	sqlite3_stmt *stmt;
 	enum dl_status status =

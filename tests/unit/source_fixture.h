@@ -14,19 +14,20 @@
 #include "source/source.h"
 
 struct tree {
-	char root[256];		/* the sources */
-	char cache[256];	/* beside them */
+	char root[256];	 /* the sources */
+	char cache[256]; /* beside them */
 	struct dl_arena *arena;
 };
 
-static inline int tree_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+static inline int tree_remove_one(const char *path, const struct stat *st, int type,
+				  struct FTW *ftw)
 {
 	return remove(path);
 }
 
 static inline void tree_open(struct tree *t)
 {
-	char base[] = "/tmp/dmalint test XXXXXX";	/* with blanks, as users have */
+	char base[] = "/tmp/dmalint test XXXXXX"; /* with blanks, as users have */
 
 	t->arena = dl_arena_new();
 	if (!mkdtemp(base))
@@ -68,13 +69,15 @@ static inline void tree_kernel(struct tree *t)
 	tree_file(t, "include/asm-generic/Kbuild", "mandatory-y += bug.h\nmandatory-y += own.h\n");
 	tree_file(t, "arch/x86/include/asm/Kbuild", "generic-y += early_ioremap.h\n");
 	tree_file(t, "arch/x86/include/asm/own.h", "\n");
-	tree_file(t, "arch/x86/entry/syscalls/syscall_64.tbl", "# comment\n0\tcommon\tread\tsys_read\n1\tx32\tnot_me\tsys_x\n");
+	tree_file(t, "arch/x86/entry/syscalls/syscall_64.tbl",
+		  "# comment\n0\tcommon\tread\tsys_read\n1\tx32\tnot_me\tsys_x\n");
 	tree_file(t, "drivers/Makefile", "obj-y += net/\n");
 }
 
 /* Open with one or two paths below the root; *err is filled when NULL is returned. */
-static inline struct dl_source *tree_source(struct tree *t, struct dl_source_options *opt, struct dl_error *err,
-					    const char *first, const char *second)
+static inline struct dl_source *tree_source(struct tree *t, struct dl_source_options *opt,
+					    struct dl_error *err, const char *first,
+					    const char *second)
 {
 	const char *paths[2];
 	struct dl_source *s = NULL;
@@ -86,13 +89,15 @@ static inline struct dl_source *tree_source(struct tree *t, struct dl_source_opt
 	opt->path_count = second ? 2 : 1;
 	if (!opt->cache_dir)
 		opt->cache_dir = t->cache;
-	if (dl_models_load(&models, NULL, 0, err) == DL_OK && dl_source_open(&s, opt, models, err) != DL_OK)
+	if (dl_models_load(&models, NULL, 0, err) == DL_OK &&
+	    dl_source_open(&s, opt, models, err) != DL_OK)
 		s = NULL;
 	dl_models_free(models);
 	return s;
 }
 
-static inline const struct dl_source_file *tree_find(const struct dl_source *s, const char *unit_path)
+static inline const struct dl_source_file *tree_find(const struct dl_source *s,
+						     const char *unit_path)
 {
 	for (size_t i = 0; s && i < dl_source_file_count(s); i++) {
 		if (!strcmp(dl_source_file_at(s, i)->unit_path, unit_path))

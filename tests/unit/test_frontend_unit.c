@@ -192,6 +192,8 @@ static void test_garbage_does_not_crash(void)
 		"_Bool f(void) { return _Generic(1); }", "int f(void) { char *p = \"\\xff\\0\"; return p[1] ?: ; }",
 		"typedef int v4 __attribute__((vector_size(16))); v4 f(v4 a) { a[1] = 2; return a + a; }",
 		"int f(void) { _Complex double c = 1.0i; return __real__ c; }", "\xff\xfe\x01",
+		"enum e { , X }; struct s { int a; enum e b[2]; }; int f(struct s *p, enum e x) { return p->b[1] + x + sizeof(struct s); }",
+		"int f(int n) { if (__builtin_expect!!(n), 0) return 1; return __builtin_expect!!(n); }",
 		"int f(int n) { int a[n]; struct { int b[n]; } s; return sizeof(a) + a[n - 1] + s.b[0]; }",
 		"int f(int n, ...) { __builtin_va_list ap; __builtin_va_start(ap, n); n = __builtin_va_arg(ap, int); return n; }",
 	};

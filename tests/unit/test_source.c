@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dl_source_open() on small trees made here: modes, candidates, flags, and everything that can be wrong. */
+/* dl_source_open() on small trees made here: modes, candidates, flags, and everything that can be
+ * wrong. */
 #include "harness.h"
 #include "source_fixture.h"
 
@@ -7,8 +8,8 @@
 
 static void test_missing_path_is_named(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct tree t;
 
 	tree_open(&t);
@@ -24,8 +25,8 @@ static void test_missing_path_is_named(void)
 
 static void test_no_path_is_an_error(void)
 {
-	struct dl_source_options opt = { .cache_dir = "/tmp" };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {.cache_dir = "/tmp"};
+	struct dl_error err = {0};
 	struct dl_source *s;
 
 	CU_ASSERT_EQUAL(dl_source_open(&s, &opt, NULL, &err), DL_ERR_INVALID);
@@ -34,8 +35,8 @@ static void test_no_path_is_an_error(void)
 
 static void test_unusable_cache_is_named(void)
 {
-	struct dl_source_options opt = { .cache_dir = "/dev/null/cache" };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {.cache_dir = "/dev/null/cache"};
+	struct dl_error err = {0};
 	struct tree t;
 
 	tree_open(&t);
@@ -48,12 +49,12 @@ static void test_unusable_cache_is_named(void)
 
 static void test_code_loading_extra_flags_are_refused(void)
 {
-	static const char *const plain[] = { "-DX=1" };
-	static const char *const plugin[] = { "-fplugin=/tmp/evil.so" };
-	static const char *const load[] = { "-Xclang", "-load" };
-	static const char *const response[] = { "@/tmp/flags" };
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	static const char *const plain[] = {"-DX=1"};
+	static const char *const plugin[] = {"-fplugin=/tmp/evil.so"};
+	static const char *const load[] = {"-Xclang", "-load"};
+	static const char *const response[] = {"@/tmp/flags"};
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -78,16 +79,18 @@ static void test_code_loading_extra_flags_are_refused(void)
 
 static void test_filter_takes_only_what_names_something(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
 	tree_open(&t);
 	tree_file(&t, "maps.c", MAPS);
-	tree_file(&t, "sub dir/frees.c", "int g = 1; void h(void) { dma_free_coherent(d, 4, p, h); }\n");
+	tree_file(&t, "sub dir/frees.c",
+		  "int g = 1; void h(void) { dma_free_coherent(d, 4, p, h); }\n");
 	tree_file(&t, "plain.c", "int main(void) { return 0; }\n");
-	tree_file(&t, "comment.c", "/* dma_map_single() is not called */ // dma_alloc_coherent\nint x;\n");
+	tree_file(&t, "comment.c",
+		  "/* dma_map_single() is not called */ // dma_alloc_coherent\nint x;\n");
 	tree_file(&t, "text.c", "const char *s = \"dma_map_single\";\n");
 	tree_file(&t, "longer.c", "void my_dma_map_single(void); void dma_map_single_x(void);\n");
 	tree_file(&t, "include_only.c", "#include <dma_map_single>\n");
@@ -109,8 +112,8 @@ static void test_filter_takes_only_what_names_something(void)
 
 static void test_sink_field_needs_its_record(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -129,8 +132,8 @@ static void test_sink_field_needs_its_record(void)
 
 static void test_named_file_is_a_candidate_anyway(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -148,8 +151,8 @@ static void test_named_file_is_a_candidate_anyway(void)
 
 static void test_a_file_given_twice_is_one(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -164,8 +167,8 @@ static void test_a_file_given_twice_is_one(void)
 
 static void test_links_are_not_followed(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -186,8 +189,8 @@ static void test_links_are_not_followed(void)
 
 static void test_stub_mode_without_a_kernel(void)
 {
-	struct dl_source_options opt = { .use_pch = true };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {.use_pch = true};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -206,9 +209,9 @@ static void test_stub_mode_without_a_kernel(void)
 
 static void test_unconfigured_kernel(void)
 {
-	struct dl_source_options opt = { .use_pch = true, .clang_version = "x" };
-	struct dl_error err = { 0 };
-	struct dl_buf text = { 0 };
+	struct dl_source_options opt = {.use_pch = true, .clang_version = "x"};
+	struct dl_error err = {0};
+	struct dl_buf text = {0};
 	const struct dl_source_file *f;
 	struct dl_source *s;
 	struct tree t;
@@ -240,8 +243,8 @@ static void test_unconfigured_kernel(void)
 
 static const char *pch_name(struct tree *t, const char *version)
 {
-	struct dl_source_options opt = { .use_pch = true, .clang_version = version };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {.use_pch = true, .clang_version = version};
+	struct dl_error err = {0};
 	struct dl_source *s = tree_source(t, &opt, &err, "drivers", NULL);
 	const char *name = s ? dl_arena_strdup(t->arena, dl_source_config_at(s, 0)->pch_path) : "";
 
@@ -272,8 +275,8 @@ static void test_pch_name_follows_its_inputs(void)
 
 static void test_included_c_files_give_way(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -303,8 +306,8 @@ static void test_included_c_files_give_way(void)
 
 static void test_headers_no_flag_leads_to(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	const struct dl_source_file *f;
 	const char *dirs[4];
 	struct dl_source *s;
@@ -331,16 +334,19 @@ static void test_headers_no_flag_leads_to(void)
 	CU_ASSERT_EQUAL(dl_source_find_header(s, f, "../far.h", dirs, 4), 0);
 	CU_ASSERT_EQUAL(dl_source_find_header(s, f, "/etc/passwd", dirs, 4), 0);
 	CU_ASSERT_EQUAL(dl_source_find_header(s, f, "", dirs, 4), 0);
-	/* another architecture's headers would do more harm than good */
-	CU_ASSERT_EQUAL(dl_source_find_header(s, f, "asm/mach.h", dirs, 4), 0);
+	/* what only another architecture has comes behind everything else */
+	CU_ASSERT_STRING_EQUAL(f->borrowed_arch, "arm");
+	CU_ASSERT_STRING_EQUAL(f->args[f->arg_count - 1], tree_path(&t, "arch/arm/include"));
+	CU_ASSERT_EQUAL(dl_source_find_header(s, f, "asm/mach.h", dirs, 4), 1);
+	CU_ASSERT_EQUAL(dl_source_find_header(s, f, "asm/nowhere.h", dirs, 4), 0);
 	dl_source_free(s);
 	tree_close(&t);
 }
 
 static void test_order_does_not_depend_on_paths(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -360,9 +366,9 @@ static void test_order_does_not_depend_on_paths(void)
 
 static void test_explain_says_why(void)
 {
-	struct dl_source_options opt = { 0 };
-	struct dl_error err = { 0 };
-	struct dl_buf out = { 0 };
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
+	struct dl_buf out = {0};
 	struct dl_source *s;
 	struct tree t;
 
@@ -381,10 +387,13 @@ static void test_explain_says_why(void)
 }
 
 DL_TEST_MAIN("source", DL_TEST(test_missing_path_is_named), DL_TEST(test_no_path_is_an_error),
-	     DL_TEST(test_unusable_cache_is_named), DL_TEST(test_code_loading_extra_flags_are_refused),
-	     DL_TEST(test_filter_takes_only_what_names_something), DL_TEST(test_sink_field_needs_its_record),
-	     DL_TEST(test_named_file_is_a_candidate_anyway), DL_TEST(test_a_file_given_twice_is_one),
-	     DL_TEST(test_links_are_not_followed), DL_TEST(test_stub_mode_without_a_kernel),
-	     DL_TEST(test_unconfigured_kernel), DL_TEST(test_pch_name_follows_its_inputs),
-	     DL_TEST(test_included_c_files_give_way), DL_TEST(test_headers_no_flag_leads_to),
-	     DL_TEST(test_order_does_not_depend_on_paths), DL_TEST(test_explain_says_why))
+	     DL_TEST(test_unusable_cache_is_named),
+	     DL_TEST(test_code_loading_extra_flags_are_refused),
+	     DL_TEST(test_filter_takes_only_what_names_something),
+	     DL_TEST(test_sink_field_needs_its_record),
+	     DL_TEST(test_named_file_is_a_candidate_anyway),
+	     DL_TEST(test_a_file_given_twice_is_one), DL_TEST(test_links_are_not_followed),
+	     DL_TEST(test_stub_mode_without_a_kernel), DL_TEST(test_unconfigured_kernel),
+	     DL_TEST(test_pch_name_follows_its_inputs), DL_TEST(test_included_c_files_give_way),
+	     DL_TEST(test_headers_no_flag_leads_to), DL_TEST(test_order_does_not_depend_on_paths),
+	     DL_TEST(test_explain_says_why))

@@ -101,7 +101,7 @@ static void test_get_finding(void)
 
 static void test_files_and_degradations(void)
 {
-	static const struct dl_degradation why[] = {
+	static const struct dl_file_degradation why[] = {
 		{ .function = "probe",
 		  .reason = "missing header",
 		  .detail = "linux/x.h",

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine on texts: parse each case of each file, run the rules with the
+ * built-in models, and compare what they report with what the text says, both
+ * ways (expect.h). A case is run twice, with equal results, and must make the
+ * engine explore something: silence about what nobody looked at proves nothing.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "engine/engine.h"
+#include "expect.h"
+#include "ir/parse.h"
+
+struct run {
+	const char *path;
+	const struct dl_models *models;
+	bool quiet;		/* count failures, print nothing: the self-check */
+	uint32_t failures;
+	uint32_t positive;
+	uint32_t negative;
+};
+
+static void fail(struct run *r, uint32_t line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void fail(struct run *r, uint32_t line, const char *fmt, ...)
+{
+	va_list ap;
+
+	r->failures++;
+	if (r->quiet)
+		return;
+	fprintf(stderr, "%s:%u: ", r->path, line);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+/* ---- one case ---- */
+
+struct outcome {
+	struct dl_findings findings;
+	struct dl_engine_stats stats;
+	struct dl_buf summaries;
+};
+
+static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
+{
+	struct dl_engine_options options = { .models = r->models };
+	struct dl_error err = { 0 };
+	struct dl_unit *unit;
+	bool ok;
+
+	memset(o, 0, sizeof(*o));
+	if (dl_ir_parse(&unit, c->text, &err) != DL_OK) {
+		fail(r, c->line, "%s: %s", c->name, err.message);
+		return false;
+	}
+	o->findings.arena = dl_arena_new();
+	ok = dl_engine_run(unit, &options, &o->findings, &o->stats, &err) == DL_OK &&
+	     dl_engine_summaries(unit, &options, &o->summaries, &err) == DL_OK;
+	if (!ok)
+		fail(r, c->line, "%s: %s", c->name, err.message);
+	dl_report_finish(&o->findings);
+	dl_unit_free(unit);
+	return ok;
+}
+
+static void outcome_free(struct outcome *o)
+{
+	if (o->findings.arena)
+		dl_arena_free(o->findings.arena);
+	dl_buf_free(&o->summaries);
+}
+
+static bool fits(const struct want *w, const struct dl_finding *f)
+{
+	if (strcmp(w->rule, f->rule) || strcmp(w->function, f->function) || w->line != f->spot.line ||
+	    !strstr(f->message, w->part))
+		return false;
+	if (w->kind == WANT_LOW)
+		return f->confidence == DL_CONF_LOW;
+	return f->confidence >= DL_CONF_MEDIUM && (!w->confidence || w->confidence == f->confidence);
+}
+
+static void compare_findings(struct run *r, struct text_case *c, const struct dl_findings *findings)
+{
+	for (size_t i = 0; i < findings->len; i++) {
+		const struct dl_finding *f = &findings->items[i];
+		bool wanted = f->confidence < DL_CONF_MEDIUM;
+
+		for (uint32_t k = 0; k < c->want_count; k++) {
+			struct want *w = &c->wants[k];
+
+			if ((w->kind != WANT_FINDING && w->kind != WANT_LOW) || w->met || !fits(w, f))
+				continue;
+			w->met = wanted = true;
+			break;
+		}
+		if (!wanted)
+			fail(r, f->spot.line, "%s: unexpected %s/%s in %s: %s", c->name, f->rule,
+			     dl_confidence_name(f->confidence), f->function, f->message);
+	}
+	for (uint32_t k = 0; k < c->want_count; k++) {
+		const struct want *w = &c->wants[k];
+
+		if ((w->kind == WANT_FINDING || w->kind == WANT_LOW) && !w->met)
+			fail(r, w->at, "%s: missing %s%s in %s on line %u", c->name,
+			     w->kind == WANT_LOW ? "low " : "", w->rule, w->function, w->line);
+	}
+}
+
+static bool has_line(const char *text, const char *line)
+{
+	size_t n = strlen(line);
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+		size_t skip = strspn(text, " ");
+
+		if (skip <= len && len - skip == n && !memcmp(text + skip, line, n))
+			return true;
+		text += len + (text[len] == '\n');
+	}
+	return false;
+}
+
+static bool find_stat(const struct dl_engine_stats *s, const char *name, uint64_t *value)
+{
+	const struct { const char *name; uint64_t value; } stats[] = {
+		{ "functions", s->functions },		{ "explored", s->explored },
+		{ "dma", s->dma_functions },		{ "degraded", s->dma_functions_degraded },
+		{ "blurred", s->blurred_functions },	{ "cut", s->cut_functions },
+	};
+
+	for (size_t i = 0; i < sizeof(stats) / sizeof(stats[0]); i++) {
+		if (!strcmp(stats[i].name, name)) {
+			*value = stats[i].value;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void compare_rest(struct run *r, const struct text_case *c, const struct outcome *o)
+{
+	for (uint32_t k = 0; k < c->want_count; k++) {
+		const struct want *w = &c->wants[k];
+		uint64_t value;
+
+		if (w->kind == WANT_SUMMARY && !has_line(dl_buf_str(&o->summaries), w->part))
+			fail(r, w->at, "%s: no line '%s' in the summaries:\n%s", c->name, w->part,
+			     dl_buf_str(&o->summaries));
+		if (w->kind != WANT_STAT)
+			continue;
+		if (!find_stat(&o->stats, w->rule, &value))
+			fail(r, w->at, "%s: there is no stat '%s'", c->name, w->rule);
+		else if (value != w->line)
+			fail(r, w->at, "%s: stat %s is %llu and not %u", c->name, w->rule,
+			     (unsigned long long)value, w->line);
+	}
+	if (!o->stats.explored && !c->unexplored)
+		fail(r, c->line, "%s: the engine explored nothing", c->name);
+	if (o->stats.explored && c->unexplored)
+		fail(r, c->line, "%s: the engine explored something", c->name);
+}
+
+static void compare_runs(struct run *r, const struct text_case *c, const struct outcome *a,
+			 const struct outcome *b)
+{
+	bool same = a->findings.len == b->findings.len && a->stats.steps == b->stats.steps &&
+		    !strcmp(dl_buf_str(&a->summaries), dl_buf_str(&b->summaries));
+
+	for (size_t i = 0; same && i < a->findings.len; i++)
+		same = a->findings.items[i].fingerprint == b->findings.items[i].fingerprint &&
+		       a->findings.items[i].step_count == b->findings.items[i].step_count &&
+		       !strcmp(a->findings.items[i].message, b->findings.items[i].message);
+	if (!same)
+		fail(r, c->line, "%s: two runs differ", c->name);
+}
+
+static void run_case(struct run *r, struct text_case *c)
+{
+	struct outcome first = { 0 }, second = { 0 };
+
+	if (case_is_positive(c))
+		r->positive++;
+	else
+		r->negative++;
+	if (analyse(r, c, &first) && analyse(r, c, &second)) {
+		compare_findings(r, c, &first.findings);
+		compare_rest(r, c, &first);
+		compare_runs(r, c, &first, &second);
+	}
+	outcome_free(&first);
+	outcome_free(&second);
+}
+
+static void run_text(struct run *r, const char *text)
+{
+	struct text_case c;
+	const char *trouble;
+	size_t offset = 0;
+	uint32_t cases = 0;
+
+	while (case_next(text, &offset, &c, &trouble)) {
+		if (trouble)
+			fail(r, c.line, "%s: %s", c.name, trouble);
+		else
+			run_case(r, &c);
+		case_free(&c);
+		cases++;
+	}
+	if (!cases)
+		fail(r, 1, "no line starts with '# case '");
+}
+
+static void run_file(struct run *r)
+{
+	struct dl_buf text = { 0 };
+	char chunk[4096];
+	size_t n;
+	FILE *f = fopen(r->path, "r");
+
+	if (!f) {
+		fail(r, 0, "cannot be read");
+		return;
+	}
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		dl_buf_add(&text, chunk, n);
+	fclose(f);
+	run_text(r, dl_buf_str(&text));
+	dl_buf_free(&text);
+}
+
+/* ---- does the comparison fail when it should? ---- */
+
+#define BUG "autoloc\n" \
+	"# case c\n" \
+	"func f(dev: *void, p: *void, regs: *void) {\n" \
+	"\tlocal h: dma_addr_t\n" \
+	"\th = call dma_map_single(dev, p, 64, 1)\n" \
+	"\tcall writel(h, regs)\n" \
+	"\tcall dma_unmap_single(dev, h, 64, 1)\n" \
+	"}\n"
+
+static const struct {
+	const char *what;
+	const char *text;
+	uint32_t failures;
+} self_checks[] = {
+	{ "the truth", BUG "# expect DMA101/high f 5 no dma_mapping_error() test\n# stat dma 1\n"
+	  "# summary summary f\n", 0 },
+	{ "an unexpected finding", BUG, 1 },
+	{ "a missing finding", BUG "# expect DMA101 f 5\n# expect DMA211 f 7\n", 1 },
+	{ "a finding that is expected twice", BUG "# expect DMA101 f 5\n# expect DMA101 f 5\n", 1 },
+	{ "another rule", BUG "# expect DMA102 f 5\n", 2 },
+	{ "another function", BUG "# expect DMA101 g 5\n", 2 },
+	{ "another line", BUG "# expect DMA101 f 6\n", 2 },
+	{ "another message", BUG "# expect DMA101 f 5 nonsense\n", 2 },
+	{ "another confidence", BUG "# expect DMA101/medium f 5\n", 2 },
+	{ "low for high", BUG "# low DMA101 f 5\n", 2 },
+	{ "a summary that is not there", BUG "# expect DMA101 f 5\n# summary summary g\n", 1 },
+	{ "half a line of a summary", BUG "# expect DMA101 f 5\n# summary summary\n", 1 },
+	{ "a wrong number", BUG "# expect DMA101 f 5\n# stat explored 2\n", 1 },
+	{ "an unknown number", BUG "# expect DMA101 f 5\n# stat nonsense 2\n", 1 },
+	{ "explored against its word", BUG "# expect DMA101 f 5\n# explored no\n", 1 },
+	{ "nothing explored", "# case c\nfunc f() {\n}\n", 1 },
+	{ "nothing explored, as expected", "# case c\n# explored no\nfunc f() {\n}\n", 0 },
+	{ "no case", "func f() {\n}\n", 1 },
+	{ "no IR", "# case c\nfunc f( {\n}\n", 1 },
+	{ "half an expectation", BUG "# expect DMA101 f\n", 1 },
+};
+
+static int self_check(const struct dl_models *models)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < sizeof(self_checks) / sizeof(self_checks[0]); i++) {
+		struct run r = { .path = "self-check", .models = models, .quiet = true };
+
+		run_text(&r, self_checks[i].text);
+		if (r.failures == self_checks[i].failures)
+			continue;
+		fprintf(stderr, "self-check: %s: %u failures and not %u\n", self_checks[i].what,
+			r.failures, self_checks[i].failures);
+		wrong++;
+	}
+	return wrong ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	struct dl_models *models;
+	struct dl_error err = { 0 };
+	uint32_t failures = 0;
+	int status;
+
+	if (argc < 2) {
+		fputs("usage: test_engine --self-check | FILE.ir ...\n", stderr);
+		return 2;
+	}
+	if (dl_models_load(&models, NULL, 0, &err) != DL_OK) {
+		fprintf(stderr, "%s\n", err.message);
+		return 2;
+	}
+	if (!strcmp(argv[1], "--self-check")) {
+		status = self_check(models);
+		dl_models_free(models);
+		return status;
+	}
+	for (int i = 1; i < argc; i++) {
+		struct run r = { .path = argv[i], .models = models };
+
+		run_file(&r);
+		printf("%s: %u with findings, %u silent, %u failures\n", argv[i], r.positive,
+		       r.negative, r.failures);
+		failures += r.failures;
+	}
+	dl_models_free(models);
+	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+}
