@@ -69,8 +69,9 @@ int dl_cli_main(int argc, char **argv)
 	const char *name = argc > 1 ? argv[1] : NULL;
 
 	setlocale(LC_CTYPE, "");
-	/* A closed pipe shows as EPIPE where it is written to. */
+	/* A closed pipe and a limit on file sizes show as errors where they are written to. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!name) {
 		print_help(stderr);
 		return DL_EXIT_ERROR;

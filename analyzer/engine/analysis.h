@@ -131,6 +131,7 @@ struct dl_explorer {
 	DL_VEC(struct dl_exit) exits;
 	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
+	struct dl_map plain_masks;	/* set_mask calls reached with no wider one having failed */
 	uint32_t steps;
 	bool blurred;
 	bool cut;

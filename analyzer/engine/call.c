@@ -249,7 +249,8 @@ static void exec_map(const struct call *c)
 		dl_buffer_reaches_dma(c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_buf));
 	set_result(c, object.value);
 	o = dl_state_add_object(st, &object);
-	if (o && c->model->failure != DL_FAIL_NEVER && !c->model->managed && result_is_discarded(c))
+	if (o && c->model->failure != DL_FAIL_NEVER && !c->model->managed && !c->ex->degraded &&
+	    result_is_discarded(c))
 		dl_emit_event(c->ex, st, (struct dl_event){
 			.kind = DL_EV_DISCARDED, .at = c->in, .loc = c->in->loc, .object = o,
 			.model = c->model, .confidence = DL_CONF_HIGH });
@@ -402,6 +403,7 @@ static void exec_set_mask(const struct call *c)
 	const struct dl_sym *result = dl_sym_call(c->ex->syms, c->in->callee, c->args,
 						  c->in->arg_count < 8 ? c->in->arg_count : 8);
 	struct dl_state *st = c->frame->state;
+	bool fallback = false;
 
 	set_result(c, result);
 	if (!mask || mask->kind != DL_SYM_INT || !dev)
@@ -418,10 +420,13 @@ static void exec_set_mask(const struct call *c)
 		if (wider->kind != DL_SYM_INT || wider->num != -1 || wider == mask ||
 		    (uint64_t)mask->num < 0xffffffffu || dl_state_truth(st, v) != 1)
 			continue;
+		fallback = true;
 		dl_emit_event(c->ex, st, (struct dl_event){
 			.kind = DL_EV_MASK_FALLBACK, .at = c->in, .loc = c->in->loc,
 			.model = c->model, .dev = dev, .size = mask, .confidence = DL_CONF_HIGH });
 	}
+	if (!fallback)
+		dl_map_put(&c->ex->plain_masks, (uintptr_t)c->in, (void *)1);
 }
 
 /* ---- everything else that has a model ---- */

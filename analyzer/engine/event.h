@@ -94,6 +94,7 @@ struct dl_event {
 	const struct dl_sym *slot;	/* SLOT_PAIR: the field */
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
+	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
 	enum dl_confidence confidence;	/* by engine.md section 1, before the rule's own steps */
 };
 

@@ -395,8 +395,16 @@ static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 	an->stats->cut_functions += ex->cut;
 	dl_judge_exits(ex);
 	dl_summary_build(ex, summary);
-	for (size_t i = 0; i < ex->events.len; i++)
-		dl_vec_push(&an->events.list, ex->events.data[i]);
+	for (size_t i = 0; i < ex->events.len; i++) {
+		const struct dl_event *ev = &ex->events.data[i];
+
+		/* a fallback that other paths need, too, is none */
+		if (ev->kind == DL_EV_MASK_FALLBACK &&
+		    dl_map_has(&ex->plain_masks, (uintptr_t)ev->at))
+			continue;
+		dl_vec_push(&an->events.list, *ev);
+	}
+	dl_map_free(&ex->plain_masks);
 	for (uint32_t l = 0; l < DL_MAX_LOOPS; l++)
 		dl_map_free(&ex->loop_releases[l]);
 	dl_vec_free(&ex->exits);

@@ -27,6 +27,16 @@ static struct dl_fact constant(int64_t num)
 	return (struct dl_fact){ .lo = num, .hi = num };
 }
 
+static enum dl_bin opposite(enum dl_bin op)
+{
+	static const enum dl_bin table[] = {
+		[DL_BIN_EQ] = DL_BIN_NE, [DL_BIN_NE] = DL_BIN_EQ, [DL_BIN_LT] = DL_BIN_GE,
+		[DL_BIN_LE] = DL_BIN_GT, [DL_BIN_GT] = DL_BIN_LE, [DL_BIN_GE] = DL_BIN_LT,
+	};
+
+	return table[op];
+}
+
 static int compare(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b)
 {
 	bool single = a->lo == a->hi && b->lo == b->hi;
@@ -116,6 +126,20 @@ struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym 
 
 	if (known)
 		return *known;
+	if (value->kind == DL_SYM_BIN && value->sub >= DL_BIN_EQ) {
+		/* a == b is known: so is a != b */
+		for (uint32_t i = 0; i < state->fact_count; i++) {
+			const struct dl_fact *f = &state->facts[i];
+
+			if (f->value->kind != DL_SYM_BIN || f->value->a != value->a ||
+			    f->value->b != value->b || f->value->sub != opposite(value->sub))
+				continue;
+			if (f->lo == 0 && f->hi == 0)
+				return constant(1);
+			if (fact_not_zero(f))
+				return constant(0);
+		}
+	}
 	return shape(state, value);
 }
 
@@ -165,16 +189,6 @@ static bool narrow(struct dl_fact *f, enum dl_bin op, int64_t num)
 	default: return true;
 	}
 	return f->lo <= f->hi;
-}
-
-static enum dl_bin opposite(enum dl_bin op)
-{
-	static const enum dl_bin table[] = {
-		[DL_BIN_EQ] = DL_BIN_NE, [DL_BIN_NE] = DL_BIN_EQ, [DL_BIN_LT] = DL_BIN_GE,
-		[DL_BIN_LE] = DL_BIN_GT, [DL_BIN_GT] = DL_BIN_LE, [DL_BIN_GE] = DL_BIN_LT,
-	};
-
-	return table[op];
 }
 
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num)

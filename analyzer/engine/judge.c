@@ -74,6 +74,47 @@ static bool callers_are_known(const struct dl_func_info *info)
 	return info->func->is_static && info->has_caller && !info->address_taken;
 }
 
+/* ---- outcomes ---- */
+
+/* -EINPROGRESS, -EIOCBQUEUED: the request runs, its completion will clean up; -EBUSY: it may run later. */
+static bool is_pending(const struct dl_explorer *ex, int64_t value)
+{
+	return value == -115 || value == -529 || (value == -16 && ex->info->is_async);
+}
+
+static bool returns_error_pointers(const struct dl_explorer *ex)
+{
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_sym *ret = ex->exits.data[i].ret;
+
+		if (ret && dl_state_range(ex->exits.data[i].state, ret).hi < 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
+{
+	const struct dl_type *ret = ex->func->ret;
+	struct dl_fact f;
+
+	if (!e->ret || !ret)
+		return false;
+	f = dl_state_range(e->state, e->ret);
+	if (f.lo == f.hi && is_pending(ex, f.lo))
+		return false;
+	if (ret->kind == DL_TYPE_PTR)
+		return f.hi < 0 || (f.lo == 0 && f.hi == 0 && !returns_error_pointers(ex));
+	if (f.lo == f.hi)
+		return f.lo < 0;
+	if (ex->info->is_async)
+		return false; /* which of the negative results it is decides */
+	if (f.hi < 0)
+		return true;
+	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&
+	       f.lo < 0 && f.has_ne && f.ne == 0;
+}
+
 /* ---- never checked ---- */
 
 /* Exits that differ in what they return may tell the caller what happened. */
@@ -138,7 +179,7 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 {
 	struct homes h = look_at_homes(ex, e, o);
 
-	if (!o->unacted || is_managed(o) || is_returned(e, o) || !dl_model_is_map(o->model))
+	if (!o->unacted || is_failure(ex, e) || is_managed(o) || is_returned(e, o) || !dl_model_is_map(o->model))
 		return;
 	if (!dl_model_is_sg(o->model) && !h.any_field)
 		return;
@@ -148,45 +189,6 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 }
 
 /* ---- leaks ---- */
-
-/* -EINPROGRESS, -EIOCBQUEUED: the request runs, its completion will clean up; -EBUSY: it may run later. */
-static bool is_pending(const struct dl_explorer *ex, int64_t value)
-{
-	return value == -115 || value == -529 || (value == -16 && ex->info->is_async);
-}
-
-static bool returns_error_pointers(const struct dl_explorer *ex)
-{
-	for (size_t i = 0; i < ex->exits.len; i++) {
-		const struct dl_sym *ret = ex->exits.data[i].ret;
-
-		if (ret && dl_state_range(ex->exits.data[i].state, ret).hi < 0)
-			return true;
-	}
-	return false;
-}
-
-static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
-{
-	const struct dl_type *ret = ex->func->ret;
-	struct dl_fact f;
-
-	if (!e->ret || !ret)
-		return false;
-	f = dl_state_range(e->state, e->ret);
-	if (f.lo == f.hi && is_pending(ex, f.lo))
-		return false;
-	if (ret->kind == DL_TYPE_PTR)
-		return f.hi < 0 || (f.lo == 0 && f.hi == 0 && !returns_error_pointers(ex));
-	if (f.lo == f.hi)
-		return f.lo < 0;
-	if (ex->info->is_async)
-		return false; /* which of the negative results it is decides */
-	if (f.hi < 0)
-		return true;
-	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&
-	       f.lo < 0 && f.has_ne && f.ne == 0;
-}
 
 /* The exit at the same or a later stage that does the right thing. */
 static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,

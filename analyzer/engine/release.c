@@ -76,13 +76,30 @@ static bool is_kin(const struct dl_object *o, const struct dl_model *m)
 	return dl_model_is_map(o->model) == (m->role != DL_ROLE_FREE);
 }
 
+/* Two bits of one word decided the path: they may exclude each other (MMC_DATA_READ, _WRITE). */
+static bool hangs_on_two_flags(const struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->fact_count; i++) {
+		const struct dl_sym *a = st->facts[i].value;
+
+		for (uint32_t k = 0; k < i && a->kind == DL_SYM_BIN && a->sub == DL_BIN_AND; k++) {
+			const struct dl_sym *b = st->facts[k].value;
+
+			if (b->kind == DL_SYM_BIN && b->sub == DL_BIN_AND && a->a == b->a &&
+			    a->b != b->b)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		       struct dl_object *o)
 {
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_PAIR, .at = r->at, .loc = r->at->loc, .object = o, .model = r->model,
 		.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
-		.confidence = DL_CONF_HIGH });
+		.confidence = hangs_on_two_flags(frame->state) ? DL_CONF_LOW : DL_CONF_HIGH });
 }
 
 static void release_object(struct dl_explorer *ex, struct dl_frame *frame,

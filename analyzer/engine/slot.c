@@ -201,6 +201,16 @@ static enum dl_confidence slot_confidence(const struct dl_slot *slot)
 	return c;
 }
 
+/* Two kinds of release in one function: something tells it which one is right. */
+static bool is_chosen(const struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	for (uint32_t i = 0; i < slot->reader_count; i++)
+		if (slot->readers[i].func == use->func && slot->readers[i].model->family &&
+		    use->model->family && strcmp(slot->readers[i].model->family, use->model->family))
+			return true;
+	return false;
+}
+
 void dl_slots_judge(struct dl_analysis *an)
 {
 	find_unseen_writers(an);
@@ -218,7 +228,7 @@ void dl_slots_judge(struct dl_analysis *an)
 				.size = use->size, .dev = use->dev, .count = use->count,
 				.slot = slot->loc, .writers = slot->writers,
 				.writer_count = slot->writer_count,
-				.confidence = slot_confidence(slot),
+				.confidence = slot_confidence(slot), .chosen = is_chosen(slot, use),
 			};
 
 			dl_vec_push(&an->events.list, ev);

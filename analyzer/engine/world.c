@@ -4,6 +4,8 @@
  * and a check is whatever separates the two. Every condition that derives from
  * the result is evaluated in both.
  */
+#include <string.h>
+
 #include "engine/analysis.h"
 
 const char dl_check_name[] = "dma_mapping_error";
@@ -39,8 +41,9 @@ static struct dl_fact good_value(const struct dl_object *object)
 		return range(1, object->count && object->count->kind == DL_SYM_INT &&
 				object->count->num > 0 ? object->count->num : INT32_MAX);
 	case DL_FAIL_NEGATIVE:
-		return model->family && model->role == DL_ROLE_MAP && dl_model_is_sg(model) &&
-		       model->arg_count < 0 && model->arg_sg >= 0 ? range(0, 0) : range(0, INT32_MAX);
+		/* dma_map_sgtable() returns 0, scsi_dma_map() a count that may be 0 */
+		return model->family && strstr(model->family, "sgtable") ? range(0, 0) :
+									  range(0, INT32_MAX);
 	case DL_FAIL_FALSE: return range(1, 1);
 	case DL_FAIL_MAPPING_ERROR: return range(1, INT64_MAX - 1);
 	default: return range(1, INT64_MAX);
@@ -161,8 +164,9 @@ static struct dl_fact eval_predicate(const struct world *w, const struct dl_sym 
 		return dl_state_range(w->state, v);
 	a = eval(w, v->args[0], depth + 1);
 	if (v->str == dl_check_name) {
+		/* 0 or -ENOMEM */
 		if (single(&a))
-			return truth(a.lo == -1);
+			return a.lo == -1 ? range(-4095, -1) : range(0, 0);
 		return truth(a.lo > -1 && a.hi < INT64_MAX ? 0 : -1);
 	}
 	if (v->str[0] == 'P') /* PTR_ERR, PTR_ERR_OR_ZERO */
@@ -238,18 +242,19 @@ static bool is_loop_bound(const struct dl_explorer *ex, const struct dl_object *
 }
 
 /*
- * Blocks that only failure reaches hold nothing but logging: the failure was
- * noticed and ignored.
+ * Blocks that only failure reaches hold nothing but logging, and go on where success goes on: the
+ * failure was noticed and ignored. A jump that skips what success does is an action.
  */
-static bool only_logs(struct dl_explorer *ex, uint32_t branch, uint32_t fail_block,
-		      uint32_t ok_block)
+static bool only_logs(struct dl_explorer *ex, uint32_t fail_block, uint32_t ok_block)
 {
+	const struct dl_term *ok = &ex->func->blocks[ok_block].term;
+	uint32_t join = ok->kind == DL_TERM_JUMP ? ok->targets[0] : ok_block;
 	uint32_t b = fail_block;
 
 	for (int n = 0; n < 8; n++) {
 		const struct dl_block *block = &ex->func->blocks[b];
 
-		if (b == ok_block || (n && dl_cfg_reaches(ex->func, ok_block, b, branch)))
+		if (b == ok_block || (n && b == join))
 			return true;
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
@@ -285,7 +290,7 @@ static void to_failed(const struct side *s, struct dl_object *o)
 
 	o->state = DL_OBJ_FAILED;
 	if (term->kind == DL_TERM_BRANCH)
-		o->unacted = only_logs(s->ex, s->block, term->targets[s->truth ? 0 : 1],
+		o->unacted = only_logs(s->ex, term->targets[s->truth ? 0 : 1],
 				       term->targets[s->truth ? 1 : 0]);
 }
 

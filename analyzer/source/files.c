@@ -93,6 +93,9 @@ static const char *add_missing(struct dl_source *s, const struct source_unit *u,
 		arch = dl_header_index_foreign(u->group->index, missing.data, missing.len, &dirs);
 	for (size_t i = 0; i < dirs.len; i++)
 		add_include(args, dirs.data[i]);
+	/* its headers ask for a byte order; which one does not matter to what we look for */
+	if (arch && !strcmp(arch, "mips"))
+		dl_args_add(args, "-D__MIPSEL__=1");
 	dl_vec_free(&missing);
 	dl_vec_free(&dirs);
 	return arch;

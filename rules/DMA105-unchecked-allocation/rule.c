@@ -9,6 +9,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (o->model->role != DL_ROLE_ALLOC)
 		return;
+	if (ev->kind == DL_EV_USE && ev->use != DL_USE_DEREF)
+		return;
 	call = dl_text_call(o->origin, o->model);
 	if (ev->kind == DL_EV_NEVER_CHECKED)
 		dl_report(report, ev, ev->confidence, o->origin, "never checked",

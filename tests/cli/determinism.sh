@@ -29,14 +29,12 @@ for format in text gcc json sarif github; do
 	expect_status 1
 	cp out one.$format
 	expect_not out "$work"
-	for jobs in 1 2 5; do
-		dmalint scan --reproducible --format $format --jobs $jobs drv
-		expect_same out one.$format
-	done
-	SOURCE_DATE_EPOCH=1 dmalint scan --format $format drv
+	SOURCE_DATE_EPOCH=1 dmalint scan --format $format --jobs 3 drv
 	expect_same out one.$format
-	dmalint scan --reproducible --format $format --no-pch drv
-	expect_same out one.$format
+done
+for jobs in 1 2 5; do
+	dmalint scan --reproducible --format json --jobs $jobs drv
+	expect_same out one.json
 done
 
 # A finding in a header that several files include is one finding.

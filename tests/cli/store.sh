@@ -131,4 +131,23 @@ dmalint list --db locked.db
 expect_status 0
 expect_true test "$(wc -l <out)" = 2
 
+# ---- no room: a limit on file sizes stands for a full disk ----
+dmalint scan --db full.db drv
+expect_status 1
+for i in $(seq 40); do
+	make_buggy many/bug$i.c
+done
+(
+	ulimit -f 100
+	"$DMALINT" scan --db full.db --format gcc --brief many >out 2>err </dev/null
+)
+status=$?
+expect_status 2
+expect_true test "$(grep -c DMA101 out)" = 40
+expect err "the store has not kept them"
+expect err "full.db"
+dmalint list --db full.db
+expect_status 0
+expect_true test "$(wc -l <out)" = 2
+
 finish
