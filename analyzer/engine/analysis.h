@@ -145,6 +145,7 @@ struct dl_frame {
 	const struct dl_sym **temps;	/* of this block, from cfg->first_temp */
 	uint32_t block;
 	uint32_t next;			/* instruction to execute */
+	uint32_t forks;			/* times that calls have split it since the block began */
 	bool dead;			/* path ended (noreturn, impossible) */
 };
 
@@ -165,6 +166,8 @@ void dl_summary_print(const struct dl_func *func, const struct dl_summary *summa
 /* explore.c */
 void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_summary *summary);
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame);
+/* Join @from into @into when their objects allow it; false when they must stay apart. */
+bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from);
 
 /* exec.c */
 const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,

@@ -306,6 +306,17 @@ struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *fr
 	return fork;
 }
 
+bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from)
+{
+	if (!dl_state_same_key(into->state, from->state))
+		return false;
+	dl_state_merge(into->state, from->state, ex->syms, ex->arena, into->block);
+	for (uint32_t i = 0; i < ex->cfg->temp_count[into->block]; i++)
+		if (into->temps[i] != from->temps[i])
+			into->temps[i] = dl_sym_unknown(ex->syms, into->temps, (int64_t)i);
+	return true;
+}
+
 static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
 {
 	const struct dl_block *block = &ex->func->blocks[frame->block];
@@ -315,7 +326,7 @@ static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
 		uint32_t n = dl_exec(ex, frame, &block->instrs[frame->next++], forks);
 
 		for (uint32_t i = 0; i < n; i++) {
-			if (depth < 6)
+			if (depth < 12)
 				run_frame(ex, forks[i], depth + 1);
 			else
 				ex->cut = true;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define SMALL_FUNCTION 120
+#define MAX_FORKS 2	/* calls in one block whose outcomes all stay apart */
 
 static bool is_worth_exploring(struct dl_analysis *an, struct dl_func_info *info)
 {
@@ -579,10 +580,21 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 		a.c = &summary->cases[i];
 		if (!apply_case(&a, summary))
 			continue;
-		if (!first)
+		a.frame->forks++;
+		if (!first) {
 			first = a.frame;
-		else
-			out[forks++] = a.frame;
+			continue;
+		}
+		/* Calls in a row multiply: after some, only objects keep the outcomes apart. */
+		if (frame->forks >= MAX_FORKS) {
+			bool joined = dl_frame_join(ex, first, a.frame);
+
+			for (uint32_t k = 0; k < forks && !joined; k++)
+				joined = dl_frame_join(ex, out[k], a.frame);
+			if (joined)
+				continue;
+		}
+		out[forks++] = a.frame;
 	}
 	if (first)
 		*frame = *first;
