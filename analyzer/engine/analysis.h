@@ -17,7 +17,7 @@
 /* ---- summaries (engine.md section 7) ---- */
 
 #define DL_MAX_CASES 8
-#define DL_MAX_GUARDS 4
+#define DL_MAX_GUARDS 8
 #define DL_MAX_CASE_OBJECTS 4
 #define DL_MAX_STORES 24
 

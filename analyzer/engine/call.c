@@ -219,6 +219,14 @@ static void place_list(const struct call *c, struct dl_object *o)
 
 	if (!sg)
 		return;
+	/* variables that hold the list: a release may name one of them after a join */
+	for (uint32_t i = 0; i < c->frame->state->env_len; i++) {
+		const struct dl_binding *b = &c->frame->state->env[i];
+
+		if (b->value == sg && b->loc->kind == DL_SYM_VAR &&
+		    b->loc->num < c->ex->func->var_count)
+			dl_object_add_home(o, b->loc);
+	}
 	if (sg->kind == DL_SYM_ADDR && dl_loc_is_local(sg->a)) {
 		dl_object_add_home(o, sg->a);
 		o->stored = table_is_foreign(c, sg->a);

@@ -59,8 +59,10 @@ static enum match match_object(const struct dl_object *o, const struct dl_sym *v
 
 	if (dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
 		return MATCH_EXACT;
-	if (o->sg)
-		return o->sg == value ? MATCH_EXACT : same_list(o->sg, value) ? MATCH_SLOT : MATCH_NONE;
+	if (o->sg == value)
+		return MATCH_EXACT;
+	if (o->sg && same_list(o->sg, value))
+		return MATCH_SLOT;
 	while (v->kind == DL_SYM_BIN || v->kind == DL_SYM_CAST)
 		v = v->a;
 	if (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_PHI)

@@ -74,6 +74,11 @@ static int not_equal(const struct dl_fact *a, const struct dl_fact *b)
 }
 
 /* A count of zero against the number that was asked for: that one is not zero. */
+static bool is_wanted(const struct world *w, const struct dl_sym *sym)
+{
+	return w->object->count && dl_sym_strip(sym) == dl_sym_strip(w->object->count);
+}
+
 static bool against_wanted(const struct world *w, const struct dl_fact *count,
 			   const struct dl_fact *other)
 {
@@ -87,6 +92,11 @@ static struct dl_fact eval_compare(const struct world *w, const struct dl_sym *v
 	bool handle = w->object->model->failure == DL_FAIL_MAPPING_ERROR;
 	int ne;
 
+	/* nobody maps an empty list */
+	if (is_wanted(w, v->b) && b.lo < 1 && b.hi < 1)
+		b = range(1, INT32_MAX);
+	else if (is_wanted(w, v->a) && a.lo < 1 && a.hi < 1)
+		a = range(1, INT32_MAX);
 	if (against_wanted(w, &a, &b))
 		b = range(1, INT32_MAX);
 	else if (against_wanted(w, &b, &a))

@@ -206,7 +206,10 @@ static void core_prefixes(struct dl_source_config *c, struct dl_source *s,
 	}
 	if (generated && (!g->kernel.source || strcmp(generated, g->kernel.build)))
 		dl_args_add(&list, generated);
-	dl_args_add(&list, "/usr");
+	/* Not all of /usr: drivers live below /usr/src. */
+	dl_args_add(&list, "/usr/include");
+	dl_args_add(&list, "/usr/lib");
+	dl_args_add(&list, "/usr/local/include");
 	c->core_prefix_count = list.len;
 	c->core_prefixes = dl_vec_to_arena(&list, s->arena);
 	dl_vec_free(&list);
