@@ -56,6 +56,7 @@ struct dl_func_info {
 	bool is_dma;				/* calls a modelled DMA function */
 	bool address_taken;
 	bool has_caller;
+	uint64_t checks_params;			/* bit k: parameter k is given to a check */
 	bool *keeps_fact;			/* per block: its branch's facts may be asked for again */
 	uint32_t instr_count;
 	uint32_t first_callee;			/* into dl_analysis.callees */
@@ -186,6 +187,9 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 /* A parameter's value is stored in @loc, or passed to unseen code (@loc NULL). */
 void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		   const struct dl_sym *value, const struct dl_sym *loc);
+
+/* Objects with a home below @record, which goes where it outlives the function, are stored. */
+void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 
 /* call.c: calls of functions with a model, and of functions out of sight */
 void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,

@@ -19,7 +19,8 @@ static const struct dl_sym *arg(const struct call *c, int8_t n)
 
 static void set_result(const struct call *c, const struct dl_sym *value)
 {
-	dl_set_temp(c->ex, c->frame, c->in->dst, value);
+	dl_set_temp(c->ex, c->frame, c->in->dst,
+		    value->kind == DL_SYM_CALL ? dl_sym_typed(value, c->in->type) : value);
 }
 
 static const struct dl_sym *plain_result(const struct call *c)
@@ -75,6 +76,7 @@ static void join_older(struct dl_state *state, struct dl_object *old)
 		o->stored |= old->stored;
 		o->escaped |= old->escaped;
 		o->submitted |= old->submitted;
+		o->published |= old->published;
 		for (uint32_t h = 0; h < old->home_count; h++)
 			dl_object_add_home(o, old->homes[h]);
 		memmove(old, old + 1,
@@ -190,7 +192,8 @@ static struct dl_object make_object(const struct call *c)
 		.size = arg(c, m->arg_size),
 		.dir = arg(c, m->arg_dir),
 		.count = arg(c, m->arg_count),
-		.sg = arg(c, m->arg_sg),
+		.sg = arg(c, m->arg_sg) ? arg(c, m->arg_sg) :
+		      m->role == DL_ROLE_MAP ? arg(c, m->arg_pool) : NULL,
 		.state = m->failure == DL_FAIL_NEVER ? DL_OBJ_OK : DL_OBJ_UNCHECKED,
 		.escaped = m->managed,
 	};
@@ -311,6 +314,8 @@ static void exec_release(const struct call *c)
 		value = arg(c, m->arg_handle);
 	if (!value)
 		value = arg(c, m->arg_buf);
+	if (!value && m->role == DL_ROLE_UNMAP)
+		value = arg(c, m->arg_pool);
 	set_result(c, plain_result(c));
 	if (!value)
 		return;
@@ -519,6 +524,12 @@ static void exec_access(const struct call *c)
 {
 	const struct dl_sym *pointers[] = { arg(c, c->model->arg_write), arg(c, c->model->arg_read) };
 
+	/* put_unaligned_le32(): a store in the shape of a call */
+	if (arg(c, c->model->arg_value) && pointers[0]) {
+		dl_store(c->ex, c->frame, c->in, dl_sym_deref(c->ex->syms, pointers[0]),
+			 arg(c, c->model->arg_value));
+		return;
+	}
 	for (int i = 0; i < 2; i++) {
 		const struct dl_sym *base = pointers[i] ? dl_sym_pointer_base(pointers[i]) : NULL;
 		struct dl_object *o = base ? dl_state_object_of(c->frame->state, base) : NULL;
@@ -631,8 +642,6 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		struct dl_object *o = dl_state_object_of(st, v);
 
 		if (o) {
-			if (in->core_callee && in->callee && o->handle == o->value)
-				dl_use_value(ex, frame, in, NULL, v, DL_USE_CORE_CALL);
 			o->escaped = true;
 		} else {
 			dl_keep_param(ex, frame, in, v, NULL);

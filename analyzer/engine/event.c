@@ -25,7 +25,8 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 {
 	uint64_t key;
 
-	ev.func = ex->func;
+	if (!ev.func)
+		ev.func = ex->func;
 	key = event_key(&ev);
 	if (dl_map_has(&ex->an->event_keys, key))
 		return;

@@ -28,7 +28,6 @@ enum dl_event_kind {
 enum dl_use {
 	DL_USE_MMIO,		/* written to a register */
 	DL_USE_HANDBACK,	/* passed to dmaengine and the like */
-	DL_USE_CORE_CALL,	/* passed by value to a kernel function that cannot check it */
 	DL_USE_UNMAP,
 	DL_USE_SYNC,
 	DL_USE_DEREF,		/* the pointer was followed */

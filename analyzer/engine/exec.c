@@ -98,7 +98,7 @@ static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *
 			break;
 		}
 		if (!loc->type)
-			((struct dl_sym *)(uintptr_t)loc)->type = step->type;
+			dl_sym_typed(loc, step->type);
 	}
 	return loc;
 }
@@ -178,12 +178,34 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 		dl_story_add(ex, frame->state, DL_STORY_STORE, where, o->origin, loc, false);
 	o->stored = true;
 	if (dl_model_is_map(o->model) && !dl_model_is_sg(o->model) && is_device_memory(ex, loc)) {
-		dl_use_value(ex, frame, at, NULL, value, DL_USE_DEVICE_MEMORY);
-		o->submitted = true;
+		/* a check may follow on the next line: judged at the exits; a known failure is judged here */
+		if (o->state == DL_OBJ_FAILED)
+			dl_use_value(ex, frame, at, NULL, value, DL_USE_DEVICE_MEMORY);
+		o->submitted = o->published = true;
 	}
 }
 
 /* Storing the pointer to a list keeps the list's mapping, too. */
+/* A record that is copied takes the handles in it along. */
+static void store_record(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
+{
+	if (value->kind == DL_SYM_LOAD && !dl_loc_is_local(loc))
+		dl_keep_below(st, value->a);
+}
+
+void dl_keep_below(struct dl_state *st, const struct dl_sym *record)
+{
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
+			const struct dl_sym *l = st->objects[i].homes[h];
+
+			while (l != record && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
+				l = l->a;
+			st->objects[i].stored |= l == record && st->objects[i].homes[h] != record;
+		}
+	}
+}
+
 static void store_list(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(value);
@@ -210,6 +232,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	forget_below(frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
 	store_list(frame->state, loc, value);
+	store_record(frame->state, loc, value);
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
 		store_object(ex, frame, at, loc, value, o);
 	else if (o)

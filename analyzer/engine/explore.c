@@ -57,6 +57,17 @@ static bool stale_fact(const struct dl_sym *value, void *ctx)
 	return varies(ctx, value, 0);
 }
 
+static bool varies_site(const struct loop_edge *e, const struct dl_instr *site)
+{
+	for (uint32_t b = 0; b < e->ex->func->block_count; b++) {
+		const struct dl_block *block = &e->ex->func->blocks[b];
+
+		if (site >= block->instrs && site < block->instrs + block->instr_count)
+			return dl_loop_has(e->loop, b);
+	}
+	return false;
+}
+
 /* The state goes round the loop: what the loop changes is something of any round. */
 static void close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop)
 {
@@ -71,9 +82,10 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 			    dl_loop_changes(loop, (uint32_t)b->loc->num))
 				b->value = dl_sym_phi(ex->syms, b->loc, loop->head);
 			i++;
-		} else if (has_object) {
+		} else if (has_object && !varies(&e, b->loc, 0)) {
 			i++;
 		} else if (varies(&e, b->loc, 0)) {
+			/* another element has this name next time; as a home it still serves for matching */
 			dl_state_forget(st, b->loc);
 		} else {
 			if (varies(&e, b->value, 0))
@@ -81,6 +93,9 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 			i++;
 		}
 	}
+	for (uint32_t i = 0; i < st->object_count; i++)
+		if (!st->objects[i].older && varies_site(&e, st->objects[i].site))
+			st->objects[i].earlier = true;
 	dl_state_drop_facts(st, stale_fact, &e);
 }
 
@@ -244,6 +259,20 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 	}
 }
 
+/* The default is none of the cases. */
+static bool excludes_cases(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *value,
+			   const struct dl_term *term)
+{
+	for (uint32_t k = 0; k < term->case_count; k++) {
+		const struct dl_sym *low = dl_sym_int(ex->syms, term->cases[k].low);
+
+		if (term->cases[k].low == term->cases[k].high &&
+		    !dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_NE, value, low), true))
+			return false;
+	}
+	return true;
+}
+
 static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
 {
 	const struct dl_sym *value = dl_eval(ex, frame, &term->cond);
@@ -270,6 +299,8 @@ static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const st
 					 value->num <= term->cases[k].high;
 			if (taken)
 				continue;
+		} else if (!excludes_cases(ex, st, value, term)) {
+			continue;
 		}
 		st->last_branch = ex->cfg->position[frame->block];
 		follow_edge(ex, st, frame->block, term->targets[i]);

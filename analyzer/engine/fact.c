@@ -76,6 +76,9 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 	case DL_SYM_STR:
 		f.has_ne = true;
 		return f;
+	case DL_SYM_CALL:
+		f.has_ne = !strcmp(v->str, "page_address") || !strcmp(v->str, "lowmem_page_address");
+		return f;
 	case DL_SYM_CAST:
 		if (!v->is_signed && v->size && v->size < 8) {
 			f.lo = 0;
@@ -210,6 +213,8 @@ static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bi
 		memmove(&state->facts[0], &state->facts[1],
 			(DL_MAX_FACTS - 1) * sizeof(state->facts[0]));
 		state->fact_count--;
+		/* what was known is forgotten: paths that cannot be may follow */
+		state->blurred = true;
 	}
 	state->facts[state->fact_count++] = f;
 	return true;

@@ -4,6 +4,8 @@
  * that nobody can release. Accusation is strict, every doubt silences
  * (engine.md sections 2 and 3).
  */
+#include <string.h>
+
 #include "engine/analysis.h"
 
 /* ---- may somebody else still look at it? ---- */
@@ -87,7 +89,14 @@ static bool returns_error_pointers(const struct dl_explorer *ex)
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_sym *ret = ex->exits.data[i].ret;
 
-		if (ret && dl_state_range(ex->exits.data[i].state, ret).hi < 0)
+		struct dl_fact f;
+
+		if (!ret)
+			continue;
+		/* ERR_PTR() is its argument: a number or error code in place of a pointer */
+		f = dl_state_range(ex->exits.data[i].state, ret);
+		if (f.hi < 0 || ret->kind == DL_SYM_PHI ||
+		    (ret->type && ret->type->kind == DL_TYPE_INT))
 			return true;
 	}
 	return false;
@@ -148,9 +157,15 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	bool sg = dl_model_is_sg(o->model);
 	enum dl_confidence c = DL_CONF_MEDIUM;
 
-	if (is_managed(o) || is_returned(e, o) || h.tested || h.poisoned || h.any_other)
+	if (is_managed(o) || is_returned(e, o))
 		return;
-	if (o->escaped && !sg)
+	if (o->published) {
+		dl_emit_event(ex, e->state, (struct dl_event){
+			.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o,
+			.confidence = DL_CONF_HIGH });
+		return;
+	}
+	if (h.tested || h.poisoned || h.any_other || (o->escaped && !sg))
 		return;
 	/* a wrapper's duty is its callers': they are explored with it */
 	if (o->origin_func != ex->func && callers_are_known(ex->info) && !h.any_field)
@@ -304,27 +319,36 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 
 	if (!dl_model_is_map(o->model) || is_managed(o) || o->older)
 		return;
+	/* one of many: an unwinding loop may know how many, only freed buffers and local homes accuse */
+	if (o->earlier && !o->buffer_freed && (o->stored || o->escaped))
+		return;
 	if (o->state != DL_OBJ_OK && o->state != DL_OBJ_PARTLY && o->state != DL_OBJ_UNCHECKED)
 		return;
 	if (is_returned(e, o) && (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
-	if (o->buffer_freed && !o->escaped) {
+	/* scsi_dma_map() returns 0 when there is nothing to map */
+	if (dl_model_is_sg(o->model) && dl_state_range(e->state, o->value).hi <= 0 &&
+	    o->model->failure == DL_FAIL_NEGATIVE && dl_state_range(e->state, o->value).lo <= 0 &&
+	    !strcmp(o->model->family, "scsi"))
+		return;
+	if (o->buffer_freed && !o->escaped && !o->earlier) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED, DL_CONF_HIGH, NULL);
 		return;
 	}
-	if (o->state == DL_OBJ_UNCHECKED)
+	/* a list whose count was only compared with another number may be empty here */
+	if (o->state == DL_OBJ_UNCHECKED || (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model)))
 		return;
 	sibling = releasing_sibling(ex, e, o);
 	if (sibling && failure && !(o->stored && caller_may_release(ex, o))) {
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
-			    o->escaped ? DL_CONF_MEDIUM : DL_CONF_HIGH, sibling);
+			    o->escaped || o->stored ? DL_CONF_MEDIUM : DL_CONF_HIGH, sibling);
 		return;
 	}
 	if (o->stored || o->escaped)
 		return;
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
-		    failure || released_anywhere(ex, o) ? DL_CONF_HIGH : DL_CONF_MEDIUM, sibling);
+		    failure || released_anywhere(ex, o) ? DL_CONF_MEDIUM : DL_CONF_LOW, sibling);
 }
 
 void dl_judge_exits(struct dl_explorer *ex)
@@ -340,7 +364,7 @@ void dl_judge_exits(struct dl_explorer *ex)
 		for (uint32_t k = 0; k < e->state->object_count; k++) {
 			const struct dl_object *o = &e->state->objects[k];
 
-			if (o->state == DL_OBJ_UNCHECKED && !o->older)
+			if (o->state == DL_OBJ_UNCHECKED && (!o->older || o->published))
 				judge_unchecked(ex, e, o);
 			if (o->state == DL_OBJ_FAILED && !o->older)
 				judge_ignored(ex, e, o);

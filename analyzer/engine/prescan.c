@@ -174,6 +174,41 @@ static void scan_release(struct scan *s, const struct dl_instr *in, const struct
 			add_fields(s, &in->args[args[i]], &s->info->own_releases, 0);
 }
 
+/* Parameters among the variables that @keys mark. */
+static uint64_t params_in(const struct scan *s, const struct dl_map *keys)
+{
+	uint64_t bits = 0;
+
+	for (uint32_t p = 0; p < s->func->param_count && p < 64; p++)
+		if (dl_map_has(keys, (uint64_t)(uintptr_t)s->func ^ ((uint64_t)p + 1)))
+			bits |= 1ULL << p;
+	return bits;
+}
+
+/* An argument that the callee gives to a check is checked here. */
+static void scan_checked_args(struct scan *s, const struct dl_instr *in)
+{
+	const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_info_of(s->an, in->callee) : NULL;
+
+	for (uint32_t i = 0; callee && i < in->arg_count && i < 64; i++)
+		if (callee->checks_params >> i & 1)
+			add_fields(s, &in->args[i], &s->checked, 0);
+}
+
+static void scan_check(struct scan *s, const struct dl_instr *in)
+{
+	const struct dl_model *model = in->op == DL_OP_CALL ? dl_model_of(s->an, in) : NULL;
+
+	if (in->op != DL_OP_CALL || dl_info_of(s->an, in->callee))
+		return;
+	if (!model && dl_is_error_predicate(in))
+		for (uint32_t i = 0; i < in->arg_count; i++)
+			add_fields(s, &in->args[i], &s->checked, 0);
+	if (model && model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
+	    (uint32_t)model->arg_handle < in->arg_count)
+		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
+}
+
 static void scan_call(struct scan *s, const struct dl_instr *in)
 {
 	const struct dl_model *model = dl_model_of(s->an, in);
@@ -186,18 +221,13 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 		dl_vec_push(&s->an->callees, callee);
 		s->info->callee_count++;
 	}
-	if (!model && !callee && dl_is_error_predicate(in))
-		for (uint32_t i = 0; i < in->arg_count; i++)
-			add_fields(s, &in->args[i], &s->checked, 0);
+	scan_check(s, in);
 	if (!model || callee)
 		return;
 	s->info->direct |= dl_role_is_event(model);
 	s->info->is_dma |= dl_role_is_dma(model);
 	s->info->maps |= model->role == DL_ROLE_MAP;
 	scan_release(s, in, model);
-	if (model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
-	    (uint32_t)model->arg_handle < in->arg_count)
-		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
 }
 
 #define EINPROGRESS_VALUE (-115)
@@ -295,23 +325,26 @@ static void poison(struct scan *s)
 	}
 }
 
+static void find_defs(struct scan *s)
+{
+	s->defs = dl_xcalloc(s->func->temp_count + 1, sizeof(*s->defs));
+	for (uint32_t b = 0; b < s->func->block_count; b++) {
+		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
+
+			if (in->op != DL_OP_DECL && in->dst < s->func->temp_count)
+				s->defs[in->dst] = in;
+		}
+	}
+}
+
 static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 {
 	const struct dl_func *func = info->func;
 	struct scan s = { .an = an, .info = info, .func = func };
 
-	s.defs = calloc(func->temp_count + 1, sizeof(*s.defs));
-	if (!s.defs)
-		abort();
+	find_defs(&s);
 	info->first_callee = (uint32_t)an->callees.len;
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst < func->temp_count)
-				s.defs[in->dst] = in;
-		}
-	}
 	for (uint32_t b = 0; b < func->block_count; b++)
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
 			scan_instr(&s, &func->blocks[b].instrs[i]);
@@ -324,12 +357,35 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 		    !is_loop_bound(&s, info->cfg, b))
 			add_fields(&s, &term->cond, &an->tested_fields, 0);
 	}
+	info->checks_params = params_in(&s, &s.checked);
 	find_kept_facts(&s);
 	if (func->degradation_count)
 		poison(&s);
+	dl_map_free(&s.checked);
+	free(s.defs);
+}
+
+/* Which fields the function checks: those it gives to a predicate, its own or the kernel's. */
+static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
+{
+	const struct dl_func *func = info->func;
+	struct scan s = { .an = an, .info = info, .func = func };
+
 	/* A function that maps and checks looks after its own mappings: others' are not its matter. */
-	for (size_t i = 0; i < s.checked.len && !info->maps; i++)
+	if (info->maps)
+		return;
+	find_defs(&s);
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			scan_checked_args(&s, in);
+			scan_check(&s, in);
+		}
+	}
+	for (size_t i = 0; i < s.checked.len; i++)
 		dl_map_put(&an->checked_fields, s.checked.entries[i].key, (void *)1);
+	info->checks_params |= params_in(&s, &s.checked);
 	dl_map_free(&s.checked);
 	free(s.defs);
 }
@@ -383,6 +439,10 @@ void dl_prescan(struct dl_analysis *an)
 	}
 	for (uint32_t i = 0; i < unit->func_count; i++)
 		scan_function(an, &an->funcs[i]);
+	/* twice: a wrapper of a wrapper */
+	for (int round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < unit->func_count; i++)
+			scan_checks(an, &an->funcs[i]);
 	close_releases(an);
 	dl_buffer_prescan(an);
 }

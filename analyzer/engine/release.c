@@ -6,11 +6,11 @@
  */
 #include "engine/analysis.h"
 
-static enum dl_confidence use_confidence(const struct dl_object *o, enum dl_use use)
+static enum dl_confidence use_confidence(const struct dl_object *o)
 {
 	if (o->state == DL_OBJ_FAILED)
 		return o->unacted ? DL_CONF_HIGH : DL_CONF_MEDIUM;
-	return use == DL_USE_CORE_CALL ? DL_CONF_MEDIUM : DL_CONF_HIGH;
+	return DL_CONF_HIGH;
 }
 
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
@@ -26,7 +26,7 @@ void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		dl_story_add(ex, frame->state, DL_STORY_USE, at->loc, o->origin, value, false);
 		dl_emit_event(ex, frame->state, (struct dl_event){
 			.kind = DL_EV_USE, .at = at, .loc = at->loc, .object = o, .model = model,
-			.use = use, .confidence = use_confidence(o, use) });
+			.use = use, .confidence = use_confidence(o) });
 		return;
 	}
 	/* what came from outside: the callers answer for it */
@@ -99,16 +99,19 @@ static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const str
 		       struct dl_object *o)
 {
 	dl_emit_event(ex, frame->state, (struct dl_event){
-		.kind = DL_EV_PAIR, .at = r->at, .loc = r->at->loc, .object = o, .model = r->model,
+		.kind = DL_EV_PAIR, .func = r->func, .at = r->at, .loc = r->at->loc, .object = o, .model = r->model,
 		.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
-		.confidence = hangs_on_two_flags(frame->state) ? DL_CONF_LOW : DL_CONF_HIGH });
+		.confidence = hangs_on_two_flags(frame->state) ? DL_CONF_LOW :
+			      r->func != ex->func ? DL_CONF_MEDIUM : DL_CONF_HIGH });
 }
 
 static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_release *r, struct dl_object *o, bool exact)
 {
 	if (exact && r->must && o->state != DL_OBJ_RELEASED) {
-		pair_event(ex, frame, r, o);
+		/* what failed cannot be ended in a wrong way: it must not be ended at all */
+		if (o->state != DL_OBJ_FAILED)
+			pair_event(ex, frame, r, o);
 		/* a callee's release may hang on a mark that only the two of them know */
 		if (dl_model_is_map(o->model) &&
 		    (r->func == ex->func || o->state == DL_OBJ_UNCHECKED))

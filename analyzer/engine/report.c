@@ -208,13 +208,14 @@ static const struct dl_func *function_at(const struct dl_report *r, const struct
 }
 
 static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *loc,
-				    enum dl_confidence confidence)
+				    const struct dl_object *object, enum dl_confidence confidence)
 {
 	uint64_t key = dl_hash_str(DL_HASH_SEED, r->rule->id);
 	uintptr_t known;
 	struct dl_finding *f;
 
 	key = dl_hash_u64(key, (uint64_t)loc->file << 40 | (uint64_t)loc->line << 12 | loc->col);
+	key = dl_hash_u64(key, object ? (uintptr_t)object->origin : 0);
 	known = (uintptr_t)dl_map_get(&r->reported, key);
 	if (known) {
 		f = &r->out->items[known - 1];
@@ -237,7 +238,7 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, enum dl_confidenc
 
 	if (confidence < DL_CONF_LOW)
 		return;
-	f = place_for(r, loc, confidence);
+	f = place_for(r, loc, ev->object, confidence);
 	if (!f)
 		return;
 	f->rule = r->rule->id;

@@ -219,7 +219,7 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 		return false;
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
-	return a->stored == b->stored && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
+	return a->stored == b->stored && a->earlier == b->earlier && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
 	       a->bad_test == b->bad_test && a->dir == b->dir;
 }
 
@@ -235,7 +235,8 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 {
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
-	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped))
+	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
+	    (b->published && !a->published))
 		return false;
 	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
 		if (!has_home(a, b->homes[i]))
@@ -255,6 +256,7 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 			continue;
 		changed = true;
 		a->submitted |= b->submitted;
+		a->published |= b->published;
 		a->escaped |= b->escaped;
 		for (uint32_t h = 0; h < b->home_count; h++)
 			dl_object_add_home(a, b->homes[h]);
@@ -398,9 +400,44 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 	return changed;
 }
 
+static bool is_nonzero(const struct dl_fact *f)
+{
+	return f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0);
+}
+
+/* What both sides of a join agree on stays known of the joined value. */
+static struct dl_fact hull(const struct dl_sym *join, struct dl_fact a, struct dl_fact b)
+{
+	struct dl_fact f = { .value = join };
+
+	f.lo = a.lo < b.lo ? a.lo : b.lo;
+	f.hi = a.hi > b.hi ? a.hi : b.hi;
+	f.has_ne = is_nonzero(&a) && is_nonzero(&b);
+	return f;
+}
+
+static void set_fact(struct dl_state *st, const struct dl_fact *f)
+{
+	uint32_t i = 0;
+
+	while (i < st->fact_count && st->facts[i].value != f->value)
+		i++;
+	if (f->lo == INT64_MIN && f->hi == INT64_MAX && !f->has_ne) {
+		if (i < st->fact_count)
+			st->facts[i] = st->facts[--st->fact_count];
+		return;
+	}
+	if (i == DL_MAX_FACTS)
+		return;
+	st->facts[i] = *f;
+	if (i == st->fact_count)
+		st->fact_count++;
+}
+
 bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
 		    struct dl_arena *arena, uint32_t block)
 {
+	const struct dl_state before = *into;
 	bool changed = merge_facts(into, from);
 
 	changed |= merge_objects(into, from);
@@ -414,9 +451,20 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 		const struct dl_sym *loc = into->env[i].loc;
 		const struct dl_sym *join = dl_sym_phi(syms, loc, block);
 
-		if (into->env[i].value == join ||
-		    dl_state_read(from, syms, loc) == into->env[i].value)
+		const struct dl_sym *other = dl_state_read(from, syms, loc);
+		struct dl_fact f;
+
+		if (other == into->env[i].value)
 			continue;
+		f = hull(join, dl_state_range(&before, into->env[i].value),
+			 dl_state_range(from, other));
+		if (into->env[i].value == join) {
+			struct dl_fact known = dl_state_range(into, join);
+
+			if (fact_within(&f, &known))
+				continue;
+		}
+		set_fact(into, &f);
 		into->env[i].value = join;
 		changed = true;
 	}

@@ -32,7 +32,8 @@ enum dl_object_state {
 struct dl_object {
 	const struct dl_instr *site;	/* the call in this function: map call, or call of a wrapper */
 	int64_t number;			/* of the RESULT at site */
-	bool older;			/* made in an earlier round of the loop around site */
+	bool older;			/* made in an earlier round, and the site has run again since */
+	bool earlier;			/* made in an earlier round of the loop around site */
 	const struct dl_func *origin_func;	/* where the map call itself stands */
 	const struct dl_instr *origin;
 	const struct dl_model *model;
@@ -47,6 +48,7 @@ struct dl_object {
 	enum dl_object_state state;
 	bool stored;		/* in memory that outlives the function, or handed to unseen code by address */
 	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
+	bool published;		/* stored where the device reads it */
 	bool submitted;		/* the hardware was told something after the call */
 	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
 	bool unacted;		/* FAILED: nothing but logging was done about it */

@@ -332,9 +332,9 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 			int64_t base = DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
 
 			if (sym == o->value)
-				return dl_sym_result(syms, a->call, base, false);
+				return dl_sym_typed(dl_sym_result(syms, a->call, base, false), sym->type);
 			if (sym == o->handle)
-				return dl_sym_result(syms, a->call, base + 1, false);
+				return dl_sym_typed(dl_sym_result(syms, a->call, base + 1, false), sym->type);
 		}
 		return dl_sym_unknown(syms, a->call, 400 + sym->num);
 	}
@@ -380,6 +380,7 @@ static void apply_objects(struct apply *a)
 		const struct dl_sym *old[DL_MAX_HOMES];
 
 		memcpy(old, o.homes, sizeof(old));
+		dl_sym_typed(dl_sym_result(a->ex->syms, a->call, base, false), o.value->type);
 		o.handle = o.handle == o.value ? dl_sym_result(a->ex->syms, a->call, base, false) :
 			   o.handle ? dl_sym_result(a->ex->syms, a->call, base + 1, false) : NULL;
 		o.value = dl_sym_result(a->ex->syms, a->call, base, false);
@@ -449,7 +450,8 @@ static void apply_may_releases(struct apply *a, const struct dl_summary *summary
 	for (uint32_t i = 0; i < summary->case_count; i++) {
 		const struct dl_summary_case *c = &summary->cases[i];
 
-		if (c == a->c || outcome(c->ret) != outcome(a->c->ret))
+		/* a result that nobody looks at keeps no outcomes apart */
+		if (c == a->c || (a->call->dst != DL_NO_TEMP && outcome(c->ret) != outcome(a->c->ret)))
 			continue;
 		for (uint32_t k = 0; k < c->effect_count; k++) {
 			struct dl_release r = {
@@ -566,6 +568,10 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 	if (a.arg_count > 32)
 		a.arg_count = 32;
 	dl_age_objects(ex, frame, call);
+	/* a record whose address is handed over may be copied from there */
+	for (uint32_t i = 0; i < a.arg_count; i++)
+		if (args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(args[i]->a))
+			dl_keep_below(frame->state, args[i]->a);
 	if (callee_is_silent(summary))
 		for (uint32_t i = 0; i < a.arg_count; i++) {
 			const struct dl_sym *base = dl_sym_pointer_base(args[i]);

@@ -153,7 +153,15 @@ const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *sit
 				   bool older)
 {
 	return cons(s, (struct dl_sym){ .kind = DL_SYM_RESULT, .site = site, .num = num,
-					.older = older });
+					.older = older,
+					.type = num == DL_RESULT_VALUE ? site->type : NULL });
+}
+
+const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type)
+{
+	if (!sym->type)
+		((struct dl_sym *)(uintptr_t)sym)->type = type;
+	return sym;
 }
 
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head)

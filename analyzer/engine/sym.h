@@ -83,6 +83,8 @@ const struct dl_sym *dl_sym_addr(struct dl_syms *s, const struct dl_sym *loc);
 const struct dl_sym *dl_sym_load(struct dl_syms *s, const struct dl_sym *loc, int64_t version);
 const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *site, int64_t num,
 				   bool older);
+/* @sym, whose values have @type from now on when it had none: a narrower place then keeps all of it. */
+const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type);
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head);
 const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct dl_sym *a,
 				const struct dl_sym *b);

@@ -42,8 +42,9 @@ static struct dl_fact good_value(const struct dl_object *object)
 				object->count->num > 0 ? object->count->num : INT32_MAX);
 	case DL_FAIL_NEGATIVE:
 		/* dma_map_sgtable() returns 0, scsi_dma_map() a count that may be 0 */
-		return model->family && strstr(model->family, "sgtable") ? range(0, 0) :
-									  range(0, INT32_MAX);
+		return model->family && (!strcmp(model->family, "scsi") ||
+					 strstr(model->family, "rdma")) ? range(0, INT32_MAX) :
+									  range(0, 0);
 	case DL_FAIL_FALSE: return range(1, 1);
 	case DL_FAIL_MAPPING_ERROR: return range(1, INT64_MAX - 1);
 	default: return range(1, INT64_MAX);
@@ -383,7 +384,11 @@ bool dl_world_take(struct dl_explorer *ex, struct dl_state *state, const struct 
 		    !(o->handle && dl_sym_mentions(cond, o->handle)))
 			continue;
 		if (is_loop_bound(ex, o, block, cond)) {
-			o->tested |= false;
+			struct dl_worlds w = dl_world_eval(state, o, cond);
+
+			/* the body runs in the good world only; failure walks around it */
+			if (o->state == DL_OBJ_UNCHECKED && w.fail == !truth_side)
+				o->state = DL_OBJ_PARTLY;
 			continue;
 		}
 		if (!take_object(&s, o))

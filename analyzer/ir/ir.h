@@ -167,7 +167,6 @@ struct dl_instr {
 	struct dl_val *args;
 	uint32_t arg_count;
 	bool noreturn;			/* CALL of a function declared noreturn */
-	bool core_callee;		/* CALL of a function declared in a kernel-core or system header */
 	/* CONTAINER */
 	const struct dl_record *record;
 	const char *field;

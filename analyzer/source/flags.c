@@ -61,6 +61,8 @@ static void common(struct dl_args *base)
 	};
 
 	dl_args_add_all(base, flags, sizeof(flags) / sizeof(flags[0]));
+	/* Without it dma_unmap_addr_set() and its kin are empty. */
+	dl_args_add(base, "-DCONFIG_NEED_DMA_MAP_STATE=1");
 }
 
 static void arch_flags(struct dl_args *base, const char *arch)
@@ -105,8 +107,6 @@ void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_are
 	include_dir(base, arena, generated, "include/generated/uapi");
 	common(base);
 	arch_flags(base, k->arch);
-	/* Without it dma_unmap_addr_set() and its kin are empty. */
-	dl_args_add(base, "-DCONFIG_NEED_DMA_MAP_STATE=1");
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {
 		const char *path = dl_path_join(arena, k->source, always[i]);
 

@@ -5,7 +5,6 @@
 static const char *const uses[] = {
 	[DL_USE_MMIO] = "written to the hardware",
 	[DL_USE_HANDBACK] = "handed to the device",
-	[DL_USE_CORE_CALL] = "passed on",
 	[DL_USE_UNMAP] = "unmapped",
 	[DL_USE_SYNC] = "synced",
 	[DL_USE_DEVICE_MEMORY] = "stored for the device to read",
