@@ -331,7 +331,7 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	    o->model->failure == DL_FAIL_NEGATIVE && dl_state_range(e->state, o->value).lo <= 0 &&
 	    !strcmp(o->model->family, "scsi"))
 		return;
-	if (o->buffer_freed && !o->escaped && !o->earlier) {
+	if (o->buffer_freed && !o->escaped) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED, DL_CONF_HIGH, NULL);
 		return;
 	}
@@ -348,7 +348,8 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	if (o->stored || o->escaped)
 		return;
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
-		    failure || released_anywhere(ex, o) ? DL_CONF_MEDIUM : DL_CONF_LOW, sibling);
+		    failure || released_anywhere(ex, o) || o->submitted ? DL_CONF_MEDIUM : DL_CONF_LOW,
+		    sibling);
 }
 
 void dl_judge_exits(struct dl_explorer *ex)

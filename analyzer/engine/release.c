@@ -192,6 +192,11 @@ static bool is_container_of_home(const struct dl_object *o, const struct dl_sym 
 	return false;
 }
 
+static bool is_parameter(const struct dl_sym *value)
+{
+	return value->kind == DL_SYM_LOAD && value->a->kind == DL_SYM_VAR;
+}
+
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_sym *buffer)
 {
@@ -205,6 +210,9 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		    o->state == DL_OBJ_FAILED)
 			continue;
 		if (!is_buffer_of(o, base) && !is_container_of_home(o, base))
+			continue;
+		/* after a round of the loop the same words may name another buffer */
+		if ((o->earlier || o->older) && !is_parameter(base))
 			continue;
 		o->buffer_freed = true;
 		o->free_site = at;
