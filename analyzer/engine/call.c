@@ -386,6 +386,9 @@ static void check_device_count(const struct call *c)
 
 		if (o->sg != sg || o->count == NULL || o->state == DL_OBJ_RELEASED)
 			continue;
+		/* `if (n != count) return` before: both counts are one number here */
+		if (dl_state_truth(st, dl_sym_bin(c->ex->syms, DL_BIN_EQ, o->value, count)) == 1)
+			continue;
 		if (dl_sym_strip(count) == dl_sym_strip(o->count) && o->count->kind != DL_SYM_INT)
 			dl_emit_event(c->ex, st, (struct dl_event){
 				.kind = DL_EV_DEVICE_COUNT, .at = c->in, .loc = c->in->loc,

@@ -108,6 +108,10 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 		} else if (v->sub == DL_BIN_AND && v->b->kind == DL_SYM_INT && v->b->num >= 0) {
 			f.lo = 0;
 			f.hi = v->b->num;
+			/* a bit that was just set */
+			for (const struct dl_sym *a = v->a; a->kind == DL_SYM_BIN && a->sub == DL_BIN_OR;
+			     a = a->a)
+				f.has_ne |= a->b->kind == DL_SYM_INT && (a->b->num & v->b->num);
 		} else if ((v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) &&
 			   v->b->kind == DL_SYM_INT && v->b->num > -65536 && v->b->num < 65536) {
 			struct dl_fact a = dl_state_range(state, v->a);

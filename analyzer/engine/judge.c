@@ -225,18 +225,6 @@ static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 	return NULL;
 }
 
-static bool released_anywhere(const struct dl_explorer *ex, const struct dl_object *o)
-{
-	for (size_t i = 0; i < ex->exits.len; i++)
-		for (uint32_t k = 0; k < ex->exits.data[i].state->object_count; k++) {
-			const struct dl_object *other = &ex->exits.data[i].state->objects[k];
-
-			if (other->origin == o->origin && other->state == DL_OBJ_RELEASED)
-				return true;
-		}
-	return false;
-}
-
 static bool releases_home(const struct dl_map *keys, const struct dl_object *o)
 {
 	for (uint32_t h = 0; h < o->home_count; h++) {
@@ -342,13 +330,14 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	if (sibling && failure && !(o->stored && caller_may_release(ex, o))) {
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
-			    o->escaped || o->stored ? DL_CONF_MEDIUM : DL_CONF_HIGH, sibling);
+			    o->escaped ? DL_CONF_LOW : o->stored ? DL_CONF_MEDIUM : DL_CONF_HIGH,
+			    sibling);
 		return;
 	}
 	if (o->stored || o->escaped)
 		return;
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
-		    failure || released_anywhere(ex, o) || o->submitted ? DL_CONF_MEDIUM : DL_CONF_LOW,
+		    failure || (o->submitted && !ex->func->ret->size) ? DL_CONF_MEDIUM : DL_CONF_LOW,
 		    sibling);
 }
 
