@@ -150,7 +150,12 @@ struct dl_frame {
 	bool dead;			/* path ended (noreturn, impossible) */
 };
 
-/* summary.c */
+/* summary.c: building; summary_apply.c: applying */
+/* Built from @func's parameters, globals and constants alone: means something to its callers. */
+bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
+/* 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive */
+int dl_case_outcome(const struct dl_sym *ret);
+bool dl_case_is_nonzero(const struct dl_summary_case *c);
 struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info);
 void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
 /*
@@ -219,6 +224,7 @@ struct dl_release {
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_sym *buffer);
+/* aging.c: what @site made in an earlier round becomes older */
 void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
 
 /* world.c: conditions in two worlds */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The engine: explores the functions of a unit that touch the DMA API and
- * reports what goes wrong on their paths. shared rules of what it decides and
- * when it stays quiet: docs/engine.md.
+ * reports what goes wrong on their paths. What it decides, and when it stays
+ * quiet: docs/engine.md.
  */
 #ifndef DL_ENGINE_ENGINE_H
 #define DL_ENGINE_ENGINE_H

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define SMALL_FUNCTION 120
-#define MAX_FORKS 2	/* calls in one block whose outcomes all stay apart */
 
 static bool is_worth_exploring(struct dl_analysis *an, struct dl_func_info *info)
 {
@@ -43,7 +42,7 @@ struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *in
 /* ---- building ---- */
 
 /* Built from parameters, globals and constants alone: means something to a caller. */
-static bool is_external(const struct dl_func *func, const struct dl_sym *sym, int depth)
+bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth)
 {
 	if (depth > 12)
 		return false;
@@ -64,12 +63,12 @@ static bool is_external(const struct dl_func *func, const struct dl_sym *sym, in
 		break;
 	default: break;
 	}
-	if (sym->a && !is_external(func, sym->a, depth + 1))
+	if (sym->a && !dl_sym_is_external(func, sym->a, depth + 1))
 		return false;
-	if (sym->b && !is_external(func, sym->b, depth + 1))
+	if (sym->b && !dl_sym_is_external(func, sym->b, depth + 1))
 		return false;
 	for (uint32_t i = 0; i < sym->arg_count; i++)
-		if (!is_external(func, sym->args[i], depth + 1))
+		if (!dl_sym_is_external(func, sym->args[i], depth + 1))
 			return false;
 	return true;
 }
@@ -105,8 +104,8 @@ static void choose_objects(struct exported *x)
 			seen = true;
 		for (uint32_t h = 0; h < o->home_count; h++)
 			seen |= !dl_loc_is_local(o->homes[h]) &&
-				is_external(x->func, o->homes[h], 0);
-		if (o->sg && is_external(x->func, o->sg, 0))
+				dl_sym_is_external(x->func, o->homes[h], 0);
+		if (o->sg && dl_sym_is_external(x->func, o->sg, 0))
 			seen = true;
 		if (seen)
 			x->objects[x->count++] = o;
@@ -127,12 +126,12 @@ static const struct dl_sym *external_or_null(const struct exported *x, const str
 {
 	if (!value)
 		return NULL;
-	if (is_external(x->func, value, 0) || carries_exported(x, value))
+	if (dl_sym_is_external(x->func, value, 0) || carries_exported(x, value))
 		return value;
 	if (value->kind == DL_SYM_CALL && value->arg_count == 1 &&
-	    (carries_exported(x, value->args[0]) || is_external(x->func, value->args[0], 0)))
+	    (carries_exported(x, value->args[0]) || dl_sym_is_external(x->func, value->args[0], 0)))
 		return value;
-	if (value->kind == DL_SYM_BIN && (is_external(x->func, value->b, 0)) && value->has_result) {
+	if (value->kind == DL_SYM_BIN && (dl_sym_is_external(x->func, value->b, 0)) && value->has_result) {
 		const struct dl_sym *inner = external_or_null(x, value->a);
 
 		return inner ? value : NULL;
@@ -163,7 +162,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			c->ret = dl_sym_int(ex->syms, -22);
 	}
 	for (uint32_t i = 0; i < st->fact_count && c->guard_count < DL_MAX_GUARDS; i++)
-		if (is_external(ex->func, st->facts[i].value, 0))
+		if (dl_sym_is_external(ex->func, st->facts[i].value, 0))
 			c->guards[c->guard_count++] = st->facts[i];
 	for (uint32_t i = 0; i < x.count; i++) {
 		struct dl_object *o = &c->objects[c->object_count++];
@@ -179,7 +178,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
 		const struct dl_binding *b = &st->env[i];
 
-		if (dl_loc_is_local(b->loc) || !is_external(ex->func, b->loc, 0))
+		if (dl_loc_is_local(b->loc) || !dl_sym_is_external(ex->func, b->loc, 0))
 			continue;
 		if (b->value == dl_sym_load(ex->syms, b->loc, 0))
 			continue;
@@ -189,10 +188,10 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		const struct dl_effect *e = &st->effects[i];
 
-		if (!is_external(ex->func, e->value, 0))
+		if (!dl_sym_is_external(ex->func, e->value, 0))
 			continue;
 		/* a place that the caller can name is exported as a store */
-		if (e->kind == DL_EFFECT_KEEP && e->loc && is_external(ex->func, e->loc, 0))
+		if (e->kind == DL_EFFECT_KEEP && e->loc && dl_sym_is_external(ex->func, e->loc, 0))
 			continue;
 		if (!c->effects)
 			c->effects = DL_NEW_ARRAY(ex->an->arena, struct dl_effect, DL_MAX_EFFECTS);
@@ -205,7 +204,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	}
 }
 
-static int outcome(const struct dl_sym *ret)
+int dl_case_outcome(const struct dl_sym *ret)
 {
 	if (!ret)
 		return 0;
@@ -214,7 +213,7 @@ static int outcome(const struct dl_sym *ret)
 	return ret->num == 0 ? 2 : ret->num < 0 ? 3 : 4;
 }
 
-static bool is_nonzero(const struct dl_summary_case *c)
+bool dl_case_is_nonzero(const struct dl_summary_case *c)
 {
 	const struct dl_fact *f = &c->range;
 
@@ -223,7 +222,7 @@ static bool is_nonzero(const struct dl_summary_case *c)
 
 static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
-	if (is_nonzero(a) != is_nonzero(b) || outcome(a->ret) != outcome(b->ret) || (outcome(a->ret) == 1 && a->ret != b->ret) ||
+	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || dl_case_outcome(a->ret) != dl_case_outcome(b->ret) || (dl_case_outcome(a->ret) == 1 && a->ret != b->ret) ||
 	    a->object_count != b->object_count || a->effect_count != b->effect_count ||
 	    a->store_count != b->store_count)
 		return false;
@@ -295,318 +294,6 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 		summary->cases[summary->case_count++] = c;
 		summary->visible |= c.object_count || c.effect_count || has_check_guard(&c);
 	}
-}
-
-/* ---- applying ---- */
-
-struct apply {
-	struct dl_explorer *ex;
-	struct dl_frame *frame;
-	const struct dl_instr *call;
-	const struct dl_func *callee;
-	const struct dl_sym **args;
-	uint32_t arg_count;
-	const struct dl_summary_case *c;
-};
-
-static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
-{
-	const struct apply *a = ctx;
-	struct dl_syms *syms = a->ex->syms;
-
-	if (sym->kind == DL_SYM_LOAD) {
-		const struct dl_sym *loc = sym->a;
-
-		if (loc->kind == DL_SYM_VAR && loc->site == a->callee) {
-			if (loc->num < a->arg_count)
-				return a->args[loc->num];
-			return dl_sym_unknown(syms, a->call, 300 + loc->num);
-		}
-		/* what the place holds now, not at the start of this function */
-		loc = dl_sym_replace(syms, loc, subst, ctx);
-		return dl_state_read(a->frame->state, syms, loc);
-	}
-	if (sym->kind == DL_SYM_RESULT) {
-		for (uint32_t i = 0; i < a->c->object_count; i++) {
-			const struct dl_object *o = &a->c->objects[i];
-			int64_t base = DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
-
-			if (sym == o->value)
-				return dl_sym_typed(dl_sym_result(syms, a->call, base, false), sym->type);
-			if (sym == o->handle)
-				return dl_sym_typed(dl_sym_result(syms, a->call, base + 1, false), sym->type);
-		}
-		return dl_sym_unknown(syms, a->call, 400 + sym->num);
-	}
-	return NULL;
-}
-
-static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
-{
-	return sym ? dl_sym_replace(a->ex->syms, sym, subst, a) : NULL;
-}
-
-static bool apply_guards(struct apply *a)
-{
-	for (uint32_t i = 0; i < a->c->guard_count; i++) {
-		const struct dl_fact *g = &a->c->guards[i];
-		const struct dl_sym *v = map_sym(a, g->value);
-		struct dl_syms *s = a->ex->syms;
-		struct dl_state *st = a->frame->state;
-		bool possible = true;
-
-		if (g->lo == g->hi)
-			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
-						 true, a->frame->block, &a->call->loc);
-		else if (g->has_ne)
-			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, v, dl_sym_int(s, g->ne)),
-						 true, a->frame->block, &a->call->loc);
-		else if (g->lo != INT64_MIN && g->lo > -4096)
-			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true);
-		else if (g->hi != INT64_MAX)
-			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);
-		if (!possible)
-			return false;
-	}
-	return true;
-}
-
-static void apply_objects(struct apply *a)
-{
-	for (uint32_t i = 0; i < a->c->object_count; i++) {
-		struct dl_object o = a->c->objects[i];
-		int64_t base = DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
-		uint32_t homes = o.home_count;
-		const struct dl_sym *old[DL_MAX_HOMES];
-
-		memcpy(old, o.homes, sizeof(old));
-		dl_sym_typed(dl_sym_result(a->ex->syms, a->call, base, false), o.value->type);
-		o.handle = o.handle == o.value ? dl_sym_result(a->ex->syms, a->call, base, false) :
-			   o.handle ? dl_sym_result(a->ex->syms, a->call, base + 1, false) : NULL;
-		o.value = dl_sym_result(a->ex->syms, a->call, base, false);
-		o.site = a->call;
-		o.number = base;
-		o.dev = map_sym(a, o.dev);
-		o.buf = map_sym(a, o.buf);
-		o.size = map_sym(a, o.size);
-		o.dir = map_sym(a, o.dir);
-		o.count = map_sym(a, o.count);
-		o.sg = map_sym(a, o.sg);
-		o.home_count = 0;
-		o.stored = false;
-		for (uint32_t h = 0; h < homes; h++) {
-			const struct dl_sym *loc;
-
-			if (!is_external(a->callee, old[h], 0) || dl_loc_is_local(old[h]))
-				continue;
-			loc = map_sym(a, old[h]);
-			dl_object_add_home(&o, loc);
-			o.stored |= !dl_loc_is_local(loc);
-		}
-		if (o.sg && !(o.sg->kind == DL_SYM_ADDR && dl_loc_is_local(o.sg->a)))
-			o.stored = true;
-		dl_story_add(a->ex, a->frame->state, DL_STORY_CALL, a->call->loc, o.origin, o.value,
-			     false);
-		dl_state_add_object(a->frame->state, &o);
-	}
-}
-
-/*
- * The callee kept the value. In a field: a home under a base that only the callee knew. Passed on out
- * of sight: it may be checked or released there.
- */
-static void keep_value(struct apply *a, const struct dl_effect *e, const struct dl_sym *value)
-{
-	struct dl_state *st = a->frame->state;
-	const struct dl_sym *base = dl_sym_pointer_base(value);
-	struct dl_object *o = dl_state_object_of(st, value);
-	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
-
-	if (o && field && o->handle == o->value) {
-		const struct dl_sym *unknown = dl_sym_unknown(a->ex->syms, a->call, 70);
-
-		o->stored = true;
-		dl_object_add_home(o, dl_sym_field(a->ex->syms, dl_sym_deref(a->ex->syms, unknown),
-						   field->record, field->field, (uint32_t)field->num));
-	} else if (o) {
-		o->escaped = o->stored = true;
-	} else {
-		dl_keep_param(a->ex, a->frame, a->call, value, e->loc);
-	}
-	for (uint32_t k = 0; k < st->object_count; k++)
-		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
-			st->objects[k].escaped = true;
-}
-
-static bool is_param(const struct dl_sym *value)
-{
-	value = dl_sym_strip(value);
-	return value->kind == DL_SYM_LOAD && value->a->kind == DL_SYM_VAR;
-}
-
-/* Another case with the same outcome releases it: so may this one. */
-static void apply_may_releases(struct apply *a, const struct dl_summary *summary)
-{
-	for (uint32_t i = 0; i < summary->case_count; i++) {
-		const struct dl_summary_case *c = &summary->cases[i];
-
-		/* a result that nobody looks at keeps no outcomes apart */
-		if (c == a->c || (a->call->dst != DL_NO_TEMP && outcome(c->ret) != outcome(a->c->ret)))
-			continue;
-		for (uint32_t k = 0; k < c->effect_count; k++) {
-			struct dl_release r = {
-				.at = c->effects[k].at, .func = c->effects[k].func,
-				.model = c->effects[k].model, .in_context = true,
-			};
-
-			if (c->effects[k].kind != DL_EFFECT_RELEASE)
-				continue;
-			r.value = map_sym(a, c->effects[k].value);
-			dl_do_release(a->ex, a->frame, &r);
-		}
-	}
-}
-
-static void apply_effects(struct apply *a)
-{
-	for (uint32_t i = 0; i < a->c->effect_count; i++) {
-		const struct dl_effect *e = &a->c->effects[i];
-		const struct dl_sym *value = map_sym(a, e->value);
-		struct dl_release r = {
-			.at = e->at, .func = e->func, .model = e->model, .value = value,
-			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
-			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
-			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
-			.in_context = !is_param(e->value),
-		};
-
-		switch (e->kind) {
-		case DL_EFFECT_RELEASE:
-		case DL_EFFECT_SYNC: dl_do_release(a->ex, a->frame, &r); break;
-		case DL_EFFECT_USE:
-			if (e->must)
-				dl_use_value(a->ex, a->frame, a->call, e->model, value, DL_USE_MMIO);
-			break;
-		case DL_EFFECT_SINK:
-			if (e->must)
-				dl_buffer_reaches_dma(a->ex, a->frame, a->call, e->model, value);
-			break;
-		case DL_EFFECT_FREE_BUFFER:
-			if (e->must)
-				dl_free_buffer(a->ex, a->frame, a->call, value);
-			break;
-		case DL_EFFECT_KEEP: keep_value(a, e, value); break;
-		}
-	}
-}
-
-static void apply_stores(struct apply *a)
-{
-	const struct dl_sym *locs[DL_MAX_STORES], *values[DL_MAX_STORES];
-
-	/* all are read before any is written: they happened at once for the caller */
-	for (uint32_t i = 0; i < a->c->store_count; i++) {
-		locs[i] = map_sym(a, a->c->stores[i].loc);
-		values[i] = map_sym(a, a->c->stores[i].value);
-	}
-	for (uint32_t i = 0; i < a->c->store_count; i++) {
-		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
-
-		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
-		if (!o)
-			continue;
-		dl_object_add_home(o, locs[i]);
-		o->stored |= !dl_loc_is_local(locs[i]);
-	}
-}
-
-static bool apply_case(struct apply *a, const struct dl_summary *summary)
-{
-	const struct dl_sym *ret = NULL;
-
-	if (!apply_guards(a))
-		return false;
-	/* effects speak of the state before the call's own stores */
-	apply_effects(a);
-	apply_may_releases(a, summary);
-	apply_objects(a);
-	if (a->c->ret)
-		ret = map_sym(a, a->c->ret);
-	apply_stores(a);
-	if (!ret)
-		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
-	if (is_nonzero(a->c) &&
-	    !dl_world_take(a->ex, a->frame->state, dl_sym_bin(a->ex->syms, DL_BIN_NE, ret,
-							      dl_sym_int(a->ex->syms, 0)),
-			   true, a->frame->block, &a->call->loc))
-		return false;
-	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
-	return true;
-}
-
-/* Arguments that the summary says nothing about may still be kept by the callee. */
-static bool callee_is_silent(const struct dl_summary *summary)
-{
-	for (uint32_t i = 0; i < summary->case_count; i++) {
-		const struct dl_summary_case *c = &summary->cases[i];
-
-		if (c->object_count || c->effect_count || c->store_count)
-			return false;
-	}
-	return true;
-}
-
-uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
-			  const struct dl_instr *call, const struct dl_summary *summary,
-			  const struct dl_func *callee, const struct dl_sym **args,
-			  struct dl_frame **out)
-{
-	struct apply a = { ex, NULL, call, callee, args, call->arg_count, NULL };
-	struct dl_frame *first = NULL;
-	uint32_t forks = 0;
-
-	if (a.arg_count > 32)
-		a.arg_count = 32;
-	dl_age_objects(ex, frame, call);
-	/* a record whose address is handed over may be copied from there */
-	for (uint32_t i = 0; i < a.arg_count; i++)
-		if (args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(args[i]->a))
-			dl_keep_below(frame->state, args[i]->a);
-	if (callee_is_silent(summary))
-		for (uint32_t i = 0; i < a.arg_count; i++) {
-			const struct dl_sym *base = dl_sym_pointer_base(args[i]);
-
-			if (base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a) &&
-			    !dl_state_bound(frame->state, base->a))
-				dl_state_write(frame->state, ex->arena, base->a,
-					       dl_sym_unknown(ex->syms, call, 50 + (int64_t)i));
-		}
-	for (uint32_t i = 0; i < summary->case_count; i++) {
-		a.frame = dl_frame_fork(ex, frame);
-		a.c = &summary->cases[i];
-		if (!apply_case(&a, summary))
-			continue;
-		a.frame->forks++;
-		if (!first) {
-			first = a.frame;
-			continue;
-		}
-		/* Calls in a row multiply: after some, only objects keep the outcomes apart. */
-		if (frame->forks >= MAX_FORKS) {
-			bool joined = dl_frame_join(ex, first, a.frame);
-
-			for (uint32_t k = 0; k < forks && !joined; k++)
-				joined = dl_frame_join(ex, out[k], a.frame);
-			if (joined)
-				continue;
-		}
-		out[forks++] = a.frame;
-	}
-	if (first)
-		*frame = *first;
-	else
-		frame->dead = true;
-	return forks;
 }
 
 /* ---- text ---- */
