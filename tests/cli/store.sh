@@ -138,7 +138,7 @@ for i in $(seq 40); do
 	make_buggy many/bug$i.c
 done
 (
-	ulimit -f 100
+	ulimit -f 48
 	"$DMALINT" scan --db full.db --format gcc --brief many >out 2>err </dev/null
 )
 status=$?
