@@ -31,7 +31,6 @@ enum dl_use {
 	DL_USE_UNMAP,
 	DL_USE_SYNC,
 	DL_USE_DEREF,		/* the pointer was followed */
-	DL_USE_SUBMIT,		/* the hardware was started after dma_map_sg() failed */
 	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
 };
 

@@ -52,7 +52,6 @@ struct dl_object {
 	bool submitted;		/* the hardware was told something after the call */
 	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
 	bool unacted;		/* FAILED: nothing but logging was done about it */
-	bool tested;		/* some test of the value was met, even a wrong one */
 	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
 	struct dl_loc bad_test_loc;
 	const struct dl_instr *free_site;	/* buffer_freed: where */

@@ -352,12 +352,10 @@ static bool take_object(const struct side *s, struct dl_object *o)
 			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, *s->loc, o->origin, s->cond,
 				     s->truth);
 		}
-		o->tested = true;
 		return true;
 	}
 	if (w.fail < 0 && w.ok < 0)
 		return true;
-	o->tested = true;
 	if (fail_here && ok_here) {
 		if (w.fail >= 0)
 			o->state = DL_OBJ_PARTLY;
