@@ -93,6 +93,8 @@ struct dl_analysis {
 
 uint64_t dl_field_key(const struct dl_record *record, const char *field);
 uint64_t dl_loc_key(const struct dl_sym *loc);	/* of its last field; 0 when it has none */
+/* Key of a local variable, beside the field keys of one map. */
+uint64_t dl_var_key(const struct dl_func *func, uint32_t var);
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
 bool dl_role_is_event(const struct dl_model *model);

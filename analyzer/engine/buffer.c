@@ -175,8 +175,7 @@ static struct dl_buffer_info of_global(struct dl_explorer *ex, const char *name)
 
 static struct dl_buffer_info of_location(struct dl_explorer *ex, const struct dl_sym *loc)
 {
-	while (loc->kind == DL_SYM_FIELD || loc->kind == DL_SYM_INDEX)
-		loc = loc->a;
+	loc = dl_sym_whole(loc);
 	switch (loc->kind) {
 	case DL_SYM_VAR: return of_variable(loc, true);
 	case DL_SYM_GLOBAL: return of_global(ex, loc->str);

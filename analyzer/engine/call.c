@@ -385,15 +385,13 @@ static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
 	struct dl_state *st = frame->state;
 	const struct dl_sym *root = loc;
 
-	while (root->kind == DL_SYM_FIELD || root->kind == DL_SYM_INDEX)
-		root = root->a;
+	root = dl_sym_whole(root);
 	/* the callee may keep a handle found in the record, and may write to it */
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
 			const struct dl_sym *l = st->objects[i].homes[h];
 
-			while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
-				l = l->a;
+			l = dl_sym_whole(l);
 			if (l == root)
 				st->objects[i].stored = true;
 		}
@@ -401,8 +399,7 @@ static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
 	for (uint32_t i = 0; i < st->env_len; i++) {
 		const struct dl_sym *l = st->env[i].loc;
 
-		while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
-			l = l->a;
+		l = dl_sym_whole(l);
 		if (l == root && !dl_state_object_of(st, st->env[i].value))
 			st->env[i].value = dl_sym_unknown(ex->syms, in, 100 + n + (int64_t)st->env[i].loc->id * 64);
 	}

@@ -116,7 +116,7 @@ void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		   const struct dl_sym *value, const struct dl_sym *loc)
 {
 	value = dl_sym_pointer_base(dl_sym_strip(value));
-	if (value->kind != DL_SYM_LOAD || value->a->kind != DL_SYM_VAR)
+	if (!dl_sym_is_initial(value))
 		return;
 	dl_state_add_effect(frame->state, &(struct dl_effect){
 		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func,
@@ -131,8 +131,7 @@ static bool is_reachable_outside(const struct dl_explorer *ex, const struct dl_s
 /* Memory the device reads by itself: handle stored there is published. */
 static bool is_device_memory(struct dl_explorer *ex, const struct dl_sym *loc)
 {
-	while (loc->kind == DL_SYM_FIELD || loc->kind == DL_SYM_INDEX)
-		loc = loc->a;
+	loc = dl_sym_whole(loc);
 	if (loc->kind != DL_SYM_DEREF)
 		return false;
 	switch (dl_buffer_of(ex, loc->a).kind) {

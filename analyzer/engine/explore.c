@@ -24,6 +24,17 @@ struct loop_edge {
 	const struct dl_loop *loop;
 };
 
+static bool varies_site(const struct loop_edge *e, const struct dl_instr *site)
+{
+	for (uint32_t b = 0; b < e->ex->func->block_count; b++) {
+		const struct dl_block *block = &e->ex->func->blocks[b];
+
+		if (site >= block->instrs && site < block->instrs + block->instr_count)
+			return dl_loop_has(e->loop, b);
+	}
+	return false;
+}
+
 /* Made anew in each round: says nothing about the next one. */
 static bool varies(const struct loop_edge *e, const struct dl_sym *sym, int depth)
 {
@@ -31,17 +42,8 @@ static bool varies(const struct loop_edge *e, const struct dl_sym *sym, int dept
 		return true;
 	if (sym->kind == DL_SYM_PHI && dl_loop_has(e->loop, (uint32_t)sym->num))
 		return true;
-	if (sym->kind == DL_SYM_UNKNOWN || sym->kind == DL_SYM_RESULT) {
-		const struct dl_instr *site = sym->site;
-
-		for (uint32_t b = 0; b < e->ex->func->block_count; b++) {
-			const struct dl_block *block = &e->ex->func->blocks[b];
-
-			if (site >= block->instrs && site < block->instrs + block->instr_count)
-				return dl_loop_has(e->loop, b);
-		}
-		return false;
-	}
+	if (sym->kind == DL_SYM_UNKNOWN || sym->kind == DL_SYM_RESULT)
+		return varies_site(e, sym->site);
 	if (sym->a && varies(e, sym->a, depth + 1))
 		return true;
 	if (sym->b && varies(e, sym->b, depth + 1))
@@ -55,17 +57,6 @@ static bool varies(const struct loop_edge *e, const struct dl_sym *sym, int dept
 static bool stale_fact(const struct dl_sym *value, void *ctx)
 {
 	return varies(ctx, value, 0);
-}
-
-static bool varies_site(const struct loop_edge *e, const struct dl_instr *site)
-{
-	for (uint32_t b = 0; b < e->ex->func->block_count; b++) {
-		const struct dl_block *block = &e->ex->func->blocks[b];
-
-		if (site >= block->instrs && site < block->instrs + block->instr_count)
-			return dl_loop_has(e->loop, b);
-	}
-	return false;
 }
 
 /* The state goes round the loop: what the loop changes is something of any round. */
@@ -116,7 +107,7 @@ static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t
 			const struct dl_sym *root = dl_sym_root(o->homes[h]);
 
 			if (!key && root->kind == DL_SYM_VAR && root->site == ex->func)
-				key = (uint64_t)(uintptr_t)ex->func ^ ((uint64_t)root->num + 1);
+				key = dl_var_key(ex->func, (uint32_t)root->num);
 			released = key && dl_map_has(&ex->loop_releases[loop], key);
 		}
 		if (released) {
@@ -486,11 +477,6 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 
 /* ---- what loops release ---- */
 
-static uint64_t var_marker(const struct dl_func *func, uint32_t var)
-{
-	return (uint64_t)(uintptr_t)func ^ ((uint64_t)var + 1);
-}
-
 static void note_loop_place(struct dl_map *out, const struct dl_func *func,
 			    const struct dl_place *place)
 {
@@ -502,7 +488,7 @@ static void note_loop_place(struct dl_map *out, const struct dl_func *func,
 		}
 	}
 	if (place->base == DL_BASE_VAR)
-		dl_map_put(out, var_marker(func, place->index), (void *)1);
+		dl_map_put(out, dl_var_key(func, place->index), (void *)1);
 }
 
 /* A loop with a release in it: every field and array that its body loads may be what is released. */

@@ -9,7 +9,7 @@
 
 static const struct dl_fact everything = { .lo = INT64_MIN, .hi = INT64_MAX };
 
-static bool fact_not_zero(const struct dl_fact *f)
+bool dl_fact_is_nonzero(const struct dl_fact *f)
 {
 	return f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0);
 }
@@ -143,7 +143,7 @@ struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym 
 				continue;
 			if (f->lo == 0 && f->hi == 0)
 				return constant(1);
-			if (fact_not_zero(f))
+			if (dl_fact_is_nonzero(f))
 				return constant(0);
 		}
 	}
@@ -156,7 +156,7 @@ int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond)
 
 	if (f.lo == 0 && f.hi == 0)
 		return 0;
-	return fact_not_zero(&f) ? 1 : -1;
+	return dl_fact_is_nonzero(&f) ? 1 : -1;
 }
 
 /* Narrow @f by `value op num`; false when nothing is left. */

@@ -25,6 +25,11 @@ uint64_t dl_loc_key(const struct dl_sym *loc)
 	return field ? dl_field_key(field->record, field->field) : 0;
 }
 
+uint64_t dl_var_key(const struct dl_func *func, uint32_t var)
+{
+	return (uint64_t)(uintptr_t)func ^ ((uint64_t)var + 1);
+}
+
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name)
 {
 	return name ? dl_map_get_str(&an->by_name, name) : NULL;
@@ -138,7 +143,7 @@ static void add_var_fields(struct scan *s, uint32_t var, struct dl_map *out, int
 	if (depth > 3)
 		return;
 	/* a marker for the variable itself: releases of a local array in a loop */
-	dl_map_put(out, (uint64_t)(uintptr_t)s->func ^ ((uint64_t)var + 1), (void *)1);
+	dl_map_put(out, dl_var_key(s->func, var), (void *)1);
 	for (uint32_t b = 0; b < s->func->block_count; b++) {
 		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
@@ -180,7 +185,7 @@ static uint64_t params_in(const struct scan *s, const struct dl_map *keys)
 	uint64_t bits = 0;
 
 	for (uint32_t p = 0; p < s->func->param_count && p < 64; p++)
-		if (dl_map_has(keys, (uint64_t)(uintptr_t)s->func ^ ((uint64_t)p + 1)))
+		if (dl_map_has(keys, dl_var_key(s->func, p)))
 			bits |= 1ULL << p;
 	return bits;
 }
@@ -273,7 +278,7 @@ static bool is_loop_bound(const struct scan *s, const struct dl_cfg *cfg, uint32
 static bool is_param_marker(const struct scan *s, uint64_t key)
 {
 	for (uint32_t p = 0; p < s->func->param_count; p++)
-		if (key == ((uint64_t)(uintptr_t)s->func ^ ((uint64_t)p + 1)))
+		if (key == dl_var_key(s->func, p))
 			return true;
 	return false;
 }

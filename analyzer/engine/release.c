@@ -165,8 +165,7 @@ static bool is_buffer_of(const struct dl_object *o, const struct dl_sym *buffer)
 		if (b->kind == DL_SYM_LOAD || b->kind == DL_SYM_PHI || b->kind == DL_SYM_ADDR) {
 			/* skb->data hangs on skb; a member hangs on its record */
 			b = b->a;
-			while (b->kind == DL_SYM_FIELD || b->kind == DL_SYM_INDEX)
-				b = b->a;
+			b = dl_sym_whole(b);
 			if (b->kind != DL_SYM_DEREF)
 				return false;
 			b = b->a;
@@ -184,17 +183,11 @@ static bool is_container_of_home(const struct dl_object *o, const struct dl_sym 
 	for (uint32_t h = 0; h < o->home_count; h++) {
 		const struct dl_sym *l = o->homes[h];
 
-		while (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX)
-			l = l->a;
+		l = dl_sym_whole(l);
 		if (l->kind == DL_SYM_DEREF && l->a == buffer)
 			return true;
 	}
 	return false;
-}
-
-static bool is_parameter(const struct dl_sym *value)
-{
-	return value->kind == DL_SYM_LOAD && value->a->kind == DL_SYM_VAR;
 }
 
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
@@ -212,7 +205,7 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		if (!is_buffer_of(o, base) && !is_container_of_home(o, base))
 			continue;
 		/* after a round of the loop the same words may name another buffer */
-		if ((o->earlier || o->older) && !is_parameter(base))
+		if ((o->earlier || o->older) && !dl_sym_is_initial(base))
 			continue;
 		o->buffer_freed = true;
 		o->free_site = at;

@@ -202,8 +202,7 @@ bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
 
 bool dl_loc_is_local(const struct dl_sym *loc)
 {
-	while (loc->kind == DL_SYM_FIELD || loc->kind == DL_SYM_INDEX)
-		loc = loc->a;
+	loc = dl_sym_whole(loc);
 	return loc->kind == DL_SYM_VAR;
 }
 
@@ -400,11 +399,6 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 	return changed;
 }
 
-static bool is_nonzero(const struct dl_fact *f)
-{
-	return f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0);
-}
-
 /* What both sides of a join agree on stays known of the joined value. */
 static struct dl_fact hull(const struct dl_sym *join, struct dl_fact a, struct dl_fact b)
 {
@@ -412,7 +406,7 @@ static struct dl_fact hull(const struct dl_sym *join, struct dl_fact a, struct d
 
 	f.lo = a.lo < b.lo ? a.lo : b.lo;
 	f.hi = a.hi > b.hi ? a.hi : b.hi;
-	f.has_ne = is_nonzero(&a) && is_nonzero(&b);
+	f.has_ne = dl_fact_is_nonzero(&a) && dl_fact_is_nonzero(&b);
 	return f;
 }
 

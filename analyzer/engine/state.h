@@ -162,6 +162,8 @@ bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool tru
 int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond);
 /* What is known of a value: fact, constant, or shape. */
 struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value);
+/* The value that the fact speaks of cannot be zero. */
+bool dl_fact_is_nonzero(const struct dl_fact *fact);
 void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
 			 void *ctx);
 

@@ -215,14 +215,14 @@ int dl_case_outcome(const struct dl_sym *ret)
 
 bool dl_case_is_nonzero(const struct dl_summary_case *c)
 {
-	const struct dl_fact *f = &c->range;
-
-	return f->value && (f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0));
+	return c->range.value && dl_fact_is_nonzero(&c->range);
 }
 
 static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
-	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || dl_case_outcome(a->ret) != dl_case_outcome(b->ret) || (dl_case_outcome(a->ret) == 1 && a->ret != b->ret) ||
+	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) ||
+	    dl_case_outcome(a->ret) != dl_case_outcome(b->ret) ||
+	    (dl_case_outcome(a->ret) == 1 && a->ret != b->ret) ||
 	    a->object_count != b->object_count || a->effect_count != b->effect_count ||
 	    a->store_count != b->store_count)
 		return false;

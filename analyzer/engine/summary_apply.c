@@ -148,12 +148,6 @@ static void keep_value(struct apply *a, const struct dl_effect *e, const struct 
 			st->objects[k].escaped = true;
 }
 
-static bool is_param(const struct dl_sym *value)
-{
-	value = dl_sym_strip(value);
-	return value->kind == DL_SYM_LOAD && value->a->kind == DL_SYM_VAR;
-}
-
 /* Another case with the same outcome releases it: so may this one. */
 static void apply_may_releases(struct apply *a, const struct dl_summary *summary)
 {
@@ -187,7 +181,7 @@ static void apply_effects(struct apply *a)
 			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
 			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
 			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
-			.in_context = !is_param(e->value),
+			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
 		};
 
 		switch (e->kind) {

@@ -115,8 +115,12 @@ bool dl_sym_derives(const struct dl_sym *value, const struct dl_sym *part);
 bool dl_sym_mentions(const struct dl_sym *sym, const struct dl_sym *part);
 /* Value without casts and byte-order conversions. */
 const struct dl_sym *dl_sym_strip(const struct dl_sym *value);
+/* What a variable, in practice a parameter, held when its function began. */
+bool dl_sym_is_initial(const struct dl_sym *value);
 /* The variable, global or first pointer value that a location hangs on. */
 const struct dl_sym *dl_sym_root(const struct dl_sym *loc);
+/* The variable, global or pointee that a location is a part of: without FIELD and INDEX. */
+const struct dl_sym *dl_sym_whole(const struct dl_sym *loc);
 /* Innermost FIELD of a location (skipping INDEX), NULL when it has none. */
 const struct dl_sym *dl_sym_last_field(const struct dl_sym *loc);
 bool dl_sym_is_location(const struct dl_sym *sym);

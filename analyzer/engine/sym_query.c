@@ -69,6 +69,11 @@ const struct dl_sym *dl_sym_strip(const struct dl_sym *value)
 	return value;
 }
 
+bool dl_sym_is_initial(const struct dl_sym *value)
+{
+	return value->kind == DL_SYM_LOAD && value->a->kind == DL_SYM_VAR;
+}
+
 const struct dl_sym *dl_sym_root(const struct dl_sym *loc)
 {
 	for (;;) {
@@ -82,6 +87,13 @@ const struct dl_sym *dl_sym_root(const struct dl_sym *loc)
 		else
 			return loc;
 	}
+}
+
+const struct dl_sym *dl_sym_whole(const struct dl_sym *loc)
+{
+	while (loc->kind == DL_SYM_FIELD || loc->kind == DL_SYM_INDEX)
+		loc = loc->a;
+	return loc;
 }
 
 const struct dl_sym *dl_sym_last_field(const struct dl_sym *loc)

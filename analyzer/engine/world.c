@@ -226,7 +226,7 @@ static int as_truth(const struct dl_fact *f)
 {
 	if (f->lo == 0 && f->hi == 0)
 		return 0;
-	return f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0) ? 1 : -1;
+	return dl_fact_is_nonzero(f) ? 1 : -1;
 }
 
 struct dl_worlds dl_world_eval(const struct dl_state *state, const struct dl_object *object,
