@@ -247,7 +247,7 @@ bool dl_world_take(struct dl_explorer *ex, struct dl_state *state, const struct 
 /* buffer.c: what memory a pointer points to */
 struct dl_buffer_info {
 	enum dl_buffer_kind kind;
-	enum dl_confidence confidence;
+	struct dl_grounds grounds;
 	struct dl_loc where;		/* declaration or allocation */
 	const struct dl_func *where_func;
 	const char *name;		/* variable or allocator, may be NULL */

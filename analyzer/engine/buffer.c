@@ -152,15 +152,14 @@ static struct dl_buffer_info of_variable(const struct dl_sym *var, bool pointed_
 	v = &func->vars[var->num];
 	if (v->is_synthetic && !v->loc.line)
 		return (struct dl_buffer_info){ 0 };
-	return (struct dl_buffer_info){ .kind = DL_BUF_STACK, .confidence = DL_CONF_HIGH,
+	return (struct dl_buffer_info){ .kind = DL_BUF_STACK,
 					.where = v->loc, .where_func = func, .name = v->name };
 }
 
 static struct dl_buffer_info of_global(struct dl_explorer *ex, const char *name)
 {
 	const struct dl_global *g = dl_unit_find_global(ex->an->unit, name);
-	struct dl_buffer_info info = { .kind = DL_BUF_STATIC, .confidence = DL_CONF_HIGH,
-				       .name = name };
+	struct dl_buffer_info info = { .kind = DL_BUF_STATIC, .name = name };
 
 	/* an extern object may be anything: memory set up by the linker, a per-CPU area */
 	if (!g || !g->is_definition)
@@ -180,7 +179,7 @@ static struct dl_buffer_info of_location(struct dl_explorer *ex, const struct dl
 	case DL_SYM_VAR: return of_variable(loc, true);
 	case DL_SYM_GLOBAL: return of_global(ex, loc->str);
 	case DL_SYM_LITERAL:
-		return (struct dl_buffer_info){ .kind = DL_BUF_LITERAL, .confidence = DL_CONF_HIGH };
+		return (struct dl_buffer_info){ .kind = DL_BUF_LITERAL };
 	case DL_SYM_DEREF: return dl_buffer_of(ex, loc->a);
 	default: return (struct dl_buffer_info){ 0 };
 	}
@@ -190,7 +189,7 @@ static struct dl_buffer_info of_field(struct dl_explorer *ex, const struct dl_sy
 {
 	uint64_t key = dl_sym_last_field(loc) == loc ? dl_loc_key(loc) : 0;
 	const struct dl_field_memory *fm = key ? dl_map_get(&ex->an->field_memory, key) : NULL;
-	struct dl_buffer_info info = { .confidence = DL_CONF_MEDIUM };
+	struct dl_buffer_info info = { .grounds.by_slot = true };
 
 	if (!fm || fm->mixed || dl_map_has(&ex->an->poisoned_fields, key))
 		return (struct dl_buffer_info){ 0 };
@@ -212,7 +211,6 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 	case DL_SYM_ADDR: return of_location(ex, base->a);
 	case DL_SYM_STR:
 		info.kind = DL_BUF_LITERAL;
-		info.confidence = DL_CONF_HIGH;
 		return info;
 	case DL_SYM_RESULT: {
 		const struct dl_instr *site = base->site;
@@ -221,7 +219,6 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 		if (base->num != DL_RESULT_VALUE || dl_info_of(ex->an, site->callee))
 			return info;
 		info.kind = from_call(m);
-		info.confidence = DL_CONF_HIGH;
 		info.where = site->loc;
 		info.where_func = ex->func;
 		info.name = site->written ? site->written : site->callee;
@@ -233,7 +230,7 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 		    !strcmp(base->a->record->name, "struct firmware") &&
 		    !strcmp(base->a->field, "data")) {
 			info.kind = DL_BUF_FIRMWARE;
-			info.confidence = DL_CONF_MEDIUM;
+			info.grounds.size_decides = true;
 			return info;
 		}
 		return of_field(ex, base->a);
@@ -309,5 +306,5 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 		.kind = DL_EV_BUFFER, .at = at, .loc = at->loc, .model = model,
 		.memory = info.kind, .buffer = named(frame->state, pointer), .related = info.where,
 		.related_func = info.where_func, .related_text = info.name,
-		.confidence = info.confidence });
+		.grounds = info.grounds });
 }

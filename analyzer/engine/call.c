@@ -151,7 +151,7 @@ static void exec_map(const struct call *c)
 	    result_is_discarded(c))
 		dl_emit_event(c->ex, st, (struct dl_event){
 			.kind = DL_EV_DISCARDED, .at = c->in, .loc = c->in->loc, .object = o,
-			.model = c->model, .confidence = DL_CONF_HIGH });
+			.model = c->model, .grounds.discarded = true });
 }
 
 static void exec_alloc(const struct call *c)
@@ -280,7 +280,7 @@ static void check_device_count(const struct call *c)
 			dl_emit_event(c->ex, st, (struct dl_event){
 				.kind = DL_EV_DEVICE_COUNT, .at = c->in, .loc = c->in->loc,
 				.object = o, .model = c->model, .count = count,
-				.confidence = DL_CONF_MEDIUM });
+				.grounds.passed_count = true });
 	}
 }
 
@@ -326,7 +326,7 @@ static void exec_set_mask(const struct call *c)
 		fallback = true;
 		dl_emit_event(c->ex, st, (struct dl_event){
 			.kind = DL_EV_MASK_FALLBACK, .at = c->in, .loc = c->in->loc,
-			.model = c->model, .dev = dev, .size = mask, .confidence = DL_CONF_HIGH });
+			.model = c->model, .dev = dev, .size = mask });
 	}
 	if (!fallback)
 		dl_map_put(&c->ex->plain_masks, (uintptr_t)c->in, (void *)1);
@@ -473,8 +473,7 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 
 	if (model->replacement)
 		dl_emit_event(ex, frame->state, (struct dl_event){
-			.kind = DL_EV_CALL, .at = in, .loc = in->loc, .model = model,
-			.confidence = DL_CONF_HIGH });
+			.kind = DL_EV_CALL, .at = in, .loc = in->loc, .model = model });
 	switch (model->role) {
 	case DL_ROLE_MAP: exec_map(&c); break;
 	case DL_ROLE_ALLOC: exec_alloc(&c); break;

@@ -7,7 +7,7 @@
 #define DL_ENGINE_EVENT_H
 
 #include "engine/state.h"
-#include "report/finding.h"
+#include "report/confidence.h"
 
 enum dl_event_kind {
 	DL_EV_USE,		/* a handle, count or pointer whose call may have failed is used at @at */
@@ -93,7 +93,7 @@ struct dl_event {
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
-	enum dl_confidence confidence;	/* by engine.md section 1, before the rule's own steps */
+	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };
 
 #endif

@@ -155,14 +155,12 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 {
 	struct homes h = look_at_homes(ex, e, o);
 	bool sg = dl_model_is_sg(o->model);
-	enum dl_confidence c = DL_CONF_MEDIUM;
 
 	if (is_managed(o) || is_returned(e, o))
 		return;
 	if (o->published) {
 		dl_emit_event(ex, e->state, (struct dl_event){
-			.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o,
-			.confidence = DL_CONF_HIGH });
+			.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o });
 		return;
 	}
 	if (h.tested || h.poisoned || h.any_other || (o->escaped && !sg))
@@ -173,19 +171,14 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	if (sg) {
 		if (o->escaped || (exits_differ(ex, o) && !o->submitted))
 			return;
-		c = o->submitted ? DL_CONF_HIGH : DL_CONF_MEDIUM;
-	} else {
-		if (!h.any_field)
-			return;
-		if (o->submitted || ex->info->address_taken)
-			c = DL_CONF_HIGH;
-		if (h.core && c > DL_CONF_LOW)
-			c--;
+	} else if (!h.any_field) {
+		return;
 	}
-	if (o->model->role == DL_ROLE_ALLOC)
-		c = DL_CONF_MEDIUM;
 	dl_emit_event(ex, e->state, (struct dl_event){
-		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o, .confidence = c });
+		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o,
+		.grounds = { .assumed = !o->submitted && (sg || !ex->info->address_taken),
+			     .core_slot = !sg && h.core && dl_model_is_map(o->model),
+			     .untested_allocation = o->model->role == DL_ROLE_ALLOC } });
 }
 
 /* The failure was noticed, logged and left where the device will find it. */
@@ -199,8 +192,7 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 	if (!dl_model_is_sg(o->model) && !h.any_field)
 		return;
 	dl_emit_event(ex, e->state, (struct dl_event){
-		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o,
-		.confidence = DL_CONF_HIGH });
+		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o });
 }
 
 /* ---- leaks ---- */
@@ -282,12 +274,12 @@ static bool caller_may_release(const struct dl_explorer *ex, const struct dl_obj
 }
 
 static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o,
-			enum dl_evidence evidence, enum dl_confidence c,
+			enum dl_evidence evidence, struct dl_grounds grounds,
 			const struct dl_exit *sibling)
 {
 	struct dl_event ev = {
 		.kind = DL_EV_LEAK, .loc = e->loc, .object = o, .evidence = evidence,
-		.confidence = c,
+		.grounds = grounds,
 	};
 
 	if (sibling) {
@@ -320,7 +312,8 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	    !strcmp(o->model->family, "scsi"))
 		return;
 	if (o->buffer_freed && !o->escaped) {
-		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED, DL_CONF_HIGH, NULL);
+		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
+			    (struct dl_grounds){ .buffer_freed = true }, NULL);
 		return;
 	}
 	/* a list whose count was only compared with another number may be empty here */
@@ -330,14 +323,15 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	if (sibling && failure && !(o->stored && caller_may_release(ex, o))) {
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
-			    o->escaped ? DL_CONF_LOW : o->stored ? DL_CONF_MEDIUM : DL_CONF_HIGH,
-			    sibling);
+			    (struct dl_grounds){ .sibling = true, .kept = o->stored,
+						 .passed_on = o->escaped }, sibling);
 		return;
 	}
 	if (o->stored || o->escaped)
 		return;
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
-		    failure || (o->submitted && !ex->func->ret->size) ? DL_CONF_MEDIUM : DL_CONF_LOW,
+		    (struct dl_grounds){ .alone = true,
+					 .success = !failure && !(o->submitted && !ex->func->ret->size) },
 		    sibling);
 }
 

@@ -6,13 +6,6 @@
  */
 #include "engine/analysis.h"
 
-static enum dl_confidence use_confidence(const struct dl_object *o)
-{
-	if (o->state == DL_OBJ_FAILED)
-		return o->unacted ? DL_CONF_HIGH : DL_CONF_MEDIUM;
-	return DL_CONF_HIGH;
-}
-
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use)
 {
@@ -26,7 +19,8 @@ void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		dl_story_add(ex, frame->state, DL_STORY_USE, at->loc, o->origin, value, false);
 		dl_emit_event(ex, frame->state, (struct dl_event){
 			.kind = DL_EV_USE, .at = at, .loc = at->loc, .object = o, .model = model,
-			.use = use, .confidence = use_confidence(o) });
+			.use = use,
+			.grounds.failure_handled = o->state == DL_OBJ_FAILED && !o->unacted });
 		return;
 	}
 	/* what came from outside: the callers answer for it */
@@ -101,8 +95,9 @@ static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const str
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_PAIR, .func = r->func, .at = r->at, .loc = r->at->loc, .object = o, .model = r->model,
 		.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
-		.confidence = hangs_on_two_flags(frame->state) ? DL_CONF_LOW :
-			      r->func != ex->func ? DL_CONF_MEDIUM : DL_CONF_HIGH });
+		/* a callee's release may hang on a condition that it shares with this function */
+		.grounds = { .two_flags = hangs_on_two_flags(frame->state),
+			     .assumed = r->func != ex->func } });
 }
 
 static void release_object(struct dl_explorer *ex, struct dl_frame *frame,

@@ -229,14 +229,15 @@ static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *lo
 	return f;
 }
 
-void dl_report(struct dl_report *r, const struct dl_event *ev, enum dl_confidence confidence,
+void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_grounds *grounds,
 	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
 {
 	const struct dl_loc *loc = where ? &where->loc : &ev->loc;
+	enum dl_confidence confidence = dl_confidence_of(grounds);
 	struct dl_finding *f;
 	va_list ap;
 
-	if (confidence < DL_CONF_LOW)
+	if (confidence == DL_CONF_NONE)
 		return;
 	f = place_for(r, loc, ev->object, confidence);
 	if (!f)

@@ -23,11 +23,12 @@ extern const struct dl_rule *const dl_rules[];
 extern const size_t dl_rule_count;
 
 /*
- * Report the event. @where is the primary place (NULL: the event's own). The
- * message is one sentence that ends with a period, names in 'single quotes'.
+ * Report the event with the confidence that @grounds give: &ev->grounds, or a
+ * copy to which the rule adds its own. @where is the primary place (NULL: the
+ * event's own). The message is one sentence that ends with a period, names in 'single quotes'.
  * @edge says in a word or two what happened; it is part of the fingerprint.
  */
-void dl_report(struct dl_report *report, const struct dl_event *ev, enum dl_confidence confidence,
+void dl_report(struct dl_report *report, const struct dl_event *ev, const struct dl_grounds *grounds,
 	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
 

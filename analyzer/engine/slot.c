@@ -184,21 +184,19 @@ static bool writers_agree(const struct dl_slot *slot)
 {
 	for (uint32_t i = 1; i < slot->writer_count; i++)
 		if (slot->writers[i].dir != slot->writers[0].dir ||
-		    strcmp(slot->writers[i].model->family, slot->writers[0].model->family) ||
-		    slot->writers[i].count != slot->writers[0].count)
+		    strcmp(slot->writers[i].model->family, slot->writers[0].model->family))
 			return false;
 	return true;
 }
 
-static enum dl_confidence slot_confidence(const struct dl_slot *slot)
+static struct dl_grounds slot_grounds(const struct dl_slot *slot)
 {
-	enum dl_confidence c = slot->writer_count == 1 ? DL_CONF_HIGH : DL_CONF_MEDIUM;
-
-	if (slot->loc->record && slot->loc->record->is_core)
-		c--;
-	if (!writers_agree(slot) && c > DL_CONF_LOW)
-		c = c > DL_CONF_MEDIUM ? DL_CONF_MEDIUM : c;
-	return c;
+	return (struct dl_grounds){
+		.by_slot = true,
+		.core_slot = slot->loc->record && slot->loc->record->is_core,
+		.several_writers = slot->writer_count > 1,
+		.others_agree = writers_agree(slot),
+	};
 }
 
 /* Two kinds of release in one function: something tells it which one is right. */
@@ -228,7 +226,7 @@ void dl_slots_judge(struct dl_analysis *an)
 				.size = use->size, .dev = use->dev, .count = use->count,
 				.slot = slot->loc, .writers = slot->writers,
 				.writer_count = slot->writer_count,
-				.confidence = slot_confidence(slot), .chosen = is_chosen(slot, use),
+				.grounds = slot_grounds(slot), .chosen = is_chosen(slot, use),
 			};
 
 			dl_vec_push(&an->events.list, ev);

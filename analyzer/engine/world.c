@@ -314,7 +314,7 @@ static void note_error_compare(const struct side *s, const struct dl_object *o)
 	    o->model->failure == DL_FAIL_MAPPING_ERROR && o->model->role == DL_ROLE_MAP)
 		dl_emit_event(s->ex, s->state, (struct dl_event){
 			.kind = DL_EV_ERROR_COMPARED, .loc = *s->loc, .object = o,
-			.confidence = DL_CONF_LOW });
+			.grounds.hand_compared = true });
 }
 
 /* `dma == phys` taken as true: who knows the other value can unmap. */

@@ -66,6 +66,8 @@ const char *dl_confidence_name(enum dl_confidence c)
 		return "medium";
 	case DL_CONF_LOW:
 		return "low";
+	case DL_CONF_NONE:
+		break;
 	}
 	return "unknown";
 }

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 
 enum dl_confidence {
+	DL_CONF_NONE = 0,	/* too weak to be reported: no finding has it */
 	DL_CONF_LOW = 1,
 	DL_CONF_MEDIUM = 2,
 	DL_CONF_HIGH = 3,

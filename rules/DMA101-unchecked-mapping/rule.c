@@ -19,22 +19,22 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	name = dl_text_object(report, o);
 	if (ev->kind == DL_EV_DISCARDED)
-		dl_report(report, ev, ev->confidence, o->origin, "discarded",
+		dl_report(report, ev, &ev->grounds, o->origin, "discarded",
 			  "The handle returned by '%s' is thrown away: it can be neither tested with "
 			  "dma_mapping_error() nor unmapped.", dl_text_call(o->origin, o->model));
 	else if (ev->kind == DL_EV_NEVER_CHECKED && o->state == DL_OBJ_FAILED)
-		dl_report(report, ev, ev->confidence, o->origin, "failure ignored",
+		dl_report(report, ev, &ev->grounds, o->origin, "failure ignored",
 			  "The failure of '%s' is noticed, but the invalid handle '%s' is used all the "
 			  "same.", dl_text_call(o->origin, o->model), name);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
-		dl_report(report, ev, ev->confidence, o->origin, "never checked",
+		dl_report(report, ev, &ev->grounds, o->origin, "never checked",
 			  "The handle '%s' is kept with no dma_mapping_error() test anywhere.", name);
 	else if (o->state == DL_OBJ_FAILED)
-		dl_report(report, ev, ev->confidence, o->origin, "used after failure",
+		dl_report(report, ev, &ev->grounds, o->origin, "used after failure",
 			  "The handle '%s' is %s although dma_mapping_error() has found it to be "
 			  "invalid.", name, uses[ev->use]);
 	else
-		dl_report(report, ev, ev->confidence, o->origin, "used unchecked",
+		dl_report(report, ev, &ev->grounds, o->origin, "used unchecked",
 			  "The handle '%s' is %s with no dma_mapping_error() test.", name,
 			  uses[ev->use]);
 }

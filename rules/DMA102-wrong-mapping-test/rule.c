@@ -9,7 +9,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model))
 		return;
 	if (ev->kind == DL_EV_ERROR_COMPARED) {
-		dl_report(report, ev, DL_CONF_LOW, NULL, "compared by hand",
+		dl_report(report, ev, &ev->grounds, NULL, "compared by hand",
 			  "The handle '%s' is compared with DMA_MAPPING_ERROR; "
 			  "dma_mapping_error() is the test.", dl_text_object(report, o));
 		return;
@@ -20,7 +20,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		struct dl_event at_test = *ev;
 
 		at_test.loc = o->bad_test_loc;
-		dl_report(report, &at_test, ev->confidence, NULL, "wrong test",
+		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 			  "This test cannot see that '%s' has failed for '%s'; dma_mapping_error() on "
 			  "the untruncated handle can.", dl_text_call(o->origin, o->model),
 			  dl_text_object(report, o));

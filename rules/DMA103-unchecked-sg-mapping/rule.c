@@ -11,19 +11,19 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	call = dl_text_call(o->origin, o->model);
 	if (ev->kind == DL_EV_DISCARDED)
-		dl_report(report, ev, ev->confidence, o->origin, "discarded",
+		dl_report(report, ev, &ev->grounds, o->origin, "discarded",
 			  "The result of '%s' is thrown away: a failed mapping goes unnoticed.", call);
 	else if (ev->kind == DL_EV_NEVER_CHECKED && o->state == DL_OBJ_FAILED)
-		dl_report(report, ev, ev->confidence, o->origin, "failure ignored",
+		dl_report(report, ev, &ev->grounds, o->origin, "failure ignored",
 			  "The failure of '%s' is noticed, but the list is used all the same.", call);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
-		dl_report(report, ev, ev->confidence, o->origin, "never checked",
+		dl_report(report, ev, &ev->grounds, o->origin, "never checked",
 			  "The result of '%s' is never tested for failure.", call);
 	else if (o->state == DL_OBJ_FAILED)
-		dl_report(report, ev, ev->confidence, o->origin, "used after failure",
+		dl_report(report, ev, &ev->grounds, o->origin, "used after failure",
 			  "The list is used although '%s' has failed.", call);
 	else
-		dl_report(report, ev, ev->confidence, o->origin, "used unchecked",
+		dl_report(report, ev, &ev->grounds, o->origin, "used unchecked",
 			  "The list is used with no test that '%s' has mapped it.", call);
 }
 

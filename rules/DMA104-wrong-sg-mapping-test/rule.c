@@ -10,7 +10,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || !o->bad_test)
 		return;
 	at_test.loc = o->bad_test_loc;
-	dl_report(report, &at_test, ev->confidence, NULL, "wrong test",
+	dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 		  o->model->failure == DL_FAIL_ZERO ?
 		  "'%s' returns 0 on failure, never a negative number: this test cannot see it." :
 		  "'%s' returns a negative error on failure and 0 on success: this test cannot see it.",

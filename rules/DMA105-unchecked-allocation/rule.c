@@ -13,13 +13,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	call = dl_text_call(o->origin, o->model);
 	if (ev->kind == DL_EV_NEVER_CHECKED)
-		dl_report(report, ev, ev->confidence, o->origin, "never checked",
+		dl_report(report, ev, &ev->grounds, o->origin, "never checked",
 			  "The memory of '%s' is kept with no test for NULL anywhere.", call);
 	else if (o->state == DL_OBJ_FAILED)
-		dl_report(report, ev, ev->confidence, o->origin, "used after failure",
+		dl_report(report, ev, &ev->grounds, o->origin, "used after failure",
 			  "The pointer is followed although '%s' has failed.", call);
 	else
-		dl_report(report, ev, ev->confidence, o->origin, "used unchecked",
+		dl_report(report, ev, &ev->grounds, o->origin, "used unchecked",
 			  "The pointer returned by '%s' is followed with no test for NULL.", call);
 }
 

@@ -10,7 +10,7 @@ static bool is_unmap(const struct dl_event *ev)
 static void report_pair(const struct dl_event *ev, struct dl_report *report,
 			const struct dl_sym *mapped)
 {
-	dl_report(report, ev, ev->confidence, ev->at, "direction differs",
+	dl_report(report, ev, &ev->grounds, ev->at, "direction differs",
 		  "'%s' unmaps with %s what was mapped with %s.", dl_text_call(ev->at, ev->model),
 		  dl_text_direction(report, ev->dir), dl_text_direction(report, mapped));
 }

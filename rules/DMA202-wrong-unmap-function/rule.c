@@ -22,17 +22,9 @@ static bool is_single_or_page(const struct dl_model *m)
 	return !strcmp(m->family, "single") || !strcmp(m->family, "page");
 }
 
-/* dma_unmap_single() and dma_unmap_page() are one function today; the mix is wrong but works. */
-static enum dl_confidence weigh(enum dl_confidence c, const struct dl_model *made,
-				const struct dl_model *ended)
-{
-	if (is_single_or_page(made) && is_single_or_page(ended) && c > DL_CONF_MEDIUM)
-		return DL_CONF_MEDIUM;
-	return c;
-}
-
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
+	struct dl_grounds grounds = ev->grounds;
 	const struct dl_model *made;
 
 	if (ev->model->role != DL_ROLE_UNMAP && ev->model->role != DL_ROLE_FREE)
@@ -50,7 +42,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 				return;
 		made = ev->writers[0].model;
 	}
-	dl_report(report, ev, weigh(ev->confidence, made, ev->model), ev->at, "wrong function",
+	/* dma_unmap_single() and dma_unmap_page() are one function today; the mix is wrong but works */
+	grounds.page_mix = is_single_or_page(made) && is_single_or_page(ev->model);
+	dl_report(report, ev, &grounds, ev->at, "wrong function",
 		  "'%s' ends what '%s' made; its partner is '%s'.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,
 		  made->pair_count ? made->pairs[0] : "another function");

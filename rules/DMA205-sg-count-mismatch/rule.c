@@ -18,7 +18,7 @@ static void check_pair(const struct dl_event *ev, struct dl_report *report)
 		return;
 	if (dl_sym_strip(ev->count) != o->value)
 		return;
-	dl_report(report, ev, ev->confidence, ev->at, "returned count",
+	dl_report(report, ev, &ev->grounds, ev->at, "returned count",
 		  "'%s' is given the count that '%s' returned; it takes the count that was passed.",
 		  dl_text_call(ev->at, ev->model), dl_text_call(o->origin, o->model));
 }
@@ -31,7 +31,7 @@ static void check_slot(const struct dl_event *ev, struct dl_report *report)
 	for (uint32_t i = 0; i < ev->writer_count; i++)
 		if (!counts_list(ev->writers[i].model))
 			return;
-	dl_report(report, ev, ev->confidence, ev->at, "returned count",
+	dl_report(report, ev, &ev->grounds, ev->at, "returned count",
 		  "'%s' is given '%s', which holds the count that '%s' returned; it takes the count "
 		  "that was passed.", dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->slot),
 		  dl_text_call(ev->writers[0].at, ev->writers[0].model));
@@ -44,7 +44,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	else if (ev->kind == DL_EV_SLOT_PAIR)
 		check_slot(ev, report);
 	else
-		dl_report(report, ev, ev->confidence, ev->at, "passed count",
+		dl_report(report, ev, &ev->grounds, ev->at, "passed count",
 			  "'%s' is given the count that was passed to '%s'; the mapped list may be "
 			  "shorter, the returned count says how long.",
 			  dl_text_call(ev->at, ev->model),

@@ -10,17 +10,17 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	switch (ev->evidence) {
 	case DL_EVIDENCE_BUFFER_FREED:
-		dl_report(report, ev, ev->confidence, NULL, "buffer freed",
+		dl_report(report, ev, &ev->grounds, NULL, "buffer freed",
 			  "The function is left with the mapping '%s' live, although its buffer was "
 			  "freed on line %s.", name, dl_text_line(report, &ev->related));
 		break;
 	case DL_EVIDENCE_SIBLING:
-		dl_report(report, ev, ev->confidence, NULL, "error path",
+		dl_report(report, ev, &ev->grounds, NULL, "error path",
 			  "The mapping '%s' made by '%s' is not unmapped on this path; the exit on line "
 			  "%s unmaps it.", name, call, dl_text_line(report, &ev->related));
 		break;
 	case DL_EVIDENCE_LOCAL:
-		dl_report(report, ev, ev->confidence, NULL, "lost",
+		dl_report(report, ev, &ev->grounds, NULL, "lost",
 			  "The mapping '%s' made by '%s' is not unmapped on this path, and nothing "
 			  "else knows its handle.", name, call);
 		break;

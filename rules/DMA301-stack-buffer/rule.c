@@ -6,7 +6,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	if (ev->memory != DL_BUF_STACK)
 		return;
-	dl_report(report, ev, ev->confidence, ev->at, "stack",
+	dl_report(report, ev, &ev->grounds, ev->at, "stack",
 		  "'%s' is on the stack and is handed to DMA by '%s'.",
 		  ev->related_text ? ev->related_text : dl_text_sym(report, ev->buffer),
 		  ev->model->sink_field ? ev->model->sink_field : dl_text_call(ev->at, ev->model));

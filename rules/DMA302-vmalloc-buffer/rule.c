@@ -4,14 +4,13 @@
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	enum dl_confidence c = ev->confidence;
+	struct dl_grounds grounds = ev->grounds;
 
 	if (ev->memory != DL_BUF_VMALLOC && ev->memory != DL_BUF_MAYBE_VMALLOC)
 		return;
 	/* kvmalloc() falls back to vmalloc only for large requests under memory pressure */
-	if (ev->memory == DL_BUF_MAYBE_VMALLOC && c > DL_CONF_MEDIUM)
-		c = DL_CONF_MEDIUM;
-	dl_report(report, ev, c, ev->at, "vmalloc",
+	grounds.size_decides |= ev->memory == DL_BUF_MAYBE_VMALLOC;
+	dl_report(report, ev, &grounds, ev->at, "vmalloc",
 		  "'%s' is memory of '%s', which is not physically contiguous, and is handed to DMA by "
 		  "'%s'.", dl_text_sym(report, ev->buffer),
 		  ev->related_text ? ev->related_text : "vmalloc",

@@ -4,7 +4,7 @@
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	dl_report(report, ev, ev->confidence, ev->at, "fallback",
+	dl_report(report, ev, &ev->grounds, ev->at, "fallback",
 		  "A 64-bit mask never fails where a narrower one works: this fallback of '%s' cannot "
 		  "help.", dl_text_call(ev->at, ev->model));
 }

@@ -5,11 +5,11 @@
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	if (ev->model->removed_in)
-		dl_report(report, ev, ev->confidence, ev->at, "obsolete",
+		dl_report(report, ev, &ev->grounds, ev->at, "obsolete",
 			  "'%s' was removed in Linux %s; use '%s'.", dl_text_call(ev->at, ev->model),
 			  ev->model->removed_in, ev->model->replacement);
 	else
-		dl_report(report, ev, ev->confidence, ev->at, "obsolete",
+		dl_report(report, ev, &ev->grounds, ev->at, "obsolete",
 			  "'%s' is obsolete; use '%s'.", dl_text_call(ev->at, ev->model),
 			  ev->model->replacement);
 }

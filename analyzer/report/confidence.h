@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How sure a finding is: a mechanical sum over what it rests on, never a
+ * judgement of one rule. The table below is all there is to it; it is printed
+ * in docs/confidence.md.
+ *
+ * A finding starts at high. Every ground that holds moves it: DOWN and UP by
+ * one step (never above high; below low it is dropped), MEDIUM and LOW are the
+ * most that it can reach, however good the evidence, because of what was
+ * measured on real drivers.
+ */
+#ifndef DL_REPORT_CONFIDENCE_H
+#define DL_REPORT_CONFIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/finding.h"
+
+enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUND_LOW };
+
+/* GROUND(field of struct dl_grounds, effect, what it means) */
+#define DL_GROUND_TABLE(GROUND)                                                                    \
+	GROUND(budget, DOWN, "a budget dropped facts on the story (blurred)")                      \
+	GROUND(top, DOWN, "a callee on the story is known only as TOP")                            \
+	GROUND(by_slot, DOWN, "the object is identified by its field, not by its value")           \
+	GROUND(core_slot, DOWN, "the field is one of a kernel record: others may use it, too")     \
+	GROUND(assumed, DOWN, "a condition or a use is assumed that no step of the story shows")   \
+	GROUND(several_writers, DOWN, "several calls set the attribute")                           \
+	GROUND(long_story, DOWN, "the story goes through more than two calls")                     \
+	GROUND(sibling, UP, "another exit of the function does the right thing")                   \
+	GROUND(buffer_freed, UP, "the buffer or the container of the handle is freed")             \
+	GROUND(others_agree, UP, "all other writers or readers of the field agree")                \
+	GROUND(discarded, UP, "the result is thrown away")                                         \
+	GROUND(failure_handled, MEDIUM, "the failure was noticed and acted on, a use follows")     \
+	GROUND(untested_allocation, MEDIUM, "an allocation is kept untested, no use was seen")     \
+	GROUND(alone, MEDIUM, "leak: nothing but this function knowing the handle points to it")   \
+	GROUND(kept, MEDIUM, "leak: the handle is stored, others may find it")                     \
+	GROUND(passed_on, LOW, "leak: the handle was passed to code out of sight")                 \
+	GROUND(success, LOW, "leak: the path is no failing one")                                   \
+	GROUND(passed_count, MEDIUM, "hardware gets the count that was passed to the map call")    \
+	GROUND(page_mix, MEDIUM, "single and page are mixed: wrong, but the same function today")  \
+	GROUND(size_decides, MEDIUM, "the memory is unfit only above some size (kvmalloc)")        \
+	GROUND(two_flags, LOW, "two bits of one word decide the path: they may exclude each other") \
+	GROUND(hand_compared, LOW, "compared with DMA_MAPPING_ERROR by hand: works today")
+
+/* What a finding rests on. All false: high. */
+struct dl_grounds {
+#define DL_GROUND_FIELD(name, effect, text) bool name;
+	DL_GROUND_TABLE(DL_GROUND_FIELD)
+#undef DL_GROUND_FIELD
+};
+
+/* The table as data, for the documentation and its test. */
+struct dl_ground_info {
+	const char *name;
+	enum dl_ground_effect effect;
+	const char *text;
+	size_t offset;		/* of the field */
+};
+extern const struct dl_ground_info dl_ground_infos[];
+extern const size_t dl_ground_count;
+
+/* DL_CONF_NONE: too weak to be reported. */
+enum dl_confidence dl_confidence_of(const struct dl_grounds *grounds);
+
+#endif
