@@ -86,6 +86,7 @@ struct dl_analysis {
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map slots;			/* field key -> dl_slot */
+	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
 	struct dl_map field_memory;		/* field key -> dl_field_memory (buffer.c) */
 	struct dl_event_list events;
 	struct dl_map event_keys;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each instruction does to the state of a path. Calls: call.c, summary.c. */
 #include "engine/analysis.h"
+#include "engine/pairing.h"
 
 #include <string.h>
 
@@ -238,6 +239,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 		dl_object_add_home(o, loc);
 	else if (!dl_loc_is_local(loc))
 		dl_keep_param(ex, frame, at, value, loc);
+	dl_pair_store(ex, frame->state, loc, value, o);
 	if (field) {
 		const struct dl_model *sink = field == loc && loc->record ?
 			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :

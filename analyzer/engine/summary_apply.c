@@ -4,6 +4,7 @@
  * gives a state of its own. Building summaries: summary.c.
  */
 #include "engine/analysis.h"
+#include "engine/pairing.h"
 
 #include <string.h>
 
@@ -217,6 +218,7 @@ static void apply_stores(struct apply *a)
 		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
 
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
+		dl_pair_store(a->ex, a->frame->state, locs[i], values[i], o);
 		if (!o)
 			continue;
 		dl_object_add_home(o, locs[i]);
