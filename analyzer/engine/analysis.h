@@ -137,6 +137,7 @@ struct dl_explorer {
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
 	struct dl_map plain_masks;	/* set_mask calls reached with no wider one having failed */
 	uint32_t steps;
+	uint32_t below;		/* applying an effect: calls between where it happened and here */
 	bool blurred;
 	bool cut;
 	bool degraded;

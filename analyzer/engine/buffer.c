@@ -297,7 +297,8 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 		if (base->kind == DL_SYM_LOAD)
 			dl_state_add_effect(frame->state, &(struct dl_effect){
 				.kind = DL_EFFECT_SINK, .must = true, .value = pointer,
-				.model = model, .at = at, .func = ex->func });
+				.model = model, .at = at, .func = ex->func,
+				.calls = ex->below });
 		return;
 	}
 	if (is_tolerated(ex, model, info.kind, pointer))

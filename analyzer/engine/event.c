@@ -21,12 +21,22 @@ static uint64_t event_key(const struct dl_event *ev)
 	return dl_hash_final(h) | 1;
 }
 
+/* What the way to the event says, whatever its kind. */
+static void weigh_story(const struct dl_explorer *ex, const struct dl_state *state,
+			struct dl_event *ev)
+{
+	ev->grounds.budget |= state->crowded;
+	ev->grounds.top |= ev->object && ev->object->met_top;
+	ev->grounds.long_story |= ex->below + (ev->object ? ev->object->calls : 0) > 2;
+}
+
 void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev)
 {
 	uint64_t key;
 
 	if (!ev.func)
 		ev.func = ex->func;
+	weigh_story(ex, state, &ev);
 	key = event_key(&ev);
 	if (dl_map_has(&ex->an->event_keys, key))
 		return;

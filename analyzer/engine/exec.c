@@ -315,6 +315,13 @@ static const struct dl_sym *binary(struct dl_explorer *ex, struct dl_frame *fram
 	return dl_sym_bin(ex->syms, in->sub, a, b);
 }
 
+/* Nobody knows what the callee did to what is alive. */
+static void note_top(struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		st->objects[i].met_top = true;
+}
+
 static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *in, struct dl_frame **forks)
 {
@@ -322,7 +329,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 	uint32_t n = in->arg_count < 32 ? in->arg_count : 32;
 	struct dl_func_info *callee = dl_info_of(ex->an, in->callee);
 	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
-	struct dl_summary *summary;
+	struct dl_summary *summary = NULL;
 
 	for (uint32_t i = 0; i < n; i++)
 		args[i] = dl_eval(ex, frame, &in->args[i]);
@@ -340,6 +347,8 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 		}
 		return dl_summary_apply(ex, frame, in, summary, callee->func, args, forks);
 	} else {
+		if (callee && (callee->progress == DL_EXPLORING || (summary && summary->top)))
+			note_top(frame->state);
 		dl_exec_unknown_call(ex, frame, in, args);
 	}
 	if (in->noreturn)

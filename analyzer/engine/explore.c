@@ -155,7 +155,7 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	bool crowded = be->len >= BLUR_STATES || ex->steps > BLUR_STEPS;
 
 	if (crowded) {
-		ex->blurred = st->blurred = true;
+		ex->blurred = st->blurred = st->crowded = true;
 		st->fact_count = 0;
 	}
 	for (uint32_t i = 0; i < be->len; i++) {

@@ -28,7 +28,7 @@ void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	if (value->kind == DL_SYM_LOAD || value->kind == DL_SYM_BIN)
 		dl_state_add_effect(frame->state, &(struct dl_effect){
 			.kind = DL_EFFECT_USE, .must = true, .value = value, .model = model,
-			.at = at, .func = ex->func });
+			.at = at, .func = ex->func, .calls = ex->below });
 }
 
 /* ---- which objects a release ends ---- */
@@ -142,7 +142,8 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		dl_state_add_effect(st, &(struct dl_effect){
 			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
 			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
-			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count });
+			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
+			.calls = ex->below });
 	}
 }
 
@@ -209,5 +210,5 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	if (base->kind == DL_SYM_LOAD)
 		dl_state_add_effect(st, &(struct dl_effect){
 			.kind = DL_EFFECT_FREE_BUFFER, .must = true, .value = base, .at = at,
-			.func = ex->func });
+			.func = ex->func, .calls = ex->below });
 }

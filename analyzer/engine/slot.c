@@ -180,22 +180,30 @@ static void find_unseen_writers(struct dl_analysis *an)
 	}
 }
 
-static bool writers_agree(const struct dl_slot *slot)
+static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
-	for (uint32_t i = 1; i < slot->writer_count; i++)
-		if (slot->writers[i].dir != slot->writers[0].dir ||
-		    strcmp(slot->writers[i].model->family, slot->writers[0].model->family))
-			return false;
-	return true;
+	return a->dir == b->dir && !strcmp(a->model->family, b->model->family);
 }
 
-static struct dl_grounds slot_grounds(const struct dl_slot *slot)
+/* All writers are alike, and @use is the only reader that is not like them. */
+static bool others_agree(const struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	for (uint32_t i = 1; i < slot->writer_count; i++)
+		if (!fits(&slot->writers[i], &slot->writers[0]))
+			return false;
+	for (uint32_t i = 0; i < slot->reader_count; i++)
+		if (&slot->readers[i] != use && !fits(&slot->readers[i], &slot->writers[0]))
+			return false;
+	return slot->reader_count > 1 && !fits(use, &slot->writers[0]);
+}
+
+/* Every store to the field is understood: the field is as good as a value. */
+static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct dl_slot_use *use)
 {
 	return (struct dl_grounds){
-		.by_slot = true,
 		.core_slot = slot->loc->record && slot->loc->record->is_core,
 		.several_writers = slot->writer_count > 1,
-		.others_agree = writers_agree(slot),
+		.others_agree = others_agree(slot, use),
 	};
 }
 
@@ -226,7 +234,7 @@ void dl_slots_judge(struct dl_analysis *an)
 				.size = use->size, .dev = use->dev, .count = use->count,
 				.slot = slot->loc, .writers = slot->writers,
 				.writer_count = slot->writer_count,
-				.grounds = slot_grounds(slot), .chosen = is_chosen(slot, use),
+				.grounds = slot_grounds(slot, use), .chosen = is_chosen(slot, use),
 			};
 
 			dl_vec_push(&an->events.list, ev);

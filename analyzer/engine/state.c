@@ -235,7 +235,7 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
 	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
-	    (b->published && !a->published))
+	    (b->published && !a->published) || (b->met_top && !a->met_top))
 		return false;
 	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
 		if (!has_home(a, b->homes[i]))
@@ -257,6 +257,7 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 		a->submitted |= b->submitted;
 		a->published |= b->published;
 		a->escaped |= b->escaped;
+		a->met_top |= b->met_top;
 		for (uint32_t h = 0; h < b->home_count; h++)
 			dl_object_add_home(a, b->homes[h]);
 	}
@@ -313,7 +314,7 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct 
 		if (!f || !fact_within(f, &a->facts[n]))
 			return false;
 	}
-	if (!effects_cover(a, b) || (b->blurred && !a->blurred))
+	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
 		return false;
 	for (uint32_t n = 0; n < a->object_count; n++)
 		if (!object_covers(&a->objects[n], &b->objects[n]))
@@ -436,10 +437,9 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 
 	changed |= merge_objects(into, from);
 	changed |= merge_effects(into, from);
-	if (from->blurred && !into->blurred) {
-		into->blurred = true;
-		changed = true;
-	}
+	changed |= (from->blurred && !into->blurred) || (from->crowded && !into->crowded);
+	into->blurred |= from->blurred;
+	into->crowded |= from->crowded;
 	/* Places that differ hold something of either side: one symbol for the join. */
 	for (uint32_t i = 0; i < into->env_len; i++) {
 		const struct dl_sym *loc = into->env[i].loc;

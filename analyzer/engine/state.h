@@ -52,6 +52,8 @@ struct dl_object {
 	bool submitted;		/* the hardware was told something after the call */
 	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
 	bool unacted;		/* FAILED: nothing but logging was done about it */
+	bool met_top;		/* a callee of which nothing is known ran while it lived */
+	uint32_t calls;		/* calls between the map call and this function */
 	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
 	struct dl_loc bad_test_loc;
 	const struct dl_instr *free_site;	/* buffer_freed: where */
@@ -95,6 +97,7 @@ struct dl_effect {
 	const struct dl_sym *dev;
 	const struct dl_sym *count;
 	const struct dl_sym *loc;	/* KEEP: the place, when it has a field; NULL: passed on */
+	uint32_t calls;			/* calls between @at and this function */
 };
 
 enum dl_story_kind {
@@ -138,7 +141,8 @@ struct dl_state {
 	const struct dl_story *story;
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
 	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
-	bool blurred;		/* objects or effects were dropped: no claims of absence */
+	bool blurred;		/* something was dropped: no claims of absence */
+	bool crowded;		/* a budget dropped all facts: the path may be none */
 };
 
 struct dl_state *dl_state_new(struct dl_arena *arena);

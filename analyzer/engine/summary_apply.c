@@ -97,6 +97,7 @@ static void apply_objects(struct apply *a)
 		o.value = dl_sym_result(a->ex->syms, a->call, base, false);
 		o.site = a->call;
 		o.number = base;
+		o.calls++;
 		o.dev = map_sym(a, o.dev);
 		o.buf = map_sym(a, o.buf);
 		o.size = map_sym(a, o.size);
@@ -185,6 +186,7 @@ static void apply_effects(struct apply *a)
 			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
 		};
 
+		a->ex->below = e->calls + 1;
 		switch (e->kind) {
 		case DL_EFFECT_RELEASE:
 		case DL_EFFECT_SYNC: dl_do_release(a->ex, a->frame, &r); break;
@@ -203,6 +205,7 @@ static void apply_effects(struct apply *a)
 		case DL_EFFECT_KEEP: keep_value(a, e, value); break;
 		}
 	}
+	a->ex->below = 0;
 }
 
 static void apply_stores(struct apply *a)

@@ -21,7 +21,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 
 /* GROUND(field of struct dl_grounds, effect, what it means) */
 #define DL_GROUND_TABLE(GROUND)                                                                    \
-	GROUND(budget, DOWN, "a budget dropped facts on the story (blurred)")                      \
+	GROUND(budget, DOWN, "a budget dropped all facts on the story")                            \
 	GROUND(top, DOWN, "a callee on the story is known only as TOP")                            \
 	GROUND(by_slot, DOWN, "the object is identified by its field, not by its value")           \
 	GROUND(core_slot, DOWN, "the field is one of a kernel record: others may use it, too")     \
@@ -30,7 +30,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(long_story, DOWN, "the story goes through more than two calls")                     \
 	GROUND(sibling, UP, "another exit of the function does the right thing")                   \
 	GROUND(buffer_freed, UP, "the buffer or the container of the handle is freed")             \
-	GROUND(others_agree, UP, "all other writers or readers of the field agree")                \
+	GROUND(others_agree, UP, "all other uses of the field agree with each other")              \
 	GROUND(discarded, UP, "the result is thrown away")                                         \
 	GROUND(failure_handled, MEDIUM, "the failure was noticed and acted on, a use follows")     \
 	GROUND(untested_allocation, MEDIUM, "an allocation is kept untested, no use was seen")     \
