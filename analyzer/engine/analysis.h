@@ -45,6 +45,13 @@ struct dl_summary {
 
 /* ---- one unit ---- */
 
+/* Where a pointer's memory comes from; kind UNKNOWN: from several places, or out of sight. */
+struct dl_origin {
+	enum dl_buffer_kind kind;
+	const struct dl_instr *site;	/* the allocation */
+	const struct dl_func *func;
+};
+
 enum dl_progress { DL_NOT_EXPLORED, DL_EXPLORING, DL_EXPLORED };
 
 struct dl_func_info {
@@ -53,6 +60,8 @@ struct dl_func_info {
 	bool direct;				/* calls a function whose role makes an event */
 	bool is_async;				/* mentions -EINPROGRESS: a negative result may mean success */
 	bool maps;				/* calls a map function */
+	bool tests_memory;			/* asks object_is_on_stack() and the like */
+	bool checks;				/* gives something to dma_mapping_error() or its like */
 	bool is_dma;				/* calls a modelled DMA function */
 	bool address_taken;
 	bool has_caller;
@@ -63,6 +72,7 @@ struct dl_func_info {
 	uint32_t callee_count;
 	enum dl_progress progress;
 	struct dl_summary *summary;
+	struct dl_origin returns;		/* the memory that a returned pointer points to */
 	struct dl_map own_releases;		/* field keys that it may release itself */
 	struct dl_map releases;			/* the same, callees included */
 };
@@ -83,11 +93,12 @@ struct dl_analysis {
 	DL_VEC(struct dl_func_info *) callees;
 	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
 	struct dl_map checked_fields;		/* field keys given to dma_mapping_error() and the like */
+	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map slots;			/* field key -> dl_slot */
 	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
-	struct dl_map field_memory;		/* field key -> dl_field_memory (buffer.c) */
+	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_event_list events;
 	struct dl_map event_keys;
 };
@@ -141,7 +152,6 @@ struct dl_explorer {
 	bool blurred;
 	bool cut;
 	bool degraded;
-	bool tests_memory;	/* asks object_is_on_stack() and the like */
 };
 
 /* The state while a block is executed: forks copy it. */
@@ -203,9 +213,6 @@ void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 /* call.c: calls of functions with a model, and of functions out of sight */
 void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		   const struct dl_model *model, const struct dl_sym **args);
-bool dl_is_error_predicate(const struct dl_instr *call);
-void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
-		       const struct dl_sym **args);
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
 /* A value that may be unchecked is used: event or effect. */
@@ -230,6 +237,13 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		    const struct dl_sym *buffer);
 /* aging.c: what @site made in an earlier round becomes older */
 void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
+
+/* check.c: dma_mapping_error(@handle) and its like */
+void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		   const struct dl_sym *handle);
+bool dl_is_error_predicate(const struct dl_instr *call);
+void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		       const struct dl_sym **args);
 
 /* world.c: conditions in two worlds */
 extern const char dl_check_name[];	/* name of the pure call that stands for dma_mapping_error(h) */
@@ -258,7 +272,10 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *at, const struct dl_model *model,
 			   const struct dl_sym *pointer);
-void dl_buffer_prescan(struct dl_analysis *an);
+enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
+
+/* origin.c: the memory behind fields and returned pointers, before any exploration */
+void dl_origin_prescan(struct dl_analysis *an);
 
 /* slot.c: fields that keep handles, over the whole unit */
 void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const struct dl_sym *loc,
@@ -269,6 +286,9 @@ void dl_slots_judge(struct dl_analysis *an);
 
 /* judge.c: what the exits of a function say */
 void dl_judge_exits(struct dl_explorer *ex);
+/* A release of its field ends the view of @object, which nobody has tested so far. */
+void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *object,
+		   const struct dl_instr *at, const struct dl_loc *loc);
 
 /* event.c */
 void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Provenance: what memory a pointer points to. Through locals, fields and
- * parameters of the unit; what is not certain is unknown, and silent.
+ * Provenance: what memory a pointer points to. Through locals and parameters
+ * here; fields and functions of the unit: origin.c. What is not certain is
+ * unknown, and silent.
  */
 #include "engine/analysis.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* What all stores of the unit put into a pointer field. */
-struct dl_field_memory {
-	enum dl_buffer_kind kind;
-	bool mixed;		/* different kinds, or one unknown */
-	const struct dl_instr *site;
-	const struct dl_func *func;
-};
 
 static enum dl_buffer_kind from_memory(const struct dl_model *m)
 {
@@ -33,7 +26,7 @@ static enum dl_buffer_kind from_memory(const struct dl_model *m)
 	}
 }
 
-static enum dl_buffer_kind from_call(const struct dl_model *m)
+enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *m)
 {
 	if (!m)
 		return DL_BUF_UNKNOWN;
@@ -42,102 +35,6 @@ static enum dl_buffer_kind from_call(const struct dl_model *m)
 	if (m->role == DL_ROLE_BUFFER_ALLOC && m->arg_out < 0)
 		return from_memory(m);
 	return DL_BUF_UNKNOWN;
-}
-
-/* ---- the unit's fields, before any exploration ---- */
-
-static void note_field(struct dl_analysis *an, const struct dl_func *func,
-		       const struct dl_instr *store, enum dl_buffer_kind kind,
-		       const struct dl_instr *site)
-{
-	const struct dl_place *p = store->place;
-	const struct dl_step *last = p->step_count ? &p->steps[p->step_count - 1] : NULL;
-	struct dl_field_memory *fm;
-	uint64_t key;
-
-	if (!last || last->kind != DL_STEP_FIELD)
-		return;
-	key = dl_field_key(last->record, last->field);
-	fm = dl_map_get(&an->field_memory, key);
-	if (!fm) {
-		fm = DL_NEW(an->arena, struct dl_field_memory);
-		*fm = (struct dl_field_memory){ .kind = kind, .site = site, .func = func,
-						.mixed = kind == DL_BUF_UNKNOWN };
-		dl_map_put(&an->field_memory, key, fm);
-		return;
-	}
-	if (fm->kind != kind)
-		fm->mixed = true;
-}
-
-static bool is_null_val(const struct dl_val *v)
-{
-	return v->kind == DL_VAL_INT && v->num == 0;
-}
-
-/* The call that made a temporary, through casts and one local variable. */
-static const struct dl_instr *maker(const struct dl_func *func, const struct dl_instr **defs,
-				    const struct dl_val *v, int depth)
-{
-	const struct dl_instr *def, *found = NULL;
-
-	if (v->kind != DL_VAL_TEMP || depth > 4)
-		return NULL;
-	def = defs[v->num];
-	if (!def)
-		return NULL;
-	if (def->op == DL_OP_CALL)
-		return def;
-	if (def->op == DL_OP_CAST)
-		return maker(func, defs, &def->a, depth + 1);
-	if (def->op != DL_OP_LOAD || def->place->base != DL_BASE_VAR || def->place->step_count)
-		return NULL;
-	/* every store to the variable must come from the same call */
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i], *m;
-
-			if (in->op != DL_OP_STORE || in->place->base != DL_BASE_VAR ||
-			    in->place->index != def->place->index || in->place->step_count ||
-			    is_null_val(&in->a))
-				continue;
-			m = maker(func, defs, &in->a, depth + 2);
-			if (!m || (found && found != m))
-				return NULL;
-			found = m;
-		}
-	}
-	return found;
-}
-
-static void scan_function(struct dl_analysis *an, const struct dl_func *func)
-{
-	const struct dl_instr **defs = calloc(func->temp_count + 1, sizeof(*defs));
-
-	if (!defs)
-		abort();
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst < func->temp_count)
-				defs[in->dst] = in;
-			if (in->op != DL_OP_STORE || !in->place->type ||
-			    in->place->type->kind != DL_TYPE_PTR || is_null_val(&in->a))
-				continue;
-			const struct dl_instr *m = maker(func, defs, &in->a, 0);
-
-			note_field(an, func, in, m ? from_call(dl_model_of(an, m)) : DL_BUF_UNKNOWN,
-				   m);
-		}
-	}
-	free(defs);
-}
-
-void dl_buffer_prescan(struct dl_analysis *an)
-{
-	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		scan_function(an, &an->unit->funcs[i]);
 }
 
 /* ---- one pointer ---- */
@@ -185,21 +82,27 @@ static struct dl_buffer_info of_location(struct dl_explorer *ex, const struct dl
 	}
 }
 
+static struct dl_buffer_info of_origin(const struct dl_origin *origin)
+{
+	struct dl_buffer_info info = { .kind = origin->kind, .grounds.by_slot = true };
+
+	if (origin->site) {
+		info.where = origin->site->loc;
+		info.where_func = origin->func;
+		info.name = origin->site->written ? origin->site->written : origin->site->callee;
+	}
+	return info;
+}
+
 static struct dl_buffer_info of_field(struct dl_explorer *ex, const struct dl_sym *loc)
 {
 	uint64_t key = dl_sym_last_field(loc) == loc ? dl_loc_key(loc) : 0;
-	const struct dl_field_memory *fm = key ? dl_map_get(&ex->an->field_memory, key) : NULL;
-	struct dl_buffer_info info = { .grounds.by_slot = true };
+	const struct dl_origin *origin = key ? dl_map_get(&ex->an->field_memory, key) : NULL;
 
-	if (!fm || fm->mixed || dl_map_has(&ex->an->poisoned_fields, key))
+	if (!origin || dl_map_has(&ex->an->poisoned_fields, key) ||
+	    dl_map_has(&ex->an->sorted_memory, key))
 		return (struct dl_buffer_info){ 0 };
-	info.kind = fm->kind;
-	if (fm->site) {
-		info.where = fm->site->loc;
-		info.where_func = fm->func;
-		info.name = fm->site->written ? fm->site->written : fm->site->callee;
-	}
-	return info;
+	return of_origin(origin);
 }
 
 struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer)
@@ -216,9 +119,11 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 		const struct dl_instr *site = base->site;
 		const struct dl_model *m = dl_model_of(ex->an, site);
 
-		if (base->num != DL_RESULT_VALUE || dl_info_of(ex->an, site->callee))
+		if (base->num != DL_RESULT_VALUE)
 			return info;
-		info.kind = from_call(m);
+		if (dl_info_of(ex->an, site->callee))
+			return of_origin(&dl_info_of(ex->an, site->callee)->returns);
+		info.kind = dl_buffer_kind_of(m);
 		info.where = site->loc;
 		info.where_func = ex->func;
 		info.name = site->written ? site->written : site->callee;
@@ -263,6 +168,11 @@ static bool is_tolerated(struct dl_explorer *ex, const struct dl_model *model,
 	case DL_BUF_STATIC:
 	case DL_BUF_CONST:
 	case DL_BUF_LITERAL: return model->tolerates_static;
+	/* the core splits it page by page, as it does with vmalloc memory */
+	case DL_BUF_KMAP:
+	case DL_BUF_FIRMWARE: return model->tolerates_vmalloc;
+	/* a list or a request may carry the address that the memory came with; a map call makes another */
+	case DL_BUF_COHERENT: return model->role != DL_ROLE_MAP;
 	default: return false;
 	}
 }
@@ -290,7 +200,7 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 	const struct dl_sym *base = dl_sym_pointer_base(pointer);
 	struct dl_buffer_info info;
 
-	if (ex->tests_memory)
+	if (ex->info->tests_memory)
 		return; /* the function looks at its memory and bounces what is unfit */
 	info = dl_buffer_of(ex, pointer);
 	if (info.kind == DL_BUF_UNKNOWN) {

@@ -132,6 +132,14 @@ static void place_list(const struct call *c, struct dl_object *o)
 		dl_object_add_home(o, sg->a);
 }
 
+/* A list that is mapped again after a failure: what is said of it from now on is said of the new mapping. */
+static void replace_failed(struct dl_state *st, const struct dl_sym *sg)
+{
+	for (uint32_t i = 0; sg && i < st->object_count; i++)
+		if (st->objects[i].sg == sg && st->objects[i].state == DL_OBJ_FAILED)
+			st->objects[i].state = DL_OBJ_RELEASED;
+}
+
 static void exec_map(const struct call *c)
 {
 	struct dl_object object, *o;
@@ -141,17 +149,20 @@ static void exec_map(const struct call *c)
 	object = make_object(c);
 	if (!dl_model_is_sg(c->model))
 		object.handle = object.value;
+	replace_failed(st, object.sg);
 	place_list(c, &object);
 	dl_story_add(c->ex, st, DL_STORY_MAP, c->in->loc, c->in, object.value, false);
 	if (arg(c, c->model->arg_buf))
 		dl_buffer_reaches_dma(c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_buf));
 	set_result(c, object.value);
 	o = dl_state_add_object(st, &object);
-	if (o && c->model->failure != DL_FAIL_NEVER && !c->model->managed && !c->ex->degraded &&
-	    result_is_discarded(c))
+	/* a statement of its own is lowered whole, whatever was lost around it */
+	if (o && c->model->failure != DL_FAIL_NEVER && !c->model->managed &&
+	    (c->ex->degraded ? c->in->dst == DL_NO_TEMP : result_is_discarded(c)))
 		dl_emit_event(c->ex, st, (struct dl_event){
 			.kind = DL_EV_DISCARDED, .at = c->in, .loc = c->in->loc, .object = o,
-			.model = c->model, .grounds.discarded = true });
+			.model = c->model,
+			.grounds.discarded = true });
 }
 
 static void exec_alloc(const struct call *c)
@@ -183,7 +194,7 @@ static void exec_check(const struct call *c)
 		set_result(c, plain_result(c));
 		return;
 	}
-	set_result(c, dl_sym_call(c->ex->syms, dl_check_name, &handle, 1));
+	dl_exec_check(c->ex, c->frame, c->in, handle);
 }
 
 static void exec_release(const struct call *c)
@@ -208,33 +219,6 @@ static void exec_release(const struct call *c)
 		return;
 	r.value = value;
 	dl_do_release(c->ex, c->frame, &r);
-}
-
-/*
- * A driver's own predicate: `ops->mapping_error(dev, handle)`, foo_dma_mapping_error() of another
- * file. What it does is in its name; a call that is given no handle stays unknown.
- */
-bool dl_is_error_predicate(const struct dl_instr *in)
-{
-	const char *name = in->callee;
-
-	if (!name && in->through && in->through->step_count)
-		name = in->through->steps[in->through->step_count - 1].field;
-	return name && (strstr(name, "mapping_error") || strstr(name, "map_check"));
-}
-
-void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
-		       const struct dl_sym **args)
-{
-	const struct dl_sym *handle = NULL;
-
-	for (uint32_t i = 0; i < in->arg_count && i < 32; i++)
-		if (dl_state_object_of(frame->state, args[i]) || (i == 1 && !handle))
-			handle = args[i];
-	if (handle)
-		dl_set_temp(ex, frame, in->dst, dl_sym_call(ex->syms, dl_check_name, &handle, 1));
-	else
-		dl_exec_unknown_call(ex, frame, in, args);
 }
 
 /* ---- device writes ---- */

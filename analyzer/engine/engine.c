@@ -60,6 +60,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->by_name);
 	dl_map_free(&an->tested_fields);
 	dl_map_free(&an->checked_fields);
+	dl_map_free(&an->sorted_memory);
 	dl_map_free(&an->poisoned_fields);
 	dl_map_free(&an->models);
 	dl_map_free(&an->slots);

@@ -9,6 +9,7 @@ static uint64_t event_key(const struct dl_event *ev)
 
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->origin : 0);
 	h = dl_hash_u64(h, ev->object ? (uint64_t)ev->object->state << 8 |
+					(uint64_t)(ev->object->wrong_handle != NULL) << 1 |
 					(ev->object->bad_test != NULL) : 0);
 	h = dl_hash_u64(h, (uintptr_t)ev->at);
 	h = dl_hash_u64(h, ev->at ? 0 : ((uint64_t)ev->loc.line << 20 | ev->loc.col));

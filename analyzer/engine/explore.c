@@ -111,6 +111,8 @@ static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t
 			released = key && dl_map_has(&ex->loop_releases[loop], key);
 		}
 		if (released) {
+			dl_judge_lost(ex, st, o, o->origin,
+				      &ex->func->blocks[ex->cfg->loops[loop].head].term.loc);
 			o->state = DL_OBJ_RELEASED;
 			dl_story_add(ex, st, DL_STORY_RELEASE,
 				     ex->func->blocks[ex->cfg->loops[loop].head].term.loc, o->origin,
@@ -397,24 +399,6 @@ static bool next_entry(struct dl_explorer *ex, uint32_t *block, struct dl_state 
 
 static void collect_loop_releases(struct dl_explorer *ex);
 
-static bool tests_memory(const struct dl_func *func)
-{
-	static const char *const names[] = { "object_is_on_stack", "virt_addr_valid",
-					     "is_vmalloc_addr", "is_vmalloc_or_module_addr",
-					     "virt_is_valid", "nand_op_buf_dma_safe" };
-
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			for (size_t n = 0; in->callee && n < sizeof(names) / sizeof(names[0]); n++)
-				if (!strcmp(in->callee, names[n]))
-					return true;
-		}
-	}
-	return false;
-}
-
 static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 {
 	struct dl_analysis *an = ex->an;
@@ -458,7 +442,6 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	/* Stories, objects of events and summaries live on in the analysis's arena; states do not. */
 	ex->arena = dl_arena_new();
 	ex->degraded = info->func->degradation_count > 0;
-	ex->tests_memory = tests_memory(info->func);
 	ex->blocks = DL_NEW_ARRAY(ex->arena, struct dl_block_entries, ex->cfg->block_count + 1);
 	collect_loop_releases(ex);
 	start = dl_state_new(ex->arena);

@@ -43,7 +43,7 @@ static bool holds_value(const struct dl_state *st, const struct dl_object *o,
 	return value && dl_sym_derives(value, o->value);
 }
 
-static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_exit *e,
+static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_state *st,
 				  const struct dl_object *o)
 {
 	struct homes h = { .core = true };
@@ -57,7 +57,7 @@ static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_
 		if (dl_loc_is_local(o->homes[i]) && !o->stored)
 			continue;
 		/* where a list lives says nothing about its count */
-		if (o->sg && !holds_value(e->state, o, o->homes[i]))
+		if (o->sg && !holds_value(st, o, o->homes[i]))
 			continue;
 		if (!field) {
 			h.any_other |= !dl_loc_is_local(o->homes[i]);
@@ -150,17 +150,57 @@ static bool exits_differ(const struct dl_explorer *ex, const struct dl_object *o
 	return false;
 }
 
+/* A sibling exit where the mapping is known to be good returns the same number: failure looks like success. */
+static bool looks_like_success(const struct dl_explorer *ex, const struct dl_exit *here,
+			       const struct dl_object *o)
+{
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		if (e->ret != here->ret || !e->ret || e->ret->kind != DL_SYM_INT)
+			continue;
+		for (uint32_t k = 0; k < e->state->object_count; k++)
+			if (e->state->objects[k].origin == o->origin &&
+			    e->state->objects[k].state == DL_OBJ_OK)
+				return true;
+	}
+	return false;
+}
+
+static void never_checked(struct dl_explorer *ex, const struct dl_state *st,
+			  const struct dl_object *o, const struct dl_loc *loc,
+			  const struct dl_instr *at, struct dl_grounds grounds)
+{
+	/* where facts were dropped, a path around the function's tests may not be possible */
+	grounds.budget |= st->blurred && ex->info->checks;
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_NEVER_CHECKED, .loc = *loc, .at = at, .object = o, .grounds = grounds });
+}
+
+/* A value that was kept, and nobody in the unit tests it. */
+static struct dl_grounds kept_grounds(const struct dl_explorer *ex, const struct dl_object *o,
+				      const struct homes *h)
+{
+	bool sg = dl_model_is_sg(o->model);
+
+	return (struct dl_grounds){
+		.assumed = !o->submitted && (sg || !ex->info->address_taken),
+		/* others may look at a kernel record; a test in this function says who should */
+		.core_slot = !sg && h->core && dl_model_is_map(o->model) && !o->bad_test,
+		.untested_allocation = o->model->role == DL_ROLE_ALLOC,
+	};
+}
+
 static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 			    const struct dl_object *o)
 {
-	struct homes h = look_at_homes(ex, e, o);
+	struct homes h = look_at_homes(ex, e->state, o);
 	bool sg = dl_model_is_sg(o->model);
 
 	if (is_managed(o) || is_returned(e, o))
 		return;
 	if (o->published) {
-		dl_emit_event(ex, e->state, (struct dl_event){
-			.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o });
+		never_checked(ex, e->state, o, &e->loc, NULL, (struct dl_grounds){ 0 });
 		return;
 	}
 	if (h.tested || h.poisoned || h.any_other || (o->escaped && !sg))
@@ -169,23 +209,33 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	if (o->origin_func != ex->func && callers_are_known(ex->info) && !h.any_field)
 		return;
 	if (sg) {
-		if (o->escaped || (exits_differ(ex, o) && !o->submitted))
+		if (o->escaped || (exits_differ(ex, o) && !o->submitted &&
+				   !(o->bad_test && looks_like_success(ex, e, o))))
 			return;
 	} else if (!h.any_field) {
 		return;
 	}
-	dl_emit_event(ex, e->state, (struct dl_event){
-		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o,
-		.grounds = { .assumed = !o->submitted && (sg || !ex->info->address_taken),
-			     .core_slot = !sg && h.core && dl_model_is_map(o->model),
-			     .untested_allocation = o->model->role == DL_ROLE_ALLOC } });
+	never_checked(ex, e->state, o, &e->loc, NULL, kept_grounds(ex, o, &h));
+}
+
+void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+		   const struct dl_instr *at, const struct dl_loc *loc)
+{
+	struct homes h;
+
+	if (o->state != DL_OBJ_UNCHECKED || ex->degraded || !dl_model_is_map(o->model) ||
+	    dl_model_is_sg(o->model) || is_managed(o) || o->escaped)
+		return;
+	h = look_at_homes(ex, st, o);
+	if (h.any_field && !h.tested && !h.poisoned && !h.any_other)
+		never_checked(ex, st, o, loc, at, kept_grounds(ex, o, &h));
 }
 
 /* The failure was noticed, logged and left where the device will find it. */
 static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 			  const struct dl_object *o)
 {
-	struct homes h = look_at_homes(ex, e, o);
+	struct homes h = look_at_homes(ex, e->state, o);
 
 	if (!o->unacted || is_failure(ex, e) || is_managed(o) || is_returned(e, o) || !dl_model_is_map(o->model))
 		return;
@@ -343,13 +393,13 @@ void dl_judge_exits(struct dl_explorer *ex)
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
 
-		if (e->state->blurred)
-			continue;
 		for (uint32_t k = 0; k < e->state->object_count; k++) {
 			const struct dl_object *o = &e->state->objects[k];
 
 			if (o->state == DL_OBJ_UNCHECKED && (!o->older || o->published))
 				judge_unchecked(ex, e, o);
+			if (e->state->blurred)
+				continue;
 			if (o->state == DL_OBJ_FAILED && !o->older)
 				judge_ignored(ex, e, o);
 			judge_leak(ex, e, o);

@@ -214,6 +214,17 @@ static void scan_check(struct scan *s, const struct dl_instr *in)
 		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
 }
 
+/* is_vmalloc_addr(x->buf): the driver sorts its memory by kind. */
+static void scan_memory_test(struct scan *s, const struct dl_instr *in,
+			     const struct dl_model *model)
+{
+	if (!model->family || strcmp(model->family, "memory-test") != 0)
+		return;
+	s->info->tests_memory = true;
+	if (model->arg_buf >= 0 && (uint32_t)model->arg_buf < in->arg_count)
+		add_fields(s, &in->args[model->arg_buf], &s->an->sorted_memory, 0);
+}
+
 static void scan_call(struct scan *s, const struct dl_instr *in)
 {
 	const struct dl_model *model = dl_model_of(s->an, in);
@@ -233,6 +244,7 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 	s->info->is_dma |= dl_role_is_dma(model);
 	s->info->maps |= model->role == DL_ROLE_MAP;
 	scan_release(s, in, model);
+	scan_memory_test(s, in, model);
 }
 
 #define EINPROGRESS_VALUE (-115)
@@ -363,6 +375,7 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 			add_fields(&s, &term->cond, &an->tested_fields, 0);
 	}
 	info->checks_params = params_in(&s, &s.checked);
+	info->checks = s.checked.len > 0;
 	find_kept_facts(&s);
 	if (func->degradation_count)
 		poison(&s);
@@ -449,5 +462,5 @@ void dl_prescan(struct dl_analysis *an)
 		for (uint32_t i = 0; i < unit->func_count; i++)
 			scan_checks(an, &an->funcs[i]);
 	close_releases(an);
-	dl_buffer_prescan(an);
+	dl_origin_prescan(an);
 }

@@ -115,6 +115,8 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 	}
 	if (r->is_sync)
 		return;
+	if (!exact && r->func == ex->func)
+		dl_judge_lost(ex, frame->state, o, r->at, &r->at->loc);
 	if (o->state != DL_OBJ_RELEASED)
 		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
 			     false);

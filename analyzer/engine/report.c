@@ -126,6 +126,8 @@ static const char *step_text(struct dl_report *r, const struct dl_story *s)
 				 dl_arena_printf(a, "'%s': the call has succeeded here", value);
 	case DL_STORY_BAD_TEST:
 		return dl_arena_printf(a, "the test of '%s' cannot tell failure from success", value);
+	case DL_STORY_WRONG_HANDLE:
+		return dl_arena_printf(a, "the test looks at '%s', another handle", value);
 	case DL_STORY_STORE: return dl_arena_printf(a, "kept in '%s'", value);
 	case DL_STORY_USE: return dl_arena_printf(a, "used here: '%s'", value);
 	case DL_STORY_RELEASE:

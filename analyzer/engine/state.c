@@ -219,7 +219,7 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
 	return a->stored == b->stored && a->earlier == b->earlier && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
-	       a->bad_test == b->bad_test && a->dir == b->dir;
+	       a->bad_test == b->bad_test && a->wrong_handle == b->wrong_handle && a->dir == b->dir;
 }
 
 static bool has_home(const struct dl_object *o, const struct dl_sym *loc)

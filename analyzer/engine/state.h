@@ -56,6 +56,7 @@ struct dl_object {
 	uint32_t calls;		/* calls between the map call and this function */
 	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
 	struct dl_loc bad_test_loc;
+	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
 	const struct dl_instr *free_site;	/* buffer_freed: where */
 	uint32_t home_count;
 	const struct dl_sym *homes[DL_MAX_HOMES];
@@ -105,6 +106,7 @@ enum dl_story_kind {
 	DL_STORY_BRANCH,	/* condition @value taken @flag */
 	DL_STORY_CHECK,		/* a test that separated the worlds of object @site; @flag: it failed */
 	DL_STORY_BAD_TEST,
+	DL_STORY_WRONG_HANDLE,	/* a check of @value where one of the object was due */
 	DL_STORY_STORE,
 	DL_STORY_USE,
 	DL_STORY_RELEASE,

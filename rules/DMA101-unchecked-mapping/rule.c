@@ -15,7 +15,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	const char *name;
 
-	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || o->bad_test)
+	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || o->bad_test ||
+	    o->wrong_handle)
 		return;
 	name = dl_text_object(report, o);
 	if (ev->kind == DL_EV_DISCARDED)

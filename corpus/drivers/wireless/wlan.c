@@ -213,8 +213,8 @@ static int bad_tx_two(struct wl *wl, void *header, struct sk_buff *skb)
 	first = dma_map_single(wl->dev, header, 64, DMA_TO_DEVICE);
 	if (dma_mapping_error(wl->dev, first))
 		return -ENOMEM;
-	second = dma_map_single(wl->dev, skb->data, skb->len, DMA_TO_DEVICE); // want "DMA101: second"
-	if (dma_mapping_error(wl->dev, first)) {
+	second = dma_map_single(wl->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(wl->dev, first)) { // want "DMA106: second"
 		dma_unmap_single(wl->dev, first, 64, DMA_TO_DEVICE);
 		return -ENOMEM;
 	}
