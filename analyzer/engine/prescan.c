@@ -14,6 +14,8 @@ uint64_t dl_field_key(const struct dl_record *record, const char *field)
 {
 	uint64_t h = dl_hash_str(DL_HASH_SEED, record && record->name ? record->name : "?");
 
+	/* two files may each have a struct of that name */
+	h = dl_hash_u64(h, record ? record->size : 0);
 	h = dl_hash_str(h, field ? field : "?");
 	return h ? h : 1;
 }
@@ -445,7 +447,7 @@ void dl_prescan(struct dl_analysis *an)
 	an->funcs = DL_NEW_ARRAY(an->arena, struct dl_func_info, unit->func_count + 1);
 	for (uint32_t i = 0; i < unit->func_count; i++) {
 		an->funcs[i].func = &unit->funcs[i];
-		dl_map_put_str(&an->by_name, unit->funcs[i].name, &an->funcs[i]);
+		dl_map_put_str(&an->by_name, unit->funcs[i].symbol, &an->funcs[i]);
 	}
 	for (uint32_t g = 0; g < unit->global_count; g++) {
 		for (uint32_t r = 0; r < unit->globals[g].ref_count; r++) {

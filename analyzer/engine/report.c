@@ -209,6 +209,13 @@ static const struct dl_func *function_at(const struct dl_report *r, const struct
 	return ev->func;
 }
 
+static const char *arch_of(const struct dl_report *r, const struct dl_func *func)
+{
+	const char *arch = func->arch ? func->arch : r->an->unit->arch;
+
+	return arch ? arch : "";
+}
+
 static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *loc,
 				    const struct dl_object *object, enum dl_confidence confidence)
 {
@@ -255,7 +262,7 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 		     ev->slot ? dl_text_sym(r, ev->slot) :
 		     ev->buffer ? dl_text_sym(r, ev->buffer) : "";
 	f->edge = edge;
-	f->arch = dl_arena_strdup(r->out->arena, r->an->unit->arch ? r->an->unit->arch : "");
+	f->arch = dl_arena_strdup(r->out->arena, arch_of(r, function_at(r, ev, where)));
 	add_steps(r, f, ev);
 	add_all_related(r, f, ev);
 }

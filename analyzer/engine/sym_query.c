@@ -230,7 +230,7 @@ static void print(const struct dl_sym *sym, struct dl_buf *out, int depth)
 	case DL_SYM_STR:
 	case DL_SYM_LITERAL: dl_buf_printf(out, "\"%.24s\"", sym->str); break;
 	case DL_SYM_FUNC:
-	case DL_SYM_GLOBAL: dl_buf_puts(out, sym->str); break;
+	case DL_SYM_GLOBAL: dl_buf_add(out, sym->str, strcspn(sym->str, "~")); break; /* link.h */
 	case DL_SYM_ADDR:
 		dl_buf_puts(out, "&");
 		print(sym->a, out, depth + 1);

@@ -95,6 +95,7 @@ void dl_fb_finish(struct dl_func_builder *fb, struct dl_func *out)
 		if (!from->has_term)
 			func->blocks[i].term.kind = DL_TERM_UNREACHABLE;
 	}
+	func->symbol = func->name;
 	*out = *func;
 	dl_fb_free(fb);
 }

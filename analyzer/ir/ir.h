@@ -223,7 +223,9 @@ struct dl_degradation {
 };
 
 struct dl_func {
-	const char *name;
+	const char *name;		/* as in the source */
+	const char *symbol;		/* what calls name it by: @name, unless files were linked (link.h) */
+	const char *arch;		/* its file was parsed for; NULL: that of the unit */
 	struct dl_loc loc;		/* of the name */
 	struct dl_loc end;		/* of the closing brace */
 	const struct dl_type *ret;
@@ -247,7 +249,7 @@ struct dl_init_ref {
 };
 
 struct dl_global {
-	const char *name;
+	const char *name;		/* what places name it by */
 	const struct dl_type *type;
 	struct dl_loc loc;
 	bool is_static;

@@ -87,29 +87,53 @@ static void get_string_entry(struct dl_unpacker *up)
 
 	if (memchr(up->at, '\0', len))
 		up->bad = true;
-	dl_vec_push(&up->strings, dl_intern_n(up->ub.unit->names, (const char *)up->at, len));
+	dl_vec_push(&up->strings, dl_intern_n(up->ub->unit->names, (const char *)up->at, len));
 	up->at += len;
+}
+
+static bool is_taken(const struct dl_unpacker *up, const struct dl_record *record)
+{
+	for (size_t i = 0; i < up->records.len; i++)
+		if (up->records.data[i] == record)
+			return true;
+	return false;
+}
+
+/* The record that another unit has under this name, when it can be the same; else a new one. */
+static const struct dl_record *record_like(struct dl_unpacker *up, const struct dl_record *seen)
+{
+	for (unsigned int nth = 1;; nth++) {
+		struct dl_record *record = dl_record_get(up->ub->types, seen->name, nth);
+		bool fresh = !record->size && !record->is_core;
+
+		if (is_taken(up, record))
+			continue;
+		if (!fresh && seen->size && record->size != seen->size)
+			continue;
+		if (seen->size || fresh) {
+			record->size = seen->size;
+			record->is_union = seen->is_union;
+		}
+		record->is_core |= seen->is_core;
+		return record;
+	}
 }
 
 static void get_record_entry(struct dl_unpacker *up)
 {
 	const char *name = dl_get_string(up);
-	struct dl_record *record;
-	unsigned int nth = 1;
+	struct dl_record seen = {.name = name};
 	uint64_t flags;
 
 	if (!name) {
 		up->bad = true;
 		return;
 	}
-	for (size_t i = 0; i < up->records.len; i++)
-		nth += up->records.data[i]->name == name;
-	record = dl_record_get(up->ub.types, name, nth);
-	record->size = dl_get_num(up);
+	seen.size = dl_get_num(up);
 	flags = dl_get_max(up, PACK_UNION | PACK_CORE);
-	record->is_union = flags & PACK_UNION;
-	record->is_core = flags & PACK_CORE;
-	dl_vec_push(&up->records, record);
+	seen.is_union = flags & PACK_UNION;
+	seen.is_core = flags & PACK_CORE;
+	dl_vec_push(&up->records, record_like(up, &seen));
 }
 
 static void get_type_entry(struct dl_unpacker *up)
@@ -131,7 +155,7 @@ static void get_type_entry(struct dl_unpacker *up)
 		type.count = dl_get_num(up);
 	if (type.kind == DL_TYPE_RECORD)
 		type.record = dl_get_record(up);
-	dl_vec_push(&up->types, dl_type_get(up->ub.types, &type));
+	dl_vec_push(&up->types, dl_type_get(up->ub->types, &type));
 }
 
 static void get_field_entry(struct dl_unpacker *up)
@@ -165,6 +189,16 @@ void dl_get_tables(struct dl_unpacker *up)
 
 /* ---- the unit ---- */
 
+/* The same location by the builder's table of files. */
+static struct dl_loc in_builder(struct dl_unpacker *up, struct dl_loc loc)
+{
+	if (loc.file < up->files.len)
+		loc.file = up->files.data[loc.file];
+	else if (loc.line)
+		up->bad = true;
+	return loc;
+}
+
 struct dl_loc dl_get_loc(struct dl_unpacker *up)
 {
 	struct dl_loc loc = {0};
@@ -174,7 +208,7 @@ struct dl_loc dl_get_loc(struct dl_unpacker *up)
 	if (head == PACK_LOC_NONE)
 		return loc;
 	if (head == PACK_LOC_SAME)
-		return up->last;
+		return in_builder(up, up->last);
 	if (!(head & PACK_LOC_OTHER) || head & PACK_LOC_SAME)
 		up->bad = true;
 	loc.file = head & PACK_LOC_FILE ? (uint32_t)dl_get_max(up, UINT32_MAX) : up->last.file;
@@ -185,18 +219,32 @@ struct dl_loc dl_get_loc(struct dl_unpacker *up)
 		loc.end_col = (uint32_t)dl_get_max(up, UINT32_MAX);
 	}
 	up->last = loc;
-	return loc;
+	return in_builder(up, loc);
+}
+
+/* Headers are shared with the units before; @known files are theirs. */
+static uint32_t shared_file(struct dl_unpacker *up, const struct dl_file *file, size_t known)
+{
+	for (size_t i = 0; i < known; i++) {
+		if (up->ub->files.data[i].path != file->path)
+			continue;
+		up->ub->files.data[i].is_main |= file->is_main;
+		return (uint32_t)i;
+	}
+	dl_vec_push(&up->ub->files, *file);
+	return (uint32_t)up->ub->files.len - 1;
 }
 
 static void get_files(struct dl_unpacker *up)
 {
 	uint32_t count = dl_get_count(up);
+	size_t known = up->ub->files.len;
 
 	for (uint32_t i = 0; i < count && !up->bad; i++) {
 		struct dl_file file = {.path = dl_get_string(up)};
 
 		file.is_main = dl_get_max(up, 1);
-		dl_vec_push(&up->ub.files, file);
+		dl_vec_push(&up->files, shared_file(up, &file, known));
 	}
 }
 
@@ -220,9 +268,9 @@ static void get_global(struct dl_unpacker *up)
 		ref.func = dl_get_string(up);
 		dl_vec_push(&refs, ref);
 	}
-	global.refs = dl_vec_to_arena(&refs, up->ub.unit->arena);
+	global.refs = dl_vec_to_arena(&refs, up->ub->unit->arena);
 	dl_vec_free(&refs);
-	dl_vec_push(&up->ub.globals, global);
+	dl_vec_push(&up->ub->globals, global);
 }
 
 static void get_diag(struct dl_unpacker *up)
@@ -231,7 +279,7 @@ static void get_diag(struct dl_unpacker *up)
 
 	diag.func = dl_get_string(up);
 	diag.loc = dl_get_loc(up);
-	dl_vec_push(&up->ub.diags, diag);
+	dl_vec_push(&up->ub->diags, diag);
 }
 
 static void get_unit(struct dl_unpacker *up)
@@ -239,8 +287,8 @@ static void get_unit(struct dl_unpacker *up)
 	static void (*const lists[])(struct dl_unpacker *) = {get_global, dl_get_func, get_diag};
 
 	dl_get_tables(up);
-	up->ub.unit->path = dl_get_string(up);
-	up->ub.unit->arch = dl_get_string(up);
+	up->path = dl_get_string(up);
+	up->arch = dl_get_string(up);
 	get_files(up);
 	for (size_t list = 0; list < sizeof(lists) / sizeof(lists[0]); list++) {
 		uint32_t count = dl_get_count(up);
@@ -248,7 +296,7 @@ static void get_unit(struct dl_unpacker *up)
 		for (uint32_t i = 0; i < count && !up->bad; i++)
 			lists[list](up);
 	}
-	up->ub.unit->diag_total = (uint32_t)dl_get_max(up, UINT32_MAX);
+	up->diag_total = (uint32_t)dl_get_max(up, UINT32_MAX);
 	if (up->at != up->end)
 		up->bad = true;
 }
@@ -292,33 +340,79 @@ static enum dl_status check_header(const unsigned char *data, size_t size, struc
 	return DL_OK;
 }
 
+/* What was read, as a unit of its own. */
+static struct dl_unit view(const struct dl_unpacker *up, size_t globals, size_t funcs, size_t diags)
+{
+	struct dl_unit unit = *up->ub->unit;
+
+	unit.path = up->path;
+	unit.arch = up->arch;
+	unit.file_count = (uint32_t)up->ub->files.len;
+	unit.files = up->ub->files.data;
+	unit.global_count = (uint32_t)(up->ub->globals.len - globals);
+	unit.globals = up->ub->globals.data + globals;
+	unit.func_count = (uint32_t)(up->ub->funcs.len - funcs);
+	unit.funcs = up->ub->funcs.data + funcs;
+	unit.diag_count = (uint32_t)(up->ub->diags.len - diags);
+	unit.diags = up->ub->diags.data + diags;
+	unit.diag_total = up->diag_total;
+	return unit;
+}
+
+enum dl_status dl_unpack_into(struct dl_unpacker *up, const void *data, size_t size,
+			      struct dl_error *err)
+{
+	size_t globals = up->ub->globals.len, funcs = up->ub->funcs.len;
+	size_t diags = up->ub->diags.len, files = up->ub->files.len;
+	struct dl_error inner = {0};
+	enum dl_status status = check_header(data, size, err);
+
+	if (status != DL_OK)
+		return status;
+	up->at = (const unsigned char *)data + DL_PACK_HEADER_SIZE;
+	up->end = (const unsigned char *)data + size;
+	get_unit(up);
+	dl_vec_free(&up->files);
+	dl_vec_free(&up->strings);
+	dl_vec_free(&up->records);
+	dl_vec_free(&up->types);
+	dl_vec_free(&up->fields);
+	if (up->bad) {
+		status = corrupt(err, "payload is damaged");
+	} else {
+		struct dl_unit unit = view(up, globals, funcs, diags);
+
+		if (dl_ir_validate(&unit, &inner) != DL_OK)
+			status = dl_fail(err, DL_ERR_CORRUPT,
+					 "packed IR: %.500s; parse the source again",
+					 inner.message);
+	}
+	if (status != DL_OK) {
+		up->ub->globals.len = globals;
+		up->ub->funcs.len = funcs;
+		up->ub->diags.len = diags;
+		up->ub->files.len = files;
+	}
+	return status;
+}
+
 enum dl_status dl_ir_unpack(struct dl_unit **out, const void *data, size_t size,
 			    struct dl_error *err)
 {
-	struct dl_unpacker up = {.at = data, .end = (const unsigned char *)data + size};
-	struct dl_error inner = {0};
+	struct dl_unit_builder ub;
+	struct dl_unpacker up = {.ub = &ub};
 	enum dl_status status;
 
 	*out = NULL;
-	status = check_header(data, size, err);
-	if (status != DL_OK)
+	dl_ub_init(&ub, NULL, NULL);
+	status = dl_unpack_into(&up, data, size, err);
+	if (status != DL_OK) {
+		dl_ub_abandon(&ub);
 		return status;
-	up.at += DL_PACK_HEADER_SIZE;
-	dl_ub_init(&up.ub, NULL, NULL);
-	get_unit(&up);
-	dl_vec_free(&up.strings);
-	dl_vec_free(&up.records);
-	dl_vec_free(&up.types);
-	dl_vec_free(&up.fields);
-	if (up.bad) {
-		dl_ub_abandon(&up.ub);
-		return corrupt(err, "payload is damaged");
 	}
-	*out = dl_ub_finish(&up.ub);
-	if (dl_ir_validate(*out, &inner) == DL_OK)
-		return DL_OK;
-	dl_unit_free(*out);
-	*out = NULL;
-	return dl_fail(err, DL_ERR_CORRUPT, "packed IR: %.500s; parse the source again",
-		       inner.message);
+	ub.unit->path = up.path;
+	ub.unit->arch = up.arch;
+	ub.unit->diag_total = up.diag_total;
+	*out = dl_ub_finish(&ub);
+	return DL_OK;
 }

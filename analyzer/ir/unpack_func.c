@@ -82,7 +82,7 @@ static struct dl_place *get_place(struct dl_unpacker *up)
 		get_step(up, &pb);
 	if (head & PACK_PLACE_TYPE)
 		pb.place.type = type;
-	return dl_pb_finish(&pb, up->ub.unit->arena);
+	return dl_pb_finish(&pb, up->ub->unit->arena);
 }
 
 static void get_call(struct dl_unpacker *up, struct dl_instr *instr)
@@ -109,7 +109,7 @@ static void get_args(struct dl_unpacker *up, struct dl_instr *instr)
 		dl_vec_push(&args, arg);
 	}
 	instr->arg_count = (uint32_t)args.len;
-	instr->args = dl_vec_to_arena(&args, up->ub.unit->arena);
+	instr->args = dl_vec_to_arena(&args, up->ub->unit->arena);
 	dl_vec_free(&args);
 }
 
@@ -244,7 +244,7 @@ void dl_get_func(struct dl_unpacker *up)
 	struct dl_func func;
 	uint32_t blocks, count;
 
-	dl_fb_init(&fb, up->ub.unit, NULL);
+	dl_fb_init(&fb, up->ub->unit, NULL);
 	up->fb = &fb;
 	get_func_head(up);
 	up->temp_types = dl_xcalloc(up->bad ? 0 : fb.func.temp_count, sizeof(*up->temp_types));
@@ -260,5 +260,5 @@ void dl_get_func(struct dl_unpacker *up)
 	up->temp_types = NULL;
 	up->fb = NULL;
 	dl_fb_finish(&fb, &func);
-	dl_vec_push(&up->ub.funcs, func);
+	dl_vec_push(&up->ub->funcs, func);
 }

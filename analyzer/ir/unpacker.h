@@ -7,6 +7,7 @@
 #ifndef DL_IR_UNPACKER_H
 #define DL_IR_UNPACKER_H
 
+#include "base/status.h"
 #include "base/vec.h"
 #include "ir/builder.h"
 #include "ir/ir.h"
@@ -15,7 +16,10 @@ struct dl_unpacker {
 	const unsigned char *at;
 	const unsigned char *end;
 	bool bad;
-	struct dl_unit_builder ub;
+	struct dl_unit_builder *ub;
+	const char *path, *arch; /* of the packed unit */
+	uint32_t diag_total;
+	DL_VEC(uint32_t) files; /* index in the packed unit -> in the builder */
 	DL_VEC(const char *) strings;
 	DL_VEC(const struct dl_record *) records;
 	DL_VEC(const struct dl_type *) types;
@@ -39,5 +43,13 @@ struct dl_loc dl_get_loc(struct dl_unpacker *up);
 void dl_get_tables(struct dl_unpacker *up);
 
 void dl_get_func(struct dl_unpacker *up);
+
+/*
+ * Read a packed unit into @up->ub, which may hold others already: strings, types, records and files
+ * that it has are shared. @up begins as zeros but for ->ub. What was read is valid on its own; after
+ * a failure the builder holds what it held before.
+ */
+enum dl_status dl_unpack_into(struct dl_unpacker *up, const void *data, size_t size,
+			      struct dl_error *err);
 
 #endif

@@ -187,11 +187,16 @@ static const char *list_name(struct dl_arena *arena, const char *name)
 	return NULL;
 }
 
+static bool is_single(const char *stem)
+{
+	return !strcmp(stem, "obj") || !strcmp(stem, "lib");
+}
+
 static void add_object(struct kbuild_dir *d, const char *stem, const char *object)
 {
 	struct dl_kbuild *kb = d->kb;
 	const char *path = dl_path_join(kb->arena, d->path, object);
-	bool single = !strcmp(stem, "obj") || !strcmp(stem, "lib");
+	bool single = is_single(stem);
 	const char *module;
 
 	if (!dl_map_has_str(&kb->owners, path))
@@ -201,12 +206,17 @@ static void add_object(struct kbuild_dir *d, const char *stem, const char *objec
 		return;
 	module = single ? dl_arena_strndup(kb->arena, path, strlen(path) - 2)
 			: dl_path_join(kb->arena, d->path, stem);
+	/* "gt-y := a.o", "foo-y += $(gt-y)": gt is a part of foo and no module. */
+	if (dl_map_has_str(&kb->modules, path) &&
+	    !dl_map_has_str(&kb->owners, dl_arena_printf(kb->arena, "%s.o", module)))
+		return;
 	module = dl_path_below(kb->root, module);
 	if (module)
 		dl_map_put_str(&kb->modules, path, (void *)(uintptr_t)module);
 }
 
-static void add_objects(struct kbuild_dir *d)
+/* Lists of modules (@single), or lists of a module's objects. */
+static void add_objects(struct kbuild_dir *d, bool single)
 {
 	struct dl_kbuild *kb = d->kb;
 
@@ -215,7 +225,7 @@ static void add_objects(struct kbuild_dir *d)
 		const char *stem = list_name(kb->arena, name);
 		struct dl_args words = {0};
 
-		if (!stem)
+		if (!stem || is_single(stem) != single)
 			continue;
 		dl_args_split(&words, kb->arena,
 			      dl_make_expand(&d->make, d->make.vars.entries[i].value));
@@ -250,7 +260,8 @@ static void load_makefile(struct kbuild_dir *d)
 		keep_variable(d, flags[i], &d->flags);
 	for (size_t i = 0; i < sizeof(subdir) / sizeof(subdir[0]); i++)
 		keep_variable(d, subdir[i], &d->subdir);
-	add_objects(d);
+	add_objects(d, true);
+	add_objects(d, false);
 }
 
 static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path)

@@ -13,6 +13,8 @@
 #include "base/buf.h"
 #include "engine/engine.h"
 #include "expect.h"
+#include "ir/link.h"
+#include "ir/pack.h"
 #include "ir/parse.h"
 
 struct run {
@@ -49,6 +51,63 @@ struct outcome {
 	struct dl_buf summaries;
 };
 
+#define UNIT_MARK "unit \""
+
+/* Where the next line that begins a unit stands; the end of the text when there is none. */
+static size_t next_unit(const char *text, size_t at)
+{
+	while (text[at] && strncmp(text + at, UNIT_MARK, strlen(UNIT_MARK))) {
+		at += strcspn(text + at, "\n");
+		at += text[at] == '\n';
+	}
+	return at;
+}
+
+static enum dl_status add_unit(struct dl_linker *linker, const char *text, struct dl_error *err)
+{
+	struct dl_unit *unit;
+	struct dl_buf packed = { 0 };
+	enum dl_status status = dl_ir_parse(&unit, text, err);
+
+	if (status != DL_OK)
+		return status;
+	dl_ir_pack(unit, &packed);
+	status = dl_linker_add(linker, packed.data, packed.len, err);
+	dl_unit_free(unit);
+	dl_buf_free(&packed);
+	return status;
+}
+
+/*
+ * The units of a case, linked. Each begins with a `unit` line and sees what stands before the first;
+ * a case without such a line is one unit. Other units become empty lines.
+ */
+static struct dl_unit *link_case(const char *text, struct dl_error *err)
+{
+	struct dl_linker *linker = dl_linker_new("case");
+	size_t first = next_unit(text, 0), begin = first, end;
+	enum dl_status status;
+	struct dl_unit *unit;
+
+	do {
+		char *part = strdup(text);
+
+		end = begin + (text[begin] != '\0');
+		end = next_unit(text, end);
+		for (size_t i = first; part[i]; i++)
+			if ((i < begin || i >= end) && part[i] != '\n')
+				part[i] = ' ';
+		status = add_unit(linker, part, err);
+		free(part);
+		begin = end;
+	} while (status == DL_OK && text[begin]);
+	unit = dl_linker_finish(linker);
+	if (status == DL_OK)
+		return unit;
+	dl_unit_free(unit);
+	return NULL;
+}
+
 static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
 	struct dl_engine_options options = { .models = r->models };
@@ -57,7 +116,8 @@ static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 	bool ok;
 
 	memset(o, 0, sizeof(*o));
-	if (dl_ir_parse(&unit, c->text, &err) != DL_OK) {
+	unit = link_case(c->text, &err);
+	if (!unit) {
 		fail(r, c->line, "%s: %s", c->name, err.message);
 		return false;
 	}
