@@ -365,7 +365,8 @@ static void test_killed_at_any_moment(void)
 	int64_t last = 0;
 
 	place_make(&p);
-	for (int round = 0; round < 40; round++) {
+	/* On a busy machine few children come to their first scan in time. */
+	for (int round = 0; round < 40 || (known <= 10 && round < 1000); round++) {
 		struct dl_scan_list scans = { 0 };
 		struct dl_store *store;
 		int64_t scan;
