@@ -3,6 +3,7 @@
 #include "scan/worker.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -68,6 +69,16 @@ static void set_limits(uint64_t bytes)
 #endif
 }
 
+/*
+ * Keep freed memory: each of the thousands of explorations frees megabytes, and to give them back
+ * to the system and take them again costs as much as the exploration itself.
+ */
+static void keep_freed_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, 512 * 1024 * 1024);
+	mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+}
+
 void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
 {
 	struct dl_pool_worker worker = {.fd = fd};
@@ -78,6 +89,7 @@ void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd
 	set_signals();
 	set_streams(stderr_fd);
 	set_limits(options->memory_limit);
+	keep_freed_memory();
 	state = options->start ? options->start(options->arg) : options->arg;
 	while (!worker.retire && dl_channel_receive(fd, &in, &m)) {
 		struct dl_buf reply = {0};
