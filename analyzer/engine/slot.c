@@ -97,8 +97,8 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const stru
 	} else if (!is_mark(value)) {
 		const struct dl_sym *v = dl_sym_strip(value);
 
-		/* what is already in the same slot moves around in it */
-		if (!(v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key))
+		/* what is in one slot moves to another; but what comes back to its own was there before us */
+		if (!(v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key && v->a != loc))
 			slot->foreign = true;
 	}
 	note_known(slot, at);
