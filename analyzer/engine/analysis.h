@@ -95,6 +95,7 @@ struct dl_analysis {
 	struct dl_map checked_fields;		/* field keys given to dma_mapping_error() and the like */
 	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
+	struct dl_map targets;			/* field key -> dl_targets (target.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map slots;			/* field key -> dl_slot */
 	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
@@ -109,6 +110,14 @@ uint64_t dl_loc_key(const struct dl_sym *loc);	/* of its last field; 0 when it h
 uint64_t dl_var_key(const struct dl_func *func, uint32_t var);
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
+
+/* target.c: calls through fields */
+void dl_targets_prescan(struct dl_analysis *an);
+/* The function of the unit that the call runs, also through a field that only ever holds one. */
+struct dl_func_info *dl_callee_of(struct dl_analysis *an, const struct dl_instr *in);
+/* The functions that a call through a field may run; their number. */
+uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
+		       struct dl_func_info *const **out);
 bool dl_role_is_event(const struct dl_model *model);
 bool dl_role_is_dma(const struct dl_model *model);
 

@@ -327,7 +327,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 {
 	const struct dl_sym *args[32];
 	uint32_t n = in->arg_count < 32 ? in->arg_count : 32;
-	struct dl_func_info *callee = dl_info_of(ex->an, in->callee);
+	struct dl_func_info *callee = dl_callee_of(ex->an, in);
 	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
 	struct dl_summary *summary = NULL;
 

@@ -488,8 +488,7 @@ static void collect_loop_releases(struct dl_explorer *ex)
 					continue;
 				for (uint32_t i = 0; i < block->instr_count; i++) {
 					const struct dl_instr *in = &block->instrs[i];
-					struct dl_func_info *callee =
-						in->op == DL_OP_CALL ? dl_info_of(ex->an, in->callee) : NULL;
+					struct dl_func_info *callee = dl_callee_of(ex->an, in);
 					const struct dl_model *m = in->op == DL_OP_CALL && !callee ?
 								   dl_model_of(ex->an, in) : NULL;
 

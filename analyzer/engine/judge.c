@@ -287,8 +287,7 @@ static bool releases_after(const struct dl_explorer *ex, const struct dl_func_in
 
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
-			const struct dl_func_info *callee =
-				in->op == DL_OP_CALL ? dl_info_of(ex->an, in->callee) : NULL;
+			const struct dl_func_info *callee = dl_callee_of(ex->an, in);
 
 			if (callee && callee != ex->info && releases_home(&callee->releases, o) &&
 			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
@@ -313,8 +312,7 @@ static bool caller_may_release(const struct dl_explorer *ex, const struct dl_obj
 			bool calls = false;
 
 			for (uint32_t i = 0; i < block->instr_count && !calls; i++)
-				calls = block->instrs[i].op == DL_OP_CALL &&
-					dl_info_of(an, block->instrs[i].callee) == ex->info;
+				calls = dl_callee_of(an, &block->instrs[i]) == ex->info;
 			if (calls && (releases_home(&caller->own_releases, o) ||
 				      releases_after(ex, caller, b, o)))
 				return true;

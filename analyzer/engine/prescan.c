@@ -195,7 +195,7 @@ static uint64_t params_in(const struct scan *s, const struct dl_map *keys)
 /* An argument that the callee gives to a check is checked here. */
 static void scan_checked_args(struct scan *s, const struct dl_instr *in)
 {
-	const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_info_of(s->an, in->callee) : NULL;
+	const struct dl_func_info *callee = dl_callee_of(s->an, in);
 
 	for (uint32_t i = 0; callee && i < in->arg_count && i < 64; i++)
 		if (callee->checks_params >> i & 1)
@@ -206,7 +206,7 @@ static void scan_check(struct scan *s, const struct dl_instr *in)
 {
 	const struct dl_model *model = in->op == DL_OP_CALL ? dl_model_of(s->an, in) : NULL;
 
-	if (in->op != DL_OP_CALL || dl_info_of(s->an, in->callee))
+	if (in->op != DL_OP_CALL || dl_callee_of(s->an, in))
 		return;
 	if (!model && dl_is_error_predicate(in))
 		for (uint32_t i = 0; i < in->arg_count; i++)
@@ -227,18 +227,26 @@ static void scan_memory_test(struct scan *s, const struct dl_instr *in,
 		add_fields(s, &in->args[model->arg_buf], &s->an->sorted_memory, 0);
 }
 
+static void add_callee(struct scan *s, struct dl_func_info *callee)
+{
+	callee->has_caller = true;
+	dl_vec_push(&s->an->callees, callee);
+	s->info->callee_count++;
+}
+
 static void scan_call(struct scan *s, const struct dl_instr *in)
 {
 	const struct dl_model *model = dl_model_of(s->an, in);
 	struct dl_func_info *callee = dl_info_of(s->an, in->callee);
+	struct dl_func_info *const *targets;
+	uint32_t n = dl_callees_of(s->an, in, &targets);
 
 	for (uint32_t i = 0; i < in->arg_count; i++)
 		note_address(s->an, &in->args[i]);
-	if (callee) {
-		callee->has_caller = true;
-		dl_vec_push(&s->an->callees, callee);
-		s->info->callee_count++;
-	}
+	if (callee)
+		add_callee(s, callee);
+	for (uint32_t i = 0; i < n; i++)
+		add_callee(s, targets[i]);
 	scan_check(s, in);
 	if (!model || callee)
 		return;
@@ -457,6 +465,7 @@ void dl_prescan(struct dl_analysis *an)
 				info->address_taken = true;
 		}
 	}
+	dl_targets_prescan(an);
 	for (uint32_t i = 0; i < unit->func_count; i++)
 		scan_function(an, &an->funcs[i]);
 	/* twice: a wrapper of a wrapper */
