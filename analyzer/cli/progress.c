@@ -19,15 +19,15 @@ void dl_progress_begin(struct dl_progress_line *line, bool quiet)
 	};
 }
 
-/* "1:05", or "" while too little is done to tell. */
+/* "1:05", or "" while too little is done to tell; analysing takes a small part of the time. */
 static void remaining(char out[32], const struct dl_scan_progress *p)
 {
 	long seconds;
 
 	out[0] = '\0';
-	if (p->done < 5 || p->seconds < 1)
+	if (p->parsed < 5 || p->seconds < 1)
 		return;
-	seconds = (long)(p->seconds / (double)p->done * (double)(p->files - p->done) + 0.5);
+	seconds = (long)(p->seconds / (double)p->parsed * (double)(p->files - p->parsed) + 0.5);
 	snprintf(out, 32, ", %ld:%02ld left", seconds / 60, seconds % 60);
 }
 
@@ -37,14 +37,17 @@ void dl_progress_update(void *arg, const struct dl_scan_progress *p)
 	char left[32];
 
 	if (!line->enabled ||
-	    (p->seconds - line->last < REFRESH_SECONDS && line->last >= 0 && p->done))
+	    (p->seconds - line->last < REFRESH_SECONDS && line->last >= 0 && p->parsed))
 		return;
 	line->last = p->seconds;
 	line->shown = true;
 	remaining(left, p);
-	if (p->done)
-		fprintf(stderr, "\r\033[K%s: %zu of %zu files, %zu findings%s", p->phase, p->done,
-			p->files, p->findings, left);
+	if (p->parsed && p->parsed < p->files)
+		fprintf(stderr, "\r\033[K%s: %zu of %zu files%s", p->phase, p->parsed, p->files,
+			left);
+	else if (p->parsed)
+		fprintf(stderr, "\r\033[K%s: %zu of %zu files, %zu findings", p->phase, p->done,
+			p->files, p->findings);
 	else
 		fprintf(stderr, "\r\033[K%s: %zu files", p->phase, p->files);
 	if (p->lost)

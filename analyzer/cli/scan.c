@@ -177,8 +177,8 @@ static void print_traces(const struct dl_scan *scan, const char *function)
 {
 	struct dl_buf out = {0};
 
-	for (size_t i = 0; i < dl_scan_file_count(scan); i++) {
-		const struct dl_file_result *r = dl_scan_result_at(scan, i);
+	for (size_t i = 0; i < dl_scan_module_count(scan); i++) {
+		const struct dl_module_result *r = dl_scan_module_at(scan, i);
 
 		if (r->trace && *r->trace)
 			dl_buf_puts(&out, r->trace);

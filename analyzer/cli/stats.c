@@ -34,6 +34,8 @@ static void print_functions(const struct dl_scan_totals *t)
 	fprintf(stderr, "DMA functions       %llu, %llu degraded (%.2f %%)\n",
 		(unsigned long long)t->dma_functions, (unsigned long long)t->dma_degraded,
 		percent((double)t->dma_degraded, (double)t->dma_functions));
+	fprintf(stderr, "modules             %zu, %zu of them analysed file by file after a loss\n",
+		t->modules, t->split_modules);
 	fprintf(stderr,
 		"explored            %llu in %llu steps, %llu blurred, %llu cut by a budget\n",
 		(unsigned long long)t->explored, (unsigned long long)t->steps,

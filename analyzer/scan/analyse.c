@@ -1,47 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One file in a worker: its best parse (parse.h), then the analysis. Whatever
- * happens is said in the result.
+ * One module in a worker: its files' packed IR, which the worker has from its
+ * parent, linked and analysed.
  */
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 
 #include "engine/engine.h"
-#include "frontend/frontend.h"
-#include "ir/pack.h"
+#include "ir/link.h"
 #include "report/wire.h"
 #include "scan/fault.h"
-#include "scan/health.h"
 #include "scan/internal.h"
-#include "scan/parse.h"
 
-struct analyst {
-	const struct dl_scan *scan;
-	struct dl_frontend *frontend;
-	struct dl_error start_error; /* why there is no frontend */
-};
-
-/* One file's way through here. */
-struct job {
-	struct analyst *self;
-	const struct dl_source_file *file;
-	struct dl_pool_worker *worker;
-	struct dl_arena *arena;
-	struct dl_best_parse best;
-	struct dl_file_result result;
-};
-
-void *dl_analyse_start(void *arg)
-{
-	struct analyst *self = dl_xcalloc(1, sizeof(*self));
-
-	self->scan = arg;
-	dl_frontend_new(&self->frontend, &self->start_error);
-	return self;
-}
-
-static uint64_t peak_memory(void)
+uint64_t dl_scan_peak_memory(void)
 {
 	struct rusage usage;
 
@@ -49,25 +19,27 @@ static uint64_t peak_memory(void)
 	return (uint64_t)usage.ru_maxrss * 1024;
 }
 
-/* ---- from the unit to the result ---- */
-
-static void describe_errors(struct job *job)
+static enum dl_status link_files(struct dl_unit **unit, const struct dl_scan *scan,
+				 const struct dl_scan_module *m, struct dl_error *err)
 {
-	const struct dl_unit *unit = job->best.result.unit;
-	const struct dl_diag *d = unit->diag_count ? &unit->diags[0] : NULL;
+	struct dl_linker *linker = dl_linker_new(m->name);
+	enum dl_status status = DL_OK;
 
-	job->result.errors = job->best.result.error_count;
-	if (d && d->loc.line && d->loc.file < unit->file_count)
-		job->result.first_error =
-			dl_arena_printf(job->arena, "%s:%u: %s", unit->files[d->loc.file].path,
-					d->loc.line, d->text);
-	else if (d)
-		job->result.first_error = dl_arena_strdup(job->arena, d->text);
+	for (uint32_t i = 0; i < m->file_count && status == DL_OK; i++) {
+		const struct dl_file_result *r = &scan->results[m->files[i]];
+
+		dl_fault_point("analyse", dl_scan_file_at(scan, m->files[i])->unit_path);
+		status = dl_linker_add(linker, r->ir, r->ir_len, err);
+	}
+	*unit = dl_linker_finish(linker);
+	return status;
 }
 
-static void run_engine(struct job *job, struct dl_findings *findings, struct dl_buf *trace)
+static enum dl_status run_engine(const struct dl_scan *scan, const struct dl_unit *unit,
+				 struct dl_module_result *r, struct dl_findings *findings,
+				 struct dl_buf *trace, struct dl_error *err)
 {
-	const struct dl_scan_options *options = &job->self->scan->options;
+	const struct dl_scan_options *options = &scan->options;
 	struct dl_engine_options opt = {
 		.models = options->models,
 		.trace_function = options->trace_function,
@@ -76,92 +48,39 @@ static void run_engine(struct job *job, struct dl_findings *findings, struct dl_
 		.rule_count = options->rule_count,
 	};
 	struct dl_engine_stats stats = {0};
-	struct dl_error err = {0};
+	enum dl_status status = dl_engine_run(unit, &opt, findings, &stats, err);
 
-	if (dl_engine_run(job->best.result.unit, &opt, findings, &stats, &err) != DL_OK)
-		job->result.failure =
-			dl_arena_printf(job->arena, "the analysis failed (%s)", err.message);
-	job->result.explored = stats.explored;
-	job->result.blurred = stats.blurred_functions;
-	job->result.cut = stats.cut_functions;
-	job->result.steps = stats.steps;
+	r->explored = stats.explored;
+	r->blurred = stats.blurred_functions;
+	r->cut = stats.cut_functions;
+	r->steps = stats.steps;
+	return status;
 }
 
-static const char *clang_failure(int error)
+void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
 {
-	switch (error) {
-	case 2:
-		return "the parser crashed on it";
-	case 3:
-		return "the parser refused its compiler flags";
-	default:
-		return "the parser could make nothing of it";
-	}
-}
-
-/* Parse, analyse and encode; job->result.failure says when there is nothing to analyse. */
-static void work_on(struct job *job, struct dl_findings *findings, struct dl_buf *ir,
-		    struct dl_buf *trace)
-{
-	struct dl_file_result *r = &job->result;
+	const struct dl_scan *scan = state;
+	const struct dl_scan_module *m = &scan->modules.data[scan->first_module + job];
+	struct dl_module_result r = {0};
+	struct dl_findings findings = {.arena = dl_arena_new()};
+	struct dl_buf encoded = {0}, trace = {0};
 	struct dl_error err = {0};
-	enum dl_status status;
+	struct dl_unit *unit;
 	double begin = dl_scan_cpu();
 
-	dl_pool_phase(job->worker, "parsing it");
-	if (!job->self->frontend) {
-		r->failure = job->self->start_error.message;
-		return;
-	}
-	status = dl_parse_best(&job->best, job->self->frontend, job->self->scan, job->file,
-			       job->worker, job->arena, &err);
-	r->parses = job->best.parses;
-	if (status != DL_OK) {
-		r->failure = dl_arena_strdup(job->arena, err.message);
-		return;
-	}
-	r->used_pch = job->best.used_pch;
-	if (!job->best.result.unit) {
-		r->failure = clang_failure(job->best.result.clang_error);
-		return;
-	}
-	describe_errors(job);
-	dl_health_of_unit(r, job->arena, job->best.result.unit, job->self->scan->options.models);
-	if (job->self->scan->options.keep_ir || job->self->scan->options.store)
-		dl_ir_pack(job->best.result.unit, ir);
-	r->parse_cpu = dl_scan_cpu() - begin;
-	dl_pool_phase(job->worker, "analysing it");
-	dl_fault_point("analyse", job->file->unit_path);
-	if (!job->self->scan->options.parse_only)
-		run_engine(job, findings, trace);
-	r->engine_cpu = dl_scan_cpu() - begin - r->parse_cpu;
-}
-
-void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t index,
-		     struct dl_buf *reply)
-{
-	struct analyst *self = state;
-	struct job job = {
-		.self = self,
-		.file = dl_source_file_at(self->scan->source, index),
-		.worker = worker,
-		.arena = dl_arena_new(),
-	};
-	struct dl_findings findings = {.arena = job.arena};
-	struct dl_buf encoded = {0}, ir = {0}, trace = {0};
-
-	work_on(&job, &findings, &ir, &trace);
+	dl_pool_phase(worker, "analysing it");
+	if (link_files(&unit, scan, m, &err) != DL_OK ||
+	    run_engine(scan, unit, &r, &findings, &trace, &err) != DL_OK)
+		r.failure = err.message;
 	dl_findings_encode(&findings, &encoded);
-	job.result.findings = encoded.data;
-	job.result.findings_len = encoded.len;
-	job.result.ir = ir.data;
-	job.result.ir_len = ir.len;
-	job.result.trace = trace.data;
-	job.result.max_rss = peak_memory();
-	dl_file_result_encode(&job.result, reply);
-	dl_unit_free(job.best.result.unit);
+	r.findings = encoded.data;
+	r.findings_len = encoded.len;
+	r.trace = trace.data;
+	r.cpu = dl_scan_cpu() - begin;
+	r.max_rss = dl_scan_peak_memory();
+	dl_module_result_encode(&r, reply);
+	dl_unit_free(unit);
 	dl_buf_free(&encoded);
-	dl_buf_free(&ir);
 	dl_buf_free(&trace);
-	dl_arena_free(job.arena);
+	dl_arena_free(findings.arena);
 }

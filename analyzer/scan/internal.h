@@ -9,13 +9,23 @@
 #include "scan/pool.h"
 #include "scan/scan.h"
 
+/* Files that are analysed together. */
+struct dl_scan_module {
+	const char *name; /* of the module, or the file's path when it stands alone */
+	const uint32_t *files;
+	uint32_t file_count;
+	struct dl_module_result result;
+	struct dl_findings findings;
+};
+
 struct dl_scan {
 	struct dl_scan_options options;
 	struct dl_arena *arena; /* everything that lives as long as the scan */
 	struct dl_source *source;
 	size_t file_count;
 	struct dl_file_result *results;	   /* by file */
-	struct dl_findings *file_findings; /* by file, as they arrived */
+	DL_VEC(struct dl_scan_module) modules;
+	size_t first_module; /* of this round of the pool */
 	bool *pch_ready;		   /* by configuration */
 	const char **pch_trouble;	   /* by configuration: why there is no PCH, or NULL */
 	struct dl_findings findings;	   /* finished */
@@ -40,10 +50,21 @@ double dl_scan_cpu(void);
 /* The place of a file's configuration in the source. */
 size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file *file);
 
-/* analyse.c, in the worker: job is a file; the reply is an encoded struct dl_file_result. */
-void *dl_analyse_start(void *arg);
-void dl_analyse_file(void *state, struct dl_pool_worker *worker, uint32_t job,
-		     struct dl_buf *reply);
+uint64_t dl_scan_peak_memory(void);
+
+/* file.c, in the worker: job is a file; the reply is an encoded struct dl_file_result. */
+void *dl_file_start(void *arg);
+void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply);
+
+/* analyse.c, in the worker: job is a module; the reply is an encoded struct dl_module_result. */
+void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job,
+		    struct dl_buf *reply);
+
+/* modules.c: group the parsed files and have every module analysed. */
+enum dl_status dl_scan_modules(struct dl_scan *scan, struct dl_pool_options *pool,
+			       struct dl_error *err);
+/* A file with all that will ever be known about it. */
+void dl_scan_file_done(struct dl_scan *scan, uint32_t file);
 
 /* pch.c: build the precompiled header of every configuration, in a worker; trouble is a notice. */
 enum dl_status dl_scan_build_pch(struct dl_scan *scan, struct dl_error *err);

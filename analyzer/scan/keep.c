@@ -81,7 +81,7 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 		.functions = r->functions,
 		.dma_functions = r->dma_functions,
 		.degraded_functions = r->dma_degraded,
-		.cpu_ms = (uint64_t)((r->parse_cpu + r->engine_cpu) * 1000),
+		.cpu_ms = (uint64_t)(r->parse_cpu * 1000),
 		.degradation_count = r->degraded_count,
 		.degradations = list,
 	};

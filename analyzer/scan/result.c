@@ -39,16 +39,9 @@ void dl_file_result_encode(const struct dl_file_result *r, struct dl_buf *out)
 	PUT(out, r->functions);
 	PUT(out, r->dma_functions);
 	PUT(out, r->dma_degraded);
-	PUT(out, r->explored);
-	PUT(out, r->blurred);
-	PUT(out, r->cut);
-	PUT(out, r->steps);
 	PUT(out, r->parse_cpu);
-	PUT(out, r->engine_cpu);
 	PUT(out, r->max_rss);
 	put_bytes(out, r->ir, r->ir_len);
-	put_bytes(out, r->findings, r->findings_len);
-	put_text(out, r->trace);
 	PUT(out, r->degraded_count);
 	for (uint32_t i = 0; i < r->degraded_count; i++) {
 		const struct dl_degraded *d = &r->degraded[i];
@@ -137,6 +130,14 @@ static void get_degraded(struct reader *in, struct dl_file_result *out)
 	out->degraded_count = in->bad ? 0 : n;
 }
 
+static enum dl_status complete(const struct reader *in, size_t len, struct dl_error *err)
+{
+	if (in->bad || in->left)
+		return dl_fail(err, DL_ERR_CORRUPT, "a worker's answer is damaged (%zu bytes)",
+			       len);
+	return DL_OK;
+}
+
 enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena,
 				     const void *data, size_t len, struct dl_error *err)
 {
@@ -150,21 +151,41 @@ enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena
 	GET(&in, out->functions);
 	GET(&in, out->dma_functions);
 	GET(&in, out->dma_degraded);
+	GET(&in, out->parse_cpu);
+	GET(&in, out->max_rss);
+	out->ir = get_bytes(&in, &out->ir_len);
+	get_degraded(&in, out);
+	return complete(&in, len, err);
+}
+
+void dl_module_result_encode(const struct dl_module_result *r, struct dl_buf *out)
+{
+	put_text(out, r->failure);
+	PUT(out, r->explored);
+	PUT(out, r->blurred);
+	PUT(out, r->cut);
+	PUT(out, r->steps);
+	PUT(out, r->cpu);
+	PUT(out, r->max_rss);
+	put_bytes(out, r->findings, r->findings_len);
+	put_text(out, r->trace);
+}
+
+enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_arena *arena,
+				       const void *data, size_t len, struct dl_error *err)
+{
+	struct reader in = {.p = data, .left = len, .arena = arena};
+
+	out->failure = get_text(&in);
 	GET(&in, out->explored);
 	GET(&in, out->blurred);
 	GET(&in, out->cut);
 	GET(&in, out->steps);
-	GET(&in, out->parse_cpu);
-	GET(&in, out->engine_cpu);
+	GET(&in, out->cpu);
 	GET(&in, out->max_rss);
-	out->ir = get_bytes(&in, &out->ir_len);
 	out->findings = get_bytes(&in, &out->findings_len);
 	out->trace = get_text(&in);
-	get_degraded(&in, out);
-	if (in.bad || in.left)
-		return dl_fail(err, DL_ERR_CORRUPT, "a worker's answer is damaged (%zu bytes)",
-			       len);
-	return DL_OK;
+	return complete(&in, len, err);
 }
 
 bool dl_file_result_is_incomplete(const struct dl_file_result *r)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a scan knows about one file when it is done with it: made in a worker,
- * sent to the parent as bytes, kept by the scan.
+ * What a scan knows about one file, and about one module, when it is done with
+ * it: made in a worker, sent to the parent as bytes, kept by the scan.
  */
 #ifndef DL_SCAN_RESULT_H
 #define DL_SCAN_RESULT_H
@@ -43,15 +43,28 @@ struct dl_file_result {
 	uint32_t dma_degraded;
 	struct dl_degraded *degraded; /* all degraded functions, in the order of the file */
 	uint32_t degraded_count;
-	uint64_t explored; /* functions that the engine explored */
-	uint64_t blurred;  /* of these: a budget dropped facts */
-	uint64_t cut;	   /* of these: stopped by the hard budget */
-	uint64_t steps;
 	double parse_cpu; /* seconds */
-	double engine_cpu;
 	uint64_t max_rss; /* bytes, of the worker so far */
 	const void *ir;	  /* packed IR */
 	size_t ir_len;
+};
+
+/* What a scan knows about a module: files of one driver, analysed together. */
+struct dl_module_result {
+	/* From the parent. */
+	bool done;
+	bool lost;	    /* its worker was, twice */
+	const char *reason; /* why a try was lost; NULL when none was */
+	const char *detail;
+
+	/* From the worker. */
+	const char *failure; /* nothing was analysed: why; else NULL */
+	uint64_t explored;   /* functions that the engine explored */
+	uint64_t blurred;    /* of these: a budget dropped facts */
+	uint64_t cut;	     /* of these: stopped by the hard budget */
+	uint64_t steps;
+	double cpu; /* seconds */
+	uint64_t max_rss;
 	const void *findings; /* encoded findings (report/wire.h) */
 	size_t findings_len;
 	const char *trace; /* --trace output, NULL when none was asked for */
@@ -61,11 +74,15 @@ struct dl_file_result {
 void dl_file_result_encode(const struct dl_file_result *result, struct dl_buf *out);
 
 /*
- * Fill the worker's part of @out. Texts are copied into @arena; ->ir and ->findings point into
- * @data. DL_ERR_CORRUPT on damaged bytes.
+ * Fill the worker's part of @out. Texts are copied into @arena; ->ir points into @data. DL_ERR_CORRUPT on damaged bytes.
  */
 enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena,
 				     const void *data, size_t len, struct dl_error *err);
+
+/* The same for a module. */
+void dl_module_result_encode(const struct dl_module_result *result, struct dl_buf *out);
+enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_arena *arena,
+				       const void *data, size_t len, struct dl_error *err);
 
 /* True when more than a tenth of the file's DMA functions are degraded. */
 bool dl_file_result_is_incomplete(const struct dl_file_result *result);

@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "frontend/frontend.h"
-#include "report/wire.h"
 #include "scan/internal.h"
 
 #define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
@@ -60,7 +59,6 @@ enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *
 	if (options->max_files && scan->file_count > options->max_files)
 		scan->file_count = options->max_files;
 	scan->results = DL_NEW_ARRAY(scan->arena, struct dl_file_result, scan->file_count + 1);
-	scan->file_findings = DL_NEW_ARRAY(scan->arena, struct dl_findings, scan->file_count + 1);
 	configs = dl_source_config_count(scan->source);
 	scan->pch_ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
 	scan->pch_trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
@@ -75,6 +73,7 @@ void dl_scan_free(struct dl_scan *scan)
 	dl_source_free(scan->source);
 	for (size_t i = 0; scan->results && i < scan->file_count; i++)
 		free((void *)scan->results[i].ir);
+	dl_vec_free(&scan->modules);
 	dl_vec_free(&scan->notices);
 	dl_vec_free(&scan->unstored);
 	dl_arena_free(scan->arena);
@@ -90,43 +89,41 @@ static void tell_progress(struct dl_scan *scan)
 		scan->options.progress(scan->options.progress_arg, &scan->progress);
 }
 
-/* Packed IR is large: it is kept only for those who want it. */
-static void take_ir(struct dl_scan *scan, struct dl_file_result *r)
+/* The analysis, the store or the caller wants it. */
+static void take_ir(struct dl_file_result *r)
 {
 	void *copy;
 
-	if (!r->ir || (!scan->options.keep_ir && !scan->store_id)) {
-		r->ir = NULL;
+	if (!r->ir)
 		return;
-	}
 	copy = dl_xmalloc(r->ir_len + 1);
 	memcpy(copy, r->ir, r->ir_len);
 	r->ir = copy;
 }
 
 /* A worker's damaged answer is a lost file. */
-static void take_answer(struct dl_scan *scan, uint32_t file, const struct dl_pool_outcome *outcome)
+static void take_answer(struct dl_scan *scan, struct dl_file_result *r,
+			const struct dl_pool_outcome *outcome)
 {
-	struct dl_findings *findings = &scan->file_findings[file];
-	struct dl_file_result *r = &scan->results[file];
 	struct dl_error err = {0};
-	enum dl_status status;
 
-	status = dl_file_result_decode(r, scan->arena, outcome->data, outcome->len, &err);
-	findings->arena = scan->arena;
-	if (status == DL_OK && r->findings)
-		status = dl_findings_decode(findings, r->findings, r->findings_len, &err);
-	r->findings = NULL;
-	if (status != DL_OK) {
+	if (dl_file_result_decode(r, scan->arena, outcome->data, outcome->len, &err) != DL_OK) {
 		r->lost = true;
 		r->ir = NULL;
 		r->reason = dl_arena_strdup(scan->arena, err.message);
 	}
-	take_ir(scan, r);
-	scan->progress.findings += findings->len;
+	take_ir(r);
 }
 
-static void on_done(void *arg, uint32_t file, const struct dl_pool_outcome *outcome)
+void dl_scan_file_done(struct dl_scan *scan, uint32_t file)
+{
+	scan->results[file].done = true;
+	scan->progress.done++;
+	scan->progress.lost += scan->results[file].lost;
+	dl_keep_file(scan, file);
+}
+
+static void on_parsed(void *arg, uint32_t file, const struct dl_pool_outcome *outcome)
 {
 	struct dl_scan *scan = arg;
 	struct dl_file_result *r = &scan->results[file];
@@ -134,17 +131,16 @@ static void on_done(void *arg, uint32_t file, const struct dl_pool_outcome *outc
 	r->retried = outcome->retried;
 	r->reason = outcome->reason ? dl_arena_strdup(scan->arena, outcome->reason) : NULL;
 	if (outcome->ok) {
-		take_answer(scan, file, outcome);
+		take_answer(scan, r, outcome);
 	} else {
 		r->lost = true;
 		r->detail = outcome->detail && *outcome->detail
 				    ? dl_arena_strdup(scan->arena, outcome->detail)
 				    : NULL;
 	}
-	r->done = true;
-	scan->progress.done++;
-	scan->progress.lost += r->lost;
-	dl_keep_file(scan, file);
+	scan->progress.parsed++;
+	if (!r->ir || scan->options.parse_only)
+		dl_scan_file_done(scan, file);
 }
 
 static void on_tick(void *arg)
@@ -159,9 +155,12 @@ static void on_tick(void *arg)
 
 static void collect_findings(struct dl_scan *scan)
 {
-	for (size_t i = 0; i < scan->file_count; i++)
-		for (size_t k = 0; k < scan->file_findings[i].len; k++)
-			dl_findings_copy(&scan->findings, &scan->file_findings[i].items[k]);
+	for (size_t i = 0; i < scan->modules.len; i++) {
+		const struct dl_findings *list = &scan->modules.data[i].findings;
+
+		for (size_t k = 0; k < list->len; k++)
+			dl_findings_copy(&scan->findings, &list->items[k]);
+	}
 	dl_report_finish(&scan->findings);
 }
 
@@ -194,19 +193,25 @@ static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
 		.memory_limit = scan->options.memory_mib * MIB,
 		.recycle_after = RECYCLE_AFTER,
 		.cancel_fd = scan->cancel_fd,
-		.start = dl_analyse_start,
-		.work = dl_analyse_file,
-		.done = on_done,
+		.start = dl_file_start,
+		.work = dl_file_work,
+		.done = on_parsed,
 		.tick = on_tick,
 		.arg = scan,
 	};
 
+	enum dl_status status;
+
 	if (!scan->file_count)
 		return DL_OK;
-	scan->progress.phase = "scanning";
+	scan->progress.phase = "parsing";
 	tell_progress(scan);
 	prepare_header_index(scan);
-	return dl_pool_run(&pool, (uint32_t)scan->file_count, err);
+	status = dl_pool_run(&pool, (uint32_t)scan->file_count, err);
+	if (status != DL_OK || scan->options.parse_only)
+		return status;
+	scan->progress.phase = "analysing";
+	return dl_scan_modules(scan, &pool, err);
 }
 
 enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err)
@@ -257,6 +262,16 @@ const struct dl_source_file *dl_scan_file_at(const struct dl_scan *scan, size_t 
 const struct dl_file_result *dl_scan_result_at(const struct dl_scan *scan, size_t index)
 {
 	return &scan->results[index];
+}
+
+size_t dl_scan_module_count(const struct dl_scan *scan)
+{
+	return scan->modules.len;
+}
+
+const struct dl_module_result *dl_scan_module_at(const struct dl_scan *scan, size_t index)
+{
+	return &scan->modules.data[index].result;
 }
 
 const struct dl_findings *dl_scan_findings(const struct dl_scan *scan)

@@ -3,9 +3,9 @@
  * One scan, from paths to findings.
  *
  * dl_scan_open() decides what to parse; dl_scan_run() builds the precompiled
- * headers, has every file parsed and analysed in worker processes, keeps the
- * results and gives them to the store as they arrive. Results are ordered by
- * file, so they do not depend on the number of workers or on the load.
+ * headers, has every file parsed and then every module (the files of one
+ * driver) analysed in worker processes, keeps the results and gives them to the
+ * store as they arrive. Results are ordered by file and module, so they do not depend on the number of workers or on the load.
  *
  * A file that costs its worker twice is lost: that is data, not an error. An
  * error is something that the scan as a whole cannot go on with. The calling
@@ -31,11 +31,12 @@ struct dl_store;
 
 struct dl_scan_progress {
 	size_t files;
-	size_t done;
+	size_t parsed;
+	size_t done; /* analysed, or lost */
 	size_t lost;
 	size_t findings;   /* before duplicates are dropped */
 	double seconds;	   /* since dl_scan_run() began */
-	const char *phase; /* "building the precompiled header", "scanning" */
+	const char *phase; /* "building the precompiled header", "parsing", "analysing" */
 };
 
 struct dl_scan_options {
@@ -62,6 +63,8 @@ struct dl_scan_totals {
 	size_t lost;
 	size_t failed;	   /* the parser gave nothing */
 	size_t skipped;	   /* asked for, but not scanned: unreadable, refused flags */
+	size_t modules;
+	size_t split_modules; /* lost as a whole, analysed file by file */
 	size_t incomplete; /* more than a tenth of the DMA functions degraded */
 	uint64_t functions;
 	uint64_t degraded;
@@ -106,6 +109,8 @@ const char *dl_scan_command_line(const struct dl_scan *scan);
 size_t dl_scan_file_count(const struct dl_scan *scan);
 const struct dl_source_file *dl_scan_file_at(const struct dl_scan *scan, size_t index);
 const struct dl_file_result *dl_scan_result_at(const struct dl_scan *scan, size_t index);
+size_t dl_scan_module_count(const struct dl_scan *scan);
+const struct dl_module_result *dl_scan_module_at(const struct dl_scan *scan, size_t index);
 /* Finished: sorted, no duplicates, with fingerprints. */
 const struct dl_findings *dl_scan_findings(const struct dl_scan *scan);
 struct dl_scan_totals dl_scan_totals(const struct dl_scan *scan);

@@ -77,14 +77,22 @@ static void count_totals(struct dl_scan *scan)
 		t->degraded += r->degraded_count;
 		t->dma_functions += r->dma_functions;
 		t->dma_degraded += r->dma_degraded;
+		t->parses += r->parses;
+		t->without_pch += wants_pch(scan, i) && !r->used_pch;
+		t->parse_cpu += r->parse_cpu;
+		if (r->max_rss > t->max_rss)
+			t->max_rss = r->max_rss;
+	}
+	for (size_t i = 0; i < scan->modules.len; i++) {
+		const struct dl_module_result *r = &scan->modules.data[i].result;
+
+		t->modules++;
+		t->split_modules += r->lost && scan->modules.data[i].file_count > 1;
 		t->explored += r->explored;
 		t->blurred += r->blurred;
 		t->cut += r->cut;
 		t->steps += r->steps;
-		t->parses += r->parses;
-		t->without_pch += wants_pch(scan, i) && !r->used_pch;
-		t->parse_cpu += r->parse_cpu;
-		t->engine_cpu += r->engine_cpu;
+		t->engine_cpu += r->cpu;
 		if (r->max_rss > t->max_rss)
 			t->max_rss = r->max_rss;
 	}
@@ -152,6 +160,22 @@ static void notice_file(struct dl_scan *scan, const char *path, const struct dl_
 			r->errors, r->first_error ? r->first_error : "unknown");
 }
 
+static void notice_module(struct dl_scan *scan, const struct dl_scan_module *m)
+{
+	struct dl_notice *n;
+
+	if (!m->result.lost || m->file_count == 1)
+		return;
+	n = add_notice(scan, DL_NOTICE_WARNING, "module-lost",
+		       dl_scan_file_at(scan, m->files[0])->unit_path);
+	n->text = dl_arena_printf(scan->arena,
+				  "The %u files of '%s' could not be analysed together: %s, "
+				  "twice. They were analysed one by one; what one file does with "
+				  "the mappings of another is not seen.",
+				  m->file_count, m->name, m->result.reason);
+	n->detail = m->result.detail;
+}
+
 static void notice_source(struct dl_scan *scan, const struct dl_source_note *note)
 {
 	switch (note->kind) {
@@ -183,6 +207,8 @@ static void collect_notices(struct dl_scan *scan)
 		if (scan->results[i].done)
 			notice_file(scan, dl_source_file_at(scan->source, i)->unit_path,
 				    &scan->results[i]);
+	for (size_t i = 0; i < scan->modules.len; i++)
+		notice_module(scan, &scan->modules.data[i]);
 }
 
 void dl_scan_summarise(struct dl_scan *scan)

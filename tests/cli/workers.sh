@@ -42,6 +42,38 @@ dmalint scan --format sarif drv
 expect out "file-lost"
 expect out "toolExecutionNotifications"
 
+# A module that is lost is analysed file by file; only the guilty file is lost.
+unset DMALINT_TEST_FAULT
+mkdir mod
+printf 'obj-m += foo.o\nfoo-y := bug1.o bug2.o bug3.o\n' >mod/Makefile
+for i in 1 2 3; do
+	make_buggy mod/bug$i.c
+done
+dmalint scan --format gcc --brief --stats mod
+expect_status 1
+expect_true test "$(grep -c DMA101 out)" = 3
+expect err "modules             1,"
+check_module() { # kind
+	export DMALINT_TEST_FAULT=analyse:$1:mod/bug2.c
+	dmalint scan --format gcc --brief --timeout-per-file 2 mod
+	unset DMALINT_TEST_FAULT
+	expect_status 1
+	expect err "The 3 files of 'mod/foo' could not be analysed together"
+	expect err "bug2.c: This file was not analysed"
+	expect_true test "$(grep -c DMA101 out)" = 2
+}
+check_module crash
+check_module hang
+
+# A file that is lost while it is parsed leaves the rest of its module.
+export DMALINT_TEST_FAULT=parse:kill:mod/bug2.c
+dmalint scan --format gcc --brief mod
+unset DMALINT_TEST_FAULT
+expect_status 1
+expect err "while parsing it"
+expect_not err "together"
+expect_true test "$(grep -c DMA101 out)" = 2
+
 # All files lost: nothing found, incomplete.
 unset DMALINT_TEST_FAULT
 make_clean one/clean.c

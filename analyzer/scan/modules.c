@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The second half of a scan: parsed files are grouped into modules, and every
+ * module is analysed in a worker. A module that costs its worker twice is tried
+ * again file by file: then the linking is lost, and only the file that is to
+ * blame.
+ */
+#include <string.h>
+
+#include "report/wire.h"
+#include "scan/internal.h"
+
+/* Packed IR of one module; a driver with more is analysed in parts. amdgpu has 4 MiB. */
+#define MODULE_MAX_IR (8u << 20)
+
+static void add_module(struct dl_scan *scan, const char *name, const uint32_t *files, uint32_t n)
+{
+	struct dl_scan_module m = {
+		.name = n > 1 ? name : dl_scan_file_at(scan, files[0])->unit_path,
+		.files = dl_arena_memdup(scan->arena, files, n * sizeof(*files)),
+		.file_count = n,
+		.findings = {.arena = scan->arena},
+	};
+
+	dl_vec_push(&scan->modules, m);
+}
+
+struct group {
+	const char *name;
+	DL_VEC(uint32_t) files;
+};
+
+/* In the order of files, cut where a part gets too large. */
+static void add_group(struct dl_scan *scan, const struct group *g)
+{
+	size_t bytes = 0, first = 0;
+
+	for (size_t i = 0; i < g->files.len; i++) {
+		size_t more = scan->results[g->files.data[i]].ir_len;
+
+		if (i > first && bytes + more > MODULE_MAX_IR) {
+			add_module(scan, g->name, &g->files.data[first], (uint32_t)(i - first));
+			first = i;
+			bytes = 0;
+		}
+		bytes += more;
+	}
+	add_module(scan, g->name, &g->files.data[first], (uint32_t)(g->files.len - first));
+}
+
+/* Modules by their first file. Files of two configurations never meet. */
+static void group_files(struct dl_scan *scan)
+{
+	struct dl_map by_name = {0};
+
+	for (uint32_t i = 0; i < scan->file_count; i++) {
+		const struct dl_source_file *f = dl_scan_file_at(scan, i);
+		const char *key;
+		struct group *g;
+
+		if (scan->results[i].done)
+			continue;
+		key = dl_arena_printf(scan->arena, "%s:%s", f->config->root, f->module);
+		g = dl_map_get_str(&by_name, key);
+		if (!g) {
+			g = DL_NEW(scan->arena, struct group);
+			g->name = f->module;
+			dl_map_put_str(&by_name, key, g);
+		}
+		dl_vec_push(&g->files, i);
+	}
+	for (size_t i = 0; i < by_name.len; i++) {
+		struct group *g = by_name.entries[i].value;
+
+		add_group(scan, g);
+		dl_vec_free(&g->files);
+	}
+	dl_map_free(&by_name);
+}
+
+/* ---- results as they arrive ---- */
+
+static void take_answer(struct dl_scan *scan, struct dl_scan_module *m,
+			const struct dl_pool_outcome *outcome)
+{
+	struct dl_module_result *r = &m->result;
+	struct dl_error err = {0};
+	enum dl_status status;
+
+	status = dl_module_result_decode(r, scan->arena, outcome->data, outcome->len, &err);
+	if (status == DL_OK && r->findings)
+		status = dl_findings_decode(&m->findings, r->findings, r->findings_len, &err);
+	r->findings = NULL;
+	if (status != DL_OK) {
+		r->lost = true;
+		r->reason = dl_arena_strdup(scan->arena, err.message);
+	}
+	scan->progress.findings += m->findings.len;
+}
+
+static void finish_file(struct dl_scan *scan, uint32_t file, const struct dl_module_result *m)
+{
+	struct dl_file_result *r = &scan->results[file];
+
+	if (m->lost) {
+		r->lost = true;
+		r->reason = m->reason;
+		r->detail = m->detail;
+	} else if (m->failure) {
+		r->failure = m->failure;
+	} else if (m->reason && !r->retried) {
+		r->retried = true;
+		r->reason = m->reason;
+	}
+	dl_scan_file_done(scan, file);
+}
+
+static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
+{
+	struct dl_scan *scan = arg;
+	struct dl_scan_module *m = &scan->modules.data[scan->first_module + job];
+	struct dl_module_result *r = &m->result;
+
+	r->reason = outcome->reason ? dl_arena_strdup(scan->arena, outcome->reason) : NULL;
+	if (outcome->ok) {
+		take_answer(scan, m, outcome);
+	} else {
+		r->lost = true;
+		r->detail = outcome->detail && *outcome->detail
+				    ? dl_arena_strdup(scan->arena, outcome->detail)
+				    : NULL;
+	}
+	r->done = true;
+	/* the files of a lost module have a second chance */
+	if (r->lost && m->file_count > 1)
+		return;
+	for (uint32_t i = 0; i < m->file_count; i++)
+		finish_file(scan, m->files[i], r);
+}
+
+static enum dl_status run_from(struct dl_scan *scan, size_t first, struct dl_pool_options *pool,
+			       struct dl_error *err)
+{
+	scan->first_module = first;
+	if (first == scan->modules.len)
+		return DL_OK;
+	return dl_pool_run(pool, (uint32_t)(scan->modules.len - first), err);
+}
+
+static void *start(void *arg)
+{
+	return arg;
+}
+
+enum dl_status dl_scan_modules(struct dl_scan *scan, struct dl_pool_options *pool,
+			       struct dl_error *err)
+{
+	enum dl_status status;
+	size_t count;
+
+	pool->start = start;
+	pool->work = dl_module_work;
+	pool->done = on_analysed;
+	group_files(scan);
+	status = run_from(scan, 0, pool, err);
+	count = scan->modules.len;
+	for (size_t i = 0; i < count && status == DL_OK; i++) {
+		const struct dl_scan_module m = scan->modules.data[i];
+
+		if (m.result.lost && m.file_count > 1)
+			for (uint32_t k = 0; k < m.file_count; k++)
+				add_module(scan, NULL, &m.files[k], 1);
+	}
+	return status == DL_OK ? run_from(scan, count, pool, err) : status;
+}
