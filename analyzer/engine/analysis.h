@@ -237,6 +237,9 @@ struct dl_release {
 	const struct dl_sym *size;
 	const struct dl_sym *dev;
 	const struct dl_sym *count;
+	const struct dl_sym *attrs;
+	const struct dl_sym *pool;
+	const struct dl_sym *buf;	/* CPU address given to a free */
 	bool is_sync;
 	bool must;
 	bool in_context;	/* a callee's, with values that hold on this path only: no reader of slots */
@@ -300,6 +303,8 @@ void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const stru
 		   const struct dl_instr *at, const struct dl_loc *loc);
 
 /* event.c */
+/* After the last function: pairs that may hang on a condition out of sight. */
+void dl_pairs_judge(struct dl_analysis *an);
 void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);
 const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
 				    enum dl_story_kind kind, struct dl_loc loc,

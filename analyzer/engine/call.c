@@ -63,6 +63,14 @@ static bool result_is_discarded(const struct call *c)
 	return true;
 }
 
+/* A call without the argument has none. */
+static const struct dl_sym *attributes(const struct call *c)
+{
+	const struct dl_sym *attrs = arg(c, c->model->arg_attrs);
+
+	return attrs ? attrs : dl_sym_int(c->ex->syms, 0);
+}
+
 static struct dl_object make_object(const struct call *c)
 {
 	const struct dl_model *m = c->model;
@@ -78,6 +86,8 @@ static struct dl_object make_object(const struct call *c)
 		.buf = arg(c, m->arg_buf) ? arg(c, m->arg_buf) : arg(c, m->arg_page),
 		.size = arg(c, m->arg_size),
 		.dir = arg(c, m->arg_dir),
+		.attrs = attributes(c),
+		.pool = arg(c, m->arg_pool),
 		.count = arg(c, m->arg_count),
 		.sg = arg(c, m->arg_sg) ? arg(c, m->arg_sg) :
 		      m->role == DL_ROLE_MAP ? arg(c, m->arg_pool) : NULL,
@@ -204,7 +214,9 @@ static void exec_release(const struct call *c)
 	struct dl_release r = {
 		.at = c->in, .func = c->ex->func, .model = m,
 		.dir = arg(c, m->arg_dir), .size = arg(c, m->arg_size),
-		.dev = arg(c, m->arg_dev), .count = arg(c, m->arg_count), .must = true,
+		.dev = arg(c, m->arg_dev), .count = arg(c, m->arg_count),
+		.attrs = attributes(c), .pool = arg(c, m->arg_pool), .buf = arg(c, m->arg_buf),
+		.must = true,
 		.is_sync = m->role == DL_ROLE_SYNC_CPU || m->role == DL_ROLE_SYNC_DEVICE,
 	};
 

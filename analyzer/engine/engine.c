@@ -98,6 +98,7 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 		return dl_fail(err, DL_ERR_INTERNAL, "the engine was given no unit or no models");
 	analysis_init(&an, unit, options, stats ? stats : &unused);
 	explore_all(&an);
+	dl_pairs_judge(&an);
 	dl_slots_judge(&an);
 	dl_events_report(&an, out);
 	analysis_free(&an);

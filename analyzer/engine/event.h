@@ -57,7 +57,18 @@ enum dl_buffer_kind {
 	DL_BUF_GOOD,		/* slab, pages, skb */
 };
 
-/* One call that fills a slot, or one that reads it. */
+/* The field that the record with the slot lies in (`r->tx.dma`) or hangs on (`r->tx->dma`). */
+struct dl_slot_owner {
+	uint64_t key;			/* 0: not known */
+	const struct dl_record *record;
+	bool is_embedded;
+};
+
+/*
+ * One call that fills a slot, or one that reads it. Its attributes are constants, or expressions
+ * over fields of the record with the slot; NULL when they are anything else. Without a model: a
+ * value of which nothing is known.
+ */
 struct dl_slot_use {
 	const struct dl_func *func;
 	const struct dl_instr *at;
@@ -66,8 +77,11 @@ struct dl_slot_use {
 	const struct dl_sym *size;
 	const struct dl_sym *dev;
 	const struct dl_sym *count;
-	const struct dl_sym *sg;
+	const struct dl_sym *attrs;
+	const struct dl_sym *pool;
+	const struct dl_sym *buf;	/* CPU address */
 	const struct dl_sym *value;
+	struct dl_slot_owner owner;
 };
 
 struct dl_event {
@@ -81,6 +95,10 @@ struct dl_event {
 	const struct dl_sym *size;
 	const struct dl_sym *dev;
 	const struct dl_sym *count;
+	const struct dl_sym *attrs;
+	const struct dl_sym *pool;
+	const struct dl_sym *buf;	/* CPU address given to a free */
+	const struct dl_sym *value;	/* handle, pointer or list given to an unmap, free or sync */
 	const struct dl_story *story;
 	enum dl_use use;
 	enum dl_evidence evidence;

@@ -72,6 +72,11 @@ static bool is_kin(const struct dl_object *o, const struct dl_model *m)
 	return dl_model_is_map(o->model) == (m->role != DL_ROLE_FREE);
 }
 
+struct known {
+	struct dl_explorer *ex;
+	const struct dl_state *state;
+};
+
 /* Two bits of one word decided the path: they may exclude each other (MMC_DATA_READ, _WRITE). */
 static bool hangs_on_two_flags(const struct dl_state *st)
 {
@@ -89,15 +94,42 @@ static bool hangs_on_two_flags(const struct dl_state *st)
 	return false;
 }
 
-static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
-		       struct dl_object *o)
+static const struct dl_sym *known_constant(void *ctx, const struct dl_sym *sym)
 {
-	dl_emit_event(ex, frame->state, (struct dl_event){
-		.kind = DL_EV_PAIR, .func = r->func, .at = r->at, .loc = r->at->loc, .object = o, .model = r->model,
-		.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
+	struct dl_explorer *ex = ((const struct known *)ctx)->ex;
+	struct dl_fact f;
+
+	if (dl_sym_is_location(sym) || sym->kind == DL_SYM_INT)
+		return NULL;
+	f = dl_state_range(((const struct known *)ctx)->state, sym);
+	return f.lo == f.hi ? dl_sym_int(ex->syms, f.lo) : NULL;
+}
+
+/* @sym with what the path knows: after `if (dir == DMA_TO_DEVICE)`, `dir` is that. */
+static const struct dl_sym *folded(struct dl_explorer *ex, const struct dl_state *state,
+				   const struct dl_sym *sym)
+{
+	struct known k = { ex, state };
+
+	return sym ? dl_sym_replace(ex->syms, sym, known_constant, &k) : NULL;
+}
+
+static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		       const struct dl_object *o)
+{
+	const struct dl_state *st = frame->state;
+	struct dl_object made = *o;
+
+	made.dir = folded(ex, st, o->dir);
+	made.size = folded(ex, st, o->size);
+	made.attrs = folded(ex, st, o->attrs);
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_PAIR, .func = r->func, .at = r->at, .loc = r->at->loc,
+		.object = &made, .model = r->model, .dir = folded(ex, st, r->dir),
+		.size = folded(ex, st, r->size), .attrs = folded(ex, st, r->attrs), .dev = r->dev,
+		.count = r->count, .pool = r->pool, .buf = r->buf, .value = r->value,
 		/* a callee's release may hang on a condition that it shares with this function */
-		.grounds = { .two_flags = hangs_on_two_flags(frame->state),
-			     .assumed = r->func != ex->func } });
+		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
 }
 
 static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
@@ -145,6 +177,7 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
 			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
 			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
+			.attrs = r->attrs, .pool = r->pool, .buf = r->buf,
 			.calls = ex->below });
 	}
 }

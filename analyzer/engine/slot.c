@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Slots (engine.md section 4): a field that keeps a handle, a list or a count
- * over several functions. Key: record and field. A report needs all writers
- * known, no foreign one, and a reader that fits none of them.
+ * over several functions. Key: record and field; where it is known which field of an outer record
+ * owns the one with the slot (`r->tx.dma`, `r->rx.dma`), owners are kept apart. A report needs all
+ * writers known, no foreign one, and a reader that fits none of them.
  */
 #include "engine/analysis.h"
 
@@ -13,10 +14,9 @@
 struct dl_slot {
 	const struct dl_sym *loc;	/* first location seen, for its name */
 	uint64_t key;
-	bool foreign;			/* something else is stored here too */
 	bool crowded;			/* more uses than are kept */
 	uint32_t writer_count;
-	struct dl_slot_use writers[MAX_USES];
+	struct dl_slot_use writers[MAX_USES];	/* without a model: something else is stored */
 	uint32_t reader_count;
 	struct dl_slot_use readers[MAX_USES];
 	uint32_t known_count;		/* store instructions that were understood */
@@ -40,6 +40,99 @@ static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
 	return slot;
 }
 
+/* ---- owners ---- */
+
+static struct dl_slot_owner owner_of_field(const struct dl_record *record, const char *field,
+					   bool is_embedded)
+{
+	return (struct dl_slot_owner){ dl_field_key(record, field), record, is_embedded };
+}
+
+static struct dl_slot_owner owner_of(const struct dl_sym *loc)
+{
+	const struct dl_sym *record = dl_sym_last_field(loc)->a, *pointer;
+
+	while (record->kind == DL_SYM_INDEX)
+		record = record->a;
+	if (record->kind == DL_SYM_FIELD)
+		return owner_of_field(record->record, record->field, true);
+	if (record->kind != DL_SYM_DEREF)
+		return (struct dl_slot_owner){ 0 };
+	pointer = dl_sym_pointer_base(record->a);
+	pointer = pointer->kind == DL_SYM_LOAD ? dl_sym_last_field(pointer->a) : NULL;
+	return pointer ? owner_of_field(pointer->record, pointer->field, false) :
+			 (struct dl_slot_owner){ 0 };
+}
+
+/* The same of a place that no exploration has seen; step @last is the slot's field. */
+static struct dl_slot_owner owner_of_place(const struct dl_place *place, uint32_t last)
+{
+	bool is_embedded = true;
+
+	while (last > 0) {
+		const struct dl_step *step = &place->steps[--last];
+
+		if (step->kind == DL_STEP_FIELD)
+			return owner_of_field(step->record, step->field, is_embedded);
+		is_embedded &= step->kind != DL_STEP_DEREF;
+	}
+	return (struct dl_slot_owner){ 0 };
+}
+
+/* Members of a record never overlap; of pointers, those that are members of one record are told apart. */
+static bool owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b)
+{
+	if (!a->key || !b->key || a->key == b->key || a->is_embedded != b->is_embedded)
+		return false;
+	return a->is_embedded || a->record == b->record;
+}
+
+/* ---- attributes ---- */
+
+struct base {
+	struct dl_syms *syms;
+	const struct dl_sym *place;	/* the record that the slot is a field of */
+	const struct dl_sym *name;	/* stands for it */
+};
+
+static const struct dl_sym *name_base(void *ctx, const struct dl_sym *sym)
+{
+	const struct base *b = ctx;
+
+	return sym == b->place ? b->name : NULL;
+}
+
+/* Means the same in every function: constants, globals, and what hangs on them. */
+static bool is_portable(const struct dl_sym *sym, int depth)
+{
+	if (sym->kind == DL_SYM_VAR || sym->kind == DL_SYM_RESULT || sym->kind == DL_SYM_PHI ||
+	    sym->kind == DL_SYM_UNKNOWN || depth > 12)
+		return false;
+	if ((sym->a && !is_portable(sym->a, depth + 1)) || (sym->b && !is_portable(sym->b, depth + 1)))
+		return false;
+	for (uint32_t i = 0; i < sym->arg_count; i++)
+		if (!is_portable(sym->args[i], depth + 1))
+			return false;
+	return true;
+}
+
+/* @sym in terms of the record with the slot at @loc; NULL when there is more to it. */
+static const struct dl_sym *relative(struct dl_analysis *an, const struct dl_sym *loc,
+				     const struct dl_sym *sym)
+{
+	const struct dl_sym *field = dl_sym_last_field(loc);
+	const char *name = field->record && field->record->name ? field->record->name : "";
+	const char *tag = strchr(name, ' ');
+	struct base b = { an->syms, field->a, dl_sym_global(an->syms, tag ? tag + 1 : name) };
+
+	if (!sym)
+		return NULL;
+	sym = dl_sym_replace(an->syms, sym, name_base, &b);
+	return is_portable(sym, 0) ? sym : NULL;
+}
+
+/* ---- writers and readers ---- */
+
 static void note_known(struct dl_slot *slot, const struct dl_instr *at)
 {
 	for (uint32_t i = 0; i < slot->known_count; i++)
@@ -51,18 +144,30 @@ static void note_known(struct dl_slot *slot, const struct dl_instr *at)
 
 static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
-	return a->at == b->at && a->dir == b->dir && a->model == b->model && a->count == b->count;
+	return a->at == b->at && a->dir == b->dir && a->model == b->model && a->count == b->count &&
+	       a->size == b->size && a->attrs == b->attrs && a->owner.key == b->owner.key;
 }
 
-static bool add_use(struct dl_slot_use *uses, uint32_t *count, const struct dl_slot_use *use)
+static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *count,
+		    const struct dl_slot_use *use)
 {
 	for (uint32_t i = 0; i < *count; i++)
 		if (same_use(&uses[i], use))
-			return true;
+			return;
 	if (*count == MAX_USES)
-		return false;
-	uses[(*count)++] = *use;
-	return true;
+		slot->crowded = true;
+	else
+		uses[(*count)++] = *use;
+}
+
+static void add_writer(struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	add_use(slot, slot->writers, &slot->writer_count, use);
+}
+
+static void add_foreign(struct dl_slot *slot, struct dl_slot_owner owner)
+{
+	add_writer(slot, &(struct dl_slot_use){ .owner = owner });
 }
 
 /* Neither a mapping nor a mark for "none". */
@@ -75,31 +180,29 @@ static bool is_mark(const struct dl_sym *value)
 void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const struct dl_sym *loc,
 		   const struct dl_sym *value, const struct dl_object *object)
 {
+	const struct dl_sym *v = dl_sym_strip(value);
+	struct dl_analysis *an = ex->an;
 	struct dl_slot *slot;
 
 	/* pointers and records are of no interest: only what can hold a handle or a count */
 	if (loc->type && loc->type->kind != DL_TYPE_INT && loc->type->kind != DL_TYPE_UNKNOWN)
 		return;
-	slot = slot_of(ex->an, loc);
+	slot = slot_of(an, loc);
 	if (!slot)
 		return;
 	if (object) {
-		struct dl_slot_use use = {
+		if (v != object->value && v != object->handle)
+			add_foreign(slot, owner_of(loc)); /* handle + offset: another number */
+		add_writer(slot, &(struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .model = object->model,
-			.dir = object->dir, .size = object->size, .dev = object->dev,
-			.count = object->count, .sg = object->sg, .value = value,
-		};
-
-		if (dl_sym_strip(value) != object->value && dl_sym_strip(value) != object->handle)
-			slot->foreign = true; /* handle + offset: another number */
-		if (!add_use(slot->writers, &slot->writer_count, &use))
-			slot->crowded = true;
+			.dir = relative(an, loc, object->dir), .size = relative(an, loc, object->size),
+			.dev = relative(an, loc, object->dev), .count = object->count,
+			.attrs = relative(an, loc, object->attrs), .pool = relative(an, loc, object->pool),
+			.value = value, .owner = owner_of(loc) });
 	} else if (!is_mark(value)) {
-		const struct dl_sym *v = dl_sym_strip(value);
-
 		/* what is in one slot moves to another; but what comes back to its own was there before us */
 		if (!(v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key && v->a != loc))
-			slot->foreign = true;
+			add_foreign(slot, owner_of(loc));
 	}
 	note_known(slot, at);
 }
@@ -109,42 +212,69 @@ void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc)
 	struct dl_slot *slot = slot_of(an, loc);
 
 	if (slot)
-		slot->foreign = true;
+		add_foreign(slot, owner_of(loc));
 }
 
 static const struct dl_sym *slot_location(const struct dl_sym *value)
 {
-	const struct dl_sym *v = dl_sym_strip(value);
+	const struct dl_sym *v = value ? dl_sym_strip(value) : NULL;
 
-	return v->kind == DL_SYM_LOAD && dl_sym_last_field(v->a) ? v->a : NULL;
+	return v && v->kind == DL_SYM_LOAD && dl_sym_last_field(v->a) ? v->a : NULL;
+}
+
+static void read_slot(struct dl_analysis *an, const struct dl_sym *loc, const struct dl_sym *value,
+		      const struct dl_release *r)
+{
+	struct dl_slot *slot = loc ? slot_of(an, loc) : NULL;
+
+	if (!slot)
+		return;
+	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
+		.func = r->func, .at = r->at, .model = r->model, .dir = relative(an, loc, r->dir),
+		.size = relative(an, loc, r->size), .dev = relative(an, loc, r->dev),
+		.count = r->count, .attrs = relative(an, loc, r->attrs),
+		.pool = relative(an, loc, r->pool), .buf = r->buf, .value = value,
+		.owner = owner_of(loc) });
 }
 
 void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r)
 {
-	const struct dl_sym *loc = slot_location(value);
-	struct dl_slot_use use = {
-		.func = r->func, .at = r->at, .model = r->model, .dir = r->dir, .size = r->size,
-		.dev = r->dev, .count = r->count, .value = value,
-	};
-	struct dl_slot *slot;
-
 	if (!r->must || r->in_context)
 		return;
-	if (loc && !dl_model_is_sg(r->model)) {
-		slot = slot_of(ex->an, loc);
-		if (slot && !add_use(slot->readers, &slot->reader_count, &use))
-			slot->crowded = true;
-	}
+	if (!dl_model_is_sg(r->model))
+		read_slot(ex->an, slot_location(value), value, r);
 	/* the count of dma_unmap_sg() may have a slot of its own */
-	loc = r->count ? slot_location(r->count) : NULL;
-	if (!loc)
-		return;
-	slot = slot_of(ex->an, loc);
-	if (slot && !add_use(slot->readers, &slot->reader_count, &use))
-		slot->crowded = true;
+	read_slot(ex->an, slot_location(r->count), value, r);
 }
 
 /* ---- judging ---- */
+
+/* The slot that a store fills, and the step of its place that is the slot's field. */
+static struct dl_slot *slot_of_store(struct dl_analysis *an, const struct dl_instr *in, uint32_t *step)
+{
+	uint32_t last = in->op == DL_OP_STORE ? in->place->step_count : 0;
+
+	while (last > 1 && in->place->steps[last - 1].kind == DL_STEP_INDEX)
+		last--;
+	if (!last || in->place->steps[last - 1].kind != DL_STEP_FIELD)
+		return NULL;
+	*step = --last;
+	return dl_map_get(&an->slots, dl_field_key(in->place->steps[last].record,
+						   in->place->steps[last].field));
+}
+
+static void find_unseen_writer(struct dl_analysis *an, const struct dl_instr *in)
+{
+	uint32_t step = 0;
+	struct dl_slot *slot = slot_of_store(an, in, &step);
+
+	if (!slot || (in->a.kind == DL_VAL_INT && (in->a.num == 0 || in->a.num == -1)))
+		return;
+	for (uint32_t k = 0; k < slot->known_count; k++)
+		if (slot->known[k] == in)
+			return;
+	add_foreign(slot, owner_of_place(in->place, step));
+}
 
 /* Stores that no exploration understood: functions without events, paths never taken. */
 static void find_unseen_writers(struct dl_analysis *an)
@@ -152,32 +282,53 @@ static void find_unseen_writers(struct dl_analysis *an)
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func *func = &an->unit->funcs[f];
 
-		for (uint32_t b = 0; b < func->block_count; b++) {
-			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-				const struct dl_instr *in = &func->blocks[b].instrs[i];
-				const struct dl_step *last;
-				struct dl_slot *slot;
-				bool known = false;
-
-				if (in->op != DL_OP_STORE || !in->place->step_count)
-					continue;
-				last = &in->place->steps[in->place->step_count - 1];
-				for (uint32_t s = in->place->step_count;
-				     s > 1 && last->kind == DL_STEP_INDEX; s--)
-					last = &in->place->steps[s - 2];
-				if (last->kind != DL_STEP_FIELD)
-					continue;
-				slot = dl_map_get(&an->slots, dl_field_key(last->record, last->field));
-				if (!slot || (in->a.kind == DL_VAL_INT &&
-					      (in->a.num == 0 || in->a.num == -1)))
-					continue;
-				for (uint32_t k = 0; k < slot->known_count; k++)
-					known |= slot->known[k] == in;
-				if (!known)
-					slot->foreign = true;
-			}
-		}
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+				find_unseen_writer(an, &func->blocks[b].instrs[i]);
 	}
+}
+
+/*
+ * The writers whose value @reader may find. Where writers of other owners were left out, one of the
+ * reader's own owner must be there: otherwise its writer is out of sight, or a pointer is another's
+ * alias.
+ */
+struct candidates {
+	struct dl_slot_use *writers;
+	uint32_t count;
+	bool unknown;	/* something else may be there, too */
+	bool split;	/* some were left out because they hang on another pointer */
+};
+
+static struct candidates candidates_of(struct dl_analysis *an, const struct dl_slot *slot,
+				       const struct dl_slot_use *reader)
+{
+	struct candidates c = { .writers = DL_NEW_ARRAY(an->arena, struct dl_slot_use, MAX_USES) };
+	bool has_own = false, has_other = false;
+
+	for (uint32_t i = 0; i < slot->writer_count; i++) {
+		const struct dl_slot_use *w = &slot->writers[i];
+
+		if (owners_differ(&w->owner, &reader->owner)) {
+			c.split |= !w->owner.is_embedded;
+			has_other = true;
+			continue;
+		}
+		has_own |= w->owner.key == reader->owner.key;
+		c.unknown |= !w->model;
+		c.writers[c.count++] = *w;
+	}
+	c.unknown |= has_other && !has_own;
+	return c;
+}
+
+/* Calls at several places; one call may appear with the attributes of several paths. */
+static bool are_several(const struct candidates *c)
+{
+	for (uint32_t i = 1; i < c->count; i++)
+		if (c->writers[i].at != c->writers[0].at)
+			return true;
+	return false;
 }
 
 static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
@@ -186,24 +337,35 @@ static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
 }
 
 /* All writers are alike, and @use is the only reader that is not like them. */
-static bool others_agree(const struct dl_slot *slot, const struct dl_slot_use *use)
+static bool others_agree(const struct dl_slot *slot, const struct candidates *c,
+			 const struct dl_slot_use *use)
 {
-	for (uint32_t i = 1; i < slot->writer_count; i++)
-		if (!fits(&slot->writers[i], &slot->writers[0]))
+	uint32_t others = 0;
+
+	for (uint32_t i = 1; i < c->count; i++)
+		if (!fits(&c->writers[i], &c->writers[0]))
 			return false;
-	for (uint32_t i = 0; i < slot->reader_count; i++)
-		if (&slot->readers[i] != use && !fits(&slot->readers[i], &slot->writers[0]))
+	for (uint32_t i = 0; i < slot->reader_count; i++) {
+		const struct dl_slot_use *r = &slot->readers[i];
+
+		if (r == use || owners_differ(&r->owner, &use->owner))
+			continue;
+		if (!fits(r, &c->writers[0]))
 			return false;
-	return slot->reader_count > 1 && !fits(use, &slot->writers[0]);
+		others++;
+	}
+	return others && !fits(use, &c->writers[0]);
 }
 
 /* Every store to the field is understood: the field is as good as a value. */
-static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct dl_slot_use *use)
+static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct candidates *c,
+				      const struct dl_slot_use *use)
 {
 	return (struct dl_grounds){
 		.core_slot = slot->loc->record && slot->loc->record->is_core,
-		.several_writers = slot->writer_count > 1,
-		.others_agree = others_agree(slot, use),
+		.several_writers = are_several(c),
+		.others_agree = others_agree(slot, c, use),
+		.other_owner = c->split,
 	};
 }
 
@@ -217,27 +379,33 @@ static bool is_chosen(const struct dl_slot *slot, const struct dl_slot_use *use)
 	return false;
 }
 
+static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
+			 const struct dl_slot_use *use)
+{
+	struct candidates c = candidates_of(an, slot, use);
+	struct dl_event ev = {
+		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .loc = use->at->loc,
+		.model = use->model, .dir = use->dir, .size = use->size, .dev = use->dev,
+		.count = use->count, .attrs = use->attrs, .pool = use->pool, .buf = use->buf,
+		.value = use->value, .slot = slot->loc, .writers = c.writers,
+		.writer_count = c.count, .chosen = is_chosen(slot, use),
+	};
+
+	if (!c.count || c.unknown)
+		return;
+	ev.grounds = slot_grounds(slot, &c, use);
+	dl_vec_push(&an->events.list, ev);
+}
+
 void dl_slots_judge(struct dl_analysis *an)
 {
 	find_unseen_writers(an);
 	for (size_t i = 0; i < an->slots.len; i++) {
 		struct dl_slot *slot = an->slots.entries[i].value;
 
-		if (!slot->writer_count || slot->foreign || slot->crowded ||
-		    dl_map_has(&an->poisoned_fields, slot->key))
+		if (!slot->writer_count || slot->crowded || dl_map_has(&an->poisoned_fields, slot->key))
 			continue;
-		for (uint32_t r = 0; r < slot->reader_count; r++) {
-			const struct dl_slot_use *use = &slot->readers[r];
-			struct dl_event ev = {
-				.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at,
-				.loc = use->at->loc, .model = use->model, .dir = use->dir,
-				.size = use->size, .dev = use->dev, .count = use->count,
-				.slot = slot->loc, .writers = slot->writers,
-				.writer_count = slot->writer_count,
-				.grounds = slot_grounds(slot, use), .chosen = is_chosen(slot, use),
-			};
-
-			dl_vec_push(&an->events.list, ev);
-		}
+		for (uint32_t r = 0; r < slot->reader_count; r++)
+			judge_reader(an, slot, &slot->readers[r]);
 	}
 }

@@ -133,6 +133,26 @@ struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_ob
 	return &state->objects[i];
 }
 
+/* An attribute that is not the same on both sides of a join is not known. */
+static bool forget_unequal(const struct dl_sym **a, const struct dl_sym *b)
+{
+	if (!*a || *a == b)
+		return false;
+	*a = NULL;
+	return true;
+}
+
+bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
+{
+	bool changed = forget_unequal(&into->dir, from->dir);
+
+	changed |= forget_unequal(&into->size, from->size);
+	changed |= forget_unequal(&into->dev, from->dev);
+	changed |= forget_unequal(&into->count, from->count);
+	changed |= forget_unequal(&into->attrs, from->attrs);
+	return changed | forget_unequal(&into->pool, from->pool);
+}
+
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
 {
 	for (uint32_t i = 0; i < state->effect_count; i++) {
@@ -140,6 +160,7 @@ void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
 
 		if (e->kind == effect->kind && e->value == effect->value && e->at == effect->at) {
 			e->must |= effect->must;
+			dl_effect_join(e, effect);
 			return;
 		}
 	}
@@ -237,6 +258,9 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
 	    (b->published && !a->published) || (b->met_top && !a->met_top))
 		return false;
+	if ((a->size && a->size != b->size) || (a->attrs && a->attrs != b->attrs) ||
+	    (a->dev && a->dev != b->dev))
+		return false;
 	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
 		if (!has_home(a, b->homes[i]))
 			return false;
@@ -258,6 +282,9 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 		a->published |= b->published;
 		a->escaped |= b->escaped;
 		a->met_top |= b->met_top;
+		forget_unequal(&a->size, b->size);
+		forget_unequal(&a->attrs, b->attrs);
+		forget_unequal(&a->dev, b->dev);
 		for (uint32_t h = 0; h < b->home_count; h++)
 			dl_object_add_home(a, b->homes[h]);
 	}
@@ -294,11 +321,16 @@ static bool fact_within(const struct dl_fact *inner, const struct dl_fact *outer
 
 static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 {
+	struct dl_effect joined;
+
 	if (a->effect_count != b->effect_count)
 		return false;
 	for (uint32_t i = 0; i < a->effect_count; i++) {
 		if (a->effects[i].value != b->effects[i].value ||
 		    a->effects[i].at != b->effects[i].at || a->effects[i].must != b->effects[i].must)
+			return false;
+		joined = a->effects[i];
+		if (dl_effect_join(&joined, &b->effects[i]))
 			return false;
 	}
 	return true;
@@ -376,9 +408,14 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 		struct dl_effect *e = &into->effects[i];
 		bool there = false;
 
-		for (uint32_t j = 0; j < from->effect_count; j++)
-			there |= from->effects[j].value == e->value && from->effects[j].at == e->at &&
-				 from->effects[j].must;
+		for (uint32_t j = 0; j < from->effect_count; j++) {
+			const struct dl_effect *f = &from->effects[j];
+
+			if (f->value != e->value || f->at != e->at)
+				continue;
+			there |= f->must;
+			changed |= dl_effect_join(e, f);
+		}
 		if (!there && e->must) {
 			e->must = false;
 			changed = true;

@@ -43,6 +43,8 @@ struct dl_object {
 	const struct dl_sym *buf;
 	const struct dl_sym *size;
 	const struct dl_sym *dir;
+	const struct dl_sym *attrs;	/* 0 when the call has none */
+	const struct dl_sym *pool;
 	const struct dl_sym *count;	/* number of entries passed to dma_map_sg() */
 	const struct dl_sym *sg;
 	enum dl_object_state state;
@@ -97,6 +99,9 @@ struct dl_effect {
 	const struct dl_sym *size;
 	const struct dl_sym *dev;
 	const struct dl_sym *count;
+	const struct dl_sym *attrs;
+	const struct dl_sym *pool;
+	const struct dl_sym *buf;	/* CPU address given to a free */
 	const struct dl_sym *loc;	/* KEEP: the place, when it has a field; NULL: passed on */
 	uint32_t calls;			/* calls between @at and this function */
 };
@@ -176,6 +181,8 @@ void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_s
 /* Object whose value or handle @value carries; NULL when none. */
 struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value);
 struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object);
+/* One effect for both: attributes that differ are no longer known. True when @into has changed. */
+bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from);
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
 void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc);
 void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc);

@@ -139,6 +139,19 @@ static const struct dl_sym *external_or_null(const struct exported *x, const str
 	return NULL;
 }
 
+static void export_effect(const struct exported *x, const struct dl_effect *from,
+			  struct dl_effect *to)
+{
+	*to = *from;
+	to->dir = external_or_null(x, from->dir);
+	to->size = external_or_null(x, from->size);
+	to->dev = external_or_null(x, from->dev);
+	to->count = external_or_null(x, from->count);
+	to->attrs = external_or_null(x, from->attrs);
+	to->pool = external_or_null(x, from->pool);
+	to->buf = external_or_null(x, from->buf);
+}
+
 static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			struct dl_summary_case *c)
 {
@@ -172,6 +185,8 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		o->buf = external_or_null(&x, o->buf);
 		o->size = external_or_null(&x, o->size);
 		o->dir = external_or_null(&x, o->dir);
+		o->attrs = external_or_null(&x, o->attrs);
+		o->pool = external_or_null(&x, o->pool);
 		o->count = external_or_null(&x, o->count);
 		o->sg = external_or_null(&x, o->sg);
 	}
@@ -195,12 +210,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			continue;
 		if (!c->effects)
 			c->effects = DL_NEW_ARRAY(ex->an->arena, struct dl_effect, DL_MAX_EFFECTS);
-		c->effects[c->effect_count] = st->effects[i];
-		c->effects[c->effect_count].dir = external_or_null(&x, st->effects[i].dir);
-		c->effects[c->effect_count].size = external_or_null(&x, st->effects[i].size);
-		c->effects[c->effect_count].dev = external_or_null(&x, st->effects[i].dev);
-		c->effects[c->effect_count].count = external_or_null(&x, st->effects[i].count);
-		c->effect_count++;
+		export_effect(&x, e, &c->effects[c->effect_count++]);
 	}
 }
 
@@ -240,8 +250,8 @@ static bool same_case(const struct dl_summary_case *a, const struct dl_summary_c
 	return true;
 }
 
-/* Keep only the guards that both have. */
-static void join_guards(struct dl_summary_case *a, const struct dl_summary_case *b)
+/* Keep only the guards and the attributes that both have. */
+static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	uint32_t n = 0;
 
@@ -257,6 +267,8 @@ static void join_guards(struct dl_summary_case *a, const struct dl_summary_case 
 			a->guards[n++] = a->guards[i];
 	}
 	a->guard_count = n;
+	for (uint32_t i = 0; i < a->effect_count; i++)
+		dl_effect_join(&a->effects[i], &b->effects[i]);
 }
 
 /* A guard that needs to be checked, not only known: a predicate of a parameter. */
@@ -284,7 +296,7 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 			if (same_case(&summary->cases[k], &c))
 				break;
 		if (k < summary->case_count) {
-			join_guards(&summary->cases[k], &c);
+			join_cases(&summary->cases[k], &c);
 			continue;
 		}
 		if (summary->case_count == DL_MAX_CASES) {

@@ -102,6 +102,8 @@ static void apply_objects(struct apply *a)
 		o.buf = map_sym(a, o.buf);
 		o.size = map_sym(a, o.size);
 		o.dir = map_sym(a, o.dir);
+		o.attrs = map_sym(a, o.attrs);
+		o.pool = map_sym(a, o.pool);
 		o.count = map_sym(a, o.count);
 		o.sg = map_sym(a, o.sg);
 		o.home_count = 0;
@@ -182,6 +184,8 @@ static void apply_effects(struct apply *a)
 			.at = e->at, .func = e->func, .model = e->model, .value = value,
 			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
 			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
+			.attrs = map_sym(a, e->attrs), .pool = map_sym(a, e->pool),
+			.buf = map_sym(a, e->buf),
 			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
 			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
 		};
