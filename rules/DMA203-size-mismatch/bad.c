@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA203: unmapped with another size. */
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/skbuff.h>
+
+struct bad_command { u32 words[8]; };
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+};
+
+/* sizeof of the pointer. */
+int bad_sizeof(struct bad_dev *b, struct bad_command *cmd)
+{
+	dma_addr_t dma = dma_map_single(b->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, sizeof(cmd), DMA_TO_DEVICE); // want "DMA203"
+	return 0;
+}
+
+/* The padding is forgotten. */
+int bad_padding(struct bad_dev *b, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, len + 4, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, len, DMA_FROM_DEVICE); // want "DMA203"
+	return 0;
+}
+
+/* A part of it is. */
+int bad_part(struct bad_dev *b, void *buf, size_t extra)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, 16 + extra, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, 16, DMA_TO_DEVICE); // want "DMA203"
+	return 0;
+}
+
+/* Synced beyond its end. */
+int bad_sync(struct bad_dev *b, void *buf)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, 64, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_sync_single_for_cpu(b->dev, dma, 128, DMA_FROM_DEVICE); // want "DMA203"
+	dma_unmap_single(b->dev, dma, 64, DMA_FROM_DEVICE);
+	return 0;
+}
+
+/* Through a field, in terms of its record. */
+struct bad_ring { dma_addr_t dma; void *mem; unsigned int count; };
+
+int bad_setup(struct bad_dev *b, struct bad_ring *r)
+{
+	r->dma = dma_map_single(b->dev, r->mem, r->count * 16, DMA_TO_DEVICE);
+	return dma_mapping_error(b->dev, r->dma) ? -ENOMEM : 0;
+}
+
+void bad_teardown(struct bad_dev *b, struct bad_ring *r)
+{
+	dma_unmap_single(b->dev, r->dma, r->count * 8, DMA_TO_DEVICE); // want "DMA203"
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA222: freed in another way than allocated. */
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/io.h>
+
+struct bad_private { u32 words[24]; };
+struct bad_shared { u32 words[1024]; };
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_pool *small, *large;
+	struct bad_shared *shared;
+	dma_addr_t dma;
+	unsigned int count;
+	void *ring;
+	dma_addr_t ring_dma;
+};
+
+/* sizeof of another record. */
+int bad_probe(struct bad_dev *b)
+{
+	b->shared = dma_alloc_coherent(b->dev, sizeof(struct bad_shared), &b->dma, GFP_KERNEL);
+	return b->shared ? 0 : -ENOMEM;
+}
+
+void bad_remove(struct bad_dev *b)
+{
+	dma_free_coherent(b->dev, sizeof(struct bad_private), b->shared, b->dma); // want "DMA222"
+}
+
+/* Another size of an entry. */
+int bad_open(struct bad_dev *b)
+{
+	b->ring = dma_alloc_coherent(b->dev, b->count * 32, &b->ring_dma, GFP_KERNEL);
+	return b->ring ? 0 : -ENOMEM;
+}
+
+void bad_close(struct bad_dev *b)
+{
+	dma_free_coherent(b->dev, b->count * 16, b->ring, b->ring_dma); // want "DMA222"
+}
+
+/* Swapped. */
+int bad_swap(struct bad_dev *b)
+{
+	dma_addr_t dma;
+	void *p = dma_alloc_coherent(b->dev, 4096, &dma, GFP_KERNEL);
+
+	if (!p)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	dma_free_coherent(b->dev, 4096, (void *)dma, (dma_addr_t)p); // want "DMA222"
+	return 0;
+}
+
+/* Another pool. */
+int bad_pool(struct bad_dev *b)
+{
+	dma_addr_t dma;
+	u32 *p = dma_pool_alloc(b->small, GFP_KERNEL, &dma);
+
+	if (!p)
+		return -ENOMEM;
+	*p = 1;
+	writel(lower_32_bits(dma), b->regs);
+	dma_pool_free(b->large, p, dma); // want "DMA222"
+	return 0;
+}

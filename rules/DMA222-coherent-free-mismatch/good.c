@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA222, correct: one size, spelt, kept or chosen twice. */
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/io.h>
+
+struct good_shared { u32 words[1024]; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_pool *small, *large;
+	struct good_shared *shared;
+	dma_addr_t dma;
+	unsigned int count;
+	size_t size;
+	bool extended;
+	void *ring;
+	dma_addr_t ring_dma;
+};
+
+/* The type and the variable have one size. */
+int good_probe(struct good_dev *g)
+{
+	g->shared = dma_alloc_coherent(g->dev, sizeof(*g->shared), &g->dma, GFP_KERNEL);
+	return g->shared ? 0 : -ENOMEM;
+}
+
+void good_remove(struct good_dev *g)
+{
+	dma_free_coherent(g->dev, sizeof(struct good_shared), g->shared, g->dma);
+}
+
+/* One of two sizes, by one condition. */
+int good_open(struct good_dev *g)
+{
+	if (g->extended)
+		g->ring = dma_alloc_coherent(g->dev, g->count * 32, &g->ring_dma, GFP_KERNEL);
+	else
+		g->ring = dma_alloc_coherent(g->dev, g->count * 16, &g->ring_dma, GFP_KERNEL);
+	return g->ring ? 0 : -ENOMEM;
+}
+
+void good_close(struct good_dev *g)
+{
+	if (g->extended)
+		dma_free_coherent(g->dev, g->count * 32, g->ring, g->ring_dma);
+	else
+		dma_free_coherent(g->dev, g->count * 16, g->ring, g->ring_dma);
+}
+
+/* Kept in a field. */
+int good_keep(struct good_dev *g)
+{
+	dma_addr_t dma;
+	void *p;
+
+	g->size = 4096;
+	p = dma_alloc_coherent(g->dev, 4096, &dma, GFP_KERNEL);
+	if (!p)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	dma_free_coherent(g->dev, g->size, p, dma);
+	return 0;
+}
+
+/* Two blocks of two pools. */
+int good_pools(struct good_dev *g)
+{
+	dma_addr_t a, b;
+	u32 *p = dma_pool_alloc(g->small, GFP_KERNEL, &a), *q;
+
+	if (!p)
+		return -ENOMEM;
+	q = dma_pool_alloc(g->large, GFP_KERNEL, &b);
+	if (q) {
+		writel(lower_32_bits(a), g->regs);
+		writel(lower_32_bits(b), g->regs);
+		dma_pool_free(g->large, q, b);
+	}
+	dma_pool_free(g->small, p, a);
+	return 0;
+}
