@@ -224,6 +224,9 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		   const struct dl_model *model, const struct dl_sym **args);
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
+/* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */
+void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);
 /* A value that may be unchecked is used: event or effect. */
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use);
@@ -290,8 +293,9 @@ enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
 void dl_origin_prescan(struct dl_analysis *an);
 
 /* slot.c: fields that keep handles, over the whole unit */
-void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const struct dl_sym *loc,
-		   const struct dl_sym *value, const struct dl_object *object);
+void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
+		   const struct dl_sym *loc, const struct dl_sym *value,
+		   const struct dl_object *object);
 void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r);
 void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
 void dl_slots_judge(struct dl_analysis *an);

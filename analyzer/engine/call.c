@@ -150,11 +150,24 @@ static void replace_failed(struct dl_state *st, const struct dl_sym *sg)
 			st->objects[i].state = DL_OBJ_RELEASED;
 }
 
+/* Whatever the direction says; a constant out of range or of another enum is DMA207's. */
+static void note_direction(const struct call *c)
+{
+	const struct dl_sym *dir = arg(c, c->model->arg_dir);
+	const struct dl_type *type = dir ? c->in->args[c->model->arg_dir].type : NULL;
+
+	if (dir && (dir->kind == DL_SYM_INT || (type && type->kind == DL_TYPE_ENUM)))
+		dl_emit_event(c->ex, c->frame->state, (struct dl_event){
+			.kind = DL_EV_DIRECTION, .at = c->in, .loc = c->in->loc,
+			.model = c->model, .dir = dir });
+}
+
 static void exec_map(const struct call *c)
 {
 	struct dl_object object, *o;
 	struct dl_state *st = c->frame->state;
 
+	note_direction(c);
 	dl_age_objects(c->ex, c->frame, c->in);
 	object = make_object(c);
 	if (!dl_model_is_sg(c->model))
@@ -227,6 +240,7 @@ static void exec_release(const struct call *c)
 	if (!value && m->role == DL_ROLE_UNMAP)
 		value = arg(c, m->arg_pool);
 	set_result(c, plain_result(c));
+	note_direction(c);
 	if (!value)
 		return;
 	r.value = value;
@@ -256,36 +270,37 @@ static void exec_device_write(const struct call *c, enum dl_use use)
 	note_submit(c);
 }
 
-/* dmaengine_prep_slave_sg() and the like: the count must be the mapped one. */
-static void check_device_count(const struct call *c)
+void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count)
 {
-	const struct dl_sym *sg = arg(c, c->model->arg_sg), *count = arg(c, c->model->arg_count);
-	struct dl_state *st = c->frame->state;
+	struct dl_state *st = frame->state;
 
-	if (!sg || !count)
-		return;
+	dl_state_add_effect(st, &(struct dl_effect){
+		.kind = DL_EFFECT_SUBMIT, .must = true, .value = sg, .model = model, .at = at,
+		.func = ex->func, .count = count });
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
 		if (o->sg != sg || o->count == NULL || o->state == DL_OBJ_RELEASED)
 			continue;
 		/* `if (n != count) return` before: both counts are one number here */
-		if (dl_state_truth(st, dl_sym_bin(c->ex->syms, DL_BIN_EQ, o->value, count)) == 1)
+		if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->value, count)) == 1)
 			continue;
 		if (dl_sym_strip(count) == dl_sym_strip(o->count) && o->count->kind != DL_SYM_INT)
-			dl_emit_event(c->ex, st, (struct dl_event){
-				.kind = DL_EV_DEVICE_COUNT, .at = c->in, .loc = c->in->loc,
-				.object = o, .model = c->model, .count = count,
+			dl_emit_event(ex, st, (struct dl_event){
+				.kind = DL_EV_DEVICE_COUNT, .at = at, .loc = at->loc,
+				.object = o, .model = model, .count = count,
 				.grounds.passed_count = true });
 	}
 }
 
 static void exec_handback(const struct call *c)
 {
-	const struct dl_sym *sg = arg(c, c->model->arg_sg);
+	const struct dl_sym *sg = arg(c, c->model->arg_sg), *count = arg(c, c->model->arg_count);
 	struct dl_state *st = c->frame->state;
 
-	check_device_count(c);
+	if (sg && count)
+		dl_submit_list(c->ex, c->frame, c->in, c->model, sg, count);
 	for (uint32_t i = 0; sg && i < st->object_count; i++)
 		if (st->objects[i].sg == sg)
 			dl_use_value(c->ex, c->frame, c->in, c->model, st->objects[i].value,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Collecting events with their stories. What becomes of them: report.c. */
+#include <string.h>
+
 #include "base/hash.h"
 #include "engine/analysis.h"
 
@@ -59,7 +61,9 @@ static bool pair_fits(const struct dl_event *ev)
 	const struct dl_object *o = ev->object;
 	int64_t difference;
 
-	return (o->dir == ev->dir || !ev->dir) && o->attrs == ev->attrs &&
+	return o->model->family && ev->model->family &&
+	       !strcmp(o->model->family, ev->model->family) &&
+	       (o->dir == ev->dir || !ev->dir) && o->attrs == ev->attrs &&
 	       (o->size == ev->size || dl_size_compare(o->size, ev->size, &difference) == DL_SIZE_SAME);
 }
 

@@ -16,6 +16,7 @@ enum dl_event_kind {
 	DL_EV_ERROR_COMPARED,	/* handle compared with DMA_MAPPING_ERROR by hand */
 	DL_EV_PAIR,		/* @object meets its unmap, free or sync @at on one path */
 	DL_EV_SLOT_PAIR,	/* a field's map calls (@writers) meet an unmap, free or sync of the field @at */
+	DL_EV_DIRECTION,	/* a map, unmap or sync call @at is given the direction @dir, a constant or of another enum */
 	DL_EV_DEVICE_COUNT,	/* @count entries of @object's list are handed to the hardware @at */
 	DL_EV_LEAK,		/* @object lives when the function is left at @loc */
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
@@ -82,6 +83,7 @@ struct dl_slot_use {
 	const struct dl_sym *buf;	/* CPU address */
 	const struct dl_sym *value;
 	struct dl_slot_owner owner;
+	bool idle;		/* without a model: stored where no list was mapped */
 };
 
 struct dl_event {

@@ -245,7 +245,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :
 			NULL;
 
-		dl_slot_write(ex, at, loc, value, o);
+		dl_slot_write(ex, frame->state, at, loc, value, o);
 		if (sink)
 			dl_buffer_reaches_dma(ex, frame, at, sink, value);
 	}

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_USES 24
+#define ALLOCATED 1	/* key of the owner of a record that lies in no other */
 
 struct dl_slot {
 	const struct dl_sym *loc;	/* first location seen, for its name */
@@ -59,6 +60,9 @@ static struct dl_slot_owner owner_of(const struct dl_sym *loc)
 	if (record->kind != DL_SYM_DEREF)
 		return (struct dl_slot_owner){ 0 };
 	pointer = dl_sym_pointer_base(record->a);
+	/* allocated by itself: a member of no other record */
+	if (pointer->kind == DL_SYM_RESULT && record->a == pointer)
+		return (struct dl_slot_owner){ ALLOCATED, NULL, true };
 	pointer = pointer->kind == DL_SYM_LOAD ? dl_sym_last_field(pointer->a) : NULL;
 	return pointer ? owner_of_field(pointer->record, pointer->field, false) :
 			 (struct dl_slot_owner){ 0 };
@@ -145,7 +149,8 @@ static void note_known(struct dl_slot *slot, const struct dl_instr *at)
 static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
 	return a->at == b->at && a->dir == b->dir && a->model == b->model && a->count == b->count &&
-	       a->size == b->size && a->attrs == b->attrs && a->owner.key == b->owner.key;
+	       a->size == b->size && a->attrs == b->attrs && a->owner.key == b->owner.key &&
+	       (a->model || (a->func == b->func && a->idle == b->idle));
 }
 
 static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *count,
@@ -177,8 +182,18 @@ static bool is_mark(const struct dl_sym *value)
 					     value->num == 0xffffffff);
 }
 
-void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const struct dl_sym *loc,
-		   const struct dl_sym *value, const struct dl_object *object)
+static bool has_mapped_list(const struct dl_state *state)
+{
+	for (uint32_t i = 0; i < state->object_count; i++)
+		if (state->objects[i].sg && state->objects[i].state != DL_OBJ_RELEASED &&
+		    state->objects[i].state != DL_OBJ_FAILED)
+			return true;
+	return false;
+}
+
+void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
+		   const struct dl_sym *loc, const struct dl_sym *value,
+		   const struct dl_object *object)
 {
 	const struct dl_sym *v = dl_sym_strip(value);
 	struct dl_analysis *an = ex->an;
@@ -200,9 +215,13 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_instr *at, const stru
 			.attrs = relative(an, loc, object->attrs), .pool = relative(an, loc, object->pool),
 			.value = value, .owner = owner_of(loc) });
 	} else if (!is_mark(value)) {
+		bool from_slot = v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key;
+
 		/* what is in one slot moves to another; but what comes back to its own was there before us */
-		if (!(v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key && v->a != loc))
-			add_foreign(slot, owner_of(loc));
+		if (!from_slot || v->a == loc)
+			add_writer(slot, &(struct dl_slot_use){
+				.func = ex->func, .owner = owner_of(loc),
+				.idle = !from_slot && !has_mapped_list(state) });
 	}
 	note_known(slot, at);
 }
@@ -300,6 +319,23 @@ struct candidates {
 	bool split;	/* some were left out because they hang on another pointer */
 };
 
+/*
+ * A count that the function which maps stores where it has mapped nothing (the way without DMA)
+ * is not the one that an unmap finds.
+ */
+static bool is_count_of_nothing(const struct dl_slot *slot, const struct dl_slot_use *writer,
+				const struct dl_slot_use *reader)
+{
+	const struct dl_sym *loc = slot_location(reader->count);
+
+	if (writer->model || !writer->idle || !loc || dl_loc_key(loc) != slot->key)
+		return false;
+	for (uint32_t i = 0; i < slot->writer_count; i++)
+		if (slot->writers[i].model && slot->writers[i].func == writer->func)
+			return true;
+	return false;
+}
+
 static struct candidates candidates_of(struct dl_analysis *an, const struct dl_slot *slot,
 				       const struct dl_slot_use *reader)
 {
@@ -314,6 +350,8 @@ static struct candidates candidates_of(struct dl_analysis *an, const struct dl_s
 			has_other = true;
 			continue;
 		}
+		if (is_count_of_nothing(slot, w, reader))
+			continue;
 		has_own |= w->owner.key == reader->owner.key;
 		c.unknown |= !w->model;
 		c.writers[c.count++] = *w;

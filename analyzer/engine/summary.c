@@ -311,7 +311,7 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 /* ---- text ---- */
 
 static const char *const state_names[] = { "unchecked", "failed", "partly", "ok", "released" };
-static const char *const effect_names[] = { "release", "use", "sync", "sink", "free", "keep" };
+static const char *const effect_names[] = { "release", "use", "sync", "sink", "submit", "free", "keep" };
 
 void dl_summary_print(const struct dl_func *func, const struct dl_summary *summary,
 		      struct dl_buf *out)

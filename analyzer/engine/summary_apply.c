@@ -198,6 +198,10 @@ static void apply_effects(struct apply *a)
 			if (e->must)
 				dl_use_value(a->ex, a->frame, a->call, e->model, value, DL_USE_MMIO);
 			break;
+		case DL_EFFECT_SUBMIT:
+			if (e->must && r.count)
+				dl_submit_list(a->ex, a->frame, a->call, e->model, value, r.count);
+			break;
 		case DL_EFFECT_SINK:
 			if (e->must)
 				dl_buffer_reaches_dma(a->ex, a->frame, a->call, e->model, value);

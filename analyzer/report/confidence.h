@@ -43,6 +43,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(size_decides, MEDIUM, "the memory is unfit only above some size (kvmalloc)")        \
 	GROUND(other_owner, MEDIUM, "the field of another pointer was told apart by that pointer") \
 	GROUND(shape, MEDIUM, "sizes differ by a factor or a term that may be one or zero")        \
+	GROUND(same_number, MEDIUM, "an enumerator of another enum: today it has the same number") \
 	GROUND(fits_elsewhere, LOW, "the same release fits on another path: a condition may choose") \
 	GROUND(two_flags, LOW, "two bits of one word decide the path: they may exclude each other") \
 	GROUND(hand_compared, LOW, "compared with DMA_MAPPING_ERROR by hand: works today")
