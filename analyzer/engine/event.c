@@ -32,7 +32,8 @@ static uint64_t event_key(const struct dl_event *ev)
 static void weigh_story(const struct dl_explorer *ex, const struct dl_state *state,
 			struct dl_event *ev)
 {
-	ev->grounds.budget |= state->crowded;
+	/* where no path tests a value, it does not matter which of them are possible: judge.c */
+	ev->grounds.budget |= state->crowded && ev->kind != DL_EV_NEVER_CHECKED;
 	ev->grounds.top |= ev->object && ev->object->met_top;
 	ev->grounds.long_story |= ex->below + (ev->object ? ev->object->calls : 0) > 2;
 }
