@@ -17,6 +17,7 @@
 #include "harness.h"
 #include "ir/print.h"
 #include "ir/validate.h"
+#include "temp_folder.h"
 
 /* What a kernel header would give: types, the DMA API and the macros with traps in them. */
 static const char kernel_text[] =
@@ -54,7 +55,7 @@ struct lowered {
 	struct dl_parse_result result;
 	struct dl_error err;
 	enum dl_status status;
-	char path[64];
+	char path[256];
 	struct dl_buf text;	/* of the function asked for last */
 };
 
@@ -77,7 +78,8 @@ static inline struct lowered lower_request(const char *prefix, const char *text,
 	struct lowered l = { 0 };
 	static unsigned int serial;
 
-	snprintf(l.path, sizeof(l.path), "/tmp/dl-test-%ld-%u.c", (long)getpid(), serial++);
+	snprintf(l.path, sizeof(l.path), "%s/dl-test-%ld-%u.c", temp_root(), (long)getpid(),
+		 serial++);
 	write_text(l.path, prefix, text);
 	request->path = l.path;
 	if (!request->args) {

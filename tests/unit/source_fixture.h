@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "source/path.h"
 #include "source/source.h"
+#include "temp_folder.h"
 
 struct tree {
 	char root[256];	 /* the sources */
@@ -27,11 +28,10 @@ static inline int tree_remove_one(const char *path, const struct stat *st, int t
 
 static inline void tree_open(struct tree *t)
 {
-	char base[] = "/tmp/dmalint test XXXXXX"; /* with blanks, as users have */
+	char base[200];
 
 	t->arena = dl_arena_new();
-	if (!mkdtemp(base))
-		abort();
+	temp_folder(base, sizeof(base), "dmalint test XXXXXX"); /* with blanks, as users have */
 	snprintf(t->root, sizeof(t->root), "%s/my tree", base);
 	snprintf(t->cache, sizeof(t->cache), "%s/cache", base);
 	if (dl_make_dirs(t->root, NULL) != DL_OK)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
+#include "temp_folder.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SLOWER 10
@@ -18,22 +19,21 @@
 
 /* A folder with one store in it. */
 struct place {
-	char folder[64];
-	char path[128];
+	char folder[120];
+	char path[160];
 	struct dl_arena *arena;
 };
 
 static inline void place_make(struct place *p)
 {
-	strcpy(p->folder, "/tmp/dl-store-XXXXXX");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(p->folder));
+	temp_folder(p->folder, sizeof(p->folder), "dl-store-XXXXXX");
 	snprintf(p->path, sizeof(p->path), "%s/a/b/store.db", p->folder);
 	p->arena = dl_arena_new();
 }
 
 static inline void place_free(struct place *p)
 {
-	char command[128];
+	char command[256];
 
 	snprintf(command, sizeof(command), "rm -rf %s", p->folder);
 	CU_ASSERT_EQUAL(system(command), 0);
