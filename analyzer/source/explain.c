@@ -89,6 +89,12 @@ enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out)
 	if (st->headers_resolved)
 		dl_buf_printf(out, "%zu -I flags found by searching the tree for headers\n",
 			      st->headers_resolved);
+	if (st->other_arch)
+		dl_buf_printf(
+			out,
+			"%zu drivers cannot be built for x86_64, says Kconfig, and are parsed "
+			"for another architecture first\n",
+			st->other_arch);
 	if (st->borrowed)
 		dl_buf_printf(out, "%zu drivers of other architectures borrow headers of theirs\n",
 			      st->borrowed);

@@ -61,16 +61,54 @@ static void add_include(struct dl_args *args, const char *dir)
 	dl_args_add(args, dir);
 }
 
+/* The names of @names (with their quote) that are still not found, without the quote. */
+static void still_missing(struct dl_args *out, const struct dl_args *names, const char *dir,
+			  const struct dl_args *args)
+{
+	for (size_t i = 0; i < names->len; i++) {
+		if (!dl_header_is_found(names->data[i], dir, args))
+			dl_args_add(out, names->data[i] + 1);
+	}
+}
+
+/* Headers that only folders of architectures have: the own one's machines, then others'. Returns
+ * the other architecture, or NULL. */
+static const char *add_arch_headers(const struct source_group *g, const struct dl_args *names,
+				    const char *dir, struct dl_args *args)
+{
+	const char *folder = g->kernel.arch->folder;
+	struct dl_args missing = {0};
+	struct dl_args dirs = {0};
+	const char *arch = NULL;
+
+	still_missing(&missing, names, dir, args);
+	if (missing.len)
+		dl_header_index_machine(g->index, folder, missing.data, missing.len, &dirs);
+	for (size_t i = 0; i < dirs.len; i++)
+		add_include(args, dirs.data[i]);
+	missing.len = dirs.len = 0;
+	still_missing(&missing, names, dir, args);
+	if (missing.len)
+		arch = dl_header_index_foreign(g->index, folder, missing.data, missing.len, &dirs);
+	for (size_t i = 0; i < dirs.len; i++)
+		add_include(args, dirs.data[i]);
+	/* its headers ask for a byte order; which one does not matter to what we look for */
+	if (arch && !strcmp(arch, "mips"))
+		dl_args_add(args, "-D__MIPSEL__=1");
+	dl_vec_free(&missing);
+	dl_vec_free(&dirs);
+	return arch;
+}
+
 /*
  * -I for each file that the source includes and no flag leads to. Returns the architecture whose
  * headers had to fill in, NULL when the parsed one was enough.
  */
-static const char *add_missing(struct dl_source *s, const struct source_unit *u,
-			       struct dl_args *args)
+static const char *add_missing(struct dl_source *s, const struct source_group *g,
+			       const struct source_unit *u, struct dl_args *args)
 {
 	const char *dir = dl_path_dir(s->arena, u->path);
 	struct dl_args missing = {0};
-	struct dl_args dirs = {0};
 	const char *arch = NULL;
 	const char *found;
 
@@ -81,23 +119,18 @@ static const char *add_missing(struct dl_source *s, const struct source_unit *u,
 			continue;
 		found = source_shipped(s, u, name + 1);
 		if (!found && !is_arch_name(name + 1))
-			dl_header_index_find(u->group->index, u->path, name + 1, &found, 1);
+			dl_header_index_find(g->index, g->kernel.arch->folder, u->path, name + 1,
+					     &found, 1);
 		if (found) {
 			add_include(args, found);
 			s->stats.headers_resolved++;
 		} else {
-			dl_args_add(&missing, name + 1);
+			dl_args_add(&missing, name);
 		}
 	}
-	if (missing.len && u->group->kernel.source)
-		arch = dl_header_index_foreign(u->group->index, missing.data, missing.len, &dirs);
-	for (size_t i = 0; i < dirs.len; i++)
-		add_include(args, dirs.data[i]);
-	/* its headers ask for a byte order; which one does not matter to what we look for */
-	if (arch && !strcmp(arch, "mips"))
-		dl_args_add(args, "-D__MIPSEL__=1");
+	if (missing.len && g->kernel.source)
+		arch = add_arch_headers(g, &missing, dir, args);
 	dl_vec_free(&missing);
-	dl_vec_free(&dirs);
 	return arch;
 }
 
@@ -119,51 +152,82 @@ static const char *module_of(struct dl_source *s, const struct source_unit *u)
 					      : path;
 }
 
-static struct dl_source_file *add_file(struct dl_source *s, const struct source_unit *u,
-				       const struct dl_source_config *config, const char *directory,
-				       struct dl_args *args)
+static void fill_file(struct dl_source_file *f, struct dl_source *s, const struct source_unit *u,
+		      const struct dl_source_config *config, const char *directory,
+		      struct dl_args *args)
 {
-	struct dl_source_file f = {0};
-
 	dl_args_add_all(args, s->extra.data, s->extra.len);
-	f.path = u->path;
-	f.unit_path = unit_path(u);
-	f.directory = directory;
-	f.args = share(s, args);
-	f.arg_count = args->len;
-	f.use_pch = config->pch_header && dl_pch_suits(f.unit_path);
-	f.module = module_of(s, u);
-	f.reason = u->reason;
-	f.config = config;
-	f.size = u->size;
-	dl_vec_push(&s->files, f);
+	f->path = u->path;
+	f->unit_path = unit_path(u);
+	f->directory = directory;
+	f->args = share(s, args);
+	f->arg_count = args->len;
+	f->use_pch = config->pch_header && dl_pch_suits(f->unit_path);
+	f->reason = u->reason;
+	f->config = config;
+	f->size = u->size;
+}
+
+static void add_file(struct dl_source *s, const struct source_unit *u, struct dl_source_file *f)
+{
+	f->module = module_of(s, u);
+	dl_vec_push(&s->files, *f);
 	s->stats.candidates++;
 	if (u->core)
 		s->stats.core_dma++;
 	else
 		s->stats.sink_only++;
-	return &s->files.data[s->files.len - 1];
+	s->stats.borrowed += f->borrowed_arch != NULL;
 }
 
-static enum dl_status plain_file(struct dl_source *s, const struct source_unit *u,
-				 struct dl_error *err)
+/* Flags without a compile database, for one architecture. */
+static enum dl_status plain_flags(struct dl_source_file *f, struct dl_source *s,
+				  const struct source_unit *u, const char *arch,
+				  struct dl_error *err)
 {
-	struct source_group *g = u->group;
 	struct dl_args args = {0};
-	const char *borrowed;
-	enum dl_status status = source_group_prepare(g, s, err);
+	struct source_group *g;
+	enum dl_status status = source_group_for_arch(&g, u->group, s, dl_arch_named(arch), err);
 
 	if (status != DL_OK)
 		return status;
 	dl_args_add_all(&args, g->config->base_args, g->config->base_arg_count);
 	dl_kbuild_flags(g->kbuild, u->path, &args);
 	add_include(&args, dl_path_dir(s->arena, u->path));
-	borrowed = add_missing(s, u, &args);
-	add_file(s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args)
-		->borrowed_arch = borrowed;
-	s->stats.borrowed += borrowed != NULL;
+	f->borrowed_arch = add_missing(s, g, u, &args);
+	fill_file(f, s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args);
 	dl_vec_free(&args);
 	return DL_OK;
+}
+
+static enum dl_status plain_file(struct dl_source *s, const struct source_unit *u,
+				 struct dl_error *err)
+{
+	struct dl_source_file f = {0};
+	enum dl_status status = source_group_prepare(u->group, s, err);
+
+	if (status != DL_OK)
+		return status;
+	f.arches = source_arches(s, u);
+	status = plain_flags(&f, s, u, f.arches[0], err);
+	if (status == DL_OK)
+		add_file(s, u, &f);
+	s->stats.other_arch += strcmp(f.arches[0], u->group->kernel.arch->name) != 0;
+	return status;
+}
+
+enum dl_status dl_source_for_arch(const struct dl_source_file **out, struct dl_source *s,
+				  const struct dl_source_file *f, const char *arch,
+				  struct dl_error *err)
+{
+	const struct source_unit *u = dl_map_get_str(&s->units, f->path);
+	struct dl_source_file *other = DL_NEW(s->arena, struct dl_source_file);
+	enum dl_status status;
+
+	*other = *f;
+	status = plain_flags(other, s, u, arch, err);
+	*out = status == DL_OK ? other : NULL;
+	return status;
 }
 
 static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
@@ -171,7 +235,9 @@ static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
 {
 	struct source_group *g = u->group;
 	const struct dl_compdb_entry *e = g->has_db ? dl_map_get_str(&g->db.files, u->path) : NULL;
+	struct dl_source_file f = {0};
 	struct dl_args args = {0};
+	const char **only;
 
 	if (!e) {
 		if (g->has_db && s->opt->build_dir)
@@ -186,7 +252,11 @@ static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
 	}
 	dl_args_add_all(&args, e->args, e->arg_count);
 	dl_args_add(&args, "-DCONFIG_NEED_DMA_MAP_STATE=1");
-	add_file(s, u, source_group_db_config(g, s, e), e->directory, &args);
+	only = DL_NEW_ARRAY(s->arena, const char *, 2);
+	only[0] = g->kernel.arch->name;
+	fill_file(&f, s, u, source_group_db_config(g, s, e), e->directory, &args);
+	f.arches = only;
+	add_file(s, u, &f);
 	dl_vec_free(&args);
 	return DL_OK;
 }

@@ -6,25 +6,6 @@
 
 #include "source/path.h"
 
-static const char *target_of(const char *arch)
-{
-	static const struct {
-		const char *arch;
-		const char *target;
-	} table[] = {
-		{"x86", "x86_64-linux-gnu"},	     {"arm64", "aarch64-linux-gnu"},
-		{"arm", "arm-linux-gnueabi"},	     {"powerpc", "powerpc64le-linux-gnu"},
-		{"mips", "mips64el-linux-gnuabi64"}, {"riscv", "riscv64-linux-gnu"},
-		{"s390", "s390x-linux-gnu"},	     {"loongarch", "loongarch64-linux-gnusf"},
-	};
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (!strcmp(table[i].arch, arch))
-			return table[i].target;
-	}
-	return "x86_64-linux-gnu";
-}
-
 /*
  * Language and code flags that change what a header means, and one fixed module name for all files.
  * Calls to functions that no header declares (another architecture's, an option's) must not be
@@ -65,13 +46,13 @@ static void common(struct dl_args *base)
 	dl_args_add(base, "-DCONFIG_NEED_DMA_MAP_STATE=1");
 }
 
-static void arch_flags(struct dl_args *base, const char *arch)
+static void arch_flags(struct dl_args *base, const struct dl_arch *arch)
 {
 	static const char *const x86[] = {"-m64",	"-mno-sse",	   "-mno-mmx",
 					  "-mno-sse2",	"-mno-3dnow",	   "-mno-avx",
 					  "-mno-80387", "-mcmodel=kernel", "-mno-red-zone"};
 
-	if (!strcmp(arch, "x86"))
+	if (arch == DL_ARCH_X86_64)
 		dl_args_add_all(base, x86, sizeof(x86) / sizeof(x86[0]));
 }
 
@@ -92,11 +73,11 @@ void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_are
 	static const char *const always[] = {"include/linux/compiler-version.h",
 					     "include/linux/kconfig.h",
 					     "include/linux/compiler_types.h"};
-	const char *include = dl_arena_printf(arena, "arch/%s/include", k->arch);
+	const char *include = dl_arena_printf(arena, "arch/%s/include", k->arch->folder);
 	const char *made = dl_arena_printf(arena, "%s/generated", include);
 
 	dl_args_add(base, "-nostdinc");
-	dl_args_printf(base, arena, "--target=%s", target_of(k->arch));
+	dl_args_printf(base, arena, "--target=%s", k->arch->target);
 	include_dir(base, arena, k->source, include);
 	include_dir(base, arena, generated, made);
 	include_dir(base, arena, k->source, "include");
@@ -105,6 +86,10 @@ void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_are
 	include_dir(base, arena, generated, dl_arena_printf(arena, "%s/uapi", made));
 	include_dir(base, arena, k->source, "include/uapi");
 	include_dir(base, arena, generated, "include/generated/uapi");
+	/* what arch/ARCH/Makefile adds for all machines */
+	include_dir(base, arena, k->source, dl_arena_printf(arena, "%s/asm/mach-generic", include));
+	if (!strcmp(k->arch->folder, "powerpc"))
+		include_dir(base, arena, k->source, "arch/powerpc");
 	common(base);
 	arch_flags(base, k->arch);
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) {

@@ -108,7 +108,7 @@ static enum dl_status decide_mode(struct source_group *g, struct dl_source *s,
 		return status;
 	}
 	g->mode = DL_MODE_STUBS;
-	g->kernel.arch = "x86";
+	g->kernel.arch = DL_ARCH_X86_64;
 	g->why = "outside a kernel tree and no --kernel DIR: bundled stub headers";
 	return DL_OK;
 }
@@ -137,8 +137,11 @@ enum dl_status source_group_of(struct source_group **out, struct dl_source *s, c
 		status = read_database(g, s, path, err);
 	if (status != DL_OK)
 		return status;
-	g->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, &g->synth.config);
-	g->index = dl_header_index_new(s->arena, headers, g->kernel.arch);
+	g->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, g->kernel.arch,
+				  &g->synth.config);
+	g->index = dl_header_index_new(s->arena, headers);
+	if (g->kernel.source && !g->kernel.configured && !g->has_db)
+		g->guards = dl_guards_new(s->arena, g->root);
 	if (!g->has_db)
 		status = source_group_prepare(g, s, err);
 	return status;
@@ -148,6 +151,14 @@ void source_group_free(struct source_group *g)
 {
 	dl_synth_free(&g->synth);
 	dl_kbuild_free(g->kbuild);
+	if (g->is_other)
+		return;
+	for (size_t i = 0; g->others && i < dl_arch_count; i++) {
+		if (g->others[i])
+			source_group_free(g->others[i]);
+	}
+	dl_kconfig_tree_free(g->kconfig);
+	dl_guards_free(g->guards);
 	dl_header_index_free(g->index);
 	dl_compdb_free(&g->db);
 }
@@ -221,7 +232,8 @@ static struct dl_source_config *new_config(struct source_group *g, struct dl_sou
 	struct dl_source_config *c = DL_NEW(s->arena, struct dl_source_config);
 
 	c->mode = mode;
-	c->arch = g->kernel.arch;
+	c->arch = g->kernel.arch->name;
+	c->arch_folder = g->kernel.arch->folder;
 	c->root = g->root;
 	c->kernel_source = g->kernel.source;
 	c->why = why;
@@ -244,10 +256,13 @@ enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
 		dl_flags_stubs(&base, s->arena, g->generated);
 	} else {
 		g->generated = g->kernel.build;
+		if (!g->kernel.configured && !g->kconfig)
+			status = dl_kconfig_tree_read(&g->kconfig, s->arena, g->kernel.source, err);
 		if (g->kernel.configured)
 			read_config(g, s);
-		else
-			status = dl_synth_make(&g->synth, s->arena, &g->kernel, s->cache_dir, err);
+		else if (status == DL_OK)
+			status = dl_synth_make(&g->synth, s->arena, &g->kernel, g->kconfig,
+					       s->cache_dir, err);
 		if (g->synth.dir)
 			g->generated = g->synth.dir;
 		dl_flags_kernel(&base, &forced, s->arena, &g->kernel, g->generated);
@@ -259,7 +274,7 @@ enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
 	g->config->base_args = dl_vec_to_arena(&base, s->arena);
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
-	if (status == DL_OK && s->opt->use_pch && g->kernel.source)
+	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
 		status = dl_pch_plan(g->config, s->arena, g->generated, s->cache_dir,
 				     s->opt->clang_version, err);
 	return status;

@@ -20,27 +20,23 @@ struct header {
 struct dl_header_index {
 	struct dl_arena *arena;
 	const char *root;
-	const char *arch;
-	struct dl_map names;   /* base name -> first struct header */
-	struct dl_map foreign; /* the same for headers of other architectures */
+	struct dl_map names; /* base name -> first struct header */
 	bool built;
 };
 
-struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root,
-					    const char *arch)
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root)
 {
 	struct dl_header_index *index = DL_NEW(arena, struct dl_header_index);
 
 	index->arena = arena;
 	index->root = root;
-	index->arch = arch;
 	return index;
 }
 
 void dl_header_index_free(struct dl_header_index *index)
 {
 	if (index)
-		dl_map_free(&index->names), dl_map_free(&index->foreign);
+		dl_map_free(&index->names);
 }
 
 /* Headers that belong to other programs. */
@@ -56,28 +52,18 @@ static bool is_tool(const char *below)
 	return false;
 }
 
-static bool is_foreign(const struct dl_header_index *index, const char *below)
-{
-	size_t n = strlen(index->arch);
-
-	return !strncmp(below, "arch/", 5) &&
-	       (strncmp(below + 5, index->arch, n) || below[5 + n] != '/');
-}
-
 static enum dl_status add_header(void *data, const char *path)
 {
 	struct dl_header_index *index = data;
 	const char *below = dl_path_below(index->root, path);
-	struct dl_map *map;
 	struct header *h;
 
 	if (!below || is_tool(below))
 		return DL_OK;
-	map = is_foreign(index, below) ? &index->foreign : &index->names;
 	h = DL_NEW(index->arena, struct header);
 	h->path = dl_arena_strdup(index->arena, path);
-	h->next = dl_map_get_str(map, dl_path_base(path));
-	dl_map_put_str(map, dl_path_base(path), h);
+	h->next = dl_map_get_str(&index->names, dl_path_base(path));
+	dl_map_put_str(&index->names, dl_path_base(path), h);
 	return DL_OK;
 }
 
@@ -136,8 +122,25 @@ static size_t insert(const char **dirs, size_t count, size_t max, const char *fr
 	return count + 1;
 }
 
-size_t dl_header_index_find(struct dl_header_index *index, const char *from, const char *missing,
-			    const char **dirs, size_t max)
+/* Whether @path is in arch/@arch of the tree. */
+static bool in_arch(const struct dl_header_index *index, const char *path, const char *arch)
+{
+	const char *below = dl_path_below(index->root, path);
+	size_t n = strlen(arch);
+
+	return below && !strncmp(below, "arch/", 5) && !strncmp(below + 5, arch, n) &&
+	       below[5 + n] == '/';
+}
+
+static bool is_foreign(const struct dl_header_index *index, const char *path, const char *arch)
+{
+	const char *below = dl_path_below(index->root, path);
+
+	return below && !strncmp(below, "arch/", 5) && !in_arch(index, path, arch);
+}
+
+size_t dl_header_index_find(struct dl_header_index *index, const char *arch, const char *from,
+			    const char *missing, const char **dirs, size_t max)
 {
 	size_t n = strlen(missing);
 	size_t count = 0;
@@ -148,7 +151,7 @@ size_t dl_header_index_find(struct dl_header_index *index, const char *from, con
 		build(index);
 	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(missing)); h;
 	     h = h->next) {
-		if (ends_in(h->path, missing))
+		if (ends_in(h->path, missing) && !is_foreign(index, h->path, arch))
 			count = insert(
 				dirs, count, max, from,
 				dl_arena_strndup(index->arena, h->path, strlen(h->path) - n - 1));
@@ -162,20 +165,9 @@ static const char *const foreign_arches[] = {"arm64", "arm",	   "powerpc", "mips
 
 #define DL_FOREIGN_ARCHES (sizeof(foreign_arches) / sizeof(foreign_arches[0]))
 
-/* Whether @path is in arch/@arch of the tree. */
-static bool in_arch(const struct dl_header_index *index, const char *path, const char *arch)
-{
-	const char *below = dl_path_below(index->root, path);
-	size_t n = strlen(arch);
-
-	return below && !strncmp(below, "arch/", 5) && !strncmp(below + 5, arch, n) &&
-	       below[5 + n] == '/';
-}
-
 static bool arch_has(const struct dl_header_index *index, const char *arch, const char *name)
 {
-	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h;
-	     h = h->next) {
+	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(name)); h; h = h->next) {
 		if (in_arch(index, h->path, arch) && ends_in(h->path, name))
 			return true;
 	}
@@ -212,8 +204,7 @@ static const char *best_dir(struct dl_header_index *index, const char *arch, con
 	const char *best = NULL;
 	size_t best_score = 0;
 
-	for (struct header *h = dl_map_get_str(&index->foreign, dl_path_base(name)); h;
-	     h = h->next) {
+	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(name)); h; h = h->next) {
 		const char *dir;
 		size_t score = 0;
 
@@ -236,8 +227,17 @@ static void add_dir(struct dl_args *dirs, const char *dir)
 		dl_args_add(dirs, dir);
 }
 
-const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing,
-				    size_t count, struct dl_args *dirs)
+void dl_header_index_machine(struct dl_header_index *index, const char *arch,
+			     const char *const *missing, size_t count, struct dl_args *dirs)
+{
+	if (!index->built)
+		build(index);
+	for (size_t i = 0; i < count; i++)
+		add_dir(dirs, best_dir(index, arch, missing[i], missing, count));
+}
+
+const char *dl_header_index_foreign(struct dl_header_index *index, const char *own,
+				    const char *const *missing, size_t count, struct dl_args *dirs)
 {
 	const char *arch = NULL;
 	const char *include;
@@ -248,7 +248,7 @@ const char *dl_header_index_foreign(struct dl_header_index *index, const char *c
 	for (size_t a = 0; a < DL_FOREIGN_ARCHES; a++) {
 		size_t score = 0;
 
-		for (size_t i = 0; i < count; i++)
+		for (size_t i = 0; i < count && strcmp(foreign_arches[a], own); i++)
 			score += arch_has(index, foreign_arches[a], missing[i]);
 		if (score > best) {
 			best = score;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where headers are: an index of all .h files of a tree by name, for includes that no known -I
- * leads to. Built by one walk at the first question (0.2 s for a kernel). Headers of other
- * architectures are kept apart: they only fill in what the parsed one does not have.
+ * leads to. Built by one walk at the first question (0.2 s for a kernel). Which architecture a file
+ * is parsed for is said with each question: headers of others only fill in what it does not have.
  */
 #ifndef DL_SOURCE_HEADER_INDEX_H
 #define DL_SOURCE_HEADER_INDEX_H
@@ -14,26 +14,31 @@
 
 struct dl_header_index;
 
-/* @arch: the kernel's name of the architecture whose folder below arch/ is read. */
-struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root,
-					    const char *arch);
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root);
 void dl_header_index_free(struct dl_header_index *index);
 
 /*
  * Folders D such that D/@missing exists, nearest to @from (a file) first, then by name; at most
- * @max. Names with ".." in them are not looked up.
+ * @max; of arch/ only in the folder @arch. Names with ".." in them are not looked up.
  */
-size_t dl_header_index_find(struct dl_header_index *index, const char *from, const char *missing,
-			    const char **dirs, size_t max);
+size_t dl_header_index_find(struct dl_header_index *index, const char *arch, const char *from,
+			    const char *missing, const char **dirs, size_t max);
 
 /*
- * For a driver of another architecture: the one whose folder has most of the @count names in
+ * For a driver of another architecture than @own: the one whose folder has most of the @count names
+ * in
  * @missing. Append to @dirs its include folders and those that hold the names; behind all other
  * folders they add what is missing and hide nothing. Returns the architecture's name, NULL when
  * none has any of them.
  */
-const char *dl_header_index_foreign(struct dl_header_index *index, const char *const *missing,
-				    size_t count, struct dl_args *dirs);
+const char *dl_header_index_foreign(struct dl_header_index *index, const char *own,
+				    const char *const *missing, size_t count, struct dl_args *dirs);
+/*
+ * For headers of a machine (mach/hardware.h), which several folders of arch/@arch have: append to
+ * @dirs for each of the @count names the folder that has most of them.
+ */
+void dl_header_index_machine(struct dl_header_index *index, const char *arch,
+			     const char *const *missing, size_t count, struct dl_args *dirs);
 
 /* Whether the header is found from @from_dir or a folder in @args; @name begins with the quote or
  * "<". */

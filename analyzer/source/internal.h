@@ -6,8 +6,10 @@
 #include "base/vec.h"
 #include "source/candidates.h"
 #include "source/compdb.h"
+#include "source/guards.h"
 #include "source/header_index.h"
 #include "source/kbuild.h"
+#include "source/kconfig_tree.h"
 #include "source/kernel_root.h"
 #include "source/source.h"
 #include "source/synth.h"
@@ -24,6 +26,11 @@ struct source_group {
 	struct dl_kbuild *kbuild;
 	struct dl_header_index *index;
 	struct dl_source_config *config; /* NULL until prepared */
+	struct dl_kconfig_tree *kconfig; /* of an unconfigured tree */
+	struct dl_guards *guards;
+	struct source_group **others; /* for other architectures, by place in dl_arches; these
+					 share all that does not depend on it */
+	bool is_other;
 	struct dl_compdb db;
 	bool has_db;
 	struct dl_source_config *db_config;
@@ -72,6 +79,13 @@ enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
 struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e);
 void source_group_free(struct source_group *g);
+
+/* Architectures to try for @u, best first, up to NULL. */
+const char *const *source_arches(struct dl_source *s, const struct source_unit *u);
+/* The group with the configuration for @arch, made when it is first asked for. */
+enum dl_status source_group_for_arch(struct source_group **out, struct source_group *g,
+				     struct dl_source *s, const struct dl_arch *arch,
+				     struct dl_error *err);
 
 /* The folder of a copy of @missing that the driver ships as "@missing_shipped", NULL when it does
  * not. */

@@ -25,6 +25,7 @@ struct dl_kbuild {
 	struct dl_arena *arena;
 	const char *root;
 	const char *kernel;
+	const struct dl_arch *arch;
 	const struct dl_map *config;
 	bool external;	       /* the sources are outside the kernel's tree */
 	struct dl_map dirs;    /* absolute folder -> struct kbuild_dir * */
@@ -33,13 +34,14 @@ struct dl_kbuild {
 };
 
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
-				const struct dl_map *config)
+				const struct dl_arch *arch, const struct dl_map *config)
 {
 	struct dl_kbuild *kb = DL_NEW(arena, struct dl_kbuild);
 
 	kb->arena = arena;
 	kb->root = root;
 	kb->kernel = kernel ? kernel : root;
+	kb->arch = arch;
 	kb->config = config;
 	kb->external = strcmp(kb->kernel, root) != 0;
 	return kb;
@@ -90,8 +92,10 @@ static const char *lookup(void *data, const char *name)
 	if (!strcmp(name, "KERNELRELEASE"))
 		return "6"; /* Makefiles of outside modules ask whether Kbuild reads them */
 	if (!strcmp(name, "SRCARCH") || !strcmp(name, "ARCH"))
-		return "x86";
-	return !strcmp(name, "BITS") ? "64" : NULL;
+		return d->kb->arch->folder;
+	if (!strcmp(name, "BITS"))
+		return dl_arch_has_word(d->kb->arch->on, "64BIT") ? "64" : "32";
+	return NULL;
 }
 
 /* A path in a flag: relative to the folder kbuild runs in, else to the Makefile's. */

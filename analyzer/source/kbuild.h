@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "source/arch.h"
 #include "source/args.h"
 
 struct dl_kbuild;
@@ -22,7 +23,7 @@ struct dl_kbuild;
  * number, text), absent when off; both must outlive the result.
  */
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
-				const struct dl_map *config);
+				const struct dl_arch *arch, const struct dl_map *config);
 void dl_kbuild_free(struct dl_kbuild *kb);
 
 /* Append the flags of the file @path (absolute, below the root); paths in them are absolute. */

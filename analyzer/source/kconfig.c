@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Kconfig files, line by line: which symbols there are, their types and plain defaults. Of a choice
- * the default member is taken, else the first. "depends on" is not evaluated (see kconfig.h).
+ * Kconfig files, line by line: which symbols there are, their types, plain defaults and conditions.
+ * Of a choice the default member is taken, else the first. Blocks end with their file: the
+ * conditions of one that sources another file are not known there.
  */
 #include "source/kconfig.h"
 
@@ -12,10 +13,15 @@
 #include "source/path.h"
 #include "source/walk.h"
 
+#define DL_KCONFIG_DEPTH 32
+
 struct kconfig_parser {
 	struct dl_map *symbols;
 	struct dl_arena *arena;
 	struct dl_kconfig_symbol *current;
+	bool in_head; /* "depends on" is the innermost block's */
+	const struct dl_kconfig_text *blocks[DL_KCONFIG_DEPTH + 1]; /* what must hold, by depth */
+	int depth;
 	bool in_help;
 	int help_indent; /* -1 until the first line of the help text */
 	bool in_choice;
@@ -57,8 +63,10 @@ static const char *first_word(struct dl_arena *arena, const char *s)
 static void begin_symbol(struct kconfig_parser *p, const char *rest)
 {
 	const char *name = first_word(p->arena, rest);
+	struct dl_kconfig_definition *definition;
 
 	p->current = NULL;
+	p->in_head = false;
 	if (!name)
 		return;
 	p->current = dl_map_get_str(p->symbols, name);
@@ -67,6 +75,10 @@ static void begin_symbol(struct kconfig_parser *p, const char *rest)
 		p->current->name = name;
 		dl_map_put_str(p->symbols, name, p->current);
 	}
+	definition = DL_NEW(p->arena, struct dl_kconfig_definition);
+	definition->depends = p->blocks[p->depth];
+	definition->next = p->current->definitions;
+	p->current->definitions = definition;
 	if (!p->in_choice)
 		return;
 	if (!p->choice_taken)
@@ -110,31 +122,92 @@ static bool symbol_type(struct dl_kconfig_symbol *symbol, const char *line)
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!after_word(line, words[i].word))
+		const char *rest = after_word(line, words[i].word);
+
+		if (!rest)
 			continue;
 		symbol->type = words[i].type;
+		/* a prompt, or the value of def_bool */
+		symbol->settable |= *rest && *rest != '#';
 		return true;
 	}
 	return false;
 }
 
-static bool is_block_word(const char *line)
+static void push_text(struct kconfig_parser *p, const struct dl_kconfig_text **list,
+		      const char *text)
 {
-	static const char *const words[] = {"menu",   "endmenu", "if",	    "endif",
-					    "source", "comment", "mainmenu"};
+	struct dl_kconfig_text *item = DL_NEW(p->arena, struct dl_kconfig_text);
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (after_word(line, words[i]))
-			return true;
+	item->text = dl_arena_strdup(p->arena, text);
+	item->next = *list;
+	*list = item;
+}
+
+static void begin_block(struct kconfig_parser *p)
+{
+	p->current = NULL;
+	p->in_head = true;
+	if (p->depth == DL_KCONFIG_DEPTH)
+		return;
+	p->depth++;
+	p->blocks[p->depth] = p->blocks[p->depth - 1];
+}
+
+static void end_block(struct kconfig_parser *p)
+{
+	p->current = NULL;
+	p->in_head = false;
+	p->depth -= p->depth > 0;
+}
+
+/* Blocks, and lines that end the symbol before them; false when @line is none of these. */
+static bool block_line(struct kconfig_parser *p, const char *line)
+{
+	const char *rest;
+
+	if ((rest = after_word(line, "if"))) {
+		begin_block(p);
+		push_text(p, &p->blocks[p->depth], rest);
+	} else if (after_word(line, "menu")) {
+		begin_block(p);
+	} else if (after_word(line, "endif") || after_word(line, "endmenu")) {
+		end_block(p);
+	} else if (after_word(line, "source") || after_word(line, "comment") ||
+		   after_word(line, "mainmenu")) {
+		p->current = NULL;
+		p->in_head = false;
+	} else {
+		return false;
 	}
-	return false;
+	return true;
+}
+
+static void depends_on(struct kconfig_parser *p, const char *expression)
+{
+	if (p->current)
+		push_text(p, &p->current->definitions->depends, expression);
+	else if (p->in_head)
+		push_text(p, &p->blocks[p->depth], expression);
+}
+
+static void select_symbol(struct kconfig_parser *p, const char *rest)
+{
+	const char *name = first_word(p->arena, rest);
+
+	if (p->current && name)
+		push_text(p, strstr(rest, " if ") ? &p->current->may_select : &p->current->selects,
+			  name);
 }
 
 static void begin_choice(struct kconfig_parser *p, bool in)
 {
 	p->in_choice = in;
 	p->choice_default = p->choice_taken = NULL;
-	p->current = NULL;
+	if (in)
+		begin_block(p);
+	else
+		end_block(p);
 }
 
 static void default_value(struct kconfig_parser *p, const char *rest)
@@ -142,6 +215,7 @@ static void default_value(struct kconfig_parser *p, const char *rest)
 	if (p->current) {
 		const char *value = literal(p->arena, rest);
 
+		p->current->settable = true;
 		/* an unconditional default beats a conditional one */
 		if (value && (!p->current->value || !strstr(rest, " if ")))
 			p->current->value = value;
@@ -165,9 +239,13 @@ static void parse_line(struct kconfig_parser *p, const char *line)
 		p->in_help = true, p->help_indent = -1;
 	else if ((rest = after_word(line, "default")))
 		default_value(p, rest);
-	else if (is_block_word(line))
-		p->current = NULL;
-	else if (p->current)
+	else if ((rest = after_word(line, "depends")) && (rest = after_word(rest, "on")))
+		depends_on(p, rest);
+	else if ((rest = after_word(line, "select")))
+		select_symbol(p, rest);
+	else if (p->current && after_word(line, "prompt"))
+		p->current->settable = true;
+	else if (!block_line(p, line) && p->current)
 		symbol_type(p->current, line);
 }
 
@@ -202,14 +280,16 @@ void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char
 		size_t n = (size_t)(end - text);
 
 		if (!is_help(&p, text, n)) {
+			bool continued = n && text[n - 1] == '\\' && *end;
 			const char *s;
 
-			dl_buf_clear(&line);
-			dl_buf_add(&line, text, n);
+			dl_buf_add(&line, text, continued ? n - 1 : n);
 			s = dl_buf_str(&line);
 			s += strspn(s, " \t");
-			if (*s && *s != '#')
+			if (!continued && *s && *s != '#')
 				parse_line(&p, s);
+			if (!continued)
+				dl_buf_clear(&line);
 		}
 		text = *end ? end + 1 : end;
 	}

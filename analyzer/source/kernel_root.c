@@ -67,34 +67,13 @@ static int number_of(const char *text, const char *start)
 	return value ? atoi(value) : 0;
 }
 
-static const char *arch_of(const char *autoconf)
-{
-	static const struct {
-		const char *option;
-		const char *arch;
-	} table[] = {
-		{"X86", "x86"},	  {"ARM64", "arm64"}, {"ARM", "arm"},	{"PPC", "powerpc"},
-		{"MIPS", "mips"}, {"RISCV", "riscv"}, {"S390", "s390"}, {"LOONGARCH", "loongarch"},
-	};
-	char line[64];
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		strcpy(line, "#define CONFIG_");
-		strcat(line, table[i].option);
-		strcat(line, " 1\n");
-		if (strstr(autoconf, line))
-			return table[i].arch;
-	}
-	return "x86";
-}
-
 void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *root)
 {
 	struct dl_buf text = {0};
 
 	memset(out, 0, sizeof(*out));
 	out->source = out->build = root;
-	out->arch = "x86";
+	out->arch = DL_ARCH_X86_64;
 	if (dl_file_read(&text, dl_path_join(arena, root, "Makefile"), NULL) == DL_OK) {
 		out->version = number_of(dl_buf_str(&text), "VERSION =");
 		out->patchlevel = number_of(dl_buf_str(&text), "PATCHLEVEL =");
@@ -103,14 +82,14 @@ void dl_kernel_read(struct dl_kernel *out, struct dl_arena *arena, const char *r
 	dl_buf_clear(&text);
 	if (dl_file_read(&text, dl_path_join(arena, root, "include/generated/autoconf.h"), NULL) ==
 	    DL_OK) {
-		out->arch = arch_of(dl_buf_str(&text));
+		out->arch = dl_arch_of_autoconf(dl_buf_str(&text));
 		/* "make defconfig" alone is not enough: the headers of "make prepare" must be
 		 * there, too. */
-		out->configured =
-			has(root, "include/generated/bounds.h") &&
-			has(root, dl_arena_printf(arena, "arch/%s/include/generated", out->arch));
+		out->configured = has(root, "include/generated/bounds.h") &&
+				  has(root, dl_arena_printf(arena, "arch/%s/include/generated",
+							    out->arch->folder));
 		if (!out->configured)
-			out->arch = "x86";
+			out->arch = DL_ARCH_X86_64;
 	}
 	dl_buf_free(&text);
 }

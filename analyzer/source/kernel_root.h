@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "source/arch.h"
 
 struct dl_kernel {
 	const char *source; /* folder with include/linux and arch/ */
@@ -15,7 +16,7 @@ struct dl_kernel {
 	int version;	    /* of the top Makefile; 0 when unknown */
 	int patchlevel;
 	int sublevel;
-	const char *arch; /* kernel's name of the architecture */
+	const struct dl_arch *arch;
 };
 
 /* Whether @dir is the root of a kernel's source (drivers included, or headers only). */

@@ -34,7 +34,8 @@ static uint64_t hash_headers(uint64_t h, struct dl_arena *arena,
 	const char *dirs[3];
 
 	dirs[0] = dl_path_join(arena, config->kernel_source, "include");
-	dirs[1] = dl_arena_printf(arena, "%s/arch/%s/include", config->kernel_source, config->arch);
+	dirs[1] = dl_arena_printf(arena, "%s/arch/%s/include", config->kernel_source,
+				  config->arch_folder);
 	dirs[2] = dl_path_join(arena, generated, "include");
 	for (size_t i = 0; i < 3; i++) {
 		if ((i < 2 || strcmp(dirs[0], dirs[2])) && dl_walk(dirs[i], &opt, NULL) != DL_OK)

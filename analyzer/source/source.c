@@ -155,10 +155,11 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 		dirs[0] = shipped;
 		return 1;
 	}
-	count = dl_header_index_find(u->group->index, f->path, missing, dirs, max);
+	count = dl_header_index_find(u->group->index, f->config->arch_folder, f->path, missing,
+				     dirs, max);
 	if (count || !u->group->kernel.source)
 		return count;
-	dl_header_index_foreign(u->group->index, &missing, 1, &foreign);
+	dl_header_index_foreign(u->group->index, f->config->arch_folder, &missing, 1, &foreign);
 	for (; count < foreign.len && count < max; count++)
 		dirs[count] = foreign.data[count];
 	dl_vec_free(&foreign);

@@ -50,7 +50,8 @@ struct dl_source_options {
  */
 struct dl_source_config {
 	enum dl_source_mode mode;
-	const char *arch;	   /* kernel's name: "x86", "arm64" ...; "" when unknown */
+	const char *arch;	   /* "x86_64", "arm64" ...: sizes follow it */
+	const char *arch_folder;   /* its folder below arch/: "x86" */
 	const char *root;	   /* absolute, no trailing slash; unit paths are relative to it */
 	const char *kernel_source; /* folder with the kernel's include/, NULL when there is none */
 	const char *why;	   /* one sentence: why this mode */
@@ -78,6 +79,8 @@ struct dl_source_file {
 			       line" */
 	const char *borrowed_arch; /* architecture whose headers fill in what the parsed one lacks,
 				      or NULL */
+	/* Architectures to try, best first, up to NULL; the first is the configuration's. */
+	const char *const *arches;
 	const struct dl_source_config *config;
 	uint64_t size; /* bytes */
 };
@@ -104,7 +107,8 @@ struct dl_source_stats {
 	size_t sink_only; /* candidates that name none of these */
 	size_t included;  /* .c files that live inside another one */
 	size_t headers_resolved; /* folders added to find headers that no flag leads to */
-	size_t borrowed; /* drivers of other architectures, parsed with some of its headers */
+	size_t borrowed;   /* drivers of other architectures, parsed with some of its headers */
+	size_t other_arch; /* files whose Kconfig conditions rule x86_64 out */
 };
 
 struct dl_source;
@@ -125,6 +129,15 @@ const struct dl_source_config *dl_source_config_at(const struct dl_source *s, si
 size_t dl_source_note_count(const struct dl_source *s);
 const struct dl_source_note *dl_source_note_at(const struct dl_source *s, size_t index);
 struct dl_source_stats dl_source_stats(const struct dl_source *s);
+
+/*
+ * The same file with the configuration and flags of @arch, one of f->arches. The configuration is
+ * made when it is first asked for; then it has no PCH. Lives as long as @s; not safe from several
+ * threads at once.
+ */
+enum dl_status dl_source_for_arch(const struct dl_source_file **out, struct dl_source *s,
+				  const struct dl_source_file *f, const char *arch,
+				  struct dl_error *err);
 
 /*
  * After a parse reported @missing ("foo/bar.h") not found: folders that hold it, nearest to the

@@ -6,7 +6,6 @@
  */
 #include "source/synth.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,31 +20,6 @@
 /* What the hash of the folder does not see: raise it when the generated text has the same inputs
  * but changes. */
 #define DL_SYNTH_VERSION 1
-
-static const char *data_text(const char *name)
-{
-	const struct dl_embedded_file *f = dl_embedded_find(name);
-
-	return f ? f->data : "";
-}
-
-/* The next line of @text that is neither blank nor a comment, trimmed, in the arena; NULL at the
- * end. */
-static const char *next_line(struct dl_arena *arena, const char **text)
-{
-	while (**text) {
-		const char *start = *text + strspn(*text, " \t");
-		const char *end = strchrnul(start, '\n');
-		size_t n = (size_t)(end - start);
-
-		*text = *end ? end + 1 : end;
-		while (n && isspace((unsigned char)start[n - 1]))
-			n--;
-		if (n && *start != '#')
-			return dl_arena_strndup(arena, start, n);
-	}
-	return NULL;
-}
 
 void dl_synth_read_config(struct dl_map *config, struct dl_arena *arena, const char *text)
 {
@@ -77,26 +51,33 @@ struct off_list {
 	struct dl_args prefixes; /* "FOO_*" */
 };
 
+static void add_off(struct off_list *off, const char *name)
+{
+	dl_map_put_str(&off->names, name, (void *)(uintptr_t)name);
+}
+
+/* "#undef CONFIG_X" in curated options says that X is off. */
+static void read_undefs(struct off_list *off, struct dl_arena *arena, const char *text)
+{
+	for (const char *p = text; (p = strstr(p, "#undef CONFIG_")); p++) {
+		const char *name = p + strlen("#undef CONFIG_");
+
+		add_off(off, dl_arena_strndup(arena, name, strcspn(name, " \t\n")));
+	}
+}
+
 static void read_off_list(struct off_list *off, struct dl_arena *arena)
 {
-	const char *text = data_text("data/kconfig-off-x86.txt");
+	const char *text = dl_embedded_text("data/kconfig-off.txt");
 	const char *line;
 
-	while ((line = next_line(arena, &text))) {
+	while ((line = dl_embedded_next_line(arena, &text))) {
 		size_t n = strlen(line);
 
 		if (line[n - 1] == '*')
 			dl_args_add(&off->prefixes, dl_arena_strndup(arena, line, n - 1));
 		else
-			dl_map_put_str(&off->names, line, (void *)(uintptr_t)line);
-	}
-	/* "#undef CONFIG_X" in the curated options means the same. */
-	for (const char *p = data_text("data/autoconf-x86.h"); (p = strstr(p, "#undef CONFIG_"));
-	     p++) {
-		const char *name = p + strlen("#undef CONFIG_");
-
-		name = dl_arena_strndup(arena, name, strcspn(name, " \t\n"));
-		dl_map_put_str(&off->names, name, (void *)(uintptr_t)name);
+			add_off(off, line);
 	}
 }
 
@@ -136,45 +117,78 @@ static void define_symbol(struct dl_buf *out, const struct dl_kconfig_symbol *sy
 	}
 }
 
-static enum dl_status read_symbols(struct dl_map *symbols, struct dl_arena *arena,
-				   const char *source, struct dl_error *err)
+/* The lines of @text whose options are not decided yet. */
+static void add_core(struct dl_buf *out, struct dl_arena *arena, const struct dl_map *decided,
+		     const struct off_list *off, const char *text)
 {
-	const char *text = data_text("data/kconfig-dirs.txt");
-	enum dl_status status = DL_OK;
-	const char *line;
+	const char *start;
 
-	while (status == DL_OK && (line = next_line(arena, &text)))
-		status = dl_kconfig_read_tree(symbols, arena, dl_path_join(arena, source, line),
-					      err);
-	return status;
+	for (; (start = strstr(text, "#define CONFIG_")); text = start + strcspn(start, "\n")) {
+		const char *name = start + strlen("#define CONFIG_");
+
+		text = start;
+		name = dl_arena_strndup(arena, name, strcspn(name, " \t\n"));
+		if (!dl_map_has_str(decided, name) && !is_off(off, name))
+			dl_buf_printf(out, "%.*s\n", (int)strcspn(start, "\n"), start);
+	}
 }
 
-/* include/generated/autoconf.h: the curated core first, then the tree's own symbols. */
-static enum dl_status make_autoconf(struct dl_synth *s, struct dl_buf *out, struct dl_arena *arena,
-				    const struct dl_kernel *kernel, struct dl_error *err)
+/* What the architecture's top symbol selects without a condition. */
+static void add_selected(struct dl_buf *out, const struct dl_kernel *kernel,
+			 struct dl_kconfig_tree *tree, const struct dl_map *decided,
+			 const struct off_list *off)
 {
-	struct dl_map symbols = {0};
-	struct off_list off = {0};
-	struct dl_map core = {0};
-	enum dl_status status;
+	const struct dl_map *own = dl_kconfig_tree_own(tree, kernel->arch);
+	const struct dl_kconfig_symbol *top =
+		own ? dl_map_get_str(own, kernel->arch->symbol) : NULL;
 
-	dl_buf_puts(out, data_text("data/autoconf-x86.h"));
-	dl_synth_read_config(&core, arena, dl_buf_str(out));
-	read_off_list(&off, arena);
-	status = read_symbols(&symbols, arena, kernel->source, err);
-	for (size_t i = 0; i < symbols.len; i++) {
-		const struct dl_kconfig_symbol *sym = symbols.entries[i].value;
+	for (const struct dl_kconfig_text *t = top ? top->selects : NULL; t; t = t->next) {
+		if (!dl_map_has_str(decided, t->text) && !is_off(off, t->text))
+			dl_buf_printf(out, "#define CONFIG_%s 1\n", t->text);
+	}
+}
 
-		if (!sym->excluded && !dl_map_has_str(&core, sym->name) && !is_off(&off, sym->name))
+static void add_symbols(struct dl_buf *out, const struct dl_kconfig_tree *tree,
+			const struct dl_map *decided, const struct off_list *off)
+{
+	const struct dl_map *symbols = dl_kconfig_tree_symbols(tree);
+
+	for (size_t i = 0; i < symbols->len; i++) {
+		const struct dl_kconfig_symbol *sym = symbols->entries[i].value;
+
+		if (!sym->excluded && !dl_map_has_str(decided, sym->name) &&
+		    !is_off(off, sym->name))
 			define_symbol(out, sym);
 	}
+}
+
+/*
+ * include/generated/autoconf.h: the architecture's curated options, those that every architecture
+ * has, what this one selects, then the tree's own symbols; the first word on an option counts.
+ */
+static void make_autoconf(struct dl_synth *s, struct dl_buf *out, struct dl_arena *arena,
+			  const struct dl_kernel *kernel, struct dl_kconfig_tree *tree)
+{
+	const char *core = dl_embedded_text("data/autoconf-core.h");
+	struct off_list off = {0};
+
+	dl_buf_puts(out, dl_embedded_text(
+				 dl_arena_printf(arena, "data/autoconf-%s.h", kernel->arch->name)));
+	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
+	read_undefs(&off, arena, dl_buf_str(out));
+	add_core(out, arena, &s->config, &off, core);
+	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
+	read_undefs(&off, arena, core);
+	/* x86_64's curated options are complete */
+	if (kernel->arch != DL_ARCH_X86_64)
+		add_selected(out, kernel, tree, &s->config, &off);
+	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
+	read_off_list(&off, arena);
+	add_symbols(out, tree, &s->config, &off);
 	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
 	s->option_count = s->config.len;
-	dl_map_free(&symbols);
-	dl_map_free(&core);
 	dl_map_free(&off.names);
 	dl_vec_free(&off.prefixes);
-	return status;
 }
 
 static uint64_t hash_files(const struct dl_synth_files *files)
@@ -211,27 +225,24 @@ static enum dl_status write_files(const struct dl_synth *s, struct dl_arena *are
 }
 
 enum dl_status dl_synth_make(struct dl_synth *out, struct dl_arena *arena,
-			     const struct dl_kernel *kernel, const char *cache_dir,
-			     struct dl_error *err)
+			     const struct dl_kernel *kernel, struct dl_kconfig_tree *tree,
+			     const char *cache_dir, struct dl_error *err)
 {
 	struct dl_synth_files files = {0};
 	struct dl_buf autoconf = {0};
 	enum dl_status status;
 
 	memset(out, 0, sizeof(*out));
-	status = make_autoconf(out, &autoconf, arena, kernel, err);
-	if (status == DL_OK) {
-		dl_synth_files_add(&files, arena, "include/generated/autoconf.h",
-				   dl_buf_str(&autoconf));
-		dl_synth_files_fixed(&files, arena, kernel, data_text("data/generated-x86.txt"));
-		dl_synth_files_wrappers(&files, arena, kernel);
-		dl_synth_files_syscalls(&files, arena, kernel);
-		out->hash = hash_files(&files);
-		out->dir = dl_arena_printf(arena, "%s/kernel-%d.%d-%016llx", cache_dir,
-					   kernel->version, kernel->patchlevel,
-					   (unsigned long long)out->hash);
-		status = write_files(out, arena, &files, err);
-	}
+	make_autoconf(out, &autoconf, arena, kernel, tree);
+	dl_synth_files_add(&files, arena, "include/generated/autoconf.h", dl_buf_str(&autoconf));
+	dl_synth_files_fixed(&files, arena, kernel, dl_embedded_text("data/generated.txt"));
+	dl_synth_files_wrappers(&files, arena, kernel);
+	dl_synth_files_syscalls(&files, arena, kernel);
+	out->hash = hash_files(&files);
+	out->dir = dl_arena_printf(arena, "%s/kernel-%d.%d-%s-%016llx", cache_dir, kernel->version,
+				   kernel->patchlevel, kernel->arch->name,
+				   (unsigned long long)out->hash);
+	status = write_files(out, arena, &files, err);
 	if (status != DL_OK)
 		dl_fail_context(err, "synthesised headers (choose another cache folder if this one "
 				     "cannot be written)");

@@ -48,11 +48,13 @@ static void add_replaced(struct dl_buf *out, const struct dl_kernel *k, const ch
 void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena,
 			  const struct dl_kernel *kernel, const char *text)
 {
+	const char *own = dl_arena_printf(arena, "arch/%s", kernel->arch->folder);
 	const char *p = strstr(text, "\n=== ");
 
 	while (p) {
 		const char *name = p + strlen("\n=== ");
 		const char *name_end = strstr(name, " ===\n");
+		const char *path;
 		const char *body = name_end ? name_end + strlen(" ===\n") : NULL;
 		struct dl_buf out = {0};
 
@@ -62,9 +64,9 @@ void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena,
 		p = strstr(body - 1, "\n=== ");
 		if (p != body - 1)
 			add_replaced(&out, kernel, body, p ? (size_t)(p + 1 - body) : strlen(body));
-		dl_synth_files_add(files, arena,
-				   dl_arena_strndup(arena, name, (size_t)(name_end - name)),
-				   dl_buf_str(&out));
+		path = dl_arena_strndup(arena, name, (size_t)(name_end - name));
+		if (strncmp(path, "arch/", 5) || dl_path_below(own, path))
+			dl_synth_files_add(files, arena, path, dl_buf_str(&out));
 		dl_buf_free(&out);
 	}
 }
@@ -76,10 +78,14 @@ static void read_kbuild(struct dl_make *m, const struct dl_kernel *k, const char
 	dl_makefile_read(m, full, k->source);
 }
 
-/* asm/NAME wrappers for the words of variable @list, unless the architecture has the header in
- * @own. */
+static const char syscalls[] = "#ifdef __KERNEL__\n#define __NR_syscalls 512\n#endif\n";
+
+/*
+ * asm/NAME for the words of variable @list, unless the architecture has the header in @own: a
+ * wrapper of the generic one, or @text.
+ */
 static void wrap(struct dl_synth_files *files, struct dl_make *m, const struct dl_kernel *k,
-		 const char *list, const char *own, const char *to)
+		 const char *list, const char *own, const char *to, const char *text)
 {
 	struct dl_args names = {0};
 
@@ -90,8 +96,10 @@ static void wrap(struct dl_synth_files *files, struct dl_make *m, const struct d
 
 		if (dl_path_is_file(path))
 			continue;
-		dl_synth_files_add(files, m->arena, dl_arena_printf(m->arena, "%s/%s", to, name),
-				   dl_arena_printf(m->arena, "#include <asm-generic/%s>\n", name));
+		dl_synth_files_add(
+			files, m->arena, dl_arena_printf(m->arena, "%s/%s", to, name),
+			text ? text
+			     : dl_arena_printf(m->arena, "#include <asm-generic/%s>\n", name));
 	}
 	dl_vec_free(&names);
 }
@@ -99,20 +107,25 @@ static void wrap(struct dl_synth_files *files, struct dl_make *m, const struct d
 void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *arena,
 			     const struct dl_kernel *k)
 {
-	const char *include = dl_arena_printf(arena, "arch/%s/include", k->arch);
+	const char *include = dl_arena_printf(arena, "arch/%s/include", k->arch->folder);
 	const char *own = dl_arena_printf(arena, "%s/asm", include);
 	const char *uapi = dl_arena_printf(arena, "%s/uapi/asm", include);
+	const char *to = dl_arena_printf(arena, "%s/generated/asm", include);
+	const char *uapi_to = dl_arena_printf(arena, "%s/generated/uapi/asm", include);
 	struct dl_make m = {.arena = arena};
 	struct dl_make u = {.arena = arena};
 
 	read_kbuild(&m, k, dl_arena_printf(arena, "%s/Kbuild", own));
 	read_kbuild(&m, k, "include/asm-generic/Kbuild");
-	wrap(files, &m, k, "$(generic-y) $(mandatory-y)", own,
-	     dl_arena_printf(arena, "%s/generated/asm", include));
+	wrap(files, &m, k, "$(generic-y) $(mandatory-y)", own, to, NULL);
 	read_kbuild(&u, k, dl_arena_printf(arena, "%s/Kbuild", uapi));
 	read_kbuild(&u, k, "include/uapi/asm-generic/Kbuild");
-	wrap(files, &u, k, "$(generic-y) $(mandatory-y)", uapi,
-	     dl_arena_printf(arena, "%s/generated/uapi/asm", include));
+	wrap(files, &u, k, "$(generic-y) $(mandatory-y)", uapi, uapi_to, NULL);
+	/* made by scripts of the architecture; drivers need that they are there */
+	if (k->arch != DL_ARCH_X86_64) {
+		wrap(files, &m, k, "$(generated-y) $(syscall-y)", own, to, syscalls);
+		wrap(files, &u, k, "$(generated-y) $(syscall-y)", uapi, uapi_to, syscalls);
+	}
 	dl_map_free(&m.vars);
 	dl_map_free(&u.vars);
 }
@@ -125,20 +138,9 @@ struct syscall_header {
 	const char *offset; /* added to the number */
 };
 
-static bool has_word(const char *words, const char *word, size_t n)
-{
-	for (const char *p = words; *p;) {
-		size_t len = strcspn(p, " ");
-
-		if (len == n && !memcmp(p, word, n))
-			return true;
-		p += len + (p[len] == ' ');
-	}
-	return false;
-}
-
 /* A table's lines are "number abi name entry ..."; comments begin with '#'. */
-static void syscall_numbers(struct dl_buf *out, const struct syscall_header *h, const char *table)
+static void syscall_numbers(struct dl_buf *out, struct dl_arena *arena,
+			    const struct syscall_header *h, const char *table)
 {
 	while (*table) {
 		const char *end = strchrnul(table, '\n');
@@ -156,7 +158,7 @@ static void syscall_numbers(struct dl_buf *out, const struct syscall_header *h, 
 			p += len[n];
 		}
 		if (n == 3 && *field[0] >= '0' && *field[0] <= '9' &&
-		    has_word(h->abis, field[1], len[1]))
+		    dl_arch_has_word(h->abis, dl_arena_strndup(arena, field[1], len[1])))
 			dl_buf_printf(out, "#define __NR_%s%.*s %s%.*s\n", h->prefix, (int)len[2],
 				      field[2], h->offset, (int)len[0], field[0]);
 		table = *end ? end + 1 : end;
@@ -175,7 +177,7 @@ void dl_synth_files_syscalls(struct dl_synth_files *files, struct dl_arena *aren
 		{"asm/unistd_64_x32.h", "syscall_64.tbl", "common x32", "x32_", ""},
 	};
 
-	if (strcmp(k->arch, "x86"))
+	if (k->arch != DL_ARCH_X86_64)
 		return;
 	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
 		const char *table = dl_arena_printf(arena, "%s/arch/x86/entry/syscalls/%s",
@@ -184,8 +186,8 @@ void dl_synth_files_syscalls(struct dl_synth_files *files, struct dl_arena *aren
 		struct dl_buf out = {0};
 
 		if (dl_file_read(&text, table, NULL) == DL_OK)
-			syscall_numbers(&out, &headers[i], dl_buf_str(&text));
-		dl_buf_puts(&out, "#ifdef __KERNEL__\n#define __NR_syscalls 512\n#endif\n");
+			syscall_numbers(&out, arena, &headers[i], dl_buf_str(&text));
+		dl_buf_puts(&out, syscalls);
 		dl_synth_files_add(
 			files, arena,
 			dl_arena_printf(arena, "arch/x86/include/generated/%s", headers[i].path),

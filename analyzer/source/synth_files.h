@@ -23,7 +23,8 @@ struct dl_synth_files {
 /* Copies @text. */
 void dl_synth_files_add(struct dl_synth_files *files, struct dl_arena *arena, const char *path,
 			const char *text);
-/* The files of data/generated-<arch>.txt, with the version filled in. */
+/* The files of data/generated.txt that are for all or for the kernel's architecture, with the
+ * version filled in. */
 void dl_synth_files_fixed(struct dl_synth_files *files, struct dl_arena *arena,
 			  const struct dl_kernel *kernel, const char *text);
 /* asm/x.h for each header of asm-generic that the architecture has no own one of. */

@@ -272,7 +272,7 @@ static void test_a_defconfig_alone_is_no_build(void)
 	s = tree_source(&t, &opt, &err, "drivers", NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	CU_ASSERT_EQUAL(dl_source_config_at(s, 0)->mode, DL_MODE_UNCONFIGURED);
-	CU_ASSERT_STRING_EQUAL(dl_source_config_at(s, 0)->arch, "x86");
+	CU_ASSERT_STRING_EQUAL(dl_source_config_at(s, 0)->arch, "x86_64");
 	dl_source_free(s);
 	tree_file(&t, "include/generated/bounds.h", "\n");
 	tree_file(&t, "arch/arm64/include/generated/asm/a.h", "\n");

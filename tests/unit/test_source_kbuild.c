@@ -138,7 +138,7 @@ static void test_flags_of_files(void)
 	tree_file(&t, "drivers/foo/inc2/a.h", "\n");
 	tree_file(&t, "drivers/foo/inc3/a.h", "\n");
 	tree_file(&t, "drivers/foo/sub/a.h", "\n");
-	kb = dl_kbuild_new(t.arena, t.root, NULL, &config);
+	kb = dl_kbuild_new(t.arena, t.root, NULL, DL_ARCH_X86_64, &config);
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DDEEP"));
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DA=1"));
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DON"));
@@ -185,7 +185,7 @@ static void test_module_outside_a_kernel(void)
 	tree_file(&t, "inc/a.h", "\n");
 	tree_file(&t, "inc2/a.h", "\n");
 	tree_file(&t, "inc3/a.h", "\n");
-	kb = dl_kbuild_new(t.arena, t.root, "/usr/src/linux-headers", NULL);
+	kb = dl_kbuild_new(t.arena, t.root, "/usr/src/linux-headers", DL_ARCH_X86_64, NULL);
 	CU_ASSERT_TRUE(has(&t, kb, "a.c", tree_path(&t, "inc")));
 	CU_ASSERT_TRUE(has(&t, kb, "a.c", tree_path(&t, "inc2")));
 	CU_ASSERT_TRUE(has(&t, kb, "a.c", tree_path(&t, "inc3")));

@@ -86,6 +86,7 @@ static int contains(const char *text, const char *part)
 
 static void test_generated_files(void)
 {
+	struct dl_kconfig_tree *symbols;
 	struct dl_kernel kernel;
 	struct dl_synth s;
 	const char *conf;
@@ -102,7 +103,8 @@ static void test_generated_files(void)
 	tree_file(&t, "kernel/Kconfig", "config NOT_A_DRIVER\n\tbool\n");
 	tree_file(&t, "drivers/net/Kconfig.debug", "config FOO_DEBUG\n\tbool\n");
 	dl_kernel_read(&kernel, t.arena, t.root);
-	CU_ASSERT_EQUAL_FATAL(dl_synth_make(&s, t.arena, &kernel, t.cache, NULL), DL_OK);
+	CU_ASSERT_EQUAL_FATAL(dl_kconfig_tree_read(&symbols, t.arena, t.root, NULL), DL_OK);
+	CU_ASSERT_EQUAL_FATAL(dl_synth_make(&s, t.arena, &kernel, symbols, t.cache, NULL), DL_OK);
 	conf = generated(&t, &s, "include/generated/autoconf.h");
 	CU_ASSERT_TRUE(contains(conf, "#define CONFIG_FOO 1\n"));
 	CU_ASSERT_TRUE(contains(conf, "#define CONFIG_FOO_SIZE 9\n"));
@@ -134,12 +136,14 @@ static void test_generated_files(void)
 	/* a file with nothing in it, between others */
 	CU_ASSERT_STRING_EQUAL(generated(&t, &s, "arch/x86/include/generated/asm/orc_hash.h"), "");
 	dl_synth_free(&s);
+	dl_kconfig_tree_free(symbols);
 	tree_close(&t);
 }
 
 static void test_unwritable_cache(void)
 {
 	struct dl_error err = {0};
+	struct dl_kconfig_tree *symbols;
 	struct dl_kernel kernel;
 	struct dl_synth s;
 	struct tree t;
@@ -147,10 +151,12 @@ static void test_unwritable_cache(void)
 	tree_open(&t);
 	tree_kernel(&t);
 	dl_kernel_read(&kernel, t.arena, t.root);
-	CU_ASSERT_NOT_EQUAL(dl_synth_make(&s, t.arena, &kernel, "/proc/no", &err), DL_OK);
+	CU_ASSERT_EQUAL_FATAL(dl_kconfig_tree_read(&symbols, t.arena, t.root, NULL), DL_OK);
+	CU_ASSERT_NOT_EQUAL(dl_synth_make(&s, t.arena, &kernel, symbols, "/proc/no", &err), DL_OK);
 	CU_ASSERT_TRUE(contains(err.message, "/proc/no"));
 	CU_ASSERT_TRUE(contains(err.message, "cache"));
 	dl_synth_free(&s);
+	dl_kconfig_tree_free(symbols);
 	tree_close(&t);
 }
 

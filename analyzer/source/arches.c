@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which architectures a file of an unconfigured tree is to be parsed for. Its Makefiles name the
+ * options that it is built with, Kconfig the architectures on which these can be set. Elsewhere the
+ * configuration decides and there is one architecture.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "source/internal.h"
+
+struct question {
+	struct dl_kconfig_tree *tree;
+	const struct dl_arch *arch;
+	bool compile_test;
+};
+
+static bool is_possible(void *data, const char *symbol)
+{
+	const struct question *q = data;
+
+	return dl_kconfig_tree_allows(q->tree, q->arch, q->compile_test, symbol);
+}
+
+static bool is_built(struct source_group *g, const struct source_unit *u,
+		     const struct dl_arch *arch, bool compile_test)
+{
+	struct question q = {g->kconfig, arch, compile_test};
+
+	return dl_guards_allow(g->guards, u->path, is_possible, &q);
+}
+
+const char *const *source_arches(struct dl_source *s, const struct source_unit *u)
+{
+	struct source_group *g = u->group;
+	const struct dl_arch *order[16] = {g->kernel.arch};
+	bool native[16] = {false};
+	size_t count = 1;
+	const char **names;
+
+	if (g->guards && dl_arch_count < 16) {
+		for (size_t i = 1; i < dl_arch_count; i++)
+			native[i] = dl_kconfig_tree_own(g->kconfig, &dl_arches[i]) &&
+				    is_built(g, u, &dl_arches[i], false);
+		count = dl_arch_order(order, is_built(g, u, DL_ARCH_X86_64, true), native);
+	}
+	names = DL_NEW_ARRAY(s->arena, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		names[i] = order[i]->name;
+	return names;
+}
+
+enum dl_status source_group_for_arch(struct source_group **out, struct source_group *g,
+				     struct dl_source *s, const struct dl_arch *arch,
+				     struct dl_error *err)
+{
+	struct source_group *other;
+
+	*out = g;
+	if (arch == g->kernel.arch)
+		return DL_OK;
+	if (!g->others)
+		g->others = DL_NEW_ARRAY(s->arena, struct source_group *, dl_arch_count);
+	other = g->others[arch - dl_arches];
+	if (!other) {
+		other = DL_NEW(s->arena, struct source_group);
+		other->is_other = true;
+		other->root = g->root;
+		other->mode = g->mode;
+		other->why = g->why;
+		other->kernel = g->kernel;
+		other->kernel.arch = arch;
+		other->kconfig = g->kconfig;
+		other->index = g->index;
+		other->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, arch,
+					      &other->synth.config);
+		g->others[arch - dl_arches] = other;
+	}
+	*out = other;
+	return source_group_prepare(other, s, err);
+}

@@ -1,0 +1,20 @@
+/* What mips adds to autoconf-core.h, besides the options that its Kconfig selects. */
+#define CONFIG_32BIT 1
+#define CONFIG_CPU_HAS_PREFETCH 1
+#define CONFIG_CPU_HAS_SYNC 1
+#define CONFIG_CPU_LITTLE_ENDIAN 1
+#define CONFIG_CPU_MIPS32 1
+#define CONFIG_CPU_MIPS32_R2 1
+#define CONFIG_CPU_MIPSR2 1
+#define CONFIG_CPU_R4K_CACHE_TLB 1
+#define CONFIG_CPU_R4K_FPU 1
+#define CONFIG_DMA_NONCOHERENT 1
+#define CONFIG_FLATMEM 1
+#define CONFIG_HARDWARE_WATCHPOINTS 1
+#define CONFIG_MIPS 1
+#define CONFIG_MIPS_L1_CACHE_SHIFT 5
+#define CONFIG_MIPS_SPRAM 1
+#define CONFIG_NR_CPUS 2
+#define CONFIG_PAGE_SIZE_4KB 1
+#define CONFIG_PGTABLE_LEVELS 2
+#define CONFIG_ZBOOT_LOAD_ADDRESS 0x0

@@ -1,0 +1,19 @@
+/* What mips64 adds to autoconf-core.h, besides the options that its Kconfig selects. */
+#define CONFIG_64BIT 1
+#define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
+#define CONFIG_CPU_BIG_ENDIAN 1
+#define CONFIG_CPU_HAS_PREFETCH 1
+#define CONFIG_CPU_HAS_SYNC 1
+#define CONFIG_CPU_MIPS64 1
+#define CONFIG_CPU_MIPS64_R2 1
+#define CONFIG_CPU_MIPSR2 1
+#define CONFIG_CPU_R4K_CACHE_TLB 1
+#define CONFIG_CPU_R4K_FPU 1
+#define CONFIG_FLATMEM 1
+#define CONFIG_MIPS 1
+#define CONFIG_MIPS_L1_CACHE_SHIFT 7
+#define CONFIG_NR_CPUS 16
+#define CONFIG_PAGE_SIZE_4KB 1
+#define CONFIG_PGTABLE_LEVELS 3
+#define CONFIG_PHYS_ADDR_T_64BIT 1
+#define CONFIG_SWIOTLB 1

@@ -1,0 +1,18 @@
+/* What sparc64 adds to autoconf-core.h, besides the options that its Kconfig selects. */
+#define CONFIG_64BIT 1
+#define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
+#define CONFIG_CPU_BIG_ENDIAN 1
+#define CONFIG_ISA_DMA_API 1
+#define CONFIG_NR_CPUS 64
+#define CONFIG_OF_PROMTREE 1
+#define CONFIG_PGTABLE_LEVELS 4
+#define CONFIG_PHYS_ADDR_T_64BIT 1
+#define CONFIG_SBUS 1
+#define CONFIG_SBUSCHAR 1
+#define CONFIG_SPARC 1
+#define CONFIG_SPARC64 1
+#define CONFIG_SPARSEMEM 1
+#define CONFIG_SPARSEMEM_EXTREME 1
+#define CONFIG_SPARSEMEM_VMEMMAP 1
+#define CONFIG_SUN_LDOMS 1
+#define CONFIG_ZONE_DMA32 1

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Kconfig symbols that decide whether a file of a kernel tree is built: "obj-$(CONFIG_X) +=
+ * a.o" in the Makefile of its folder, and "obj-$(CONFIG_Y) += folder/" in those above.
+ */
+#ifndef DL_SOURCE_GUARDS_H
+#define DL_SOURCE_GUARDS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+struct dl_guards;
+
+struct dl_guards *dl_guards_new(struct dl_arena *arena, const char *root);
+void dl_guards_free(struct dl_guards *guards);
+
+/*
+ * Whether @path (absolute, a .c file) is built when just the symbols are on that @possible says
+ * yes to. True when no Makefile speaks of it.
+ */
+bool dl_guards_allow(struct dl_guards *guards, const char *path,
+		     bool (*possible)(void *data, const char *symbol), void *data);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The Kconfig symbols of a whole tree, and on which architectures they can be set.
+ *
+ * "Possible" errs on one side: a symbol or condition that is not understood is possible. What is
+ * said to be impossible is: some condition asks for a symbol that only other architectures define.
+ */
+#ifndef DL_SOURCE_KCONFIG_TREE_H
+#define DL_SOURCE_KCONFIG_TREE_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/status.h"
+#include "source/arch.h"
+
+struct dl_kconfig_tree;
+
+/* Read the Kconfig files of the folders in data/kconfig-dirs.txt and below arch/. */
+enum dl_status dl_kconfig_tree_read(struct dl_kconfig_tree **out, struct dl_arena *arena,
+				    const char *source, struct dl_error *err);
+void dl_kconfig_tree_free(struct dl_kconfig_tree *tree);
+
+/* Symbols of the listed folders: name -> struct dl_kconfig_symbol *. */
+const struct dl_map *dl_kconfig_tree_symbols(const struct dl_kconfig_tree *tree);
+/* The symbols below arch/ that belong to @arch, NULL when it has no folder there. */
+const struct dl_map *dl_kconfig_tree_own(const struct dl_kconfig_tree *tree,
+					 const struct dl_arch *arch);
+
+/* Whether @symbol can be set on @arch; @compile_test: with COMPILE_TEST on. */
+bool dl_kconfig_tree_allows(struct dl_kconfig_tree *tree, const struct dl_arch *arch,
+			    bool compile_test, const char *symbol);
+
+#endif
