@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint doctor: how a path is parsed, why so, and how well that goes. */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/interrupt.h"
 #include "cli/progress.h"
@@ -45,6 +46,11 @@ static void print_health(struct dl_buf *out, const struct dl_source_file *f,
 		      r->functions, r->dma_functions, r->errors, r->parses,
 		      r->parses == 1 ? "" : "s", r->used_pch ? ", precompiled header" : "");
 	dl_buf_printf(out, "  candidate because: %s\n", f->reason);
+	if (r->arch && f->arches[1])
+		dl_buf_printf(out, "  parsed for: %s%s\n", r->arch,
+			      strcmp(r->arch, f->arches[0]) ? ", which damages fewer functions"
+			      : strcmp(r->arch, "x86_64")   ? ", by its Kconfig conditions"
+							    : "");
 	if (r->first_error)
 		dl_buf_printf(out, "  first error: %s\n", r->first_error);
 	for (uint32_t i = 0; i < r->degraded_count && i < MAX_FUNCTIONS; i++)

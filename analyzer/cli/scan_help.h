@@ -29,7 +29,8 @@
 	"  --reproducible          the same bytes for the same input: no times, no absolute "      \
 	"paths\n"                                                                                  \
 	"  -q, --quiet             no progress, no warnings, no summary on stderr\n"               \
-	"  --stats                 what was read, what it has cost, why functions are degraded\n"  \
+	"  --stats                 what was read, for which architectures, what it has cost,\n"    \
+	"                          why functions are degraded\n"                                 \
 	"\n"                                                                                       \
 	"Store:\n"                                                                                 \
 	"  --db FILE               where scans are kept (default: dmalint.db in the cache "        \

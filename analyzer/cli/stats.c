@@ -3,6 +3,9 @@
 #include "cli/stats.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "source/arch.h"
 
 #define MAX_REASONS 20
 
@@ -24,6 +27,28 @@ static void print_files(const struct dl_scan *scan, const struct dl_scan_totals 
 		t->incomplete);
 	if (t->without_pch)
 		fprintf(stderr, "without PCH         %llu\n", (unsigned long long)t->without_pch);
+}
+
+/* The architectures that files were kept for; the second number needed a second try. */
+static void print_arches(const struct dl_scan *scan)
+{
+	for (size_t a = 0; a < dl_arch_count; a++) {
+		const char *name = dl_arches[a].name;
+		size_t files = 0;
+		size_t moved = 0;
+
+		for (size_t i = 0; i < dl_scan_file_count(scan); i++) {
+			const char *kept = dl_scan_result_at(scan, i)->arch;
+
+			if (!kept || strcmp(kept, name))
+				continue;
+			files++;
+			moved += strcmp(dl_scan_file_at(scan, i)->arches[0], name) != 0;
+		}
+		if (files)
+			fprintf(stderr, "parsed for %-8s %zu, %zu of them after another one\n",
+				name, files, moved);
+	}
 }
 
 static void print_functions(const struct dl_scan_totals *t)
@@ -64,6 +89,7 @@ void dl_cli_print_stats(const struct dl_scan *scan)
 	size_t count;
 
 	print_files(scan, &t);
+	print_arches(scan);
 	print_functions(&t);
 	print_cost(&t);
 	reasons = dl_scan_reasons(scan, &count);

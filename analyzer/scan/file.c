@@ -89,6 +89,7 @@ static void work_on(struct job *job, struct dl_buf *ir)
 		return;
 	}
 	r->used_pch = job->best.used_pch;
+	r->arch = job->best.arch;
 	if (!job->best.result.unit) {
 		r->failure = clang_failure(job->best.result.clang_error);
 		return;

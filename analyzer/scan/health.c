@@ -26,3 +26,13 @@ void dl_health_of_unit(struct dl_file_result *out, struct dl_arena *arena,
 		};
 	}
 }
+
+uint32_t dl_health_dma_degraded(const struct dl_unit *unit, const struct dl_models *models)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; unit && i < unit->func_count; i++)
+		count += unit->funcs[i].degradation_count &&
+			 dl_engine_is_dma_function(&unit->funcs[i], models);
+	return count;
+}

@@ -15,4 +15,7 @@
 void dl_health_of_unit(struct dl_file_result *out, struct dl_arena *arena,
 		       const struct dl_unit *unit, const struct dl_models *models);
 
+/* How many functions that use the DMA API are degraded; 0 when @unit is NULL. */
+uint32_t dl_health_dma_degraded(const struct dl_unit *unit, const struct dl_models *models);
+
 #endif

@@ -60,6 +60,7 @@ static uint64_t unit_key(const struct dl_scan *scan, const struct dl_source_file
 	h = dl_hash_str(h, scan->options.source.clang_version);
 	h = dl_hash_str(h, f->config->root);
 	h = dl_hash_str(h, f->unit_path);
+	h = dl_hash_str(h, r->arch);
 	for (size_t i = 0; i < f->arg_count; i++)
 		h = dl_hash_str(h, f->args[i]);
 	return dl_hash_final(dl_hash_bytes(h, r->ir, r->ir_len));
@@ -73,7 +74,7 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 	bool lost = r->lost || r->failure;
 	struct dl_file_record record = {
 		.path = f->unit_path,
-		.arch = f->config->arch,
+		.arch = r->arch ? r->arch : f->config->arch,
 		.status = lost		      ? DL_FILE_LOST
 			  : r->degraded_count ? DL_FILE_DEGRADED
 					      : DL_FILE_OK,

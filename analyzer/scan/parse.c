@@ -2,7 +2,9 @@
 /*
  * The best parse that can be had of a file, in a worker. The parse is tried
  * with the precompiled header; with further -I folders while headers are
- * missing; and without the precompiled header when errors are left.
+ * missing; and without the precompiled header when errors are left. While
+ * functions that use the DMA API are damaged, the same is done for the other
+ * architectures that the driver may be for.
  */
 #include "scan/parse.h"
 
@@ -10,6 +12,7 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "scan/health.h"
 #include "scan/internal.h"
 
 #define MAX_ROUNDS	    3 /* parses again after a missing header was found */
@@ -25,12 +28,6 @@ struct attempt {
 	DL_VEC(const char *) args; /* the file's flags and the -I folders found for it */
 	struct dl_best_parse *best;
 };
-
-/* What clang calls the architecture that the kernel calls x86. */
-static const char *clang_arch(const char *arch)
-{
-	return !arch[0] || strcmp(arch, "x86") == 0 ? "x86_64" : arch;
-}
 
 static bool is_better(const struct dl_parse_result *a, const struct dl_parse_result *b)
 {
@@ -50,7 +47,7 @@ static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *er
 		.path = f->path,
 		.root = c->root,
 		.unit_path = f->unit_path,
-		.arch = clang_arch(c->arch),
+		.arch = c->arch,
 		.directory = f->directory,
 		.args = a->args.data,
 		.arg_count = a->args.len,
@@ -127,24 +124,71 @@ static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 	return status;
 }
 
+/* All that can be done for one architecture. */
+static enum dl_status parse_for(struct dl_best_parse *out, const struct attempt *base,
+				const struct dl_source_file *file, struct dl_error *err)
+{
+	struct attempt a = *base;
+	enum dl_status status;
+
+	a.file = file;
+	a.best = out;
+	for (size_t i = 0; i < file->arg_count; i++)
+		dl_vec_push(&a.args, file->args[i]);
+	status = parse_well(&a, err);
+	dl_vec_free(&a.args);
+	out->arch = file->config->arch;
+	out->dma_degraded = dl_health_dma_degraded(out->result.unit, a.scan->options.models);
+	return status;
+}
+
+/* Fewer damaged DMA functions; on a tie what was there before stays. */
+static bool is_healthier(const struct dl_best_parse *a, const struct dl_best_parse *b)
+{
+	if (!a->result.unit || !b->result.unit)
+		return a->result.unit && !b->result.unit;
+	return a->dma_degraded < b->dma_degraded;
+}
+
+/* Parse for the next architecture and keep the healthier one. A configuration that cannot be made
+ * costs nothing but this try. */
+static void try_next(struct dl_best_parse *best, const struct attempt *base, const char *arch)
+{
+	struct dl_best_parse other = {0};
+	const struct dl_source_file *file;
+	struct dl_error err = {0};
+
+	if (dl_source_for_arch(&file, base->scan->source, base->file, arch, &err) != DL_OK)
+		return;
+	if (parse_for(&other, base, file, &err) != DL_OK)
+		other.result.unit = NULL;
+	other.parses += best->parses;
+	if (is_healthier(&other, best)) {
+		dl_unit_free(best->result.unit);
+		*best = other;
+	} else {
+		dl_unit_free(other.result.unit);
+		best->parses = other.parses;
+	}
+}
+
 enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *frontend,
 			     const struct dl_scan *scan, const struct dl_source_file *file,
 			     struct dl_pool_worker *worker, struct dl_arena *arena,
 			     struct dl_error *err)
 {
-	struct attempt a = {
+	struct attempt base = {
 		.scan = scan,
 		.frontend = frontend,
 		.file = file,
 		.worker = worker,
 		.arena = arena,
-		.best = out,
 	};
-	enum dl_status status;
+	enum dl_status status = parse_for(out, &base, file, err);
 
-	for (size_t i = 0; i < file->arg_count; i++)
-		dl_vec_push(&a.args, file->args[i]);
-	status = parse_well(&a, err);
-	dl_vec_free(&a.args);
-	return status;
+	if (status != DL_OK)
+		return status;
+	for (size_t i = 1; file->arches[i] && (!out->result.unit || out->dma_degraded); i++)
+		try_next(out, &base, file->arches[i]);
+	return DL_OK;
 }

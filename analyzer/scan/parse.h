@@ -9,6 +9,8 @@
 
 struct dl_best_parse {
 	struct dl_parse_result result; /* ->unit is the caller's; NULL when there is none */
+	const char *arch;	       /* that it was parsed for */
+	uint32_t dma_degraded;	       /* functions that use the DMA API and are damaged */
 	bool used_pch;
 	uint32_t parses; /* how often the file was parsed */
 };

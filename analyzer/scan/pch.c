@@ -11,7 +11,8 @@
 #include "frontend/frontend.h"
 #include "scan/internal.h"
 
-#define PCH_TIMEOUT 600
+#define PCH_TIMEOUT   600
+#define PCH_PAYS_FROM 8 /* files; building one costs as much as it saves for about six */
 
 struct build {
 	struct dl_scan *scan;
@@ -73,6 +74,19 @@ static enum dl_status build_one(struct dl_scan *scan, uint32_t config, struct dl
 	return dl_pool_run(&pool, 1, err);
 }
 
+/*
+ * The first configuration's is built for a single file, since the next scan of the tree will use
+ * it, too. For another architecture there are a few files in a tree, and none in most scans.
+ */
+static bool pays(const struct dl_scan *scan, size_t config)
+{
+	size_t files = 0;
+
+	for (size_t i = 0; i < scan->file_count; i++)
+		files += dl_scan_config_of(scan, dl_source_file_at(scan->source, i)) == config;
+	return files >= (config ? PCH_PAYS_FROM : 1);
+}
+
 enum dl_status dl_scan_build_pch(struct dl_scan *scan, struct dl_error *err)
 {
 	for (size_t i = 0; i < dl_source_config_count(scan->source); i++) {
@@ -85,6 +99,8 @@ enum dl_status dl_scan_build_pch(struct dl_scan *scan, struct dl_error *err)
 			scan->pch_ready[i] = true;
 			continue;
 		}
+		if (!pays(scan, i))
+			continue;
 		status = build_one(scan, (uint32_t)i, err);
 		if (status != DL_OK)
 			return status;

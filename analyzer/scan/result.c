@@ -33,6 +33,7 @@ void dl_file_result_encode(const struct dl_file_result *r, struct dl_buf *out)
 {
 	put_text(out, r->failure);
 	put_text(out, r->first_error);
+	put_text(out, r->arch);
 	PUT(out, r->errors);
 	PUT(out, r->parses);
 	PUT(out, r->used_pch);
@@ -145,6 +146,7 @@ enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena
 
 	out->failure = get_text(&in);
 	out->first_error = get_text(&in);
+	out->arch = get_text(&in);
 	GET(&in, out->errors);
 	GET(&in, out->parses);
 	GET(&in, out->used_pch);

@@ -36,6 +36,7 @@ struct dl_file_result {
 	const char *
 		first_error; /* the first compiler error with its place, NULL when there was none */
 	uint32_t errors;     /* compiler errors left after the best parse */
+	const char *arch;    /* the parse that was kept is for; NULL when there is none */
 	uint32_t parses;     /* how often the file was parsed */
 	bool used_pch;	     /* in the parse that was kept */
 	uint32_t functions;

@@ -55,7 +55,9 @@ static void count_reasons(struct dl_scan *scan)
 
 static bool wants_pch(const struct dl_scan *scan, size_t file)
 {
-	return dl_source_file_at(scan->source, file)->use_pch && scan->options.source.use_pch;
+	const struct dl_source_file *f = dl_source_file_at(scan->source, file);
+
+	return f->use_pch && scan->pch_ready[dl_scan_config_of(scan, f)];
 }
 
 static void count_totals(struct dl_scan *scan)
