@@ -62,6 +62,7 @@ struct dl_func_info {
 	bool maps;				/* calls a map function */
 	bool tests_memory;			/* asks object_is_on_stack() and the like */
 	bool checks;				/* gives something to dma_mapping_error() or its like */
+	bool may_map;				/* the same, callees included */
 	bool is_dma;				/* calls a modelled DMA function */
 	bool address_taken;
 	bool has_caller;
@@ -78,6 +79,17 @@ struct dl_func_info {
 };
 
 struct dl_slot;
+/* A buffer freed before the unmap of a handle beside it: a finding if the unit pairs the two. */
+struct dl_early_free {
+	const struct dl_func *func;
+	const struct dl_instr *free_at;
+	const struct dl_instr *unmap_at;
+	const struct dl_model *unmap_model;
+	const struct dl_sym *dir;	/* that the unmap is given */
+	const struct dl_sym *buffer;	/* its place; NULL: the record around the handle */
+	const struct dl_sym *handle;
+};
+
 struct dl_event_list {
 	DL_VEC(struct dl_event) list;
 };
@@ -100,6 +112,7 @@ struct dl_analysis {
 	struct dl_map slots;			/* field key -> dl_slot */
 	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
+	DL_VEC(struct dl_early_free) early_frees;	/* lifecycle.c */
 	struct dl_event_list events;
 	struct dl_map event_keys;
 };
@@ -245,11 +258,15 @@ struct dl_release {
 	const struct dl_sym *buf;	/* CPU address given to a free */
 	bool is_sync;
 	bool must;
+	bool certain;	/* every way through the callee with this outcome does it */
+	bool assumed;	/* only under a condition that was not known before the call */
 	bool in_context;	/* a callee's, with values that hold on this path only: no reader of slots */
 };
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_sym *buffer);
+		    const struct dl_model *model, const struct dl_sym *buffer);
+/* call.c: a new mapping of the list: what ended before is history */
+void dl_list_is_mapped(struct dl_state *state, const struct dl_sym *sg);
 /* aging.c: what @site made in an earlier round becomes older */
 void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
 

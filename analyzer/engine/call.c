@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls of functions that have a model, and of functions out of sight. Releases: release.c. */
 #include "engine/analysis.h"
+#include "engine/lifecycle.h"
 
 #include <string.h>
 
@@ -112,6 +113,15 @@ static bool table_is_foreign(const struct call *c, const struct dl_sym *table)
 	return false;
 }
 
+void dl_list_is_mapped(struct dl_state *state, const struct dl_sym *sg)
+{
+	for (uint32_t i = 0; i < state->object_count; i++)
+		if (state->objects[i].sg == sg)
+			state->objects[i].released_at = NULL;
+	for (uint32_t i = 0; i < state->effect_count; i++)
+		state->effects[i].stale |= state->effects[i].value == sg;
+}
+
 /* A list that is reachable from outside keeps the mapping: the owner can unmap it. */
 static void place_list(const struct call *c, struct dl_object *o)
 {
@@ -119,6 +129,7 @@ static void place_list(const struct call *c, struct dl_object *o)
 
 	if (!sg)
 		return;
+	dl_list_is_mapped(c->frame->state, sg);
 	/* variables that hold the list: a release may name one of them after a join */
 	for (uint32_t i = 0; i < c->frame->state->env_len; i++) {
 		const struct dl_binding *b = &c->frame->state->env[i];
@@ -229,7 +240,7 @@ static void exec_release(const struct call *c)
 		.dir = arg(c, m->arg_dir), .size = arg(c, m->arg_size),
 		.dev = arg(c, m->arg_dev), .count = arg(c, m->arg_count),
 		.attrs = attributes(c), .pool = arg(c, m->arg_pool), .buf = arg(c, m->arg_buf),
-		.must = true,
+		.must = true, .certain = true,
 		.is_sync = m->role == DL_ROLE_SYNC_CPU || m->role == DL_ROLE_SYNC_DEVICE,
 	};
 
@@ -434,6 +445,8 @@ static void exec_access(const struct call *c)
 
 		if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
 			dl_use_value(c->ex, c->frame, c->in, c->model, base, DL_USE_DEREF);
+		if (i == 0 && base)
+			dl_life_overwritten(c->frame->state, dl_sym_deref(c->ex->syms, base));
 		if (i == 1 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
 			expose_local(c->ex, c->frame, c->in, base->a, 90);
 		if (i == 0 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
@@ -516,7 +529,7 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_BUFFER_ALLOC: exec_buffer_alloc(&c); break;
 	case DL_ROLE_BUFFER_FREE:
 		if (arg(&c, model->arg_buf))
-			dl_free_buffer(ex, frame, in, arg(&c, model->arg_buf));
+			dl_free_buffer(ex, frame, in, model, arg(&c, model->arg_buf));
 		set_result(&c, plain_result(&c));
 		break;
 	case DL_ROLE_NONE: exec_known(&c); break;
@@ -533,6 +546,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 {
 	struct dl_state *st = frame->state;
 
+	dl_life_forget(frame, in, args);
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_sym *v = args[i];
 		const struct dl_sym *base = dl_sym_pointer_base(v);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/analysis.h"
+#include "engine/lifecycle.h"
 
 static void count_health(struct dl_analysis *an)
 {
@@ -69,6 +70,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->field_memory);
 	dl_map_free(&an->event_keys);
 	dl_vec_free(&an->callees);
+	dl_vec_free(&an->early_frees);
 	dl_vec_free(&an->events.list);
 	dl_syms_free(an->syms);
 	dl_arena_free(an->arena);
@@ -100,6 +102,7 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	explore_all(&an);
 	dl_pairs_judge(&an);
 	dl_slots_judge(&an);
+	dl_life_judge(&an);
 	dl_events_report(&an, out);
 	analysis_free(&an);
 	return DL_OK;

@@ -18,6 +18,8 @@ enum dl_event_kind {
 	DL_EV_SLOT_PAIR,	/* a field's map calls (@writers) meet an unmap, free or sync of the field @at */
 	DL_EV_DIRECTION,	/* a map, unmap or sync call @at is given the direction @dir, a constant or of another enum */
 	DL_EV_DEVICE_COUNT,	/* @count entries of @object's list are handed to the hardware @at */
+	DL_EV_DEAD_HANDLE,	/* unmap, sync or use @at of a handle with no live mapping; @related: its end */
+	DL_EV_BUFFER_FREED,	/* buffer of @object or field @slot freed @at, unmapped @related */
 	DL_EV_LEAK,		/* @object lives when the function is left at @loc */
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
@@ -33,6 +35,14 @@ enum dl_use {
 	DL_USE_SYNC,
 	DL_USE_DEREF,		/* the pointer was followed */
 	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
+};
+
+/* Why a handle has no live mapping. */
+enum dl_dead {
+	DL_DEAD_RELEASED,	/* already unmapped or freed */
+	DL_DEAD_FAILED,		/* its map call has failed on this path */
+	DL_DEAD_NEVER_MAPPED,	/* 0, or never set */
+	DL_DEAD_COHERENT,	/* an allocation: nothing to sync */
 };
 
 enum dl_evidence {
@@ -103,13 +113,15 @@ struct dl_event {
 	const struct dl_sym *value;	/* handle, pointer or list given to an unmap, free or sync */
 	const struct dl_story *story;
 	enum dl_use use;
+	enum dl_dead dead;
+	bool through_skb;		/* BUFFER_FREED: the buffer is an skb's data */
 	enum dl_evidence evidence;
 	enum dl_buffer_kind memory;
 	const struct dl_sym *buffer;	/* BUFFER: the value; its declaration or allocation in @related */
 	struct dl_loc related;		/* line 0: none */
 	const struct dl_func *related_func;
 	const char *related_text;
-	const struct dl_sym *slot;	/* SLOT_PAIR: the field */
+	const struct dl_sym *slot;	/* SLOT_PAIR: the field; DEAD_HANDLE, BUFFER_FREED without object: the handle */
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */

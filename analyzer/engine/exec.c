@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each instruction does to the state of a path. Calls: call.c, summary.c. */
 #include "engine/analysis.h"
+#include "engine/lifecycle.h"
 #include "engine/pairing.h"
 
 #include <string.h>
@@ -151,6 +152,7 @@ static void remove_home(struct dl_state *state, const struct dl_sym *loc)
 /* Members of a record that is stored as a whole are no longer what they were. */
 static void forget_below(struct dl_state *state, const struct dl_sym *loc)
 {
+	dl_life_overwritten(state, loc);
 	for (uint32_t i = 0; i < state->env_len;) {
 		const struct dl_sym *l = state->env[i].loc;
 

@@ -6,6 +6,7 @@
  * one symbol, so that every loop converges. Budgets count block visits.
  */
 #include "engine/analysis.h"
+#include "engine/lifecycle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,7 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 {
 	struct loop_edge e = { ex, loop };
 
+	dl_life_close_round(ex, st, loop, stale_fact, &e);
 	for (uint32_t i = 0; i < st->env_len;) {
 		struct dl_binding *b = &st->env[i];
 		bool has_object = dl_state_object_of(st, b->value);
@@ -231,6 +233,7 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 {
 	const struct dl_sym *cond = dl_eval(ex, frame, &term->cond);
 	int known = dl_state_truth(frame->state, cond);
+	struct dl_state *sides[2] = { NULL, NULL };
 
 	for (int truth = 1; truth >= 0; truth--) {
 		struct dl_state *st;
@@ -248,7 +251,14 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 		}
 		if (known < 0 && st->object_count)
 			dl_story_add(ex, st, DL_STORY_BRANCH, term->loc, NULL, cond, truth);
-		follow_edge(ex, st, frame->block, term->targets[truth ? 0 : 1]);
+		sides[truth] = st;
+	}
+	for (int truth = 1; truth >= 0; truth--) {
+		if (!sides[truth])
+			continue;
+		if (sides[!truth])
+			sides[truth]->last_choice = frame->block + 1;
+		follow_edge(ex, sides[truth], frame->block, term->targets[truth ? 0 : 1]);
 	}
 }
 

@@ -44,6 +44,7 @@ struct position {
 	const struct dl_sym *owner;
 	const struct dl_sym *index[MAX_CLIMB];
 	uint32_t depth;
+	const struct dl_sym *field;	/* innermost */
 };
 
 static bool push_index(struct position *p, const struct dl_sym *index)
@@ -67,7 +68,11 @@ static bool find_position(const struct dl_sym *place, struct position *p)
 				return false;
 			indexed = true;
 			break;
-		case DL_SYM_FIELD: indexed = false; break;
+		case DL_SYM_FIELD:
+			indexed = false;
+			if (!p->field)
+				p->field = place;
+			break;
 		case DL_SYM_DEREF:
 			behind = array_behind(place, &index);
 			if (index && behind && !push_index(p, index))
@@ -95,7 +100,9 @@ bool dl_place_beside(const struct dl_sym *a, const struct dl_sym *b)
 	for (uint32_t i = 0; i < x.depth; i++)
 		if (x.index[i] != y.index[i])
 			return false;
-	return true;
+	/* `job->in.buf` and `job->out.dma`: one record, two instances */
+	return !x.field || !y.field || x.field->record != y.field->record ||
+	       x.field->a == y.field->a;
 }
 
 /* ---- from the mapped address to what it hangs on ---- */

@@ -253,6 +253,7 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 	s->info->direct |= dl_role_is_event(model);
 	s->info->is_dma |= dl_role_is_dma(model);
 	s->info->maps |= model->role == DL_ROLE_MAP;
+	s->info->may_map |= model->role == DL_ROLE_MAP || model->role == DL_ROLE_ALLOC;
 	scan_release(s, in, model);
 	scan_memory_test(s, in, model);
 }
@@ -432,6 +433,7 @@ static void close_releases(struct dl_analysis *an)
 		for (uint32_t i = an->unit->func_count; i > 0; i--) {
 			struct dl_func_info *info = &an->funcs[i - 1];
 			size_t before = info->releases.len;
+			bool mapped = info->may_map;
 
 			for (uint32_t c = 0; c < info->callee_count; c++) {
 				const struct dl_func_info *callee =
@@ -439,11 +441,12 @@ static void close_releases(struct dl_analysis *an)
 
 				if (callee == info)
 					continue;
+				info->may_map |= callee->may_map;
 				for (size_t k = 0; k < callee->releases.len; k++)
 					dl_map_put(&info->releases, callee->releases.entries[k].key,
 						   (void *)1);
 			}
-			changed |= info->releases.len != before;
+			changed |= info->releases.len != before || info->may_map != mapped;
 		}
 	}
 }

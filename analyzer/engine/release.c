@@ -5,6 +5,8 @@
  * or the same field of any base ends a mapping.
  */
 #include "engine/analysis.h"
+#include "engine/lifecycle.h"
+#include "engine/pairing.h"
 
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use)
@@ -12,10 +14,13 @@ void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	struct dl_object *o = dl_state_object_of(frame->state, value);
 
 	if (o) {
+		if (o->state == DL_OBJ_RELEASED)
+			dl_life_use(ex, frame, at, model, o, use);
 		if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_FAILED)
 			return;
 		if (o->model->failure == DL_FAIL_NEVER || o->model->managed)
 			return;
+		o->accused = true;
 		dl_story_add(ex, frame->state, DL_STORY_USE, at->loc, o->origin, value, false);
 		dl_emit_event(ex, frame->state, (struct dl_event){
 			.kind = DL_EV_USE, .at = at, .loc = at->loc, .object = o, .model = model,
@@ -139,19 +144,27 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 		/* what failed cannot be ended in a wrong way: it must not be ended at all */
 		if (o->state != DL_OBJ_FAILED)
 			pair_event(ex, frame, r, o);
-		/* a callee's release may hang on a mark that only the two of them know */
-		if (dl_model_is_map(o->model) &&
-		    (r->func == ex->func || o->state == DL_OBJ_UNCHECKED))
+		/* noticed, logged and gone on: still no check */
+		if (dl_model_is_map(o->model) && (o->state == DL_OBJ_UNCHECKED ||
+						  (o->unacted && r->func == ex->func)))
 			dl_use_value(ex, frame, r->at, r->model, o->value,
 				     r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP);
 	}
+	if (exact)
+		dl_life_release(ex, frame, r, o);
 	if (r->is_sync)
 		return;
 	if (!exact && r->func == ex->func)
 		dl_judge_lost(ex, frame->state, o, r->at, &r->at->loc);
-	if (o->state != DL_OBJ_RELEASED)
+	if (o->state != DL_OBJ_RELEASED) {
 		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
 			     false);
+		/* what failed and is unmapped all the same is reported once */
+		o->released_at = exact && r->must && r->certain && o->state != DL_OBJ_FAILED ?
+				 r->at : NULL;
+		o->released_func = r->func;
+		o->choice = frame->state->last_choice;
+	}
 	o->state = DL_OBJ_RELEASED;
 }
 
@@ -172,9 +185,11 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	}
 	/* reading an array at an index that is not known may mean any element */
 	if (!found) {
+		dl_life_release_foreign(ex, frame, r);
 		dl_slot_read(ex, r->value, r);
 		dl_state_add_effect(st, &(struct dl_effect){
 			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
+			.certain = r->certain, .branch = st->last_choice,
 			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
 			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
 			.attrs = r->attrs, .pool = r->pool, .buf = r->buf,
@@ -222,7 +237,7 @@ static bool is_container_of_home(const struct dl_object *o, const struct dl_sym 
 }
 
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_sym *buffer)
+		    const struct dl_model *model, const struct dl_sym *buffer)
 {
 	struct dl_state *st = frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(buffer);
@@ -240,10 +255,12 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 			continue;
 		o->buffer_freed = true;
 		o->free_site = at;
+		if (dl_buffer_hangs_on(o->buf, base))
+			o->buffer_free = at;
 		dl_story_add(ex, st, DL_STORY_FREE, at->loc, o->origin, buffer, false);
 	}
 	if (base->kind == DL_SYM_LOAD)
 		dl_state_add_effect(st, &(struct dl_effect){
 			.kind = DL_EFFECT_FREE_BUFFER, .must = true, .value = base, .at = at,
-			.func = ex->func, .calls = ex->below });
+			.model = model, .func = ex->func, .calls = ex->below });
 }

@@ -63,6 +63,11 @@ const char *dl_text_object(struct dl_report *report, const struct dl_object *o)
 	return dl_arena_printf(report->out->arena, "%s()", dl_text_call(o->origin, o->model));
 }
 
+const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev)
+{
+	return ev->object ? dl_text_object(report, ev->object) : dl_text_sym(report, ev->slot);
+}
+
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir)
 {
 	static const char *const names[] = { "DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
@@ -193,6 +198,10 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	if (ev->kind == DL_EV_LEAK && ev->related.line)
 		add_related(r, f, &ev->related, ev->evidence == DL_EVIDENCE_SIBLING ?
 			    "this exit releases it" : "the buffer is freed here");
+	if (ev->kind == DL_EV_DEAD_HANDLE)
+		add_related(r, f, &ev->related, "the mapping ends here");
+	if (ev->kind == DL_EV_BUFFER_FREED)
+		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_BUFFER)
 		add_related(r, f, &ev->related, "the memory comes from here");
 	for (uint32_t i = 0; i < ev->writer_count; i++)

@@ -38,6 +38,8 @@ const char *dl_text_sym(struct dl_report *report, const struct dl_sym *sym);
 const char *dl_text_call(const struct dl_instr *call, const struct dl_model *model);
 /* How the driver would name the mapping: the place it is kept in, or the call. */
 const char *dl_text_object(struct dl_report *report, const struct dl_object *object);
+/* The same for an event, with or without an object. */
+const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev);
 /* "DMA_TO_DEVICE" for a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);

@@ -146,11 +146,32 @@ bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
 {
 	bool changed = forget_unequal(&into->dir, from->dir);
 
+	/* certain is what both sides are certain of */
+	changed |= into->stale < from->stale ||
+		   into->certain > (from->certain && from->must);
+	into->stale |= from->stale;
+	into->certain &= from->certain && from->must;
 	changed |= forget_unequal(&into->size, from->size);
 	changed |= forget_unequal(&into->dev, from->dev);
 	changed |= forget_unequal(&into->count, from->count);
 	changed |= forget_unequal(&into->attrs, from->attrs);
 	return changed | forget_unequal(&into->pool, from->pool);
+}
+
+/* Releases and frees matter to what follows on the path: the oldest use gives way to them. */
+static void make_room(struct dl_state *state, enum dl_effect_kind kind)
+{
+	uint32_t i = 0;
+
+	if (kind != DL_EFFECT_RELEASE && kind != DL_EFFECT_FREE_BUFFER)
+		return;
+	while (i < state->effect_count && state->effects[i].kind != DL_EFFECT_USE)
+		i++;
+	if (i == state->effect_count)
+		return;
+	memmove(&state->effects[i], &state->effects[i + 1],
+		(state->effect_count - i - 1) * sizeof(state->effects[0]));
+	state->effect_count--;
 }
 
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
@@ -159,15 +180,20 @@ void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
 		struct dl_effect *e = &state->effects[i];
 
 		if (e->kind == effect->kind && e->value == effect->value && e->at == effect->at) {
+			/* done again: the latest counts */
 			e->must |= effect->must;
 			dl_effect_join(e, effect);
+			e->stale = effect->stale;
+			e->certain = effect->certain;
 			return;
 		}
 	}
 	if (state->effect_count == DL_MAX_EFFECTS) {
 		state->blurred = true;
-		return;
+		make_room(state, effect->kind);
 	}
+	if (state->effect_count == DL_MAX_EFFECTS)
+		return;
 	state->effects[state->effect_count++] = *effect;
 }
 
@@ -254,7 +280,9 @@ static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
 static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 {
 	if (a->state == DL_OBJ_RELEASED)
-		return true;
+		return !a->released_at || b->released_at;
+	if (a->buffer_free && !b->buffer_free)
+		return false;
 	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
 	    (b->published && !a->published) || (b->met_top && !a->met_top))
 		return false;
@@ -278,6 +306,9 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 		if (object_covers(a, b))
 			continue;
 		changed = true;
+		/* for certain only when on both sides */
+		a->released_at = b->released_at ? a->released_at : NULL;
+		a->buffer_free = b->buffer_free ? a->buffer_free : NULL;
 		a->submitted |= b->submitted;
 		a->published |= b->published;
 		a->escaped |= b->escaped;
@@ -326,11 +357,12 @@ static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 	if (a->effect_count != b->effect_count)
 		return false;
 	for (uint32_t i = 0; i < a->effect_count; i++) {
-		if (a->effects[i].value != b->effects[i].value ||
-		    a->effects[i].at != b->effects[i].at || a->effects[i].must != b->effects[i].must)
+		const struct dl_effect *x = &a->effects[i], *y = &b->effects[i];
+
+		if (x->value != y->value || x->at != y->at || x->must != y->must)
 			return false;
-		joined = a->effects[i];
-		if (dl_effect_join(&joined, &b->effects[i]))
+		joined = *x;
+		if (dl_effect_join(&joined, y))
 			return false;
 	}
 	return true;

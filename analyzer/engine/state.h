@@ -53,6 +53,7 @@ struct dl_object {
 	bool published;		/* stored where the device reads it */
 	bool submitted;		/* the hardware was told something after the call */
 	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
+	bool accused;		/* FAILED: a use of it is reported already */
 	bool unacted;		/* FAILED: nothing but logging was done about it */
 	bool met_top;		/* a callee of which nothing is known ran while it lived */
 	uint32_t calls;		/* calls between the map call and this function */
@@ -60,6 +61,10 @@ struct dl_object {
 	struct dl_loc bad_test_loc;
 	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
 	const struct dl_instr *free_site;	/* buffer_freed: where */
+	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
+	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
+	const struct dl_func *released_func;
+	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
 	uint32_t home_count;
 	const struct dl_sym *homes[DL_MAX_HOMES];
 };
@@ -92,6 +97,9 @@ enum dl_effect_kind {
 struct dl_effect {
 	enum dl_effect_kind kind;
 	bool must;
+	bool certain;		/* RELEASE: no other way through the callee leaves it out */
+	bool stale;		/* what the value names may be another thing by now */
+	uint32_t branch;	/* the last one before it, see dl_state.last_choice */
 	const struct dl_sym *value;
 	const struct dl_model *model;	/* of the call that did it */
 	const struct dl_instr *at;
@@ -149,6 +157,7 @@ struct dl_state {
 	const struct dl_story *story;
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
 	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
+	uint32_t last_choice;	/* 1 + block of the last branch of which both sides were possible; 0: none */
 	bool blurred;		/* something was dropped: no claims of absence */
 	bool crowded;		/* a budget dropped all facts: the path may be none */
 };

@@ -238,7 +238,8 @@ static bool same_case(const struct dl_summary_case *a, const struct dl_summary_c
 		return false;
 	for (uint32_t i = 0; i < a->object_count; i++)
 		if (a->objects[i].value != b->objects[i].value ||
-		    a->objects[i].state != b->objects[i].state)
+		    a->objects[i].state != b->objects[i].state ||
+		    a->objects[i].sg != b->objects[i].sg)
 			return false;
 	for (uint32_t i = 0; i < a->effect_count; i++)
 		if (a->effects[i].value != b->effects[i].value ||

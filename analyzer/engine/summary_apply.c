@@ -4,6 +4,7 @@
  * gives a state of its own. Building summaries: summary.c.
  */
 #include "engine/analysis.h"
+#include "engine/lifecycle.h"
 #include "engine/pairing.h"
 
 #include <string.h>
@@ -18,6 +19,9 @@ struct apply {
 	const struct dl_sym **args;
 	uint32_t arg_count;
 	const struct dl_summary_case *c;
+	const struct dl_summary *summary;
+	const struct dl_state *before;	/* the call */
+	bool assumed;	/* a guard was not known before the call */
 };
 
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
@@ -57,6 +61,94 @@ static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
 	return sym ? dl_sym_replace(a->ex->syms, sym, subst, a) : NULL;
 }
 
+/* Known before the call; what the guard says of a handle itself is no assumption. */
+static bool is_known(const struct apply *a, const struct dl_fact *g, const struct dl_sym *value)
+{
+	const struct dl_state *st = a->frame->state;
+	struct dl_fact f = dl_state_range(st, value);
+
+	if (dl_state_object_of((struct dl_state *)st, value))
+		return true;
+	if (f.lo < g->lo || f.hi > g->hi)
+		return false;
+	return !g->has_ne || f.lo > g->ne || f.hi < g->ne || (f.has_ne && f.ne == g->ne);
+}
+
+static bool facts_exclude(const struct dl_fact *a, const struct dl_fact *b)
+{
+	return a->hi < b->lo || b->hi < a->lo || (a->lo == a->hi && b->has_ne && b->ne == a->lo) ||
+	       (b->lo == b->hi && a->has_ne && a->ne == b->lo);
+}
+
+/* A condition that callers can see keeps the two cases apart. */
+static bool guards_exclude(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->guard_count; i++)
+		for (uint32_t k = 0; k < b->guard_count; k++)
+			if (a->guards[i].value == b->guards[k].value &&
+			    facts_exclude(&a->guards[i], &b->guards[k]))
+				return true;
+	return false;
+}
+
+static bool does_same(const struct dl_summary_case *c, const struct dl_effect *e)
+{
+	for (uint32_t k = 0; k < c->effect_count; k++)
+		if (c->effects[k].kind == e->kind && c->effects[k].value == e->value &&
+		    c->effects[k].must)
+			return true;
+	return false;
+}
+
+/*
+ * Every case that ends like this one, and that only the callee can tell from it, does the same: a
+ * hidden mark of the callee's does not decide.
+ */
+static bool is_certain(const struct apply *a, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; i < a->summary->case_count; i++) {
+		const struct dl_summary_case *c = &a->summary->cases[i];
+		bool same = c == a->c || does_same(c, e);
+
+		if (a->call->dst != DL_NO_TEMP && dl_case_outcome(c->ret) != dl_case_outcome(a->c->ret))
+			continue;
+		if (!same && !guards_exclude(c, a->c))
+			return false;
+	}
+	return e->must && e->certain && !e->stale;
+}
+
+/* What the caller knows before the call rules the case out. */
+static bool is_ruled_out(struct apply *a, const struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < c->guard_count; i++) {
+		const struct dl_sym *v = map_sym(a, c->guards[i].value);
+		const struct dl_object *o = dl_state_object_of((struct dl_state *)a->before, v);
+		struct dl_fact f = dl_state_range(a->before, v);
+
+		/* a handle is not zero, good or bad */
+		if (o && o->handle == v && o->model->failure == DL_FAIL_MAPPING_ERROR)
+			f = (struct dl_fact){ .lo = INT64_MIN, .hi = INT64_MAX, .has_ne = true };
+		if (facts_exclude(&c->guards[i], &f))
+			return true;
+	}
+	return false;
+}
+
+/* The effect rests on a condition that the caller does not know: another case may be the true one. */
+static bool is_assumed(struct apply *a, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; a->assumed && i < a->summary->case_count; i++) {
+		const struct dl_summary_case *c = &a->summary->cases[i];
+
+		if (c != a->c && !does_same(c, e) && !is_ruled_out(a, c) &&
+		    (a->call->dst == DL_NO_TEMP ||
+		     dl_case_outcome(c->ret) == dl_case_outcome(a->c->ret)))
+			return true;
+	}
+	return false;
+}
+
 static bool apply_guards(struct apply *a)
 {
 	for (uint32_t i = 0; i < a->c->guard_count; i++) {
@@ -65,6 +157,8 @@ static bool apply_guards(struct apply *a)
 		struct dl_syms *s = a->ex->syms;
 		struct dl_state *st = a->frame->state;
 		bool possible = true;
+
+		a->assumed |= !is_known(a, g, v);
 
 		if (g->lo == g->hi)
 			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
@@ -119,6 +213,8 @@ static void apply_objects(struct apply *a)
 		}
 		if (o.sg && !(o.sg->kind == DL_SYM_ADDR && dl_loc_is_local(o.sg->a)))
 			o.stored = true;
+		if (o.sg)
+			dl_list_is_mapped(a->frame->state, o.sg);
 		dl_story_add(a->ex, a->frame->state, DL_STORY_CALL, a->call->loc, o.origin, o.value,
 			     false);
 		dl_state_add_object(a->frame->state, &o);
@@ -187,6 +283,7 @@ static void apply_effects(struct apply *a)
 			.attrs = map_sym(a, e->attrs), .pool = map_sym(a, e->pool),
 			.buf = map_sym(a, e->buf),
 			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
+			.certain = e->must && is_certain(a, e), .assumed = is_assumed(a, e),
 			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
 		};
 
@@ -208,7 +305,7 @@ static void apply_effects(struct apply *a)
 			break;
 		case DL_EFFECT_FREE_BUFFER:
 			if (e->must)
-				dl_free_buffer(a->ex, a->frame, a->call, value);
+				dl_free_buffer(a->ex, a->frame, a->call, NULL, value);
 			break;
 		case DL_EFFECT_KEEP: keep_value(a, e, value); break;
 		}
@@ -278,13 +375,17 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_func *callee, const struct dl_sym **args,
 			  struct dl_frame **out)
 {
-	struct apply a = { ex, NULL, call, callee, args, call->arg_count, NULL };
+	const struct dl_func_info *info = dl_info_of(ex->an, call->callee);
+	struct apply a = { ex, NULL, call, callee, args, call->arg_count, NULL, summary,
+			   frame->state, false };
 	struct dl_frame *first = NULL;
 	uint32_t forks = 0;
 
 	if (a.arg_count > 32)
 		a.arg_count = 32;
 	dl_age_objects(ex, frame, call);
+	if (info && info->may_map)
+		dl_life_forget(frame, call, args);
 	/* a record whose address is handed over may be copied from there */
 	for (uint32_t i = 0; i < a.arg_count; i++)
 		if (args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(args[i]->a))
@@ -301,6 +402,7 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 	for (uint32_t i = 0; i < summary->case_count; i++) {
 		a.frame = dl_frame_fork(ex, frame);
 		a.c = &summary->cases[i];
+		a.assumed = false;
 		if (!apply_case(&a, summary))
 			continue;
 		a.frame->forks++;

@@ -300,6 +300,7 @@ static void to_failed(const struct side *s, struct dl_object *o)
 	const struct dl_term *term = &s->ex->func->blocks[s->block].term;
 
 	o->state = DL_OBJ_FAILED;
+	o->choice = s->block + 1;
 	if (term->kind == DL_TERM_BRANCH)
 		o->unacted = only_logs(s->ex, term->targets[s->truth ? 0 : 1],
 				       term->targets[s->truth ? 1 : 0]);

@@ -46,6 +46,9 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(same_number, MEDIUM, "an enumerator of another enum: today it has the same number") \
 	GROUND(fits_elsewhere, LOW, "the same release fits on another path: a condition may choose") \
 	GROUND(two_flags, LOW, "two bits of one word decide the path: they may exclude each other") \
+	GROUND(guarded, LOW, "a mark of which nothing is known guards the call: it may know better") \
+	GROUND(only_read, DOWN, "the device only reads the buffer that is freed too early")         \
+	GROUND(was_sent, LOW, "a sent packet is freed before its unmap: the device is done with it") \
 	GROUND(hand_compared, LOW, "compared with DMA_MAPPING_ERROR by hand: works today")
 
 /* What a finding rests on. All false: high. */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA214: unmapped where the map call has failed. */
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+
+#include <linux/scatterlist.h>
+
+struct bad_dev { struct device *dev; void *buf; dma_addr_t dma; size_t len; };
+
+/* DMA_MAPPING_ERROR is not zero. */
+static void bad_release(struct bad_dev *b)
+{
+	if (b->dma)
+		dma_unmap_single(b->dev, b->dma, b->len, DMA_TO_DEVICE); // want "DMA214"
+}
+
+int bad_helper(struct bad_dev *b)
+{
+	b->dma = dma_map_single(b->dev, b->buf, b->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, b->dma)) {
+		bad_release(b);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* The list whose map call returned 0. */
+int bad_list(struct bad_dev *b, struct scatterlist *sg, int nents)
+{
+	if (!dma_map_sg(b->dev, sg, nents, DMA_TO_DEVICE)) {
+		dma_unmap_sg(b->dev, sg, nents, DMA_TO_DEVICE); // want "DMA214"
+		return -ENOMEM;
+	}
+	dma_unmap_sg(b->dev, sg, nents, DMA_TO_DEVICE);
+	return 0;
+}

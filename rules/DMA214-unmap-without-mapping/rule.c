@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Unmapped where the map call has failed, or where none was made. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const char *call = dl_text_call(ev->at, ev->model);
+
+	if (ev->use != DL_USE_UNMAP)
+		return;
+	if (ev->dead == DL_DEAD_FAILED)
+		dl_report(report, ev, &ev->grounds, ev->at, "failed mapping",
+			  "'%s' unmaps '%s', whose map call has failed on this path.", call,
+			  dl_text_handle(report, ev));
+	else if (ev->dead == DL_DEAD_NEVER_MAPPED)
+		dl_report(report, ev, &ev->grounds, ev->at, "never mapped",
+			  "'%s' is given a handle that nothing was mapped to on this path.", call);
+}
+
+const struct dl_rule dl_rule_DMA214 = {
+	.id = "DMA214",
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE),
+	.check = check,
+};

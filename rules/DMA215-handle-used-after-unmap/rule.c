@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A handle is given to the device, or synced, after its unmap. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const char *name;
+
+	if (ev->use == DL_USE_UNMAP || ev->dead != DL_DEAD_RELEASED)
+		return;
+	name = dl_text_handle(report, ev);
+	if (ev->use == DL_USE_SYNC)
+		dl_report(report, ev, &ev->grounds, ev->at, "synced after unmap",
+			  "'%s' syncs '%s' after its unmap on line %s.",
+			  dl_text_call(ev->at, ev->model), name, dl_text_line(report, &ev->related));
+	else
+		dl_report(report, ev, &ev->grounds, ev->at, "used after unmap",
+			  "'%s' is given to the device after its unmap on line %s.", name,
+			  dl_text_line(report, &ev->related));
+}
+
+const struct dl_rule dl_rule_DMA215 = {
+	.id = "DMA215",
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE),
+	.check = check,
+};

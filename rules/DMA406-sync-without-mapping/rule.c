@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Synced although there is no streaming mapping: failed, never made, or coherent memory. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const char *call = dl_text_call(ev->at, ev->model);
+
+	if (ev->use != DL_USE_SYNC)
+		return;
+	switch (ev->dead) {
+	case DL_DEAD_FAILED:
+		dl_report(report, ev, &ev->grounds, ev->at, "failed mapping",
+			  "'%s' syncs '%s', whose map call has failed on this path.", call,
+			  dl_text_handle(report, ev));
+		break;
+	case DL_DEAD_NEVER_MAPPED:
+		dl_report(report, ev, &ev->grounds, ev->at, "never mapped",
+			  "'%s' is given a handle that nothing was mapped to on this path.", call);
+		break;
+	case DL_DEAD_COHERENT:
+		dl_report(report, ev, &ev->grounds, ev->at, "coherent",
+			  "'%s' syncs '%s', which is no streaming mapping but memory of '%s'.", call,
+			  dl_text_handle(report, ev),
+			  dl_text_call(ev->object->origin, ev->object->model));
+		break;
+	case DL_DEAD_RELEASED: break;	/* DMA215 */
+	}
+}
+
+const struct dl_rule dl_rule_DMA406 = {
+	.id = "DMA406",
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE),
+	.check = check,
+};
