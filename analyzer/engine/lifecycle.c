@@ -59,8 +59,8 @@ static bool is_coherent(const struct dl_object *o)
 }
 
 /*
- * `if (mark) unmap` after choice @since, and nothing is known of the mark: it may say that the mapping was made. What
- * follows the unmap is reached without it, too.
+ * `if (mark) unmap` after choice @since, and nothing is known of the mark: it may say that the
+ * mapping was made. What follows the unmap is reached without it, too.
  */
 static bool is_guarded(const struct dl_explorer *ex, const struct dl_frame *frame, uint32_t since)
 {

@@ -134,24 +134,6 @@ void bad_discard(struct bad_nic *nic, void *buf, size_t len)
 	writel(1, nic->regs + 0x60);
 }
 
-/* A failed handle is unmapped: the error value is not 0. */
-int bad_unmap_failed(struct bad_nic *nic, void *buf, size_t len)
-{
-	dma_addr_t dma = 0;
-	int ret = -ENOMEM;
-
-	dma = dma_map_single(nic->dev, buf, len, DMA_TO_DEVICE); // want "DMA101"
-	if (dma_mapping_error(nic->dev, dma))
-		goto out;
-	writel(lower_32_bits(dma), nic->regs + 0x70);
-	wait_for_completion(&nic->done);
-	ret = 0;
-out:
-	if (dma)
-		dma_unmap_single(nic->dev, dma, len, DMA_TO_DEVICE);
-	return ret;
-}
-
 /* Kept in a field that no function of the driver tests. */
 struct bad_buffer { void *data; dma_addr_t bus; struct device *dev; void __iomem *regs; };
 

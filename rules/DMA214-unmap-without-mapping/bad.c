@@ -36,3 +36,19 @@ int bad_list(struct bad_dev *b, struct scatterlist *sg, int nents)
 	dma_unmap_sg(b->dev, sg, nents, DMA_TO_DEVICE);
 	return 0;
 }
+
+/* One label for all: the error value is not 0. */
+int bad_label(struct bad_dev *b, void *buf, size_t len)
+{
+	dma_addr_t dma = 0;
+	int ret = -ENOMEM;
+
+	dma = dma_map_single(b->dev, buf, len, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, dma))
+		goto out;
+	ret = 0;
+out:
+	if (dma)
+		dma_unmap_single(b->dev, dma, len, DMA_TO_DEVICE); // want "DMA214"
+	return ret;
+}

@@ -232,14 +232,14 @@ static int bad_guard(struct copier *c, struct job *j)
 {
 	int ret = -ENOMEM;
 
-	j->src_dma = dma_map_single(c->dev, j->src, j->len, DMA_TO_DEVICE); // want "DMA101: found it to be invalid"
+	j->src_dma = dma_map_single(c->dev, j->src, j->len, DMA_TO_DEVICE);
 	if (dma_mapping_error(c->dev, j->src_dma))
 		goto out;
 	out_be32(c->regs + REG_SRC, lower_32_bits(j->src_dma));
 	ret = copy_wait(c);
 out:
 	if (j->src_dma)
-		dma_unmap_single(c->dev, j->src_dma, j->len, DMA_TO_DEVICE);
+		dma_unmap_single(c->dev, j->src_dma, j->len, DMA_TO_DEVICE); // want "DMA214"
 	j->src_dma = 0;
 	return ret;
 }
