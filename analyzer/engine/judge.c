@@ -340,6 +340,15 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 	dl_emit_event(ex, e->state, ev);
 }
 
+/*
+ * A callee has put the mapping where others find it. Who frees the buffer afterwards may have waited
+ * for an interrupt handler that unmapped it, often by the handle that the device gave back.
+ */
+static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	return o->stored && o->origin_func != ex->func;
+}
+
 static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
 {
 	const struct dl_exit *sibling;
@@ -358,6 +367,8 @@ static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const st
 	if (dl_model_is_sg(o->model) && dl_state_range(e->state, o->value).hi <= 0 &&
 	    o->model->failure == DL_FAIL_NEGATIVE && dl_state_range(e->state, o->value).lo <= 0 &&
 	    !strcmp(o->model->family, "scsi"))
+		return;
+	if (o->buffer_freed && is_in_others_care(ex, o))
 		return;
 	if (o->buffer_freed && !o->escaped) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
