@@ -1,4 +1,5 @@
-/* What powerpc adds to autoconf-core.h, besides the options that its Kconfig selects. */
+/* What powerpc adds to autoconf-core.h, besides the options that its Kconfig selects. Its BUG() and WARN_ON() are asm goto,
+   whose labels the parser does not see: without CONFIG_BUG they are C. */
 #define CONFIG_32BIT 1
 #define CONFIG_CPM 1
 #define CONFIG_CPM2 1
@@ -37,3 +38,4 @@
 #define CONFIG_TASK_SIZE 0xb0000000
 #define CONFIG_THREAD_INFO_IN_TASK 1
 #define CONFIG_THREAD_SHIFT 13
+#undef CONFIG_BUG

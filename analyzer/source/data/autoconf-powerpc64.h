@@ -1,4 +1,5 @@
-/* What powerpc64 adds to autoconf-core.h, besides the options that its Kconfig selects. */
+/* What powerpc64 adds to autoconf-core.h, besides the options that its Kconfig selects. Its BUG() and WARN_ON() are asm goto,
+   whose labels the parser does not see: without CONFIG_BUG they are C. */
 #define CONFIG_64BIT 1
 #define CONFIG_ARCH_DMA_ADDR_T_64BIT 1
 #define CONFIG_ARCH_FORCE_MAX_ORDER 8
@@ -34,3 +35,4 @@
 #define CONFIG_SPARSEMEM_VMEMMAP 1
 #define CONFIG_THREAD_INFO_IN_TASK 1
 #define CONFIG_THREAD_SHIFT 14
+#undef CONFIG_BUG
