@@ -38,6 +38,7 @@ enum dl_role {
 	DL_ROLE_LOG,		/* prints only: no use of its arguments, no action */
 	DL_ROLE_NORETURN,
 	DL_ROLE_MANAGED,	/* registers a cleanup: devm_add_action ... */
+	DL_ROLE_WAIT,		/* returns when somebody is done, or after some time: the device has run */
 	DL_ROLE_CONVERT,	/* virt_to_phys ...: bypasses the API */
 };
 
@@ -95,6 +96,7 @@ struct dl_model {
 	int8_t arg_write;	/* CPU_ACCESS: pointer written through */
 	int8_t arg_read;	/* CPU_ACCESS: pointer read through */
 	int8_t arg_out;		/* BUFFER_ALLOC: pointer is stored through this argument (request_firmware) */
+	const char *reaches;	/* CPU_ACCESS: argument 0 is a record, what its field of this name points to is accessed */
 	const char *sink_field;	/* SINK that is a field: "tx_buf" of record "struct spi_transfer" */
 	const char *sink_record;
 	uint32_t sink_mask;	/* SINK: bit n set: argument n is handed to DMA */

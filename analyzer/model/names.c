@@ -26,6 +26,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_LOG] = "log",
 	[DL_ROLE_NORETURN] = "noreturn",
 	[DL_ROLE_MANAGED] = "managed",
+	[DL_ROLE_WAIT] = "wait",
 	[DL_ROLE_CONVERT] = "convert",
 	NULL,
 };

@@ -54,6 +54,7 @@ static const struct key function_keys[] = {
 	{"managed", KEY_BOOL, AT(managed)},
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"reaches", KEY_STRING, AT(reaches)},
 	{"replacement", KEY_STRING, AT(replacement)},
 	{"removed_in", KEY_STRING, AT(removed_in)},
 	{"pairs", KEY_PAIRS, 0},

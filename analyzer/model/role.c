@@ -16,6 +16,10 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only role 'sink' has it";
 		return "tolerates_vmalloc";
 	}
+	if (m->reaches && m->role != DL_ROLE_CPU_ACCESS) {
+		*why = "only role 'cpu-access' reaches memory through a field";
+		return "reaches";
+	}
 	if (m->tolerates_static && m->role != DL_ROLE_SINK) {
 		*why = "only role 'sink' has it";
 		return "tolerates_static";
