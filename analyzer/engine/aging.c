@@ -52,6 +52,7 @@ static void join_older(struct dl_state *state, struct dl_object *old)
 			o->state = old->state;
 		o->stored |= old->stored;
 		o->escaped |= old->escaped;
+		o->own = (struct dl_ownership){ 0 };
 		o->submitted |= old->submitted;
 		o->published |= old->published;
 		for (uint32_t h = 0; h < old->home_count; h++)

@@ -33,6 +33,8 @@ struct dl_summary_case {
 	struct dl_binding stores[DL_MAX_STORES];
 	uint32_t effect_count;
 	struct dl_effect *effects;
+	uint64_t reads_params;	/* bit k: certainly reads through parameter k */
+	uint64_t writes_params;
 };
 
 struct dl_summary {
@@ -64,6 +66,9 @@ struct dl_func_info {
 	bool checks;				/* gives something to dma_mapping_error() or its like */
 	bool may_map;				/* the same, callees included */
 	bool is_dma;				/* calls a modelled DMA function */
+	bool may_sync;				/* it or a callee unmaps or syncs, or calls what cannot be seen */
+	bool may_submit;			/* it or a callee tells the hardware something */
+	bool may_wait;				/* it or a callee waits */
 	bool address_taken;
 	bool has_caller;
 	uint64_t checks_params;			/* bit k: parameter k is given to a check */
@@ -78,6 +83,12 @@ struct dl_func_info {
 	struct dl_map releases;			/* the same, callees included */
 };
 
+/* A read of what a field points to. */
+struct dl_field_read {
+	const struct dl_func *func;
+	const struct dl_instr *at;
+};
+
 struct dl_slot;
 /* A buffer freed before the unmap of a handle beside it: a finding if the unit pairs the two. */
 struct dl_early_free {
@@ -90,6 +101,7 @@ struct dl_early_free {
 	const struct dl_sym *handle;
 };
 
+struct dl_doubt;
 struct dl_event_list {
 	DL_VEC(struct dl_event) list;
 };
@@ -106,6 +118,7 @@ struct dl_analysis {
 	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
 	struct dl_map checked_fields;		/* field keys given to dma_mapping_error() and the like */
 	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
+	struct dl_map synced_fields;		/* field keys given to a sync */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map targets;			/* field key -> dl_targets (target.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
@@ -113,6 +126,9 @@ struct dl_analysis {
 	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	DL_VEC(struct dl_early_free) early_frees;	/* lifecycle.c */
+	DL_VEC(struct dl_doubt *) doubts;	/* owner_slot.c */
+	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
+	bool takes_back;			/* something is unmapped or synced that the device may have written */
 	struct dl_event_list events;
 	struct dl_map event_keys;
 };
@@ -136,6 +152,9 @@ bool dl_role_is_dma(const struct dl_model *model);
 
 /* prescan.c: call graph, tested and released fields, roots */
 void dl_prescan(struct dl_analysis *an);
+/* A function other than @info may unmap or sync what the field of @key keeps. */
+bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
+			   uint64_t key);
 
 /* ---- one function ---- */
 
@@ -315,6 +334,8 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		   const struct dl_object *object);
 void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r);
 void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
+/* All that is stored in the field of @loc are streaming mappings. */
+bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
 void dl_slots_judge(struct dl_analysis *an);
 
 /* judge.c: what the exits of a function say */

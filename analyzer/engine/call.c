@@ -2,6 +2,7 @@
 /* Calls of functions that have a model, and of functions out of sight. Releases: release.c. */
 #include "engine/analysis.h"
 #include "engine/lifecycle.h"
+#include "engine/owner.h"
 
 #include <string.h>
 
@@ -184,6 +185,7 @@ static void exec_map(const struct call *c)
 	if (!dl_model_is_sg(c->model))
 		object.handle = object.value;
 	replace_failed(st, object.sg);
+	dl_owner_begin(&object, arg(c, c->model->arg_attrs));
 	place_list(c, &object);
 	dl_story_add(c->ex, st, DL_STORY_MAP, c->in->loc, c->in, object.value, false);
 	if (arg(c, c->model->arg_buf))
@@ -279,6 +281,7 @@ static void exec_device_write(const struct call *c, enum dl_use use)
 			dl_use_value(c->ex, c->frame, c->in, c->model, c->args[i], use);
 	}
 	note_submit(c);
+	dl_owner_submit(c->ex, c->frame, value);
 }
 
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
@@ -433,6 +436,12 @@ static void exec_access(const struct call *c)
 {
 	const struct dl_sym *pointers[] = { arg(c, c->model->arg_write), arg(c, c->model->arg_read) };
 
+	for (int i = 0; i < 2; i++)
+		if (pointers[i])
+			dl_owner_access_call(c->ex, c->frame, c->in, c->model,
+					     (uint32_t)(i ? c->model->arg_read :
+							    c->model->arg_write),
+					     pointers[i], arg(c, c->model->arg_size), i == 0);
 	/* put_unaligned_le32(): a store in the shape of a call */
 	if (arg(c, c->model->arg_value) && pointers[0]) {
 		dl_store(c->ex, c->frame, c->in, dl_sym_deref(c->ex->syms, pointers[0]),
@@ -532,6 +541,10 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 			dl_free_buffer(ex, frame, in, model, arg(&c, model->arg_buf));
 		set_result(&c, plain_result(&c));
 		break;
+	case DL_ROLE_WAIT:
+		dl_exec_unknown_call(ex, frame, in, args);
+		dl_owner_wait(frame->state);
+		break;
 	case DL_ROLE_NONE: exec_known(&c); break;
 	case DL_ROLE_NORETURN: frame->dead = true; break;
 	case DL_ROLE_MANAGED: exec_managed(&c); break;
@@ -547,6 +560,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 	struct dl_state *st = frame->state;
 
 	dl_life_forget(frame, in, args);
+	dl_owner_unknown_call(ex, frame, in, args);
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_sym *v = args[i];
 		const struct dl_sym *base = dl_sym_pointer_base(v);

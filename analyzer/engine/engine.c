@@ -6,6 +6,7 @@
 
 #include "engine/analysis.h"
 #include "engine/lifecycle.h"
+#include "engine/owner.h"
 
 static void count_health(struct dl_analysis *an)
 {
@@ -62,6 +63,8 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->tested_fields);
 	dl_map_free(&an->checked_fields);
 	dl_map_free(&an->sorted_memory);
+	dl_map_free(&an->read_fields);
+	dl_map_free(&an->synced_fields);
 	dl_map_free(&an->poisoned_fields);
 	dl_map_free(&an->targets);
 	dl_map_free(&an->models);
@@ -72,6 +75,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_vec_free(&an->callees);
 	dl_vec_free(&an->early_frees);
 	dl_vec_free(&an->events.list);
+	dl_vec_free(&an->doubts);
 	dl_syms_free(an->syms);
 	dl_arena_free(an->arena);
 }
@@ -101,8 +105,10 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	analysis_init(&an, unit, options, stats ? stats : &unused);
 	explore_all(&an);
 	dl_pairs_judge(&an);
+	dl_owner_explore(&an);
 	dl_slots_judge(&an);
 	dl_life_judge(&an);
+	dl_owner_judge_slots(&an);
 	dl_events_report(&an, out);
 	analysis_free(&an);
 	return DL_OK;

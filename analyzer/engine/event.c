@@ -15,7 +15,8 @@ static uint64_t event_key(const struct dl_event *ev)
 					(ev->object->bad_test != NULL) : 0);
 	h = dl_hash_u64(h, (uintptr_t)ev->at);
 	h = dl_hash_u64(h, ev->at ? 0 : ((uint64_t)ev->loc.line << 20 | ev->loc.col));
-	h = dl_hash_u64(h, (uint64_t)ev->use << 16 | (uint64_t)ev->evidence << 8 |
+	h = dl_hash_u64(h, (uint64_t)ev->fault << 24 | (uint64_t)ev->use << 16 |
+				   (uint64_t)ev->evidence << 8 |
 				   (uint64_t)dl_confidence_of(&ev->grounds));
 	h = dl_hash_u64(h, (uintptr_t)ev->dir);
 	h = dl_hash_u64(h, (uintptr_t)ev->count);

@@ -23,6 +23,7 @@ enum dl_event_kind {
 	DL_EV_LEAK,		/* @object lives when the function is left at @loc */
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
+	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 	DL_EV_COUNT,
 };
@@ -43,6 +44,14 @@ enum dl_dead {
 	DL_DEAD_FAILED,		/* its map call has failed on this path */
 	DL_DEAD_NEVER_MAPPED,	/* 0, or never set */
 	DL_DEAD_COHERENT,	/* an allocation: nothing to sync */
+};
+
+/* What is wrong with an access to a mapped buffer. */
+enum dl_fault {
+	DL_FAULT_WRITE,		/* written while the device owns it, and not synced afterwards */
+	DL_FAULT_READ,		/* read while the device owns it */
+	DL_FAULT_NOT_GIVEN_BACK, /* written after sync_for_cpu, and handed over again without a sync */
+	DL_FAULT_WRONG_SIDE,	/* @at: sync for the one side where the other follows */
 };
 
 enum dl_evidence {
@@ -116,6 +125,8 @@ struct dl_event {
 	enum dl_dead dead;
 	bool through_skb;		/* BUFFER_FREED: the buffer is an skb's data */
 	enum dl_evidence evidence;
+	enum dl_fault fault;
+	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */
 	enum dl_buffer_kind memory;
 	const struct dl_sym *buffer;	/* BUFFER: the value; its declaration or allocation in @related */
 	struct dl_loc related;		/* line 0: none */

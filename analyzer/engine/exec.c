@@ -3,6 +3,7 @@
 #include "engine/analysis.h"
 #include "engine/lifecycle.h"
 #include "engine/pairing.h"
+#include "engine/owner.h"
 
 #include <string.h>
 
@@ -261,6 +262,9 @@ static void exec_store(struct dl_explorer *ex, struct dl_frame *frame, const str
 	/* a narrow place keeps only the low bits */
 	if (loc->type && loc->type->kind == DL_TYPE_INT)
 		value = dl_sym_cast(ex->syms, value, loc->type);
+	dl_owner_access(ex, frame, in, loc, true, value);
+	if (!dl_loc_is_local(loc))
+		dl_owner_touch_sent(frame->state, value);
 	dl_store(ex, frame, in, loc, value);
 }
 
@@ -268,6 +272,7 @@ static void exec_zero(struct dl_explorer *ex, struct dl_frame *frame, const stru
 {
 	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 
+	dl_owner_access(ex, frame, in, loc, true, NULL);
 	remove_home(frame->state, loc);
 	forget_below(frame->state, loc);
 	if (in->place->type && in->place->type->kind != DL_TYPE_RECORD &&
@@ -365,6 +370,7 @@ uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	case DL_OP_LOAD: {
 		const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 
+		dl_owner_access(ex, frame, in, loc, false, NULL);
 		dl_set_temp(ex, frame, in->dst, dl_state_read(frame->state, ex->syms, loc));
 		break;
 	}

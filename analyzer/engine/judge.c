@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/analysis.h"
+#include "engine/owner.h"
 
 /* ---- may somebody else still look at it? ---- */
 
@@ -402,6 +403,7 @@ void dl_judge_exits(struct dl_explorer *ex)
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
 
+		dl_owner_touch_exit(ex, e->state);
 		for (uint32_t k = 0; k < e->state->object_count; k++) {
 			const struct dl_object *o = &e->state->objects[k];
 
@@ -412,6 +414,8 @@ void dl_judge_exits(struct dl_explorer *ex)
 			if (o->state == DL_OBJ_FAILED && !o->older)
 				judge_ignored(ex, e, o);
 			judge_leak(ex, e, o);
+			if (!is_failure(ex, e))
+				dl_owner_judge_exit(ex, e, o, callers_are_known(ex->info));
 		}
 	}
 }

@@ -215,10 +215,13 @@ static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 			const struct dl_sym *buffer, const struct dl_object *o, bool is_direct)
 {
 	struct dl_pair pair = new_pair(handle, o);
+	const struct dl_sym *base = dl_sym_pointer_base(o->buf);
 
 	pair.buffer = buffer;
 	pair.buffer_key = dl_place_key(buffer);
 	pair.is_direct = is_direct;
+	if (!is_direct && base->kind == DL_SYM_LOAD && dl_sym_last_field(base->a))
+		pair.through = dl_sym_last_field(base->a)->field;
 	if (pair.handle_key && pair.buffer_key && pair.buffer_key != pair.handle_key &&
 	    dl_place_beside(handle, buffer))
 		add_pair(an, &pair);

@@ -22,6 +22,7 @@ struct dl_pair {
 	const struct dl_sym *buffer;
 	bool in_record;		/* the buffer is (in) the record that keeps the handle: no place of its own */
 	bool is_direct;		/* the place holds the buffer's own address; else what it hangs on: skb, page */
+	const char *through;	/* not direct: the field that leads to the buffer (skb->data), NULL: none */
 	bool is_skb;		/* the buffer is the data of a struct sk_buff */
 	struct dl_slot_use map;	/* the map call with its attributes */
 	const struct dl_pair *next_of_handle;

@@ -93,6 +93,8 @@ bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_model
 
 /* ---- fields behind temporaries ---- */
 
+enum { TO_DEVICE = 1 };
+
 struct scan {
 	struct dl_analysis *an;
 	struct dl_func_info *info;
@@ -181,6 +183,64 @@ static void scan_release(struct scan *s, const struct dl_instr *in, const struct
 			add_fields(s, &in->args[args[i]], &s->info->own_releases, 0);
 }
 
+static bool is_sync(const struct dl_model *model)
+{
+	return model->role == DL_ROLE_SYNC_CPU || model->role == DL_ROLE_SYNC_DEVICE;
+}
+
+static void scan_sync(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
+{
+	int8_t args[] = { model->arg_handle, model->arg_sg };
+
+	for (size_t i = 0; is_sync(model) && i < sizeof(args); i++)
+		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
+			add_fields(s, &in->args[args[i]], &s->an->synced_fields, 0);
+}
+
+static void note_read(struct scan *s, const struct dl_instr *at, uint64_t key)
+{
+	struct dl_field_read *read;
+
+	if (dl_map_has(&s->an->read_fields, key))
+		return;
+	read = DL_NEW(s->an->arena, struct dl_field_read);
+	*read = (struct dl_field_read){ s->func, at };
+	dl_map_put(&s->an->read_fields, key, read);
+}
+
+/* `*p->buf`: the pointer itself is a field's, not one on the way. */
+static void scan_load(struct scan *s, const struct dl_instr *in)
+{
+	const struct dl_instr *def;
+	const struct dl_place *p = in->place;
+
+	if (in->op != DL_OP_LOAD || p->base != DL_BASE_TEMP || p->index >= s->func->temp_count)
+		return;
+	def = s->defs[p->index];
+	if (def && def->op == DL_OP_LOAD && def->place->step_count &&
+	    def->place->steps[def->place->step_count - 1].kind != DL_STEP_DEREF &&
+	    place_key(def->place))
+		note_read(s, in, place_key(def->place));
+}
+
+static void scan_access(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
+{
+	struct dl_map keys = { 0 };
+	bool takes = model->role == DL_ROLE_UNMAP || is_sync(model);
+
+	if (takes && (model->arg_dir < 0 || (uint32_t)model->arg_dir >= in->arg_count ||
+		      in->args[model->arg_dir].kind != DL_VAL_INT ||
+		      in->args[model->arg_dir].num != TO_DEVICE))
+		s->an->takes_back = true;
+	if (model->role != DL_ROLE_CPU_ACCESS || model->arg_read < 0 ||
+	    (uint32_t)model->arg_read >= in->arg_count)
+		return;
+	add_fields(s, &in->args[model->arg_read], &keys, 0);
+	for (size_t i = 0; i < keys.len; i++)
+		note_read(s, in, keys.entries[i].key);
+	dl_map_free(&keys);
+}
+
 /* Parameters among the variables that @keys mark. */
 static uint64_t params_in(const struct scan *s, const struct dl_map *keys)
 {
@@ -254,8 +314,14 @@ static void scan_call(struct scan *s, const struct dl_instr *in)
 	s->info->is_dma |= dl_role_is_dma(model);
 	s->info->maps |= model->role == DL_ROLE_MAP;
 	s->info->may_map |= model->role == DL_ROLE_MAP || model->role == DL_ROLE_ALLOC;
+	s->info->may_sync |= is_sync(model) || model->role == DL_ROLE_UNMAP;
+	s->info->may_submit |= model->role == DL_ROLE_MMIO_WRITE ||
+			       model->role == DL_ROLE_HANDBACK;
+	s->info->may_wait |= model->role == DL_ROLE_WAIT;
 	scan_release(s, in, model);
 	scan_memory_test(s, in, model);
+	scan_sync(s, in, model);
+	scan_access(s, in, model);
 }
 
 #define EINPROGRESS_VALUE (-115)
@@ -273,6 +339,7 @@ static void scan_instr(struct scan *s, const struct dl_instr *in)
 	s->info->is_async |= is_in_progress(&in->a) || is_in_progress(&in->b);
 	note_address(s->an, &in->a);
 	note_address(s->an, &in->b);
+	scan_load(s, in);
 	if (in->op == DL_OP_CALL)
 		scan_call(s, in);
 	if (in->op != DL_OP_STORE || !in->place->step_count)
@@ -419,6 +486,32 @@ static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
 	free(s.defs);
 }
 
+static bool inherit(struct dl_analysis *an, struct dl_func_info *info)
+{
+	const struct dl_func_info before = *info;
+
+	for (uint32_t c = 0; c < info->callee_count; c++) {
+		const struct dl_func_info *callee = an->callees.data[info->first_callee + c];
+
+		info->may_sync |= callee->may_sync;
+		info->may_submit |= callee->may_submit;
+		info->may_wait |= callee->may_wait;
+	}
+	return before.may_sync != info->may_sync || before.may_submit != info->may_submit ||
+	       before.may_wait != info->may_wait;
+}
+
+bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
+			   uint64_t key)
+{
+	if (dl_map_has(&an->synced_fields, key))
+		return true;
+	for (uint32_t i = 0; i < an->unit->func_count; i++)
+		if (&an->funcs[i] != info && dl_map_has(&an->funcs[i].own_releases, key))
+			return true;
+	return false;
+}
+
 /* What a callee may release, its callers may. */
 static void close_releases(struct dl_analysis *an)
 {
@@ -447,6 +540,7 @@ static void close_releases(struct dl_analysis *an)
 						   (void *)1);
 			}
 			changed |= info->releases.len != before || info->may_map != mapped;
+			changed |= inherit(an, info);
 		}
 	}
 }

@@ -7,6 +7,7 @@
 #include "engine/analysis.h"
 #include "engine/lifecycle.h"
 #include "engine/pairing.h"
+#include "engine/owner.h"
 
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use)
@@ -181,11 +182,13 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		if (m == MATCH_NONE || !(m == MATCH_EXACT || is_kin(o, r->model)))
 			continue;
 		found |= m == MATCH_EXACT && r->must;
+		dl_owner_release(ex, frame, o, r);
 		release_object(ex, frame, r, o, m == MATCH_EXACT && !o->older);
 	}
 	/* reading an array at an index that is not known may mean any element */
 	if (!found) {
 		dl_life_release_foreign(ex, frame, r);
+		dl_owner_touch_release(ex, st, r);
 		dl_slot_read(ex, r->value, r);
 		dl_state_add_effect(st, &(struct dl_effect){
 			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,

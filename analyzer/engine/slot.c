@@ -307,6 +307,18 @@ static void find_unseen_writers(struct dl_analysis *an)
 	}
 }
 
+bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
+{
+	const struct dl_slot *slot = dl_map_get(&an->slots, dl_loc_key(loc));
+
+	if (!slot || !slot->writer_count || slot->foreign || slot->crowded)
+		return false;
+	for (uint32_t i = 0; i < slot->writer_count; i++)
+		if (!slot->writers[i].model || !dl_model_is_map(slot->writers[i].model))
+			return false;
+	return true;
+}
+
 /*
  * The writers whose value @reader may find. Where writers of other owners were left out, one of the
  * reader's own owner must be there: otherwise its writer is out of sight, or a pointer is another's

@@ -287,7 +287,7 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	    (b->published && !a->published) || (b->met_top && !a->met_top))
 		return false;
 	if ((a->size && a->size != b->size) || (a->attrs && a->attrs != b->attrs) ||
-	    (a->dev && a->dev != b->dev))
+	    (a->dev && a->dev != b->dev) || !dl_owner_equal(&a->own, &b->own))
 		return false;
 	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
 		if (!has_home(a, b->homes[i]))
@@ -316,6 +316,7 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 		forget_unequal(&a->size, b->size);
 		forget_unequal(&a->attrs, b->attrs);
 		forget_unequal(&a->dev, b->dev);
+		dl_owner_join(&a->own, &b->own);
 		for (uint32_t h = 0; h < b->home_count; h++)
 			dl_object_add_home(a, b->homes[h]);
 	}
@@ -368,6 +369,38 @@ static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 	return true;
 }
 
+static bool has_touch(const struct dl_state *st, const struct dl_touch *touch)
+{
+	for (uint32_t i = 0; i < st->touch_count; i++)
+		if (st->touches[i].place == touch->place && st->touches[i].at == touch->at &&
+		    st->touches[i].handle == touch->handle)
+			return true;
+	return false;
+}
+
+static bool touches_cover(const struct dl_state *a, const struct dl_state *b)
+{
+	for (uint32_t i = 0; i < a->touch_count; i++)
+		if (!has_touch(b, &a->touches[i]))
+			return false;
+	return (a->touches_off || !b->touches_off) && (!a->given.at || a->given.at == b->given.at);
+}
+
+static bool merge_touches(struct dl_state *into, const struct dl_state *from)
+{
+	uint32_t n = 0, before = into->touch_count;
+	bool off = into->touches_off;
+
+	for (uint32_t i = 0; i < before; i++)
+		if (has_touch(from, &into->touches[i]))
+			into->touches[n++] = into->touches[i];
+	into->touch_count = n;
+	if (into->given.at != from->given.at)
+		into->given = (struct dl_given){ 0 };
+	into->touches_off |= from->touches_off;
+	return n != before || off != into->touches_off;
+}
+
 bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms)
 {
 	uint32_t i = 0, j = 0;
@@ -379,6 +412,9 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct 
 			return false;
 	}
 	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
+		return false;
+	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params) ||
+	    !touches_cover(a, b))
 		return false;
 	for (uint32_t n = 0; n < a->object_count; n++)
 		if (!object_covers(&a->objects[n], &b->objects[n]))
@@ -509,6 +545,15 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 	changed |= (from->blurred && !into->blurred) || (from->crowded && !into->crowded);
 	into->blurred |= from->blurred;
 	into->crowded |= from->crowded;
+	changed |= (into->reads_params & ~from->reads_params) ||
+		   (into->writes_params & ~from->writes_params);
+	changed |= merge_touches(into, from);
+	into->reads_params &= from->reads_params;
+	into->writes_params &= from->writes_params;
+	if (from->blurred && !into->blurred) {
+		into->blurred = true;
+		changed = true;
+	}
 	/* Places that differ hold something of either side: one symbol for the join. */
 	for (uint32_t i = 0; i < into->env_len; i++) {
 		const struct dl_sym *loc = into->env[i].loc;

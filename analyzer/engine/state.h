@@ -28,6 +28,25 @@ enum dl_object_state {
 
 #define DL_MAX_HOMES 6
 
+enum dl_owner {
+	DL_OWNER_UNKNOWN,	/* not followed: nothing is said */
+	DL_OWNER_CPU,
+	DL_OWNER_DEVICE,
+};
+
+/* Whose a mapped buffer is (owner.c). */
+struct dl_ownership {
+	enum dl_owner owner;
+	bool sent;		/* the hardware was told something since the device owns it */
+	bool waited;		/* the path has waited since then */
+	bool write_sent;	/* ... since @write */
+	bool write_kept;	/* the handle was known outside when @write happened */
+	bool write_sure;	/* @write certainly meets the mapped bytes */
+	const struct dl_instr *write;	/* first write that the device will not see unless a sync follows */
+	const struct dl_func *write_func;
+	const struct dl_instr *synced;	/* the last sync, while nothing but the CPU has run since */
+};
+
 /* One mapping or allocation on one path. */
 struct dl_object {
 	const struct dl_instr *site;	/* the call in this function: map call, or call of a wrapper */
@@ -65,6 +84,7 @@ struct dl_object {
 	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
 	const struct dl_func *released_func;
 	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
+	struct dl_ownership own;
 	uint32_t home_count;
 	const struct dl_sym *homes[DL_MAX_HOMES];
 };
@@ -140,6 +160,25 @@ struct dl_story {
 	uint32_t depth;
 };
 
+#define DL_MAX_TOUCHES 4
+
+/* The CPU has accessed a buffer that @place keeps, and nothing beside it was synced or unmapped before. */
+struct dl_touch {
+	const struct dl_sym *place;
+	const struct dl_sym *handle;	/* beside it, given to the device since; NULL: not yet */
+	bool is_write;
+	bool is_direct;		/* it keeps the buffer's address; else that of the skb or page */
+	const char *through;	/* not direct: the field of the record that it points to, NULL for a page */
+	const struct dl_instr *at;
+};
+
+/* The last thing done is a sync for the device of what it has written: a read would be too early. */
+struct dl_given {
+	const struct dl_sym *handle;	/* the place that keeps the handle; NULL: none */
+	const struct dl_sym *size;
+	const struct dl_instr *at;
+};
+
 #define DL_MAX_OBJECTS 12
 #define DL_MAX_FACTS 24
 #define DL_MAX_EFFECTS 24
@@ -156,6 +195,12 @@ struct dl_state {
 	struct dl_effect effects[DL_MAX_EFFECTS];
 	const struct dl_story *story;
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
+	uint64_t reads_params;	/* bit k: read through parameter k before anything was unmapped or synced */
+	uint64_t writes_params;
+	uint32_t touch_count;
+	struct dl_touch touches[DL_MAX_TOUCHES];
+	struct dl_given given;
+	bool touches_off;	/* something that was not followed may have synced */
 	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
 	uint32_t last_choice;	/* 1 + block of the last branch of which both sides were possible; 0: none */
 	bool blurred;		/* something was dropped: no claims of absence */
@@ -198,6 +243,9 @@ void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc);
 void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc);
 /* The same place, whatever the index and the base: same field of the same record, or same variable. */
 bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b);
+/* owner.c: equal, and what holds on both ways to a join. */
+bool dl_owner_equal(const struct dl_ownership *a, const struct dl_ownership *b);
+void dl_owner_join(struct dl_ownership *into, const struct dl_ownership *from);
 /* Location is a local variable (or part of one) that dies with the function. */
 bool dl_loc_is_local(const struct dl_sym *loc);
 

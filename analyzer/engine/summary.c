@@ -200,6 +200,8 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		if (external_or_null(&x, b->value))
 			c->stores[c->store_count++] = *b;
 	}
+	c->reads_params = st->reads_params;
+	c->writes_params = st->writes_params;
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		const struct dl_effect *e = &st->effects[i];
 
@@ -270,6 +272,8 @@ static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *
 	a->guard_count = n;
 	for (uint32_t i = 0; i < a->effect_count; i++)
 		dl_effect_join(&a->effects[i], &b->effects[i]);
+	a->reads_params &= b->reads_params;
+	a->writes_params &= b->writes_params;
 }
 
 /* A guard that needs to be checked, not only known: a predicate of a parameter. */

@@ -6,6 +6,7 @@
 #include "engine/analysis.h"
 #include "engine/lifecycle.h"
 #include "engine/pairing.h"
+#include "engine/owner.h"
 
 #include <string.h>
 
@@ -246,6 +247,7 @@ static void keep_value(struct apply *a, const struct dl_effect *e, const struct 
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
 			st->objects[k].escaped = true;
+	dl_owner_forget(a->ex, st, base);
 }
 
 /* Another case with the same outcome releases it: so may this one. */
@@ -340,6 +342,8 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 
 	if (!apply_guards(a))
 		return false;
+	dl_owner_access_params(a->ex, a->frame, a->call, a->args, a->arg_count, a->c->reads_params,
+			       a->c->writes_params);
 	/* effects speak of the state before the call's own stores */
 	apply_effects(a);
 	apply_may_releases(a, summary);
@@ -354,6 +358,7 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 							      dl_sym_int(a->ex->syms, 0)),
 			   true, a->frame->block, &a->call->loc))
 		return false;
+	dl_owner_callee(a->ex, a->frame, dl_info_of(a->ex->an, a->call->callee));
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
 	return true;
 }

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA401: writes after the buffer was given away. */
+#include <linux/completion.h>
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/string.h>
+
+struct bad_cmd { u32 opcode; u32 len; u8 data[56]; };
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+	struct bad_cmd cmd;
+	dma_addr_t cmd_dma;
+};
+
+/* Mapped first, filled afterwards. */
+int bad_fill(struct bad_dev *b, struct bad_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(b->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	cmd->opcode = 7; // want "DMA401"
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	return 0;
+}
+
+/* A receive buffer is cleared after it was mapped. */
+int bad_clear(struct bad_dev *b, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, len, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	memset(buf, 0, len); // want "DMA401"
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, len, DMA_FROM_DEVICE);
+	return 0;
+}
+
+/* The handle is kept, the device is started elsewhere. */
+int bad_kept(struct bad_dev *b)
+{
+	b->cmd_dma = dma_map_single(b->dev, &b->cmd, sizeof(b->cmd), DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(b->dev, b->cmd_dma))
+		return -ENOMEM;
+	b->cmd.opcode = 1; // want "DMA401"
+	return 0;
+}
+
+/* A helper does it. */
+static void bad_set(struct bad_cmd *cmd, u32 opcode)
+{
+	cmd->opcode = opcode;
+	cmd->len = 0;
+}
+
+int bad_helper(struct bad_dev *b, struct bad_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(b->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	bad_set(cmd, 3); // want "DMA401"
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	return 0;
+}

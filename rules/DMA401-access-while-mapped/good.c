@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA401, correct: filled first, synced, undone, beside the mapped bytes. */
+#include <linux/completion.h>
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/string.h>
+
+struct good_cmd { u32 opcode; u32 len; dma_addr_t dma; u8 data[48]; u32 private; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+	struct good_cmd cmd;
+	dma_addr_t cmd_dma;
+};
+
+int good_first(struct good_dev *g, struct good_cmd *cmd)
+{
+	dma_addr_t dma;
+
+	cmd->opcode = 7;
+	dma = dma_map_single(g->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, dma)) {
+		cmd->opcode = 0;
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	cmd->opcode = 0;
+	return 0;
+}
+
+int good_sync(struct good_dev *g, struct good_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(g->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	dma_sync_single_for_cpu(g->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	cmd->opcode = 7;
+	dma_sync_single_for_device(g->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	return 0;
+}
+
+/* Behind the mapped bytes. */
+int good_behind(struct good_dev *g, struct good_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(g->dev, cmd, offsetof(struct good_cmd, private),
+					DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	cmd->private = 1;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, offsetof(struct good_cmd, private), DMA_TO_DEVICE);
+	return 0;
+}
+
+/* Its own handle is of no interest to the device. */
+int good_own_handle(struct good_dev *g, struct good_cmd *cmd)
+{
+	cmd->dma = dma_map_single(g->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, cmd->dma))
+		return -ENOMEM;
+	writel(lower_32_bits(cmd->dma), g->regs);
+	return 0;
+}
+
+/* Filled here, synced where the device is started. */
+int good_prepare(struct good_dev *g)
+{
+	g->cmd_dma = dma_map_single(g->dev, &g->cmd, sizeof(g->cmd), DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, g->cmd_dma))
+		return -ENOMEM;
+	g->cmd.opcode = 1;
+	return 0;
+}
+
+void good_start(struct good_dev *g)
+{
+	dma_sync_single_for_device(g->dev, g->cmd_dma, sizeof(g->cmd), DMA_TO_DEVICE);
+	writel(lower_32_bits(g->cmd_dma), g->regs);
+}
+
+/* A read of what the device only reads, too, is harmless. */
+u32 good_read(struct good_dev *g, struct good_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(g->dev, cmd, sizeof(*cmd), DMA_TO_DEVICE);
+	u32 opcode;
+
+	if (dma_mapping_error(g->dev, dma))
+		return 0;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	opcode = cmd->opcode;
+	dma_unmap_single(g->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
+	return opcode;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA402: the answer is read too early. */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
+#include <linux/etherdevice.h>
+#include <linux/io.h>
+#include <linux/string.h>
+
+struct bad_resp { u32 status; u32 len; u8 data[56]; };
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+};
+
+/* Read, then unmapped. */
+int bad_order(struct bad_dev *b, struct bad_resp *resp)
+{
+	dma_addr_t dma = dma_map_single(b->dev, resp, sizeof(*resp), DMA_FROM_DEVICE);
+	u32 status;
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	status = resp->status; // want "DMA402"
+	dma_unmap_single(b->dev, dma, sizeof(*resp), DMA_FROM_DEVICE);
+	return status ? -EIO : 0;
+}
+
+/* Copied out, then unmapped. */
+int bad_copy(struct bad_dev *b, void *buf, void *out, size_t len)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, len, DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	while (!(readl(b->regs + 4) & 1))
+		msleep(1);
+	msleep(1);
+	memcpy(out, buf, len); // want "DMA402"
+	dma_unmap_single(b->dev, dma, len, DMA_BIDIRECTIONAL);
+	return 0;
+}
+
+/* eth_type_trans() looks into the packet. */
+int bad_packet(struct bad_dev *b, struct net_device *ndev, struct sk_buff *skb)
+{
+	dma_addr_t dma = dma_map_single(b->dev, skb->data, 1536, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	skb->protocol = eth_type_trans(skb, ndev); // want "DMA402"
+	dma_unmap_single(b->dev, dma, 1536, DMA_FROM_DEVICE);
+	return 0;
+}

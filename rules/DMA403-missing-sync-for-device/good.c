@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA403, correct: handed back, or not used again. */
+#include <linux/completion.h>
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/string.h>
+
+struct good_cmd { u32 opcode; u32 status; u8 data[56]; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+};
+
+int good_again(struct good_dev *g, struct good_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(g->dev, cmd, sizeof(*cmd), DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_sync_single_for_cpu(g->dev, dma, sizeof(*cmd), DMA_BIDIRECTIONAL);
+	cmd->opcode = cmd->status + 1;
+	dma_sync_single_for_device(g->dev, dma, sizeof(*cmd), DMA_BIDIRECTIONAL);
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, sizeof(*cmd), DMA_BIDIRECTIONAL);
+	return 0;
+}
+
+/* Changed for the CPU's own purposes. */
+int good_last(struct good_dev *g, struct good_cmd *cmd)
+{
+	dma_addr_t dma = dma_map_single(g->dev, cmd, sizeof(*cmd), DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_sync_single_for_cpu(g->dev, dma, sizeof(*cmd), DMA_BIDIRECTIONAL);
+	cmd->opcode = 0;
+	writel(0, g->regs + 4);
+	dma_unmap_single(g->dev, dma, sizeof(*cmd), DMA_BIDIRECTIONAL);
+	return 0;
+}
+
+/* A receive buffer that is cleared and filled anew by the device. */
+int good_receive(struct good_dev *g, void *buf, void *out, size_t len)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, len, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_sync_single_for_cpu(g->dev, dma, len, DMA_FROM_DEVICE);
+	memcpy(out, buf, len);
+	dma_sync_single_for_device(g->dev, dma, len, DMA_FROM_DEVICE);
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, len, DMA_FROM_DEVICE);
+	return 0;
+}
