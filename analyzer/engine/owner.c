@@ -142,7 +142,8 @@ static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_
 	if (!handed_over || !o->own.waited || is_shared(ex, o))
 		return;
 	report(ex, frame->state, o, DL_FAULT_READ, at, ex->func,
-	       (struct dl_grounds){ .shared = is_known_outside(o), .near = overlap != DL_OVERLAP_SURE });
+	       (struct dl_grounds){ .shared = is_known_outside(o),
+				    .near = overlap != DL_OVERLAP_SURE });
 }
 
 static void note_access(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
@@ -167,9 +168,12 @@ static void note_param(struct dl_explorer *ex, struct dl_state *st, const struct
 	if (!dl_sym_is_initial(base) || base->a->site != ex->func || base->a->num >= 64 ||
 	    base->a->num >= ex->func->param_count)
 		return;
-	for (uint32_t i = 0; i < st->effect_count; i++)
-		if (st->effects[i].kind == DL_EFFECT_RELEASE || st->effects[i].kind == DL_EFFECT_SYNC)
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		enum dl_effect_kind kind = st->effects[i].kind;
+
+		if (kind == DL_EFFECT_RELEASE || kind == DL_EFFECT_SYNC)
 			return;
+	}
 	if (is_write)
 		st->writes_params |= 1ULL << base->a->num;
 	else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Ownership over several functions: one maps a buffer and keeps handle and buffer side by side
- * (pairing.h), another looks at the buffer. Noted while functions are explored, judged when all are.
+ * (pairing.h), another looks at the buffer. Noted while functions are explored, judged at the end.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 enum { TO_DEVICE = 1, FROM_DEVICE = 2 };
 
-/* An access, and what was done with the handle beside it: @release, or (NULL) given to the device. */
+/* An access, and what became of the handle beside it: @release, or (NULL) given to the device. */
 struct dl_doubt {
 	struct dl_touch touch;
 	const struct dl_func *func;
@@ -194,8 +194,8 @@ static bool is_synced_by_hand(const struct dl_pair *pair)
 
 /*
  * The map call whose buffer the touched place keeps. NULL when one of the handle's has another
- * direction: a BIDIRECTIONAL buffer may hold what only the driver reads. Records that map themselves
- * point to others of their kind.
+ * direction: a BIDIRECTIONAL buffer may hold what only the driver reads. Records that map
+ * themselves point to others of their kind.
  */
 static const struct dl_pair *pair_of(struct dl_analysis *an, const struct dl_touch *t)
 {
@@ -218,14 +218,15 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 	uint64_t key = dl_loc_key(d->touch.handle);
 	const struct dl_pair *pair = pair_of(an, &d->touch);
 	struct dl_event ev = {
-		.kind = DL_EV_OWNERSHIP, .func = d->func, .at = d->touch.at, .loc = d->touch.at->loc,
+		.kind = DL_EV_OWNERSHIP, .func = d->func, .at = d->touch.at,
+		.loc = d->touch.at->loc,
 		.fault = d->touch.is_write ? DL_FAULT_WRITE : DL_FAULT_READ, .writer_count = 1,
 		.grounds.by_slot = true,
 	};
 
 	if (!pair || dl_map_has(&an->synced_fields, key) || dl_map_has(&an->poisoned_fields, key))
 		return;
-	/* a handle that is given to the device again must come from a map call, wherever it was stored */
+	/* a handle that goes to the device again must come from a map call, wherever it was stored */
 	if (!d->release && !dl_slot_only_maps(an, pair->handle))
 		return;
 	ev.dir = pair->map.dir;
@@ -299,7 +300,8 @@ static void judge_never(struct dl_analysis *an)
 			continue;
 		dl_vec_push(&an->events.list, ((struct dl_event){
 			.kind = DL_EV_OWNERSHIP, .func = read->func, .at = read->at,
-			.loc = read->at->loc, .fault = DL_FAULT_READ, .never = true, .slot = p->handle,
+			.loc = read->at->loc, .fault = DL_FAULT_READ, .never = true,
+			.slot = p->handle,
 			.dir = p->map.dir, .writers = &p->map, .writer_count = 1,
 			.grounds.by_slot = true }));
 	}
