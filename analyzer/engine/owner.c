@@ -328,24 +328,32 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *call, const struct dl_sym **args)
 {
 	struct dl_state *st = frame->state;
-	const struct dl_func_info *callee = dl_info_of(ex->an, call->callee);
+	struct dl_func_info *const *callees;
+	struct dl_func_info *callee = dl_callee_of(ex->an, call);
+	uint32_t count = callee ? 1 : dl_callees_of(ex->an, call, &callees);
+	bool may_sync = false;
 
+	if (callee)
+		callees = &callee;
 	st->given = (struct dl_given){ 0 };
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
 		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]));
+	for (uint32_t i = 0; i < count; i++)
+		may_sync |= callees[i]->may_sync;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		o->own.synced = o->own.owner == DL_OWNER_DEVICE ? NULL : o->own.synced;
-		if (callee && callee->may_sync)
+		if (o->own.owner == DL_OWNER_DEVICE)
+			o->own.synced = NULL;
+		if (may_sync)
 			o->own = (struct dl_ownership){ 0 };
 	}
-	if (callee && callee->may_sync) {
+	if (may_sync) {
 		st->touches_off = true;
 		st->touch_count = 0;
 	}
-	if (callee)
-		dl_owner_callee(ex, frame, callee);
+	for (uint32_t i = 0; i < count; i++)
+		dl_owner_callee(ex, frame, callees[i]);
 }
 
 void dl_owner_callee(struct dl_explorer *ex, struct dl_frame *frame,

@@ -311,7 +311,7 @@ bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
 {
 	const struct dl_slot *slot = dl_map_get(&an->slots, dl_loc_key(loc));
 
-	if (!slot || !slot->writer_count || slot->foreign || slot->crowded)
+	if (!slot || !slot->writer_count || slot->crowded)
 		return false;
 	for (uint32_t i = 0; i < slot->writer_count; i++)
 		if (!slot->writers[i].model || !dl_model_is_map(slot->writers[i].model))

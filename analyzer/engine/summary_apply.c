@@ -358,7 +358,7 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 							      dl_sym_int(a->ex->syms, 0)),
 			   true, a->frame->block, &a->call->loc))
 		return false;
-	dl_owner_callee(a->ex, a->frame, dl_info_of(a->ex->an, a->call->callee));
+	dl_owner_callee(a->ex, a->frame, dl_callee_of(a->ex->an, a->call));
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
 	return true;
 }

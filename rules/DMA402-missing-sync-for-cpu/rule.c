@@ -10,7 +10,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	if (!o && ev->never) {
 		dl_report(report, ev, &ev->grounds, NULL, "never taken back",
-			  "The buffer of '%s' is read, and nothing in this file unmaps or syncs what a "
+			  "The buffer of '%s' is read, and nothing of the driver unmaps or syncs what a "
 			  "device has written.", dl_text_sym(report, ev->slot));
 		return;
 	}
