@@ -289,6 +289,12 @@ void dl_list_is_mapped(struct dl_state *state, const struct dl_sym *sg);
 /* aging.c: what @site made in an earlier round becomes older */
 void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
 
+/* confusion.c: DMA handles and CPU addresses taken for each other */
+void dl_note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_model *model, const struct dl_sym *pointer);
+void dl_note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *handle);
+
 /* check.c: dma_mapping_error(@handle) and its like */
 void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		   const struct dl_sym *handle);

@@ -230,6 +230,7 @@ static void exec_check(const struct call *c)
 		set_result(c, plain_result(c));
 		return;
 	}
+	dl_note_handle(c->ex, c->frame, c->in, c->model, handle);
 	dl_exec_check(c->ex, c->frame, c->in, handle);
 }
 
@@ -246,8 +247,11 @@ static void exec_release(const struct call *c)
 		.is_sync = m->role == DL_ROLE_SYNC_CPU || m->role == DL_ROLE_SYNC_DEVICE,
 	};
 
-	if (!value)
+	if (!value) {
 		value = arg(c, m->arg_handle);
+		if (value)
+			dl_note_handle(c->ex, c->frame, c->in, m, value);
+	}
 	if (!value)
 		value = arg(c, m->arg_buf);
 	if (!value && m->role == DL_ROLE_UNMAP)
@@ -392,6 +396,8 @@ static void exec_pure(const struct call *c)
 		set_result(c, folded);
 		return;
 	}
+	if (c->model->family && !strcmp(c->model->family, "to-virtual") && arg(c, c->model->arg_page))
+		dl_note_pointer(c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_page));
 	set_result(c, dl_sym_call(c->ex->syms, c->in->callee, c->args, n));
 }
 

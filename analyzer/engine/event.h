@@ -24,6 +24,7 @@ enum dl_event_kind {
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
+	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 	DL_EV_COUNT,
 };
@@ -35,6 +36,8 @@ enum dl_use {
 	DL_USE_UNMAP,
 	DL_USE_SYNC,
 	DL_USE_DEREF,		/* the pointer was followed */
+	DL_USE_AS_POINTER,	/* CONFUSED: a handle is followed, or converted to a CPU address */
+	DL_USE_AS_HANDLE,	/* CONFUSED: a CPU address is given where a handle belongs */
 	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
 };
 

@@ -58,7 +58,10 @@ static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const str
 	const struct dl_sym *base = dl_sym_pointer_base(pointer);
 	struct dl_object *o;
 
-	if (!at || base->kind != DL_SYM_RESULT)
+	if (!at)
+		return;
+	dl_note_pointer(ex, frame, at, NULL, pointer);
+	if (base->kind != DL_SYM_RESULT)
 		return;
 	o = dl_state_object_of(frame->state, base);
 	if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A DMA handle is used as a CPU address, or a CPU address where a DMA handle belongs. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const char *value = dl_text_sym(report, ev->buffer);
+
+	if (ev->use == DL_USE_AS_HANDLE)
+		dl_report(report, ev, &ev->grounds, ev->at, "pointer as handle",
+			  "'%s' is a CPU address; '%s' wants the DMA handle.", value,
+			  dl_text_call(ev->at, ev->model));
+	else
+		dl_report(report, ev, &ev->grounds, ev->at, "handle as pointer",
+			  "'%s' is a DMA handle and is used as a CPU address.", value);
+}
+
+const struct dl_rule dl_rule_DMA703 = {
+	.id = "DMA703",
+	.events = DL_EVENT_BIT(DL_EV_CONFUSED),
+	.check = check,
+};
