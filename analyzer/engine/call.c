@@ -249,7 +249,8 @@ static void exec_release(const struct call *c)
 
 	if (!value) {
 		value = arg(c, m->arg_handle);
-		if (value)
+		/* swapped arguments of a free are DMA222's matter */
+		if (value && m->role != DL_ROLE_FREE)
 			dl_note_handle(c->ex, c->frame, c->in, m, value);
 	}
 	if (!value)

@@ -43,7 +43,8 @@ void dl_note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		    const struct dl_model *model, const struct dl_sym *handle)
 {
 	const struct dl_type *wanted = at->args[model->arg_handle].type;
-	const struct dl_sym *base = dl_sym_pointer_base(handle);
+	/* no sums: `dma + (end - start)` mentions pointers, too */
+	const struct dl_sym *base = dl_sym_strip(handle);
 	const struct dl_object *o = dl_state_object_of(frame->state, base);
 	const struct dl_type *type = place_type(base);
 

@@ -176,6 +176,7 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 			 struct dl_object *o)
 {
 	const struct dl_loc where = at->loc;
+	const struct dl_sym *field = dl_sym_last_field(loc);
 
 	dl_object_add_home(o, loc);
 	if (!is_reachable_outside(ex, loc))
@@ -184,8 +185,11 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 		dl_story_add(ex, frame->state, DL_STORY_STORE, where, o->origin, loc, false);
 	o->stored = true;
 	if (dl_model_is_map(o->model) && !dl_model_is_sg(o->model) && is_device_memory(ex, loc)) {
-		/* a check may follow on the next line: judged at the exits; a known failure is judged here */
-		if (o->state == DL_OBJ_FAILED)
+		/*
+		 * A check may follow on the next line: judged at the exits. A known failure is judged here,
+		 * unless the descriptor says that it is none: a length of 0 beside the handle.
+		 */
+		if (o->state == DL_OBJ_FAILED && !(field && o->marked == field->record))
 			dl_use_value(ex, frame, at, NULL, value, DL_USE_DEVICE_MEMORY);
 		o->submitted = o->published = true;
 	}

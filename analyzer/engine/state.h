@@ -73,6 +73,7 @@ struct dl_object {
 	bool submitted;		/* the hardware was told something after the call */
 	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
 	bool accused;		/* FAILED: a use of it is reported already */
+	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
 	bool unacted;		/* FAILED: nothing but logging was done about it */
 	bool met_top;		/* a callee of which nothing is known ran while it lived */
 	uint32_t calls;		/* calls between the map call and this function */

@@ -295,15 +295,45 @@ struct side {
 	const struct dl_loc *loc;
 };
 
+/* The record that block @arm, which rejoins the path of @other, writes to. */
+static const struct dl_record *written_by_arm(const struct dl_func *func, uint32_t arm,
+					      uint32_t other)
+{
+	const struct dl_block *block = &func->blocks[arm];
+	const struct dl_term *beside = &func->blocks[other].term;
+	const struct dl_record *record = NULL;
+	uint32_t join;
+
+	if (block->term.kind != DL_TERM_JUMP)
+		return NULL;
+	join = block->term.targets[0];
+	if (join != other && !(beside->kind == DL_TERM_JUMP && beside->targets[0] == join))
+		return NULL;
+	for (uint32_t i = 0; i < block->instr_count; i++) {
+		const struct dl_place *p = block->instrs[i].place;
+
+		if (block->instrs[i].op == DL_OP_STORE && p->step_count &&
+		    p->steps[p->step_count - 1].kind == DL_STEP_FIELD)
+			record = p->steps[p->step_count - 1].record;
+	}
+	return record;
+}
+
 static void to_failed(const struct side *s, struct dl_object *o)
 {
 	const struct dl_term *term = &s->ex->func->blocks[s->block].term;
+	uint32_t fail, ok;
 
 	o->state = DL_OBJ_FAILED;
 	o->choice = s->block + 1;
-	if (term->kind == DL_TERM_BRANCH)
-		o->unacted = only_logs(s->ex, term->targets[s->truth ? 0 : 1],
-				       term->targets[s->truth ? 1 : 0]);
+	if (term->kind != DL_TERM_BRANCH)
+		return;
+	fail = term->targets[s->truth ? 0 : 1];
+	ok = term->targets[s->truth ? 1 : 0];
+	o->unacted = only_logs(s->ex, fail, ok);
+	o->marked = written_by_arm(s->ex->func, fail, ok);
+	if (!o->marked)
+		o->marked = written_by_arm(s->ex->func, ok, fail);
 }
 
 static void note_error_compare(const struct side *s, const struct dl_object *o)

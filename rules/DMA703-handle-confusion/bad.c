@@ -31,13 +31,13 @@ int bad_unmap(struct bad_dev *b)
 
 	if (!buf)
 		return -ENOMEM;
-	dma = dma_map_single(b->dev, buf, 64, DMA_TO_DEVICE); // want "DMA211"
+	dma = dma_map_single(b->dev, buf, 64, DMA_TO_DEVICE);
 	if (dma_mapping_error(b->dev, dma)) {
 		kfree(buf);
 		return -ENOMEM;
 	}
 	writel(lower_32_bits(dma), b->regs);
-	dma_unmap_single(b->dev, (dma_addr_t)(uintptr_t)buf, 64, DMA_TO_DEVICE); // want "DMA703: buf"
+	dma_unmap_single(b->dev, (dma_addr_t)(uintptr_t)buf, 64, DMA_TO_DEVICE); // want "DMA703: kmalloc"
 	kfree(buf);
-	return 0;
+	return 0; // want "DMA211: dma"
 }
