@@ -256,7 +256,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 			NULL;
 
 		dl_slot_write(ex, frame->state, at, loc, value, o);
-		if (sink)
+		if (sink && sink->role == DL_ROLE_SINK)
 			dl_buffer_reaches_dma(ex, frame, at, sink, value);
 	}
 }

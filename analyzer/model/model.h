@@ -40,6 +40,7 @@ enum dl_role {
 	DL_ROLE_MANAGED,	/* registers a cleanup: devm_add_action ... */
 	DL_ROLE_WAIT,		/* returns when somebody is done, or after some time: the device has run */
 	DL_ROLE_CONVERT,	/* virt_to_phys ...: bypasses the API */
+	DL_ROLE_START,		/* field of an ops table: its result is 0 or a failure, after which no partner runs */
 };
 
 /* How a failed call shows; also the value of the FAIL world (engine.md section 2). */
@@ -51,6 +52,7 @@ enum dl_failure {
 	DL_FAIL_NULL,
 	DL_FAIL_ERRPTR,
 	DL_FAIL_FALSE,
+	DL_FAIL_NONZERO,	/* of a callback: any result but 0 */
 };
 
 /* Kind of memory that an allocation returns. */
@@ -97,14 +99,15 @@ struct dl_model {
 	int8_t arg_read;	/* CPU_ACCESS: pointer read through */
 	int8_t arg_out;		/* BUFFER_ALLOC: pointer is stored through this argument (request_firmware) */
 	const char *reaches;	/* CPU_ACCESS: argument 0 is a record, what its field of this name points to is accessed */
-	const char *sink_field;	/* SINK that is a field: "tx_buf" of record "struct spi_transfer" */
-	const char *sink_record;
+	const char *field;	/* an entry that is a field: "tx_buf" of record "struct spi_transfer" */
+	const char *record;
 	uint32_t sink_mask;	/* SINK: bit n set: argument n is handed to DMA */
 	bool managed;		/* released by the device core */
 	bool tolerates_vmalloc;	/* SINK: the core splits vmalloc memory page by page */
 	bool tolerates_static;	/* SINK */
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
 	const char *removed_in;	/* kernel release without it, NULL */
+	bool binds;		/* START: binds the driver to a device: when it fails, nothing of the driver runs for it */
 	size_t pair_count;
 	const char *const *pairs;	/* partners: unmap functions of a map, the map functions of an unmap */
 	const char *note;	/* may be NULL */

@@ -43,9 +43,9 @@ static uint64_t field_key(const char *record, const char *field)
 
 static uintptr_t index_of(const struct dl_models *models, const struct dl_model *m)
 {
-	if (m->sink_record)
+	if (m->record)
 		return (uintptr_t)dl_map_get(&models->by_field,
-					     field_key(m->sink_record, m->sink_field));
+					     field_key(m->record, m->field));
 	return (uintptr_t)dl_map_get_str(&models->by_name, m->name);
 }
 
@@ -64,8 +64,8 @@ bool dl_models_put(struct dl_models *models, struct dl_model *model)
 	}
 	dl_vec_push(&models->entries, entry);
 	index = models->entries.len;
-	if (model->sink_record)
-		dl_map_put(&models->by_field, field_key(model->sink_record, model->sink_field),
+	if (model->record)
+		dl_map_put(&models->by_field, field_key(model->record, model->field),
 			   (void *)index);
 	else
 		dl_map_put_str(&models->by_name, model->name, (void *)index);
@@ -158,7 +158,7 @@ const struct dl_model *dl_models_find_field(const struct dl_models *models, cons
 	if (!record || !field)
 		return NULL;
 	m = entry(models, (uintptr_t)dl_map_get(&models->by_field, field_key(record, field)));
-	if (m && (strcmp(m->sink_record, record) || strcmp(m->sink_field, field)))
+	if (m && (strcmp(m->record, record) || strcmp(m->field, field)))
 		return NULL;
 	return m;
 }

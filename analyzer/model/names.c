@@ -28,6 +28,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_MANAGED] = "managed",
 	[DL_ROLE_WAIT] = "wait",
 	[DL_ROLE_CONVERT] = "convert",
+	[DL_ROLE_START] = "start",
 	NULL,
 };
 
@@ -39,6 +40,7 @@ static const char *const failure_names[] = {
 	[DL_FAIL_NULL] = "null",
 	[DL_FAIL_ERRPTR] = "errptr",
 	[DL_FAIL_FALSE] = "false",
+	[DL_FAIL_NONZERO] = "nonzero",
 	NULL,
 };
 

@@ -68,6 +68,9 @@ static const struct key field_keys[] = {
 	{"role", KEY_ROLE, 0},
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"failure", KEY_FAILURE, 0},
+	{"binds", KEY_BOOL, AT(binds)},
+	{"pairs", KEY_PAIRS, 0},
 	{"header", KEY_DOCUMENTATION, 0},
 	{"note", KEY_STRING, AT(note)},
 	{0},
@@ -303,11 +306,12 @@ static enum dl_status read_field(struct dl_reader *r, const char *record, const 
 				 const json_t *value)
 {
 	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
+	const char *key, *why = "";
 	enum dl_status status;
 
 	dl_model_init(m);
-	m->sink_record = dl_intern(r->models->names, record);
-	m->sink_field = dl_intern(r->models->names, field);
+	m->record = dl_intern(r->models->names, record);
+	m->field = dl_intern(r->models->names, field);
 	m->name = dl_intern(r->models->names, r->entry);
 	m->display = m->name;
 	if (!dl_reader_is_field_path(field))
@@ -316,9 +320,10 @@ static enum dl_status read_field(struct dl_reader *r, const char *record, const 
 	status = read_entry(r, field_keys, value, m);
 	if (status != DL_OK)
 		return status;
-	if (m->role != DL_ROLE_SINK)
-		return dl_reader_bad(r, "role", "a record's field can only be a \"sink\"");
-	return put(r, m);
+	if (m->role != DL_ROLE_SINK && m->role != DL_ROLE_START)
+		return dl_reader_bad(r, "role", "a record's field can only be a \"sink\" or a \"start\"");
+	key = dl_model_role_problem(m, &why);
+	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);
 }
 
 /* ---- file ---- */

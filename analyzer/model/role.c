@@ -28,6 +28,22 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only roles 'buffer-alloc' and 'alloc' have it";
 		return "memory";
 	}
+	if (m->role == DL_ROLE_START && !m->field) {
+		*why = "only a record's field can be a \"start\"";
+		return "role";
+	}
+	if (m->binds && m->role != DL_ROLE_START) {
+		*why = "only role 'start' has it";
+		return "binds";
+	}
+	if (m->failure == DL_FAIL_NONZERO && m->role != DL_ROLE_START) {
+		*why = "'nonzero' is for role 'start'";
+		return "failure";
+	}
+	if (m->field && m->pair_count && m->role != DL_ROLE_START) {
+		*why = "of fields, only role 'start' has partners";
+		return "pairs";
+	}
 	if (m->arg_out != DL_NO_ARG && m->role != DL_ROLE_BUFFER_ALLOC) {
 		*why = "only role 'buffer-alloc' has it";
 		return "args.out";

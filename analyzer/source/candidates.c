@@ -132,7 +132,7 @@ static unsigned int kind_of(const struct dl_model *m)
 		return NAME_OTHER;
 	case DL_ROLE_SINK:
 		/* One that only starts what others filled in (spi_sync) has no buffer to judge. */
-		return m->sink_mask || m->sink_field || m->arg_buf >= 0 || m->arg_sg >= 0
+		return m->sink_mask || m->field || m->arg_buf >= 0 || m->arg_sg >= 0
 			       ? NAME_OTHER
 			       : 0;
 	default:
@@ -152,8 +152,8 @@ struct dl_names *dl_names_new(const struct dl_models *models)
 
 		if (!kind)
 			continue;
-		if (m->sink_field && m->sink_record) {
-			add_field(names, m->sink_record, m->sink_field);
+		if (m->field && m->record) {
+			add_field(names, m->record, m->field);
 			continue;
 		}
 		add_name(names, m->name, kind);

@@ -14,7 +14,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		  "'%s' is memory of '%s', which is not physically contiguous, and is handed to DMA by "
 		  "'%s'.", dl_text_sym(report, ev->buffer),
 		  ev->related_text ? ev->related_text : "vmalloc",
-		  ev->model->sink_field ? ev->model->sink_field : dl_text_call(ev->at, ev->model));
+		  ev->model->field ? ev->model->field : dl_text_call(ev->at, ev->model));
 }
 
 const struct dl_rule dl_rule_DMA302 = {

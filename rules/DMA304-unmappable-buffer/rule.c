@@ -22,7 +22,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	dl_report(report, ev, &ev->grounds, ev->at, "unmappable",
 		  "'%s' is %s, and is handed to DMA by '%s'.", dl_text_sym(report, ev->buffer), kind,
-		  ev->model->sink_field ? ev->model->sink_field : dl_text_call(ev->at, ev->model));
+		  ev->model->field ? ev->model->field : dl_text_call(ev->at, ev->model));
 }
 
 const struct dl_rule dl_rule_DMA304 = {
