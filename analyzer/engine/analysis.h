@@ -18,7 +18,7 @@
 
 #define DL_MAX_CASES 8
 #define DL_MAX_GUARDS 8
-#define DL_MAX_CASE_OBJECTS 4
+#define DL_MAX_CASE_OBJECTS 8
 #define DL_MAX_STORES 24
 
 /* One way a function can end, in terms of its parameters. */
@@ -30,7 +30,7 @@ struct dl_summary_case {
 	uint32_t object_count;
 	struct dl_object objects[DL_MAX_CASE_OBJECTS];
 	uint32_t store_count;
-	struct dl_binding stores[DL_MAX_STORES];
+	struct dl_binding stores[DL_MAX_STORES];	/* value NULL: something that has no name outside */
 	uint32_t effect_count;
 	struct dl_effect *effects;
 	uint64_t reads_params;	/* bit k: certainly reads through parameter k */
@@ -41,6 +41,7 @@ struct dl_summary {
 	bool top;		/* nothing is known: recursion, budget */
 	bool visible;		/* callers must look at it */
 	bool never_returns;
+	bool releases_unnamed;	/* something that no caller can name: an entry of a list, what it found itself */
 	uint32_t case_count;
 	struct dl_summary_case cases[DL_MAX_CASES];
 };
@@ -60,7 +61,7 @@ struct dl_func_info {
 	const struct dl_func *func;
 	const struct dl_cfg *cfg;		/* built when first needed */
 	bool direct;				/* calls a function whose role makes an event */
-	bool is_async;				/* mentions -EINPROGRESS: a negative result may mean success */
+	bool is_async;				/* it or a callee mentions -EINPROGRESS: a negative result may mean success */
 	bool maps;				/* calls a map function */
 	bool tests_memory;			/* asks object_is_on_stack() and the like */
 	bool checks;				/* gives something to dma_mapping_error() or its like */
@@ -70,8 +71,13 @@ struct dl_func_info {
 	bool may_submit;			/* it or a callee tells the hardware something */
 	bool may_wait;				/* it or a callee waits */
 	bool address_taken;
+	const struct dl_model *start;		/* callback that starts something: its partner never runs when it fails */
+	const char *callback_record;		/* ops table that holds it, as named in a model; NULL: none */
+	const char *callback_field;
+	bool ends_binding;			/* callback that the kernel calls when the driver leaves the device */
 	bool has_caller;
 	uint64_t checks_params;			/* bit k: parameter k is given to a check */
+	uint64_t releases_params;		/* bit k: parameter k, or what it was computed to, may be released */
 	bool *keeps_fact;			/* per block: its branch's facts may be asked for again */
 	uint32_t instr_count;
 	uint32_t first_callee;			/* into dl_analysis.callees */
@@ -125,6 +131,7 @@ struct dl_analysis {
 	struct dl_map slots;			/* field key -> dl_slot */
 	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
+	struct dl_map leaked;			/* map and allocation calls that a shown leak was reported for */
 	DL_VEC(struct dl_early_free) early_frees;	/* lifecycle.c */
 	DL_VEC(struct dl_doubt *) doubts;	/* owner_slot.c */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
@@ -149,6 +156,11 @@ uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
 		       struct dl_func_info *const **out);
 bool dl_role_is_event(const struct dl_model *model);
 bool dl_role_is_dma(const struct dl_model *model);
+
+/* callback.c: functions that the kernel calls through ops tables */
+void dl_callbacks_prescan(struct dl_analysis *an);
+/* A function that runs when the driver leaves the device may release what the field of @key keeps. */
+bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key);
 
 /* prescan.c: call graph, tested and released fields, roots */
 void dl_prescan(struct dl_analysis *an);
@@ -208,8 +220,8 @@ struct dl_frame {
 /* summary.c: building; summary_apply.c: applying */
 /* Built from @func's parameters, globals and constants alone: means something to its callers. */
 bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
-/* 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive */
-int dl_case_outcome(const struct dl_sym *ret);
+/* Of its result: 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive. */
+int dl_case_outcome(const struct dl_summary_case *c);
 bool dl_case_is_nonzero(const struct dl_summary_case *c);
 struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info);
 void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
@@ -279,6 +291,7 @@ struct dl_release {
 	bool must;
 	bool certain;	/* every way through the callee with this outcome does it */
 	bool assumed;	/* only under a condition that was not known before the call */
+	bool chosen;	/* the callee has another way, of another family */
 	bool in_context;	/* a callee's, with values that hold on this path only: no reader of slots */
 };
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
@@ -349,6 +362,10 @@ void dl_judge_exits(struct dl_explorer *ex);
 /* A release of its field ends the view of @object, which nobody has tested so far. */
 void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *object,
 		   const struct dl_instr *at, const struct dl_loc *loc);
+
+/* leak.c: a call that may release what @state keeps alive; @callee is NULL out of sight */
+void dl_leak_note_call(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *call,
+		       const struct dl_sym **args, const struct dl_func_info *callee);
 
 /* event.c */
 /* After the last function: pairs that may hang on a condition out of sight. */

@@ -255,7 +255,7 @@ static void exec_release(const struct call *c)
 	}
 	if (!value)
 		value = arg(c, m->arg_buf);
-	if (!value && m->role == DL_ROLE_UNMAP)
+	if (!value)
 		value = arg(c, m->arg_pool);
 	set_result(c, plain_result(c));
 	note_direction(c);
@@ -326,6 +326,17 @@ static void exec_handback(const struct call *c)
 				     DL_USE_HANDBACK);
 	exec_device_write(c, DL_USE_HANDBACK);
 	set_result(c, plain_result(c));
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		bool given = sg && o->sg == sg;
+
+		for (uint32_t k = 0; k < c->in->arg_count && k < 32 && !given; k++)
+			given = o->handle && dl_sym_derives(c->args[k], o->handle);
+		if (!given || c->in->type->kind != DL_TYPE_PTR)
+			continue;
+		o->descriptor = plain_result(c);
+		o->refused = false;
+	}
 }
 
 /* ---- masks ---- */
@@ -364,21 +375,37 @@ static void exec_set_mask(const struct call *c)
 
 /* ---- everything else that has a model ---- */
 
+/* An error or a warning is logged: this path does not do what the function is for. */
+static void note_complaint(const struct call *c)
+{
+	const char *name = c->in->written ? c->in->written : c->in->callee;
+	bool complains = strstr(name, "err") || strstr(name, "warn") || strstr(name, "crit");
+
+	/* the level is part of the text: KERN_SOH and a digit */
+	for (uint32_t i = 0; i < c->in->arg_count && i < 2; i++)
+		complains |= c->args[i]->kind == DL_SYM_STR && c->args[i]->str[0] == '\001' &&
+			     c->args[i]->str[1] <= '4';
+	for (uint32_t i = 0; complains && i < c->frame->state->object_count; i++)
+		c->frame->state->objects[i].complained = true;
+}
+
 /* ERR_PTR() and its kin are conversions of one number. */
 static const struct dl_sym *error_pointer(const struct call *c)
 {
 	const char *name = c->in->callee;
 	const struct dl_sym *v = c->in->arg_count == 1 ? c->args[0] : NULL;
+	struct dl_fact f;
 	bool good, error;
 
 	if (!v)
 		return NULL;
 	if (!strcmp(name, "ERR_PTR") || !strcmp(name, "PTR_ERR") || !strcmp(name, "ERR_CAST"))
 		return v;
-	if (v->kind != DL_SYM_INT && v->kind != DL_SYM_ADDR && v->kind != DL_SYM_STR)
+	f = dl_state_range(c->frame->state, v);
+	error = f.hi < 0;
+	good = v->kind == DL_SYM_ADDR || v->kind == DL_SYM_STR || f.lo > 0;
+	if (!error && !good && !(f.lo == 0 && f.hi == 0))
 		return NULL;
-	error = v->kind == DL_SYM_INT && v->num < 0 && v->num >= -4095;
-	good = v->kind != DL_SYM_INT || v->num != 0;
 	if (!strcmp(name, "IS_ERR"))
 		return dl_sym_int(c->ex->syms, error);
 	if (!strcmp(name, "IS_ERR_OR_NULL"))
@@ -463,8 +490,9 @@ static void exec_access(const struct call *c)
 			dl_use_value(c->ex, c->frame, c->in, c->model, base, DL_USE_DEREF);
 		if (i == 0 && base)
 			dl_life_overwritten(c->frame->state, dl_sym_deref(c->ex->syms, base));
-		if (i == 1 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
-			expose_local(c->ex, c->frame, c->in, base->a, 90);
+		/* a copy of the record takes the handles in it along */
+		if (i == 1 && base && base->kind == DL_SYM_ADDR)
+			dl_keep_below(c->frame->state, base->a);
 		if (i == 0 && base && base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a))
 			dl_state_write(c->frame->state, c->ex->arena, base->a,
 				       dl_sym_unknown(c->ex->syms, c->in, 9));
@@ -537,6 +565,7 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_PURE:
 	case DL_ROLE_CONVERT: exec_pure(&c); break;
 	case DL_ROLE_LOG:
+		note_complaint(&c);
 		/* dev_err_probe() returns the error that it is given */
 		set_result(&c, arg(&c, model->arg_value) ? arg(&c, model->arg_value) :
 			       plain_result(&c));
@@ -571,10 +600,12 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_sym *v = args[i];
 		const struct dl_sym *base = dl_sym_pointer_base(v);
-		struct dl_object *o = dl_state_object_of(st, v);
+		struct dl_object *o = dl_state_owner_of(st, v);
 
-		if (o) {
+		if (o && o == dl_state_object_of(st, v)) {
 			o->escaped = true;
+		} else if (o) {
+			o->stored = true;	/* a part of the memory: it may be put on a list */
 		} else {
 			dl_keep_param(ex, frame, in, v, NULL);
 		}

@@ -102,6 +102,14 @@ static void add_members(struct dl_loop *loop, uint32_t tail, const uint32_t *pre
 	free(stack);
 }
 
+static bool through_pointer(const struct dl_place *p)
+{
+	for (uint32_t i = 0; i < p->step_count; i++)
+		if (p->steps[i].kind == DL_STEP_DEREF)
+			return true;
+	return false;
+}
+
 static void collect_vars(struct dl_loop *loop, const struct dl_func *func)
 {
 	for (uint32_t b = 0; b < func->block_count; b++) {
@@ -111,7 +119,7 @@ static void collect_vars(struct dl_loop *loop, const struct dl_func *func)
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
 			if ((in->op == DL_OP_STORE || in->op == DL_OP_ZERO) &&
-			    in->place->base == DL_BASE_VAR)
+			    in->place->base == DL_BASE_VAR && !through_pointer(in->place))
 				set_bit(loop->vars, in->place->index);
 			if (in->op == DL_OP_DECL)
 				set_bit(loop->vars, in->dst);

@@ -71,6 +71,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->slots);
 	dl_map_free(&an->pairs);
 	dl_map_free(&an->field_memory);
+	dl_map_free(&an->leaked);
 	dl_map_free(&an->event_keys);
 	dl_vec_free(&an->callees);
 	dl_vec_free(&an->early_frees);

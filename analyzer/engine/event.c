@@ -67,7 +67,8 @@ static bool pair_fits(const struct dl_event *ev)
 	return o->model->family && ev->model->family &&
 	       !strcmp(o->model->family, ev->model->family) &&
 	       (o->dir == ev->dir || !ev->dir) && o->attrs == ev->attrs &&
-	       (o->size == ev->size || dl_size_compare(o->size, ev->size, &difference) == DL_SIZE_SAME);
+	       (!o->size || !ev->size || o->size == ev->size ||
+		dl_size_compare(o->size, ev->size, &difference) == DL_SIZE_SAME);
 }
 
 static bool same_attributes(const struct dl_object *a, const struct dl_object *b)

@@ -61,6 +61,9 @@ enum dl_evidence {
 	DL_EVIDENCE_LOCAL,	/* L1: only this function knows the handle */
 	DL_EVIDENCE_BUFFER_FREED, /* L2 */
 	DL_EVIDENCE_SIBLING,	/* L3: another exit of the function releases it */
+	DL_EVIDENCE_START,	/* L4: a callback fails whose partner releases it; @loc: the map call */
+	DL_EVIDENCE_CALLERS,	/* L5: the function fails, and no caller releases it */
+	DL_EVIDENCE_REFUSED,	/* no descriptor was to be had for it, and nobody undoes it */
 };
 
 /* Memory that is not for DMA; what a buffer is made of. */

@@ -195,12 +195,27 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 	}
 }
 
-/* Storing the pointer to a list keeps the list's mapping, too. */
-/* A record that is copied takes the handles in it along. */
-static void store_record(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
+/* The load in the block being executed that defines @val, NULL when something else does. */
+static const struct dl_instr *load_of(const struct dl_explorer *ex, const struct dl_frame *frame,
+				      const struct dl_val *val)
 {
-	if (value->kind == DL_SYM_LOAD && !dl_loc_is_local(loc))
-		dl_keep_below(st, value->a);
+	const struct dl_block *block = &ex->func->blocks[frame->block];
+
+	for (uint32_t i = 0; val->kind == DL_VAL_TEMP && i < block->instr_count; i++)
+		if (block->instrs[i].op == DL_OP_LOAD && block->instrs[i].dst == (uint32_t)val->num)
+			return &block->instrs[i];
+	return NULL;
+}
+
+/* A record that is copied takes the handles in it along. */
+static void store_record(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+			 const struct dl_sym *loc)
+{
+	const struct dl_instr *load = load_of(ex, frame, &in->a);
+
+	if (load && load->place->type && load->place->type->kind == DL_TYPE_RECORD &&
+	    !dl_loc_is_local(loc))
+		dl_keep_below(frame->state, dl_eval_place(ex, frame, load->place));
 }
 
 void dl_keep_below(struct dl_state *st, const struct dl_sym *record)
@@ -216,6 +231,7 @@ void dl_keep_below(struct dl_state *st, const struct dl_sym *record)
 	}
 }
 
+/* Storing the pointer to a list keeps the list's mapping, too. */
 static void store_list(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(value);
@@ -242,7 +258,8 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	forget_below(frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
 	store_list(frame->state, loc, value);
-	store_record(frame->state, loc, value);
+	if (!o && !dl_loc_is_local(loc) && dl_state_owner_of(frame->state, value))
+		dl_state_owner_of(frame->state, value)->stored = true;
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
 		store_object(ex, frame, at, loc, value, o);
 	else if (o)
@@ -272,6 +289,7 @@ static void exec_store(struct dl_explorer *ex, struct dl_frame *frame, const str
 	dl_owner_access(ex, frame, in, loc, true, value);
 	if (!dl_loc_is_local(loc))
 		dl_owner_touch_sent(frame->state, value);
+	store_record(ex, frame, in, loc);
 	dl_store(ex, frame, in, loc, value);
 }
 
@@ -347,14 +365,18 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 
 	for (uint32_t i = 0; i < n; i++)
 		args[i] = dl_eval(ex, frame, &in->args[i]);
+	if (callee)
+		summary = dl_summary_of(ex->an, callee);
 	/* what an earlier round got from this call is not what this round gets */
 	if (frame->state->rounds && in->dst != DL_NO_TEMP)
 		dl_age_objects(ex, frame, in);
+	if (!model || model->role == DL_ROLE_MANAGED)
+		dl_leak_note_call(ex, frame->state, in, args, callee);
 	if (!callee && !model && dl_is_error_predicate(in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {
 		dl_exec_model(ex, frame, in, model, args);
-	} else if (callee && (summary = dl_summary_of(ex->an, callee)) && !summary->top) {
+	} else if (summary && !summary->top) {
 		if (summary->never_returns) {
 			frame->dead = true;
 			return 0;

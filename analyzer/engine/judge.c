@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the exits of a function say: mappings that nobody checked, mappings
- * that nobody can release. Accusation is strict, every doubt silences
- * (engine.md sections 2 and 3).
+ * What the exits of a function say of mappings that nobody checked. Accusation
+ * is strict, every doubt silences (engine.md section 2). Mappings that nobody
+ * can release: leak.c.
  */
-#include <string.h>
+#include "engine/judge.h"
 
-#include "engine/analysis.h"
 #include "engine/owner.h"
 
 /* ---- may somebody else still look at it? ---- */
 
-static bool is_managed(const struct dl_object *o)
+bool dl_object_is_managed(const struct dl_object *o)
 {
 	return o->model->managed || o->model->failure == DL_FAIL_NEVER;
 }
 
-/* The caller gets the value itself, or one computed from it. */
-static bool is_returned(const struct dl_exit *e, const struct dl_object *o)
+bool dl_exit_returns(const struct dl_exit *e, const struct dl_object *o)
 {
 	const struct dl_sym *list = o->sg ? dl_sym_pointer_base(o->sg) : NULL;
 
@@ -103,7 +101,7 @@ static bool returns_error_pointers(const struct dl_explorer *ex)
 	return false;
 }
 
-static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
+bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *e)
 {
 	const struct dl_type *ret = ex->func->ret;
 	struct dl_fact f;
@@ -117,8 +115,9 @@ static bool is_failure(const struct dl_explorer *ex, const struct dl_exit *e)
 		return f.hi < 0 || (f.lo == 0 && f.hi == 0 && !returns_error_pointers(ex));
 	if (f.lo == f.hi)
 		return f.lo < 0;
+	/* which of the negative results it is decides */
 	if (ex->info->is_async)
-		return false; /* which of the negative results it is decides */
+		return f.hi < 0 && f.has_ne && is_pending(ex, f.ne);
 	if (f.hi < 0)
 		return true;
 	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&
@@ -198,7 +197,7 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	struct homes h = look_at_homes(ex, e->state, o);
 	bool sg = dl_model_is_sg(o->model);
 
-	if (is_managed(o) || is_returned(e, o))
+	if (dl_object_is_managed(o) || dl_exit_returns(e, o))
 		return;
 	if (o->published) {
 		never_checked(ex, e->state, o, &e->loc, NULL, (struct dl_grounds){ 0 });
@@ -225,7 +224,7 @@ void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const stru
 	struct homes h;
 
 	if (o->state != DL_OBJ_UNCHECKED || ex->degraded || !dl_model_is_map(o->model) ||
-	    dl_model_is_sg(o->model) || is_managed(o) || o->escaped)
+	    dl_model_is_sg(o->model) || dl_object_is_managed(o) || o->escaped)
 		return;
 	h = look_at_homes(ex, st, o);
 	if (h.any_field && !h.tested && !h.poisoned && !h.any_other)
@@ -238,7 +237,7 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 {
 	struct homes h = look_at_homes(ex, e->state, o);
 
-	if (!o->unacted || is_failure(ex, e) || is_managed(o) || is_returned(e, o) || !dl_model_is_map(o->model))
+	if (!o->unacted || dl_exit_fails(ex, e) || dl_object_is_managed(o) || dl_exit_returns(e, o) || !dl_model_is_map(o->model))
 		return;
 	if (!dl_model_is_sg(o->model) && !h.any_field)
 		return;
@@ -246,154 +245,7 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 		.kind = DL_EV_NEVER_CHECKED, .loc = e->loc, .object = o });
 }
 
-/* ---- leaks ---- */
-
-/* The exit at the same or a later stage that does the right thing. */
-static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
-					       const struct dl_exit *here, const struct dl_object *o)
-{
-	for (size_t i = 0; i < ex->exits.len; i++) {
-		const struct dl_exit *e = &ex->exits.data[i];
-
-		if (e == here || e->state->last_branch < here->state->last_branch)
-			continue;
-		for (uint32_t k = 0; k < e->state->object_count; k++) {
-			const struct dl_object *other = &e->state->objects[k];
-
-			if (other->origin == o->origin && other->number == o->number &&
-			    !other->older && other->state == DL_OBJ_RELEASED)
-				return e;
-		}
-	}
-	return NULL;
-}
-
-static bool releases_home(const struct dl_map *keys, const struct dl_object *o)
-{
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		uint64_t key = dl_loc_key(o->homes[h]);
-
-		if (key && dl_map_has(keys, key))
-			return true;
-	}
-	return false;
-}
-
-/* After its call of this function in block @from, @caller may call something that releases a home. */
-static bool releases_after(const struct dl_explorer *ex, const struct dl_func_info *caller,
-			   uint32_t from, const struct dl_object *o)
-{
-	for (uint32_t b = 0; b < caller->func->block_count; b++) {
-		const struct dl_block *block = &caller->func->blocks[b];
-
-		for (uint32_t i = 0; i < block->instr_count; i++) {
-			const struct dl_instr *in = &block->instrs[i];
-			const struct dl_func_info *callee = dl_callee_of(ex->an, in);
-
-			if (callee && callee != ex->info && releases_home(&callee->releases, o) &&
-			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* A caller in sight that may release one of the homes: it undoes what this function leaves. */
-static bool caller_may_release(const struct dl_explorer *ex, const struct dl_object *o)
-{
-	struct dl_analysis *an = ex->an;
-
-	for (uint32_t f = 0; f < an->unit->func_count; f++) {
-		const struct dl_func_info *caller = &an->funcs[f];
-
-		if (caller == ex->info)
-			continue;
-		for (uint32_t b = 0; b < caller->func->block_count; b++) {
-			const struct dl_block *block = &caller->func->blocks[b];
-			bool calls = false;
-
-			for (uint32_t i = 0; i < block->instr_count && !calls; i++)
-				calls = dl_callee_of(an, &block->instrs[i]) == ex->info;
-			if (calls && (releases_home(&caller->own_releases, o) ||
-				      releases_after(ex, caller, b, o)))
-				return true;
-		}
-	}
-	return false;
-}
-
-static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o,
-			enum dl_evidence evidence, struct dl_grounds grounds,
-			const struct dl_exit *sibling)
-{
-	struct dl_event ev = {
-		.kind = DL_EV_LEAK, .loc = e->loc, .object = o, .evidence = evidence,
-		.grounds = grounds,
-	};
-
-	if (sibling) {
-		ev.related = sibling->loc;
-		ev.related_func = ex->func;
-	} else if (o->free_site) {
-		ev.related = o->free_site->loc;
-		ev.related_func = ex->func;
-	}
-	dl_emit_event(ex, e->state, ev);
-}
-
-/*
- * A callee has put the mapping where others find it. Who frees the buffer afterwards may have waited
- * for an interrupt handler that unmapped it, often by the handle that the device gave back.
- */
-static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_object *o)
-{
-	return o->stored && o->origin_func != ex->func;
-}
-
-static void judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
-{
-	const struct dl_exit *sibling;
-	bool failure = is_failure(ex, e);
-
-	if (!dl_model_is_map(o->model) || is_managed(o) || o->older)
-		return;
-	/* one of many: an unwinding loop may know how many, only freed buffers and local homes accuse */
-	if (o->earlier && !o->buffer_freed && (o->stored || o->escaped))
-		return;
-	if (o->state != DL_OBJ_OK && o->state != DL_OBJ_PARTLY && o->state != DL_OBJ_UNCHECKED)
-		return;
-	if (is_returned(e, o) && (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
-		return;
-	/* scsi_dma_map() returns 0 when there is nothing to map */
-	if (dl_model_is_sg(o->model) && dl_state_range(e->state, o->value).hi <= 0 &&
-	    o->model->failure == DL_FAIL_NEGATIVE && dl_state_range(e->state, o->value).lo <= 0 &&
-	    !strcmp(o->model->family, "scsi"))
-		return;
-	if (o->buffer_freed && is_in_others_care(ex, o))
-		return;
-	if (o->buffer_freed && !o->escaped) {
-		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
-			    (struct dl_grounds){ .buffer_freed = true }, NULL);
-		return;
-	}
-	/* a list whose count was only compared with another number may be empty here */
-	if (o->state == DL_OBJ_UNCHECKED || (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model)))
-		return;
-	sibling = releasing_sibling(ex, e, o);
-	if (sibling && failure && !(o->stored && caller_may_release(ex, o))) {
-		/* what was given the handle may have undone it on its own failure */
-		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
-			    (struct dl_grounds){ .sibling = true, .kept = o->stored,
-						 .passed_on = o->escaped }, sibling);
-		return;
-	}
-	if (o->stored || o->escaped)
-		return;
-	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
-		    (struct dl_grounds){ .alone = true,
-					 .success = !failure && !(o->submitted && !ex->func->ret->size) },
-		    sibling);
-}
+/* ---- all exits ---- */
 
 void dl_judge_exits(struct dl_explorer *ex)
 {
@@ -413,8 +265,8 @@ void dl_judge_exits(struct dl_explorer *ex)
 				continue;
 			if (o->state == DL_OBJ_FAILED && !o->older)
 				judge_ignored(ex, e, o);
-			judge_leak(ex, e, o);
-			if (!is_failure(ex, e))
+			dl_judge_leak(ex, e, o);
+			if (!dl_exit_fails(ex, e))
 				dl_owner_judge_exit(ex, e, o, callers_are_known(ex->info));
 		}
 	}

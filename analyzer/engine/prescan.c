@@ -174,8 +174,11 @@ static void note_address(struct dl_analysis *an, const struct dl_val *val)
 
 static void scan_release(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
 {
-	int8_t args[] = { model->arg_handle, model->arg_sg, model->arg_buf };
+	int8_t args[] = { model->arg_handle, model->arg_sg, model->arg_buf, DL_NO_ARG };
 
+	/* dma_pool_destroy(); the pool of dma_pool_free() stays */
+	if (model->arg_handle < 0 && model->arg_sg < 0 && model->arg_buf < 0)
+		args[3] = model->arg_pool;
 	if (model->role != DL_ROLE_UNMAP && model->role != DL_ROLE_FREE)
 		return;
 	for (size_t i = 0; i < sizeof(args); i++)
@@ -489,6 +492,34 @@ static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
 	free(s.defs);
 }
 
+/* An argument that a callee releases is released here: its fields by name, its parameters in turn. */
+static void scan_released_args(struct dl_analysis *an, struct dl_func_info *info)
+{
+	const struct dl_func *func = info->func;
+	struct scan s = { .an = an, .info = info, .func = func };
+
+	find_defs(&s);
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			struct dl_func_info *const *targets;
+			struct dl_func_info *direct = in->op == DL_OP_CALL && in->callee ?
+						      dl_info_of(an, in->callee) : NULL;
+			uint32_t n = in->op == DL_OP_CALL && !direct ? dl_callees_of(an, in, &targets) : 0;
+			uint64_t bits = direct ? direct->releases_params : 0;
+
+			for (uint32_t t = 0; t < n; t++)
+				bits |= targets[t]->releases_params;
+			for (uint32_t k = 0; bits && k < in->arg_count && k < 64; k++)
+				if (bits >> k & 1)
+					add_fields(&s, &in->args[k], &info->own_releases, 0);
+		}
+	}
+	/* who maps as well ends its own mappings */
+	info->releases_params = info->maps ? 0 : params_in(&s, &info->own_releases);
+	free(s.defs);
+}
+
 static bool inherit(struct dl_analysis *an, struct dl_func_info *info)
 {
 	const struct dl_func_info before = *info;
@@ -496,11 +527,12 @@ static bool inherit(struct dl_analysis *an, struct dl_func_info *info)
 	for (uint32_t c = 0; c < info->callee_count; c++) {
 		const struct dl_func_info *callee = an->callees.data[info->first_callee + c];
 
+		info->is_async |= callee->is_async;
 		info->may_sync |= callee->may_sync;
 		info->may_submit |= callee->may_submit;
 		info->may_wait |= callee->may_wait;
 	}
-	return before.may_sync != info->may_sync || before.may_submit != info->may_submit ||
+	return before.is_async != info->is_async || before.may_sync != info->may_sync || before.may_submit != info->may_submit ||
 	       before.may_wait != info->may_wait;
 }
 
@@ -566,12 +598,16 @@ void dl_prescan(struct dl_analysis *an)
 		}
 	}
 	dl_targets_prescan(an);
+	dl_callbacks_prescan(an);
 	for (uint32_t i = 0; i < unit->func_count; i++)
 		scan_function(an, &an->funcs[i]);
 	/* twice: a wrapper of a wrapper */
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < unit->func_count; i++)
 			scan_checks(an, &an->funcs[i]);
+	for (int round = 0; round < 3; round++)
+		for (uint32_t i = 0; i < unit->func_count; i++)
+			scan_released_args(an, &an->funcs[i]);
 	close_releases(an);
 	dl_origin_prescan(an);
 }

@@ -134,6 +134,7 @@ static void pair_event(struct dl_explorer *ex, struct dl_frame *frame, const str
 		.object = &made, .model = r->model, .dir = folded(ex, st, r->dir),
 		.size = folded(ex, st, r->size), .attrs = folded(ex, st, r->attrs), .dev = r->dev,
 		.count = r->count, .pool = r->pool, .buf = r->buf, .value = r->value,
+		.chosen = r->chosen,
 		/* a callee's release may hang on a condition that it shares with this function */
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
 }
@@ -164,6 +165,7 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 		o->released_at = exact && r->must && r->certain && o->state != DL_OBJ_FAILED ?
 				 r->at : NULL;
 		o->released_func = r->func;
+		o->released_exactly = exact;
 		o->choice = frame->state->last_choice;
 	}
 	o->state = DL_OBJ_RELEASED;
@@ -173,7 +175,7 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
 {
 	struct dl_state *st = frame->state;
-	bool found = false;
+	bool found = false, any = false;
 
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
@@ -181,10 +183,16 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 
 		if (m == MATCH_NONE || !(m == MATCH_EXACT || is_kin(o, r->model)))
 			continue;
+		any = true;
 		found |= m == MATCH_EXACT && r->must;
 		dl_owner_release(ex, frame, o, r);
 		release_object(ex, frame, r, o, m == MATCH_EXACT && !o->older);
 	}
+	/* a free names the memory by its address as well */
+	for (uint32_t i = 0; !any && r->buf && i < st->object_count; i++)
+		if (!dl_model_is_map(st->objects[i].model) &&
+		    match_object(&st->objects[i], r->buf) != MATCH_NONE)
+			release_object(ex, frame, r, &st->objects[i], false);
 	/* reading an array at an index that is not known may mean any element */
 	if (!found) {
 		dl_life_release_foreign(ex, frame, r);
@@ -227,16 +235,24 @@ static bool is_buffer_of(const struct dl_object *o, const struct dl_sym *buffer)
 	return false;
 }
 
-static bool is_container_of_home(const struct dl_object *o, const struct dl_sym *buffer)
+/* All places that keep the object and outlive the function lie in what @buffer points to. */
+static bool is_container_of_homes(const struct dl_state *st, const struct dl_object *o,
+				  const struct dl_sym *buffer)
 {
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		const struct dl_sym *l = o->homes[h];
+	bool any = false;
 
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		const struct dl_sym *l = o->homes[h], *value = dl_state_bound(st, l);
+
+		/* where the count is kept does not decide what becomes of the list */
+		if (dl_loc_is_local(l) || (o->sg && value && dl_sym_derives(value, o->value)))
+			continue;
 		l = dl_sym_whole(l);
-		if (l->kind == DL_SYM_DEREF && l->a == buffer)
-			return true;
+		if (l->kind != DL_SYM_DEREF || l->a != buffer)
+			return false;
+		any = true;
 	}
-	return false;
+	return any;
 }
 
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
@@ -248,17 +264,18 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		if (!dl_model_is_map(o->model) || o->buffer_freed || o->state == DL_OBJ_RELEASED ||
-		    o->state == DL_OBJ_FAILED)
+		if (o->buffer_freed || o->state == DL_OBJ_RELEASED || o->state == DL_OBJ_FAILED)
 			continue;
-		if (!is_buffer_of(o, base) && !is_container_of_home(o, base))
+		/* memory of an allocation is its own buffer */
+		if (!(dl_model_is_map(o->model) && is_buffer_of(o, base)) &&
+		    !is_container_of_homes(st, o, base))
 			continue;
 		/* after a round of the loop the same words may name another buffer */
 		if ((o->earlier || o->older) && !dl_sym_is_initial(base))
 			continue;
 		o->buffer_freed = true;
 		o->free_site = at;
-		if (dl_buffer_hangs_on(o->buf, base))
+		if (dl_model_is_map(o->model) && dl_buffer_hangs_on(o->buf, base))
 			o->buffer_free = at;
 		dl_story_add(ex, st, DL_STORY_FREE, at->loc, o->origin, buffer, false);
 	}

@@ -186,9 +186,21 @@ static void add_related(struct dl_report *r, struct dl_finding *f, const struct 
 {
 	if (!loc->line || f->related_count == MAX_RELATED)
 		return;
+	for (uint32_t i = 0; i < f->related_count; i++)
+		if (f->related[i].spot.line == loc->line && f->related[i].spot.col == loc->col &&
+		    !strcmp(f->related[i].spot.path, spot_of(r, loc).path))
+			return;
 	f->related[f->related_count++] = (struct dl_finding_step){
 		.spot = spot_of(r, loc), .message = dl_arena_strdup(r->out->arena, message) };
 }
+
+/* What the related place of a leak is. */
+static const char *const leak_texts[] = {
+	[DL_EVIDENCE_BUFFER_FREED] = "freed here",
+	[DL_EVIDENCE_SIBLING] = "this exit releases it",
+	[DL_EVIDENCE_START] = "the callback fails here",
+	[DL_EVIDENCE_CALLERS] = "the failure leaves the driver here",
+};
 
 static void add_all_related(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
@@ -196,8 +208,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	if (ev->object && f->spot.line != ev->object->origin->loc.line)
 		add_related(r, f, &ev->object->origin->loc, "mapped or allocated here");
 	if (ev->kind == DL_EV_LEAK && ev->related.line)
-		add_related(r, f, &ev->related, ev->evidence == DL_EVIDENCE_SIBLING ?
-			    "this exit releases it" : "the buffer is freed here");
+		add_related(r, f, &ev->related, leak_texts[ev->evidence]);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
 	if (ev->kind == DL_EV_BUFFER_FREED)

@@ -108,6 +108,18 @@ struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym
 	return NULL;
 }
 
+struct dl_object *dl_state_owner_of(struct dl_state *state, const struct dl_sym *value)
+{
+	struct dl_object *o = dl_state_object_of(state, value);
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+
+	if (o || base->kind != DL_SYM_ADDR)
+		return o;
+	base = dl_sym_whole(base->a);
+	o = base->kind == DL_SYM_DEREF ? dl_state_object_of(state, base->a) : NULL;
+	return o && o->model->role == DL_ROLE_ALLOC ? o : NULL;
+}
+
 static bool object_before(const struct dl_object *a, const struct dl_object *b)
 {
 	if (a->value->id != b->value->id)
@@ -280,8 +292,11 @@ static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
 static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 {
 	if (a->state == DL_OBJ_RELEASED)
-		return !a->released_at || b->released_at;
+		return (!a->released_at || b->released_at) && (!a->complained || b->complained);
 	if (a->buffer_free && !b->buffer_free)
+		return false;
+	if ((a->complained && !b->complained) || (a->refused && !b->refused) ||
+	    (b->entrusted && !a->entrusted) || (b->widened && !a->widened) || (a->descriptor && a->descriptor != b->descriptor))
 		return false;
 	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
 	    (b->published && !a->published) || (b->met_top && !a->met_top))
@@ -295,30 +310,42 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	return true;
 }
 
+void dl_object_join(struct dl_object *a, const struct dl_object *b)
+{
+	/* for certain only when on both sides */
+	a->released_at = b->released_at ? a->released_at : NULL;
+	a->buffer_free = b->buffer_free ? a->buffer_free : NULL;
+	a->buffer_freed &= b->buffer_freed;
+	a->complained &= b->complained;
+	a->refused &= b->refused;
+	a->stored |= b->stored;
+	a->earlier |= b->earlier;
+	a->entrusted |= b->entrusted;
+	a->widened |= b->widened;
+	a->abandoned &= b->abandoned;
+	a->submitted |= b->submitted;
+	a->published |= b->published;
+	a->escaped |= b->escaped;
+	a->met_top |= b->met_top;
+	forget_unequal(&a->descriptor, b->descriptor);
+	forget_unequal(&a->dir, b->dir);
+	forget_unequal(&a->size, b->size);
+	forget_unequal(&a->attrs, b->attrs);
+	forget_unequal(&a->dev, b->dev);
+	dl_owner_join(&a->own, &b->own);
+	for (uint32_t h = 0; h < b->home_count; h++)
+		dl_object_add_home(a, b->homes[h]);
+}
+
 static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 {
 	bool changed = false;
 
 	for (uint32_t i = 0; i < into->object_count; i++) {
-		struct dl_object *a = &into->objects[i];
-		const struct dl_object *b = &from->objects[i];
-
-		if (object_covers(a, b))
+		if (object_covers(&into->objects[i], &from->objects[i]))
 			continue;
 		changed = true;
-		/* for certain only when on both sides */
-		a->released_at = b->released_at ? a->released_at : NULL;
-		a->buffer_free = b->buffer_free ? a->buffer_free : NULL;
-		a->submitted |= b->submitted;
-		a->published |= b->published;
-		a->escaped |= b->escaped;
-		a->met_top |= b->met_top;
-		forget_unequal(&a->size, b->size);
-		forget_unequal(&a->attrs, b->attrs);
-		forget_unequal(&a->dev, b->dev);
-		dl_owner_join(&a->own, &b->own);
-		for (uint32_t h = 0; h < b->home_count; h++)
-			dl_object_add_home(a, b->homes[h]);
+		dl_object_join(&into->objects[i], &from->objects[i]);
 	}
 	return changed;
 }
@@ -439,7 +466,16 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct 
 	return true;
 }
 
-static bool merge_facts(struct dl_state *into, const struct dl_state *from)
+/* The join's own symbol, for a place where the other side holds something else: the caller widens it. */
+static bool joins_here(const struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+		       const struct dl_sym *value, uint32_t block)
+{
+	return value->kind == DL_SYM_PHI && value->num == block &&
+	       dl_state_bound(into, value->a) == value && dl_state_read(from, syms, value->a) != value;
+}
+
+static bool merge_facts(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+			uint32_t block)
 {
 	uint32_t n = 0;
 	bool changed = false;
@@ -448,6 +484,10 @@ static bool merge_facts(struct dl_state *into, const struct dl_state *from)
 		struct dl_fact f = into->facts[i];
 		const struct dl_fact *other = fact_of(from, f.value);
 
+		if (joins_here(into, from, syms, f.value, block)) {
+			into->facts[n++] = f;
+			continue;
+		}
 		if (!other) {
 			changed = true;
 			continue;
@@ -538,7 +578,7 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 		    struct dl_arena *arena, uint32_t block)
 {
 	const struct dl_state before = *into;
-	bool changed = merge_facts(into, from);
+	bool changed = merge_facts(into, from, syms, block);
 
 	changed |= merge_objects(into, from);
 	changed |= merge_effects(into, from);

@@ -71,10 +71,16 @@ struct dl_object {
 	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
 	bool published;		/* stored where the device reads it */
 	bool submitted;		/* the hardware was told something after the call */
+	bool entrusted;		/* code that may release what it was stored in has run since */
+	bool complained;	/* an error was logged since, on every way here */
+	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
+	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
 	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
 	bool accused;		/* FAILED: a use of it is reported already */
 	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
 	bool unacted;		/* FAILED: nothing but logging was done about it */
+	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
+	bool widened;		/* made by a callee of whose ways many were joined: what tells them apart is lost */
 	bool met_top;		/* a callee of which nothing is known ran while it lived */
 	uint32_t calls;		/* calls between the map call and this function */
 	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
@@ -84,6 +90,7 @@ struct dl_object {
 	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
 	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
 	const struct dl_func *released_func;
+	bool released_exactly;	/* RELEASED: by its value, not by a place that may keep another */
 	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
 	struct dl_ownership own;
 	uint32_t home_count;
@@ -236,10 +243,14 @@ void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_s
 
 /* Object whose value or handle @value carries; NULL when none. */
 struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value);
+/* The same, or the allocation that @value points into: whoever keeps it can find the memory. */
+struct dl_object *dl_state_owner_of(struct dl_state *state, const struct dl_sym *value);
 struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object);
 /* One effect for both: attributes that differ are no longer known. True when @into has changed. */
 bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from);
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
+/* What holds of both, where paths with one mapping in one state come together. */
+void dl_object_join(struct dl_object *into, const struct dl_object *from);
 void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc);
 void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc);
 /* The same place, whatever the index and the base: same field of the same record, or same variable. */

@@ -4,7 +4,7 @@
  * parameters, split by how it ends. Applying one to a call replaces the
  * parameters by the arguments and gives a state per case that is possible.
  */
-#include "engine/analysis.h"
+#include "engine/judge.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -98,7 +98,7 @@ static void choose_objects(struct exported *x)
 		const struct dl_object *o = &st->objects[i];
 		bool seen = x->exit->ret && dl_sym_mentions(x->exit->ret, o->value);
 
-		if (o->older || o->state == DL_OBJ_RELEASED)
+		if (o->state == DL_OBJ_RELEASED || (o->older && !(o->stored && o->state == DL_OBJ_OK)))
 			continue;
 		if (x->exit->ret && o->handle && dl_sym_derives(x->exit->ret, o->handle))
 			seen = true;
@@ -153,7 +153,7 @@ static void export_effect(const struct exported *x, const struct dl_effect *from
 }
 
 static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
-			struct dl_summary_case *c)
+			struct dl_summary *summary, struct dl_summary_case *c)
 {
 	const struct dl_state *st = exit->state;
 	struct exported x = { .func = ex->func, .exit = exit };
@@ -165,15 +165,8 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		c->range.value = exit->ret;
 	}
 	c->ret = external_or_null(&x, exit->ret);
-	if (!c->ret && exit->ret) {
-		/* keep at least the sign: it tells outcomes apart */
-		struct dl_fact f = dl_state_range(st, exit->ret);
-
-		if (f.lo == f.hi)
-			c->ret = dl_sym_int(ex->syms, f.lo);
-		else if (f.hi < 0)
-			c->ret = dl_sym_int(ex->syms, -22);
-	}
+	if (exit->ret && c->range.lo == c->range.hi)
+		c->ret = dl_sym_int(ex->syms, c->range.lo);
 	for (uint32_t i = 0; i < st->fact_count && c->guard_count < DL_MAX_GUARDS; i++)
 		if (dl_sym_is_external(ex->func, st->facts[i].value, 0))
 			c->guards[c->guard_count++] = st->facts[i];
@@ -181,6 +174,10 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		struct dl_object *o = &c->objects[c->object_count++];
 
 		*o = *x.objects[i];
+		if (o->origin_func == ex->func)
+			o->abandoned = dl_exit_fails(ex, exit) && dl_leak_is_kept_on_success(ex, o);
+		else
+			o->abandoned &= dl_exit_fails(ex, exit);
 		o->dev = external_or_null(&x, o->dev);
 		o->buf = external_or_null(&x, o->buf);
 		o->size = external_or_null(&x, o->size);
@@ -197,16 +194,19 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			continue;
 		if (b->value == dl_sym_load(ex->syms, b->loc, 0))
 			continue;
-		if (external_or_null(&x, b->value))
-			c->stores[c->store_count++] = *b;
+		/* what means nothing outside is still something else than before */
+		c->stores[c->store_count++] =
+			(struct dl_binding){ b->loc, external_or_null(&x, b->value) };
 	}
 	c->reads_params = st->reads_params;
 	c->writes_params = st->writes_params;
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		const struct dl_effect *e = &st->effects[i];
 
-		if (!dl_sym_is_external(ex->func, e->value, 0))
+		if (!dl_sym_is_external(ex->func, e->value, 0)) {
+			summary->releases_unnamed |= e->kind == DL_EFFECT_RELEASE;
 			continue;
+		}
 		/* a place that the caller can name is exported as a store */
 		if (e->kind == DL_EFFECT_KEEP && e->loc && dl_sym_is_external(ex->func, e->loc, 0))
 			continue;
@@ -216,13 +216,14 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	}
 }
 
-int dl_case_outcome(const struct dl_sym *ret)
+int dl_case_outcome(const struct dl_summary_case *c)
 {
-	if (!ret)
-		return 0;
-	if (ret->kind != DL_SYM_INT)
-		return 1;
-	return ret->num == 0 ? 2 : ret->num < 0 ? 3 : 4;
+	if (c->ret && c->ret->kind == DL_SYM_INT)
+		return c->ret->num == 0 ? 2 : c->ret->num < 0 ? 3 : 4;
+	/* the sign alone tells outcomes apart, too */
+	if (c->range.value && c->range.hi < 0)
+		return 3;
+	return c->ret ? 1 : 0;
 }
 
 bool dl_case_is_nonzero(const struct dl_summary_case *c)
@@ -233,8 +234,8 @@ bool dl_case_is_nonzero(const struct dl_summary_case *c)
 static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) ||
-	    dl_case_outcome(a->ret) != dl_case_outcome(b->ret) ||
-	    (dl_case_outcome(a->ret) == 1 && a->ret != b->ret) ||
+	    dl_case_outcome(a) != dl_case_outcome(b) ||
+	    (dl_case_outcome(a) == 1 && a->ret != b->ret) ||
 	    a->object_count != b->object_count || a->effect_count != b->effect_count ||
 	    a->store_count != b->store_count)
 		return false;
@@ -251,6 +252,20 @@ static bool same_case(const struct dl_summary_case *a, const struct dl_summary_c
 		if (a->stores[i].loc != b->stores[i].loc || a->stores[i].value != b->stores[i].value)
 			return false;
 	return true;
+}
+
+/* Two results of one outcome; error numbers that differ are one as good as the other. */
+static void join_results(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	bool numbers = a->ret && b->ret && a->ret->kind == DL_SYM_INT && b->ret->kind == DL_SYM_INT;
+
+	if (a->ret == b->ret || numbers)
+		return;
+	a->ret = NULL;
+	a->range.value = b->range.value ? a->range.value : NULL;
+	a->range.lo = a->range.lo < b->range.lo ? a->range.lo : b->range.lo;
+	a->range.hi = a->range.hi > b->range.hi ? a->range.hi : b->range.hi;
+	a->range.has_ne &= b->range.has_ne && a->range.ne == b->range.ne;
 }
 
 /* Keep only the guards and the attributes that both have. */
@@ -270,10 +285,15 @@ static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *
 			a->guards[n++] = a->guards[i];
 	}
 	a->guard_count = n;
-	for (uint32_t i = 0; i < a->effect_count; i++)
-		dl_effect_join(&a->effects[i], &b->effects[i]);
 	a->reads_params &= b->reads_params;
 	a->writes_params &= b->writes_params;
+	join_results(a, b);
+}
+
+static void join_same_effects(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->effect_count; i++)
+		dl_effect_join(&a->effects[i], &b->effects[i]);
 }
 
 /* A guard that needs to be checked, not only known: a predicate of a parameter. */
@@ -285,32 +305,144 @@ static bool has_check_guard(const struct dl_summary_case *c)
 	return false;
 }
 
+/* ---- too many cases: those that end alike become one ---- */
+
+static bool carries_object(const struct dl_summary_case *c, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; value && i < c->object_count; i++)
+		if (dl_sym_mentions(value, c->objects[i].value) ||
+		    (c->objects[i].handle && dl_sym_mentions(value, c->objects[i].handle)))
+			return true;
+	return false;
+}
+
+/* The caller sees the same outcome and the same mappings. */
+static bool ends_alike(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	if (dl_case_outcome(a) != dl_case_outcome(b) ||
+	    dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || a->object_count != b->object_count)
+		return false;
+	if (a->ret != b->ret && (carries_object(a, a->ret) || carries_object(b, b->ret)))
+		return false;
+	for (uint32_t i = 0; i < a->object_count; i++)
+		if (a->objects[i].value != b->objects[i].value ||
+		    a->objects[i].state != b->objects[i].state ||
+		    a->objects[i].sg != b->objects[i].sg)
+			return false;
+	return true;
+}
+
+static struct dl_effect *find_effect(const struct dl_summary_case *c, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; i < c->effect_count; i++)
+		if (c->effects[i].kind == e->kind && c->effects[i].value == e->value &&
+		    c->effects[i].at == e->at)
+			return &c->effects[i];
+	return NULL;
+}
+
+/* What only one of the two does, the joined case may do. */
+static void widen_effects(struct dl_analysis *an, struct dl_summary_case *a,
+			  const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->effect_count; i++) {
+		const struct dl_effect *twin = find_effect(b, &a->effects[i]);
+
+		a->effects[i].must &= twin && twin->must;
+		a->effects[i].certain &= a->effects[i].must;
+		if (twin)
+			dl_effect_join(&a->effects[i], twin);
+	}
+	for (uint32_t i = 0; i < b->effect_count && a->effect_count < DL_MAX_EFFECTS; i++) {
+		if (find_effect(a, &b->effects[i]))
+			continue;
+		if (!a->effects)
+			a->effects = DL_NEW_ARRAY(an->arena, struct dl_effect, DL_MAX_EFFECTS);
+		a->effects[a->effect_count] = b->effects[i];
+		a->effects[a->effect_count].must = a->effects[a->effect_count].certain = false;
+		a->effect_count++;
+	}
+}
+
+/* A place that does not hold the same at both ends holds something else than before: value NULL. */
+static void widen_stores(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	uint32_t count = a->store_count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dl_sym *value = NULL;
+
+		for (uint32_t k = 0; k < b->store_count; k++)
+			if (b->stores[k].loc == a->stores[i].loc)
+				value = b->stores[k].value;
+		if (a->stores[i].value != value)
+			a->stores[i].value = NULL;
+	}
+	for (uint32_t k = 0; k < b->store_count && a->store_count < DL_MAX_STORES; k++) {
+		bool there = false;
+
+		for (uint32_t i = 0; i < count; i++)
+			there |= a->stores[i].loc == b->stores[k].loc;
+		if (!there)
+			a->stores[a->store_count++] = (struct dl_binding){ b->stores[k].loc, NULL };
+	}
+}
+
+static void widen_case(struct dl_analysis *an, struct dl_summary_case *a,
+		       const struct dl_summary_case *b)
+{
+	join_cases(a, b);
+	for (uint32_t i = 0; i < a->object_count; i++) {
+		dl_object_join(&a->objects[i], &b->objects[i]);
+		a->objects[i].widened = true;
+	}
+	widen_effects(an, a, b);
+	widen_stores(a, b);
+}
+
+/* Add the case of one exit; false when there is no room. @alike: join what ends alike. */
+static bool add_case(struct dl_explorer *ex, const struct dl_exit *exit, struct dl_summary *summary,
+		     bool alike)
+{
+	struct dl_summary_case c;
+
+	export_case(ex, exit, summary, &c);
+	for (uint32_t k = 0; k < summary->case_count; k++) {
+		struct dl_summary_case *old = &summary->cases[k];
+
+		if (same_case(old, &c)) {
+			join_cases(old, &c);
+			join_same_effects(old, &c);
+			return true;
+		}
+		if (alike && ends_alike(old, &c)) {
+			widen_case(ex->an, old, &c);
+			return true;
+		}
+	}
+	if (summary->case_count == DL_MAX_CASES)
+		return false;
+	summary->cases[summary->case_count++] = c;
+	summary->visible |= c.object_count || c.effect_count || has_check_guard(&c);
+	return true;
+}
+
 void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 {
+	bool room = false;
+
 	if (ex->cut) {
 		summary->top = true;
 		return;
 	}
 	summary->never_returns = ex->exits.len == 0 && !ex->degraded;
-	for (size_t i = 0; i < ex->exits.len; i++) {
-		struct dl_summary_case c;
-		uint32_t k;
-
-		export_case(ex, &ex->exits.data[i], &c);
-		for (k = 0; k < summary->case_count; k++)
-			if (same_case(&summary->cases[k], &c))
-				break;
-		if (k < summary->case_count) {
-			join_cases(&summary->cases[k], &c);
-			continue;
-		}
-		if (summary->case_count == DL_MAX_CASES) {
-			summary->top = true;
-			return;
-		}
-		summary->cases[summary->case_count++] = c;
-		summary->visible |= c.object_count || c.effect_count || has_check_guard(&c);
+	for (int alike = 0; alike < 2 && !room; alike++) {
+		room = true;
+		summary->case_count = 0;
+		for (size_t i = 0; i < ex->exits.len && room; i++)
+			room = add_case(ex, &ex->exits.data[i], summary, alike);
 	}
+	summary->top = !room;
 }
 
 /* ---- text ---- */

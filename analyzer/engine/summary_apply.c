@@ -111,7 +111,7 @@ static bool is_certain(const struct apply *a, const struct dl_effect *e)
 		const struct dl_summary_case *c = &a->summary->cases[i];
 		bool same = c == a->c || does_same(c, e);
 
-		if (a->call->dst != DL_NO_TEMP && dl_case_outcome(c->ret) != dl_case_outcome(a->c->ret))
+		if (a->call->dst != DL_NO_TEMP && dl_case_outcome(c) != dl_case_outcome(a->c))
 			continue;
 		if (!same && !guards_exclude(c, a->c))
 			return false;
@@ -144,8 +144,25 @@ static bool is_assumed(struct apply *a, const struct dl_effect *e)
 
 		if (c != a->c && !does_same(c, e) && !is_ruled_out(a, c) &&
 		    (a->call->dst == DL_NO_TEMP ||
-		     dl_case_outcome(c->ret) == dl_case_outcome(a->c->ret)))
+		     dl_case_outcome(c) == dl_case_outcome(a->c)))
 			return true;
+	}
+	return false;
+}
+
+/* The callee ends it by another family too, under a condition that the caller does not know. */
+static bool is_chosen(struct apply *a, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; i < a->summary->case_count; i++) {
+		const struct dl_summary_case *c = &a->summary->cases[i];
+
+		if (c == a->c || is_ruled_out(a, c))
+			continue;
+		for (uint32_t k = 0; k < c->effect_count; k++)
+			if (c->effects[k].kind == DL_EFFECT_RELEASE && c->effects[k].value == e->value &&
+			    c->effects[k].model->family && e->model->family &&
+			    strcmp(c->effects[k].model->family, e->model->family))
+				return true;
 	}
 	return false;
 }
@@ -177,6 +194,17 @@ static bool apply_guards(struct apply *a)
 	return true;
 }
 
+/* The same field under a base that only the callee knew. */
+static const struct dl_sym *hidden_home(struct apply *a, const struct dl_sym *home)
+{
+	const struct dl_sym *field = dl_sym_last_field(home);
+	struct dl_syms *s = a->ex->syms;
+
+	return !field ? NULL :
+	       dl_sym_field(s, dl_sym_deref(s, dl_sym_unknown(s, a->call, 70)), field->record,
+			    field->field, (uint32_t)field->num);
+}
+
 static void apply_objects(struct apply *a)
 {
 	for (uint32_t i = 0; i < a->c->object_count; i++) {
@@ -201,14 +229,21 @@ static void apply_objects(struct apply *a)
 		o.pool = map_sym(a, o.pool);
 		o.count = map_sym(a, o.count);
 		o.sg = map_sym(a, o.sg);
+		/* one of several that the callee made: any other is as good */
+		o.earlier |= o.older;
+		o.older = false;
+		o.descriptor = NULL;
 		o.home_count = 0;
 		o.stored = false;
 		for (uint32_t h = 0; h < homes; h++) {
 			const struct dl_sym *loc;
 
-			if (!dl_sym_is_external(a->callee, old[h], 0) || dl_loc_is_local(old[h]))
+			if (dl_loc_is_local(old[h]))
 				continue;
-			loc = map_sym(a, old[h]);
+			loc = dl_sym_is_external(a->callee, old[h], 0) ? map_sym(a, old[h]) :
+			      hidden_home(a, old[h]);
+			if (!loc)
+				continue;
 			dl_object_add_home(&o, loc);
 			o.stored |= !dl_loc_is_local(loc);
 		}
@@ -230,15 +265,12 @@ static void keep_value(struct apply *a, const struct dl_effect *e, const struct 
 {
 	struct dl_state *st = a->frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(value);
-	struct dl_object *o = dl_state_object_of(st, value);
+	struct dl_object *o = dl_state_owner_of(st, value);
 	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
 
 	if (o && field && o->handle == o->value) {
-		const struct dl_sym *unknown = dl_sym_unknown(a->ex->syms, a->call, 70);
-
 		o->stored = true;
-		dl_object_add_home(o, dl_sym_field(a->ex->syms, dl_sym_deref(a->ex->syms, unknown),
-						   field->record, field->field, (uint32_t)field->num));
+		dl_object_add_home(o, hidden_home(a, e->loc));
 	} else if (o) {
 		o->escaped = o->stored = true;
 	} else {
@@ -257,7 +289,7 @@ static void apply_may_releases(struct apply *a, const struct dl_summary *summary
 		const struct dl_summary_case *c = &summary->cases[i];
 
 		/* a result that nobody looks at keeps no outcomes apart */
-		if (c == a->c || (a->call->dst != DL_NO_TEMP && dl_case_outcome(c->ret) != dl_case_outcome(a->c->ret)))
+		if (c == a->c || (a->call->dst != DL_NO_TEMP && dl_case_outcome(c) != dl_case_outcome(a->c)))
 			continue;
 		for (uint32_t k = 0; k < c->effect_count; k++) {
 			struct dl_release r = {
@@ -286,6 +318,7 @@ static void apply_effects(struct apply *a)
 			.buf = map_sym(a, e->buf),
 			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
 			.certain = e->must && is_certain(a, e), .assumed = is_assumed(a, e),
+			.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e),
 			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
 		};
 
@@ -315,6 +348,12 @@ static void apply_effects(struct apply *a)
 	a->ex->below = 0;
 }
 
+/* Version of what a place holds after a callee has changed it, to what cannot be said. */
+static int64_t changed_by(const struct dl_instr *call)
+{
+	return (int64_t)call->loc.line << 16 | (call->loc.col & 0xffff) | 1;
+}
+
 static void apply_stores(struct apply *a)
 {
 	const struct dl_sym *locs[DL_MAX_STORES], *values[DL_MAX_STORES];
@@ -322,7 +361,8 @@ static void apply_stores(struct apply *a)
 	/* all are read before any is written: they happened at once for the caller */
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
 		locs[i] = map_sym(a, a->c->stores[i].loc);
-		values[i] = map_sym(a, a->c->stores[i].value);
+		values[i] = a->c->stores[i].value ? map_sym(a, a->c->stores[i].value) :
+			    dl_sym_load(a->ex->syms, locs[i], changed_by(a->call));
 	}
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
 		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
@@ -334,6 +374,23 @@ static void apply_stores(struct apply *a)
 		dl_object_add_home(o, locs[i]);
 		o->stored |= !dl_loc_is_local(locs[i]);
 	}
+}
+
+/* What is known of the result beyond its symbol; false when the caller knows better. */
+static bool apply_range(struct apply *a, const struct dl_sym *ret)
+{
+	const struct dl_fact *r = &a->c->range;
+	struct dl_syms *s = a->ex->syms;
+	struct dl_state *st = a->frame->state;
+
+	if (!r->value || ret->kind == DL_SYM_INT)
+		return true;
+	if (dl_case_is_nonzero(a->c) &&
+	    !dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
+			   a->frame->block, &a->call->loc))
+		return false;
+	return r->hi >= 0 ||
+	       dl_state_assume(st, dl_sym_bin(s, DL_BIN_LT, ret, dl_sym_int(s, 0)), true);
 }
 
 static bool apply_case(struct apply *a, const struct dl_summary *summary)
@@ -353,10 +410,7 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 	apply_stores(a);
 	if (!ret)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
-	if (dl_case_is_nonzero(a->c) &&
-	    !dl_world_take(a->ex, a->frame->state, dl_sym_bin(a->ex->syms, DL_BIN_NE, ret,
-							      dl_sym_int(a->ex->syms, 0)),
-			   true, a->frame->block, &a->call->loc))
+	if (!apply_range(a, ret))
 		return false;
 	dl_owner_callee(a->ex, a->frame, dl_callee_of(a->ex->an, a->call));
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);

@@ -270,6 +270,10 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 		if (op == DL_BIN_NE || op == DL_BIN_LT || op == DL_BIN_GT || op == DL_BIN_SUB)
 			return dl_sym_int(s, 0);
 	}
+	/* a mask that fits into the number it was cut to sees the same bits of the whole */
+	while (b->kind == DL_SYM_INT && op == DL_BIN_AND && b->num >= 0 && a->kind == DL_SYM_CAST &&
+	       a->size && a->size < 8 && b->num < (1LL << (a->size * 8 - 1)) && a->a->kind == DL_SYM_BIN)
+		a = a->a;
 	/* (x | c) & c is c, (x & ~c) & c is 0: flags that were just set or cleared */
 	if (b->kind == DL_SYM_INT && op == DL_BIN_AND && a->kind == DL_SYM_BIN &&
 	    a->b->kind == DL_SYM_INT) {

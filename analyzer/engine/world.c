@@ -423,5 +423,16 @@ bool dl_world_take(struct dl_explorer *ex, struct dl_state *state, const struct 
 		if (!take_object(&s, o))
 			return false;
 	}
-	return dl_state_assume(state, cond, truth_side);
+	if (!dl_state_assume(state, cond, truth_side))
+		return false;
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+		struct dl_fact f;
+
+		if (!o->descriptor || !dl_sym_mentions(cond, o->descriptor))
+			continue;
+		f = dl_state_range(state, o->descriptor);
+		o->refused = f.lo == 0 && f.hi == 0;
+	}
+	return true;
 }

@@ -31,7 +31,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	if (ev->kind == DL_EV_PAIR) {
 		made = ev->object->model;
-		if (made->managed || in_family(made, ev->model))
+		if (ev->chosen || made->managed || in_family(made, ev->model))
 			return;
 	} else {
 		/* the count of a list is no handle: families of what it counts say nothing */

@@ -8,6 +8,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const char *call = dl_text_call(o->origin, o->model);
 	const char *name = dl_text_object(report, o);
 
+	if (!dl_model_is_map(o->model))
+		return;
 	switch (ev->evidence) {
 	case DL_EVIDENCE_BUFFER_FREED:
 		dl_report(report, ev, &ev->grounds, NULL, "buffer freed",
@@ -18,6 +20,22 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		dl_report(report, ev, &ev->grounds, NULL, "error path",
 			  "The mapping '%s' made by '%s' is not unmapped on this path; the exit on line "
 			  "%s unmaps it.", name, call, dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_START:
+		dl_report(report, ev, &ev->grounds, NULL, "failed start",
+			  "The mapping '%s' made by '%s' stays behind when '%s' fails on line %s: nothing "
+			  "that unmaps it runs then.", name, call, ev->related_func->name,
+			  dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_CALLERS:
+		dl_report(report, ev, &ev->grounds, NULL, "left behind",
+			  "The mapping '%s' made by '%s' is not unmapped on this failing path, and no "
+			  "caller that is told of the failure does it.", name, call);
+		break;
+	case DL_EVIDENCE_REFUSED:
+		dl_report(report, ev, &ev->grounds, NULL, "no descriptor",
+			  "The mapping '%s' made by '%s' is not unmapped on this path, where no "
+			  "descriptor was to be had for it and nothing was started.", name, call);
 		break;
 	case DL_EVIDENCE_LOCAL:
 		dl_report(report, ev, &ev->grounds, NULL, "lost",

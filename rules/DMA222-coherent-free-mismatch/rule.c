@@ -68,6 +68,12 @@ static bool is_other_pointer(const struct dl_event *ev)
 	       mine->num == DL_RESULT_VALUE && p->site != mine->site;
 }
 
+/* An aligned pointer may be computed from both: it is no handle. */
+static bool is_swapped(const struct dl_sym *given, const struct dl_sym *wrong, const struct dl_sym *right)
+{
+	return dl_sym_derives(given, wrong) && !dl_sym_derives(given, right);
+}
+
 static void check_addresses(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
@@ -75,7 +81,7 @@ static void check_addresses(const struct dl_event *ev, struct dl_report *report)
 
 	if (!ev->buf || !o->handle || ev->model->arg_handle < 0)
 		return;
-	if (dl_sym_derives(ev->buf, o->handle) || dl_sym_derives(ev->value, o->value))
+	if (is_swapped(ev->buf, o->handle, o->value) || is_swapped(ev->value, o->value, o->handle))
 		dl_report(report, ev, &ev->grounds, ev->at, "swapped",
 			  "CPU address and DMA handle are swapped in the call of '%s'.", call);
 	else if (is_other_pointer(ev))

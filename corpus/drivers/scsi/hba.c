@@ -161,7 +161,7 @@ timeout:
 
 /* ---- lists mapped entry by entry ---- */
 
-/* Correct: the field of the list itself is the place of the handle. */
+/* Correct: the field of the list itself is the place of the handle. hba_probe() leaves it when a later test fails. */
 static int hba_map_entries(struct hba *h, struct page **pages, int count)
 {
 	struct scatterlist *sg;
@@ -170,7 +170,7 @@ static int hba_map_entries(struct hba *h, struct page **pages, int count)
 	sg_init_table(h->sgl, LARGE);
 	for_each_sg(h->sgl, sg, count, i) {
 		sg_set_page(sg, pages[i], PAGE_SIZE, 0);
-		sg_dma_address(sg) = dma_map_page(h->dev, sg_page(sg), 0, PAGE_SIZE, DMA_TO_DEVICE);
+		sg_dma_address(sg) = dma_map_page(h->dev, sg_page(sg), 0, PAGE_SIZE, DMA_TO_DEVICE); // want "DMA211: when 'hba_probe' fails"
 		if (dma_mapping_error(h->dev, sg_dma_address(sg)))
 			goto undo;
 		sg_dma_len(sg) = PAGE_SIZE;
@@ -298,7 +298,7 @@ EXPORT_SYMBOL_GPL(hba_map_for_user);
 static int hba_send(struct hba *h, struct sk_buff *skb)
 {
 	h->tx_len = skb->len;
-	h->tx_dma = dma_map_single(h->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	h->tx_dma = dma_map_single(h->dev, skb->data, skb->len, DMA_TO_DEVICE); // want "DMA211: when 'hba_probe' fails"
 	if (dma_mapping_error(h->dev, h->tx_dma))
 		return -ENOMEM;
 	h->tx_skb = skb;

@@ -228,7 +228,7 @@ static int bad_tx_two(struct wl *wl, void *header, struct sk_buff *skb)
 
 /* ---- receive ---- */
 
-/* Correct: one local, filled by the page pool or by a map call. */
+/* Correct: one local, filled by the page pool or by a map call. wl_start() does not undo it when it fails. */
 static int wl_rx_refill(struct wl *wl, struct wl_ring *ring, unsigned int i)
 {
 	struct wl_meta *meta = &ring->meta[i];
@@ -245,7 +245,7 @@ static int wl_rx_refill(struct wl *wl, struct wl_ring *ring, unsigned int i)
 		meta->buf = kmalloc(RX_SIZE, GFP_ATOMIC);
 		if (!meta->buf)
 			return -ENOMEM;
-		dma = dma_map_single(wl->dev, meta->buf, RX_SIZE, DMA_FROM_DEVICE);
+		dma = dma_map_single(wl->dev, meta->buf, RX_SIZE, DMA_FROM_DEVICE); // want "DMA211: when 'wl_start' fails"
 		if (dma_mapping_error(wl->dev, dma)) {
 			kfree(meta->buf);
 			meta->buf = NULL;

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA221, correct: unwinding, helpers, managed memory, memory kept for the next start. */
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#define RINGS 4
+
+struct good_ring { void *desc; dma_addr_t dma; };
+struct good_priv {
+	struct device *dev;
+	void __iomem *regs;
+	struct good_ring ring[RINGS];
+	void *stats;
+	dma_addr_t stats_dma;
+	struct list_head blocks;
+	struct dma_pool *pool;
+};
+
+/* One way out. */
+int good_command(struct good_priv *p, u32 code)
+{
+	dma_addr_t dma;
+	u32 *cmd = dma_alloc_coherent(p->dev, 256, &dma, GFP_KERNEL);
+	int ret = 0;
+
+	if (!cmd)
+		return -ENOMEM;
+	cmd[0] = code;
+	writel(lower_32_bits(dma), p->regs);
+	if (readl(p->regs + 4))
+		ret = -EIO;
+	dma_free_coherent(p->dev, 256, cmd, dma);
+	return ret;
+}
+
+/* The rings before the failed one are undone. */
+static int good_alloc_rings(struct good_priv *p)
+{
+	int i;
+
+	for (i = 0; i < RINGS; i++) {
+		p->ring[i].desc = dma_alloc_coherent(p->dev, 4096, &p->ring[i].dma, GFP_KERNEL);
+		if (!p->ring[i].desc)
+			goto undo;
+	}
+	return 0;
+undo:
+	while (i--)
+		dma_free_coherent(p->dev, 4096, p->ring[i].desc, p->ring[i].dma);
+	return -ENOMEM;
+}
+
+static void good_free_rings(struct good_priv *p)
+{
+	int i;
+
+	for (i = 0; i < RINGS; i++)
+		if (p->ring[i].desc)
+			dma_free_coherent(p->dev, 4096, p->ring[i].desc, p->ring[i].dma);
+}
+
+struct good_block { struct list_head node; dma_addr_t dma; };
+
+/* Linked where the caller finds it. */
+int good_add_block(struct good_priv *p)
+{
+	dma_addr_t dma;
+	struct good_block *b = dma_pool_alloc(p->pool, GFP_KERNEL, &dma);
+
+	if (!b)
+		return -ENOMEM;
+	b->dma = dma;
+	list_add_tail(&b->node, &p->blocks);
+	return readl(p->regs) ? -EIO : 0;
+}
+
+/* Managed. */
+int good_managed(struct good_priv *p)
+{
+	p->stats = dmam_alloc_coherent(p->dev, 64, &p->stats_dma, GFP_KERNEL);
+	if (!p->stats)
+		return -ENOMEM;
+	return readl(p->regs) ? -EIO : 0;
+}
+
+/* Returned: the caller's. */
+void *good_get(struct good_priv *p, dma_addr_t *dma)
+{
+	void *block = dma_alloc_coherent(p->dev, 512, dma, GFP_KERNEL);
+
+	if (!block)
+		return NULL;
+	writel(1, p->regs);
+	return block;
+}
+
+static irqreturn_t good_irq(int irq, void *data)
+{
+	return IRQ_HANDLED;
+}
+
+/* The callback undoes it by a helper. */
+static int good_probe(struct platform_device *pdev)
+{
+	struct good_priv *p = devm_kzalloc(&pdev->dev, sizeof(*p), GFP_KERNEL);
+	int ret;
+
+	if (!p)
+		return -ENOMEM;
+	p->dev = &pdev->dev;
+	platform_set_drvdata(pdev, p);
+	ret = good_alloc_rings(p);
+	if (ret)
+		return ret;
+	ret = devm_request_irq(p->dev, platform_get_irq(pdev, 0), good_irq, 0, "good", p);
+	if (ret)
+		good_free_rings(p);
+	return ret;
+}
+
+static void good_remove(struct platform_device *pdev)
+{
+	struct good_priv *p = platform_get_drvdata(pdev);
+
+	if (p->stats)
+		dma_free_coherent(p->dev, 64, p->stats, p->stats_dma);
+	good_free_rings(p);
+}
+
+static struct platform_driver good_driver = {
+	.probe = good_probe,
+	.remove = good_remove,
+};
+module_platform_driver(good_driver);
+
+/* Allocated by the first open(), kept until the device goes. */
+static int good_open(struct net_device *ndev)
+{
+	struct good_priv *p = netdev_priv(ndev);
+	int ret;
+
+	if (!p->stats)
+		p->stats = dma_alloc_coherent(p->dev, 64, &p->stats_dma, GFP_KERNEL);
+	if (!p->stats)
+		return -ENOMEM;
+	ret = request_irq(5, good_irq, 0, "good", p);
+	if (ret)
+		return ret;
+	netif_start_queue(ndev);
+	return 0;
+}
+
+static int good_stop(struct net_device *ndev)
+{
+	free_irq(5, netdev_priv(ndev));
+	return 0;
+}
+
+static const struct net_device_ops good_ops = {
+	.ndo_open = good_open,
+	.ndo_stop = good_stop,
+};

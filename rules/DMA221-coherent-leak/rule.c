@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A failing path leaves the function with coherent or pool memory that nobody else can free. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const struct dl_object *o = ev->object;
+	const char *call = dl_text_call(o->origin, o->model);
+	const char *name = dl_text_object(report, o);
+
+	if (o->model->role != DL_ROLE_ALLOC)
+		return;
+	switch (ev->evidence) {
+	case DL_EVIDENCE_BUFFER_FREED:
+		dl_report(report, ev, &ev->grounds, NULL, "container freed",
+			  "The memory of '%s' is not freed, and '%s', where its address was kept, was "
+			  "freed on line %s.", call, name, dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_SIBLING:
+		dl_report(report, ev, &ev->grounds, NULL, "error path",
+			  "The memory '%s' of '%s' is not freed on this path; the exit on line %s frees "
+			  "it.", name, call, dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_START:
+		dl_report(report, ev, &ev->grounds, NULL, "failed start",
+			  "The memory '%s' of '%s' stays behind when '%s' fails on line %s: nothing that "
+			  "frees it runs then.", name, call, ev->related_func->name,
+			  dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_CALLERS:
+		dl_report(report, ev, &ev->grounds, NULL, "left behind",
+			  "The memory '%s' of '%s' is not freed on this failing path, and no caller that is "
+			  "told of the failure does it.", name, call);
+		break;
+	case DL_EVIDENCE_REFUSED:
+	case DL_EVIDENCE_LOCAL:
+		dl_report(report, ev, &ev->grounds, NULL, "lost",
+			  "The memory '%s' of '%s' is not freed on this path, and nothing else knows its "
+			  "address.", name, call);
+		break;
+	}
+}
+
+const struct dl_rule dl_rule_DMA221 = {
+	.id = "DMA221",
+	.events = DL_EVENT_BIT(DL_EV_LEAK),
+	.check = check,
+};
