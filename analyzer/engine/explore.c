@@ -267,10 +267,19 @@ static bool excludes_cases(struct dl_explorer *ex, struct dl_state *st, const st
 			   const struct dl_term *term)
 {
 	for (uint32_t k = 0; k < term->case_count; k++) {
-		const struct dl_sym *low = dl_sym_int(ex->syms, term->cases[k].low);
+		const struct dl_case *c = &term->cases[k];
+		struct dl_fact f = dl_state_range(st, value);
+		enum dl_bin op = c->low == c->high ? DL_BIN_NE : DL_BIN_GT;
 
-		if (term->cases[k].low == term->cases[k].high &&
-		    !dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_NE, value, low), true))
+		/* of a range, no more can be said than on which side of it the value is */
+		if (op == DL_BIN_GT && f.lo < c->low) {
+			if (f.hi > c->high)
+				continue;
+			op = DL_BIN_LT;
+		}
+		if (!dl_state_assume(st, dl_sym_bin(ex->syms, op, value,
+						    dl_sym_int(ex->syms, op == DL_BIN_LT ?
+							       c->low : c->high)), true))
 			return false;
 	}
 	return true;

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Facts: what the branches taken say about values. An interval and one
- * excluded number each; conditions are evaluated over them, nothing is solved.
+ * Facts: what the branches taken say about values. Conditions are evaluated
+ * over them, nothing is solved. One fact by itself: range.c.
  */
 #include <string.h>
 
 #include "engine/state.h"
-
-static const struct dl_fact everything = { .lo = INT64_MIN, .hi = INT64_MAX };
-
-bool dl_fact_is_nonzero(const struct dl_fact *f)
-{
-	return f->lo > 0 || f->hi < 0 || (f->has_ne && f->ne == 0);
-}
 
 static const struct dl_fact *find(const struct dl_state *state, const struct dl_sym *value)
 {
@@ -27,6 +20,14 @@ static struct dl_fact constant(int64_t num)
 	return (struct dl_fact){ .lo = num, .hi = num };
 }
 
+static struct dl_fact nonzero(void)
+{
+	struct dl_fact f = dl_fact_none;
+
+	dl_fact_narrow(&f, DL_BIN_NE, 0);
+	return f;
+}
+
 static enum dl_bin opposite(enum dl_bin op)
 {
 	static const enum dl_bin table[] = {
@@ -37,48 +38,19 @@ static enum dl_bin opposite(enum dl_bin op)
 	return table[op];
 }
 
-static int compare(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b)
-{
-	bool single = a->lo == a->hi && b->lo == b->hi;
-
-	switch (op) {
-	case DL_BIN_EQ:
-		if (single && a->lo == b->lo)
-			return 1;
-		if (a->hi < b->lo || a->lo > b->hi)
-			return 0;
-		if ((b->lo == b->hi && a->has_ne && a->ne == b->lo) ||
-		    (a->lo == a->hi && b->has_ne && b->ne == a->lo))
-			return 0;
-		return -1;
-	case DL_BIN_NE: {
-		int eq = compare(DL_BIN_EQ, a, b);
-
-		return eq < 0 ? -1 : !eq;
-	}
-	case DL_BIN_LT: return a->hi < b->lo ? 1 : a->lo >= b->hi ? 0 : -1;
-	case DL_BIN_LE: return a->hi <= b->lo ? 1 : a->lo > b->hi ? 0 : -1;
-	case DL_BIN_GT: return a->lo > b->hi ? 1 : a->hi <= b->lo ? 0 : -1;
-	case DL_BIN_GE: return a->lo >= b->hi ? 1 : a->hi < b->lo ? 0 : -1;
-	default: return -1;
-	}
-}
-
 /* What the shape of a value says by itself. */
 static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v)
 {
-	struct dl_fact f = everything;
+	struct dl_fact f = dl_fact_none;
 
 	switch (v->kind) {
 	case DL_SYM_INT: return constant(v->num);
 	case DL_SYM_ADDR:
 	case DL_SYM_FUNC:
-	case DL_SYM_STR:
-		f.has_ne = true;
-		return f;
+	case DL_SYM_STR: return nonzero();
 	case DL_SYM_CALL:
-		f.has_ne = !strcmp(v->str, "page_address") || !strcmp(v->str, "lowmem_page_address");
-		return f;
+		return !strcmp(v->str, "page_address") || !strcmp(v->str, "lowmem_page_address") ?
+				nonzero() : f;
 	case DL_SYM_CAST:
 		if (!v->is_signed && v->size && v->size < 8) {
 			f.lo = 0;
@@ -99,7 +71,7 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 	case DL_SYM_BIN:
 		if (v->sub >= DL_BIN_EQ) {
 			struct dl_fact a = dl_state_range(state, v->a), b = dl_state_range(state, v->b);
-			int truth = compare(v->sub, &a, &b);
+			int truth = dl_fact_compare(v->sub, &a, &b);
 
 			if (truth >= 0)
 				return constant(truth);
@@ -111,7 +83,8 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 			/* a bit that was just set */
 			for (const struct dl_sym *a = v->a; a->kind == DL_SYM_BIN && a->sub == DL_BIN_OR;
 			     a = a->a)
-				f.has_ne |= a->b->kind == DL_SYM_INT && (a->b->num & v->b->num);
+				if (a->b->kind == DL_SYM_INT && (a->b->num & v->b->num))
+					f.lo = 1;
 		} else if ((v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) &&
 			   v->b->kind == DL_SYM_INT && v->b->num > -65536 && v->b->num < 65536) {
 			struct dl_fact a = dl_state_range(state, v->a);
@@ -159,51 +132,12 @@ int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond)
 	return dl_fact_is_nonzero(&f) ? 1 : -1;
 }
 
-/* Narrow @f by `value op num`; false when nothing is left. */
-static bool narrow(struct dl_fact *f, enum dl_bin op, int64_t num)
-{
-	switch (op) {
-	case DL_BIN_EQ:
-		if (num < f->lo || num > f->hi || (f->has_ne && f->ne == num))
-			return false;
-		f->lo = f->hi = num;
-		f->has_ne = false;
-		return true;
-	case DL_BIN_NE:
-		if (f->lo == num && f->hi == num)
-			return false;
-		if (f->lo == num)
-			f->lo++;
-		else if (f->hi == num)
-			f->hi--;
-		else if (!f->has_ne || num == 0) {
-			f->has_ne = true;
-			f->ne = num;
-		}
-		return true;
-	case DL_BIN_LT:
-		if (num == INT64_MIN)
-			return false;
-		f->hi = f->hi < num - 1 ? f->hi : num - 1;
-		break;
-	case DL_BIN_LE: f->hi = f->hi < num ? f->hi : num; break;
-	case DL_BIN_GT:
-		if (num == INT64_MAX)
-			return false;
-		f->lo = f->lo > num + 1 ? f->lo : num + 1;
-		break;
-	case DL_BIN_GE: f->lo = f->lo > num ? f->lo : num; break;
-	default: return true;
-	}
-	return f->lo <= f->hi;
-}
-
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num)
 {
 	struct dl_fact f = dl_state_range(state, value);
 
 	f.value = value;
-	if (!narrow(&f, op, num))
+	if (!dl_fact_narrow(&f, op, num))
 		return false;
 	if (value->kind == DL_SYM_INT || value->kind == DL_SYM_ADDR)
 		return true;

@@ -83,6 +83,14 @@ static bool is_pending(const struct dl_explorer *ex, int64_t value)
 	return value == -115 || value == -529 || (value == -16 && ex->info->is_async);
 }
 
+static bool excludes_pending(const struct dl_explorer *ex, const struct dl_fact *f)
+{
+	for (uint32_t i = 0; i < f->ne_count; i++)
+		if (is_pending(ex, f->ne[i]))
+			return true;
+	return false;
+}
+
 static bool returns_error_pointers(const struct dl_explorer *ex)
 {
 	for (size_t i = 0; i < ex->exits.len; i++) {
@@ -117,11 +125,11 @@ bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *e)
 		return f.lo < 0;
 	/* which of the negative results it is decides */
 	if (ex->info->is_async)
-		return f.hi < 0 && f.has_ne && is_pending(ex, f.ne);
+		return f.hi < 0 && excludes_pending(ex, &f);
 	if (f.hi < 0)
 		return true;
 	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&
-	       f.lo < 0 && f.has_ne && f.ne == 0;
+	       f.lo < 0 && dl_fact_is_nonzero(&f);
 }
 
 /* ---- never checked ---- */

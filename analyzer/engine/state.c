@@ -368,16 +368,6 @@ static const struct dl_fact *fact_of(const struct dl_state *s, const struct dl_s
 	return NULL;
 }
 
-static bool fact_within(const struct dl_fact *inner, const struct dl_fact *outer)
-{
-	if (inner->lo < outer->lo || inner->hi > outer->hi)
-		return false;
-	if (!outer->has_ne)
-		return true;
-	return (inner->has_ne && inner->ne == outer->ne) || outer->ne < inner->lo ||
-	       outer->ne > inner->hi;
-}
-
 static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 {
 	struct dl_effect joined;
@@ -433,9 +423,9 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct 
 	uint32_t i = 0, j = 0;
 
 	for (uint32_t n = 0; n < a->fact_count; n++) {
-		const struct dl_fact *f = fact_of(b, a->facts[n].value);
+		struct dl_fact f = dl_state_range(b, a->facts[n].value);
 
-		if (!f || !fact_within(f, &a->facts[n]))
+		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
 			return false;
 	}
 	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
@@ -481,27 +471,23 @@ static bool merge_facts(struct dl_state *into, const struct dl_state *from, stru
 	bool changed = false;
 
 	for (uint32_t i = 0; i < into->fact_count; i++) {
-		struct dl_fact f = into->facts[i];
-		const struct dl_fact *other = fact_of(from, f.value);
+		struct dl_fact f = into->facts[i], other = dl_state_range(from, f.value);
 
 		if (joins_here(into, from, syms, f.value, block)) {
 			into->facts[n++] = f;
 			continue;
 		}
-		if (!other) {
+		if (!dl_fact_within(&other, &f)) {
 			changed = true;
-			continue;
-		}
-		if (!fact_within(other, &f)) {
-			changed = true;
-			f.lo = f.lo < other->lo ? f.lo : other->lo;
-			f.hi = f.hi > other->hi ? f.hi : other->hi;
-			if (f.has_ne && !(other->has_ne && other->ne == f.ne) &&
-			    other->lo <= f.ne && f.ne <= other->hi)
-				f.has_ne = false;
-			if (f.lo == INT64_MIN && f.hi == INT64_MAX && !f.has_ne)
+			if (!fact_of(from, f.value))
 				continue;
+			other = dl_fact_hull(&f, &other);
+			other.value = f.value;
+			if (dl_fact_says_nothing(&other))
+				continue;
+			f = other;
 		}
+		f.by_use |= other.by_use;
 		into->facts[n++] = f;
 	}
 	into->fact_count = n;
@@ -545,24 +531,13 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 	return changed;
 }
 
-/* What both sides of a join agree on stays known of the joined value. */
-static struct dl_fact hull(const struct dl_sym *join, struct dl_fact a, struct dl_fact b)
-{
-	struct dl_fact f = { .value = join };
-
-	f.lo = a.lo < b.lo ? a.lo : b.lo;
-	f.hi = a.hi > b.hi ? a.hi : b.hi;
-	f.has_ne = dl_fact_is_nonzero(&a) && dl_fact_is_nonzero(&b);
-	return f;
-}
-
 static void set_fact(struct dl_state *st, const struct dl_fact *f)
 {
 	uint32_t i = 0;
 
 	while (i < st->fact_count && st->facts[i].value != f->value)
 		i++;
-	if (f->lo == INT64_MIN && f->hi == INT64_MAX && !f->has_ne) {
+	if (dl_fact_says_nothing(f)) {
 		if (i < st->fact_count)
 			st->facts[i] = st->facts[--st->fact_count];
 		return;
@@ -600,16 +575,19 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 		const struct dl_sym *join = dl_sym_phi(syms, loc, block);
 
 		const struct dl_sym *other = dl_state_read(from, syms, loc);
-		struct dl_fact f;
+		struct dl_fact f, mine, theirs;
 
 		if (other == into->env[i].value)
 			continue;
-		f = hull(join, dl_state_range(&before, into->env[i].value),
-			 dl_state_range(from, other));
+		mine = dl_state_range(&before, into->env[i].value);
+		theirs = dl_state_range(from, other);
+		/* what both sides agree on stays known of the joined value */
+		f = dl_fact_hull(&mine, &theirs);
+		f.value = join;
 		if (into->env[i].value == join) {
 			struct dl_fact known = dl_state_range(into, join);
 
-			if (fact_within(&f, &known))
+			if (dl_fact_within(&f, &known))
 				continue;
 		}
 		set_fact(into, &f);

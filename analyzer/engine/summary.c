@@ -257,15 +257,13 @@ static bool same_case(const struct dl_summary_case *a, const struct dl_summary_c
 /* Two results of one outcome; error numbers that differ are one as good as the other. */
 static void join_results(struct dl_summary_case *a, const struct dl_summary_case *b)
 {
+	const struct dl_sym *value = a->range.value && b->range.value ? a->range.value : NULL;
 	bool numbers = a->ret && b->ret && a->ret->kind == DL_SYM_INT && b->ret->kind == DL_SYM_INT;
 
-	if (a->ret == b->ret || numbers)
-		return;
-	a->ret = NULL;
-	a->range.value = b->range.value ? a->range.value : NULL;
-	a->range.lo = a->range.lo < b->range.lo ? a->range.lo : b->range.lo;
-	a->range.hi = a->range.hi > b->range.hi ? a->range.hi : b->range.hi;
-	a->range.has_ne &= b->range.has_ne && a->range.ne == b->range.ne;
+	if (a->ret != b->ret && !numbers)
+		a->ret = NULL;
+	a->range = dl_fact_hull(&a->range, &b->range);
+	a->range.value = value;
 }
 
 /* Keep only the guards and the attributes that both have. */
@@ -278,9 +276,8 @@ static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *
 
 		for (uint32_t k = 0; k < b->guard_count; k++)
 			there |= b->guards[k].value == a->guards[i].value &&
-				 b->guards[k].lo == a->guards[i].lo &&
-				 b->guards[k].hi == a->guards[i].hi &&
-				 b->guards[k].has_ne == a->guards[i].has_ne;
+				 dl_fact_within(&b->guards[k], &a->guards[i]) &&
+				 dl_fact_within(&a->guards[i], &b->guards[k]);
 		if (there)
 			a->guards[n++] = a->guards[i];
 	}
@@ -467,12 +464,7 @@ void dl_summary_print(const struct dl_func *func, const struct dl_summary *summa
 
 			dl_buf_puts(out, k ? " and " : " when ");
 			dl_sym_print(g->value, out);
-			if (g->lo == g->hi)
-				dl_buf_printf(out, " == %" PRId64, g->lo);
-			else if (g->has_ne)
-				dl_buf_printf(out, " != %" PRId64, g->ne);
-			else
-				dl_buf_printf(out, " in %" PRId64 "..%" PRId64, g->lo, g->hi);
+			dl_fact_print(g, out);
 		}
 		dl_buf_puts(out, "\n");
 		for (uint32_t k = 0; k < c->object_count; k++) {

@@ -70,15 +70,7 @@ static bool is_known(const struct apply *a, const struct dl_fact *g, const struc
 
 	if (dl_state_object_of((struct dl_state *)st, value))
 		return true;
-	if (f.lo < g->lo || f.hi > g->hi)
-		return false;
-	return !g->has_ne || f.lo > g->ne || f.hi < g->ne || (f.has_ne && f.ne == g->ne);
-}
-
-static bool facts_exclude(const struct dl_fact *a, const struct dl_fact *b)
-{
-	return a->hi < b->lo || b->hi < a->lo || (a->lo == a->hi && b->has_ne && b->ne == a->lo) ||
-	       (b->lo == b->hi && a->has_ne && a->ne == b->lo);
+	return dl_fact_within(&f, g);
 }
 
 /* A condition that callers can see keeps the two cases apart. */
@@ -87,7 +79,7 @@ static bool guards_exclude(const struct dl_summary_case *a, const struct dl_summ
 	for (uint32_t i = 0; i < a->guard_count; i++)
 		for (uint32_t k = 0; k < b->guard_count; k++)
 			if (a->guards[i].value == b->guards[k].value &&
-			    facts_exclude(&a->guards[i], &b->guards[k]))
+			    dl_fact_disjoint(&a->guards[i], &b->guards[k]))
 				return true;
 	return false;
 }
@@ -129,8 +121,8 @@ static bool is_ruled_out(struct apply *a, const struct dl_summary_case *c)
 
 		/* a handle is not zero, good or bad */
 		if (o && o->handle == v && o->model->failure == DL_FAIL_MAPPING_ERROR)
-			f = (struct dl_fact){ .lo = INT64_MIN, .hi = INT64_MAX, .has_ne = true };
-		if (facts_exclude(&c->guards[i], &f))
+			f = (struct dl_fact){ .lo = INT64_MIN, .hi = INT64_MAX, .ne_count = 1 };
+		if (dl_fact_disjoint(&c->guards[i], &f))
 			return true;
 	}
 	return false;
@@ -167,6 +159,18 @@ static bool is_chosen(struct apply *a, const struct dl_effect *e)
 	return false;
 }
 
+static bool apply_excluded(struct apply *a, const struct dl_fact *g, const struct dl_sym *v)
+{
+	struct dl_syms *s = a->ex->syms;
+
+	for (uint32_t i = 0; i < g->ne_count; i++)
+		if (!dl_world_take(a->ex, a->frame->state,
+				   dl_sym_bin(s, DL_BIN_NE, v, dl_sym_int(s, g->ne[i])), true,
+				   a->frame->block, &a->call->loc))
+			return false;
+	return true;
+}
+
 static bool apply_guards(struct apply *a)
 {
 	for (uint32_t i = 0; i < a->c->guard_count; i++) {
@@ -181,9 +185,8 @@ static bool apply_guards(struct apply *a)
 		if (g->lo == g->hi)
 			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
 						 true, a->frame->block, &a->call->loc);
-		else if (g->has_ne)
-			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, v, dl_sym_int(s, g->ne)),
-						 true, a->frame->block, &a->call->loc);
+		else if (g->ne_count)
+			possible = apply_excluded(a, g, v);
 		else if (g->lo != INT64_MIN && g->lo > -4096)
 			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true);
 		else if (g->hi != INT64_MAX)

@@ -60,12 +60,8 @@ void dl_trace_block(struct dl_explorer *ex, uint32_t block, const struct dl_stat
 
 		dl_buf_puts(out, "    fact ");
 		dl_sym_print(f->value, out);
-		if (f->lo == f->hi)
-			dl_buf_printf(out, " == %" PRId64 "\n", f->lo);
-		else if (f->has_ne)
-			dl_buf_printf(out, " != %" PRId64 "\n", f->ne);
-		else
-			dl_buf_printf(out, " in %" PRId64 "..%" PRId64 "\n", f->lo, f->hi);
+		dl_fact_print(f, out);
+		dl_buf_puts(out, "\n");
 	}
 	for (uint32_t i = 0; i < st->env_len; i++) {
 		dl_buf_puts(out, "    ");

@@ -63,17 +63,6 @@ static struct dl_fact truth(int t)
 	return t < 0 ? range(0, 1) : range(t, t);
 }
 
-static int not_equal(const struct dl_fact *a, const struct dl_fact *b)
-{
-	if (single(a) && single(b))
-		return a->lo != b->lo;
-	if (a->hi < b->lo || b->hi < a->lo)
-		return 1;
-	if ((single(b) && a->has_ne && a->ne == b->lo) || (single(a) && b->has_ne && b->ne == a->lo))
-		return 1;
-	return -1;
-}
-
 /* A count of zero against the number that was asked for: that one is not zero. */
 static bool is_wanted(const struct world *w, const struct dl_sym *sym)
 {
@@ -91,7 +80,6 @@ static struct dl_fact eval_compare(const struct world *w, const struct dl_sym *v
 {
 	struct dl_fact a = eval(w, v->a, depth + 1), b = eval(w, v->b, depth + 1);
 	bool handle = w->object->model->failure == DL_FAIL_MAPPING_ERROR;
-	int ne;
 
 	/* nobody maps an empty list */
 	if (is_wanted(w, v->b) && b.lo < 1 && b.hi < 1)
@@ -102,24 +90,11 @@ static struct dl_fact eval_compare(const struct world *w, const struct dl_sym *v
 		b = range(1, INT32_MAX);
 	else if (against_wanted(w, &b, &a))
 		a = range(1, INT32_MAX);
-	switch (v->sub) {
-	case DL_BIN_EQ:
-	case DL_BIN_NE:
-		ne = not_equal(&a, &b);
-		if (ne < 0)
-			return truth(-1);
-		return truth(v->sub == DL_BIN_NE ? ne : !ne);
-	default: break;
-	}
 	/* Handles are unsigned: order against anything but a narrowed number says nothing here. */
-	if (handle && v->a->kind != DL_SYM_CAST && v->b->kind != DL_SYM_CAST)
+	if (handle && v->sub != DL_BIN_EQ && v->sub != DL_BIN_NE && v->a->kind != DL_SYM_CAST &&
+	    v->b->kind != DL_SYM_CAST)
 		return truth(-1);
-	switch (v->sub) {
-	case DL_BIN_LT: return truth(a.hi < b.lo ? 1 : a.lo >= b.hi ? 0 : -1);
-	case DL_BIN_LE: return truth(a.hi <= b.lo ? 1 : a.lo > b.hi ? 0 : -1);
-	case DL_BIN_GT: return truth(a.lo > b.hi ? 1 : a.hi <= b.lo ? 0 : -1);
-	default: return truth(a.lo >= b.hi ? 1 : a.hi < b.lo ? 0 : -1);
-	}
+	return truth(dl_fact_compare(v->sub, &a, &b));
 }
 
 static struct dl_fact eval_bin(const struct world *w, const struct dl_sym *v, int depth)
