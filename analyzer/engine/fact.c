@@ -38,6 +38,16 @@ static enum dl_bin opposite(enum dl_bin op)
 	return table[op];
 }
 
+/* The number itself where it fits, else any of the type. */
+static struct dl_fact shape_of_cast(const struct dl_state *state, const struct dl_sym *v)
+{
+	struct dl_type type = { .kind = DL_TYPE_INT, .size = v->size, .is_signed = v->is_signed };
+	struct dl_fact any = dl_fact_of_type(&type), f = dl_state_range(state, v->a);
+
+	f.value = NULL;
+	return dl_fact_within(&f, &any) ? f : any;
+}
+
 /* What the shape of a value says by itself. */
 static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v)
 {
@@ -51,23 +61,12 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 	case DL_SYM_CALL:
 		return !strcmp(v->str, "page_address") || !strcmp(v->str, "lowmem_page_address") ?
 				nonzero() : f;
-	case DL_SYM_CAST:
-		if (!v->is_signed && v->size && v->size < 8) {
-			f.lo = 0;
-			f.hi = (1LL << (v->size * 8)) - 1;
-		}
-		return f;
+	case DL_SYM_CAST: return shape_of_cast(state, v);
 	case DL_SYM_LOAD:
-	case DL_SYM_PHI: {
-		const struct dl_type *type = v->a->type;
-
-		if (type && type->kind == DL_TYPE_INT && !type->is_signed && type->size &&
-		    type->size < 8) {
-			f.lo = 0;
-			f.hi = (1LL << (type->size * 8)) - 1;
-		}
-		return f;
-	}
+	case DL_SYM_PHI: return v->a->type && !v->a->type->is_signed ? dl_fact_of_type(v->a->type) : f;
+	case DL_SYM_RESULT:
+		/* a wider one may be kept as a signed number, with errors in it */
+		return v->type && !v->type->is_signed && v->type->size < 4 ? dl_fact_of_type(v->type) : f;
 	case DL_SYM_BIN:
 		if (v->sub >= DL_BIN_EQ) {
 			struct dl_fact a = dl_state_range(state, v->a), b = dl_state_range(state, v->b);

@@ -232,6 +232,18 @@ static bool is_compare(enum dl_bin op)
 	return op >= DL_BIN_EQ && op <= DL_BIN_GE;
 }
 
+static enum dl_bin negated(enum dl_bin op)
+{
+	switch (op) {
+	case DL_BIN_EQ: return DL_BIN_NE;
+	case DL_BIN_NE: return DL_BIN_EQ;
+	case DL_BIN_LT: return DL_BIN_GE;
+	case DL_BIN_LE: return DL_BIN_GT;
+	case DL_BIN_GT: return DL_BIN_LE;
+	default: return DL_BIN_LT;
+	}
+}
+
 /* x +- 0, x * 1, x / 1, x | 0: x */
 static bool is_identity(enum dl_bin op, int64_t b)
 {
@@ -274,6 +286,10 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 	while (b->kind == DL_SYM_INT && op == DL_BIN_AND && b->num >= 0 && a->kind == DL_SYM_CAST &&
 	       a->size && a->size < 8 && b->num < (1LL << (a->size * 8 - 1)) && a->a->kind == DL_SYM_BIN)
 		a = a->a;
+	/* (x < y) == 0 is x >= y: a condition has one spelling */
+	if (b->kind == DL_SYM_INT && (op == DL_BIN_EQ || op == DL_BIN_NE) && a->kind == DL_SYM_BIN &&
+	    is_compare(a->sub) && (b->num == 0 || b->num == 1))
+		return (op == DL_BIN_EQ) == (b->num == 1) ? a : dl_sym_bin(s, negated(a->sub), a->a, a->b);
 	/* (x | c) & c is c, (x & ~c) & c is 0: flags that were just set or cleared */
 	if (b->kind == DL_SYM_INT && op == DL_BIN_AND && a->kind == DL_SYM_BIN &&
 	    a->b->kind == DL_SYM_INT) {
@@ -295,18 +311,6 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 				  dl_sym_int(s, (int64_t)((uint64_t)inner + (uint64_t)outer)));
 	}
 	return cons(s, (struct dl_sym){ .kind = DL_SYM_BIN, .sub = op, .a = a, .b = b });
-}
-
-static enum dl_bin negated(enum dl_bin op)
-{
-	switch (op) {
-	case DL_BIN_EQ: return DL_BIN_NE;
-	case DL_BIN_NE: return DL_BIN_EQ;
-	case DL_BIN_LT: return DL_BIN_GE;
-	case DL_BIN_LE: return DL_BIN_GT;
-	case DL_BIN_GT: return DL_BIN_LE;
-	default: return DL_BIN_LT;
-	}
 }
 
 const struct dl_sym *dl_sym_un(struct dl_syms *s, enum dl_un op, const struct dl_sym *a)
