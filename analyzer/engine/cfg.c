@@ -73,6 +73,8 @@ static struct dl_loop *loop_of(struct dl_cfg *cfg, uint32_t head, struct dl_aren
 	loop->head = head;
 	loop->members = DL_NEW_ARRAY(arena, uint64_t, WORDS(cfg->block_count));
 	loop->vars = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
+	loop->rising = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
+	loop->falling = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
 	set_bit(loop->members, head);
 	return loop;
 }
@@ -110,20 +112,71 @@ static bool through_pointer(const struct dl_place *p)
 	return false;
 }
 
+/* The instruction before @at in its block that defines @val, past conversions; NULL when none does. */
+static const struct dl_instr *definition(const struct dl_block *block, const struct dl_instr *at,
+					 const struct dl_val *val)
+{
+	while (val->kind == DL_VAL_TEMP && at > block->instrs) {
+		at--;
+		if (at->op == DL_OP_STORE || at->op == DL_OP_ZERO || at->op == DL_OP_DECL ||
+		    at->dst != (uint32_t)val->num)
+			continue;
+		if (at->op != DL_OP_CAST)
+			return at;
+		val = &at->a;
+	}
+	return NULL;
+}
+
+/* By how much the store changes its variable; 0: by no constant. */
+static int64_t step_of(const struct dl_block *block, const struct dl_instr *store)
+{
+	const struct dl_instr *sum, *old;
+
+	if (store->op != DL_OP_STORE || store->place->step_count)
+		return 0;
+	sum = definition(block, store, &store->a);
+	if (!sum || sum->op != DL_OP_BIN || sum->b.kind != DL_VAL_INT ||
+	    (sum->sub != DL_BIN_ADD && sum->sub != DL_BIN_SUB))
+		return 0;
+	old = definition(block, sum, &sum->a);
+	if (!old || old->op != DL_OP_LOAD || old->place->base != DL_BASE_VAR ||
+	    old->place->index != store->place->index || old->place->step_count)
+		return 0;
+	return sum->sub == DL_BIN_ADD ? sum->b.num : -sum->b.num;
+}
+
+static void collect_block(struct dl_loop *loop, const struct dl_block *block, uint64_t *not_rising,
+			  uint64_t *not_falling)
+{
+	for (uint32_t i = 0; i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+		bool writes = (in->op == DL_OP_STORE || in->op == DL_OP_ZERO) &&
+			      in->place->base == DL_BASE_VAR && !through_pointer(in->place);
+		uint32_t var = writes ? in->place->index : in->dst;
+		int64_t step = writes ? step_of(block, in) : 0;
+
+		if (!writes && in->op != DL_OP_DECL)
+			continue;
+		set_bit(loop->vars, var);
+		if (step <= 0)
+			set_bit(not_rising, var);
+		if (step >= 0)
+			set_bit(not_falling, var);
+	}
+}
+
 static void collect_vars(struct dl_loop *loop, const struct dl_func *func)
 {
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		if (!has_bit(loop->members, b))
-			continue;
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
+	uint64_t words = WORDS(func->var_count + 1);
 
-			if ((in->op == DL_OP_STORE || in->op == DL_OP_ZERO) &&
-			    in->place->base == DL_BASE_VAR && !through_pointer(in->place))
-				set_bit(loop->vars, in->place->index);
-			if (in->op == DL_OP_DECL)
-				set_bit(loop->vars, in->dst);
-		}
+	/* first what is not */
+	for (uint32_t b = 0; b < func->block_count; b++)
+		if (has_bit(loop->members, b))
+			collect_block(loop, &func->blocks[b], loop->rising, loop->falling);
+	for (uint64_t w = 0; w < words; w++) {
+		loop->rising[w] = loop->vars[w] & ~loop->rising[w];
+		loop->falling[w] = loop->vars[w] & ~loop->falling[w];
 	}
 }
 
@@ -269,6 +322,11 @@ bool dl_loop_has(const struct dl_loop *loop, uint32_t block)
 bool dl_loop_changes(const struct dl_loop *loop, uint32_t var)
 {
 	return has_bit(loop->vars, var);
+}
+
+int dl_loop_counts(const struct dl_loop *loop, uint32_t var)
+{
+	return has_bit(loop->rising, var) ? 1 : has_bit(loop->falling, var) ? -1 : 0;
 }
 
 int dl_cfg_back_edge(const struct dl_cfg *cfg, uint32_t from, uint32_t to)

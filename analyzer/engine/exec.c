@@ -278,13 +278,19 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	}
 }
 
+static bool is_signed_alike(const struct dl_type *from, const struct dl_type *to)
+{
+	return from && from->kind == DL_TYPE_INT && from->is_signed && to->is_signed &&
+	       from->size == to->size;
+}
+
 static void exec_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
 {
 	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 	const struct dl_sym *value = dl_eval(ex, frame, &in->a);
 
-	/* a narrow place keeps only the low bits */
-	if (loc->type && loc->type->kind == DL_TYPE_INT)
+	/* a narrow place keeps only the low bits; arithmetic on signed numbers does not overflow */
+	if (loc->type && loc->type->kind == DL_TYPE_INT && !is_signed_alike(in->a.type, loc->type))
 		value = dl_sym_cast(ex->syms, value, loc->type);
 	dl_owner_access(ex, frame, in, loc, true, value);
 	if (!dl_loc_is_local(loc))

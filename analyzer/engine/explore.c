@@ -60,10 +60,47 @@ static bool stale_fact(const struct dl_sym *value, void *ctx)
 	return varies(ctx, value, 0);
 }
 
+#define MAX_COUNTERS 8
+
+/*
+ * Variables that the loop only counts up are at least what they are now in all rounds that follow, those
+ * it only counts down at most that. As facts of what stands for them in a later round; their number.
+ */
+static uint32_t find_counters(struct dl_explorer *ex, const struct dl_state *st,
+			      const struct dl_loop *loop, struct dl_fact *out)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < st->env_len && n < MAX_COUNTERS; i++) {
+		const struct dl_binding *b = &st->env[i];
+		struct dl_fact f, now;
+		int way;
+
+		if (b->loc->kind != DL_SYM_VAR || b->loc->num >= ex->func->var_count)
+			continue;
+		way = dl_loop_counts(loop, (uint32_t)b->loc->num);
+		if (!way)
+			continue;
+		f = dl_fact_none;
+		now = dl_state_range(st, b->value);
+		if (way > 0 && now.lo > INT32_MIN)
+			f.lo = now.lo;
+		/* an unsigned one may be meant to wrap around: `i < n; i--` */
+		if (way < 0 && now.hi < INT32_MAX && b->loc->type && b->loc->type->is_signed)
+			f.hi = now.hi;
+		f.value = dl_sym_phi(ex->syms, b->loc, loop->head);
+		if (!dl_fact_says_nothing(&f))
+			out[n++] = f;
+	}
+	return n;
+}
+
 /* The state goes round the loop: what the loop changes is something of any round. */
 static void close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop)
 {
 	struct loop_edge e = { ex, loop };
+	struct dl_fact counters[MAX_COUNTERS];
+	uint32_t counter_count = find_counters(ex, st, loop, counters);
 
 	dl_life_close_round(ex, st, loop, stale_fact, &e);
 	for (uint32_t i = 0; i < st->env_len;) {
@@ -90,6 +127,8 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 		if (!st->objects[i].older && varies_site(&e, st->objects[i].site))
 			st->objects[i].earlier = true;
 	dl_state_drop_facts(st, stale_fact, &e);
+	for (uint32_t i = 0; i < counter_count; i++)
+		dl_state_note(st, counters[i].value, &counters[i]);
 }
 
 /*

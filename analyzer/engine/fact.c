@@ -28,6 +28,11 @@ static struct dl_fact nonzero(void)
 	return f;
 }
 
+static bool is_small(const struct dl_sym *v)
+{
+	return v->kind == DL_SYM_INT && v->num > -65536 && v->num < 65536;
+}
+
 static enum dl_bin opposite(enum dl_bin op)
 {
 	static const enum dl_bin table[] = {
@@ -38,6 +43,15 @@ static enum dl_bin opposite(enum dl_bin op)
 	return table[op];
 }
 
+/* A count of 32 bits, and a little more or less of it: it stays within its type. */
+static bool is_count(const struct dl_sym *cast)
+{
+	const struct dl_sym *v = cast->a;
+
+	return cast->size == 4 && v->kind == DL_SYM_BIN &&
+	       (v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) && is_small(v->b);
+}
+
 /* The number itself where it fits, else any of the type. */
 static struct dl_fact shape_of_cast(const struct dl_state *state, const struct dl_sym *v)
 {
@@ -45,7 +59,9 @@ static struct dl_fact shape_of_cast(const struct dl_state *state, const struct d
 	struct dl_fact any = dl_fact_of_type(&type), f = dl_state_range(state, v->a);
 
 	f.value = NULL;
-	return dl_fact_within(&f, &any) ? f : any;
+	if (!dl_fact_within(&f, &any) && (!is_count(v) || !dl_fact_meet(&f, &any)))
+		return any;
+	return f;
 }
 
 /* What the shape of a value says by itself. */
@@ -85,7 +101,7 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 				if (a->b->kind == DL_SYM_INT && (a->b->num & v->b->num))
 					f.lo = 1;
 		} else if ((v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) &&
-			   v->b->kind == DL_SYM_INT && v->b->num > -65536 && v->b->num < 65536) {
+			   is_small(v->b)) {
 			struct dl_fact a = dl_state_range(state, v->a);
 			int64_t d = v->sub == DL_BIN_ADD ? v->b->num : -v->b->num;
 
@@ -131,29 +147,51 @@ int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond)
 	return dl_fact_is_nonzero(&f) ? 1 : -1;
 }
 
+/* The place of the fact of @value; a new one when there is room, else NULL. */
+static struct dl_fact *slot_of(struct dl_state *state, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < state->fact_count; i++)
+		if (state->facts[i].value == value)
+			return &state->facts[i];
+	return state->fact_count < DL_MAX_FACTS ? &state->facts[state->fact_count++] : NULL;
+}
+
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num)
 {
-	struct dl_fact f = dl_state_range(state, value);
+	struct dl_fact f = dl_state_range(state, value), *slot;
 
 	f.value = value;
 	if (!dl_fact_narrow(&f, op, num))
 		return false;
 	if (value->kind == DL_SYM_INT || value->kind == DL_SYM_ADDR)
 		return true;
-	for (uint32_t i = 0; i < state->fact_count; i++) {
-		if (state->facts[i].value == value) {
-			state->facts[i] = f;
-			return true;
-		}
-	}
-	if (state->fact_count == DL_MAX_FACTS) {
+	slot = slot_of(state, value);
+	if (!slot) {
 		memmove(&state->facts[0], &state->facts[1],
 			(DL_MAX_FACTS - 1) * sizeof(state->facts[0]));
-		state->fact_count--;
+		slot = &state->facts[DL_MAX_FACTS - 1];
 		/* what was known is forgotten: paths that cannot be may follow */
 		state->blurred = true;
 	}
-	state->facts[state->fact_count++] = f;
+	*slot = f;
+	return true;
+}
+
+bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const struct dl_fact *fact)
+{
+	struct dl_fact f = dl_state_range(state, value), *slot;
+
+	if (dl_fact_within(&f, fact))
+		return true;
+	if (!dl_fact_meet(&f, fact))
+		return false;
+	if (value->kind == DL_SYM_INT || value->kind == DL_SYM_ADDR)
+		return true;
+	slot = slot_of(state, value);
+	f.value = value;
+	f.by_use |= fact->by_use;
+	if (slot)
+		*slot = f;
 	return true;
 }
 

@@ -235,6 +235,8 @@ void dl_state_forget(struct dl_state *state, const struct dl_sym *loc);
  * impossible.
  */
 bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool truth);
+/* All that @fact says holds of @value, with no branch that said so. Not kept when there is no room. */
+bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const struct dl_fact *fact);
 /* 1, 0, or -1 when the facts do not say. */
 int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond);
 /* What is known of a value: fact, constant, or shape. */
