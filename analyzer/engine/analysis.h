@@ -199,6 +199,7 @@ struct dl_explorer {
 	DL_VEC(struct dl_exit) exits;
 	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
+	struct dl_map asked_pointers;	/* followed.c: places of pointers that are tested or returned */
 	struct dl_map plain_masks;	/* set_mask calls reached with no wider one having failed */
 	uint32_t steps;
 	uint32_t below;		/* applying an effect: calls between where it happened and here */
@@ -376,6 +377,10 @@ const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *sta
 				    const struct dl_instr *site, const struct dl_sym *value,
 				    bool flag);
 void dl_events_report(struct dl_analysis *an, struct dl_findings *out);
+
+/* followed.c: pointers that cannot be NULL, because something was done with them */
+void dl_followed_prepare(struct dl_explorer *ex);
+void dl_is_followed(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer);
 
 /* trace.c */
 void dl_trace_block(struct dl_explorer *ex, uint32_t block, const struct dl_state *state);

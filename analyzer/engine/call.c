@@ -471,6 +471,8 @@ static void exec_access(const struct call *c)
 	const struct dl_sym *pointers[] = { arg(c, c->model->arg_write), arg(c, c->model->arg_read) };
 
 	for (int i = 0; i < 2; i++)
+		dl_is_followed(c->ex, c->frame->state, pointers[i]);
+	for (int i = 0; i < 2; i++)
 		if (pointers[i])
 			dl_owner_access_call(c->ex, c->frame, c->in, c->model,
 					     (uint32_t)(i ? c->model->arg_read :

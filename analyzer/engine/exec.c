@@ -61,6 +61,7 @@ static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const str
 	if (!at)
 		return;
 	dl_note_pointer(ex, frame, at, NULL, pointer);
+	dl_is_followed(ex, frame->state, pointer);
 	if (base->kind != DL_SYM_RESULT)
 		return;
 	o = dl_state_object_of(frame->state, base);

@@ -480,6 +480,7 @@ static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 		dl_vec_push(&an->events.list, *ev);
 	}
 	dl_map_free(&ex->plain_masks);
+	dl_map_free(&ex->asked_pointers);
 	for (uint32_t l = 0; l < DL_MAX_LOOPS; l++)
 		dl_map_free(&ex->loop_releases[l]);
 	dl_vec_free(&ex->exits);
@@ -502,6 +503,7 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	ex->degraded = info->func->degradation_count > 0;
 	ex->blocks = DL_NEW_ARRAY(ex->arena, struct dl_block_entries, ex->cfg->block_count + 1);
 	collect_loop_releases(ex);
+	dl_followed_prepare(ex);
 	start = dl_state_new(ex->arena);
 	add_entry(ex, 0, start);
 	while (!ex->cut && next_entry(ex, &block, &start)) {

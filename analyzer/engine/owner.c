@@ -241,6 +241,8 @@ void dl_owner_access_params(struct dl_explorer *ex, struct dl_frame *frame,
 			    uint32_t arg_count, uint64_t reads, uint64_t writes)
 {
 	for (uint32_t k = 0; k < arg_count && k < 64; k++) {
+		if ((reads | writes) >> k & 1)
+			dl_is_followed(ex, frame->state, args[k]);
 		if (reads >> k & 1)
 			dl_owner_access_call(ex, frame, call, NULL, k, args[k], NULL, false);
 		if (writes >> k & 1)

@@ -168,7 +168,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	if (exit->ret && c->range.lo == c->range.hi)
 		c->ret = dl_sym_int(ex->syms, c->range.lo);
 	for (uint32_t i = 0; i < st->fact_count && c->guard_count < DL_MAX_GUARDS; i++)
-		if (dl_sym_is_external(ex->func, st->facts[i].value, 0))
+		if (!st->facts[i].by_use && dl_sym_is_external(ex->func, st->facts[i].value, 0))
 			c->guards[c->guard_count++] = st->facts[i];
 	for (uint32_t i = 0; i < x.count; i++) {
 		struct dl_object *o = &c->objects[c->object_count++];

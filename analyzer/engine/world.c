@@ -371,6 +371,8 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		note_error_compare(s, o);
 	} else if (ok_here) {
 		o->state = DL_OBJ_OK;
+		if (o->model->role == DL_ROLE_MAP)
+			dl_is_followed(s->ex, s->state, o->buf);
 		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, false);
 	}
 	return true;
