@@ -379,6 +379,18 @@ static void apply_stores(struct apply *a)
 	}
 }
 
+/* The whole interval of a number, where it says more than its type does. */
+static bool apply_interval(struct apply *a, const struct dl_sym *ret)
+{
+	const struct dl_type *type = a->callee->ret;
+	struct dl_fact any = dl_fact_of_type(type);
+
+	if (!type || (type->kind != DL_TYPE_INT && type->kind != DL_TYPE_ENUM) ||
+	    dl_fact_within(&any, &a->c->range) || dl_state_object_of(a->frame->state, ret))
+		return true;
+	return dl_state_note(a->frame->state, ret, &a->c->range);
+}
+
 /* What is known of the result beyond its symbol; false when the caller knows better. */
 static bool apply_range(struct apply *a, const struct dl_sym *ret)
 {
@@ -392,8 +404,9 @@ static bool apply_range(struct apply *a, const struct dl_sym *ret)
 	    !dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
 			   a->frame->block, &a->call->loc))
 		return false;
-	return r->hi >= 0 ||
-	       dl_state_assume(st, dl_sym_bin(s, DL_BIN_LT, ret, dl_sym_int(s, 0)), true);
+	if (r->hi < 0 && !dl_state_assume(st, dl_sym_bin(s, DL_BIN_LT, ret, dl_sym_int(s, 0)), true))
+		return false;
+	return apply_interval(a, ret);
 }
 
 static bool apply_case(struct apply *a, const struct dl_summary *summary)
