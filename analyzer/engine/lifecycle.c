@@ -371,6 +371,9 @@ void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const stru
 		e->stale |= varies(dl_sym_replace(ex->syms, e->value, renamed, &r), ctx);
 		r.blank = false;
 		value = dl_sym_replace(ex->syms, e->value, renamed, &r);
+		/* what callers can name keeps that name: it was released, in some round */
+		e->stale |= value != e->value && dl_sym_is_external(ex->func, e->value, 0) &&
+			    !dl_sym_is_external(ex->func, value, 0);
 		/* the same words may name the next entry of a list */
 		e->stale |= value == e->value && is_of_round(ex, loop, e);
 		if (!e->stale)
