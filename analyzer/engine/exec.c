@@ -150,8 +150,13 @@ static bool is_device_memory(struct dl_explorer *ex, const struct dl_sym *loc)
 
 static void remove_home(struct dl_state *state, const struct dl_sym *loc)
 {
-	for (uint32_t i = 0; i < state->object_count; i++)
-		dl_object_remove_home(&state->objects[i], loc);
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+
+		/* what an earlier round has put into `ring[i]` lies in another element by now */
+		if (!((o->older || o->earlier) && loc->has_phi))
+			dl_object_remove_home(o, loc);
+	}
 }
 
 /* Members of a record that is stored as a whole are no longer what they were. */
