@@ -219,7 +219,8 @@ static bool is_odd_one_out(const struct dl_explorer *ex, const struct dl_object 
 
 /*
  * A callee has put the mapping where others find it. Who frees the buffer afterwards may have waited
- * for an interrupt handler that unmapped it, often by the handle that the device gave back.
+ * for an interrupt handler that unmapped it, often by the handle that the device gave back. No handler
+ * frees memory; see is_left_by_start().
  */
 static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_object *o)
 {
@@ -385,6 +386,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	const struct dl_object *twin = NULL;
 	const struct dl_exit *sibling;
 	bool failure = dl_exit_fails(ex, e);
+	bool in_care = o->buffer_freed && is_in_others_care(ex, o);
 	struct dl_fact f;
 
 	if (!is_alive(e, o))
@@ -392,9 +394,9 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	if (dl_exit_returns(e, o) &&
 	    (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
-	if (o->buffer_freed && is_in_others_care(ex, o))
+	if (in_care && dl_model_is_map(o->model))
 		return;
-	if (o->buffer_freed) {
+	if (o->buffer_freed && !in_care) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
 			    (struct dl_grounds){ .buffer_freed = true, .kept = o->escaped,
 						 .passed_on = o->entrusted }, &o->free_site->loc);
@@ -418,6 +420,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, &e->loc);
 		return;
 	}
+	if (in_care)
+		return;
 	/* one of many: an unwinding loop may know how many, freed buffers and local homes accuse */
 	if (o->older || (o->earlier && (o->stored || o->escaped)))
 		return;
