@@ -199,7 +199,7 @@ struct dl_explorer {
 	DL_VEC(struct dl_exit) exits;
 	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
-	struct dl_map asked_pointers;	/* followed.c: places of pointers that are tested or returned */
+	struct dl_map asked_pointers;	/* followed.c: where tested and returned pointers lie */
 	struct dl_map plain_masks;	/* set_mask calls reached with no wider one having failed */
 	uint32_t steps;
 	uint32_t below;		/* applying an effect: calls between where it happened and here */

@@ -112,7 +112,7 @@ static bool through_pointer(const struct dl_place *p)
 	return false;
 }
 
-/* The instruction before @at in its block that defines @val, past conversions; NULL when none does. */
+/* The instruction before @at in its block that defines @val, past conversions; or NULL. */
 static const struct dl_instr *definition(const struct dl_block *block, const struct dl_instr *at,
 					 const struct dl_val *val)
 {

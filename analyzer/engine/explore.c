@@ -63,8 +63,8 @@ static bool stale_fact(const struct dl_sym *value, void *ctx)
 #define MAX_COUNTERS 8
 
 /*
- * Variables that the loop only counts up are at least what they are now in all rounds that follow, those
- * it only counts down at most that. As facts of what stands for them in a later round; their number.
+ * Variables that the loop only counts up are at least what they are now in all rounds that follow,
+ * those it only counts down at most that. As facts of what stands for them in a later round.
  */
 static uint32_t find_counters(struct dl_explorer *ex, const struct dl_state *st,
 			      const struct dl_loop *loop, struct dl_fact *out)

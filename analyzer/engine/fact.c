@@ -64,6 +64,12 @@ static struct dl_fact shape_of_cast(const struct dl_state *state, const struct d
 	return f;
 }
 
+/* Of a signed place, the full range of its type would say nothing that helps. */
+static struct dl_fact shape_of_unsigned(const struct dl_type *type)
+{
+	return type && !type->is_signed ? dl_fact_of_type(type) : dl_fact_none;
+}
+
 /* What the shape of a value says by itself. */
 static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v)
 {
@@ -79,10 +85,10 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 				nonzero() : f;
 	case DL_SYM_CAST: return shape_of_cast(state, v);
 	case DL_SYM_LOAD:
-	case DL_SYM_PHI: return v->a->type && !v->a->type->is_signed ? dl_fact_of_type(v->a->type) : f;
+	case DL_SYM_PHI: return shape_of_unsigned(v->a->type);
 	case DL_SYM_RESULT:
 		/* a wider one may be kept as a signed number, with errors in it */
-		return v->type && !v->type->is_signed && v->type->size < 4 ? dl_fact_of_type(v->type) : f;
+		return v->type && v->type->size < 4 ? shape_of_unsigned(v->type) : f;
 	case DL_SYM_BIN:
 		if (v->sub >= DL_BIN_EQ) {
 			struct dl_fact a = dl_state_range(state, v->a), b = dl_state_range(state, v->b);

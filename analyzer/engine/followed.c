@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pointer that was followed, or whose memory was mapped, is not NULL on the rest of the path. That is
- * no condition of the path: it says nothing of when a caller gets there. Kept only of pointers that the
- * function tests or returns.
+ * A pointer that was followed, or whose memory was mapped, is not NULL on the rest of the path. That
+ * is no condition of the path: it says nothing of when a caller gets there. Kept only of pointers that
+ * the function tests or returns.
  */
 #include "engine/analysis.h"
 
@@ -21,7 +21,8 @@ static const struct dl_instr *loaded_by(const struct dl_block *block, const stru
 	return NULL;
 }
 
-static void add_asked(struct dl_explorer *ex, const struct dl_block *block, const struct dl_val *val)
+static void add_asked(struct dl_explorer *ex, const struct dl_block *block,
+		      const struct dl_val *val)
 {
 	const struct dl_instr *load = loaded_by(block, val);
 	const struct dl_place *p = load ? load->place : NULL;
@@ -45,7 +46,8 @@ void dl_followed_prepare(struct dl_explorer *ex)
 
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
-			bool test = in->op == DL_OP_BIN && (in->sub == DL_BIN_EQ || in->sub == DL_BIN_NE);
+			bool test = in->op == DL_OP_BIN &&
+				    (in->sub == DL_BIN_EQ || in->sub == DL_BIN_NE);
 
 			if (test || (in->op == DL_OP_UN && in->sub == DL_UN_LNOT))
 				add_asked(ex, block, &in->a);
