@@ -400,6 +400,8 @@ static bool apply_range(struct apply *a, const struct dl_sym *ret)
 
 	if (!r->value || ret->kind == DL_SYM_INT)
 		return true;
+	if (r->by_use)
+		return dl_state_note(st, ret, r);
 	if (dl_case_is_nonzero(a->c) &&
 	    !dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
 			   a->frame->block, &a->call->loc))
