@@ -123,10 +123,16 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 
 struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value)
 {
-	const struct dl_fact *known = find(state, value);
+	const struct dl_fact *known;
 
-	if (known)
-		return *known;
+	if (value->kind == DL_SYM_INT)
+		return constant(value->num);
+	known = find(state, value);
+	return known ? *known : dl_state_shape(state, value);
+}
+
+struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym *value)
+{
 	if (value->kind == DL_SYM_BIN && value->sub >= DL_BIN_EQ) {
 		/* a == b is known: so is a != b */
 		for (uint32_t i = 0; i < state->fact_count; i++) {

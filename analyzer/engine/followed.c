@@ -32,7 +32,7 @@ static void add_asked(struct dl_explorer *ex, const struct dl_block *block,
 		return;
 	last = p->step_count ? &p->steps[p->step_count - 1] : NULL;
 	if (last && last->kind == DL_STEP_FIELD)
-		dl_map_put(&ex->asked_pointers, dl_field_key(last->record, last->field), NULL);
+		dl_map_put(&ex->asked_pointers, (uintptr_t)last->field, NULL);
 	else if (!last && p->base == DL_BASE_VAR)
 		dl_map_put(&ex->asked_pointers, dl_var_key(ex->func, p->index), NULL);
 	else if (!last && p->base == DL_BASE_GLOBAL)
@@ -59,12 +59,13 @@ void dl_followed_prepare(struct dl_explorer *ex)
 	}
 }
 
+/* Of a field its name will do, whatever the record: more facts than needed cost little. */
 static uint64_t key_of(const struct dl_sym *loc)
 {
 	switch (loc->kind) {
 	case DL_SYM_VAR: return dl_var_key(loc->site, (uint32_t)loc->num);
 	case DL_SYM_GLOBAL: return (uintptr_t)loc->str;
-	case DL_SYM_FIELD: return dl_loc_key(loc);
+	case DL_SYM_FIELD: return (uintptr_t)loc->field;
 	default: return 0;
 	}
 }

@@ -423,7 +423,8 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct 
 	uint32_t i = 0, j = 0;
 
 	for (uint32_t n = 0; n < a->fact_count; n++) {
-		struct dl_fact f = dl_state_range(b, a->facts[n].value);
+		const struct dl_fact *known = fact_of(b, a->facts[n].value);
+		struct dl_fact f = known ? *known : dl_state_shape(b, a->facts[n].value);
 
 		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
 			return false;
@@ -471,15 +472,17 @@ static bool merge_facts(struct dl_state *into, const struct dl_state *from, stru
 	bool changed = false;
 
 	for (uint32_t i = 0; i < into->fact_count; i++) {
-		struct dl_fact f = into->facts[i], other = dl_state_range(from, f.value);
+		struct dl_fact f = into->facts[i], other;
+		const struct dl_fact *known = fact_of(from, f.value);
 
 		if (joins_here(into, from, syms, f.value, block)) {
 			into->facts[n++] = f;
 			continue;
 		}
+		other = known ? *known : dl_state_shape(from, f.value);
 		if (!dl_fact_within(&other, &f)) {
 			changed = true;
-			if (!fact_of(from, f.value))
+			if (!known)
 				continue;
 			other = dl_fact_hull(&f, &other);
 			other.value = f.value;

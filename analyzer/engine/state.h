@@ -241,6 +241,8 @@ bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const str
 int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond);
 /* What is known of a value: fact, constant, or shape. */
 struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value);
+/* The same of a value with no fact of its own. */
+struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym *value);
 
 /* range.c: one fact, whatever its value */
 extern const struct dl_fact dl_fact_none;
