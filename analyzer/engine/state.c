@@ -575,13 +575,12 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 	/* Places that differ hold something of either side: one symbol for the join. */
 	for (uint32_t i = 0; i < into->env_len; i++) {
 		const struct dl_sym *loc = into->env[i].loc;
-		const struct dl_sym *join = dl_sym_phi(syms, loc, block);
-
-		const struct dl_sym *other = dl_state_read(from, syms, loc);
+		const struct dl_sym *other = dl_state_read(from, syms, loc), *join;
 		struct dl_fact f, mine, theirs;
 
 		if (other == into->env[i].value)
 			continue;
+		join = dl_sym_phi(syms, loc, block);
 		mine = dl_state_range(&before, into->env[i].value);
 		theirs = dl_state_range(from, other);
 		/* what both sides agree on stays known of the joined value */
