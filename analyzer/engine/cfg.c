@@ -79,14 +79,36 @@ static struct dl_loop *loop_of(struct dl_cfg *cfg, uint32_t head, struct dl_aren
 	return loop;
 }
 
-/* Natural loop of the edge @tail -> head: everything that reaches @tail without the head. */
-static void add_members(struct dl_loop *loop, uint32_t tail, const uint32_t *pred_start,
-			const uint32_t *preds, uint32_t blocks)
+/* Mark in @seen what @from reaches. */
+static void mark_reached(const struct dl_func *func, uint32_t from, uint64_t *seen, uint32_t *stack)
 {
-	uint32_t *stack = malloc((blocks + 1) * sizeof(*stack)), depth = 0;
+	uint32_t depth = 0;
 
-	if (!stack)
-		abort();
+	set_bit(seen, from);
+	stack[depth++] = from;
+	while (depth) {
+		const struct dl_term *term = &func->blocks[stack[--depth]].term;
+
+		for (uint32_t i = 0; i < term->target_count; i++) {
+			if (has_bit(seen, term->targets[i]))
+				continue;
+			set_bit(seen, term->targets[i]);
+			stack[depth++] = term->targets[i];
+		}
+	}
+}
+
+/*
+ * Loop of the edge @tail -> head: what the head reaches, and what reaches @tail without the head. A jump
+ * into the middle (`goto err` past the label `retry`) does not make a part of it of what stands before.
+ */
+static void add_members(struct dl_loop *loop, uint32_t tail, const struct dl_func *func,
+			const uint32_t *pred_start, const uint32_t *preds)
+{
+	uint32_t *stack = dl_xcalloc(func->block_count + 1, sizeof(*stack)), depth = 0;
+	uint64_t *inside = dl_xcalloc(WORDS(func->block_count), sizeof(*inside));
+
+	mark_reached(func, loop->head, inside, stack);
 	if (!has_bit(loop->members, tail)) {
 		set_bit(loop->members, tail);
 		stack[depth++] = tail;
@@ -95,12 +117,13 @@ static void add_members(struct dl_loop *loop, uint32_t tail, const uint32_t *pre
 		uint32_t b = stack[--depth];
 
 		for (uint32_t i = pred_start[b]; i < pred_start[b + 1]; i++) {
-			if (has_bit(loop->members, preds[i]))
+			if (has_bit(loop->members, preds[i]) || !has_bit(inside, preds[i]))
 				continue;
 			set_bit(loop->members, preds[i]);
 			stack[depth++] = preds[i];
 		}
 	}
+	free(inside);
 	free(stack);
 }
 
@@ -210,7 +233,7 @@ static void find_loops(struct walk *w, uint32_t (*edges)[2], uint32_t edge_count
 		struct dl_loop *loop = loop_of(w->cfg, edges[e][1], w->arena, func);
 
 		if (loop)
-			add_members(loop, edges[e][0], start, preds, n);
+			add_members(loop, edges[e][0], func, start, preds);
 	}
 	for (uint32_t i = 0; i < w->cfg->loop_count; i++)
 		collect_vars(&w->cfg->loops[i], func);

@@ -277,7 +277,7 @@ static bool is_left_by_start(const struct dl_explorer *ex, const struct dl_exit 
 {
 	const struct dl_model *start = ex->info->start;
 
-	if (!start || !e->ret || dl_map_has(&ex->an->leaked, (uintptr_t)o->origin))
+	if (!start || !e->ret)
 		return false;
 	if (!dl_exit_fails(ex, e) && !may_fail_otherwise(ex, e))
 		return false;
@@ -319,8 +319,7 @@ static bool is_abandoned(const struct dl_explorer *ex, const struct dl_exit *e,
 			 const struct dl_object *o)
 {
 	return o->abandoned && !ex->info->start && ex->info->address_taken &&
-	       dl_exit_fails(ex, e) && !outlives_starts(ex, o) &&
-	       !dl_map_has(&ex->an->leaked, (uintptr_t)o->origin);
+	       dl_exit_fails(ex, e) && !outlives_starts(ex, o);
 }
 
 /* Kept where others find it, and nothing on the way here may have ended it. */
@@ -394,6 +393,9 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	if (dl_exit_returns(e, o) &&
 	    (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
+	/* the function that left it has said so */
+	if (o->abandoned && dl_map_has(&ex->an->leaked, (uintptr_t)o->origin))
+		return;
 	if (in_care && dl_model_is_map(o->model))
 		return;
 	if (o->buffer_freed && !in_care) {
@@ -403,9 +405,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		return;
 	}
 	f = dl_state_range(e->state, o->value);
-	/* a list whose count was only compared with another number may be empty here */
-	if (o->state == DL_OBJ_UNCHECKED ||
-	    (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model) && !dl_fact_is_nonzero(&f)))
+	if (o->state == DL_OBJ_UNCHECKED || (dl_model_is_sg(o->model) && f.hi <= 0))
 		return;
 	if (is_still_kept(ex, o) && is_left_by_start(ex, e, o)) {
 		report_leak(ex, e, o, DL_EVIDENCE_START, (struct dl_grounds){ .kept = true },
@@ -420,7 +420,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, &e->loc);
 		return;
 	}
-	if (in_care)
+	/* a list whose count was only compared with another number may be empty here */
+	if (in_care || (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model) && !dl_fact_is_nonzero(&f)))
 		return;
 	/* one of many: an unwinding loop may know how many, freed buffers and local homes accuse */
 	if (o->older || (o->earlier && (o->stored || o->escaped)))
