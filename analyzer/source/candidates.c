@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "source/text.h"
 
 #define DL_NAME_SLOTS (1 << 14)
 
@@ -34,13 +35,6 @@ struct dl_names {
 	int record_count;
 	bool starts[1 << 16]; /* pairs of first characters in use: most identifiers end here */
 };
-
-/* Identifier characters, usable for any byte without regard to the locale. */
-static bool is_ident(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
 
 static uint32_t hash_of(const char *s, size_t n)
 {
@@ -184,30 +178,6 @@ struct scanner {
 	const char *field_reason[64];
 };
 
-/* The end of the comment, string or character literal that begins at @p, or @p when none does. */
-static const char *skip_passive(const char *p, const char *end)
-{
-	char quote = *p;
-
-	if (quote == '/' && p + 1 < end && p[1] == '/') {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-
-		return nl ? nl : end;
-	}
-	if (quote == '/' && p + 1 < end && p[1] == '*') {
-		const char *close = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
-
-		return close ? close + 2 : end;
-	}
-	if (quote != '"' && quote != '\'')
-		return p;
-	for (p++; p < end && *p != quote && *p != '\n'; p++) {
-		if (*p == '\\' && p + 1 < end)
-			p++;
-	}
-	return p < end ? p + 1 : end;
-}
-
 static void found(struct scanner *s, const struct name *name)
 {
 	if (name->kinds & NAME_CORE)
@@ -246,7 +216,7 @@ static const char *directive(struct scanner *s, const char *p)
 {
 	while (p < s->end && (*p == ' ' || *p == '\t'))
 		p++;
-	if (s->end - p > 7 && !memcmp(p, "include", 7) && !is_ident((unsigned char)p[7]))
+	if (s->end - p > 7 && !memcmp(p, "include", 7) && !dl_text_is_ident((unsigned char)p[7]))
 		return include_line(s, p + 7);
 	return p;
 }
@@ -261,10 +231,10 @@ void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const c
 	while (p < s.end) {
 		unsigned char c = (unsigned char)*p;
 
-		if (is_ident(c)) {
+		if (dl_text_is_ident(c)) {
 			const char *start = p;
 
-			while (p < s.end && is_ident((unsigned char)*p))
+			while (p < s.end && dl_text_is_ident((unsigned char)*p))
 				p++;
 			if (p - start > 1 && names->starts[start_of(start)]) {
 				const struct name *name =
@@ -274,7 +244,7 @@ void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const c
 					found(&s, name);
 			}
 		} else if (c == '/' || c == '"' || c == '\'') {
-			const char *next = skip_passive(p, s.end);
+			const char *next = dl_text_skip_passive(p, s.end);
 
 			p = next == p ? p + 1 : next;
 		} else if (c == '#') {

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * C source read as text, with no parser: what is an identifier, what is a comment or a string, and
+ * where names of functions stand.
+ */
+#ifndef DL_SOURCE_TEXT_H
+#define DL_SOURCE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/map.h"
+
+/* Identifier characters, usable for any byte without regard to the locale. */
+static inline bool dl_text_is_ident(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
+}
+
+/* The end of the comment, string or character literal that begins at @p, or @p when none does. */
+const char *dl_text_skip_passive(const char *p, const char *end);
+
+/*
+ * The first of @names (a map from each name to its text) that @text defines as a function others can call, or
+ * NULL. The bodies of macros are left out; what a macro makes is not seen.
+ */
+const char *dl_text_defines(const struct dl_map *names, const char *text, size_t size);
+/* The first of @names that stands in @text as a name, in a call or elsewhere, or NULL. */
+const char *dl_text_uses(const struct dl_map *names, const char *text, size_t size);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of functions in C text: what is a definition that others can call, and what only looks like
+ * one. */
+#include "harness.h"
+#include "source_fixture.h"
+
+#include "source/text.h"
+
+static const char *look(const char *(*search)(const struct dl_map *, const char *, size_t),
+			const char *text)
+{
+	static const char *const wanted[] = {"foo_write", "foo_stop"};
+	struct dl_map names = {0};
+	const char *found;
+
+	for (size_t i = 0; i < 2; i++)
+		dl_map_put_str(&names, wanted[i], (void *)(uintptr_t)wanted[i]);
+	found = search(&names, text, strlen(text));
+	dl_map_free(&names);
+	return found ? found : "none";
+}
+
+#define DEFINES(text, name) CU_ASSERT_STRING_EQUAL(look(dl_text_defines, text), name)
+#define USES(text, name)    CU_ASSERT_STRING_EQUAL(look(dl_text_uses, text), name)
+
+static void test_definitions(void)
+{
+	DEFINES("int foo_write(struct foo *f, u32 v)\n{\n\treturn 0;\n}\n", "foo_write");
+	DEFINES("struct x *\nfoo_write(struct foo *f) { }\n", "foo_write");
+	DEFINES("void foo_write(int (*f)(int), int b) /* ( */ {}", "foo_write");
+	DEFINES("void foo_write(struct foo *f)\n\t__releases(f->lock)\n\t__cold\n{\n}\n",
+		"foo_write");
+	DEFINES("static int a(void)\n{\n}\n\nvoid foo_stop(void)\n{\n\tfoo_write(1);\n}\n",
+		"foo_stop");
+	DEFINES("/* static */ void foo_stop(void) {}", "foo_stop");
+	DEFINES("static int n;\nvoid foo_stop(void) {}", "foo_stop");
+	DEFINES("#ifdef CONFIG_X\nvoid foo_stop(void)\n#else\nvoid foo_other(void)\n#endif\n{\n}\n",
+		"none");
+	/* the first in the text */
+	DEFINES("void foo_stop(void) {}\nvoid foo_write(void) {}", "foo_stop");
+}
+
+static void test_no_definitions(void)
+{
+	DEFINES("", "none");
+	DEFINES("foo_write", "none");
+	DEFINES("foo_write(", "none");
+	DEFINES("foo_write(a", "none");
+	DEFINES("foo_write(a) b", "none");
+	DEFINES("int foo_write(struct foo *f, u32 v);\n", "none");
+	DEFINES("void f(void)\n{\n\tif (foo_write(a)) {\n\t}\n\tfoo_write(a);\n}\n", "none");
+	DEFINES("static int foo_write(struct foo *f)\n{\n}\n", "none");
+	DEFINES("static struct x *\nfoo_write(struct foo *f)\n{\n}\n", "none");
+	DEFINES("static inline int __init foo_write(int a) {}", "none");
+	DEFINES("void my_foo_write(int a) {}\nvoid foo_write2(int a) {}", "none");
+	DEFINES("// foo_write(a) {\n/* foo_write(a) { */ char *s = \"foo_write(a) {\";", "none");
+	DEFINES("#define foo_write(a) { \\\n\tfoo_stop(a) { }\n", "none");
+	DEFINES("int v = sizeof(foo_write) {", "none");
+}
+
+static void test_uses(void)
+{
+	USES("void f(void)\n{\n\treturn foo_write(a);\n}\n", "foo_write");
+	USES("struct ops o = { .stop = foo_stop };", "foo_stop");
+	USES("// foo_write(a)\nchar *s = \"foo_stop()\";\n#define X foo_write(1)\n", "none");
+	USES("void foo_writes(void);", "none");
+}
+
+DL_TEST_MAIN("source_text", DL_TEST(test_definitions), DL_TEST(test_no_definitions),
+	     DL_TEST(test_uses))
