@@ -27,6 +27,16 @@ static void keep_includes(struct source_unit *u, struct dl_source *s,
 	dl_vec_free(&keep);
 }
 
+void source_keep_includes(struct source_unit *u, struct dl_source *s)
+{
+	struct dl_text_scan scan = {0};
+
+	dl_arena_reset(s->scratch);
+	dl_names_scan(s->names, s->scratch, dl_buf_str(&s->text), s->text.len, &scan);
+	keep_includes(u, s, &scan);
+	dl_vec_free(&scan.includes);
+}
+
 enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err)
 {
@@ -49,7 +59,7 @@ enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
 	u->size = s->text.len;
 	u->core = scan.core;
 	u->reason = scan.reason ? dl_arena_strdup(s->arena, scan.reason) : NULL;
-	if (!u->reason && s->opt->all_files)
+	if (!u->reason && s->opt && s->opt->all_files)
 		u->reason = "all files asked for";
 	keep_includes(u, s, &scan);
 	dl_map_put_str(&s->units, u->path, u);
@@ -73,6 +83,8 @@ static enum dl_status visit(void *data, const char *path)
 	/* One unreadable file does not stop the scan. */
 	if (source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
 		source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
+	else
+		u->asked = true;
 	return DL_OK;
 }
 
@@ -132,7 +144,7 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	status = source_add_unit(&u, s, g, path, err);
 	if (status != DL_OK)
 		return status;
-	u->named = true;
+	u->named = u->asked = true;
 	if (!u->reason)
 		u->reason = "named on the command line";
 	return DL_OK;
@@ -162,8 +174,12 @@ static enum dl_status look_around(struct dl_source *s, struct source_unit *u)
 	if (status == DL_OK && strcmp(dir, u->group->root))
 		status = dl_walk(dl_path_dir(s->arena, dir), &opt, NULL);
 	/* These were not asked for: candidates only if they turn out to include the file. */
-	for (size_t i = before; i < s->units.len; i++)
-		((struct source_unit *)s->units.entries[i].value)->reason = NULL;
+	for (size_t i = before; i < s->units.len; i++) {
+		struct source_unit *other = s->units.entries[i].value;
+
+		other->reason = NULL;
+		other->asked = false;
+	}
 	return status;
 }
 

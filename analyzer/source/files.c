@@ -164,6 +164,8 @@ static void fill_file(struct dl_source_file *f, struct dl_source *s, const struc
 	f->arg_count = args->len;
 	f->use_pch = config->pch_header && dl_pch_suits(f->unit_path);
 	f->reason = u->reason;
+	f->found_by_text = u->found;
+	f->outside = u->found && !u->asked;
 	f->config = config;
 	f->size = u->size;
 }
@@ -172,12 +174,16 @@ static void add_file(struct dl_source *s, const struct source_unit *u, struct dl
 {
 	f->module = module_of(s, u);
 	dl_vec_push(&s->files, *f);
+	s->stats.borrowed += f->borrowed_arch != NULL;
+	if (u->found) {
+		s->stats.found++;
+		return;
+	}
 	s->stats.candidates++;
 	if (u->core)
 		s->stats.core_dma++;
 	else
 		s->stats.sink_only++;
-	s->stats.borrowed += f->borrowed_arch != NULL;
 }
 
 /* Flags without a compile database, for one architecture. */
@@ -230,8 +236,8 @@ enum dl_status dl_source_for_arch(const struct dl_source_file **out, struct dl_s
 	return status;
 }
 
-static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
-			       struct dl_error *err)
+enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u,
+				struct dl_error *err)
 {
 	struct source_group *g = u->group;
 	const struct dl_compdb_entry *e = g->has_db ? dl_map_get_str(&g->db.files, u->path) : NULL;
@@ -240,7 +246,7 @@ static enum dl_status one_file(struct dl_source *s, const struct source_unit *u,
 	const char **only;
 
 	if (!e) {
-		if (g->has_db && s->opt->build_dir)
+		if (g->has_db && s->opt && s->opt->build_dir)
 			source_note(s, DL_NOTE_INFO, u->path, "not in %s: parsed without it",
 				    g->db.path);
 		return plain_file(s, u, err);
@@ -289,7 +295,7 @@ enum dl_status source_make_files(struct dl_source *s, struct dl_error *err)
 		const struct source_unit *u = s->units.entries[i].value;
 
 		if (u->reason && !u->included)
-			status = one_file(s, u, err);
+			status = source_make_file(s, u, err);
 	}
 	for (size_t i = 0; i < s->groups.len; i++)
 		note_missing(s, s->groups.data[i]);

@@ -43,6 +43,8 @@ struct source_unit {
 	const char *reason; /* NULL: no candidate */
 	bool core;
 	bool named;    /* on the command line */
+	bool asked;    /* it lies in the paths of the scan */
+	bool found;    /* by dl_source_search() */
 	bool included; /* lives inside another file */
 	uint64_t size;
 	const char *const *includes;
@@ -98,6 +100,11 @@ enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err);
 /* Files that live inside another one give way to it. */
 enum dl_status source_settle_included(struct dl_source *s, struct dl_error *err);
+/* Flags of one file, appended to s->files. */
+enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u,
+				struct dl_error *err);
+/* Keep of what @u includes (its text is s->text) what its flags need. */
+void source_keep_includes(struct source_unit *u, struct dl_source *s);
 /* Flags of all candidates: fills s->files, sorted. */
 enum dl_status source_make_files(struct dl_source *s, struct dl_error *err);
 

@@ -31,6 +31,14 @@ struct dl_kbuild {
 	struct dl_map dirs;    /* absolute folder -> struct kbuild_dir * */
 	struct dl_map owners;  /* absolute object path -> folder of the Makefile that names it */
 	struct dl_map modules; /* absolute object path -> module */
+	struct dl_map members; /* module -> struct member *, of the first @indexed modules */
+	size_t indexed;
+};
+
+/* An object of a module. */
+struct member {
+	const char *object;
+	struct member *next;
 };
 
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
@@ -61,6 +69,7 @@ void dl_kbuild_free(struct dl_kbuild *kb)
 	dl_map_free(&kb->dirs);
 	dl_map_free(&kb->owners);
 	dl_map_free(&kb->modules);
+	dl_map_free(&kb->members);
 }
 
 /* $(src) is relative in a kernel tree, so that both -I$(src) and -I$(srctree)/$(src) come out
@@ -355,4 +364,40 @@ const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path)
 {
 	load_upward(kb, path);
 	return dl_map_get_str(&kb->modules, object_of(kb, path));
+}
+
+/* An object may have moved to another module since it was indexed: all anew. */
+static void index_members(struct dl_kbuild *kb)
+{
+	dl_map_clear(&kb->members);
+	kb->indexed = kb->modules.len;
+	for (size_t i = 0; i < kb->modules.len; i++) {
+		const char *module = kb->modules.entries[i].value;
+		struct member *m = DL_NEW(kb->arena, struct member);
+
+		m->object = kb->modules.entries[i].str;
+		m->next = dl_map_get_str(&kb->members, module);
+		dl_map_put_str(&kb->members, module, m);
+	}
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void dl_kbuild_sources(struct dl_kbuild *kb, const char *module, struct dl_args *out)
+{
+	size_t first = out->len;
+
+	if (kb->indexed != kb->modules.len)
+		index_members(kb);
+	for (struct member *m = dl_map_get_str(&kb->members, module); m; m = m->next) {
+		size_t n = strlen(m->object);
+
+		if (!strcmp(dl_map_get_str(&kb->modules, m->object), module))
+			dl_args_printf(out, kb->arena, "%.*s.c", (int)(n - 2), m->object);
+	}
+	if (out->len > first)
+		qsort(&out->data[first], out->len - first, sizeof(*out->data), compare_paths);
 }

@@ -32,5 +32,10 @@ void dl_kbuild_flags(struct dl_kbuild *kb, const char *path, struct dl_args *out
 bool dl_kbuild_names_object(struct dl_kbuild *kb, const char *path);
 /* The module of @path, relative to the root ("drivers/net/foo/foo"), NULL when no Makefile says. */
 const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path);
+/*
+ * The sources (absolute, *.c, sorted; not all need to exist) of the objects of @module, as
+ * dl_kbuild_module() names it, that the Makefiles read so far list.
+ */
+void dl_kbuild_sources(struct dl_kbuild *kb, const char *module, struct dl_args *out);
 
 #endif

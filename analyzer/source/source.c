@@ -76,9 +76,6 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	if (status == DL_OK)
 		status = source_make_files(s, err);
 	s->opt = NULL;
-	dl_names_free(s->names);
-	s->names = NULL;
-	dl_buf_free(&s->text);
 	if (status != DL_OK) {
 		dl_source_free(s);
 		return status;
@@ -94,6 +91,7 @@ void dl_source_free(struct dl_source *s)
 	for (size_t i = 0; i < s->groups.len; i++)
 		source_group_free(s->groups.data[i]);
 	dl_names_free(s->names);
+	dl_buf_free(&s->text);
 	dl_vec_free(&s->groups);
 	dl_vec_free(&s->configs);
 	dl_vec_free(&s->files);

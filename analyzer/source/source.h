@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/status.h"
 #include "model/model.h"
 
@@ -76,7 +77,9 @@ struct dl_source_file {
 	const char *module; /* "drivers/net/foo/foo" when a Makefile says so, else unit path without
 			       .c */
 	const char *reason; /* why it is a candidate: the first name found, or "named on the command
-			       line" */
+			       line"; of a file found by text what it was found by */
+	bool found_by_text; /* no candidate: dl_source_search() has found it */
+	bool outside;	    /* ... and it lies in none of the paths of the scan */
 	const char *borrowed_arch; /* architecture whose headers fill in what the parsed one lacks,
 				      or NULL */
 	/* Architectures to try, best first, up to NULL; the first is the configuration's. */
@@ -105,6 +108,7 @@ struct dl_source_stats {
 	size_t candidates;
 	size_t core_dma;  /* candidates that name a map, unmap, sync, alloc or free function */
 	size_t sink_only; /* candidates that name none of these */
+	size_t found;	  /* by dl_source_search() */
 	size_t included;  /* .c files that live inside another one */
 	size_t headers_resolved; /* folders added to find headers that no flag leads to */
 	size_t borrowed;   /* drivers of other architectures, parsed with some of its headers */
@@ -121,7 +125,8 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 			      const struct dl_models *models, struct dl_error *err);
 void dl_source_free(struct dl_source *s);
 
-/* Candidates sorted by unit path. Everything returned lives as long as @s. */
+/* Candidates sorted by unit path, then what dl_source_search() has found. Everything returned lives
+ * as long as @s, but a file at an index only until the next search. */
 size_t dl_source_file_count(const struct dl_source *s);
 const struct dl_source_file *dl_source_file_at(const struct dl_source *s, size_t index);
 size_t dl_source_config_count(const struct dl_source *s);
@@ -129,6 +134,28 @@ const struct dl_source_config *dl_source_config_at(const struct dl_source *s, si
 size_t dl_source_note_count(const struct dl_source *s);
 const struct dl_source_note *dl_source_note_at(const struct dl_source *s, size_t index);
 struct dl_source_stats dl_source_stats(const struct dl_source *s);
+
+/*
+ * What is looked for in the other objects of a module that were not chosen, as maps from a name
+ * to its text: an object that defines one of @defined, or uses one of @used, or that defines one
+ * of @callers and uses one of @callees.
+ */
+struct dl_source_wish {
+	size_t file; /* index of any file of the module */
+	const struct dl_map *defined;
+	const struct dl_map *used;
+	const struct dl_map *callers;
+	const struct dl_map *callees;
+	size_t max_outside; /* at most that many files from outside the paths of the scan */
+};
+
+/*
+ * Search the text of the module's objects, in the order of their paths, and append those that fit
+ * to the files. Nothing is added where no Makefile says what the module is made of, nor what a
+ * compile database does not know.
+ */
+enum dl_status dl_source_search(struct dl_source *s, const struct dl_source_wish *wish,
+				struct dl_error *err);
 
 /*
  * The same file with the configuration and flags of @arch, one of f->arches. The configuration is
