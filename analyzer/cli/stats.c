@@ -20,7 +20,9 @@ static void print_files(const struct dl_scan *scan, const struct dl_scan_totals 
 
 	fprintf(stderr, "files seen          %zu\n", s.seen);
 	fprintf(stderr, "candidates          %zu (%zu name a DMA call, %zu only a sink)\n",
-		t->files, s.core_dma, s.sink_only);
+		t->files - t->found, s.core_dma, s.sink_only);
+	fprintf(stderr, "found by text       %zu, %zu of them outside of the given paths\n",
+		t->found, t->outside);
 	fprintf(stderr, "lost                %zu, %zu skipped\n", t->lost + t->failed, t->skipped);
 	fprintf(stderr,
 		"incomplete          %zu (more than a tenth of their DMA functions degraded)\n",

@@ -60,7 +60,7 @@ static enum dl_status run_engine(const struct dl_scan *scan, const struct dl_uni
 void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
 {
 	const struct dl_scan *scan = state;
-	const struct dl_scan_module *m = &scan->modules.data[scan->first_module + job];
+	const struct dl_scan_module *m = &scan->modules.data[scan->first_job + job];
 	struct dl_module_result r = {0};
 	struct dl_findings findings = {.arena = dl_arena_new()};
 	struct dl_buf encoded = {0}, trace = {0};
@@ -72,6 +72,7 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 	if (link_files(&unit, scan, m, &err) != DL_OK ||
 	    run_engine(scan, unit, &r, &findings, &trace, &err) != DL_OK)
 		r.failure = err.message;
+	dl_drop_outside(scan, m, &findings);
 	dl_findings_encode(&findings, &encoded);
 	r.findings = encoded.data;
 	r.findings_len = encoded.len;

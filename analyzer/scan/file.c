@@ -11,6 +11,7 @@
 #include "scan/fault.h"
 #include "scan/health.h"
 #include "scan/internal.h"
+#include "scan/links.h"
 #include "scan/parse.h"
 
 struct file_worker {
@@ -95,6 +96,8 @@ static void work_on(struct job *job, struct dl_buf *ir)
 		return;
 	}
 	describe_errors(job);
+	if (!options->parse_only)
+		dl_links_of_unit(&r->links, job->arena, job->best.result.unit, options->models);
 	dl_health_of_unit(r, job->arena, job->best.result.unit, options->models);
 	if (!options->parse_only || options->keep_ir || options->store)
 		dl_ir_pack(job->best.result.unit, ir);
@@ -106,7 +109,7 @@ void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t index, st
 	struct file_worker *self = state;
 	struct job job = {
 		.self = self,
-		.file = dl_source_file_at(self->scan->source, index),
+		.file = dl_source_file_at(self->scan->source, self->scan->first_job + index),
 		.worker = worker,
 		.arena = dl_arena_new(),
 	};

@@ -25,7 +25,7 @@ struct dl_scan {
 	size_t file_count;
 	struct dl_file_result *results;	   /* by file */
 	DL_VEC(struct dl_scan_module) modules;
-	size_t first_module; /* of this round of the pool */
+	size_t first_job; /* file or module of this round of the pool */
 	bool *pch_ready;		   /* by configuration */
 	const char **pch_trouble;	   /* by configuration: why there is no PCH, or NULL */
 	struct dl_findings findings;	   /* finished */
@@ -52,7 +52,7 @@ size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file
 
 uint64_t dl_scan_peak_memory(void);
 
-/* file.c, in the worker: job is a file; the reply is an encoded struct dl_file_result. */
+/* file.c, in the worker: job is a file of this round; the reply is an encoded struct dl_file_result. */
 void *dl_file_start(void *arg);
 void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply);
 
@@ -60,9 +60,19 @@ void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job,
 		    struct dl_buf *reply);
 
+/* outside.c, in the worker: drop findings in files that the user did not ask for. */
+void dl_drop_outside(const struct dl_scan *scan, const struct dl_scan_module *m,
+		     struct dl_findings *findings);
+
 /* modules.c: group the parsed files and have every module analysed. */
 enum dl_status dl_scan_modules(struct dl_scan *scan, struct dl_pool_options *pool,
 			       struct dl_error *err);
+/* The same for files that belong to one module. */
+const char *dl_scan_module_key(const struct dl_scan *scan, uint32_t file);
+
+/* found.c: search for files that the parsed ones need; they are added to the scan's files. */
+enum dl_status dl_scan_find(struct dl_scan *scan, struct dl_error *err);
+
 /* A file with all that will ever be known about it. */
 void dl_scan_file_done(struct dl_scan *scan, uint32_t file);
 

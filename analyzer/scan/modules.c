@@ -48,7 +48,15 @@ static void add_group(struct dl_scan *scan, const struct group *g)
 	add_module(scan, g->name, &g->files.data[first], (uint32_t)(g->files.len - first));
 }
 
-/* Modules by their first file. Files of two configurations never meet. */
+/* Files of two configurations never meet. */
+const char *dl_scan_module_key(const struct dl_scan *scan, uint32_t file)
+{
+	const struct dl_source_file *f = dl_scan_file_at(scan, file);
+
+	return dl_arena_printf(scan->arena, "%s:%s", f->config->root, f->module);
+}
+
+/* Modules by their first file. */
 static void group_files(struct dl_scan *scan)
 {
 	struct dl_map by_name = {0};
@@ -60,7 +68,7 @@ static void group_files(struct dl_scan *scan)
 
 		if (scan->results[i].done)
 			continue;
-		key = dl_arena_printf(scan->arena, "%s:%s", f->config->root, f->module);
+		key = dl_scan_module_key(scan, i);
 		g = dl_map_get_str(&by_name, key);
 		if (!g) {
 			g = DL_NEW(scan->arena, struct group);
@@ -118,7 +126,7 @@ static void finish_file(struct dl_scan *scan, uint32_t file, const struct dl_mod
 static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
 {
 	struct dl_scan *scan = arg;
-	struct dl_scan_module *m = &scan->modules.data[scan->first_module + job];
+	struct dl_scan_module *m = &scan->modules.data[scan->first_job + job];
 	struct dl_module_result *r = &m->result;
 
 	r->reason = outcome->reason ? dl_arena_strdup(scan->arena, outcome->reason) : NULL;
@@ -141,7 +149,7 @@ static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *o
 static enum dl_status run_from(struct dl_scan *scan, size_t first, struct dl_pool_options *pool,
 			       struct dl_error *err)
 {
-	scan->first_module = first;
+	scan->first_job = first;
 	if (first == scan->modules.len)
 		return DL_OK;
 	return dl_pool_run(pool, (uint32_t)(scan->modules.len - first), err);

@@ -29,6 +29,13 @@ static void put_text(struct dl_buf *out, const char *s)
 
 #define PUT(out, field) put(out, &(field), sizeof(field))
 
+static void put_names(struct dl_buf *out, const struct dl_name_list *list)
+{
+	PUT(out, list->count);
+	for (uint32_t i = 0; i < list->count; i++)
+		put_text(out, list->names[i]);
+}
+
 void dl_file_result_encode(const struct dl_file_result *r, struct dl_buf *out)
 {
 	put_text(out, r->failure);
@@ -42,6 +49,11 @@ void dl_file_result_encode(const struct dl_file_result *r, struct dl_buf *out)
 	PUT(out, r->dma_degraded);
 	PUT(out, r->parse_cpu);
 	PUT(out, r->max_rss);
+	put_names(out, &r->links.defined);
+	put_names(out, &r->links.wanted);
+	put_names(out, &r->links.hoped);
+	put_names(out, &r->links.calling);
+	put_names(out, &r->links.offered);
 	put_bytes(out, r->ir, r->ir_len);
 	PUT(out, r->degraded_count);
 	for (uint32_t i = 0; i < r->degraded_count; i++) {
@@ -107,16 +119,35 @@ static const char *get_text(struct reader *in)
 
 #define GET(in, field) get(in, &(field), sizeof(field))
 
-static void get_degraded(struct reader *in, struct dl_file_result *out)
+/* A number of things that follow; each takes more than one byte, so one beyond the bytes left is
+ * damage. */
+static uint32_t get_count(struct reader *in)
 {
 	uint32_t n;
 
 	GET(in, n);
-	/* Each takes more than one byte, so a count beyond the bytes left is damage. */
-	if (in->bad || n > in->left) {
-		in->bad = true;
-		return;
+	if (!in->bad && n <= in->left)
+		return n;
+	in->bad = true;
+	return 0;
+}
+
+static void get_names(struct reader *in, struct dl_name_list *list)
+{
+	uint32_t n = get_count(in);
+
+	list->names = DL_NEW_ARRAY(in->arena, const char *, n + 1);
+	for (uint32_t i = 0; i < n && !in->bad; i++) {
+		list->names[i] = get_text(in);
+		in->bad |= !list->names[i];
 	}
+	list->count = in->bad ? 0 : n;
+}
+
+static void get_degraded(struct reader *in, struct dl_file_result *out)
+{
+	uint32_t n = get_count(in);
+
 	out->degraded = DL_NEW_ARRAY(in->arena, struct dl_degraded, n + 1);
 	for (uint32_t i = 0; i < n && !in->bad; i++) {
 		struct dl_degraded *d = &out->degraded[i];
@@ -155,6 +186,11 @@ enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena
 	GET(&in, out->dma_degraded);
 	GET(&in, out->parse_cpu);
 	GET(&in, out->max_rss);
+	get_names(&in, &out->links.defined);
+	get_names(&in, &out->links.wanted);
+	get_names(&in, &out->links.hoped);
+	get_names(&in, &out->links.calling);
+	get_names(&in, &out->links.offered);
 	out->ir = get_bytes(&in, &out->ir_len);
 	get_degraded(&in, out);
 	return complete(&in, len, err);

@@ -23,6 +23,21 @@ struct dl_degraded {
 	bool is_dma; /* it calls a modelled DMA function */
 };
 
+/* Names, each once. */
+struct dl_name_list {
+	const char **names;
+	uint32_t count;
+};
+
+/* What a file has to do with the other files of its driver (links.h). */
+struct dl_file_links {
+	struct dl_name_list defined;  /* functions that others can call */
+	struct dl_name_list wanted;   /* functions elsewhere that matter here */
+	struct dl_name_list hoped;    /* ... that matter if they call one of these: */
+	struct dl_name_list calling;  /* functions that call the DMA API */
+	struct dl_name_list offered;  /* functions whose callers matter */
+};
+
 struct dl_file_result {
 	/* From the parent. */
 	bool done; /* a worker has answered, or the file is lost */
@@ -44,6 +59,7 @@ struct dl_file_result {
 	uint32_t dma_degraded;
 	struct dl_degraded *degraded; /* all degraded functions, in the order of the file */
 	uint32_t degraded_count;
+	struct dl_file_links links;
 	double parse_cpu; /* seconds */
 	uint64_t max_rss; /* bytes, of the worker so far */
 	const void *ir;	  /* packed IR */

@@ -123,9 +123,10 @@ void dl_scan_file_done(struct dl_scan *scan, uint32_t file)
 	dl_keep_file(scan, file);
 }
 
-static void on_parsed(void *arg, uint32_t file, const struct dl_pool_outcome *outcome)
+static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
 {
 	struct dl_scan *scan = arg;
+	uint32_t file = (uint32_t)scan->first_job + job;
 	struct dl_file_result *r = &scan->results[file];
 
 	r->retried = outcome->retried;
@@ -184,6 +185,16 @@ static void prepare_header_index(struct dl_scan *scan)
 	}
 }
 
+/* Parse the files from the first one that is new. */
+static enum dl_status parse_from(struct dl_scan *scan, size_t first, struct dl_pool_options *pool,
+				 struct dl_error *err)
+{
+	scan->first_job = first;
+	if (first == scan->file_count)
+		return DL_OK;
+	return dl_pool_run(pool, (uint32_t)(scan->file_count - first), err);
+}
+
 static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
 {
 	unsigned int jobs = scan->options.jobs ? scan->options.jobs : dl_pool_cpus();
@@ -199,7 +210,7 @@ static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
 		.tick = on_tick,
 		.arg = scan,
 	};
-
+	size_t chosen = scan->file_count;
 	enum dl_status status;
 
 	if (!scan->file_count)
@@ -207,8 +218,13 @@ static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
 	scan->progress.phase = "parsing";
 	tell_progress(scan);
 	prepare_header_index(scan);
-	status = dl_pool_run(&pool, (uint32_t)scan->file_count, err);
+	status = parse_from(scan, 0, &pool, err);
 	if (status != DL_OK || scan->options.parse_only)
+		return status;
+	status = dl_scan_find(scan, err);
+	if (status == DL_OK)
+		status = parse_from(scan, chosen, &pool, err);
+	if (status != DL_OK)
 		return status;
 	scan->progress.phase = "analysing";
 	return dl_scan_modules(scan, &pool, err);

@@ -3,7 +3,8 @@
  * One scan, from paths to findings.
  *
  * dl_scan_open() decides what to parse; dl_scan_run() builds the precompiled
- * headers, has every file parsed and then every module (the files of one
+ * headers, has every file parsed, then files that these turn out to need (which
+ * adds to the files of the scan), and then every module (the files of one
  * driver) analysed in worker processes, keeps the results and gives them to the
  * store as they arrive. Results are ordered by file and module, so they do not depend on the number of workers or on the load.
  *
@@ -59,7 +60,9 @@ struct dl_scan_options {
 };
 
 struct dl_scan_totals {
-	size_t files;
+	size_t files;	   /* parsed: candidates, and those found by text */
+	size_t found;	   /* by text: no candidates, but functions that candidates need */
+	size_t outside;	   /* of these: outside the paths of the scan */
 	size_t lost;
 	size_t failed;	   /* the parser gave nothing */
 	size_t skipped;	   /* asked for, but not scanned: unreadable, refused flags */

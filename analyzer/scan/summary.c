@@ -67,14 +67,18 @@ static void count_totals(struct dl_scan *scan)
 	t->files = scan->file_count;
 	for (size_t i = 0; i < scan->file_count; i++) {
 		const struct dl_file_result *r = &scan->results[i];
+		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
 
+		t->found += f->found_by_text;
+		t->outside += f->outside;
 		if (!r->done)
 			continue;
 		t->lost += r->lost;
 		if (r->lost)
 			continue;
 		t->failed += r->failure != NULL;
-		t->incomplete += dl_file_result_is_incomplete(r);
+		/* what is degraded outside is not what the user asked about */
+		t->incomplete += !f->outside && dl_file_result_is_incomplete(r);
 		t->functions += r->functions;
 		t->degraded += r->degraded_count;
 		t->dma_functions += r->dma_functions;

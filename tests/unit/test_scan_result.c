@@ -8,6 +8,8 @@ static struct dl_degraded degraded[] = {
 	{ .function = "bar", .reason = "undeclared identifier", .line = 99 },
 };
 
+static const char *names[] = {"foo_start", "foo_stop"};
+
 static struct dl_file_result sample(void)
 {
 	return (struct dl_file_result){
@@ -20,6 +22,11 @@ static struct dl_file_result sample(void)
 		.dma_degraded = 1,
 		.degraded = degraded,
 		.degraded_count = 2,
+		.links = {
+			.defined = {names, 2},
+			.wanted = {names, 1},
+			.offered = {names + 1, 1},
+		},
 		.parse_cpu = 0.25,
 		.max_rss = 123456789,
 		.ir = "ir\0bytes",
@@ -66,6 +73,11 @@ static void test_round_trip(void)
 	CU_ASSERT(out.errors == 2 && out.parses == 3 && out.used_pch);
 	CU_ASSERT(out.functions == 20 && out.dma_functions == 4 && out.dma_degraded == 1);
 	CU_ASSERT(out.parse_cpu == 0.25 && out.max_rss == 123456789);
+	CU_ASSERT_EQUAL_FATAL(out.links.defined.count, 2);
+	CU_ASSERT_STRING_EQUAL(out.links.defined.names[1], "foo_stop");
+	CU_ASSERT(out.links.wanted.count == 1 && out.links.offered.count == 1);
+	CU_ASSERT(out.links.hoped.count == 0 && out.links.calling.count == 0);
+	CU_ASSERT_STRING_EQUAL(out.links.offered.names[0], "foo_stop");
 	CU_ASSERT_EQUAL_FATAL(out.ir_len, 8);
 	CU_ASSERT(memcmp(out.ir, "ir\0bytes", 8) == 0);
 	CU_ASSERT_EQUAL_FATAL(out.degraded_count, 2);
