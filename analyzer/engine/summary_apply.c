@@ -245,8 +245,11 @@ static void apply_objects(struct apply *a)
 				continue;
 			loc = dl_sym_is_external(a->callee, old[h], 0) ? map_sym(a, old[h]) :
 			      hidden_home(a, old[h]);
-			if (!loc)
+			/* memory that only the callee knew, such as what it returns */
+			if (!loc) {
+				o.stored = true;
 				continue;
+			}
 			dl_object_add_home(&o, loc);
 			o.stored |= !dl_loc_is_local(loc);
 		}
