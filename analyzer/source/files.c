@@ -174,11 +174,11 @@ static void add_file(struct dl_source *s, const struct source_unit *u, struct dl
 {
 	f->module = module_of(s, u);
 	dl_vec_push(&s->files, *f);
-	s->stats.borrowed += f->borrowed_arch != NULL;
 	if (u->found) {
 		s->stats.found++;
 		return;
 	}
+	s->stats.borrowed += f->borrowed_arch != NULL;
 	s->stats.candidates++;
 	if (u->core)
 		s->stats.core_dma++;
@@ -218,7 +218,8 @@ static enum dl_status plain_file(struct dl_source *s, const struct source_unit *
 	status = plain_flags(&f, s, u, f.arches[0], err);
 	if (status == DL_OK)
 		add_file(s, u, &f);
-	s->stats.other_arch += strcmp(f.arches[0], u->group->kernel.arch->name) != 0;
+	if (!u->found)
+		s->stats.other_arch += strcmp(f.arches[0], u->group->kernel.arch->name) != 0;
 	return status;
 }
 

@@ -22,8 +22,8 @@ static inline bool dl_text_is_ident(unsigned char c)
 const char *dl_text_skip_passive(const char *p, const char *end);
 
 /*
- * The first of @names (a map from each name to its text) that @text defines as a function others can call, or
- * NULL. The bodies of macros are left out; what a macro makes is not seen.
+ * The first of @names (a map from each name to its text) that @text defines as a function others
+ * can call, or NULL. The bodies of macros are left out; what a macro makes is not seen.
  */
 const char *dl_text_defines(const struct dl_map *names, const char *text, size_t size);
 /* The first of @names that stands in @text as a name, in a call or elsewhere, or NULL. */
