@@ -107,5 +107,7 @@ enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u
 void source_keep_includes(struct source_unit *u, struct dl_source *s);
 /* Flags of all candidates: fills s->files, sorted. */
 enum dl_status source_make_files(struct dl_source *s, struct dl_error *err);
+/* Which candidates have all of their module beside them; after source_make_files(). */
+void source_find_whole(struct dl_source *s);
 
 #endif

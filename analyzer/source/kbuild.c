@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/kernel_root.h"
 #include "source/makefile.h"
 #include "source/path.h"
 
@@ -31,14 +32,13 @@ struct dl_kbuild {
 	struct dl_map dirs;    /* absolute folder -> struct kbuild_dir * */
 	struct dl_map owners;  /* absolute object path -> folder of the Makefile that names it */
 	struct dl_map modules; /* absolute object path -> module */
-	struct dl_map members; /* module -> struct member *, of the first @indexed modules */
-	size_t indexed;
+	struct dl_map members; /* module -> struct members */
 };
 
-/* An object of a module. */
-struct member {
-	const char *object;
-	struct member *next;
+/* The objects of one module, as Makefiles list them. */
+struct members {
+	struct dl_args objects; /* absolute paths */
+	bool is_robbed;		/* one of them is counted to another module that lists it, too */
 };
 
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
@@ -69,6 +69,8 @@ void dl_kbuild_free(struct dl_kbuild *kb)
 	dl_map_free(&kb->dirs);
 	dl_map_free(&kb->owners);
 	dl_map_free(&kb->modules);
+	for (size_t i = 0; i < kb->members.len; i++)
+		dl_vec_free(&((struct members *)kb->members.entries[i].value)->objects);
 	dl_map_free(&kb->members);
 }
 
@@ -205,6 +207,29 @@ static bool is_single(const char *stem)
 	return !strcmp(stem, "obj") || !strcmp(stem, "lib");
 }
 
+static struct members *members_of(struct dl_kbuild *kb, const char *module)
+{
+	struct members *m = dl_map_get_str(&kb->members, module);
+
+	if (!m) {
+		m = DL_NEW(kb->arena, struct members);
+		dl_map_put_str(&kb->members, module, m);
+	}
+	return m;
+}
+
+static void set_module(struct dl_kbuild *kb, const char *object, const char *module)
+{
+	const char *before = dl_map_get_str(&kb->modules, object);
+
+	if (before && !strcmp(before, module))
+		return;
+	if (before)
+		members_of(kb, before)->is_robbed = true;
+	dl_args_add(&members_of(kb, module)->objects, object);
+	dl_map_put_str(&kb->modules, object, (void *)(uintptr_t)module);
+}
+
 static void add_object(struct kbuild_dir *d, const char *stem, const char *object)
 {
 	struct dl_kbuild *kb = d->kb;
@@ -225,7 +250,7 @@ static void add_object(struct kbuild_dir *d, const char *stem, const char *objec
 		return;
 	module = dl_path_below(kb->root, module);
 	if (module)
-		dl_map_put_str(&kb->modules, path, (void *)(uintptr_t)module);
+		set_module(kb, path, module);
 }
 
 /* Lists of modules (@single), or lists of a module's objects. */
@@ -291,7 +316,7 @@ static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path)
 	d->make.data = d;
 	dl_map_put_str(&kb->dirs, path, d);
 	/* The tree's own top Makefile is a program, not a list of objects. */
-	if (kb->external || strcmp(path, kb->root))
+	if (kb->external || strcmp(path, kb->root) || !dl_kernel_is_root(path))
 		load_makefile(d);
 	return d;
 }
@@ -366,21 +391,6 @@ const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path)
 	return dl_map_get_str(&kb->modules, object_of(kb, path));
 }
 
-/* An object may have moved to another module since it was indexed: all anew. */
-static void index_members(struct dl_kbuild *kb)
-{
-	dl_map_clear(&kb->members);
-	kb->indexed = kb->modules.len;
-	for (size_t i = 0; i < kb->modules.len; i++) {
-		const char *module = kb->modules.entries[i].value;
-		struct member *m = DL_NEW(kb->arena, struct member);
-
-		m->object = kb->modules.entries[i].str;
-		m->next = dl_map_get_str(&kb->members, module);
-		dl_map_put_str(&kb->members, module, m);
-	}
-}
-
 static int compare_paths(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -388,16 +398,25 @@ static int compare_paths(const void *a, const void *b)
 
 void dl_kbuild_sources(struct dl_kbuild *kb, const char *module, struct dl_args *out)
 {
+	const struct members *m = dl_map_get_str(&kb->members, module);
 	size_t first = out->len;
 
-	if (kb->indexed != kb->modules.len)
-		index_members(kb);
-	for (struct member *m = dl_map_get_str(&kb->members, module); m; m = m->next) {
-		size_t n = strlen(m->object);
+	for (size_t i = 0; m && i < m->objects.len; i++) {
+		const char *object = m->objects.data[i];
+		const char *counted = dl_map_get_str(&kb->modules, object);
+		size_t n = strlen(object);
 
-		if (!strcmp(dl_map_get_str(&kb->modules, m->object), module))
-			dl_args_printf(out, kb->arena, "%.*s.c", (int)(n - 2), m->object);
+		if (counted && !strcmp(counted, module))
+			dl_args_printf(out, kb->arena, "%.*s.c", (int)(n - 2), object);
 	}
 	if (out->len > first)
 		qsort(&out->data[first], out->len - first, sizeof(*out->data), compare_paths);
+}
+
+const char *const *dl_kbuild_objects(struct dl_kbuild *kb, const char *module, size_t *count)
+{
+	const struct members *m = dl_map_get_str(&kb->members, module);
+
+	*count = m && !m->is_robbed ? m->objects.len : 0;
+	return *count ? m->objects.data : NULL;
 }

@@ -37,5 +37,11 @@ const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path);
  * dl_kbuild_module() names it, that the Makefiles read so far list.
  */
 void dl_kbuild_sources(struct dl_kbuild *kb, const char *module, struct dl_args *out);
+/*
+ * All objects of @module (absolute paths), its own among them when it is made of others; NULL and
+ * 0 when no Makefile says, or when one of them is counted to another module. Ask for a file's module
+ * first.
+ */
+const char *const *dl_kbuild_objects(struct dl_kbuild *kb, const char *module, size_t *count);
 
 #endif

@@ -75,6 +75,8 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 		status = source_settle_included(s, err);
 	if (status == DL_OK)
 		status = source_make_files(s, err);
+	if (status == DL_OK)
+		source_find_whole(s);
 	s->opt = NULL;
 	if (status != DL_OK) {
 		dl_source_free(s);

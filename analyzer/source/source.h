@@ -76,6 +76,7 @@ struct dl_source_file {
 	bool use_pch;	    /* config->pch_path may stand for the "-include FILE" pairs in args */
 	const char *module; /* "drivers/net/foo/foo" when a Makefile says so, else unit path without
 			       .c */
+	bool is_whole; /* the other objects of its module are candidates, too, or name no DMA call */
 	const char *reason; /* why it is a candidate: the first name found, or "named on the command
 			       line"; of a file found by text what it was found by */
 	bool found_by_text; /* no candidate: dl_source_search() has found it */

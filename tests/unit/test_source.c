@@ -386,6 +386,41 @@ static void test_explain_says_why(void)
 	tree_close(&t);
 }
 
+/* A module is whole when none of its objects that names a DMA call is left out of the scan. */
+static void test_whole_modules(void)
+{
+	static const char dma[] = "void f(void) { dma_map_single(0, 0, 0, 0); }\n";
+	struct dl_source_options opt = {0};
+	struct dl_error err = {0};
+	struct dl_source *s;
+	struct tree t;
+
+	tree_open(&t);
+	tree_kernel(&t);
+	tree_file(&t, "drivers/net/Makefile",
+		  "obj-m += foo.o bar.o one.o\nfoo-y := a.o b.o c.o\nbar-y := d.o e.o gone.o\n");
+	for (const char *name = "abd"; *name; name++)
+		tree_file(&t, dl_arena_printf(t.arena, "drivers/net/%c.c", *name), dma);
+	tree_file(&t, "drivers/net/c.c", "int c;\n");
+	tree_file(&t, "drivers/net/e.c", "int e;\n");
+	tree_file(&t, "drivers/net/one.c", dma);
+	tree_file(&t, "drivers/net/nobody.c", dma);
+	s = tree_source(&t, &opt, &err, "drivers/net", NULL);
+	CU_ASSERT_TRUE(tree_find(s, "drivers/net/a.c")->is_whole);
+	CU_ASSERT_TRUE(tree_find(s, "drivers/net/b.c")->is_whole);
+	CU_ASSERT_FALSE(tree_find(s, "drivers/net/nobody.c")->is_whole);
+	dl_source_free(s);
+	s = tree_source(&t, &opt, &err, "drivers/net/a.c", "drivers/net/d.c");
+	CU_ASSERT_EQUAL(dl_source_file_count(s), 2);
+	CU_ASSERT_FALSE(tree_find(s, "drivers/net/a.c")->is_whole);
+	CU_ASSERT_TRUE(tree_find(s, "drivers/net/d.c")->is_whole);
+	dl_source_free(s);
+	s = tree_source(&t, &opt, &err, "drivers/net/one.c", NULL);
+	CU_ASSERT_TRUE(tree_find(s, "drivers/net/one.c")->is_whole);
+	dl_source_free(s);
+	tree_close(&t);
+}
+
 DL_TEST_MAIN("source", DL_TEST(test_missing_path_is_named), DL_TEST(test_no_path_is_an_error),
 	     DL_TEST(test_unusable_cache_is_named),
 	     DL_TEST(test_code_loading_extra_flags_are_refused),
@@ -396,4 +431,4 @@ DL_TEST_MAIN("source", DL_TEST(test_missing_path_is_named), DL_TEST(test_no_path
 	     DL_TEST(test_stub_mode_without_a_kernel), DL_TEST(test_unconfigured_kernel),
 	     DL_TEST(test_pch_name_follows_its_inputs), DL_TEST(test_included_c_files_give_way),
 	     DL_TEST(test_headers_no_flag_leads_to), DL_TEST(test_order_does_not_depend_on_paths),
-	     DL_TEST(test_explain_says_why))
+	     DL_TEST(test_explain_says_why), DL_TEST(test_whole_modules))

@@ -172,6 +172,39 @@ static void test_flags_of_files(void)
 	tree_close(&t);
 }
 
+/* The objects of a module, unless one of them is counted to another. */
+static void test_objects_of_modules(void)
+{
+	struct dl_kbuild *kb;
+	struct tree t;
+	const char *const *objects;
+	size_t count;
+
+	tree_open(&t);
+	tree_file(&t, "drivers/foo/Makefile",
+		  "obj-m += foo.o single.o bar.o baz.o\nfoo-y := main.o sub/part.o\n"
+		  "foo-$(CONFIG_OFF) += off.o\nbar-y := a.o common.o\nbaz-y := b.o common.o\n");
+	kb = dl_kbuild_new(t.arena, t.root, NULL, DL_ARCH_X86_64, NULL);
+	CU_ASSERT_STRING_EQUAL(dl_kbuild_module(kb, tree_path(&t, "drivers/foo/main.c")),
+			       "drivers/foo/foo");
+	objects = dl_kbuild_objects(kb, "drivers/foo/foo", &count);
+	CU_ASSERT_EQUAL(count, 4);
+	for (size_t i = 0; i < count; i++)
+		CU_ASSERT_TRUE(!strcmp(objects[i], tree_path(&t, "drivers/foo/foo.o")) ||
+			       !strcmp(objects[i], tree_path(&t, "drivers/foo/main.o")) ||
+			       !strcmp(objects[i], tree_path(&t, "drivers/foo/sub/part.o")) ||
+			       !strcmp(objects[i], tree_path(&t, "drivers/foo/off.o")));
+	dl_kbuild_objects(kb, "drivers/foo/single", &count);
+	CU_ASSERT_EQUAL(count, 1);
+	dl_kbuild_objects(kb, "drivers/foo/baz", &count);
+	CU_ASSERT_EQUAL(count, 3);
+	CU_ASSERT_PTR_NULL(dl_kbuild_objects(kb, "drivers/foo/bar", &count));
+	CU_ASSERT_EQUAL(count, 0);
+	CU_ASSERT_PTR_NULL(dl_kbuild_objects(kb, "drivers/foo/nobody", &count));
+	dl_kbuild_free(kb);
+	tree_close(&t);
+}
+
 static void test_module_outside_a_kernel(void)
 {
 	struct dl_kbuild *kb;
@@ -197,4 +230,4 @@ static void test_module_outside_a_kernel(void)
 
 DL_TEST_MAIN("source_kbuild", DL_TEST(test_makefile_text), DL_TEST(test_endless_expansion_ends),
 	     DL_TEST(test_shell_words), DL_TEST(test_flags_of_files),
-	     DL_TEST(test_module_outside_a_kernel))
+	     DL_TEST(test_objects_of_modules), DL_TEST(test_module_outside_a_kernel))

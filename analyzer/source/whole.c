@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whether a scan has all of a module that can touch a mapping: its objects, as the Makefile lists
+ * them, are candidates of this scan or name no DMA call. A claim that a driver does something
+ * nowhere needs that. A file that no Makefile names may be a part of anything.
+ */
+#include <string.h>
+
+#include "source/internal.h"
+#include "source/path.h"
+
+/* @path need not be asked for: it is looked at, and stays out of the scan. */
+static bool names_dma(struct dl_source *s, struct source_group *g, const char *path)
+{
+	bool is_new = !dl_map_has_str(&s->units, path);
+	struct source_unit *u;
+
+	if (source_add_unit(&u, s, g, path, NULL) != DL_OK)
+		return true;
+	if (is_new) {
+		u->reason = NULL;
+		s->stats.seen--;
+	}
+	return u->core;
+}
+
+static bool is_whole(struct dl_source *s, struct source_group *g, const char *module,
+		     const struct dl_map *scanned)
+{
+	size_t count;
+	const char *const *objects = dl_kbuild_objects(g->kbuild, module, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *path = dl_arena_printf(s->arena, "%.*s.c",
+						   (int)strlen(objects[i]) - 2, objects[i]);
+
+		if (!dl_map_has_str(scanned, path) && dl_path_is_file(path) &&
+		    names_dma(s, g, path))
+			return false;
+	}
+	return count > 0;
+}
+
+void source_find_whole(struct dl_source *s)
+{
+	struct dl_map scanned = {0}, known = {0};
+
+	for (size_t i = 0; i < s->files.len; i++)
+		dl_map_put_str(&scanned, s->files.data[i].path, (void *)1);
+	for (size_t i = 0; i < s->files.len; i++) {
+		struct dl_source_file *f = &s->files.data[i];
+		const struct source_unit *u = dl_map_get_str(&s->units, f->path);
+		const char *key = dl_arena_printf(s->arena, "%s:%s", u->group->root, f->module);
+
+		if (!dl_map_has_str(&known, key))
+			dl_map_put_str(&known, key,
+				       is_whole(s, u->group, f->module, &scanned) ? f : NULL);
+		f->is_whole = dl_map_get_str(&known, key) != NULL;
+	}
+	dl_map_free(&scanned);
+	dl_map_free(&known);
+}
