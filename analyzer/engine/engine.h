@@ -17,6 +17,7 @@ struct dl_engine_options {
 	const struct dl_models *models;
 	const char *const *rules;	/* ids to run; NULL: all */
 	size_t rule_count;
+	bool is_whole;			/* the unit is all of its driver that can unmap something */
 	const char *trace_function;	/* print the states of its exploration into @trace */
 	struct dl_buf *trace;
 };

@@ -35,8 +35,8 @@ static enum dl_status link_files(struct dl_unit **unit, const struct dl_scan *sc
 	return status;
 }
 
-static enum dl_status run_engine(const struct dl_scan *scan, const struct dl_unit *unit,
-				 struct dl_module_result *r, struct dl_findings *findings,
+static enum dl_status run_engine(const struct dl_scan *scan, const struct dl_scan_module *m,
+				 const struct dl_unit *unit, struct dl_module_result *r, struct dl_findings *findings,
 				 struct dl_buf *trace, struct dl_error *err)
 {
 	const struct dl_scan_options *options = &scan->options;
@@ -46,6 +46,7 @@ static enum dl_status run_engine(const struct dl_scan *scan, const struct dl_uni
 		.trace = options->trace_function ? trace : NULL,
 		.rules = options->rules,
 		.rule_count = options->rule_count,
+		.is_whole = m->is_whole,
 	};
 	struct dl_engine_stats stats = {0};
 	enum dl_status status = dl_engine_run(unit, &opt, findings, &stats, err);
@@ -70,7 +71,7 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 
 	dl_pool_phase(worker, "analysing it");
 	if (link_files(&unit, scan, m, &err) != DL_OK ||
-	    run_engine(scan, unit, &r, &findings, &trace, &err) != DL_OK)
+	    run_engine(scan, m, unit, &r, &findings, &trace, &err) != DL_OK)
 		r.failure = err.message;
 	dl_drop_outside(scan, m, &findings);
 	dl_findings_encode(&findings, &encoded);

@@ -13,12 +13,14 @@
 /* Packed IR of one module; a driver with more is analysed in parts. amdgpu has 4 MiB. */
 #define MODULE_MAX_IR (8u << 20)
 
-static void add_module(struct dl_scan *scan, const char *name, const uint32_t *files, uint32_t n)
+static void add_module(struct dl_scan *scan, const char *name, const uint32_t *files, uint32_t n,
+		       bool is_whole)
 {
 	struct dl_scan_module m = {
 		.name = n > 1 ? name : dl_scan_file_at(scan, files[0])->unit_path,
 		.files = dl_arena_memdup(scan->arena, files, n * sizeof(*files)),
 		.file_count = n,
+		.is_whole = is_whole,
 		.findings = {.arena = scan->arena},
 	};
 
@@ -28,6 +30,7 @@ static void add_module(struct dl_scan *scan, const char *name, const uint32_t *f
 struct group {
 	const char *name;
 	DL_VEC(uint32_t) files;
+	bool is_whole;
 };
 
 /* In the order of files, cut where a part gets too large. */
@@ -39,13 +42,16 @@ static void add_group(struct dl_scan *scan, const struct group *g)
 		size_t more = scan->results[g->files.data[i]].ir_len;
 
 		if (i > first && bytes + more > MODULE_MAX_IR) {
-			add_module(scan, g->name, &g->files.data[first], (uint32_t)(i - first));
+			add_module(scan, g->name, &g->files.data[first], (uint32_t)(i - first),
+				   false);
 			first = i;
 			bytes = 0;
 		}
 		bytes += more;
 	}
-	add_module(scan, g->name, &g->files.data[first], (uint32_t)(g->files.len - first));
+	if (g->files.len)
+		add_module(scan, g->name, &g->files.data[first], (uint32_t)(g->files.len - first),
+			   g->is_whole && !first);
 }
 
 /* Files of two configurations never meet. */
@@ -56,7 +62,7 @@ const char *dl_scan_module_key(const struct dl_scan *scan, uint32_t file)
 	return dl_arena_printf(scan->arena, "%s:%s", f->config->root, f->module);
 }
 
-/* Modules by their first file. */
+/* Modules by their first file; lost files only tell that theirs is not whole. */
 static void group_files(struct dl_scan *scan)
 {
 	struct dl_map by_name = {0};
@@ -66,16 +72,17 @@ static void group_files(struct dl_scan *scan)
 		const char *key;
 		struct group *g;
 
-		if (scan->results[i].done)
-			continue;
 		key = dl_scan_module_key(scan, i);
 		g = dl_map_get_str(&by_name, key);
 		if (!g) {
 			g = DL_NEW(scan->arena, struct group);
 			g->name = f->module;
+			g->is_whole = scan->file_count == dl_source_file_count(scan->source);
 			dl_map_put_str(&by_name, key, g);
 		}
-		dl_vec_push(&g->files, i);
+		g->is_whole &= f->is_whole && !scan->results[i].done;
+		if (!scan->results[i].done)
+			dl_vec_push(&g->files, i);
 	}
 	for (size_t i = 0; i < by_name.len; i++) {
 		struct group *g = by_name.entries[i].value;
@@ -177,7 +184,7 @@ enum dl_status dl_scan_modules(struct dl_scan *scan, struct dl_pool_options *poo
 
 		if (m.result.lost && m.file_count > 1)
 			for (uint32_t k = 0; k < m.file_count; k++)
-				add_module(scan, NULL, &m.files[k], 1);
+				add_module(scan, NULL, &m.files[k], 1, false);
 	}
 	return status == DL_OK ? run_from(scan, count, pool, err) : status;
 }
