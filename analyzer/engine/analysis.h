@@ -154,6 +154,8 @@ struct dl_func_info *dl_callee_of(struct dl_analysis *an, const struct dl_instr 
 /* The functions that a call through a field may run; their number. */
 uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
 		       struct dl_func_info *const **out);
+/* No other function can run there. */
+bool dl_callees_are_all(struct dl_analysis *an, const struct dl_instr *in);
 bool dl_role_is_event(const struct dl_model *model);
 bool dl_role_is_dma(const struct dl_model *model);
 
@@ -357,6 +359,9 @@ void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
 /* All that is stored in the field of @loc are streaming mappings. */
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
 void dl_slots_judge(struct dl_analysis *an);
+
+/* never.c: mappings that nothing of the unit can unmap; after all leaks are known */
+void dl_never_judge(struct dl_analysis *an);
 
 /* judge.c: what the exits of a function say */
 void dl_judge_exits(struct dl_explorer *ex);

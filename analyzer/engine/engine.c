@@ -110,6 +110,7 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	dl_slots_judge(&an);
 	dl_life_judge(&an);
 	dl_owner_judge_slots(&an);
+	dl_never_judge(&an);
 	dl_events_report(&an, out);
 	analysis_free(&an);
 	return DL_OK;

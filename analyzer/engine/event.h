@@ -21,6 +21,7 @@ enum dl_event_kind {
 	DL_EV_DEAD_HANDLE,	/* unmap, sync or use @at of a handle with no live mapping; @related: its end */
 	DL_EV_BUFFER_FREED,	/* buffer of @object or field @slot freed @at, unmapped @related */
 	DL_EV_LEAK,		/* @object lives when the function is left at @loc */
+	DL_EV_NEVER_UNMAPPED,	/* what the map call (or wrapper of @related) @at made: kept in @slot or nowhere, unmapped nowhere */
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */

@@ -213,6 +213,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the mapping ends here");
 	if (ev->kind == DL_EV_BUFFER_FREED)
 		add_related(r, f, &ev->related, "unmapped here");
+	if (ev->kind == DL_EV_NEVER_UNMAPPED)
+		add_related(r, f, &ev->related, "mapped here");
 	if (ev->kind == DL_EV_BUFFER)
 		add_related(r, f, &ev->related, "the memory comes from here");
 	for (uint32_t i = 0; i < ev->writer_count; i++)

@@ -128,3 +128,10 @@ uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
 	*out = t ? t->items : NULL;
 	return t ? t->count : 0;
 }
+
+bool dl_callees_are_all(struct dl_analysis *an, const struct dl_instr *in)
+{
+	const struct dl_targets *t = targets_of(an, in);
+
+	return t && t->count && !t->open;
+}

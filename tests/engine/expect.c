@@ -101,6 +101,9 @@ static const char *read_comment(struct text_case *c, const char *s, uint32_t lin
 	} else if (!strcmp(word, "explored")) {
 		c->unexplored = true;
 		return NULL;
+	} else if (!strcmp(word, "whole")) {
+		c->whole = true;
+		return NULL;
 	} else {
 		return NULL;
 	}

@@ -8,6 +8,7 @@
  *	# summary LINE OF dl_engine_summaries()
  *	# stat NAME NUMBER
  *	# explored no
+ *	# whole		the units are all of their driver
  *
  * LINE is a number or `here`. A file is split by lines `# case NAME: what it shows`;
  * what stands above the first one belongs to every case.
@@ -42,6 +43,7 @@ struct text_case {
 	char *text;			/* malloc */
 	struct want wants[MAX_WANTS];
 	uint32_t want_count;
+	bool whole;
 	bool unexplored;		/* nothing in it is worth exploring, and that is the point */
 };
 

@@ -110,7 +110,7 @@ static struct dl_unit *link_case(const char *text, struct dl_error *err)
 
 static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
-	struct dl_engine_options options = { .models = r->models };
+	struct dl_engine_options options = { .models = r->models, .is_whole = c->whole };
 	struct dl_error err = { 0 };
 	struct dl_unit *unit;
 	bool ok;
