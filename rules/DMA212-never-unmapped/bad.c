@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA212: mappings that nothing in the driver unmaps. */
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+
+struct bad_desc { __le32 addr; __le32 len; };
+struct bad_buf { struct sk_buff *skb; dma_addr_t dma; };
+struct bad_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct bad_desc *ring;
+	struct bad_buf rx[16];
+	dma_addr_t status_dma;
+	dma_addr_t table_dma;
+	u32 table[64];
+};
+
+/* The packets are freed, and that is all. */
+int bad_refill(struct bad_dev *b, unsigned int i)
+{
+	struct bad_buf *buf = &b->rx[i];
+
+	buf->dma = dma_map_single(b->dev, buf->skb->data, 2048, DMA_FROM_DEVICE); // want "DMA212: bad_buf.dma"
+	if (dma_mapping_error(b->dev, buf->dma))
+		return -ENOMEM;
+	writel(lower_32_bits(buf->dma), b->regs);
+	return 0;
+}
+
+void bad_stop(struct bad_dev *b)
+{
+	for (int i = 0; i < 16; i++)
+		dev_kfree_skb(b->rx[i].skb);
+}
+
+/* Only the descriptor has the handle. */
+int bad_send(struct bad_dev *b, struct sk_buff *skb, unsigned int i)
+{
+	dma_addr_t dma = dma_map_single(b->dev, skb->data, skb->len, DMA_TO_DEVICE); // want "DMA212: bad_desc.addr"
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	b->ring[i].addr = cpu_to_le32(dma);
+	b->ring[i].len = cpu_to_le32(skb->len);
+	return 0;
+}
+
+/* Mapped for its effect on the cache; the handle is thrown away. */
+void bad_flush(struct bad_dev *b, void *buf, size_t len)
+{
+	dma_map_single(b->dev, buf, len, DMA_TO_DEVICE); // want "DMA101" "DMA212: not kept"
+}
+
+/* One caller of the wrapper unmaps, the other does not. */
+static dma_addr_t bad_map(struct bad_dev *b, void *buf, size_t len)
+{
+	return dma_map_single(b->dev, buf, len, DMA_BIDIRECTIONAL);
+}
+
+int bad_status(struct bad_dev *b, void *buf)
+{
+	b->status_dma = bad_map(b, buf, 64);
+	if (dma_mapping_error(b->dev, b->status_dma))
+		return -ENOMEM;
+	return 0;
+}
+
+void bad_status_done(struct bad_dev *b)
+{
+	dma_unmap_single(b->dev, b->status_dma, 64, DMA_BIDIRECTIONAL);
+}
+
+int bad_table(struct bad_dev *b)
+{
+	b->table_dma = bad_map(b, b->table, sizeof(b->table)); // want "DMA212: bad_dev.table_dma"
+	if (dma_mapping_error(b->dev, b->table_dma))
+		return -ENOMEM;
+	writel(lower_32_bits(b->table_dma), b->regs + 8);
+	return 0;
+}

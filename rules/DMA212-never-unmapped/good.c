@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA212, correct: unmapped elsewhere, by a detour, or by somebody who cannot be seen. */
+#include <linux/device.h>
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/scatterlist.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+
+struct good_desc { __le32 addr; __le32 len; };
+struct good_cmd { dma_addr_t dma; u32 op; };
+struct good_buf { struct sk_buff *skb; dma_addr_t dma; };
+union good_word { dma_addr_t handle; u64 raw; };
+struct good_dev {
+	struct device *dev;
+	void __iomem *regs;
+	struct good_desc *ring;
+	struct good_buf rx[16];
+	struct good_cmd cmd;
+	union good_word word;
+	dma_addr_t *pages;
+	dma_addr_t bounce, log, queue;
+	void (*done)(struct good_dev *g);
+};
+
+/* Another function, another base. */
+int good_refill(struct good_dev *g, unsigned int i)
+{
+	struct good_buf *buf = &g->rx[i];
+
+	buf->dma = dma_map_single(g->dev, buf->skb->data, 2048, DMA_FROM_DEVICE);
+	return dma_mapping_error(g->dev, buf->dma) ? -ENOMEM : 0;
+}
+
+void good_stop(struct good_dev *g)
+{
+	for (int i = 0; i < 16; i++)
+		dma_unmap_single(g->dev, g->rx[i].dma, 2048, DMA_FROM_DEVICE);
+}
+
+/* Read back from the descriptor. */
+int good_send(struct good_dev *g, struct sk_buff *skb, unsigned int i)
+{
+	dma_addr_t dma = dma_map_single(g->dev, skb->data, skb->len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	g->ring[i].addr = cpu_to_le32(dma);
+	g->ring[i].len = cpu_to_le32(skb->len);
+	return 0;
+}
+
+void good_sent(struct good_dev *g, unsigned int i)
+{
+	struct good_desc *d = &g->ring[i];
+
+	dma_unmap_single(g->dev, le32_to_cpu(d->addr), le32_to_cpu(d->len), DMA_TO_DEVICE);
+}
+
+/* By a helper that is given the handle, and one that is given its address. */
+static void good_unmap(struct good_dev *g, dma_addr_t dma)
+{
+	dma_unmap_single(g->dev, dma, 64, DMA_BIDIRECTIONAL);
+}
+
+static void good_unmap_at(struct good_dev *g, dma_addr_t *dma)
+{
+	dma_unmap_single(g->dev, *dma, 64, DMA_BIDIRECTIONAL);
+	*dma = 0;
+}
+
+int good_helpers(struct good_dev *g, void *buf, void *log)
+{
+	g->bounce = dma_map_single(g->dev, buf, 64, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(g->dev, g->bounce))
+		return -ENOMEM;
+	g->log = dma_map_single(g->dev, log, 64, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(g->dev, g->log)) {
+		good_unmap(g, g->bounce);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_helpers_done(struct good_dev *g)
+{
+	good_unmap(g, g->bounce);
+	good_unmap_at(g, &g->log);
+}
+
+/* A copy of the record. */
+int good_command(struct good_dev *g, void *buf)
+{
+	g->cmd.dma = dma_map_single(g->dev, buf, 32, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, g->cmd.dma) ? -ENOMEM : 0;
+}
+
+void good_complete(struct good_dev *g)
+{
+	struct good_cmd cmd = g->cmd;
+
+	dma_unmap_single(g->dev, cmd.dma, 32, DMA_TO_DEVICE);
+}
+
+/* An array behind a pointer. */
+int good_pages(struct good_dev *g, struct page **pages, int n)
+{
+	dma_addr_t *list = g->pages;
+
+	for (int i = 0; i < n; i++) {
+		list[i] = dma_map_page(g->dev, pages[i], 0, PAGE_SIZE, DMA_FROM_DEVICE);
+		if (dma_mapping_error(g->dev, list[i]))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_pages_done(struct good_dev *g, int n)
+{
+	while (n--)
+		dma_unmap_page(g->dev, g->pages[n], PAGE_SIZE, DMA_FROM_DEVICE);
+}
+
+/* Two names of one place. */
+int good_word(struct good_dev *g, void *buf)
+{
+	g->word.handle = dma_map_single(g->dev, buf, 16, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, g->word.handle) ? -ENOMEM : 0;
+}
+
+void good_word_done(struct good_dev *g)
+{
+	dma_unmap_single(g->dev, g->word.raw, 16, DMA_TO_DEVICE);
+}
+
+/* The kernel's own records are open to others. */
+int good_entry(struct good_dev *g, struct scatterlist *sg, void *buf)
+{
+	sg->dma_address = dma_map_single(g->dev, buf, 128, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, sg->dma_address) ? -ENOMEM : 0;
+}
+
+/* So are results of functions that other modules may call. */
+dma_addr_t good_export(struct good_dev *g, void *buf)
+{
+	return dma_map_single(g->dev, buf, 128, DMA_TO_DEVICE);
+}
+
+/* And what is passed to code out of sight. */
+void good_queue_handle(struct good_dev *g, dma_addr_t dma);
+
+int good_queue(struct good_dev *g, void *buf)
+{
+	g->queue = dma_map_single(g->dev, buf, 256, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, g->queue))
+		return -ENOMEM;
+	good_queue_handle(g, g->queue);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nothing of the driver can unmap what this call maps. */
+#include "engine/rule.h"
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	const char *call = dl_text_call(ev->at, ev->model);
+
+	if (ev->slot)
+		dl_report(report, ev, &ev->grounds, ev->at, "never unmapped",
+			  "Nothing in the driver unmaps what '%s' maps here; its handle is kept in "
+			  "'%s'.", call, dl_text_sym(report, ev->slot));
+	else
+		dl_report(report, ev, &ev->grounds, ev->at, "never unmapped",
+			  "Nothing in the driver unmaps what '%s' maps here, and its handle is not "
+			  "kept.", call);
+}
+
+const struct dl_rule dl_rule_DMA212 = {
+	.id = "DMA212",
+	.events = DL_EVENT_BIT(DL_EV_NEVER_UNMAPPED),
+	.check = check,
+};
