@@ -18,6 +18,7 @@ struct dl_engine_options {
 	const char *const *rules;	/* ids to run; NULL: all */
 	size_t rule_count;
 	bool is_whole;			/* the unit is all of its driver that can unmap something */
+	bool names_no_unmap;		/* no file of the unit does, not even in what was lost or left out */
 	const char *trace_function;	/* print the states of its exploration into @trace */
 	struct dl_buf *trace;
 };

@@ -14,6 +14,7 @@ struct dl_scan_module {
 	const char *name; /* of the module, or the file's path when it stands alone */
 	const uint32_t *files;
 	uint32_t file_count;
+	bool unmaps;   /* a file names an unmap function */
 	bool is_whole; /* nothing of the driver that could unmap something is missing */
 	struct dl_module_result result;
 	struct dl_findings findings;

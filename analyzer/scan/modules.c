@@ -24,6 +24,8 @@ static void add_module(struct dl_scan *scan, const char *name, const uint32_t *f
 		.findings = {.arena = scan->arena},
 	};
 
+	for (uint32_t i = 0; i < n; i++)
+		m.unmaps |= dl_scan_file_at(scan, files[i])->unmaps;
 	dl_vec_push(&scan->modules, m);
 }
 

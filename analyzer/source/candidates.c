@@ -18,6 +18,7 @@ enum name_kind {
 	NAME_OTHER = 2, /* sink, scatterlist, mask, obsolete call */
 	NAME_FIELD = 4, /* field that is a sink: counts only together with its record */
 	NAME_RECORD = 8,
+	NAME_UNMAP = 16,
 };
 
 struct name {
@@ -112,8 +113,9 @@ static void add_field(struct dl_names *names, const char *record, const char *fi
 static unsigned int kind_of(const struct dl_model *m)
 {
 	switch (m->role) {
-	case DL_ROLE_MAP:
 	case DL_ROLE_UNMAP:
+		return NAME_CORE | NAME_UNMAP;
+	case DL_ROLE_MAP:
 	case DL_ROLE_SYNC_CPU:
 	case DL_ROLE_SYNC_DEVICE:
 	case DL_ROLE_ALLOC:
@@ -182,6 +184,8 @@ static void found(struct scanner *s, const struct name *name)
 {
 	if (name->kinds & NAME_CORE)
 		s->out->core = true;
+	if (name->kinds & NAME_UNMAP)
+		s->out->unmaps = true;
 	if (name->kinds & (NAME_CORE | NAME_OTHER) && !s->out->reason)
 		s->out->reason = name->text;
 	if (name->record < 0)

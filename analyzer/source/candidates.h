@@ -22,6 +22,7 @@ void dl_names_free(struct dl_names *names);
 
 struct dl_text_scan {
 	const char *reason;	 /* first name found, NULL: none; lives as long as the names */
+	bool unmaps;		 /* an unmap function is named */
 	bool core;		 /* a map, unmap, sync, alloc or free function is named */
 	struct dl_args includes; /* "a/b.h" and <a/b.h>, the first character telling which */
 };

@@ -58,6 +58,7 @@ enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
 	u->group = g;
 	u->size = s->text.len;
 	u->core = scan.core;
+	u->unmaps = scan.unmaps;
 	u->reason = scan.reason ? dl_arena_strdup(s->arena, scan.reason) : NULL;
 	if (!u->reason && s->opt && s->opt->all_files)
 		u->reason = "all files asked for";
@@ -203,6 +204,7 @@ static void hand_over(struct dl_source *s, struct source_unit *outer, struct sou
 		outer->reason = dl_arena_printf(s->arena, "%s in %s", inner->reason,
 						dl_path_base(inner->path));
 	outer->core |= inner->core;
+	outer->unmaps |= inner->unmaps;
 	if (inner->named)
 		source_note(s, DL_NOTE_INFO, inner->path,
 			    "lives inside %s, which is parsed instead", outer->path);

@@ -166,6 +166,7 @@ static void fill_file(struct dl_source_file *f, struct dl_source *s, const struc
 	f->reason = u->reason;
 	f->found_by_text = u->found;
 	f->outside = u->found && !u->asked;
+	f->unmaps = u->unmaps;
 	f->config = config;
 	f->size = u->size;
 }

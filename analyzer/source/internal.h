@@ -42,6 +42,7 @@ struct source_unit {
 	struct source_group *group;
 	const char *reason; /* NULL: no candidate */
 	bool core;
+	bool unmaps;
 	bool named;    /* on the command line */
 	bool asked;    /* it lies in the paths of the scan */
 	bool found;    /* by dl_source_search() */

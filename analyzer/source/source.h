@@ -77,6 +77,7 @@ struct dl_source_file {
 	const char *module; /* "drivers/net/foo/foo" when a Makefile says so, else unit path without
 			       .c */
 	bool is_whole; /* the other objects of its module are candidates, too, or name no DMA call */
+	bool unmaps;   /* names an unmap function anywhere in its text */
 	const char *reason; /* why it is a candidate: the first name found, or "named on the command
 			       line"; of a file found by text what it was found by */
 	bool found_by_text; /* no candidate: dl_source_search() has found it */
