@@ -16,6 +16,7 @@ enum mark {
 	GIVEN = 8,	/* the hardware is */
 	STORED = 16,	/* a number that is no constant is stored here */
 	NAMED = 32,	/* a field or a global */
+	CORE = 64,	/* field of a kernel record */
 };
 
 struct node {
@@ -38,7 +39,7 @@ struct dl_flow {
 	DL_VEC(struct edge) edges;
 	DL_VEC(uint32_t) queue;
 	struct dl_map named;	/* key of a field or global -> node + 1 */
-	struct dl_map punned;	/* records (by name) that are also seen as records of another kind */
+	struct dl_map open;	/* records (by name) that others see, or that are seen as others */
 	uint32_t walk;
 	/* the function being read */
 	const struct dl_func *func;
@@ -91,13 +92,19 @@ static const struct dl_record *pointee(const struct dl_type *type)
 	return type && type->kind == DL_TYPE_RECORD ? type->record : NULL;
 }
 
-/* A pointer to one record becomes a pointer to another: who knows which fields are the same then. */
+static void open_record(struct dl_flow *fl, const struct dl_record *r)
+{
+	if (r && r->name)
+		dl_map_put_str(&fl->open, r->name, (void *)1);
+}
+
+/* A pointer to one record becomes a pointer to another: nobody knows which fields are the same. */
 static void note_pun(struct dl_flow *fl, const struct dl_record *a, const struct dl_record *b)
 {
 	if (!a || !b || a == b || !a->name || !b->name || !strcmp(a->name, b->name))
 		return;
-	dl_map_put_str(&fl->punned, a->name, (void *)1);
-	dl_map_put_str(&fl->punned, b->name, (void *)1);
+	open_record(fl, a);
+	open_record(fl, b);
 }
 
 /* Fields are told apart by offset: members of a union overlap. */
@@ -112,9 +119,10 @@ static uint32_t field_node(struct dl_flow *fl, const struct dl_step *step)
 	key = is_known ? dl_hash_u64(key, r->is_union ? 0 : step->offset) :
 			 dl_hash_str(key, step->field ? step->field : "?");
 	node = named_node(fl, dl_hash_final(key) | 1, step);
-	/* the kernel's own code may do anything with it */
-	if (!r || !r->name || r->is_core)
+	if (!r || !r->name)
 		mark(fl, node, FOREIGN | WILD);
+	else if (r->is_core)
+		mark(fl, node, CORE | WILD);
 	return node;
 }
 
@@ -122,7 +130,8 @@ static uint32_t field_node(struct dl_flow *fl, const struct dl_step *step)
 static uint32_t global_node(struct dl_flow *fl, const char *name)
 {
 	uint32_t count = (uint32_t)fl->nodes.len;
-	uint32_t node = named_node(fl, dl_hash_final(dl_hash_str(DL_HASH_SEED ^ 1, name)) | 1, NULL);
+	uint64_t key = dl_hash_final(dl_hash_str(DL_HASH_SEED ^ 1, name)) | 1;
+	uint32_t node = named_node(fl, key, NULL);
 	const struct dl_global *g = node < count ? NULL : dl_unit_find_global(fl->an->unit, name);
 
 	if (node == count && !(g && g->is_definition))
@@ -132,8 +141,8 @@ static uint32_t global_node(struct dl_flow *fl, const char *name)
 
 static uint32_t place_node(struct dl_flow *fl, const struct dl_place *place)
 {
-	if (place->base == DL_BASE_TEMP && place->base_type && place->index < fl->func->temp_count &&
-	    place->base_type->kind == DL_TYPE_RECORD)
+	if (place->base == DL_BASE_TEMP && place->base_type &&
+	    place->base_type->kind == DL_TYPE_RECORD && place->index < fl->func->temp_count)
 		note_pun(fl, place->base_type->record,
 			 pointee(fl->nodes.data[temp_node(fl, fl->func, place->index)].type));
 	for (uint32_t i = place->step_count; i > 0; i--)
@@ -167,7 +176,7 @@ static void add_edge(struct dl_flow *fl, uint32_t from, uint32_t to)
 	fl->nodes.data[from].first = (uint32_t)fl->edges.len;
 }
 
-/* A copied pointer has one pointee with the original: what is stored through one is in the other. */
+/* A copied pointer and the original have one pointee: stored through one, it is in the other. */
 static void add_copy(struct dl_flow *fl, uint32_t from, uint32_t to, const struct dl_type *type)
 {
 	add_edge(fl, from, to);
@@ -185,6 +194,22 @@ static void copy_val(struct dl_flow *fl, const struct dl_val *val, uint32_t to,
 }
 
 /* ---- calls ---- */
+
+/* A kernel record that unseen code is shown: it may do anything with the fields. */
+static void show_record(struct dl_flow *fl, const struct dl_type *type)
+{
+	const struct dl_record *r = pointee(type);
+
+	if (r && r->is_core)
+		open_record(fl, r);
+}
+
+static void show_records(struct dl_flow *fl, const struct dl_instr *in)
+{
+	show_record(fl, in->type);
+	for (uint32_t i = 0; i < in->arg_count; i++)
+		show_record(fl, in->args[i].type);
+}
 
 /* Unseen code keeps what it is given, and writes through pointers. */
 static void give_away(struct dl_flow *fl, const struct dl_instr *in)
@@ -228,6 +253,8 @@ static void call_access(struct dl_flow *fl, const struct dl_instr *in, const str
 		return;
 	}
 	/* memcpy(): bytes of any type */
+	if (arg(in, m->arg_read))
+		open_record(fl, pointee(arg(in, m->arg_read)->type));
 	mark_arg(fl, in, m->arg_read, FOREIGN);
 	mark_arg(fl, in, m->arg_write, WILD);
 	mark(fl, temp_node(fl, fl->func, in->dst), WILD);
@@ -287,6 +314,8 @@ static void read_call(struct dl_flow *fl, const struct dl_instr *in)
 		call_unit(fl, in, callee->func);
 		return;
 	}
+	if (!model || (model->role != DL_ROLE_CPU_ACCESS && model->role != DL_ROLE_LOG))
+		show_records(fl, in);
 	if (model) {
 		call_model(fl, in, model);
 		return;
@@ -327,6 +356,9 @@ static void read_store(struct dl_flow *fl, const struct dl_instr *in)
 	uint32_t to = place_node(fl, in->place);
 
 	copy_val(fl, &in->a, to, in->place->type);
+	/* linked to a record of the kernel's */
+	if (to != NO_NODE && fl->nodes.data[to].marks & CORE)
+		show_record(fl, in->a.type);
 	if (in->a.kind == DL_VAL_TEMP && !is_pointer(in->place->type))
 		mark(fl, to, STORED);
 }
@@ -371,9 +403,11 @@ static void read_func(struct dl_flow *fl, const struct dl_func_info *info)
 	const struct dl_func *func = info->func;
 
 	fl->func = func;
-	for (uint32_t p = 0; is_open(info) && p < func->param_count; p++)
+	for (uint32_t p = 0; is_open(info) && p < func->param_count; p++) {
 		mark(fl, var_node(fl, func, p),
 		     is_pointer(func->vars[p].type) ? FOREIGN | WILD : WILD);
+		show_record(fl, func->vars[p].type);
+	}
 	if (is_open(info))
 		mark(fl, result_node(fl, func), FOREIGN);
 	for (uint32_t b = 0; b < func->block_count; b++) {
@@ -436,6 +470,7 @@ struct dl_fate dl_flow_fate(struct dl_flow *fl, const struct dl_func *func, uint
 		fate.is_released |= n->marks & RELEASED;
 		fate.is_foreign |= n->marks & FOREIGN;
 		fate.is_given |= n->marks & GIVEN;
+		fate.is_core |= n->marks & CORE;
 		if (!fate.field)
 			fate.field = n->field;
 		push_next(fl, fl->queue.data[i]);
@@ -481,7 +516,7 @@ struct dl_flow *dl_flow_new(struct dl_analysis *an)
 	for (uint32_t i = n; i < fl->nodes.len; i++)
 		if (fl->nodes.data[i].field && fl->nodes.data[i].field->record &&
 		    fl->nodes.data[i].field->record->name &&
-		    dl_map_has_str(&fl->punned, fl->nodes.data[i].field->record->name))
+		    dl_map_has_str(&fl->open, fl->nodes.data[i].field->record->name))
 			mark(fl, i, FOREIGN | WILD);
 	spread(fl, STORED);
 	/* what only the hardware fills, or a copy of another type */
@@ -500,7 +535,7 @@ void dl_flow_free(struct dl_flow *fl)
 	dl_vec_free(&fl->edges);
 	dl_vec_free(&fl->queue);
 	dl_map_free(&fl->named);
-	dl_map_free(&fl->punned);
+	dl_map_free(&fl->open);
 	free(fl->base);
 	free(fl);
 }

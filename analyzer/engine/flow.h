@@ -25,6 +25,7 @@ struct dl_fate {
 	bool is_foreign;	/* may be seen by code out of sight that can keep or release it */
 	bool is_returned;	/* the function returns it: ask for its calls' results */
 	bool is_given;		/* goes to the hardware, or to a function like dmaengine_prep_*() */
+	bool is_core;		/* kept in a kernel record, of which no instance goes out of sight */
 	const struct dl_step *field;	/* the first field that keeps it; NULL: none */
 };
 

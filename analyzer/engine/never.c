@@ -97,6 +97,7 @@ static void report(struct never *n, const struct value *v, const struct dl_fate 
 	};
 
 	ev.grounds.by_slot = fate->field || fate->is_given;
+	ev.grounds.core_slot = fate->is_core;
 	ev.grounds.discarded = !ev.grounds.by_slot;
 	if (v->at != v->map)
 		ev.related = v->map->loc;
@@ -117,10 +118,10 @@ static void judge_calls(struct never *n, const struct value *v, int depth)
 			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 				const struct dl_instr *in = &func->blocks[b].instrs[i];
 				const struct dl_func_info *callee = dl_callee_of(n->an, in);
+				struct value made = { v->map, v->model, func, in };
 
 				if (callee && callee->func == v->func)
-					judge_value(n, &(struct value){ v->map, v->model, func, in },
-						    depth + 1);
+					judge_value(n, &made, depth + 1);
 			}
 		}
 	}
@@ -152,13 +153,15 @@ static void judge_map(struct never *n, const struct dl_func *func, const struct 
 	const struct dl_model *m = model_of(n->an, in);
 
 	if (!m || m->role != DL_ROLE_MAP || m->failure != DL_FAIL_MAPPING_ERROR || m->managed ||
-	    is_unused(n->an, func) || may_be_unmapped(n, in, m) || is_leak_already(n->an, in))
+	    func->degradation_count || is_unused(n->an, func) || may_be_unmapped(n, in, m) ||
+	    is_leak_already(n->an, in))
 		return;
 	judge_value(n, &(struct value){ in, m, func, in }, 0);
 }
 
-static void each_call(struct never *n,
-		      void (*visit)(struct never *, const struct dl_func *, const struct dl_instr *))
+typedef void visit_instr(struct never *n, const struct dl_func *func, const struct dl_instr *in);
+
+static void each_instr(struct never *n, visit_instr *visit)
 {
 	const struct dl_unit *unit = n->an->unit;
 
@@ -171,11 +174,14 @@ static void each_call(struct never *n,
 	}
 }
 
-/* Everything was read, and nothing of it was lost. */
+/* Everything was read, and no unmap can be among what was lost of a function. */
 static bool is_complete(const struct dl_analysis *an)
 {
+	bool may_be_lost = !an->options->names_no_unmap;
+
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		if (an->unit->funcs[i].degradation_count)
+		if (an->unit->funcs[i].degradation_count &&
+		    (may_be_lost || an->unit->funcs[i].in_header))
 			return false;
 	return an->options->is_whole;
 }
@@ -195,8 +201,8 @@ void dl_never_judge(struct dl_analysis *an)
 	if (!is_complete(an) || !maps_anything(an))
 		return;
 	n.flow = dl_flow_new(an);
-	each_call(&n, note_unmap);
-	each_call(&n, judge_map);
+	each_instr(&n, note_unmap);
+	each_instr(&n, judge_map);
 	dl_vec_free(&n.wild);
 	dl_flow_free(n.flow);
 }

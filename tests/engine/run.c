@@ -110,7 +110,10 @@ static struct dl_unit *link_case(const char *text, struct dl_error *err)
 
 static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
-	struct dl_engine_options options = { .models = r->models, .is_whole = c->whole };
+	struct dl_engine_options options = {
+		.models = r->models, .is_whole = c->whole,
+		.names_no_unmap = !strstr(c->text, "dma_unmap"),
+	};
 	struct dl_error err = { 0 };
 	struct dl_unit *unit;
 	bool ok;
