@@ -24,20 +24,31 @@ static bool names_dma(struct dl_source *s, struct source_group *g, const char *p
 	return u->core;
 }
 
+/* What the object is compiled from is there, and cannot touch a mapping unless it is scanned. */
+static bool is_harmless(struct dl_source *s, struct source_group *g, const char *module,
+			const char *object, const struct dl_map *scanned)
+{
+	const char *own = dl_arena_printf(s->arena, "%s/%s.o", g->root, module);
+	const char *path = dl_arena_printf(s->arena, "%.*sc", (int)strlen(object) - 1, object);
+
+	if (dl_map_has_str(scanned, path))
+		return true;
+	if (dl_path_is_file(path))
+		return !names_dma(s, g, path);
+	/* not in assembler, nor what the others make: generated, or a part of the tree is missing */
+	path = dl_arena_printf(s->arena, "%.*sS", (int)strlen(object) - 1, object);
+	return dl_path_is_file(path) || !strcmp(object, own);
+}
+
 static bool is_whole(struct dl_source *s, struct source_group *g, const char *module,
 		     const struct dl_map *scanned)
 {
 	size_t count;
 	const char *const *objects = dl_kbuild_objects(g->kbuild, module, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const char *path = dl_arena_printf(s->arena, "%.*s.c",
-						   (int)strlen(objects[i]) - 2, objects[i]);
-
-		if (!dl_map_has_str(scanned, path) && dl_path_is_file(path) &&
-		    names_dma(s, g, path))
+	for (size_t i = 0; i < count; i++)
+		if (!is_harmless(s, g, module, objects[i], scanned))
 			return false;
-	}
 	return count > 0;
 }
 

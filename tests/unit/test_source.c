@@ -398,17 +398,21 @@ static void test_whole_modules(void)
 	tree_open(&t);
 	tree_kernel(&t);
 	tree_file(&t, "drivers/net/Makefile",
-		  "obj-m += foo.o bar.o one.o\nfoo-y := a.o b.o c.o\nbar-y := d.o e.o gone.o\n");
-	for (const char *name = "abd"; *name; name++)
+		  "obj-m += foo.o bar.o one.o\nfoo-y := a.o b.o c.o\nbar-y := d.o e.o f.o\n"
+		  "obj-m += part.o\npart-y := g.o gone.o\n");
+	for (const char *name = "abdg"; *name; name++)
 		tree_file(&t, dl_arena_printf(t.arena, "drivers/net/%c.c", *name), dma);
 	tree_file(&t, "drivers/net/c.c", "int c;\n");
 	tree_file(&t, "drivers/net/e.c", "int e;\n");
+	tree_file(&t, "drivers/net/f.S", "\n");
 	tree_file(&t, "drivers/net/one.c", dma);
 	tree_file(&t, "drivers/net/nobody.c", dma);
 	s = tree_source(&t, &opt, &err, "drivers/net", NULL);
 	CU_ASSERT_TRUE(tree_find(s, "drivers/net/a.c")->is_whole);
 	CU_ASSERT_TRUE(tree_find(s, "drivers/net/b.c")->is_whole);
+	CU_ASSERT_TRUE(tree_find(s, "drivers/net/d.c")->is_whole);
 	CU_ASSERT_FALSE(tree_find(s, "drivers/net/nobody.c")->is_whole);
+	CU_ASSERT_FALSE(tree_find(s, "drivers/net/g.c")->is_whole);
 	dl_source_free(s);
 	s = tree_source(&t, &opt, &err, "drivers/net/a.c", "drivers/net/d.c");
 	CU_ASSERT_EQUAL(dl_source_file_count(s), 2);
