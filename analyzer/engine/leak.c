@@ -87,9 +87,9 @@ static bool is_released_somewhere(const struct dl_analysis *an, const struct dl_
 static bool name_undoes(const char *name)
 {
 	static const char *const words[] = {
-		"abort", "cancel", "cleanup", "clear", "close", "deinit", "del", "delete", "destroy",
-		"detach", "disable", "disconnect", "drop", "exit", "fini", "finish", "flush", "free",
-		"kill", "put", "release", "remove", "reset", "shutdown", "stop", "teardown", "unbind",
+		"abort", "cancel", "cleanup", "close", "deinit", "del", "delete", "destroy",
+		"detach", "disconnect", "drop", "exit", "fini", "free",
+		"kill", "put", "release", "remove", "shutdown", "stop", "teardown", "unbind",
 		"uninit", "unprepare", "unregister",
 	};
 	const char *end;

@@ -82,7 +82,8 @@ static void group_files(struct dl_scan *scan)
 			g->is_whole = scan->file_count == dl_source_file_count(scan->source);
 			dl_map_put_str(&by_name, key, g);
 		}
-		g->is_whole &= f->is_whole && !scan->results[i].done;
+		/* what was found by text is more than the whole needs */
+		g->is_whole &= (f->is_whole || f->found_by_text) && !scan->results[i].done;
 		if (!scan->results[i].done)
 			dl_vec_push(&g->files, i);
 	}
