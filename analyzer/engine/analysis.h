@@ -161,6 +161,8 @@ bool dl_role_is_dma(const struct dl_model *model);
 
 /* callback.c: functions that the kernel calls through ops tables */
 void dl_callbacks_prescan(struct dl_analysis *an);
+/* @info stands in the field whose function undoes what @start did, in the same ops table type. */
+bool dl_is_partner(const struct dl_model *start, const struct dl_func_info *info);
 /* A function that runs when the driver leaves the device may release what the field of @key keeps. */
 bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key);
 

@@ -8,12 +8,17 @@
 
 #include "engine/analysis.h"
 
-static bool is_partner(const struct dl_model *start, const char *field)
+static bool names(const struct dl_model *start, const char *field)
 {
 	for (size_t p = 0; p < start->pair_count; p++)
 		if (!strcmp(start->pairs[p], field))
 			return true;
 	return false;
+}
+
+bool dl_is_partner(const struct dl_model *start, const struct dl_func_info *info)
+{
+	return info->callback_record == start->record && names(start, info->callback_field);
 }
 
 static void note_callback(struct dl_analysis *an, const struct dl_record *record, const char *field,
@@ -30,7 +35,7 @@ static void note_callback(struct dl_analysis *an, const struct dl_record *record
 			continue;
 		if (!strcmp(m->field, field) && !info->start)
 			info->start = m;
-		if (!is_partner(m, field))
+		if (!names(m, field))
 			continue;
 		info->ends_binding |= m->binds;
 		info->callback_record = m->record;

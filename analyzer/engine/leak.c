@@ -231,15 +231,9 @@ static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_obje
 static bool partner_releases(const struct dl_analysis *an, const struct dl_model *start,
 			     const struct dl_object *o)
 {
-	for (uint32_t f = 0; f < an->unit->func_count; f++) {
-		const struct dl_func_info *info = &an->funcs[f];
-
-		if (info->callback_record != start->record || !releases_home(&info->releases, o))
-			continue;
-		for (size_t p = 0; p < start->pair_count; p++)
-			if (!strcmp(start->pairs[p], info->callback_field))
-				return true;
-	}
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (dl_is_partner(start, &an->funcs[f]) && releases_home(&an->funcs[f].releases, o))
+			return true;
 	return false;
 }
 
