@@ -72,7 +72,8 @@ struct dl_func_info {
 	bool may_wait;				/* it or a callee waits */
 	bool address_taken;
 	const struct dl_model *start;		/* callback that starts something: its partner never runs when it fails */
-	const char *callback_record;		/* ops table that holds it, as named in a model; NULL: none */
+	const struct dl_record *table;		/* type of an ops table that holds it; NULL: none */
+	const char *callback_record;		/* the same, where a model names the field as a partner's */
 	const char *callback_field;
 	bool ends_binding;			/* callback that the kernel calls when the driver leaves the device */
 	bool has_caller;
@@ -371,8 +372,8 @@ void dl_judge_exits(struct dl_explorer *ex);
 void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *object,
 		   const struct dl_instr *at, const struct dl_loc *loc);
 
-/* leak.c: a call that may release what @state keeps alive; @callee is NULL out of sight */
-void dl_leak_note_call(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *call,
+/* leak.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
+void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);
 
 /* event.c */

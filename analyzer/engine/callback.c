@@ -28,6 +28,7 @@ static void note_callback(struct dl_analysis *an, const struct dl_record *record
 
 	if (!info || !record || !record->name || !field)
 		return;
+	info->table = record;
 	for (size_t i = 0; i < dl_models_count(an->options->models); i++) {
 		const struct dl_model *m = dl_models_at(an->options->models, i);
 

@@ -398,7 +398,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 	if (frame->state->rounds && in->dst != DL_NO_TEMP)
 		dl_age_objects(ex, frame, in);
 	if (!model || model->role == DL_ROLE_MANAGED)
-		dl_leak_note_call(ex, frame->state, in, args, callee);
+		dl_leak_note_call(ex, frame, in, args, callee);
 	if (!callee && !model && dl_is_error_predicate(in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {

@@ -47,16 +47,34 @@ static bool calls(const struct dl_analysis *an, const struct dl_func_info *calle
 	return false;
 }
 
-/* Callers in sight, @depth calls up, may release one of the homes: they undo what @info leaves. */
+/*
+ * Another callback of the ops table that @info stands in may release it, and no model says whether the
+ * kernel calls that one after a failure of this one (comedi calls detach(), many others do not).
+ */
+static bool table_may_release(const struct dl_analysis *an, const struct dl_func_info *info,
+			      const struct dl_object *o)
+{
+	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
+		if (&an->funcs[f] != info && an->funcs[f].table == info->table &&
+		    releases_home(&an->funcs[f].releases, o))
+			return true;
+	return false;
+}
+
+/*
+ * Callers in sight, @depth calls up, may release one of the homes: they undo what @info leaves. @tables:
+ * so may other callbacks of the tables that they stand in.
+ */
 static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info *info,
-			       const struct dl_object *o, uint32_t depth)
+			       const struct dl_object *o, uint32_t depth, bool tables)
 {
 	for (uint32_t f = 0; f < an->unit->func_count && depth; f++) {
 		const struct dl_func_info *caller = &an->funcs[f];
 
 		if (caller == info || !calls(an, caller, info))
 			continue;
-		if (releases_home(&caller->own_releases, o))
+		if (releases_home(&caller->own_releases, o) ||
+		    (tables && table_may_release(an, caller, o)))
 			return true;
 		for (uint32_t b = 0; b < caller->func->block_count; b++) {
 			const struct dl_block *block = &caller->func->blocks[b];
@@ -67,7 +85,7 @@ static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info
 			if (here && releases_after(an, info, caller, b, o))
 				return true;
 		}
-		if (caller_may_release(an, caller, o, depth - 1))
+		if (caller_may_release(an, caller, o, depth - 1, tables))
 			return true;
 	}
 	return false;
@@ -148,9 +166,49 @@ static bool callee_may_release(const struct dl_func_info *callee, const struct d
 	return false;
 }
 
-void dl_leak_note_call(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *in,
+/* One of the loops around block @block makes the record by @alloc in each round. */
+static bool is_of_loop(const struct dl_explorer *ex, uint32_t block, const struct dl_instr *alloc)
+{
+	for (uint32_t l = 0; l < ex->cfg->loop_count; l++) {
+		const struct dl_loop *loop = &ex->cfg->loops[l];
+
+		for (uint32_t b = 0; dl_loop_has(loop, block) && b < ex->func->block_count; b++) {
+			const struct dl_block *in = &ex->func->blocks[b];
+
+			if (dl_loop_has(loop, b) && alloc >= in->instrs &&
+			    alloc < in->instrs + in->instr_count)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A record of its own for each round keeps the handle and goes out of sight: somebody will complete it. */
+static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struct dl_object *o,
+		       const struct dl_sym *arg)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(arg);
+
+	if (base->kind == DL_SYM_ADDR) {
+		base = dl_sym_whole(base->a);
+		base = base->kind == DL_SYM_DEREF ? base->a : base;
+	}
+	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
+	    !is_of_loop(ex, block, base->site))
+		return false;
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		const struct dl_sym *whole = dl_sym_whole(o->homes[h]);
+
+		if (whole->kind == DL_SYM_DEREF && whole->a == base)
+			return true;
+	}
+	return false;
+}
+
+void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
 		       const struct dl_sym **args, const struct dl_func_info *callee)
 {
+	struct dl_state *st = frame->state;
 	bool undoes = !callee && !dl_model_of(ex->an, in) && (!in->callee || name_undoes(in->callee));
 
 	for (uint32_t k = 0; k < st->object_count; k++) {
@@ -164,7 +222,8 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_state *st, const struct
 							   dl_info_of(ex->an, args[i]->str) : NULL;
 
 			o->entrusted = (given && releases_home(&given->releases, o)) ||
-				       (undoes && leads_to(o, args[i]));
+				       (undoes && leads_to(o, args[i])) ||
+				       (!callee && hands_over(ex, frame->block, o, args[i]));
 		}
 	}
 }
@@ -305,7 +364,7 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	    (!info->has_caller && !info->address_taken))
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
-	       !caller_may_release(ex->an, info, o, 4);
+	       !table_may_release(ex->an, info, o) && !caller_may_release(ex->an, info, o, 4, true);
 }
 
 /* The failure has gone up to a callback of the kernel, and nobody on the way undid what it left. */
@@ -313,7 +372,8 @@ static bool is_abandoned(const struct dl_explorer *ex, const struct dl_exit *e,
 			 const struct dl_object *o)
 {
 	return o->abandoned && !ex->info->start && ex->info->address_taken &&
-	       dl_exit_fails(ex, e) && !outlives_starts(ex, o);
+	       dl_exit_fails(ex, e) && !outlives_starts(ex, o) &&
+	       !table_may_release(ex->an, ex->info, o);
 }
 
 /* Kept where others find it, and nothing on the way here may have ended it. */
@@ -422,7 +482,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		return;
 	sibling = releasing_sibling(ex, e, o, &twin);
 	if (sibling && (failure || (is_odd_one_out(ex, o) && !twin->complained)) &&
-	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1))) {
+	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
 			    (struct dl_grounds){ .sibling = true, .kept = o->stored || !failure,
@@ -432,7 +492,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 			    &sibling->loc);
 		return;
 	}
-	if (o->refused && o->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1))) {
+	if (o->refused && o->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		report_leak(ex, e, o, DL_EVIDENCE_REFUSED,
 			    (struct dl_grounds){ .kept = o->stored, .alone = !o->stored,
 						 .passed_on = o->escaped || o->entrusted }, NULL);

@@ -200,6 +200,8 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	}
 	c->reads_params = st->reads_params;
 	c->writes_params = st->writes_params;
+	/* there was no room for more */
+	summary->releases_unnamed |= st->effect_count == DL_MAX_EFFECTS;
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		const struct dl_effect *e = &st->effects[i];
 

@@ -47,6 +47,8 @@ static struct dl_fact good_value(const struct dl_object *object)
 									  range(0, 0);
 	case DL_FAIL_FALSE: return range(1, 1);
 	case DL_FAIL_MAPPING_ERROR: return range(1, INT64_MAX - 1);
+	/* no pointer into the first page: ZERO_OR_NULL_PTR() */
+	case DL_FAIL_NULL: return range(4096, INT64_MAX);
 	default: return range(1, INT64_MAX);
 	}
 }
