@@ -37,6 +37,8 @@ static void weigh_story(const struct dl_explorer *ex, const struct dl_state *sta
 	/* where no path tests a value, it does not matter which of them are possible: judge.c */
 	ev->grounds.budget |= state->crowded && ev->kind != DL_EV_NEVER_CHECKED;
 	ev->grounds.top |= ev->object && ev->object->met_top;
+	ev->grounds.narrow |= ex->an->options->is_narrow && ev->object && ev->object->cut_test &&
+			      ev->object->bad_test;
 	ev->grounds.long_story |= ex->below + (ev->object ? ev->object->calls : 0) > 2;
 }
 

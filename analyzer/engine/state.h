@@ -85,6 +85,7 @@ struct dl_object {
 	uint32_t calls;		/* calls between the map call and this function */
 	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
 	struct dl_loc bad_test_loc;
+	bool cut_test;		/* ... because it sees only a part of the handle's bits */
 	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
 	const struct dl_instr *free_site;	/* buffer_freed: where */
 	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */

@@ -336,6 +336,20 @@ static bool is_known_equal(const struct side *s, const struct dl_object *o)
 }
 
 /* One object on one side of a condition; false when the side is impossible for it. */
+/* The condition looks at @value through a conversion to fewer bits. */
+static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int depth)
+{
+	if (depth > 12 || !dl_sym_mentions(cond, value))
+		return false;
+	if (cond->kind == DL_SYM_CAST && cond->size < 8)
+		return true;
+	for (uint32_t i = 0; i < cond->arg_count; i++)
+		if (is_cut(cond->args[i], value, depth + 1))
+			return true;
+	return (cond->a && is_cut(cond->a, value, depth + 1)) ||
+	       (cond->b && is_cut(cond->b, value, depth + 1));
+}
+
 static bool take_object(const struct side *s, struct dl_object *o)
 {
 	struct dl_worlds w = dl_world_eval(s->state, o, s->cond);
@@ -357,6 +371,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		if (!o->bad_test && o->state == DL_OBJ_UNCHECKED) {
 			o->bad_test = o->origin;
 			o->bad_test_loc = *s->loc;
+			o->cut_test = is_cut(s->cond, o->value, 0);
 			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, *s->loc, o->origin, s->cond,
 				     s->truth);
 		}

@@ -48,6 +48,7 @@ static enum dl_status run_engine(const struct dl_scan *scan, const struct dl_sca
 		.rule_count = options->rule_count,
 		.is_whole = m->is_whole,
 		.names_no_unmap = !m->unmaps,
+		.is_narrow = m->is_narrow,
 	};
 	struct dl_engine_stats stats = {0};
 	enum dl_status status = dl_engine_run(unit, &opt, findings, &stats, err);

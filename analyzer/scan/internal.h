@@ -15,6 +15,7 @@ struct dl_scan_module {
 	const uint32_t *files;
 	uint32_t file_count;
 	bool unmaps;   /* a file names an unmap function */
+	bool is_narrow; /* all files drive what only 32-bit machines have */
 	bool is_whole; /* nothing of the driver that could unmap something is missing */
 	struct dl_module_result result;
 	struct dl_findings findings;

@@ -21,11 +21,14 @@ static void add_module(struct dl_scan *scan, const char *name, const uint32_t *f
 		.files = dl_arena_memdup(scan->arena, files, n * sizeof(*files)),
 		.file_count = n,
 		.is_whole = is_whole,
+		.is_narrow = true,
 		.findings = {.arena = scan->arena},
 	};
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		m.unmaps |= dl_scan_file_at(scan, files[i])->unmaps;
+		m.is_narrow &= dl_scan_file_at(scan, files[i])->is_narrow;
+	}
 	dl_vec_push(&scan->modules, m);
 }
 

@@ -30,23 +30,28 @@ static bool is_built(struct source_group *g, const struct source_unit *u,
 	return dl_guards_allow(g->guards, u->path, is_possible, &q);
 }
 
-const char *const *source_arches(struct dl_source *s, const struct source_unit *u)
+const char *const *source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow)
 {
 	struct source_group *g = u->group;
 	const struct dl_arch *order[16] = {g->kernel.arch};
 	bool native[16] = {false};
 	size_t count = 1;
+	bool wide = true;
 	const char **names;
 
 	if (g->guards && dl_arch_count < 16) {
-		for (size_t i = 1; i < dl_arch_count; i++)
+		wide = is_built(g, u, DL_ARCH_X86_64, false);
+		for (size_t i = 1; i < dl_arch_count; i++) {
 			native[i] = dl_kconfig_tree_own(g->kconfig, &dl_arches[i]) &&
 				    is_built(g, u, &dl_arches[i], false);
+			wide |= native[i] && dl_arch_has_word(dl_arches[i].on, "64BIT");
+		}
 		count = dl_arch_order(order, is_built(g, u, DL_ARCH_X86_64, true), native);
 	}
 	names = DL_NEW_ARRAY(s->arena, const char *, count + 1);
 	for (size_t i = 0; i < count; i++)
 		names[i] = order[i]->name;
+	*narrow = !wide;
 	return names;
 }
 

@@ -215,7 +215,7 @@ static enum dl_status plain_file(struct dl_source *s, const struct source_unit *
 
 	if (status != DL_OK)
 		return status;
-	f.arches = source_arches(s, u);
+	f.arches = source_arches(s, u, &f.is_narrow);
 	status = plain_flags(&f, s, u, f.arches[0], err);
 	if (status == DL_OK)
 		add_file(s, u, &f);

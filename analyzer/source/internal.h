@@ -83,8 +83,8 @@ struct dl_source_config *source_group_db_config(struct source_group *g, struct d
 						const struct dl_compdb_entry *e);
 void source_group_free(struct source_group *g);
 
-/* Architectures to try for @u, best first, up to NULL. */
-const char *const *source_arches(struct dl_source *s, const struct source_unit *u);
+/* Architectures to try for @u, best first, up to NULL; @narrow: only 32-bit machines have what it drives. */
+const char *const *source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow);
 /* The group with the configuration for @arch, made when it is first asked for. */
 enum dl_status source_group_for_arch(struct source_group **out, struct source_group *g,
 				     struct dl_source *s, const struct dl_arch *arch,

@@ -86,6 +86,7 @@ struct dl_source_file {
 				      or NULL */
 	/* Architectures to try, best first, up to NULL; the first is the configuration's. */
 	const char *const *arches;
+	bool is_narrow; /* test builds apart, no machine with 64 bits has what it drives */
 	const struct dl_source_config *config;
 	uint64_t size; /* bytes */
 };
