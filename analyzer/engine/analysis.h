@@ -375,6 +375,9 @@ void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const stru
 /* leak.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);
+/* leak.c: a copy of a list entry's address is stored in @loc */
+void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc,
+			const struct dl_sym *value);
 
 /* event.c */
 /* After the last function: pairs that may hang on a condition out of sight. */

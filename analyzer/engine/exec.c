@@ -264,6 +264,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	forget_below(frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
 	store_list(frame->state, loc, value);
+	dl_leak_note_store(ex, frame->state, loc, value);
 	if (!o && !dl_loc_is_local(loc) && dl_state_owner_of(frame->state, value))
 		dl_state_owner_of(frame->state, value)->stored = true;
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))

@@ -99,7 +99,34 @@ static bool is_released_somewhere(const struct dl_analysis *an, const struct dl_
 	return false;
 }
 
+static bool is_key_released(const struct dl_analysis *an, uint64_t key)
+{
+	for (uint32_t f = 0; key && f < an->unit->func_count; f++)
+		if (dl_map_has(&an->funcs[f].own_releases, key))
+			return true;
+	return false;
+}
+
 /* ---- code that may have released it on the way ---- */
+
+/* `x->addr = sg_dma_address(sg)`: who unmaps that field may unmap the list, entry by entry. */
+void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *loc,
+			const struct dl_sym *value)
+{
+	const struct dl_sym *entry = dl_sym_strip(value), *base;
+
+	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || !entry->a->record ||
+	    strcmp(entry->a->record->name, "struct scatterlist") != 0 ||
+	    strcmp(entry->a->field, "dma_address") != 0 || dl_loc_is_local(loc))
+		return;
+	base = dl_sym_whole(entry->a);
+	if (base->kind == DL_SYM_DEREF)
+		base = base->a;
+	for (uint32_t k = 0; k < st->object_count; k++)
+		if (st->objects[k].sg && dl_sym_mentions(st->objects[k].sg, base) &&
+		    is_key_released(ex->an, dl_loc_key(loc)))
+			st->objects[k].entrusted = true;
+}
 
 /* A word of the name says that something ends: what is given to the function may end there. */
 static bool name_undoes(const char *name)
