@@ -277,6 +277,9 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 /* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);
+/* mask.c */
+void dl_exec_set_mask(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		      const struct dl_model *model, const struct dl_sym **args);
 /* A value that may be unchecked is used: event or effect. */
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use);

@@ -339,40 +339,6 @@ static void exec_handback(const struct call *c)
 	}
 }
 
-/* ---- masks ---- */
-
-static void exec_set_mask(const struct call *c)
-{
-	const struct dl_sym *mask = arg(c, c->model->arg_mask), *dev = arg(c, c->model->arg_dev);
-	const struct dl_sym *result = dl_sym_call(c->ex->syms, c->in->callee, c->args,
-						  c->in->arg_count < 8 ? c->in->arg_count : 8);
-	struct dl_state *st = c->frame->state;
-	bool fallback = false;
-
-	set_result(c, result);
-	if (!mask || mask->kind != DL_SYM_INT || !dev)
-		return;
-	/* is there a wider mask of the same device that this path has seen fail? */
-	for (uint32_t i = 0; i < st->fact_count; i++) {
-		const struct dl_sym *v = st->facts[i].value;
-		const struct dl_sym *wider;
-
-		if (v->kind != DL_SYM_CALL || v->str != c->in->callee ||
-		    v->arg_count != result->arg_count || v->args[c->model->arg_dev] != dev)
-			continue;
-		wider = v->args[c->model->arg_mask];
-		if (wider->kind != DL_SYM_INT || wider->num != -1 || wider == mask ||
-		    (uint64_t)mask->num < 0xffffffffu || dl_state_truth(st, v) != 1)
-			continue;
-		fallback = true;
-		dl_emit_event(c->ex, st, (struct dl_event){
-			.kind = DL_EV_MASK_FALLBACK, .at = c->in, .loc = c->in->loc,
-			.model = c->model, .dev = dev, .size = mask });
-	}
-	if (!fallback)
-		dl_map_put(&c->ex->plain_masks, (uintptr_t)c->in, (void *)1);
-}
-
 /* ---- everything else that has a model ---- */
 
 /* An error or a warning is logged: this path does not do what the function is for. */
@@ -552,7 +518,7 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_SYNC_CPU:
 	case DL_ROLE_SYNC_DEVICE: exec_release(&c); break;
 	case DL_ROLE_CHECK: exec_check(&c); break;
-	case DL_ROLE_SET_MASK: exec_set_mask(&c); break;
+	case DL_ROLE_SET_MASK: dl_exec_set_mask(ex, frame, in, model, args); break;
 	case DL_ROLE_SG_INIT:
 		if (arg(&c, model->arg_buf))
 			dl_buffer_reaches_dma(ex, frame, in, model, arg(&c, model->arg_buf));

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "engine/analysis.h"
+#include "engine/prescan.h"
 
 uint64_t dl_field_key(const struct dl_record *record, const char *field)
 {
@@ -95,14 +95,6 @@ bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_model
 
 enum { TO_DEVICE = 1 };
 
-struct scan {
-	struct dl_analysis *an;
-	struct dl_func_info *info;
-	const struct dl_func *func;
-	const struct dl_instr **defs;	/* per temporary */
-	struct dl_map checked;		/* fields that the function gives to a check */
-};
-
 static uint64_t place_key(const struct dl_place *place)
 {
 	for (uint32_t i = place->step_count; i > 0; i--)
@@ -111,10 +103,9 @@ static uint64_t place_key(const struct dl_place *place)
 	return 0;
 }
 
-static void add_var_fields(struct scan *s, uint32_t var, struct dl_map *out, int depth);
+static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth);
 
-/* Every field (and field behind a local variable) that the value is computed from. */
-static void add_fields(struct scan *s, const struct dl_val *val, struct dl_map *out, int depth)
+static void add_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out, int depth)
 {
 	const struct dl_instr *def;
 
@@ -142,7 +133,7 @@ static void add_fields(struct scan *s, const struct dl_val *val, struct dl_map *
 		add_fields(s, &def->args[i], out, depth + 1);
 }
 
-static void add_var_fields(struct scan *s, uint32_t var, struct dl_map *out, int depth)
+static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth)
 {
 	if (depth > 3)
 		return;
@@ -159,6 +150,11 @@ static void add_var_fields(struct scan *s, uint32_t var, struct dl_map *out, int
 	}
 }
 
+void dl_scanned_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out)
+{
+	add_fields(s, val, out, 0);
+}
+
 /* ---- one function ---- */
 
 static void note_address(struct dl_analysis *an, const struct dl_val *val)
@@ -172,7 +168,7 @@ static void note_address(struct dl_analysis *an, const struct dl_val *val)
 		info->address_taken = true;
 }
 
-static void scan_release(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
+static void scan_release(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
 {
 	int8_t args[] = { model->arg_handle, model->arg_sg, model->arg_buf, DL_NO_ARG };
 
@@ -191,7 +187,7 @@ static bool is_sync(const struct dl_model *model)
 	return model->role == DL_ROLE_SYNC_CPU || model->role == DL_ROLE_SYNC_DEVICE;
 }
 
-static void scan_sync(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
+static void scan_sync(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
 {
 	int8_t args[] = { model->arg_handle, model->arg_sg };
 
@@ -200,7 +196,7 @@ static void scan_sync(struct scan *s, const struct dl_instr *in, const struct dl
 			add_fields(s, &in->args[args[i]], &s->an->synced_fields, 0);
 }
 
-static void note_read(struct scan *s, const struct dl_instr *at, uint64_t key)
+static void note_read(struct dl_scanned *s, const struct dl_instr *at, uint64_t key)
 {
 	struct dl_field_read *read;
 
@@ -212,7 +208,7 @@ static void note_read(struct scan *s, const struct dl_instr *at, uint64_t key)
 }
 
 /* `*p->buf`: the pointer itself is a field's, not one on the way. */
-static void scan_load(struct scan *s, const struct dl_instr *in)
+static void scan_load(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_instr *def;
 	const struct dl_place *p = in->place;
@@ -226,7 +222,7 @@ static void scan_load(struct scan *s, const struct dl_instr *in)
 		note_read(s, in, place_key(def->place));
 }
 
-static void scan_access(struct scan *s, const struct dl_instr *in, const struct dl_model *model)
+static void scan_access(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
 {
 	struct dl_map keys = { 0 };
 	bool takes = model->role == DL_ROLE_UNMAP || is_sync(model);
@@ -244,8 +240,7 @@ static void scan_access(struct scan *s, const struct dl_instr *in, const struct 
 	dl_map_free(&keys);
 }
 
-/* Parameters among the variables that @keys mark. */
-static uint64_t params_in(const struct scan *s, const struct dl_map *keys)
+uint64_t dl_scanned_params(const struct dl_scanned *s, const struct dl_map *keys)
 {
 	uint64_t bits = 0;
 
@@ -256,7 +251,7 @@ static uint64_t params_in(const struct scan *s, const struct dl_map *keys)
 }
 
 /* An argument that the callee gives to a check is checked here. */
-static void scan_checked_args(struct scan *s, const struct dl_instr *in)
+static void scan_checked_args(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_func_info *callee = dl_callee_of(s->an, in);
 
@@ -265,7 +260,7 @@ static void scan_checked_args(struct scan *s, const struct dl_instr *in)
 			add_fields(s, &in->args[i], &s->checked, 0);
 }
 
-static void scan_check(struct scan *s, const struct dl_instr *in)
+static void scan_check(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_model *model = in->op == DL_OP_CALL ? dl_model_of(s->an, in) : NULL;
 
@@ -280,7 +275,7 @@ static void scan_check(struct scan *s, const struct dl_instr *in)
 }
 
 /* is_vmalloc_addr(x->buf): the driver sorts its memory by kind. */
-static void scan_memory_test(struct scan *s, const struct dl_instr *in,
+static void scan_memory_test(struct dl_scanned *s, const struct dl_instr *in,
 			     const struct dl_model *model)
 {
 	if (!model->family || strcmp(model->family, "memory-test") != 0)
@@ -290,14 +285,14 @@ static void scan_memory_test(struct scan *s, const struct dl_instr *in,
 		add_fields(s, &in->args[model->arg_buf], &s->an->sorted_memory, 0);
 }
 
-static void add_callee(struct scan *s, struct dl_func_info *callee)
+static void add_callee(struct dl_scanned *s, struct dl_func_info *callee)
 {
 	callee->has_caller = true;
 	dl_vec_push(&s->an->callees, callee);
 	s->info->callee_count++;
 }
 
-static void scan_call(struct scan *s, const struct dl_instr *in)
+static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_model *model = dl_model_of(s->an, in);
 	struct dl_func_info *callee = dl_info_of(s->an, in->callee);
@@ -334,7 +329,7 @@ static bool is_in_progress(const struct dl_val *val)
 	return val->kind == DL_VAL_INT && val->num == EINPROGRESS_VALUE;
 }
 
-static void scan_instr(struct scan *s, const struct dl_instr *in)
+static void scan_instr(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_step *last;
 
@@ -356,7 +351,7 @@ static void scan_instr(struct scan *s, const struct dl_instr *in)
 	}
 }
 
-static bool is_loop_bound(const struct scan *s, const struct dl_cfg *cfg, uint32_t block)
+static bool is_loop_bound(const struct dl_scanned *s, const struct dl_cfg *cfg, uint32_t block)
 {
 	const struct dl_term *term = &s->func->blocks[block].term;
 	const struct dl_instr *def;
@@ -371,7 +366,7 @@ static bool is_loop_bound(const struct scan *s, const struct dl_cfg *cfg, uint32
 
 #define FEW_BLOCKS 25
 
-static bool is_param_marker(const struct scan *s, uint64_t key)
+static bool is_param_marker(const struct dl_scanned *s, uint64_t key)
 {
 	for (uint32_t p = 0; p < s->func->param_count; p++)
 		if (key == dl_var_key(s->func, p))
@@ -383,7 +378,7 @@ static bool is_param_marker(const struct scan *s, uint64_t key)
  * A branch's facts are worth keeping where another branch asks about the same variable or field: the
  * others only multiply states. Small functions keep all, their summaries need the guards.
  */
-static void find_kept_facts(struct scan *s)
+static void find_kept_facts(struct dl_scanned *s)
 {
 	uint32_t n = s->func->block_count;
 	struct dl_map *keys = dl_xcalloc(n + 1, sizeof(*keys));
@@ -414,7 +409,7 @@ static void find_kept_facts(struct scan *s)
 	free(keys);
 }
 
-static void poison(struct scan *s)
+static void poison(struct dl_scanned *s)
 {
 	for (uint32_t b = 0; b < s->func->block_count; b++) {
 		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
@@ -426,7 +421,7 @@ static void poison(struct scan *s)
 	}
 }
 
-static void find_defs(struct scan *s)
+void dl_scanned_begin(struct dl_scanned *s)
 {
 	s->defs = dl_xcalloc(s->func->temp_count + 1, sizeof(*s->defs));
 	for (uint32_t b = 0; b < s->func->block_count; b++) {
@@ -442,9 +437,9 @@ static void find_defs(struct scan *s)
 static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 {
 	const struct dl_func *func = info->func;
-	struct scan s = { .an = an, .info = info, .func = func };
+	struct dl_scanned s = { .an = an, .info = info, .func = func };
 
-	find_defs(&s);
+	dl_scanned_begin(&s);
 	info->first_callee = (uint32_t)an->callees.len;
 	for (uint32_t b = 0; b < func->block_count; b++)
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
@@ -458,7 +453,7 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 		    !is_loop_bound(&s, info->cfg, b))
 			add_fields(&s, &term->cond, &an->tested_fields, 0);
 	}
-	info->checks_params = params_in(&s, &s.checked);
+	info->checks_params = dl_scanned_params(&s, &s.checked);
 	info->checks = s.checked.len > 0;
 	find_kept_facts(&s);
 	if (func->degradation_count)
@@ -471,12 +466,12 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
 {
 	const struct dl_func *func = info->func;
-	struct scan s = { .an = an, .info = info, .func = func };
+	struct dl_scanned s = { .an = an, .info = info, .func = func };
 
 	/* A function that maps and checks looks after its own mappings: others' are not its matter. */
 	if (info->maps)
 		return;
-	find_defs(&s);
+	dl_scanned_begin(&s);
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
@@ -487,97 +482,9 @@ static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
 	}
 	for (size_t i = 0; i < s.checked.len; i++)
 		dl_map_put(&an->checked_fields, s.checked.entries[i].key, (void *)1);
-	info->checks_params |= params_in(&s, &s.checked);
+	info->checks_params |= dl_scanned_params(&s, &s.checked);
 	dl_map_free(&s.checked);
 	free(s.defs);
-}
-
-/* An argument that a callee releases is released here: its fields by name, its parameters in turn. */
-static void scan_released_args(struct dl_analysis *an, struct dl_func_info *info)
-{
-	const struct dl_func *func = info->func;
-	struct scan s = { .an = an, .info = info, .func = func };
-
-	find_defs(&s);
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-			struct dl_func_info *const *targets;
-			struct dl_func_info *direct = in->op == DL_OP_CALL && in->callee ?
-						      dl_info_of(an, in->callee) : NULL;
-			uint32_t n = in->op == DL_OP_CALL && !direct ? dl_callees_of(an, in, &targets) : 0;
-			uint64_t bits = direct ? direct->releases_params : 0;
-
-			for (uint32_t t = 0; t < n; t++)
-				bits |= targets[t]->releases_params;
-			for (uint32_t k = 0; bits && k < in->arg_count && k < 64; k++)
-				if (bits >> k & 1)
-					add_fields(&s, &in->args[k], &info->own_releases, 0);
-		}
-	}
-	/* who maps as well ends its own mappings */
-	info->releases_params = info->maps ? 0 : params_in(&s, &info->own_releases);
-	free(s.defs);
-}
-
-static bool inherit(struct dl_analysis *an, struct dl_func_info *info)
-{
-	const struct dl_func_info before = *info;
-
-	for (uint32_t c = 0; c < info->callee_count; c++) {
-		const struct dl_func_info *callee = an->callees.data[info->first_callee + c];
-
-		info->is_async |= callee->is_async;
-		info->may_sync |= callee->may_sync;
-		info->may_submit |= callee->may_submit;
-		info->may_wait |= callee->may_wait;
-	}
-	return before.is_async != info->is_async || before.may_sync != info->may_sync || before.may_submit != info->may_submit ||
-	       before.may_wait != info->may_wait;
-}
-
-bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
-			   uint64_t key)
-{
-	if (dl_map_has(&an->synced_fields, key))
-		return true;
-	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		if (&an->funcs[i] != info && dl_map_has(&an->funcs[i].own_releases, key))
-			return true;
-	return false;
-}
-
-/* What a callee may release, its callers may. */
-static void close_releases(struct dl_analysis *an)
-{
-	bool changed = true;
-
-	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		for (size_t k = 0; k < an->funcs[i].own_releases.len; k++)
-			dl_map_put(&an->funcs[i].releases, an->funcs[i].own_releases.entries[k].key,
-				   (void *)1);
-	for (int round = 0; changed && round < 12; round++) {
-		changed = false;
-		for (uint32_t i = an->unit->func_count; i > 0; i--) {
-			struct dl_func_info *info = &an->funcs[i - 1];
-			size_t before = info->releases.len;
-			bool mapped = info->may_map;
-
-			for (uint32_t c = 0; c < info->callee_count; c++) {
-				const struct dl_func_info *callee =
-					an->callees.data[info->first_callee + c];
-
-				if (callee == info)
-					continue;
-				info->may_map |= callee->may_map;
-				for (size_t k = 0; k < callee->releases.len; k++)
-					dl_map_put(&info->releases, callee->releases.entries[k].key,
-						   (void *)1);
-			}
-			changed |= info->releases.len != before || info->may_map != mapped;
-			changed |= inherit(an, info);
-		}
-	}
 }
 
 void dl_prescan(struct dl_analysis *an)
@@ -605,9 +512,6 @@ void dl_prescan(struct dl_analysis *an)
 	for (int round = 0; round < 2; round++)
 		for (uint32_t i = 0; i < unit->func_count; i++)
 			scan_checks(an, &an->funcs[i]);
-	for (int round = 0; round < 3; round++)
-		for (uint32_t i = 0; i < unit->func_count; i++)
-			scan_released_args(an, &an->funcs[i]);
-	close_releases(an);
+	dl_inherit(an);
 	dl_origin_prescan(an);
 }

@@ -233,19 +233,26 @@ bool dl_case_is_nonzero(const struct dl_summary_case *c)
 	return c->range.value && dl_fact_is_nonzero(&c->range);
 }
 
-static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
+static bool same_objects(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
-	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) ||
-	    dl_case_outcome(a) != dl_case_outcome(b) ||
-	    (dl_case_outcome(a) == 1 && a->ret != b->ret) ||
-	    a->object_count != b->object_count || a->effect_count != b->effect_count ||
-	    a->store_count != b->store_count)
+	if (a->object_count != b->object_count)
 		return false;
 	for (uint32_t i = 0; i < a->object_count; i++)
 		if (a->objects[i].value != b->objects[i].value ||
 		    a->objects[i].state != b->objects[i].state ||
 		    a->objects[i].sg != b->objects[i].sg)
 			return false;
+	return true;
+}
+
+static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) ||
+	    dl_case_outcome(a) != dl_case_outcome(b) ||
+	    (dl_case_outcome(a) == 1 && a->ret != b->ret) ||
+	    !same_objects(a, b) || a->effect_count != b->effect_count ||
+	    a->store_count != b->store_count)
+		return false;
 	for (uint32_t i = 0; i < a->effect_count; i++)
 		if (a->effects[i].value != b->effects[i].value ||
 		    a->effects[i].at != b->effects[i].at)
@@ -319,16 +326,9 @@ static bool carries_object(const struct dl_summary_case *c, const struct dl_sym 
 static bool ends_alike(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	if (dl_case_outcome(a) != dl_case_outcome(b) ||
-	    dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || a->object_count != b->object_count)
+	    dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || !same_objects(a, b))
 		return false;
-	if (a->ret != b->ret && (carries_object(a, a->ret) || carries_object(b, b->ret)))
-		return false;
-	for (uint32_t i = 0; i < a->object_count; i++)
-		if (a->objects[i].value != b->objects[i].value ||
-		    a->objects[i].state != b->objects[i].state ||
-		    a->objects[i].sg != b->objects[i].sg)
-			return false;
-	return true;
+	return a->ret == b->ret || !(carries_object(a, a->ret) || carries_object(b, b->ret));
 }
 
 static struct dl_effect *find_effect(const struct dl_summary_case *c, const struct dl_effect *e)
