@@ -164,6 +164,8 @@ bool dl_role_is_dma(const struct dl_model *model);
 void dl_callbacks_prescan(struct dl_analysis *an);
 /* @info stands in the field whose function undoes what @start did, in the same ops table type. */
 bool dl_is_partner(const struct dl_model *start, const struct dl_func_info *info);
+/* A word of the function's name says that something ends: what it is given may end there. */
+bool dl_name_undoes(const char *name);
 /* A function that runs when the driver leaves the device may release what the field of @key keeps. */
 bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key);
 
@@ -211,6 +213,7 @@ struct dl_explorer {
 	bool blurred;
 	bool cut;
 	bool degraded;
+	bool gives_release;		/* a function that releases something was given to one that may call it */
 };
 
 /* The state while a block is executed: forks copy it. */

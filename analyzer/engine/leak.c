@@ -128,27 +128,6 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *st, const struc
 			st->objects[k].entrusted = true;
 }
 
-/* A word of the name says that something ends: what is given to the function may end there. */
-static bool name_undoes(const char *name)
-{
-	static const char *const words[] = {
-		"abort", "cancel", "cleanup", "close", "deinit", "del", "delete", "destroy",
-		"detach", "disconnect", "drop", "exit", "fini", "free",
-		"kill", "put", "release", "remove", "shutdown", "stop", "teardown", "unbind",
-		"uninit", "unprepare", "unregister",
-	};
-	const char *end;
-
-	for (; *name; name = *end ? end + 1 : end) {
-		end = strchrnul(name, '_');
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-			if (strlen(words[i]) == (size_t)(end - name) &&
-			    !strncmp(words[i], name, (size_t)(end - name)))
-				return true;
-	}
-	return false;
-}
-
 /* Who has @arg can find one of the places that keep the object. */
 static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
 {
@@ -236,8 +215,15 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 		       const struct dl_sym **args, const struct dl_func_info *callee)
 {
 	struct dl_state *st = frame->state;
-	bool undoes = !callee && !dl_model_of(ex->an, in) && (!in->callee || name_undoes(in->callee));
+	bool undoes = !callee && !dl_model_of(ex->an, in) && (!in->callee || dl_name_undoes(in->callee));
 
+	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
+		const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
+						   dl_info_of(ex->an, args[i]->str) : NULL;
+
+		ex->gives_release |= given && given->releases.len && in->callee &&
+				     dl_name_undoes(in->callee);
+	}
 	for (uint32_t k = 0; k < st->object_count; k++) {
 		struct dl_object *o = &st->objects[k];
 

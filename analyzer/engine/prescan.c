@@ -305,6 +305,10 @@ static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
 		add_callee(s, callee);
 	for (uint32_t i = 0; i < n; i++)
 		add_callee(s, targets[i]);
+	/* kref_put(&x->ref, release) */
+	for (uint32_t i = 0; i < in->arg_count && in->callee && dl_name_undoes(in->callee); i++)
+		if (in->args[i].kind == DL_VAL_FUNC && dl_info_of(s->an, in->args[i].str))
+			add_callee(s, dl_info_of(s->an, in->args[i].str));
 	scan_check(s, in);
 	if (!model || callee)
 		return;

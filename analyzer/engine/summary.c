@@ -434,6 +434,7 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 		summary->top = true;
 		return;
 	}
+	summary->releases_unnamed |= ex->gives_release;
 	summary->never_returns = ex->exits.len == 0 && !ex->degraded;
 	for (int alike = 0; alike < 2 && !room; alike++) {
 		room = true;
