@@ -71,6 +71,7 @@ struct dl_func_info {
 	bool may_submit;			/* it or a callee tells the hardware something */
 	bool may_wait;				/* it or a callee waits */
 	bool address_taken;
+	bool passes;				/* stores a parameter for its callers (passed.c) */
 	const struct dl_model *start;		/* callback that starts something: its partner never runs when it fails */
 	const struct dl_record *table;		/* type of an ops table that holds it; NULL: none */
 	const char *callback_record;		/* the same, where a model names the field as a partner's */
@@ -109,6 +110,7 @@ struct dl_early_free {
 };
 
 struct dl_doubt;
+struct dl_passed;
 struct dl_event_list {
 	DL_VEC(struct dl_event) list;
 };
@@ -133,6 +135,8 @@ struct dl_analysis {
 	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map leaked;			/* map and allocation calls that a shown leak was reported for */
+	DL_VEC(struct dl_passed *) passed;	/* passed.c */
+	struct dl_map applied_calls;		/* calls that a summary was applied at */
 	DL_VEC(struct dl_early_free) early_frees;	/* lifecycle.c */
 	DL_VEC(struct dl_doubt *) doubts;	/* owner_slot.c */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */

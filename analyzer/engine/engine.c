@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/analysis.h"
+#include "engine/passed.h"
 #include "engine/lifecycle.h"
 #include "engine/owner.h"
 
@@ -72,8 +73,10 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->pairs);
 	dl_map_free(&an->field_memory);
 	dl_map_free(&an->leaked);
+	dl_map_free(&an->applied_calls);
 	dl_map_free(&an->event_keys);
 	dl_vec_free(&an->callees);
+	dl_vec_free(&an->passed);
 	dl_vec_free(&an->early_frees);
 	dl_vec_free(&an->events.list);
 	dl_vec_free(&an->doubts);
@@ -107,6 +110,7 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	explore_all(&an);
 	dl_pairs_judge(&an);
 	dl_owner_explore(&an);
+	dl_passed_judge(&an);
 	dl_slots_judge(&an);
 	dl_life_judge(&an);
 	dl_owner_judge_slots(&an);

@@ -110,6 +110,8 @@ struct dl_slot_use {
 	const struct dl_sym *value;
 	struct dl_slot_owner owner;
 	bool idle;		/* without a model: stored where no list was mapped */
+	bool is_entry;		/* the address of an entry of a list, mapped out of sight */
+	uint64_t part_of;	/* without a model: computed from what the field of this key holds */
 };
 
 struct dl_event {

@@ -26,8 +26,7 @@ static enum dl_overlap points_into(const struct dl_object *o, const struct dl_sy
 		if (pointer->kind == DL_SYM_CAST) {
 			pointer = pointer->a;
 		} else if (pointer->kind == DL_SYM_BIN && pointer->sub == DL_BIN_ADD) {
-			bool swapped = pointer->b->kind == DL_SYM_ADDR ||
-				       pointer->b->kind == DL_SYM_RESULT;
+			bool swapped = dl_sym_pointer_side(pointer) == pointer->b;
 
 			if (is_behind(o, swapped ? pointer->a : pointer->b))
 				return DL_OVERLAP_NONE;

@@ -18,8 +18,10 @@ static const struct dl_sym *array_behind(const struct dl_sym *deref, const struc
 
 	*index = NULL;
 	if (p->kind == DL_SYM_BIN && p->sub == DL_BIN_ADD) {
-		*index = p->b;
-		p = p->a;
+		const struct dl_sym *pointer = dl_sym_pointer_side(p);
+
+		*index = pointer == p->a ? p->b : p->a;
+		p = pointer;
 	}
 	return p->kind == DL_SYM_LOAD ? p->a : NULL;
 }

@@ -3,26 +3,15 @@
  * Slots (engine.md section 4): a field that keeps a handle, a list or a count
  * over several functions. Key: record and field; where it is known which field of an outer record
  * owns the one with the slot (`r->tx.dma`, `r->rx.dma`), owners are kept apart. A report needs all
- * writers known, no foreign one, and a reader that fits none of them.
+ * writers known, no foreign one, and a reader that fits none of them: slot_judge.c.
  */
-#include "engine/analysis.h"
+#include "engine/slot.h"
 
 #include <string.h>
 
-#define MAX_USES 24
-#define ALLOCATED 1	/* key of the owner of a record that lies in no other */
+#include "engine/passed.h"
 
-struct dl_slot {
-	const struct dl_sym *loc;	/* first location seen, for its name */
-	uint64_t key;
-	bool crowded;			/* more uses than are kept */
-	uint32_t writer_count;
-	struct dl_slot_use writers[MAX_USES];	/* without a model: something else is stored */
-	uint32_t reader_count;
-	struct dl_slot_use readers[MAX_USES];
-	uint32_t known_count;		/* store instructions that were understood */
-	const struct dl_instr *known[64];
-};
+#define ALLOCATED 1	/* key of the owner of a record that lies in no other */
 
 static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
 {
@@ -83,8 +72,7 @@ static struct dl_slot_owner owner_of_place(const struct dl_place *place, uint32_
 	return (struct dl_slot_owner){ 0 };
 }
 
-/* Members of a record never overlap; of pointers, those that are members of one record are told apart. */
-static bool owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b)
+bool dl_slot_owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b)
 {
 	if (!a->key || !b->key || a->key == b->key || a->is_embedded != b->is_embedded)
 		return false;
@@ -150,7 +138,7 @@ static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
 	return a->at == b->at && a->dir == b->dir && a->model == b->model && a->count == b->count &&
 	       a->size == b->size && a->attrs == b->attrs && a->owner.key == b->owner.key &&
-	       (a->model || (a->func == b->func && a->idle == b->idle));
+	       (a->model || (a->func == b->func && a->idle == b->idle && a->part_of == b->part_of));
 }
 
 static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *count,
@@ -159,7 +147,7 @@ static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *co
 	for (uint32_t i = 0; i < *count; i++)
 		if (same_use(&uses[i], use))
 			return;
-	if (*count == MAX_USES)
+	if (*count == DL_MAX_USES)
 		slot->crowded = true;
 	else
 		uses[(*count)++] = *use;
@@ -191,6 +179,51 @@ static bool has_mapped_list(const struct dl_state *state)
 	return false;
 }
 
+/* The field that @value is an offset from: a part of a larger piece of memory. */
+static uint64_t part_of(const struct dl_sym *value)
+{
+	for (int n = 0; n < 8; n++) {
+		value = dl_sym_strip(value);
+		if (value->kind == DL_SYM_LOAD)
+			return dl_loc_key(value->a);
+		if (value->kind != DL_SYM_BIN || value->sub != DL_BIN_ADD)
+			return 0;
+		value = value->a->kind == DL_SYM_INT ? value->b : value->a;
+	}
+	return 0;
+}
+
+bool dl_slot_is_list_address(const struct dl_sym *loc)
+{
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	return field && field->record && field->record->is_core &&
+	       !strcmp(field->record->name, "struct scatterlist") &&
+	       !strcmp(field->field, "dma_address");
+}
+
+/* Something that no object is known of. */
+static void write_other(struct dl_explorer *ex, const struct dl_state *state,
+			struct dl_slot *slot, const struct dl_instr *at, const struct dl_sym *loc,
+			const struct dl_sym *v)
+{
+	bool from_slot = v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key;
+	struct dl_slot_use use = { .func = ex->func, .owner = owner_of(loc) };
+
+	/* what is in one slot moves to another; but what comes back to its own was there before us */
+	if (from_slot && v->a != loc)
+		return;
+	if (v->kind == DL_SYM_LOAD && dl_slot_is_list_address(v->a)) {
+		use.model = dl_models_find(ex->an->options->models, "dma_map_sg_attrs");
+		use.at = at;
+		use.is_entry = true;
+	} else {
+		use.idle = !from_slot && !has_mapped_list(state);
+		use.part_of = from_slot ? 0 : part_of(v);
+	}
+	add_writer(slot, &use);
+}
+
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
 		   const struct dl_sym *loc, const struct dl_sym *value,
 		   const struct dl_object *object)
@@ -214,14 +247,8 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 			.dev = relative(an, loc, object->dev), .count = object->count,
 			.attrs = relative(an, loc, object->attrs), .pool = relative(an, loc, object->pool),
 			.value = value, .owner = owner_of(loc) });
-	} else if (!is_mark(value)) {
-		bool from_slot = v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key;
-
-		/* what is in one slot moves to another; but what comes back to its own was there before us */
-		if (!from_slot || v->a == loc)
-			add_writer(slot, &(struct dl_slot_use){
-				.func = ex->func, .owner = owner_of(loc),
-				.idle = !from_slot && !has_mapped_list(state) });
+	} else if (!is_mark(value) && !dl_passed_note(ex, loc, v)) {
+		write_other(ex, state, slot, at, loc, v);
 	}
 	note_known(slot, at);
 }
@@ -234,7 +261,7 @@ void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc)
 		add_foreign(slot, owner_of(loc));
 }
 
-static const struct dl_sym *slot_location(const struct dl_sym *value)
+const struct dl_sym *dl_slot_location(const struct dl_sym *value)
 {
 	const struct dl_sym *v = value ? dl_sym_strip(value) : NULL;
 
@@ -261,12 +288,12 @@ void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const stru
 	if (!r->must || r->in_context)
 		return;
 	if (!dl_model_is_sg(r->model))
-		read_slot(ex->an, slot_location(value), value, r);
+		read_slot(ex->an, dl_slot_location(value), value, r);
 	/* the count of dma_unmap_sg() may have a slot of its own */
-	read_slot(ex->an, slot_location(r->count), value, r);
+	read_slot(ex->an, dl_slot_location(r->count), value, r);
 }
 
-/* ---- judging ---- */
+/* ---- stores that were not seen ---- */
 
 /* The slot that a store fills, and the step of its place that is the slot's field. */
 static struct dl_slot *slot_of_store(struct dl_analysis *an, const struct dl_instr *in, uint32_t *step)
@@ -295,8 +322,7 @@ static void find_unseen_writer(struct dl_analysis *an, const struct dl_instr *in
 	add_foreign(slot, owner_of_place(in->place, step));
 }
 
-/* Stores that no exploration understood: functions without events, paths never taken. */
-static void find_unseen_writers(struct dl_analysis *an)
+void dl_slots_find_unseen(struct dl_analysis *an)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func *func = &an->unit->funcs[f];
@@ -304,158 +330,5 @@ static void find_unseen_writers(struct dl_analysis *an)
 		for (uint32_t b = 0; b < func->block_count; b++)
 			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
 				find_unseen_writer(an, &func->blocks[b].instrs[i]);
-	}
-}
-
-bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
-{
-	const struct dl_slot *slot = dl_map_get(&an->slots, dl_loc_key(loc));
-
-	if (!slot || !slot->writer_count || slot->crowded)
-		return false;
-	for (uint32_t i = 0; i < slot->writer_count; i++)
-		if (!slot->writers[i].model || !dl_model_is_map(slot->writers[i].model))
-			return false;
-	return true;
-}
-
-/*
- * The writers whose value @reader may find. Where writers of other owners were left out, one of the
- * reader's own owner must be there: otherwise its writer is out of sight, or a pointer is another's
- * alias.
- */
-struct candidates {
-	struct dl_slot_use *writers;
-	uint32_t count;
-	bool unknown;	/* something else may be there, too */
-	bool split;	/* some were left out because they hang on another pointer */
-};
-
-/*
- * A count that the function which maps stores where it has mapped nothing (the way without DMA)
- * is not the one that an unmap finds.
- */
-static bool is_count_of_nothing(const struct dl_slot *slot, const struct dl_slot_use *writer,
-				const struct dl_slot_use *reader)
-{
-	const struct dl_sym *loc = slot_location(reader->count);
-
-	if (writer->model || !writer->idle || !loc || dl_loc_key(loc) != slot->key)
-		return false;
-	for (uint32_t i = 0; i < slot->writer_count; i++)
-		if (slot->writers[i].model && slot->writers[i].func == writer->func)
-			return true;
-	return false;
-}
-
-static struct candidates candidates_of(struct dl_analysis *an, const struct dl_slot *slot,
-				       const struct dl_slot_use *reader)
-{
-	struct candidates c = { .writers = DL_NEW_ARRAY(an->arena, struct dl_slot_use, MAX_USES) };
-	bool has_own = false, has_other = false;
-
-	for (uint32_t i = 0; i < slot->writer_count; i++) {
-		const struct dl_slot_use *w = &slot->writers[i];
-
-		if (owners_differ(&w->owner, &reader->owner)) {
-			c.split |= !w->owner.is_embedded;
-			has_other = true;
-			continue;
-		}
-		if (is_count_of_nothing(slot, w, reader))
-			continue;
-		has_own |= w->owner.key == reader->owner.key;
-		c.unknown |= !w->model;
-		c.writers[c.count++] = *w;
-	}
-	c.unknown |= has_other && !has_own;
-	return c;
-}
-
-/* Calls at several places; one call may appear with the attributes of several paths. */
-static bool are_several(const struct candidates *c)
-{
-	for (uint32_t i = 1; i < c->count; i++)
-		if (c->writers[i].at != c->writers[0].at)
-			return true;
-	return false;
-}
-
-static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
-{
-	return a->dir == b->dir && !strcmp(a->model->family, b->model->family);
-}
-
-/* All writers are alike, and @use is the only reader that is not like them. */
-static bool others_agree(const struct dl_slot *slot, const struct candidates *c,
-			 const struct dl_slot_use *use)
-{
-	uint32_t others = 0;
-
-	for (uint32_t i = 1; i < c->count; i++)
-		if (!fits(&c->writers[i], &c->writers[0]))
-			return false;
-	for (uint32_t i = 0; i < slot->reader_count; i++) {
-		const struct dl_slot_use *r = &slot->readers[i];
-
-		if (r == use || owners_differ(&r->owner, &use->owner))
-			continue;
-		if (!fits(r, &c->writers[0]))
-			return false;
-		others++;
-	}
-	return others && !fits(use, &c->writers[0]);
-}
-
-/* Every store to the field is understood: the field is as good as a value. */
-static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct candidates *c,
-				      const struct dl_slot_use *use)
-{
-	return (struct dl_grounds){
-		.core_slot = slot->loc->record && slot->loc->record->is_core,
-		.several_writers = are_several(c),
-		.others_agree = others_agree(slot, c, use),
-		.other_owner = c->split,
-	};
-}
-
-/* Two kinds of release in one function: something tells it which one is right. */
-static bool is_chosen(const struct dl_slot *slot, const struct dl_slot_use *use)
-{
-	for (uint32_t i = 0; i < slot->reader_count; i++)
-		if (slot->readers[i].func == use->func && slot->readers[i].model->family &&
-		    use->model->family && strcmp(slot->readers[i].model->family, use->model->family))
-			return true;
-	return false;
-}
-
-static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
-			 const struct dl_slot_use *use)
-{
-	struct candidates c = candidates_of(an, slot, use);
-	struct dl_event ev = {
-		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .loc = use->at->loc,
-		.model = use->model, .dir = use->dir, .size = use->size, .dev = use->dev,
-		.count = use->count, .attrs = use->attrs, .pool = use->pool, .buf = use->buf,
-		.value = use->value, .slot = slot->loc, .writers = c.writers,
-		.writer_count = c.count, .chosen = is_chosen(slot, use),
-	};
-
-	if (!c.count || c.unknown)
-		return;
-	ev.grounds = slot_grounds(slot, &c, use);
-	dl_vec_push(&an->events.list, ev);
-}
-
-void dl_slots_judge(struct dl_analysis *an)
-{
-	find_unseen_writers(an);
-	for (size_t i = 0; i < an->slots.len; i++) {
-		struct dl_slot *slot = an->slots.entries[i].value;
-
-		if (!slot->writer_count || slot->crowded || dl_map_has(&an->poisoned_fields, slot->key))
-			continue;
-		for (uint32_t r = 0; r < slot->reader_count; r++)
-			judge_reader(an, slot, &slot->readers[r]);
 	}
 }

@@ -7,6 +7,7 @@
 #include "engine/lifecycle.h"
 #include "engine/pairing.h"
 #include "engine/owner.h"
+#include "engine/passed.h"
 
 #include <string.h>
 
@@ -375,6 +376,8 @@ static void apply_stores(struct apply *a)
 
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
 		dl_pair_store(a->ex, a->frame->state, locs[i], values[i], o);
+		dl_passed_store(a->ex, a->frame->state, a->call, dl_callee_of(a->ex->an, a->call),
+				&a->c->stores[i], locs[i], values[i]);
 		if (!o)
 			continue;
 		dl_object_add_home(o, locs[i]);
@@ -464,6 +467,7 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 	if (a.arg_count > 32)
 		a.arg_count = 32;
 	dl_age_objects(ex, frame, call);
+	dl_passed_applied(ex->an, call);
 	if (info && info->may_map)
 		dl_life_forget(frame, call, args);
 	/* a record whose address is handed over may be copied from there */

@@ -127,6 +127,9 @@ bool dl_sym_is_location(const struct dl_sym *sym);
 /* What the pointer's value is based on: skips arithmetic and casts of a pointer. */
 const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value);
 
+/* Of a sum or difference: the pointer that a number is added to or taken from. */
+const struct dl_sym *dl_sym_pointer_side(const struct dl_sym *sum);
+
 /* Replace symbols: the callback returns the replacement or NULL to descend. */
 typedef const struct dl_sym *(*dl_sym_replace_fn)(void *ctx, const struct dl_sym *sym);
 const struct dl_sym *dl_sym_replace(struct dl_syms *s, const struct dl_sym *sym,

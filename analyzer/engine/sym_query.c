@@ -103,6 +103,21 @@ const struct dl_sym *dl_sym_last_field(const struct dl_sym *loc)
 	return loc->kind == DL_SYM_FIELD ? loc : NULL;
 }
 
+static bool is_pointer(const struct dl_sym *value)
+{
+	return value->type && value->type->kind == DL_TYPE_PTR;
+}
+
+const struct dl_sym *dl_sym_pointer_side(const struct dl_sym *sum)
+{
+	const struct dl_sym *a = sum->a, *b = sum->b;
+
+	/* sides of a sum are ordered by age: the pointer may be either */
+	if (b->kind == DL_SYM_ADDR || b->kind == DL_SYM_RESULT)
+		return b;
+	return sum->sub == DL_BIN_ADD && is_pointer(b) && a->type && !is_pointer(a) ? b : a;
+}
+
 const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value)
 {
 	for (;;) {
@@ -110,9 +125,7 @@ const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value)
 			value = value->a;
 		else if (value->kind == DL_SYM_BIN &&
 			 (value->sub == DL_BIN_ADD || value->sub == DL_BIN_SUB))
-			/* the pointer is the side that is no plain number; base + offset is built that way */
-			value = value->b->kind == DL_SYM_ADDR || value->b->kind == DL_SYM_RESULT ?
-					value->b : value->a;
+			value = dl_sym_pointer_side(value);
 		else
 			return value;
 	}
@@ -163,7 +176,11 @@ static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
 	}
 	a = sym->a ? replace(s, sym->a, fn, ctx, depth + 1) : NULL;
 	b = sym->b ? replace(s, sym->b, fn, ctx, depth + 1) : NULL;
-	return a == sym->a && b == sym->b ? sym : rebuild(s, sym, a, b);
+	if (a == sym->a && b == sym->b)
+		return sym;
+	other = rebuild(s, sym, a, b);
+	/* what a place holds is of the same type, whatever the way to the place */
+	return other->kind == sym->kind ? dl_sym_typed(other, sym->type) : other;
 }
 
 const struct dl_sym *dl_sym_replace(struct dl_syms *s, const struct dl_sym *sym,
