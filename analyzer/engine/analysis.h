@@ -293,6 +293,7 @@ void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 /* Unmap, free, sync (also as a callee's effect): pairs with objects and slots. */
 struct dl_release {
 	const struct dl_instr *at;
+	const struct dl_instr *call;	/* of this function, that it happens in; NULL: @at */
 	const struct dl_func *func;
 	const struct dl_model *model;
 	const struct dl_sym *value;	/* handle, pointer or list */
@@ -358,6 +359,9 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *at, const struct dl_model *model,
 			   const struct dl_sym *pointer);
+/* kfree() and the like are given @pointer. */
+void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			const struct dl_model *model, const struct dl_sym *pointer);
 enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
 
 /* origin.c: the memory behind fields and returned pointers, before any exploration */

@@ -219,3 +219,36 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 		.related_func = info.where_func, .related_text = info.name,
 		.grounds = info.grounds });
 }
+
+/* The function frees such memory in the right way, too: something may tell it which way is right. */
+static bool frees_memory(struct dl_explorer *ex)
+{
+	for (uint32_t b = 0; b < ex->func->block_count; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_model *m = block->instrs[i].op == DL_OP_CALL ?
+						   dl_model_of(ex->an, &block->instrs[i]) : NULL;
+
+			if (m && m->role == DL_ROLE_FREE)
+				return true;
+		}
+	}
+	return false;
+}
+
+void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			const struct dl_model *model, const struct dl_sym *pointer)
+{
+	struct dl_buffer_info info = dl_buffer_of(ex, pointer);
+
+	/* what lies in the memory, or is reached through it, is something else */
+	if (info.kind != DL_BUF_COHERENT ||
+	    dl_sym_strip(pointer) != dl_sym_pointer_base(pointer) || frees_memory(ex))
+		return;
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_WRONG_FREE, .at = at, .loc = at->loc, .model = model,
+		.memory = info.kind, .buffer = named(frame->state, pointer), .related = info.where,
+		.related_func = info.where_func, .related_text = info.name,
+		.grounds = info.grounds });
+}

@@ -541,8 +541,10 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_CPU_ACCESS: exec_access(&c); break;
 	case DL_ROLE_BUFFER_ALLOC: exec_buffer_alloc(&c); break;
 	case DL_ROLE_BUFFER_FREE:
-		if (arg(&c, model->arg_buf))
+		if (arg(&c, model->arg_buf)) {
+			dl_buffer_is_freed(ex, frame, in, model, arg(&c, model->arg_buf));
 			dl_free_buffer(ex, frame, in, model, arg(&c, model->arg_buf));
+		}
 		set_result(&c, plain_result(&c));
 		break;
 	case DL_ROLE_WAIT:

@@ -23,6 +23,7 @@ enum dl_event_kind {
 	DL_EV_LEAK,		/* @object lives when the function is left at @loc */
 	DL_EV_NEVER_UNMAPPED,	/* what the map call (or wrapper of @related) @at made: kept in @slot or nowhere, unmapped nowhere */
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
+	DL_EV_WRONG_FREE,	/* memory of kind @memory, made by @related_text, is freed @at as if it were the CPU's own */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
@@ -145,6 +146,7 @@ struct dl_event {
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
+	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };
 

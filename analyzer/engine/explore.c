@@ -131,6 +131,20 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 		dl_state_note(st, counters[i].value, &counters[i]);
 }
 
+/* Mapped in vain in the round that is left: what this loop releases is what rounds have mapped. */
+static bool failed_in_round(const struct dl_explorer *ex, const struct dl_object *o, uint32_t loop)
+{
+	if (o->state != DL_OBJ_FAILED || o->older || o->earlier)
+		return false;
+	for (uint32_t b = 0; b < ex->func->block_count; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+
+		if (o->site >= block->instrs && o->site < block->instrs + block->instr_count)
+			return dl_loop_has(&ex->cfg->loops[loop], b);
+	}
+	return false;
+}
+
 /*
  * Leaving a loop that releases a slot ends the mappings of that slot, however
  * often the loop ran: the loop was written to undo what was done.
@@ -141,7 +155,8 @@ static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t
 		struct dl_object *o = &st->objects[i];
 		bool released = false;
 
-		if (o->state == DL_OBJ_RELEASED || !ex->loop_releases[loop].len)
+		if (o->state == DL_OBJ_RELEASED || !ex->loop_releases[loop].len ||
+		    failed_in_round(ex, o, loop))
 			continue;
 		for (uint32_t h = 0; h < o->home_count && !released; h++) {
 			uint64_t key = dl_loc_key(o->homes[h]);

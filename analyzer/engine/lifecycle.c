@@ -23,6 +23,12 @@ static bool is_itself(const struct dl_object *o, const struct dl_sym *value)
 	return v == o->value || v == o->handle || value == o->sg;
 }
 
+/* What a helper unmaps is wrong for a caller: which one. */
+static struct dl_loc call_of(const struct dl_explorer *ex, const struct dl_release *r)
+{
+	return r->call && r->func != ex->func ? r->call->loc : (struct dl_loc){ 0 };
+}
+
 static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
 		      const struct dl_release *r, const struct dl_object *o, enum dl_dead dead,
 		      struct dl_grounds grounds)
@@ -33,6 +39,7 @@ static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
 		.use = r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP, .slot = o ? NULL : r->value,
 	};
 
+	ev.through = call_of(ex, r);
 	if (o && dead == DL_DEAD_RELEASED) {
 		ev.related = o->released_at->loc;
 		ev.related_func = o->released_func;
@@ -189,6 +196,7 @@ static void check_released(struct dl_explorer *ex, const struct dl_frame *frame,
 			     .assumed = r->func != ex->func || e->func != ex->func },
 	};
 
+	ev.through = call_of(ex, r);
 	if (!e->certain || e->at == r->at || dl_sym_strip(e->value) != dl_sym_strip(r->value) ||
 	    !is_lasting(dl_sym_strip(r->value)))
 		return;

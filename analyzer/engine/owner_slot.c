@@ -285,25 +285,31 @@ void dl_owner_explore(struct dl_analysis *an)
  * Receive buffers that are read, and nothing of the unit ever unmaps or syncs what a device wrote:
  * neither this field nor any other.
  */
-static void judge_never(struct dl_analysis *an)
+static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 {
-	for (size_t i = 0; i < an->pairs.len && !an->takes_back; i++) {
-		const struct dl_pair *p = an->pairs.entries[i].value;
-		const struct dl_field_read *read;
+	const struct dl_field_read *read;
 
-		if (p->in_record || !p->map.dir || p->map.dir->kind != DL_SYM_INT ||
-		    p->map.dir->num != FROM_DEVICE || is_synced_by_hand(p) ||
-		    !(p->is_direct || p->is_skb))
-			continue;
-		read = dl_map_get(&an->read_fields, p->buffer_key);
-		if (!read || read->func->degradation_count)
-			continue;
+	if (p->in_record || !p->map.dir || p->map.dir->kind != DL_SYM_INT ||
+	    p->map.dir->num != FROM_DEVICE || is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
+		return;
+	read = dl_map_get(&an->read_fields, p->buffer_key);
+	if (read && !read->func->degradation_count)
 		dl_vec_push(&an->events.list, ((struct dl_event){
 			.kind = DL_EV_OWNERSHIP, .func = read->func, .at = read->at,
 			.loc = read->at->loc, .fault = DL_FAULT_READ, .never = true,
 			.slot = p->handle,
 			.dir = p->map.dir, .writers = &p->map, .writer_count = 1,
 			.grounds.by_slot = true }));
+}
+
+/* One record may serve both ways: each pair of a handle counts. */
+static void judge_never(struct dl_analysis *an)
+{
+	for (size_t i = 0; i < an->pairs.len && !an->takes_back; i++) {
+		const struct dl_pair *first = an->pairs.entries[i].value;
+
+		for (const struct dl_pair *p = first; p; p = p->next_of_handle)
+			judge_never_pair(an, p);
 	}
 }
 

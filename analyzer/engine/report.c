@@ -211,11 +211,13 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, leak_texts[ev->evidence]);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
+	if (ev->kind == DL_EV_DEAD_HANDLE)
+		add_related(r, f, &ev->through, "this call leads to it");
 	if (ev->kind == DL_EV_BUFFER_FREED)
 		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_NEVER_UNMAPPED)
 		add_related(r, f, &ev->related, "mapped here");
-	if (ev->kind == DL_EV_BUFFER)
+	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_WRONG_FREE)
 		add_related(r, f, &ev->related, "the memory comes from here");
 	for (uint32_t i = 0; i < ev->writer_count; i++)
 		add_related(r, f, &ev->writers[i].at->loc, "mapped here");

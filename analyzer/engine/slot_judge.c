@@ -53,20 +53,37 @@ static bool is_memory(const struct dl_slot_use *w)
 	return w->model && w->model->role == DL_ROLE_ALLOC;
 }
 
-/* Memory that was allocated for the device as long as the driver runs, or a part of it. */
-static bool is_of_memory(struct dl_analysis *an, const struct dl_slot_use *writer)
+/* The allocation of the memory that is written, or that a part of is; NULL: it may be anything. */
+static const struct dl_slot_use *memory_of(struct dl_analysis *an,
+					   const struct dl_slot_use *writer)
 {
 	const struct dl_slot *source = writer->part_of ? dl_map_get(&an->slots, writer->part_of) : NULL;
 
 	if (is_memory(writer))
-		return true;
+		return writer;
 	if (writer->model || !source || !source->writer_count || source->crowded ||
 	    dl_map_has(&an->poisoned_fields, source->key))
-		return false;
+		return NULL;
 	for (uint32_t i = 0; i < source->writer_count; i++)
 		if (!is_memory(&source->writers[i]))
-			return false;
-	return true;
+			return NULL;
+	return &source->writers[0];
+}
+
+/* As @writer, with the call that made the memory: nothing unmaps a part of it. */
+static struct dl_slot_use resolved(struct dl_analysis *an, const struct dl_slot_use *writer,
+				   const struct dl_slot_use *reader)
+{
+	const struct dl_slot_use *memory = reader->model->role == DL_ROLE_UNMAP ?
+					   memory_of(an, writer) : NULL;
+	struct dl_slot_use use = *writer;
+
+	if (memory && memory != writer) {
+		use.model = memory->model;
+		use.at = memory->at;
+		use.func = memory->func;
+	}
+	return use;
 }
 
 /*
@@ -88,7 +105,7 @@ static bool is_entry_by_hand(struct dl_analysis *an, const struct dl_slot_use *w
 static bool is_out_of_question(struct dl_analysis *an, const struct dl_slot *slot,
 			       const struct dl_slot_use *writer, const struct dl_slot_use *reader)
 {
-	if (reader->model->role != DL_ROLE_UNMAP || !is_of_memory(an, writer))
+	if (reader->model->role != DL_ROLE_UNMAP || !memory_of(an, writer))
 		return false;
 	for (uint32_t i = 0; i < slot->writer_count; i++)
 		if (slot->writers[i].model && dl_model_is_map(slot->writers[i].model) &&
@@ -115,8 +132,8 @@ static struct candidates candidates_of(struct dl_analysis *an, const struct dl_s
 		    is_out_of_question(an, slot, w, reader))
 			continue;
 		has_own |= w->owner.key == reader->owner.key;
-		c.unknown |= !w->model || is_entry_by_hand(an, w);
-		c.writers[c.count++] = *w;
+		c.writers[c.count] = resolved(an, w, reader);
+		c.unknown |= !c.writers[c.count++].model || is_entry_by_hand(an, w);
 	}
 	c.unknown |= has_other && !has_own;
 	return c;

@@ -318,7 +318,8 @@ static void apply_effects(struct apply *a)
 		const struct dl_effect *e = &a->c->effects[i];
 		const struct dl_sym *value = map_sym(a, e->value);
 		struct dl_release r = {
-			.at = e->at, .func = e->func, .model = e->model, .value = value,
+			.at = e->at, .call = a->call, .func = e->func, .model = e->model,
+			.value = value,
 			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
 			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
 			.attrs = map_sym(a, e->attrs), .pool = map_sym(a, e->pool),

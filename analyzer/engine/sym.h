@@ -67,6 +67,7 @@ struct dl_sym {
 	uint32_t offset;		/* CONTAINER */
 	uint32_t arg_count;
 	const struct dl_sym **args;	/* CALL */
+	const struct dl_type *declared;	/* FIELD without a type: as declared, which need not be how it is used here */
 	const struct dl_type *type;	/* type of a location's contents or of a value, may be NULL; not part of identity */
 };
 

@@ -103,19 +103,25 @@ const struct dl_sym *dl_sym_last_field(const struct dl_sym *loc)
 	return loc->kind == DL_SYM_FIELD ? loc : NULL;
 }
 
-static bool is_pointer(const struct dl_sym *value)
+static const struct dl_type *type_of(const struct dl_sym *value)
 {
-	return value->type && value->type->kind == DL_TYPE_PTR;
+	const struct dl_type *type = value->type;
+
+	if (!type && value->kind == DL_SYM_LOAD)
+		type = value->a->type ? value->a->type : value->a->declared;
+	return type;
 }
 
 const struct dl_sym *dl_sym_pointer_side(const struct dl_sym *sum)
 {
 	const struct dl_sym *a = sum->a, *b = sum->b;
+	const struct dl_type *left = type_of(a), *right = type_of(b);
 
 	/* sides of a sum are ordered by age: the pointer may be either */
 	if (b->kind == DL_SYM_ADDR || b->kind == DL_SYM_RESULT)
 		return b;
-	return sum->sub == DL_BIN_ADD && is_pointer(b) && a->type && !is_pointer(a) ? b : a;
+	return sum->sub == DL_BIN_ADD && right && right->kind == DL_TYPE_PTR && left &&
+			       left->kind == DL_TYPE_INT ? b : a;
 }
 
 const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value)
@@ -179,8 +185,11 @@ static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
 	if (a == sym->a && b == sym->b)
 		return sym;
 	other = rebuild(s, sym, a, b);
-	/* what a place holds is of the same type, whatever the way to the place */
-	return other->kind == sym->kind ? dl_sym_typed(other, sym->type) : other;
+	/* a field is of its type whatever the way to it */
+	if (other->kind == DL_SYM_FIELD && sym->kind == DL_SYM_FIELD && !other->declared)
+		((struct dl_sym *)(uintptr_t)other)->declared = sym->type ? sym->type :
+									     sym->declared;
+	return other;
 }
 
 const struct dl_sym *dl_sym_replace(struct dl_syms *s, const struct dl_sym *sym,

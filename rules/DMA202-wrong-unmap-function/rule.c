@@ -22,11 +22,23 @@ static bool is_single_or_page(const struct dl_model *m)
 	return !strcmp(m->family, "single") || !strcmp(m->family, "page");
 }
 
+static void check_free(const struct dl_event *ev, struct dl_report *report)
+{
+	dl_report(report, ev, &ev->grounds, ev->at, "wrong function",
+		  "'%s' frees '%s', which is coherent memory of '%s'.",
+		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->buffer),
+		  ev->related_text ? ev->related_text : "dma_alloc_coherent");
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	struct dl_grounds grounds = ev->grounds;
 	const struct dl_model *made;
 
+	if (ev->kind == DL_EV_WRONG_FREE) {
+		check_free(ev, report);
+		return;
+	}
 	if (ev->model->role != DL_ROLE_UNMAP && ev->model->role != DL_ROLE_FREE)
 		return;
 	if (ev->kind == DL_EV_PAIR) {
@@ -52,6 +64,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA202 = {
 	.id = "DMA202",
-	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
+	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) |
+		  DL_EVENT_BIT(DL_EV_WRONG_FREE),
 	.check = check,
 };
