@@ -85,13 +85,36 @@ struct base {
 	struct dl_syms *syms;
 	const struct dl_sym *place;	/* the record that the slot is a field of */
 	const struct dl_sym *name;	/* stands for it */
+	const struct dl_sym *outer;	/* the record that this one is a member of */
+	const struct dl_sym *outer_name;
 };
 
 static const struct dl_sym *name_base(void *ctx, const struct dl_sym *sym)
 {
 	const struct base *b = ctx;
 
-	return sym == b->place ? b->name : NULL;
+	return sym == b->place ? b->name : sym == b->outer ? b->outer_name : NULL;
+}
+
+static const struct dl_sym *name_of(struct dl_syms *syms, const struct dl_record *record)
+{
+	const char *name = record && record->name ? record->name : "", *tag = strchr(name, ' ');
+
+	return dl_sym_global(syms, tag ? tag + 1 : name);
+}
+
+/* The record around the one with the slot, as far as it is a pointer's. */
+static void find_outer(struct base *b)
+{
+	const struct dl_sym *place = b->place, *field = NULL;
+
+	for (; place->kind == DL_SYM_FIELD || place->kind == DL_SYM_INDEX; place = place->a)
+		if (place->kind == DL_SYM_FIELD)
+			field = place;
+	if (!field || place->kind != DL_SYM_DEREF)
+		return;
+	b->outer = place;
+	b->outer_name = name_of(b->syms, field->record);
 }
 
 /* Means the same in every function: constants, globals, and what hangs on them. */
@@ -113,10 +136,9 @@ static const struct dl_sym *relative(struct dl_analysis *an, const struct dl_sym
 				     const struct dl_sym *sym)
 {
 	const struct dl_sym *field = dl_sym_last_field(loc);
-	const char *name = field->record && field->record->name ? field->record->name : "";
-	const char *tag = strchr(name, ' ');
-	struct base b = { an->syms, field->a, dl_sym_global(an->syms, tag ? tag + 1 : name) };
+	struct base b = { an->syms, field->a, name_of(an->syms, field->record), NULL, NULL };
 
+	find_outer(&b);
 	if (!sym)
 		return NULL;
 	sym = dl_sym_replace(an->syms, sym, name_base, &b);

@@ -29,6 +29,7 @@ struct candidates {
 	uint32_t count;
 	bool unknown;	/* something else may be there, too */
 	bool split;	/* some were left out because they hang on another pointer */
+	bool both_ways;	/* some were left out because of their direction */
 };
 
 /*
@@ -114,6 +115,33 @@ static bool is_out_of_question(struct dl_analysis *an, const struct dl_slot *slo
 	return false;
 }
 
+/*
+ * A field that serves both ways: with the reader's direction it is a mapping of that direction, or
+ * the direction is wrong, too.
+ */
+static void keep_direction(struct candidates *c, const struct dl_slot_use *reader)
+{
+	uint32_t n = 0;
+
+	if (reader->model->role != DL_ROLE_UNMAP || !reader->dir || reader->dir->kind != DL_SYM_INT)
+		return;
+	for (uint32_t i = 0; i < c->count; i++) {
+		const struct dl_slot_use *w = &c->writers[i];
+
+		if (!w->model || !dl_model_is_map(w->model) || !w->dir || w->dir->kind != DL_SYM_INT)
+			return;
+		n += w->dir == reader->dir;
+	}
+	if (!n || n == c->count)
+		return;
+	c->both_ways = true;
+	n = 0;
+	for (uint32_t i = 0; i < c->count; i++)
+		if (c->writers[i].dir == reader->dir)
+			c->writers[n++] = c->writers[i];
+	c->count = n;
+}
+
 static struct candidates candidates_of(struct dl_analysis *an, const struct dl_slot *slot,
 				       const struct dl_slot_use *reader)
 {
@@ -136,6 +164,7 @@ static struct candidates candidates_of(struct dl_analysis *an, const struct dl_s
 		c.unknown |= !c.writers[c.count++].model || is_entry_by_hand(an, w);
 	}
 	c.unknown |= has_other && !has_own;
+	keep_direction(&c, reader);
 	return c;
 }
 
@@ -189,7 +218,7 @@ static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct c
 		.core_slot = slot->loc->record && slot->loc->record->is_core &&
 			     !(use->owner.is_embedded && use->owner.record &&
 			       !use->owner.record->is_core),
-		.several_writers = are_several(c),
+		.several_writers = c->both_ways || are_several(c),
 		.others_agree = others_agree(slot, c, use),
 		.other_owner = c->split,
 	};
