@@ -26,6 +26,7 @@ static uint64_t event_key(const struct dl_event *ev)
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->size : 0);
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->attrs : 0);
 	h = dl_hash_u64(h, (uintptr_t)ev->buffer);
+	h = dl_hash_u64(h, (uint64_t)ev->through.line << 20 | ev->through.col);
 	h = dl_hash_u64(h, (uintptr_t)ev->slot << 2 | (uintptr_t)ev->dead);
 	return dl_hash_final(h) | 1;
 }

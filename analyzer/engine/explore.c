@@ -131,10 +131,13 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 		dl_state_note(st, counters[i].value, &counters[i]);
 }
 
-/* Mapped in vain in the round that is left: what this loop releases is what rounds have mapped. */
+/*
+ * A list that was mapped in vain in the round that is left: what this loop releases is what rounds
+ * have mapped. Handles are left out: telling their failures apart costs too many states.
+ */
 static bool failed_in_round(const struct dl_explorer *ex, const struct dl_object *o, uint32_t loop)
 {
-	if (o->state != DL_OBJ_FAILED || o->older || o->earlier)
+	if (!o->sg || o->state != DL_OBJ_FAILED || o->older || o->earlier)
 		return false;
 	for (uint32_t b = 0; b < ex->func->block_count; b++) {
 		const struct dl_block *block = &ex->func->blocks[b];

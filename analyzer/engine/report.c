@@ -194,6 +194,8 @@ static void add_related(struct dl_report *r, struct dl_finding *f, const struct 
 		.spot = spot_of(r, loc), .message = dl_arena_strdup(r->out->arena, message) };
 }
 
+static const char through_text[] = "this call leads to it";
+
 /* What the related place of a leak is. */
 static const char *const leak_texts[] = {
 	[DL_EVIDENCE_BUFFER_FREED] = "freed here",
@@ -212,7 +214,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
 	if (ev->kind == DL_EV_DEAD_HANDLE)
-		add_related(r, f, &ev->through, "this call leads to it");
+		add_related(r, f, &ev->through, through_text);
 	if (ev->kind == DL_EV_BUFFER_FREED)
 		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_NEVER_UNMAPPED)
@@ -240,8 +242,10 @@ static const char *arch_of(const struct dl_report *r, const struct dl_func *func
 	return arch ? arch : "";
 }
 
+/* NULL: the place has a finding that is as sure, in @there. */
 static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *loc,
-				    const struct dl_object *object, enum dl_confidence confidence)
+				    const struct dl_object *object, enum dl_confidence confidence,
+				    struct dl_finding **there)
 {
 	uint64_t key = dl_hash_str(DL_HASH_SEED, r->rule->id);
 	uintptr_t known;
@@ -252,6 +256,7 @@ static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *lo
 	known = (uintptr_t)dl_map_get(&r->reported, key);
 	if (known) {
 		f = &r->out->items[known - 1];
+		*there = f;
 		if (f->confidence >= confidence)
 			return NULL;
 		memset(f, 0, sizeof(*f));
@@ -267,14 +272,17 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 {
 	const struct dl_loc *loc = where ? &where->loc : &ev->loc;
 	enum dl_confidence confidence = dl_confidence_of(grounds);
-	struct dl_finding *f;
+	struct dl_finding *f, *there = NULL;
 	va_list ap;
 
 	if (confidence == DL_CONF_NONE)
 		return;
-	f = place_for(r, loc, ev->object, confidence);
-	if (!f)
+	f = place_for(r, loc, ev->object, confidence, &there);
+	if (!f) {
+		/* one unmap of a helper, and another call that leads to it */
+		add_related(r, there, &ev->through, through_text);
 		return;
+	}
 	f->rule = r->rule->id;
 	f->spot = spot_of(r, loc);
 	f->function = dl_arena_strdup(r->out->arena, function_at(r, ev, where)->name);
