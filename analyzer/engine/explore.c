@@ -62,11 +62,24 @@ static bool stale_fact(const struct dl_sym *value, void *ctx)
 
 #define MAX_COUNTERS 8
 
+/* No more than the sign: that a round adds something to it does not change it for ever. */
+static struct dl_fact sign_of(const struct dl_state *st, const struct dl_sym *value)
+{
+	struct dl_fact now = dl_state_range(st, value), f = dl_fact_none;
+
+	if (now.lo >= 0)
+		f.lo = 0;
+	if (now.hi <= 0)
+		f.hi = now.hi < 0 ? -1 : 0;
+	return f;
+}
+
 /*
  * Variables that the loop only counts up are at least what they are now in all rounds that follow,
- * those it only counts down at most that. As facts of what stands for them in a later round.
+ * those it only counts down at most that; of others that it sets the sign is kept. As facts of what
+ * stands for them in a later round.
  */
-static uint32_t find_counters(struct dl_explorer *ex, const struct dl_state *st,
+static uint32_t find_counters(struct dl_explorer *ex, struct dl_state *st,
 			      const struct dl_loop *loop, struct dl_fact *out)
 {
 	uint32_t n = 0;
@@ -79,6 +92,16 @@ static uint32_t find_counters(struct dl_explorer *ex, const struct dl_state *st,
 		if (b->loc->kind != DL_SYM_VAR || b->loc->num >= ex->func->var_count)
 			continue;
 		way = dl_loop_counts(loop, (uint32_t)b->loc->num);
+		/* the result of this round's last call is the loop's when it was the last round */
+		if (!way && b->loc->type && b->loc->type->kind == DL_TYPE_INT &&
+		    b->loc->type->is_signed && b->value->kind != DL_SYM_PHI &&
+		    dl_loop_changes(loop, (uint32_t)b->loc->num) &&
+		    !dl_state_object_of(st, b->value)) {
+			f = sign_of(st, b->value);
+			f.value = dl_sym_phi(ex->syms, b->loc, loop->head);
+			if (!dl_fact_says_nothing(&f))
+				out[n++] = f;
+		}
 		if (!way)
 			continue;
 		f = dl_fact_none;
@@ -148,6 +171,16 @@ static bool failed_in_round(const struct dl_explorer *ex, const struct dl_object
 	return false;
 }
 
+/* The loop releases what it finds in memory that outlives the function. */
+static bool releases_fields(const struct dl_explorer *ex, uint32_t loop)
+{
+	uint32_t locals = 0;
+
+	for (uint32_t v = 0; v < ex->func->var_count; v++)
+		locals += dl_map_has(&ex->loop_releases[loop], dl_var_key(ex->func, v));
+	return ex->loop_releases[loop].len > locals;
+}
+
 /*
  * Leaving a loop that releases a slot ends the mappings of that slot, however
  * often the loop ran: the loop was written to undo what was done.
@@ -161,6 +194,8 @@ static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t
 		if (o->state == DL_OBJ_RELEASED || !ex->loop_releases[loop].len ||
 		    failed_in_round(ex, o, loop))
 			continue;
+		/* it may have come back by the way it went out of sight */
+		o->entrusted |= o->escaped && releases_fields(ex, loop);
 		for (uint32_t h = 0; h < o->home_count && !released; h++) {
 			uint64_t key = dl_loc_key(o->homes[h]);
 			const struct dl_sym *root = dl_sym_root(o->homes[h]);
@@ -286,6 +321,29 @@ static void add_exit(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		ex->cut = true;
 }
 
+/* `x <= 16` of unsigned numbers: x is no negative number that was converted. */
+static bool bounds_unsigned(struct dl_explorer *ex, struct dl_state *st, uint32_t block,
+			    const struct dl_term *term, const struct dl_sym *cond, bool truth)
+{
+	const struct dl_block *b = &ex->func->blocks[block];
+	bool below = cond->kind == DL_SYM_BIN && (truth ? cond->sub == DL_BIN_LT || cond->sub == DL_BIN_LE :
+						  cond->sub == DL_BIN_GT || cond->sub == DL_BIN_GE);
+
+	if (!below || cond->b->kind != DL_SYM_INT || cond->b->num < 0 ||
+	    term->cond.kind != DL_VAL_TEMP)
+		return true;
+	for (uint32_t i = 0; i < b->instr_count; i++) {
+		const struct dl_instr *in = &b->instrs[i];
+		const struct dl_type *type = in->a.type;
+
+		if (in->op == DL_OP_BIN && in->dst == (uint32_t)term->cond.num && type &&
+		    type->kind == DL_TYPE_INT && !type->is_signed)
+			return dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_GE, cond->a,
+							      dl_sym_int(ex->syms, 0)), true);
+	}
+	return true;
+}
+
 static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
 {
 	const struct dl_sym *cond = dl_eval(ex, frame, &term->cond);
@@ -298,7 +356,8 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 		if (known >= 0 && known != truth)
 			continue;
 		st = dl_state_copy(ex->arena, frame->state);
-		if (!dl_world_take(ex, st, cond, truth, frame->block, &term->loc))
+		if (!dl_world_take(ex, st, cond, truth, frame->block, &term->loc) ||
+		    !bounds_unsigned(ex, st, frame->block, term, cond, truth))
 			continue;
 		if (known < 0)
 			st->last_branch = ex->cfg->position[frame->block];

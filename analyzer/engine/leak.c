@@ -215,7 +215,9 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 		       const struct dl_sym **args, const struct dl_func_info *callee)
 {
 	struct dl_state *st = frame->state;
-	bool undoes = !callee && !dl_model_of(ex->an, in) && (!in->callee || dl_name_undoes(in->callee));
+	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
+	bool undoes = !callee && !model && (!in->callee || dl_name_undoes(in->callee));
+	int8_t record = model && model->role == DL_ROLE_MANAGED ? model->arg_buf : -1;
 
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
@@ -229,6 +231,12 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 
 		if (o->entrusted || o->state == DL_OBJ_RELEASED)
 			continue;
+		/* dmaengine_unmap_put(): the handles in the record are cared for */
+		if (record >= 0 && (uint32_t)record < in->arg_count && record < 32 &&
+		    leads_to(o, args[record])) {
+			o->state = DL_OBJ_RELEASED;
+			continue;
+		}
 		o->entrusted = callee && callee_may_release(callee, o);
 		for (uint32_t i = 0; i < in->arg_count && i < 32 && !o->entrusted; i++) {
 			const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
@@ -243,15 +251,30 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 
 /* ---- evidence ---- */
 
+/* Another callback of the table releases it, and its name says that it ends something. */
+static bool table_ends(const struct dl_analysis *an, const struct dl_func_info *info,
+		       const struct dl_object *o)
+{
+	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
+		if (an->funcs[f].table == info->table && dl_name_undoes(an->funcs[f].func->name) &&
+		    releases_home(&an->funcs[f].releases, o))
+			return true;
+	return false;
+}
+
 /* The exit at the same or a later stage that does the right thing, and its view of the object. */
 static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 					       const struct dl_exit *here, const struct dl_object *o,
 					       const struct dl_object **twin)
 {
+	/* what success undoes says nothing of what a failure must, when a callback that ends does it as well */
+	bool must_fail = o->stored && table_ends(ex->an, ex->info, o);
+
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
 
-		if (e == here || e->state->last_branch < here->state->last_branch)
+		if (e == here || e->state->last_branch < here->state->last_branch ||
+		    (must_fail && !dl_exit_fails(ex, e)))
 			continue;
 		for (uint32_t k = 0; k < e->state->object_count; k++) {
 			const struct dl_object *other = &e->state->objects[k];

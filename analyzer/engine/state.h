@@ -231,6 +231,9 @@ void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct
 		    const struct dl_sym *value);
 void dl_state_forget(struct dl_state *state, const struct dl_sym *loc);
 
+/* world.c: something was written through the pointer @p, or is mapped where it points: it is not NULL. */
+bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p);
+
 /*
  * Take @cond to be @truth. False when the facts say otherwise: the path is
  * impossible.

@@ -163,6 +163,9 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	if (exit->ret) {
 		c->range = dl_state_range(st, exit->ret);
 		c->range.value = exit->ret;
+		if (ex->func->ret && ex->func->ret->kind == DL_TYPE_PTR &&
+		    (c->range.lo || c->range.hi) && dl_state_uses(st, exit->ret))
+			dl_fact_narrow(&c->range, DL_BIN_NE, 0);
 	}
 	c->ret = external_or_null(&x, exit->ret);
 	if (exit->ret && c->range.lo == c->range.hi)

@@ -418,6 +418,17 @@ static bool apply_range(struct apply *a, const struct dl_sym *ret)
 	return apply_interval(a, ret);
 }
 
+/* A failure that the caller does not look at: it knows that what it passes will be kept. */
+static void refuse_values(struct apply *a)
+{
+	for (uint32_t i = 0; i < a->arg_count; i++) {
+		struct dl_object *o = dl_state_object_of(a->frame->state, a->args[i]);
+
+		if (o)
+			o->escaped = true;
+	}
+}
+
 static bool apply_case(struct apply *a, const struct dl_summary *summary)
 {
 	const struct dl_sym *ret = NULL;
@@ -437,6 +448,8 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
 	if (!apply_range(a, ret))
 		return false;
+	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
+		refuse_values(a);
 	dl_owner_callee(a->ex, a->frame, dl_callee_of(a->ex->an, a->call));
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
 	return true;
