@@ -70,13 +70,14 @@ static bool pair_fits(const struct dl_event *ev)
 	return o->model->family && ev->model->family &&
 	       !strcmp(o->model->family, ev->model->family) &&
 	       (o->dir == ev->dir || !ev->dir) && o->attrs == ev->attrs &&
+	       (!o->pool || !ev->pool || o->pool == ev->pool) &&
 	       (!o->size || !ev->size || o->size == ev->size ||
 		dl_size_compare(o->size, ev->size, &difference) == DL_SIZE_SAME);
 }
 
 static bool same_attributes(const struct dl_object *a, const struct dl_object *b)
 {
-	return a->dir == b->dir && a->size == b->size && a->attrs == b->attrs;
+	return a->dir == b->dir && a->size == b->size && a->attrs == b->attrs && a->pool == b->pool;
 }
 
 /*

@@ -80,3 +80,31 @@ int good_pools(struct good_dev *g)
 	dma_pool_free(g->small, p, a);
 	return 0;
 }
+
+/* One of two pools, by one condition that two helpers share. */
+static u32 *good_take(struct good_dev *g, unsigned int entries, dma_addr_t *dma)
+{
+	if (entries * 16 <= 256)
+		return dma_pool_alloc(g->small, GFP_KERNEL, dma);
+	return dma_pool_alloc(g->large, GFP_KERNEL, dma);
+}
+
+static void good_put(struct good_dev *g, unsigned int entries, u32 *p, dma_addr_t dma)
+{
+	if (entries * 16 <= 256)
+		dma_pool_free(g->small, p, dma);
+	else
+		dma_pool_free(g->large, p, dma);
+}
+
+int good_choose(struct good_dev *g, unsigned int entries)
+{
+	dma_addr_t dma;
+	u32 *p = good_take(g, entries, &dma);
+
+	if (!p)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	good_put(g, entries, p, dma);
+	return 0;
+}
