@@ -158,6 +158,15 @@ static bool exits_differ(const struct dl_explorer *ex, const struct dl_object *o
 	return false;
 }
 
+bool dl_exit_holds_good(const struct dl_exit *exit, const struct dl_object *object)
+{
+	for (uint32_t k = 0; k < exit->state->object_count; k++)
+		if (exit->state->objects[k].origin == object->origin &&
+		    exit->state->objects[k].state == DL_OBJ_OK)
+			return true;
+	return false;
+}
+
 /* A sibling exit where the mapping is known to be good returns the same number: failure looks like success. */
 static bool looks_like_success(const struct dl_explorer *ex, const struct dl_exit *here,
 			       const struct dl_object *o)
@@ -165,12 +174,8 @@ static bool looks_like_success(const struct dl_explorer *ex, const struct dl_exi
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
 
-		if (e->ret != here->ret || !e->ret || e->ret->kind != DL_SYM_INT)
-			continue;
-		for (uint32_t k = 0; k < e->state->object_count; k++)
-			if (e->state->objects[k].origin == o->origin &&
-			    e->state->objects[k].state == DL_OBJ_OK)
-				return true;
+		if (e->ret == here->ret && e->ret && e->ret->kind == DL_SYM_INT && dl_exit_holds_good(e, o))
+			return true;
 	}
 	return false;
 }

@@ -11,6 +11,8 @@ bool dl_object_is_managed(const struct dl_object *object);
 bool dl_exit_returns(const struct dl_exit *exit, const struct dl_object *object);
 /* The result tells the caller of a failure. */
 bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *exit);
+/* What @object's call made is live there, and known to be good. */
+bool dl_exit_holds_good(const struct dl_exit *exit, const struct dl_object *object);
 
 /* leak.c: a path that succeeds leaves @object too: whoever ends it later is told of success only. */
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *object);

@@ -128,15 +128,21 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *st, const struc
 			st->objects[k].entrusted = true;
 }
 
-/* Who has @arg can find one of the places that keep the object. */
-static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
+/* The pointer to the record that @arg points into. */
+static const struct dl_sym *record_pointer(const struct dl_sym *arg)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(arg);
 
 	if (base->kind == DL_SYM_ADDR)
 		base = dl_sym_whole(base->a);
-	if (base->kind == DL_SYM_DEREF)
-		base = base->a;
+	return base->kind == DL_SYM_DEREF ? base->a : base;
+}
+
+/* Who has @arg can find one of the places that keep the object. */
+static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
+{
+	const struct dl_sym *base = record_pointer(arg);
+
 	if (base->kind == DL_SYM_INT)
 		return false;
 	for (uint32_t h = 0; h < o->home_count; h++)
@@ -193,12 +199,8 @@ static bool is_of_loop(const struct dl_explorer *ex, uint32_t block, const struc
 static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struct dl_object *o,
 		       const struct dl_sym *arg)
 {
-	const struct dl_sym *base = dl_sym_pointer_base(arg);
+	const struct dl_sym *base = record_pointer(arg);
 
-	if (base->kind == DL_SYM_ADDR) {
-		base = dl_sym_whole(base->a);
-		base = base->kind == DL_SYM_DEREF ? base->a : base;
-	}
 	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
 	    !is_of_loop(ex, block, base->site))
 		return false;
@@ -380,12 +382,8 @@ bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_ob
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
 
-		if (dl_exit_fails(ex, e))
-			continue;
-		for (uint32_t k = 0; k < e->state->object_count; k++)
-			if (e->state->objects[k].origin == o->origin &&
-			    e->state->objects[k].state == DL_OBJ_OK)
-				return true;
+		if (!dl_exit_fails(ex, e) && dl_exit_holds_good(e, o))
+			return true;
 	}
 	return false;
 }
