@@ -7,7 +7,7 @@
 
 #include "base/map.h"
 #include "engine/engine.h"
-#include "scan/flow.h"
+#include "scan/provenance.h"
 
 #define MAX_ROUNDS 4 /* of wrappers around wrappers */
 
@@ -28,7 +28,7 @@ struct gather {
 struct reading {
 	struct gather *g;
 	const struct dl_func *func;
-	struct dl_flow flow;
+	struct dl_provenance values;
 	bool calls_dma;
 	bool reaches;
 	uint32_t handed;
@@ -82,7 +82,7 @@ static bool is_handle_argument(const struct reading *r, const struct dl_val *v)
 	if (v->kind != DL_VAL_TEMP || !t)
 		return false;
 	if (v->type->kind != DL_TYPE_PTR)
-		return dl_flow_of(&r->flow, v) & DL_FLOW_HANDLE;
+		return dl_provenance_of(&r->values, v) & DL_PROVENANCE_HANDLE;
 	return dl_type_is_handle(t) || is_list(t->record);
 }
 
@@ -121,9 +121,9 @@ static void want(struct reading *r, const struct dl_instr *call)
 /* Parameters that the value comes from and that point to memory of any kind. */
 static void hand(struct reading *r, const struct dl_val *v)
 {
-	uint32_t from = dl_flow_of(&r->flow, v) & DL_FLOW_ALL_PARAMS;
+	uint32_t from = dl_provenance_of(&r->values, v) & DL_PROVENANCE_ALL_PARAMS;
 
-	for (uint32_t i = 0; i < r->func->param_count && i < DL_FLOW_PARAMS; i++) {
+	for (uint32_t i = 0; i < r->func->param_count && i < DL_PROVENANCE_PARAMS; i++) {
 		const struct dl_type *t = r->func->vars[i].type;
 		const struct dl_type *to = pointee(t);
 
@@ -156,7 +156,7 @@ static void read_call(struct reading *r, const struct dl_instr *in)
 		return;
 	if (find_own(r->g, in->callee, &at)) {
 		r->reaches |= r->g->reaches[at];
-		for (uint32_t i = 0; i < in->arg_count && i < DL_FLOW_PARAMS; i++)
+		for (uint32_t i = 0; i < in->arg_count && i < DL_PROVENANCE_PARAMS; i++)
 			if (r->g->handed[at] & (1u << i))
 				hand(r, &in->args[i]);
 		return;
@@ -189,7 +189,7 @@ static void read_function(struct gather *g, uint32_t index)
 
 	r.calls_dma = g->calls_dma[index];
 	r.reaches = r.calls_dma || g->reaches[index];
-	dl_flow_begin(&r.flow, func);
+	dl_provenance_begin(&r.values, func);
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
@@ -198,10 +198,10 @@ static void read_function(struct gather *g, uint32_t index)
 				read_call(&r, in);
 			else if (in->op == DL_OP_STORE)
 				read_store(&r, in);
-			dl_flow_step(&r.flow, in);
+			dl_provenance_step(&r.values, in);
 		}
 	}
-	dl_flow_end(&r.flow);
+	dl_provenance_end(&r.values);
 	g->changed |= (r.handed & ~g->handed[index]) != 0 || r.reaches != g->reaches[index];
 	g->handed[index] |= r.handed;
 	g->reaches[index] = r.reaches;
