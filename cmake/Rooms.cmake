@@ -49,7 +49,7 @@ endfunction()
 function(dl_generate)
 	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.md)
 	file(GLOB rule_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
-	file(GLOB models CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/models/*.json)
+	file(GLOB models CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/models/*/*.json)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
 		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
 	file(MAKE_DIRECTORY ${DL_GENERATED})

@@ -3,7 +3,7 @@
  * dl_generate SOURCE_DIR OUT_DIR: a program of the build. Turns rules/ and the
  * bundled files into C source:
  *
- *	models_data.c		rules/models/<name>.json (without schema.json)
+ *	models_data.c		rules/models/<pack>/<name>.json
  *	headers_data.c		corpus/include/ as "stubs/...", analyzer/source/data/ as "data/..."
  *	rule_info_data.c	front matter and page of every rules/DMAnnn-name/rule.md
  *	rule_table_data.c	the list of every rules/DMAnnn-name/rule.c
@@ -34,47 +34,90 @@ struct tables {
 
 /* Array elements { "prefix/name", data, size } for the files of @folder. */
 static size_t add_files(struct text *elements, const char *folder, const char *prefix,
-			const char *suffix, const char *skip)
+			const char *suffix)
 {
 	struct names files = { 0 };
-	size_t count = 0;
+	size_t count;
 
 	list_files(folder, "", suffix, &files);
 	for (size_t i = 0; i < files.len; i++) {
 		char *path = format("%s/%s", folder, files.data[i]);
-		struct text content;
+		struct text content = read_file(path);
 
-		if (skip && strcmp(files.data[i], skip) == 0) {
-			free(path);
-			continue;
-		}
-		content = read_file(path);
 		add(elements, "\t{ \"%s/%s\",\n\t", prefix, files.data[i]);
 		add_literal(elements, content.data, content.len);
 		add(elements, ",\n\t%zu },\n", content.len);
 		free(content.data);
 		free(path);
-		count++;
 	}
+	count = files.len;
 	free_names(&files);
 	return count;
 }
 
+/* Folder names below @root for which @is_wanted, sorted. */
+static void list_folders(const char *root, bool (*is_wanted)(const char *root, const char *name),
+			 struct names *out)
+{
+	DIR *dir = opendir(root);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		if (is_wanted(root, entry->d_name))
+			add_name(out, format("%s", entry->d_name));
+	}
+	if (dir)
+		closedir(dir);
+	sort_names(out);
+}
+
 #define HEADER "/* Made by cmake/generate.c: do not edit. */\n"
+
+static bool is_folder(const char *root, const char *name)
+{
+	char *path = format("%s/%s", root, name);
+	struct stat st;
+	bool is = name[0] != '.' && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+
+	free(path);
+	return is;
+}
+
+/* A pack is a folder that says in pack.json what it is about. */
+static size_t add_pack(struct text *elements, const char *root, const char *name)
+{
+	char *folder = format("%s/%s", root, name);
+	char *about = format("%s/pack.json", folder);
+	char *prefix = format("rules/models/%s", name);
+	struct stat st;
+	size_t count;
+
+	if (stat(about, &st))
+		die(about, 0, "is missing: it says what the models of this folder are about");
+	count = add_files(elements, folder, prefix, ".json");
+	free(prefix);
+	free(about);
+	free(folder);
+	return count;
+}
 
 static void generate_models(const char *source, const char *out)
 {
-	char *folder = format("%s/rules/models", source);
+	char *root = format("%s/rules/models", source);
+	struct names packs = { 0 };
 	struct text t = { 0 };
-	size_t count;
+	size_t count = 0;
 
 	add(&t, HEADER "#include \"model/embedded.h\"\n\n"
 		       "const struct dl_embedded_model dl_embedded_models[] = {\n");
-	count = add_files(&t, folder, "rules/models", ".json", "schema.json");
+	list_folders(root, is_folder, &packs);
+	for (size_t i = 0; i < packs.len; i++)
+		count += add_pack(&t, root, packs.data[i]);
 	add(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_model_count = %zu;\n", count);
 	write_if_changed(out, "models_data.c", &t);
 	free(t.data);
-	free(folder);
+	free_names(&packs);
+	free(root);
 }
 
 static void generate_headers(const char *source, const char *out)
@@ -86,8 +129,8 @@ static void generate_headers(const char *source, const char *out)
 
 	add(&t, HEADER "#include \"source/embedded.h\"\n\n"
 		       "const struct dl_embedded_file dl_embedded_headers[] = {\n");
-	count = add_files(&t, data, "data", "", NULL);
-	count += add_files(&t, stubs, "stubs", ".h", NULL);
+	count = add_files(&t, data, "data", "");
+	count += add_files(&t, stubs, "stubs", ".h");
 	add(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_header_count = %zu;\n", count);
 	write_if_changed(out, "headers_data.c", &t);
 	free(t.data);
@@ -95,25 +138,13 @@ static void generate_headers(const char *source, const char *out)
 	free(data);
 }
 
-static bool is_rule_folder(const char *name)
+static bool is_rule_folder(const char *root, const char *name)
 {
+	(void)root;
+
 	return strlen(name) > 7 && strncmp(name, "DMA", 3) == 0 &&
 	       isdigit((unsigned char)name[3]) && isdigit((unsigned char)name[4]) &&
 	       isdigit((unsigned char)name[5]) && name[6] == '-';
-}
-
-static void list_rule_folders(const char *root, struct names *out)
-{
-	DIR *dir = opendir(root);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir))) {
-		if (is_rule_folder(entry->d_name))
-			add_name(out, format("%s", entry->d_name));
-	}
-	if (dir)
-		closedir(dir);
-	sort_names(out);
 }
 
 static void add_rule(struct tables *out, const char *root, const char *folder)
@@ -164,7 +195,7 @@ static void generate_rules(const char *source, const char *out)
 	struct tables tables = { 0 };
 	struct names folders = { 0 };
 
-	list_rule_folders(root, &folders);
+	list_folders(root, is_rule_folder, &folders);
 	for (size_t i = 1; i < folders.len; i++) {
 		if (strncmp(folders.data[i - 1], folders.data[i], 6) == 0)
 			die(root, 0, "the folders %s and %s have the same rule id",

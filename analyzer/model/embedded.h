@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct dl_embedded_model {
-	const char *path;	/* "rules/models/dma-mapping.json" */
+	const char *path;	/* "rules/models/linux/dma-mapping.json" */
 	const char *data;	/* JSON text, not necessarily NUL-terminated */
 	size_t size;
 };

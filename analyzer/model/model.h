@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * API models: what a kernel function does, as data. Loaded from
- * rules/models/<api>.json (schema: rules/models/schema.json) and from users'
+ * rules/models/<pack>/<api>.json (schema: rules/models/schema.json) and from users'
  * --models files, looked up by name.
  *
  * Kernel documents: Documentation/core-api/dma-api.rst, dma-api-howto.rst,

@@ -107,13 +107,6 @@ static enum dl_status add_file(struct dl_models *models, const char *path, struc
 	return status;
 }
 
-static bool is_schema(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return !strcmp(slash ? slash + 1 : path, "schema.json");
-}
-
 enum dl_status dl_models_load(struct dl_models **out, const char *const *files, size_t count,
 			      struct dl_error *err)
 {
@@ -125,8 +118,7 @@ enum dl_status dl_models_load(struct dl_models **out, const char *const *files, 
 	for (size_t i = 0; status == DL_OK && i < dl_embedded_model_count; i++) {
 		const struct dl_embedded_model *e = &dl_embedded_models[i];
 
-		if (!is_schema(e->path))
-			status = dl_models_add(models, e->path, e->data, e->size, err);
+		status = dl_models_add(models, e->path, e->data, e->size, err);
 	}
 	for (size_t i = 0; status == DL_OK && i < count; i++) {
 		models->source++;

@@ -25,6 +25,7 @@ enum key_kind {
 	KEY_PAIRS,
 	KEY_ALIASES, /* handled by the caller: every alias is an entry of its own */
 	KEY_DOCUMENTATION,
+	KEY_HEADERS,
 	KEY_POSITION,
 	KEY_ENTRIES, /* of the file itself, handled by the caller */
 };
@@ -39,8 +40,9 @@ struct key {
 
 static const struct key file_keys[] = {
 	{"$schema", KEY_DOCUMENTATION, 0},  {"api", KEY_DOCUMENTATION, 0},
-	{"document", KEY_DOCUMENTATION, 0}, {"functions", KEY_ENTRIES, 0},
-	{"fields", KEY_ENTRIES, 0},	    {0},
+	{"document", KEY_DOCUMENTATION, 0}, {"headers", KEY_HEADERS, 0},
+	{"functions", KEY_ENTRIES, 0},	    {"fields", KEY_ENTRIES, 0},
+	{0},
 };
 
 static const struct key function_keys[] = {
@@ -231,6 +233,7 @@ static enum dl_status read_value(const struct dl_reader *r, const struct key *ke
 		return read_pairs(r, value, m);
 	case KEY_ALIASES:
 		return DL_OK;
+	case KEY_HEADERS:
 	case KEY_POSITION:
 	case KEY_ENTRIES:
 		break;
@@ -395,6 +398,25 @@ static enum dl_status read_fields(struct dl_reader *r, const json_t *records)
 	return DL_OK;
 }
 
+/* For the reader of the file: what its functions are declared in. */
+static enum dl_status read_headers(const struct dl_reader *r, const json_t *headers)
+{
+	const char *text;
+	json_t *header;
+	size_t i;
+
+	if (!json_is_array(headers) || !json_array_size(headers))
+		return dl_reader_bad(r, "headers", "must be a non-empty array of paths");
+	json_array_foreach(headers, i, header)
+	{
+		enum dl_status status = dl_reader_string(r, "headers", header, &text);
+
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
 static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 {
 	const char *name, *text;
@@ -416,6 +438,8 @@ static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 			status = read_functions(r, value);
 		else if (!strcmp(name, "fields"))
 			status = read_fields(r, value);
+		else if (!strcmp(name, "headers"))
+			status = read_headers(r, value);
 		else
 			status = dl_reader_string(r, name, value, &text);
 		if (status != DL_OK)

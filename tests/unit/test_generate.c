@@ -275,22 +275,24 @@ static void test_models_and_headers(void)
 	const char *text, *first, *second;
 
 	tree_make(&t);
-	put(&t, "rules/models/b.json", "{ \"k\": \"a\\\\b\" }\n");
-	put(&t, "rules/models/a.json",
+	put(&t, "rules/models/acme/b.json", "{ \"k\": \"a\\\\b\" }\n");
+	put(&t, "rules/models/acme/a.json",
 	    "[ \"\?\?=\t\x01"
 	    "1\" ]");
 	put(&t, "rules/models/schema.json", "SCHEMA");
-	put(&t, "rules/models/notes.txt", "NOTES");
+	put(&t, "rules/models/acme/notes.txt", "NOTES");
+	put(&t, "rules/models/acme/pack.json", "{}");
+	put(&t, "rules/models/other/pack.json", "[]");
 	put(&t, "corpus/include/linux/types.h", "#define A \"1\"\n");
 	put(&t, "corpus/include/README", "README");
 	put(&t, "analyzer/source/data/list.txt", "one\ntwo");
 	CU_ASSERT_EQUAL(run(&t), 0);
 	text = generated(&t, "models_data.c");
-	first = strstr(text, "\"rules/models/a.json\"");
-	second = strstr(text, "\"rules/models/b.json\"");
+	first = strstr(text, "\"rules/models/acme/a.json\"");
+	second = strstr(text, "\"rules/models/acme/b.json\"");
 	CU_ASSERT(first && second && first < second);
 	CU_ASSERT(has(text, "\"[ \\\"\\?\\?=\\t\\0011\\\" ]\""));
-	CU_ASSERT(has(text, "dl_embedded_model_count = 2;"));
+	CU_ASSERT(has(text, "dl_embedded_model_count = 4;"));
 	CU_ASSERT_PTR_NULL(strstr(text, "SCHEMA"));
 	CU_ASSERT_PTR_NULL(strstr(text, "NOTES"));
 	text = generated(&t, "headers_data.c");
@@ -299,6 +301,18 @@ static void test_models_and_headers(void)
 	CU_ASSERT(has(text, "\"data/list.txt\""));
 	CU_ASSERT(has(text, "\t7 },"));
 	CU_ASSERT_PTR_NULL(strstr(text, "README"));
+	tree_free(&t);
+}
+
+static void test_pack_that_says_nothing(void)
+{
+	struct tree t;
+
+	tree_make(&t);
+	put(&t, "rules/models/acme/a.json", "{}");
+	CU_ASSERT_EQUAL(run(&t), 1);
+	CU_ASSERT(has(dl_buf_str(&t.output), "rules/models/acme/pack.json"));
+	CU_ASSERT(has(dl_buf_str(&t.output), "is missing"));
 	tree_free(&t);
 }
 
@@ -330,4 +344,5 @@ DL_TEST_MAIN("generate", DL_TEST(test_good_page), DL_TEST(test_empty_tree),
 	     DL_TEST(test_optional_keys), DL_TEST(test_wrong_front_matter),
 	     DL_TEST(test_wrong_values), DL_TEST(test_wrong_body), DL_TEST(test_half_a_rule),
 	     DL_TEST(test_same_id_twice), DL_TEST(test_models_and_headers),
+	     DL_TEST(test_pack_that_says_nothing),
 	     DL_TEST(test_unchanged_files_are_left_alone))
