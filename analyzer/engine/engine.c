@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The analysis of one unit, from the IR to findings. */
 #include "engine/engine.h"
+#include "engine/report.h"
+#include "checks/leak/leak.h"
+#include "checks/lifecycle/lifecycle.h"
+#include "checks/ownership/owner.h"
+#include "checks/slot/passed.h"
+#include "checks/slot/slot.h"
+#include "engine/path/summary.h"
 
 #include <string.h>
-
-#include "engine/analysis.h"
-#include "engine/passed.h"
-#include "engine/lifecycle.h"
-#include "engine/owner.h"
 
 static void count_health(struct dl_analysis *an)
 {

@@ -6,7 +6,7 @@
 #ifndef DL_ENGINE_EVENT_H
 #define DL_ENGINE_EVENT_H
 
-#include "engine/state.h"
+#include "engine/state/state.h"
 #include "report/confidence.h"
 
 enum dl_event_kind {

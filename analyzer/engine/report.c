@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "engine/analysis.h"
+#include "engine/program/program.h"
+#include "engine/report.h"
+#include "engine/rule.h"
+#include "engine/state/state.h"
 
 #define MAX_STEPS 64
 #define MAX_RELATED 8
@@ -83,25 +86,6 @@ const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc)
 {
 	return dl_arena_printf(report->out->arena, "%u", loc->line);
-}
-
-bool dl_sym_const(const struct dl_sym *sym, int64_t *value)
-{
-	if (!sym || sym->kind != DL_SYM_INT)
-		return false;
-	*value = sym->num;
-	return true;
-}
-
-bool dl_model_is_sg(const struct dl_model *model)
-{
-	return model->arg_sg >= 0 || model->failure == DL_FAIL_ZERO ||
-	       (model->role == DL_ROLE_MAP && model->failure == DL_FAIL_NEGATIVE);
-}
-
-bool dl_model_is_map(const struct dl_model *model)
-{
-	return model->role == DL_ROLE_MAP;
 }
 
 /* ---- places and steps ---- */

@@ -8,6 +8,8 @@
 #define DL_ENGINE_RULE_H
 
 #include "engine/event.h"
+#include "engine/program/program.h"
+#include "engine/value/linear.h"
 
 struct dl_report;
 
@@ -43,27 +45,5 @@ const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev);
 /* "DMA_TO_DEVICE" for a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);
-
-/* Constant value of a symbol; false when it is none. */
-bool dl_sym_const(const struct dl_sym *sym, int64_t *value);
-
-/* How the size of a map call and that of its unmap relate. */
-enum dl_size_relation {
-	DL_SIZE_UNKNOWN,
-	DL_SIZE_SAME,
-	DL_SIZE_DIFFERENT,	/* by a constant that is not zero */
-	DL_SIZE_SCALED,		/* the same terms with other factors: count * 16, count * 8 */
-	DL_SIZE_TERM,		/* one lacks a term of the other: 16 + len, 16 */
-	DL_SIZE_MIXED,		/* a constant and something that varies */
-};
-
-/* Either may be NULL. @difference: ended - made, for DL_SIZE_DIFFERENT. */
-enum dl_size_relation dl_size_compare(const struct dl_sym *made, const struct dl_sym *ended,
-				      int64_t *difference);
-
-/* A family whose result is a count or status of a scatterlist. */
-bool dl_model_is_sg(const struct dl_model *model);
-/* A streaming mapping, as opposed to an allocation. */
-bool dl_model_is_map(const struct dl_model *model);
 
 #endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * DMA handles and CPU addresses that are taken for each other: by the value's origin where the path shows
+ * it, else by the type of the place it comes from. Names say nothing.
+ */
+#include <string.h>
+
+#include "checks/confusion/confusion.h"
+#include "checks/provenance/buffer.h"
+#include "engine/state/explorer.h"
+
+static void confused(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_model *model, const struct dl_sym *value, enum dl_use use,
+		     bool by_type)
+{
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_CONFUSED, .at = at, .loc = at->loc, .model = model, .use = use,
+		.buffer = value, .grounds.by_slot = by_type });
+}
+
+static const struct dl_type *place_type(const struct dl_sym *value)
+{
+	return value->kind == DL_SYM_LOAD ? value->a->type : NULL;
+}
+
+/* @pointer is followed, or made from what should be a physical address. */
+void dl_note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_model *model, const struct dl_sym *pointer)
+{
+	const struct dl_sym *base = dl_sym_strip(dl_sym_pointer_base(pointer));
+	const struct dl_object *o = dl_state_object_of(frame->state, base);
+	const struct dl_type *type = place_type(base);
+
+	if (o && o->handle && dl_sym_derives(base, o->handle) &&
+	    (o->handle != o->value || o->model->failure == DL_FAIL_MAPPING_ERROR))
+		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, false);
+	/* a parameter may have been translated: the field that it came from is what tells */
+	else if (!o && type && type->kind == DL_TYPE_INT && type->name &&
+		 !strcmp(type->name, "dma_addr_t") && dl_sym_last_field(base->a))
+		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, true);
+}
+
+/* @handle is given to an unmap, a sync or a check, which may want a pointer all the same (ib_umem_release()). */
+void dl_note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *handle)
+{
+	const struct dl_type *wanted = at->args[model->arg_handle].type;
+	/* no sums: `dma + (end - start)` mentions pointers, too */
+	const struct dl_sym *base = dl_sym_strip(handle);
+	const struct dl_object *o = dl_state_object_of(frame->state, base);
+	const struct dl_type *type = place_type(base);
+
+	if (!wanted || wanted->kind != DL_TYPE_INT)
+		return;
+	if (o ? o->model->role == DL_ROLE_ALLOC && base == o->value && o->handle :
+		base->kind == DL_SYM_ADDR || dl_buffer_of(ex, base).kind != DL_BUF_UNKNOWN)
+		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, false);
+	else if (!o && type && type->kind == DL_TYPE_PTR)
+		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, true);
+}

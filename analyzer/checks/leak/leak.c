@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Mappings and coherent memory that live when a function is left, and that nobody can release (engine.md
+ * section 3). A release is generous, an accusation needs evidence: the ladder is in dl_judge_leak().
+ */
+#include <string.h>
+
+#include "checks/leak/leak.h"
+#include "checks/success/success.h"
+#include "engine/path/summary.h"
+#include "engine/state/explorer.h"
+
+/* ---- who may release it ---- */
+
+static bool releases_home(const struct dl_map *keys, const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		uint64_t key = dl_loc_key(o->homes[h]);
+
+		if (key && dl_map_has(keys, key))
+			return true;
+	}
+	return false;
+}
+
+/* After its call of @info in block @from, @caller may call something that releases a home. */
+static bool releases_after(struct dl_analysis *an, const struct dl_func_info *info,
+			   const struct dl_func_info *caller, uint32_t from, const struct dl_object *o)
+{
+	for (uint32_t b = 0; b < caller->func->block_count; b++) {
+		const struct dl_block *block = &caller->func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_func_info *callee = dl_callee_of(an, &block->instrs[i]);
+
+			if (callee && callee != info && releases_home(&callee->releases, o) &&
+			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool calls(const struct dl_analysis *an, const struct dl_func_info *caller,
+		  const struct dl_func_info *info)
+{
+	for (uint32_t c = 0; c < caller->callee_count; c++)
+		if (an->callees.data[caller->first_callee + c] == info)
+			return true;
+	return false;
+}
+
+/*
+ * Another callback of the ops table that @info stands in may release it, and no model says whether the
+ * kernel calls that one after a failure of this one (comedi calls detach(), many others do not).
+ */
+static bool table_may_release(const struct dl_analysis *an, const struct dl_func_info *info,
+			      const struct dl_object *o)
+{
+	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
+		if (&an->funcs[f] != info && an->funcs[f].table == info->table &&
+		    releases_home(&an->funcs[f].releases, o))
+			return true;
+	return false;
+}
+
+/*
+ * Callers in sight, @depth calls up, may release one of the homes: they undo what @info leaves. @tables:
+ * so may other callbacks of the tables that they stand in.
+ */
+static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info *info,
+			       const struct dl_object *o, uint32_t depth, bool tables)
+{
+	for (uint32_t f = 0; f < an->unit->func_count && depth; f++) {
+		const struct dl_func_info *caller = &an->funcs[f];
+
+		if (caller == info || !calls(an, caller, info))
+			continue;
+		if (releases_home(&caller->own_releases, o) ||
+		    (tables && table_may_release(an, caller, o)))
+			return true;
+		for (uint32_t b = 0; b < caller->func->block_count; b++) {
+			const struct dl_block *block = &caller->func->blocks[b];
+			bool here = false;
+
+			for (uint32_t i = 0; i < block->instr_count && !here; i++)
+				here = dl_callee_of(an, &block->instrs[i]) == info;
+			if (here && releases_after(an, info, caller, b, o))
+				return true;
+		}
+		if (caller_may_release(an, caller, o, depth - 1, tables))
+			return true;
+	}
+	return false;
+}
+
+static bool is_released_somewhere(const struct dl_analysis *an, const struct dl_object *o)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (releases_home(&an->funcs[f].own_releases, o))
+			return true;
+	return false;
+}
+
+static bool is_key_released(const struct dl_analysis *an, uint64_t key)
+{
+	for (uint32_t f = 0; key && f < an->unit->func_count; f++)
+		if (dl_map_has(&an->funcs[f].own_releases, key))
+			return true;
+	return false;
+}
+
+/* ---- code that may have released it on the way ---- */
+
+/* `x->addr = sg_dma_address(sg)`: who unmaps that field may unmap the list, entry by entry. */
+void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *loc,
+			const struct dl_sym *value)
+{
+	const struct dl_sym *entry = dl_sym_strip(value), *base;
+
+	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || !entry->a->record ||
+	    strcmp(entry->a->record->name, "struct scatterlist") != 0 ||
+	    strcmp(entry->a->field, "dma_address") != 0 || dl_loc_is_local(loc))
+		return;
+	base = dl_sym_whole(entry->a);
+	if (base->kind == DL_SYM_DEREF)
+		base = base->a;
+	for (uint32_t k = 0; k < st->object_count; k++)
+		if (st->objects[k].sg && dl_sym_mentions(st->objects[k].sg, base) &&
+		    is_key_released(ex->an, dl_loc_key(loc)))
+			st->objects[k].entrusted = true;
+}
+
+/* The pointer to the record that @arg points into. */
+static const struct dl_sym *record_pointer(const struct dl_sym *arg)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(arg);
+
+	if (base->kind == DL_SYM_ADDR)
+		base = dl_sym_whole(base->a);
+	return base->kind == DL_SYM_DEREF ? base->a : base;
+}
+
+/* Who has @arg can find one of the places that keep the object. */
+static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
+{
+	const struct dl_sym *base = record_pointer(arg);
+
+	if (base->kind == DL_SYM_INT)
+		return false;
+	for (uint32_t h = 0; h < o->home_count; h++)
+		if (dl_sym_mentions(o->homes[h], base))
+			return true;
+	return o->sg && dl_sym_mentions(o->sg, base);
+}
+
+/* A callee all of whose releases have names, none of them that of a home, leaves the object alone. */
+static bool callee_may_release(const struct dl_func_info *callee, const struct dl_object *o)
+{
+	const struct dl_summary *s = callee->progress == DL_EXPLORED ? callee->summary : NULL;
+
+	/* it may have come back by the way it went out of sight */
+	if (o->escaped && s && s->releases_unnamed)
+		return true;
+	if (!releases_home(&callee->releases, o))
+		return false;
+	if (!s || s->top || s->releases_unnamed)
+		return true;
+	for (uint32_t i = 0; i < s->case_count; i++) {
+		for (uint32_t k = 0; k < s->cases[i].effect_count; k++) {
+			const struct dl_effect *e = &s->cases[i].effects[k];
+			const struct dl_sym *v = dl_sym_strip(e->value);
+
+			if (e->kind != DL_EFFECT_RELEASE || v->kind != DL_SYM_LOAD)
+				continue;
+			for (uint32_t h = 0; h < o->home_count; h++)
+				if (dl_loc_same_slot(o->homes[h], v->a))
+					return true;
+		}
+	}
+	return false;
+}
+
+/* One of the loops around block @block makes the record by @alloc in each round. */
+static bool is_of_loop(const struct dl_explorer *ex, uint32_t block, const struct dl_instr *alloc)
+{
+	for (uint32_t l = 0; l < ex->cfg->loop_count; l++) {
+		const struct dl_loop *loop = &ex->cfg->loops[l];
+
+		for (uint32_t b = 0; dl_loop_has(loop, block) && b < ex->func->block_count; b++) {
+			const struct dl_block *in = &ex->func->blocks[b];
+
+			if (dl_loop_has(loop, b) && alloc >= in->instrs &&
+			    alloc < in->instrs + in->instr_count)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A record of its own for each round keeps the handle and goes out of sight: somebody will complete it. */
+static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struct dl_object *o,
+		       const struct dl_sym *arg)
+{
+	const struct dl_sym *base = record_pointer(arg);
+
+	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
+	    !is_of_loop(ex, block, base->site))
+		return false;
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		const struct dl_sym *whole = dl_sym_whole(o->homes[h]);
+
+		if (whole->kind == DL_SYM_DEREF && whole->a == base)
+			return true;
+	}
+	return false;
+}
+
+void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		       const struct dl_sym **args, const struct dl_func_info *callee)
+{
+	struct dl_state *st = frame->state;
+	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
+	bool undoes = !callee && !model && (!in->callee || dl_name_undoes(in->callee));
+	int8_t record = model && model->role == DL_ROLE_MANAGED ? model->arg_buf : -1;
+
+	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
+		const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
+						   dl_info_of(ex->an, args[i]->str) : NULL;
+
+		ex->gives_release |= given && given->releases.len && in->callee &&
+				     dl_name_undoes(in->callee);
+	}
+	for (uint32_t k = 0; k < st->object_count; k++) {
+		struct dl_object *o = &st->objects[k];
+
+		if (o->entrusted || o->state == DL_OBJ_RELEASED)
+			continue;
+		/* dmaengine_unmap_put(): the handles in the record are cared for */
+		if (record >= 0 && (uint32_t)record < in->arg_count && record < 32 &&
+		    leads_to(o, args[record])) {
+			o->state = DL_OBJ_RELEASED;
+			continue;
+		}
+		o->entrusted = callee && callee_may_release(callee, o);
+		for (uint32_t i = 0; i < in->arg_count && i < 32 && !o->entrusted; i++) {
+			const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
+							   dl_info_of(ex->an, args[i]->str) : NULL;
+
+			o->entrusted = (given && releases_home(&given->releases, o)) ||
+				       (undoes && leads_to(o, args[i])) ||
+				       (!callee && hands_over(ex, frame->block, o, args[i]));
+		}
+	}
+}
+
+/* ---- evidence ---- */
+
+/* Another callback of the table releases it, and its name says that it ends something. */
+static bool table_ends(const struct dl_analysis *an, const struct dl_func_info *info,
+		       const struct dl_object *o)
+{
+	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
+		if (an->funcs[f].table == info->table && dl_name_undoes(an->funcs[f].func->name) &&
+		    releases_home(&an->funcs[f].releases, o))
+			return true;
+	return false;
+}
+
+/* The exit at the same or a later stage that does the right thing, and its view of the object. */
+static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
+					       const struct dl_exit *here, const struct dl_object *o,
+					       const struct dl_object **twin)
+{
+	/* what success undoes says nothing of what a failure must, when a callback that ends does it as well */
+	bool must_fail = o->stored && table_ends(ex->an, ex->info, o);
+
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		if (e == here || e->state->last_branch < here->state->last_branch ||
+		    (must_fail && !dl_exit_fails(ex, e)))
+			continue;
+		for (uint32_t k = 0; k < e->state->object_count; k++) {
+			const struct dl_object *other = &e->state->objects[k];
+
+			if (other->origin != o->origin || other->number != o->number ||
+			    other->older || other->state != DL_OBJ_RELEASED ||
+			    !other->released_exactly)
+				continue;
+			/* by the callee that made it, when it failed itself */
+			if (o->origin_func != ex->func && other->released_func == o->origin_func)
+				continue;
+			*twin = other;
+			return e;
+		}
+	}
+	return NULL;
+}
+
+/* The path has logged an error, and all that have not release the object. */
+static bool is_odd_one_out(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	if (!o->complained)
+		return false;
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		for (uint32_t k = 0; k < e->state->object_count; k++) {
+			const struct dl_object *other = &e->state->objects[k];
+
+			if (other->origin == o->origin && other->number == o->number &&
+			    other->state == DL_OBJ_OK && !other->older && !other->complained)
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * A callee has put the mapping where others find it. Who frees the buffer afterwards may have waited
+ * for an interrupt handler that unmapped it, often by the handle that the device gave back. No handler
+ * frees memory; see is_left_by_start().
+ */
+static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	return o->stored && o->origin_func != ex->func;
+}
+
+/* The callback that would have run had the start not failed. */
+static bool partner_releases(const struct dl_analysis *an, const struct dl_model *start,
+			     const struct dl_object *o)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (dl_is_partner(start, &an->funcs[f]) && releases_home(&an->funcs[f].releases, o))
+			return true;
+	return false;
+}
+
+/* Released when the driver leaves the device: it may be kept for the next start. */
+static bool outlives_starts(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		uint64_t key = dl_loc_key(o->homes[h]);
+
+		if (key && dl_ends_with_binding(ex->an, key))
+			return true;
+	}
+	return false;
+}
+
+/* Results that mean failure to this callback alone; and `return register_it();`, which may fail, too. */
+static bool may_fail_otherwise(const struct dl_explorer *ex, const struct dl_exit *e)
+{
+	struct dl_fact f = dl_state_range(e->state, e->ret);
+
+	if (ex->func->ret->kind != DL_TYPE_INT)
+		return false;
+	if (ex->info->start->failure == DL_FAIL_NONZERO && dl_fact_is_nonzero(&f))
+		return true;
+	return e->ret->kind == DL_SYM_RESULT && e->ret->num == DL_RESULT_VALUE && f.lo < 0 &&
+	       f.hi > 0;
+}
+
+/*
+ * The kernel has called this function to start something, and is told that it failed: the partner that
+ * releases the field will not run.
+ */
+static bool is_left_by_start(const struct dl_explorer *ex, const struct dl_exit *e,
+			     const struct dl_object *o)
+{
+	const struct dl_model *start = ex->info->start;
+
+	if (!start || !e->ret)
+		return false;
+	if (!dl_exit_fails(ex, e) && !may_fail_otherwise(ex, e))
+		return false;
+	if (start->binds)
+		return true;
+	return !outlives_starts(ex, o) && (!start->pair_count || partner_releases(ex->an, start, o));
+}
+
+bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		if (!dl_exit_fails(ex, e) && dl_exit_holds_good(e, o))
+			return true;
+	}
+	return false;
+}
+
+/* All who may call this function are in sight, or are the kernel, and none of them undoes it. */
+static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit *e,
+			      const struct dl_object *o)
+{
+	const struct dl_func_info *info = ex->info;
+
+	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e) ||
+	    (!info->has_caller && !info->address_taken))
+		return false;
+	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
+	       !table_may_release(ex->an, info, o) && !caller_may_release(ex->an, info, o, 4, true);
+}
+
+/* The failure has gone up to a callback of the kernel, and nobody on the way undid what it left. */
+static bool is_abandoned(const struct dl_explorer *ex, const struct dl_exit *e,
+			 const struct dl_object *o)
+{
+	return o->abandoned && !ex->info->start && ex->info->address_taken &&
+	       dl_exit_fails(ex, e) && !outlives_starts(ex, o) &&
+	       !table_may_release(ex->an, ex->info, o);
+}
+
+/* Kept where others find it, and nothing on the way here may have ended it. */
+static bool is_still_kept(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	bool binds = ex->info->start && ex->info->start->binds, outlives = o->sg;
+
+	for (uint32_t h = 0; h < o->home_count; h++)
+		outlives |= !dl_loc_is_local(o->homes[h]);
+	/* the address of memory goes to many that only fill it */
+	if (o->escaped && dl_model_is_map(o->model))
+		return false;
+	return outlives && o->stored && !o->entrusted && !o->met_top &&
+	       (o->sg || binds || is_released_somewhere(ex->an, o));
+}
+
+static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o,
+			enum dl_evidence evidence, struct dl_grounds grounds,
+			const struct dl_loc *related)
+{
+	struct dl_event ev = {
+		.kind = DL_EV_LEAK, .loc = e->loc, .object = o, .evidence = evidence,
+		.grounds = grounds,
+	};
+
+	if (related) {
+		ev.related = *related;
+		ev.related_func = ex->func;
+	}
+	/* one finding for all exits and all starts that leave it behind */
+	if (evidence == DL_EVIDENCE_START ||
+	    (evidence == DL_EVIDENCE_CALLERS && o->origin_func != ex->func)) {
+		ev.at = o->origin;
+		ev.loc = o->origin->loc;
+		ev.func = o->origin_func;
+	}
+	if (dl_confidence_of(&grounds) > DL_CONF_LOW)
+		dl_map_put(&ex->an->leaked, (uintptr_t)o->origin, (void *)1);
+	dl_emit_event(ex, e->state, ev);
+}
+
+/* scsi_dma_map() returns 0 when there is nothing to map. */
+static bool is_nothing(const struct dl_exit *e, const struct dl_object *o)
+{
+	struct dl_fact f = dl_state_range(e->state, o->value);
+
+	return dl_model_is_sg(o->model) && o->model->failure == DL_FAIL_NEGATIVE && f.lo <= 0 &&
+	       f.hi <= 0 && !strcmp(o->model->family, "scsi");
+}
+
+static bool is_alive(const struct dl_exit *e, const struct dl_object *o)
+{
+	if (dl_object_is_managed(o) || is_nothing(e, o))
+		return false;
+	/* a failed allocation is none; a mapping that nobody tested may have been made */
+	if (o->state == DL_OBJ_UNCHECKED || o->state == DL_OBJ_PARTLY)
+		return dl_model_is_map(o->model);
+	return o->state == DL_OBJ_OK;
+}
+
+void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
+{
+	const struct dl_object *twin = NULL;
+	const struct dl_exit *sibling;
+	bool failure = dl_exit_fails(ex, e);
+	bool in_care = o->buffer_freed && is_in_others_care(ex, o);
+	struct dl_fact f;
+
+	if (!is_alive(e, o))
+		return;
+	if (dl_exit_returns(e, o) &&
+	    (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
+		return;
+	/* the function that left it has said so */
+	if (o->abandoned && dl_map_has(&ex->an->leaked, (uintptr_t)o->origin))
+		return;
+	if (in_care && dl_model_is_map(o->model))
+		return;
+	if (o->buffer_freed && !in_care) {
+		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
+			    (struct dl_grounds){ .buffer_freed = true, .kept = o->escaped,
+						 .passed_on = o->entrusted }, &o->free_site->loc);
+		return;
+	}
+	f = dl_state_range(e->state, o->value);
+	if (o->state == DL_OBJ_UNCHECKED || (dl_model_is_sg(o->model) && f.hi <= 0))
+		return;
+	if (is_still_kept(ex, o) && is_left_by_start(ex, e, o)) {
+		report_leak(ex, e, o, DL_EVIDENCE_START, (struct dl_grounds){ .kept = true },
+			    &e->loc);
+		return;
+	}
+	if (is_still_kept(ex, o) && is_left_to_nobody(ex, e, o)) {
+		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, NULL);
+		return;
+	}
+	if (is_still_kept(ex, o) && is_abandoned(ex, e, o)) {
+		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, &e->loc);
+		return;
+	}
+	/* a list whose count was only compared with another number may be empty here */
+	if (in_care || (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model) && !dl_fact_is_nonzero(&f)))
+		return;
+	/* one of many: an unwinding loop may know how many, freed buffers and local homes accuse */
+	if (o->older || (o->earlier && (o->stored || o->escaped)))
+		return;
+	sibling = releasing_sibling(ex, e, o, &twin);
+	if (sibling && (failure || (is_odd_one_out(ex, o) && !twin->complained)) &&
+	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
+		/* what was given the handle may have undone it on its own failure */
+		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
+			    (struct dl_grounds){ .sibling = true, .kept = o->stored || !failure,
+						 .passed_on = o->entrusted ||
+							      (o->escaped && !twin->escaped),
+						 .joined = o->widened && o->stored },
+			    &sibling->loc);
+		return;
+	}
+	if (o->refused && o->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
+		report_leak(ex, e, o, DL_EVIDENCE_REFUSED,
+			    (struct dl_grounds){ .kept = o->stored, .alone = !o->stored,
+						 .passed_on = o->escaped || o->entrusted }, NULL);
+		return;
+	}
+	if (o->stored || o->escaped)
+		return;
+	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
+		    (struct dl_grounds){ .alone = true,
+					 .success = !failure && !(o->submitted && !ex->func->ret->size) },
+		    NULL);
+}

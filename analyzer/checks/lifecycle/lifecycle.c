@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * After a mapping's end (lifecycle.h). Accusations need certainty: the same value, released on every
+ * way that the path may have taken, with nothing in between that could have mapped it anew.
+ */
+#include "checks/lifecycle/lifecycle.h"
+#include "checks/lifecycle/release.h"
+#include "checks/slot/pairing.h"
+#include "engine/path/summary.h"
+#include "engine/state/explorer.h"
+
+#include <string.h>
+
+/* ---- objects ---- */
+
+static bool is_live_round(const struct dl_object *o)
+{
+	return !o->older && !o->earlier;
+}
+
+static bool is_itself(const struct dl_object *o, const struct dl_sym *value)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+
+	return v == o->value || v == o->handle || value == o->sg;
+}
+
+/* What a helper unmaps is wrong for a caller: which one. */
+static struct dl_loc call_of(const struct dl_explorer *ex, const struct dl_release *r)
+{
+	return r->call && r->func != ex->func ? r->call->loc : (struct dl_loc){ 0 };
+}
+
+static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
+		      const struct dl_release *r, const struct dl_object *o, enum dl_dead dead,
+		      struct dl_grounds grounds)
+{
+	struct dl_event ev = {
+		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
+		.object = o, .model = r->model, .dead = dead, .grounds = grounds,
+		.use = r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP, .slot = o ? NULL : r->value,
+	};
+
+	ev.through = call_of(ex, r);
+	if (o && dead == DL_DEAD_RELEASED) {
+		ev.related = o->released_at->loc;
+		ev.related_func = o->released_func;
+	}
+	dl_emit_event(ex, frame->state, ev);
+}
+
+static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
+		       const struct dl_release *r, const struct dl_object *o)
+{
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_BUFFER_FREED, .func = ex->func, .at = o->buffer_free,
+		.loc = o->buffer_free->loc, .object = o, .model = r->model, .dir = r->dir,
+		.through_skb = dl_buffer_is_skb(o->buf), .related = r->at->loc,
+		.related_func = r->func,
+		.grounds.assumed = r->func != ex->func });
+}
+
+static bool is_coherent(const struct dl_object *o)
+{
+	return o->model->role == DL_ROLE_ALLOC && o->model->family &&
+	       strcmp(o->model->family, "noncoherent") &&
+	       strcmp(o->model->family, "noncontiguous");
+}
+
+/*
+ * `if (mark) unmap` after choice @since, and nothing is known of the mark: it may say that the
+ * mapping was made. What follows the unmap is reached without it, too.
+ */
+static bool is_guarded(const struct dl_explorer *ex, const struct dl_frame *frame, uint32_t since)
+{
+	const struct dl_func *func = ex->func;
+	uint32_t choice = frame->state->last_choice, other;
+	const struct dl_term *here = &func->blocks[frame->block].term, *guard;
+
+	if (!choice || choice == since)
+		return false;
+	guard = &func->blocks[choice - 1].term;
+	if (guard->kind != DL_TERM_BRANCH || here->kind != DL_TERM_JUMP ||
+	    (guard->targets[0] != frame->block && guard->targets[1] != frame->block))
+		return false;
+	other = guard->targets[guard->targets[0] == frame->block];
+	return dl_cfg_reaches(func, other, here->targets[0], frame->block);
+}
+
+void dl_life_release(struct dl_explorer *ex, const struct dl_frame *frame,
+		     const struct dl_release *r, const struct dl_object *o)
+{
+	/* a callee may know of a condition that the path does not show */
+	struct dl_grounds g = { .guarded = is_guarded(ex, frame, o->choice),
+				.assumed = r->func != ex->func };
+
+	if (!r->must || !r->certain || r->assumed || !is_live_round(o) || o->model->managed)
+		return;
+	if (o->state == DL_OBJ_FAILED && !o->unacted && !o->accused && dl_model_is_map(o->model) &&
+	    o->model->failure != DL_FAIL_NEVER)
+		emit_dead(ex, frame, r, o, DL_DEAD_FAILED, g);
+	else if (o->state == DL_OBJ_RELEASED && o->released_at && o->released_at != r->at &&
+		 is_itself(o, r->value)) {
+		g.assumed |= o->released_func != ex->func;
+		emit_dead(ex, frame, r, o, DL_DEAD_RELEASED, g);
+	} else if (r->is_sync && is_coherent(o))
+		emit_dead(ex, frame, r, o, DL_DEAD_COHERENT, g);
+	else if (!r->is_sync && o->buffer_free && o->state != DL_OBJ_RELEASED)
+		emit_freed(ex, frame, r, o);
+}
+
+void dl_life_use(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *at,
+		 const struct dl_model *model, const struct dl_object *o, enum dl_use use)
+{
+	struct dl_grounds g = { .assumed = o->released_func != ex->func };
+
+	if (!o->released_at || !is_live_round(o) || use == DL_USE_DEREF || use == DL_USE_UNMAP ||
+	    use == DL_USE_SYNC)
+		return;
+	/* a condition in between may know better */
+	g.guarded = g.assumed && o->choice != frame->state->last_choice;
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_DEAD_HANDLE, .at = at, .loc = at->loc, .object = o, .model = model,
+		.use = use, .dead = DL_DEAD_RELEASED, .related = o->released_at->loc,
+		.related_func = o->released_func, .grounds = g });
+}
+
+/* ---- values from outside ---- */
+
+/* Its address is taken: somebody else may fill it. */
+static bool is_exposed(const struct dl_func *func, uint32_t var)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->op == DL_OP_ADDR && in->place->base == DL_BASE_VAR &&
+			    in->place->index == var)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Declared, and nothing stored into it on this path. */
+static bool is_uninitialised(const struct dl_func *func, const struct dl_sym *value)
+{
+	if (value->kind != DL_SYM_UNKNOWN)
+		return false;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+		const struct dl_instr *site = value->site;
+
+		if (site >= block->instrs && site < block->instrs + block->instr_count)
+			return site->op == DL_OP_DECL && !is_exposed(func, site->dst);
+	}
+	return false;
+}
+
+static void check_never_mapped(struct dl_explorer *ex, const struct dl_frame *frame,
+			       const struct dl_release *r)
+{
+	const struct dl_sym *v = dl_sym_strip(r->value);
+
+	const struct dl_type *type;
+
+	if (r->func != ex->func || r->model->arg_handle < 0 || r->model->role == DL_ROLE_FREE ||
+	    (uint32_t)r->model->arg_handle >= r->at->arg_count)
+		return;
+	/* NULL in place of an object that does the mapping is no handle */
+	type = r->at->args[r->model->arg_handle].type;
+	if (!type || type->kind != DL_TYPE_INT)
+		return;
+	/* a condition or a loop without a round may go with it */
+	if (frame->state->last_choice)
+		return;
+	if ((v->kind == DL_SYM_INT && v->num == 0) || is_uninitialised(ex->func, v))
+		emit_dead(ex, frame, r, NULL, DL_DEAD_NEVER_MAPPED,
+			  (struct dl_grounds){ .assumed = true });
+}
+
+/* What a place holds until somebody stores to it; a local record is filled by whole copies. */
+static bool is_lasting(const struct dl_sym *value)
+{
+	return value->kind == DL_SYM_LOAD &&
+	       (dl_sym_is_initial(value) || !dl_loc_is_local(value->a));
+}
+
+static void check_released(struct dl_explorer *ex, const struct dl_frame *frame,
+			   const struct dl_release *r, const struct dl_effect *e)
+{
+	struct dl_event ev = {
+		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
+		.model = r->model, .dead = DL_DEAD_RELEASED, .slot = r->value,
+		.use = r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP,
+		.related = e->at->loc, .related_func = e->func,
+		.grounds = { .guarded = is_guarded(ex, frame, e->branch),
+			     .assumed = r->func != ex->func || e->func != ex->func },
+	};
+
+	ev.through = call_of(ex, r);
+	if (!e->certain || e->at == r->at || dl_sym_strip(e->value) != dl_sym_strip(r->value) ||
+	    !is_lasting(dl_sym_strip(r->value)))
+		return;
+	/* two kinds of release, a condition between them: the condition may know which one is right */
+	if (e->model != r->model && e->branch != frame->state->last_choice)
+		return;
+	dl_emit_event(ex, frame->state, ev);
+}
+
+static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
+			const struct dl_effect *e)
+{
+	const struct dl_sym *handle = dl_sym_strip(r->value), *whole;
+	struct dl_early_free f = {
+		.func = ex->func, .free_at = e->at, .unmap_at = r->at,
+		.unmap_model = r->model, .dir = r->dir,
+	};
+
+	if (!is_lasting(handle) || e->func != ex->func || !e->model || r->is_sync ||
+	    r->model->role != DL_ROLE_UNMAP)
+		return;
+	f.handle = handle->a;
+	whole = dl_sym_whole(f.handle);
+	if (whole->kind == DL_SYM_DEREF && whole->a == e->value)
+		f.buffer = NULL;
+	else if (e->value->kind == DL_SYM_LOAD && dl_place_beside(e->value->a, f.handle))
+		f.buffer = e->value->a;
+	else
+		return;
+	dl_vec_push(&ex->an->early_frees, f);
+}
+
+void dl_life_release_foreign(struct dl_explorer *ex, const struct dl_frame *frame,
+			     const struct dl_release *r)
+{
+	const struct dl_state *st = frame->state;
+
+	if (!r->must || !r->certain || r->assumed)
+		return;
+	check_never_mapped(ex, frame, r);
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		const struct dl_effect *e = &st->effects[i];
+
+		if (!e->must || e->stale)
+			continue;
+		if (e->kind == DL_EFFECT_RELEASE)
+			check_released(ex, frame, r, e);
+		else if (e->kind == DL_EFFECT_FREE_BUFFER)
+			check_freed(ex, r, e);
+	}
+}
+
+/* ---- what makes an earlier release worthless ---- */
+
+static bool is_driver_record(const struct dl_type *type)
+{
+	return type && type->kind == DL_TYPE_PTR && type->elem &&
+	       type->elem->kind == DL_TYPE_RECORD && type->elem->record &&
+	       !type->elem->record->is_core;
+}
+
+void dl_life_overwritten(struct dl_state *st, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		struct dl_effect *e = &st->effects[i];
+		const struct dl_sym *l = dl_sym_strip(e->value);
+
+		if ((e->kind != DL_EFFECT_RELEASE && e->kind != DL_EFFECT_FREE_BUFFER) ||
+		    l->kind != DL_SYM_LOAD)
+			continue;
+		for (l = l->a; l != loc && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX);)
+			l = l->a;
+		e->stale |= l == loc && l != dl_sym_strip(e->value)->a;
+	}
+}
+
+void dl_life_forget(struct dl_frame *frame, const struct dl_instr *call,
+		    const struct dl_sym **args)
+{
+	struct dl_state *st = frame->state;
+	bool any = false;
+
+	for (uint32_t i = 0; i < call->arg_count && i < 32; i++) {
+		const struct dl_sym *base = dl_sym_pointer_base(args[i]);
+
+		any |= is_driver_record(call->args[i].type);
+		for (uint32_t k = 0; k < st->effect_count && base->kind != DL_SYM_INT; k++)
+			st->effects[k].stale |= dl_sym_mentions(st->effects[k].value, base);
+		for (uint32_t k = 0; k < st->object_count; k++)
+			if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
+				st->objects[k].released_at = NULL;
+	}
+	if (!any)
+		return;
+	for (uint32_t k = 0; k < st->effect_count; k++)
+		st->effects[k].stale = true;
+	for (uint32_t k = 0; k < st->object_count; k++)
+		if (st->objects[k].stored)
+			st->objects[k].released_at = NULL;
+}
+
+struct renewal {
+	struct dl_explorer *ex;
+	const struct dl_state *st;
+	const struct dl_loop *loop;
+	bool blank;	/* put 0 in the place of what is renamed, to see what else varies */
+};
+
+/*
+ * `i - 1` of this round is `i` after it, when that is what the variable was set to: the element that
+ * an unwinding loop released last keeps a name.
+ */
+static const struct dl_sym *renamed(void *ctx, const struct dl_sym *sym)
+{
+	const struct renewal *r = ctx;
+
+	if (sym->kind != DL_SYM_BIN)
+		return NULL;
+	for (uint32_t i = 0; i < r->st->env_len; i++) {
+		const struct dl_binding *b = &r->st->env[i];
+
+		if (b->value != sym || b->loc->kind != DL_SYM_VAR ||
+		    b->loc->num >= r->ex->func->var_count ||
+		    !dl_loop_changes(r->loop, (uint32_t)b->loc->num))
+			continue;
+		return r->blank ? dl_sym_int(r->ex->syms, 0) :
+				  dl_sym_phi(r->ex->syms, b->loc, r->loop->head);
+	}
+	return NULL;
+}
+
+/* Done in this round; what a callee did may have been. */
+static bool is_of_round(const struct dl_explorer *ex, const struct dl_loop *loop,
+			const struct dl_effect *e)
+{
+	if (e->func != ex->func)
+		return true;
+	for (uint32_t b = 0; b < ex->func->block_count; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+
+		if (e->at >= block->instrs && e->at < block->instrs + block->instr_count)
+			return dl_loop_has(loop, b);
+	}
+	return true;
+}
+
+/* The same element of the round before: the newer effect takes its place. */
+static bool replaces_twin(struct dl_state *st, uint32_t i)
+{
+	const struct dl_effect *e = &st->effects[i];
+
+	for (uint32_t k = 0; k < i; k++) {
+		struct dl_effect *twin = &st->effects[k];
+
+		if (twin->kind != e->kind || twin->at != e->at || twin->value != e->value)
+			continue;
+		*twin = *e;
+		memmove(&st->effects[i], &st->effects[i + 1],
+			(st->effect_count - i - 1) * sizeof(*e));
+		st->effect_count--;
+		return true;
+	}
+	return false;
+}
+
+void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop,
+			 bool (*varies)(const struct dl_sym *value, void *ctx), void *ctx)
+{
+	struct renewal r = { ex, st, loop, false };
+
+	for (uint32_t i = 0; i < st->effect_count;) {
+		struct dl_effect *e = &st->effects[i];
+		const struct dl_sym *value;
+
+		if (e->kind != DL_EFFECT_RELEASE && e->kind != DL_EFFECT_FREE_BUFFER) {
+			i++;
+			continue;
+		}
+		r.blank = true;
+		e->stale |= varies(dl_sym_replace(ex->syms, e->value, renamed, &r), ctx);
+		r.blank = false;
+		value = dl_sym_replace(ex->syms, e->value, renamed, &r);
+		/* what callers can name keeps that name: it was released, in some round */
+		e->stale |= value != e->value && dl_sym_is_external(ex->func, e->value, 0) &&
+			    !dl_sym_is_external(ex->func, value, 0);
+		/* the same words may name the next entry of a list */
+		e->stale |= value == e->value && is_of_round(ex, loop, e);
+		if (!e->stale)
+			e->value = value;
+		i += e->stale || !replaces_twin(st, i);
+	}
+}
+
+/* ---- the whole unit ---- */
+
+static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_early_free *f)
+{
+	uint64_t buffer = f->buffer ? dl_place_key(f->buffer) : 0;
+	const struct dl_pair *found = NULL;
+
+	if (f->buffer && !buffer)
+		return NULL;
+	for (const struct dl_pair *p = dl_pair_by_handle(an, f->handle); p; p = p->next_of_handle) {
+		if (p->buffer_key != buffer)
+			return NULL;	/* the field serves for other buffers, too */
+		found = p;
+	}
+	return found;
+}
+
+void dl_life_judge(struct dl_analysis *an)
+{
+	for (size_t i = 0; i < an->early_frees.len; i++) {
+		const struct dl_early_free *f = &an->early_frees.data[i];
+		const struct dl_pair *pair = paired(an, f);
+
+		if (!pair)
+			continue;
+		dl_vec_push(&an->events.list, ((struct dl_event){
+			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
+			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,
+			.dir = f->dir, .through_skb = pair->is_skb,
+			.related = f->unmap_at->loc, .related_func = f->func,
+			.writers = &pair->map, .writer_count = 1 }));
+	}
+}

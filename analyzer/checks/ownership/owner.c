@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The owner of each mapped buffer along a path, and the accesses that do not respect it. */
+#include "checks/lifecycle/release.h"
+#include "checks/ownership/owner.h"
+#include "engine/state/explorer.h"
+
+#define SKIP_CPU_SYNC (1 << 5)	/* DMA_ATTR_SKIP_CPU_SYNC */
+
+enum { BIDIRECTIONAL = 0, TO_DEVICE = 1, FROM_DEVICE = 2 };
+
+static int64_t direction(const struct dl_sym *dir)
+{
+	return dir && dir->kind == DL_SYM_INT ? dir->num : -1;
+}
+
+void dl_owner_begin(struct dl_object *o, const struct dl_sym *attrs)
+{
+	int64_t dir = direction(o->dir);
+
+	if (!dl_model_is_map(o->model) || dir < BIDIRECTIONAL || dir > FROM_DEVICE)
+		return;
+	if (attrs && attrs->kind != DL_SYM_INT)
+		return;
+	o->own.owner = attrs && attrs->num & SKIP_CPU_SYNC ? DL_OWNER_CPU : DL_OWNER_DEVICE;
+}
+
+/* ---- joins ---- */
+
+bool dl_owner_equal(const struct dl_ownership *a, const struct dl_ownership *b)
+{
+	return a->owner == b->owner && a->write == b->write && a->synced == b->synced &&
+	       a->waited == b->waited && a->sent == b->sent && a->write_sent == b->write_sent;
+}
+
+void dl_owner_join(struct dl_ownership *into, const struct dl_ownership *from)
+{
+	if (into->owner != from->owner || into->write != from->write)
+		*into = (struct dl_ownership){ 0 };
+	into->waited &= from->waited;
+	into->sent &= from->sent;
+	into->write_sent &= from->write_sent;
+	if (into->synced != from->synced)
+		into->synced = NULL;
+}
+
+/* ---- what another function may have done meanwhile ---- */
+
+/* Known outside of this function: a completion handler may have unmapped or synced it. */
+static bool is_shared(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	bool shared = false;
+
+	for (uint32_t h = 0; h < o->home_count; h++) {
+		uint64_t key = dl_loc_key(o->homes[h]);
+
+		if (dl_loc_is_local(o->homes[h]))
+			continue;
+		shared |= !key || dl_map_has(&ex->an->poisoned_fields, key) ||
+			  dl_releases_elsewhere(ex->an, ex->info, key);
+	}
+	return shared;
+}
+
+static bool is_known_outside(const struct dl_object *o)
+{
+	return o->stored || o->escaped || o->published;
+}
+
+static bool is_live(const struct dl_object *o)
+{
+	return o->state != DL_OBJ_RELEASED && o->state != DL_OBJ_FAILED && !o->older &&
+	       !o->earlier && o->own.owner != DL_OWNER_UNKNOWN;
+}
+
+/* ---- faults ---- */
+
+static void report(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+		   enum dl_fault fault, const struct dl_instr *at, const struct dl_func *func,
+		   struct dl_grounds grounds)
+{
+	if (ex->degraded || st->blurred)
+		return;
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_OWNERSHIP, .fault = fault, .func = func, .at = at, .loc = at->loc,
+		.object = o, .dir = o->dir, .grounds = grounds });
+}
+
+static void report_write(struct dl_explorer *ex, const struct dl_state *st,
+			 const struct dl_object *o)
+{
+	bool back = o->own.owner == DL_OWNER_CPU;
+
+	/* what starts the device elsewhere may sync it there */
+	for (uint32_t h = 0; h < o->home_count; h++)
+		if (dl_map_has(&ex->an->synced_fields, dl_loc_key(o->homes[h])))
+			return;
+	report(ex, st, o, back ? DL_FAULT_NOT_GIVEN_BACK : DL_FAULT_WRITE, o->own.write,
+	       o->own.write_func,
+	       (struct dl_grounds){ .shared = o->own.write_kept || back,
+				    .near = !o->own.write_sure });
+}
+
+static void report_wrong_side(struct dl_explorer *ex, const struct dl_state *st,
+			      const struct dl_object *o, const struct dl_instr *sync,
+			      const struct dl_instr *access)
+{
+	if (ex->degraded || st->blurred)
+		return;
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = sync, .loc = sync->loc,
+		.object = o, .dir = o ? o->dir : NULL, .model = dl_model_of(ex->an, sync),
+		.related = access->loc, .related_func = ex->func,
+		.grounds.by_slot = !o });
+}
+
+static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct dl_instr *at,
+		       enum dl_overlap overlap)
+{
+	/* its own buffer, that it is to give back */
+	if (o->own.owner == DL_OWNER_CPU &&
+	    (!o->own.synced || direction(o->dir) == FROM_DEVICE))
+		return;
+	if (o->own.write || (o->own.waited && is_shared(ex, o)))
+		return;
+	o->own.write = at;
+	o->own.write_func = ex->func;
+	o->own.write_kept = is_known_outside(o);
+	o->own.write_sure = overlap == DL_OVERLAP_SURE;
+}
+
+static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
+		      const struct dl_instr *at, enum dl_overlap overlap)
+{
+	int64_t dir = direction(o->dir);
+	bool handed_over = o->own.sent || is_known_outside(o);
+
+	if (o->own.owner != DL_OWNER_DEVICE || dir == TO_DEVICE)
+		return;
+	if (o->own.synced) {
+		report_wrong_side(ex, frame->state, o, o->own.synced, at);
+		o->own = (struct dl_ownership){ 0 };
+		return;
+	}
+	if (!handed_over || !o->own.waited || is_shared(ex, o))
+		return;
+	report(ex, frame->state, o, DL_FAULT_READ, at, ex->func,
+	       (struct dl_grounds){ .shared = is_known_outside(o),
+				    .near = overlap != DL_OVERLAP_SURE });
+}
+
+static void note_access(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
+			const struct dl_instr *at, enum dl_overlap overlap, bool is_write)
+{
+	if (overlap == DL_OVERLAP_NONE)
+		return;
+	if (is_write)
+		note_write(ex, o, at, overlap);
+	else
+		note_read(ex, frame, o, at, overlap);
+}
+
+/* ---- accesses ---- */
+
+/* Through parameter k: the callers' matter, as long as nothing else was done to it. */
+static void note_param(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer,
+		       bool is_write)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(pointer);
+
+	if (!dl_sym_is_initial(base) || base->a->site != ex->func || base->a->num >= 64 ||
+	    base->a->num >= ex->func->param_count)
+		return;
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		enum dl_effect_kind kind = st->effects[i].kind;
+
+		if (kind == DL_EFFECT_RELEASE || kind == DL_EFFECT_SYNC)
+			return;
+	}
+	if (is_write)
+		st->writes_params |= 1ULL << base->a->num;
+	else
+		st->reads_params |= 1ULL << base->a->num;
+}
+
+void dl_owner_access(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_sym *loc, bool is_write, const struct dl_sym *value)
+{
+	struct dl_state *st = frame->state;
+	const struct dl_sym *whole = dl_sym_whole(loc);
+
+	if (whole->kind == DL_SYM_VAR)
+		return;
+	if (whole->kind == DL_SYM_DEREF)
+		note_param(ex, st, whole->a, is_write);
+	if (whole->kind == DL_SYM_DEREF && (is_write || !dl_state_bound(st, loc)))
+		dl_owner_touch(ex, st, at, whole->a, NULL, is_write);
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (!is_live(o))
+			continue;
+		/* a record that keeps its own handle: nothing that the device is to see */
+		if (value && value->has_result && dl_state_object_of(st, value) == o)
+			continue;
+		/* what this path itself has written there is read back */
+		if (!is_write && dl_state_bound(st, loc))
+			continue;
+		note_access(ex, frame, o, at, dl_overlap_place(ex, o, loc), is_write);
+	}
+}
+
+void dl_owner_access_call(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *at, const struct dl_model *model, uint32_t arg,
+			  const struct dl_sym *pointer, const struct dl_sym *size, bool is_write)
+{
+	struct dl_state *st = frame->state;
+	bool is_list = model && model->arg_sg == (int)arg;
+	const char *reaches = model && !arg ? model->reaches : NULL;
+
+	if (!reaches && !is_list)
+		note_param(ex, st, pointer, is_write);
+	if (!is_list && !is_write)
+		dl_owner_check_side(ex, st, at, pointer, size);
+	if (!is_list)
+		dl_owner_touch(ex, st, at, pointer, reaches, is_write);
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		enum dl_overlap overlap = DL_OVERLAP_NONE;
+
+		if (!is_live(o))
+			continue;
+		if (!reaches && !is_list)
+			overlap = dl_overlap_pointer(ex, o, pointer);
+		else if (is_list ? dl_overlap_list(o, pointer) :
+				   dl_overlap_owner(o, pointer, reaches))
+			overlap = DL_OVERLAP_LIKELY;
+		note_access(ex, frame, o, at, overlap, is_write);
+	}
+}
+
+void dl_owner_access_params(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_instr *call, const struct dl_sym **args,
+			    uint32_t arg_count, uint64_t reads, uint64_t writes)
+{
+	for (uint32_t k = 0; k < arg_count && k < 64; k++) {
+		if ((reads | writes) >> k & 1)
+			dl_is_followed(ex, frame->state, args[k]);
+		if (reads >> k & 1)
+			dl_owner_access_call(ex, frame, call, NULL, k, args[k], NULL, false);
+		if (writes >> k & 1)
+			dl_owner_access_call(ex, frame, call, NULL, k, args[k], NULL, true);
+	}
+}
+
+/* ---- who gets it ---- */
+
+static void give_to_cpu(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
+			const struct dl_release *r)
+{
+	if (o->own.write && o->own.write_sent && o->own.owner == DL_OWNER_DEVICE && r->must &&
+	    is_live(o))
+		report_write(ex, frame->state, o);
+	o->own = (struct dl_ownership){
+		.owner = DL_OWNER_CPU, .synced = r->must && r->is_sync ? r->at : NULL,
+	};
+}
+
+void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
+		      const struct dl_release *r)
+{
+	if (o->own.owner == DL_OWNER_UNKNOWN)
+		return;
+	if (!r->is_sync || r->model->role == DL_ROLE_SYNC_CPU) {
+		give_to_cpu(ex, frame, o, r);
+		return;
+	}
+	o->own = (struct dl_ownership){
+		.owner = r->must ? DL_OWNER_DEVICE : DL_OWNER_UNKNOWN,
+		.synced = direction(r->dir) == FROM_DEVICE && r->func == ex->func ? r->at : NULL,
+	};
+}
+
+void dl_owner_submit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value)
+{
+	struct dl_state *st = frame->state;
+	const struct dl_object *told = value ? dl_state_object_of(st, value) : NULL;
+
+	if (value)
+		dl_owner_touch_sent(st, value);
+	st->given = (struct dl_given){ 0 };
+
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (!is_live(o))
+			continue;
+		if (o->own.owner == DL_OWNER_DEVICE) {
+			o->own.synced = NULL;
+			o->own.sent = true;
+			o->own.write_sent = o->own.write != NULL;
+		} else if (o->own.write && o == told) {
+			report_write(ex, st, o);
+		}
+	}
+}
+
+void dl_owner_wait(struct dl_state *st)
+{
+	st->given = (struct dl_given){ 0 };
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		st->objects[i].own.waited = true;
+		if (st->objects[i].own.owner == DL_OWNER_DEVICE)
+			st->objects[i].own.synced = NULL;
+	}
+}
+
+void dl_owner_forget(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer)
+{
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (pointer->kind != DL_SYM_LOAD && pointer->kind != DL_SYM_RESULT &&
+		    pointer->kind != DL_SYM_ADDR && pointer->kind != DL_SYM_PHI)
+			continue;
+		if (is_live(o) && (dl_overlap_pointer(ex, o, pointer) != DL_OVERLAP_NONE ||
+				   (o->buf && dl_sym_mentions(o->buf, pointer))))
+			o->own = (struct dl_ownership){ 0 };
+	}
+}
+
+void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *call, const struct dl_sym **args)
+{
+	struct dl_state *st = frame->state;
+	struct dl_func_info *const *callees;
+	struct dl_func_info *callee = dl_callee_of(ex->an, call);
+	uint32_t count = callee ? 1 : dl_callees_of(ex->an, call, &callees);
+	bool may_sync = false;
+
+	if (callee)
+		callees = &callee;
+	st->given = (struct dl_given){ 0 };
+	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
+		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]));
+	for (uint32_t i = 0; i < count; i++)
+		may_sync |= callees[i]->may_sync;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->own.owner == DL_OWNER_DEVICE)
+			o->own.synced = NULL;
+		if (may_sync)
+			o->own = (struct dl_ownership){ 0 };
+	}
+	if (may_sync) {
+		st->touches_off = true;
+		st->touch_count = 0;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		dl_owner_callee(ex, frame, callees[i]);
+}
+
+void dl_owner_callee(struct dl_explorer *ex, struct dl_frame *frame,
+		     const struct dl_func_info *callee)
+{
+	if (callee->may_submit)
+		dl_owner_submit(ex, frame, NULL);
+	if (callee->may_wait)
+		dl_owner_wait(frame->state);
+}
+
+/* ---- exits ---- */
+
+void dl_owner_judge_exit(struct dl_explorer *ex, const struct dl_exit *exit,
+			 const struct dl_object *o, bool has_callers)
+{
+	if (!is_live(o) || !o->own.write || o->own.owner != DL_OWNER_DEVICE ||
+	    !(o->own.write_sent || is_known_outside(o)))
+		return;
+	for (uint32_t h = 0; has_callers && h < o->home_count; h++)
+		if (!dl_loc_is_local(o->homes[h]) && !dl_loc_key(o->homes[h]))
+			return;
+	report_write(ex, exit->state, o);
+}

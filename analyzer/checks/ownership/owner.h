@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Who owns a mapped buffer (engine.md section 5): the device from the map call
+ * or sync_for_device on, the CPU from sync_for_cpu or unmap on. An access of
+ * the CPU at the wrong time is a fault. May releases, must accuses: whenever
+ * the buffer goes where it cannot be followed, its owner is unknown, and
+ * nothing more is said about it.
+ */
+#ifndef DL_CHECKS_OWNER_H
+#define DL_CHECKS_OWNER_H
+
+#include "checks/lifecycle/release.h"
+#include "engine/path/path.h"
+
+/* How sure it is that an access meets the mapped bytes. */
+enum dl_overlap {
+	DL_OVERLAP_NONE,
+	DL_OVERLAP_LIKELY,	/* same buffer, at an offset that is not known */
+	DL_OVERLAP_SURE,
+};
+
+/* owner_match.c: does an access to @loc, or through @pointer, meet what @object maps? */
+enum dl_overlap dl_overlap_place(struct dl_explorer *ex, const struct dl_object *object,
+				 const struct dl_sym *loc);
+enum dl_overlap dl_overlap_pointer(struct dl_explorer *ex, const struct dl_object *object,
+				   const struct dl_sym *pointer);
+/* An access to the buffers of scatterlist @list. */
+bool dl_overlap_list(const struct dl_object *object, const struct dl_sym *list);
+/* @call gives the address of the page that is its argument. */
+bool dl_is_page_address(struct dl_explorer *ex, const struct dl_sym *call);
+/* The same for the field @reaches of the record at @owner: the data of an skb. */
+bool dl_overlap_owner(const struct dl_object *object, const struct dl_sym *owner,
+		      const char *reaches);
+
+/* Equal, and what holds on both ways to a join. */
+bool dl_owner_equal(const struct dl_ownership *a, const struct dl_ownership *b);
+void dl_owner_join(struct dl_ownership *into, const struct dl_ownership *from);
+
+/* A new mapping: the device's, unless @attrs leave the syncs to the driver. */
+void dl_owner_begin(struct dl_object *object, const struct dl_sym *attrs);
+/* The CPU reads or writes the place at @at; @value is what it writes, may be NULL. */
+void dl_owner_access(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_sym *loc, bool is_write, const struct dl_sym *value);
+/* A call of @model (NULL: of a function of the unit) reads or writes through argument @pointer. */
+void dl_owner_access_call(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *at, const struct dl_model *model, uint32_t arg,
+			  const struct dl_sym *pointer, const struct dl_sym *size, bool is_write);
+/* What the summary of a callee says of its parameters. */
+void dl_owner_access_params(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_instr *call, const struct dl_sym **args,
+			    uint32_t arg_count, uint64_t reads, uint64_t writes);
+/* An unmap or sync that may be @object's. */
+void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *object,
+		      const struct dl_release *r);
+/* The hardware is told something; @value (may be NULL) is what it is told. */
+void dl_owner_submit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value);
+/* The path waits: the device may be done. */
+void dl_owner_wait(struct dl_state *state);
+/* A call that is not understood: its arguments, and all, when it may sync on its own. */
+void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *call, const struct dl_sym **args);
+/* What a function of the unit may do beside its effects: start the device, wait. */
+void dl_owner_callee(struct dl_explorer *ex, struct dl_frame *frame,
+		     const struct dl_func_info *callee);
+/* @pointer goes where it is not followed. */
+void dl_owner_forget(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer);
+/*
+ * owner_slot.c: the CPU accesses what @pointer (or, when not NULL, its field @reaches) leads to;
+ * something is unmapped or synced; @value goes where the device finds it; the function is left;
+ * what all functions together say.
+ */
+void dl_owner_touch(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
+		    const struct dl_sym *pointer, const char *reaches, bool is_write);
+void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
+			 const struct dl_sym *pointer, const struct dl_sym *size);
+void dl_owner_touch_sent(struct dl_state *state, const struct dl_sym *value);
+void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *state);
+void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *state,
+			    const struct dl_release *r);
+void dl_owner_judge_slots(struct dl_analysis *an);
+/* Explore what accesses kept buffers and handles, though nothing is mapped or unmapped there. */
+void dl_owner_explore(struct dl_analysis *an);
+/* The function is left: writes that the device will not see, unless a caller in sight syncs. */
+void dl_owner_judge_exit(struct dl_explorer *ex, const struct dl_exit *exit,
+			 const struct dl_object *object, bool has_callers);
+
+#endif

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Ownership over several functions: one maps a buffer and keeps handle and buffer side by side
+ * (pairing.h), another looks at the buffer. Noted while functions are explored, judged at the end.
+ */
+#include <string.h>
+
+#include "checks/lifecycle/release.h"
+#include "checks/ownership/owner.h"
+#include "checks/slot/pairing.h"
+#include "checks/slot/slot.h"
+#include "engine/path/summary.h"
+#include "engine/state/explorer.h"
+
+#define SKIP_CPU_SYNC (1 << 5)
+
+enum { TO_DEVICE = 1, FROM_DEVICE = 2 };
+
+/* An access, and what became of the handle beside it: @release, or (NULL) given to the device. */
+struct dl_doubt {
+	struct dl_touch touch;
+	const struct dl_func *func;
+	const struct dl_instr *release;
+};
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool place_of(struct dl_explorer *ex, const struct dl_sym *pointer, struct dl_touch *touch)
+{
+	const struct dl_sym *v = dl_sym_pointer_base(pointer), *field, *whole;
+
+	touch->is_direct = true;
+	if (v->kind == DL_SYM_CALL) {
+		if (!dl_is_page_address(ex, v))
+			return false;
+		v = dl_sym_pointer_base(v->args[0]);
+		touch->is_direct = false;
+	} else if (v->kind == DL_SYM_LOAD && (field = dl_sym_last_field(v->a)) && field->record &&
+		   field->record->is_core) {
+		/* skb->data: what keeps the skb keeps the buffer */
+		whole = dl_sym_whole(v->a);
+		if (whole->kind != DL_SYM_DEREF)
+			return false;
+		v = dl_sym_pointer_base(whole->a);
+		touch->is_direct = false;
+		touch->through = field->field;
+	}
+	if (v->kind != DL_SYM_LOAD || !dl_place_key(v->a))
+		return false;
+	touch->place = v->a;
+	return true;
+}
+
+static const struct dl_sym *handle_place(const struct dl_sym *value)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+
+	while (v->kind == DL_SYM_BIN || v->kind == DL_SYM_CAST)
+		v = v->a;
+	return v->kind == DL_SYM_LOAD ? v->a : NULL;
+}
+
+/* Something beside the place was unmapped or synced before: it may have been the buffer. */
+static bool is_taken_back(const struct dl_state *st, const struct dl_sym *place)
+{
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		const struct dl_effect *e = &st->effects[i];
+		const struct dl_sym *handle = handle_place(e->value);
+
+		if (e->kind != DL_EFFECT_RELEASE && e->kind != DL_EFFECT_SYNC)
+			continue;
+		if (!handle || dl_place_beside(handle, place))
+			return true;
+	}
+	return false;
+}
+
+void dl_owner_touch(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *at,
+		    const struct dl_sym *pointer, const char *reaches, bool is_write)
+{
+	struct dl_touch touch = { .at = at, .is_write = is_write };
+	const struct dl_sym *owner = dl_sym_pointer_base(pointer);
+
+	if (st->touches_off || st->touch_count == DL_MAX_TOUCHES)
+		return;
+	if (reaches) {
+		if (owner->kind != DL_SYM_LOAD || !dl_place_key(owner->a))
+			return;
+		touch.place = owner->a;
+		touch.through = reaches;
+	} else if (!place_of(ex, pointer, &touch)) {
+		return;
+	}
+	for (uint32_t i = 0; i < st->touch_count; i++)
+		if (st->touches[i].place == touch.place && st->touches[i].is_write == is_write &&
+		    same_text(st->touches[i].through, touch.through))
+			return;
+	if (!is_taken_back(st, touch.place))
+		st->touches[st->touch_count++] = touch;
+}
+
+static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, const struct dl_touch *t,
+		      const struct dl_instr *release)
+{
+	struct dl_doubt doubt = { *t, ex->func, release };
+
+	if (!ex->degraded && !st->blurred)
+		dl_vec_push(&ex->an->doubts, dl_arena_memdup(ex->an->arena, &doubt, sizeof(doubt)));
+}
+
+void dl_owner_touch_sent(struct dl_state *st, const struct dl_sym *value)
+{
+	const struct dl_sym *handle = st->touch_count ? handle_place(value) : NULL;
+
+	for (uint32_t i = 0; handle && i < st->touch_count; i++)
+		if (dl_place_beside(handle, st->touches[i].place))
+			st->touches[i].handle = handle;
+}
+
+void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->touch_count; i++)
+		if (st->touches[i].handle)
+			add_doubt(ex, st, &st->touches[i], NULL);
+}
+
+/* The same number of bytes, beside the handle: it is the buffer that was just synced. */
+void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *at,
+			 const struct dl_sym *pointer, const struct dl_sym *size)
+{
+	const struct dl_sym *v = dl_sym_pointer_base(pointer);
+
+	if (!st->given.at || !size || size != st->given.size || ex->degraded || st->blurred ||
+	    (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_ADDR) ||
+	    !dl_place_beside(st->given.handle, v->a))
+		return;
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = st->given.at,
+		.loc = st->given.at->loc, .model = dl_model_of(ex->an, st->given.at),
+		.slot = st->given.handle, .related = at->loc, .grounds.by_slot = true });
+}
+
+static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct dl_release *r)
+{
+	const struct dl_sym *handle = handle_place(r->value);
+
+	st->given = (struct dl_given){ 0 };
+	if (!handle || !r->must || r->model->role != DL_ROLE_SYNC_DEVICE || r->func != ex->func ||
+	    !r->dir || r->dir->kind != DL_SYM_INT || r->dir->num != FROM_DEVICE)
+		return;
+	/* taken back before: it was looked at, and goes to the device again */
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		const struct dl_effect *e = &st->effects[i];
+
+		if (e->kind == DL_EFFECT_SYNC && e->model->role == DL_ROLE_SYNC_CPU)
+			return;
+	}
+	st->given = (struct dl_given){ handle, r->size, r->at };
+}
+
+void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const struct dl_release *r)
+{
+	const struct dl_sym *handle = handle_place(r->value);
+	uint32_t n = 0;
+
+	note_given(ex, st, r);
+	for (uint32_t i = 0; i < st->touch_count; i++) {
+		struct dl_touch *t = &st->touches[i];
+
+		if (handle && !dl_place_beside(handle, t->place)) {
+			st->touches[n++] = *t;
+			continue;
+		}
+		if (handle && r->must && !r->is_sync && !t->is_write && r->dir &&
+		    r->dir->kind == DL_SYM_INT && r->dir->num != TO_DEVICE) {
+			t->handle = handle;
+			add_doubt(ex, st, t, r->at);
+		}
+	}
+	st->touch_count = n;
+}
+
+/* ---- judging ---- */
+
+static bool is_synced_by_hand(const struct dl_pair *pair)
+{
+	const struct dl_model *m = pair->map.model;
+	const struct dl_instr *at = pair->map.at;
+
+	if (m->arg_attrs < 0 || (uint32_t)m->arg_attrs >= at->arg_count)
+		return false;
+	return at->args[m->arg_attrs].kind != DL_VAL_INT ||
+	       (at->args[m->arg_attrs].num & SKIP_CPU_SYNC);
+}
+
+/*
+ * The map call whose buffer the touched place keeps. NULL when one of the handle's has another
+ * direction: a BIDIRECTIONAL buffer may hold what only the driver reads. Records that map
+ * themselves point to others of their kind.
+ */
+static const struct dl_pair *pair_of(struct dl_analysis *an, const struct dl_touch *t)
+{
+	const struct dl_pair *found = NULL;
+
+	for (const struct dl_pair *p = dl_pair_by_handle(an, t->handle); p; p = p->next_of_handle) {
+		if (p->in_record || !p->map.dir || p->map.dir->kind != DL_SYM_INT ||
+		    (p->map.dir->num == FROM_DEVICE) == t->is_write ||
+		    (p->map.dir->num != FROM_DEVICE && !t->is_write) || is_synced_by_hand(p))
+			return NULL;
+		if (p->is_direct == t->is_direct && same_text(p->through, t->through) &&
+		    p->buffer_key == dl_place_key(t->place))
+			found = p;
+	}
+	return found;
+}
+
+static void judge(struct dl_analysis *an, const struct dl_doubt *d)
+{
+	uint64_t key = dl_loc_key(d->touch.handle);
+	const struct dl_pair *pair = pair_of(an, &d->touch);
+	struct dl_event ev = {
+		.kind = DL_EV_OWNERSHIP, .func = d->func, .at = d->touch.at,
+		.loc = d->touch.at->loc,
+		.fault = d->touch.is_write ? DL_FAULT_WRITE : DL_FAULT_READ, .writer_count = 1,
+		.grounds.by_slot = true,
+	};
+
+	if (!pair || dl_map_has(&an->synced_fields, key) || dl_map_has(&an->poisoned_fields, key))
+		return;
+	/* a handle that goes to the device again must come from a map call, wherever it was stored */
+	if (!d->release && !dl_slot_only_maps(an, pair->handle))
+		return;
+	ev.dir = pair->map.dir;
+	ev.slot = pair->handle;
+	ev.writers = dl_arena_memdup(an->arena, &pair->map, sizeof(pair->map));
+	if (d->release)
+		ev.related = d->release->loc;
+	dl_vec_push(&an->events.list, ev);
+}
+
+/* ---- functions that no event led to ---- */
+
+static bool names_field(const struct dl_func *func, const struct dl_map *keys)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			for (uint32_t s = 0; in->place && s < in->place->step_count; s++)
+				if (in->place->steps[s].kind == DL_STEP_FIELD &&
+				    dl_map_has(keys, dl_field_key(in->place->steps[s].record,
+								  in->place->steps[s].field)))
+					return true;
+		}
+	}
+	return false;
+}
+
+/* A function that neither maps nor unmaps may still fill a mapped buffer and start the device. */
+void dl_owner_explore(struct dl_analysis *an)
+{
+	struct dl_map handles = { 0 }, buffers = { 0 };
+
+	for (size_t i = 0; i < an->pairs.len; i++) {
+		const struct dl_pair *p = an->pairs.entries[i].value;
+
+		if (!p->buffer_key || dl_map_has(&an->synced_fields, p->handle_key))
+			continue;
+		dl_map_put(&handles, p->handle_key, (void *)1);
+		dl_map_put(&buffers, p->buffer_key, (void *)1);
+	}
+	for (uint32_t i = 0; handles.len && i < an->unit->func_count; i++) {
+		struct dl_func_info *info = &an->funcs[i];
+
+		if (info->progress != DL_NOT_EXPLORED || !names_field(info->func, &handles) ||
+		    !names_field(info->func, &buffers))
+			continue;
+		info->direct = true;
+		dl_summary_of(an, info);
+	}
+	dl_map_free(&handles);
+	dl_map_free(&buffers);
+}
+
+/*
+ * Receive buffers that are read, and nothing of the unit ever unmaps or syncs what a device wrote:
+ * neither this field nor any other.
+ */
+static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
+{
+	const struct dl_field_read *read;
+
+	if (p->in_record || !p->map.dir || p->map.dir->kind != DL_SYM_INT ||
+	    p->map.dir->num != FROM_DEVICE || is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
+		return;
+	read = dl_map_get(&an->read_fields, p->buffer_key);
+	if (read && !read->func->degradation_count)
+		dl_vec_push(&an->events.list, ((struct dl_event){
+			.kind = DL_EV_OWNERSHIP, .func = read->func, .at = read->at,
+			.loc = read->at->loc, .fault = DL_FAULT_READ, .never = true,
+			.slot = p->handle,
+			.dir = p->map.dir, .writers = &p->map, .writer_count = 1,
+			.grounds.by_slot = true }));
+}
+
+/* One record may serve both ways: each pair of a handle counts. */
+static void judge_never(struct dl_analysis *an)
+{
+	for (size_t i = 0; i < an->pairs.len && !an->takes_back; i++) {
+		const struct dl_pair *first = an->pairs.entries[i].value;
+
+		for (const struct dl_pair *p = first; p; p = p->next_of_handle)
+			judge_never_pair(an, p);
+	}
+}
+
+void dl_owner_judge_slots(struct dl_analysis *an)
+{
+	judge_never(an);
+	for (size_t i = 0; i < an->doubts.len; i++)
+		judge(an, an->doubts.data[i]);
+}

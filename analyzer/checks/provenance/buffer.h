@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What memory a pointer points to, and whether it is fit for DMA. */
+#ifndef DL_CHECKS_PROVENANCE_BUFFER_H
+#define DL_CHECKS_PROVENANCE_BUFFER_H
+
+#include "engine/path/path.h"
+
+struct dl_buffer_info {
+	enum dl_buffer_kind kind;
+	struct dl_grounds grounds;
+	struct dl_loc where;		/* declaration or allocation */
+	const struct dl_func *where_func;
+	const char *name;		/* variable or allocator, may be NULL */
+};
+struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer);
+void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *at, const struct dl_model *model,
+			   const struct dl_sym *pointer);
+/* kfree() and the like are given @pointer. */
+void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			const struct dl_model *model, const struct dl_sym *pointer);
+enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
+
+#endif

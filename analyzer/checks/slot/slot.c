@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Slots (engine.md section 4): a field that keeps a handle, a list or a count
+ * over several functions. Key: record and field; where it is known which field of an outer record
+ * owns the one with the slot (`r->tx.dma`, `r->rx.dma`), owners are kept apart. A report needs all
+ * writers known, no foreign one, and a reader that fits none of them: slot_judge.c.
+ */
+#include "checks/lifecycle/release.h"
+#include "checks/slot/passed.h"
+#include "checks/slot/slot.h"
+#include "engine/state/explorer.h"
+
+#include <string.h>
+
+#define ALLOCATED 1	/* key of the owner of a record that lies in no other */
+
+static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
+{
+	uint64_t key = dl_loc_key(loc);
+	struct dl_slot *slot;
+
+	if (!key)
+		return NULL;
+	slot = dl_map_get(&an->slots, key);
+	if (slot)
+		return slot;
+	slot = DL_NEW(an->arena, struct dl_slot);
+	slot->loc = dl_sym_last_field(loc);
+	slot->key = key;
+	dl_map_put(&an->slots, key, slot);
+	return slot;
+}
+
+/* ---- owners ---- */
+
+static struct dl_slot_owner owner_of_field(const struct dl_record *record, const char *field,
+					   bool is_embedded)
+{
+	return (struct dl_slot_owner){ dl_field_key(record, field), record, is_embedded };
+}
+
+static struct dl_slot_owner owner_of(const struct dl_sym *loc)
+{
+	const struct dl_sym *record = dl_sym_last_field(loc)->a, *pointer;
+
+	while (record->kind == DL_SYM_INDEX)
+		record = record->a;
+	if (record->kind == DL_SYM_FIELD)
+		return owner_of_field(record->record, record->field, true);
+	if (record->kind != DL_SYM_DEREF)
+		return (struct dl_slot_owner){ 0 };
+	pointer = dl_sym_pointer_base(record->a);
+	/* allocated by itself: a member of no other record */
+	if (pointer->kind == DL_SYM_RESULT && record->a == pointer)
+		return (struct dl_slot_owner){ ALLOCATED, NULL, true };
+	pointer = pointer->kind == DL_SYM_LOAD ? dl_sym_last_field(pointer->a) : NULL;
+	return pointer ? owner_of_field(pointer->record, pointer->field, false) :
+			 (struct dl_slot_owner){ 0 };
+}
+
+/* The same of a place that no exploration has seen; step @last is the slot's field. */
+static struct dl_slot_owner owner_of_place(const struct dl_place *place, uint32_t last)
+{
+	bool is_embedded = true;
+
+	while (last > 0) {
+		const struct dl_step *step = &place->steps[--last];
+
+		if (step->kind == DL_STEP_FIELD)
+			return owner_of_field(step->record, step->field, is_embedded);
+		is_embedded &= step->kind != DL_STEP_DEREF;
+	}
+	return (struct dl_slot_owner){ 0 };
+}
+
+bool dl_slot_owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b)
+{
+	if (!a->key || !b->key || a->key == b->key || a->is_embedded != b->is_embedded)
+		return false;
+	return a->is_embedded || a->record == b->record;
+}
+
+/* ---- attributes ---- */
+
+struct base {
+	struct dl_syms *syms;
+	const struct dl_sym *place;	/* the record that the slot is a field of */
+	const struct dl_sym *name;	/* stands for it */
+	const struct dl_sym *outer;	/* the record that this one is a member of */
+	const struct dl_sym *outer_name;
+};
+
+static const struct dl_sym *name_base(void *ctx, const struct dl_sym *sym)
+{
+	const struct base *b = ctx;
+
+	return sym == b->place ? b->name : sym == b->outer ? b->outer_name : NULL;
+}
+
+static const struct dl_sym *name_of(struct dl_syms *syms, const struct dl_record *record)
+{
+	const char *name = record && record->name ? record->name : "", *tag = strchr(name, ' ');
+
+	return dl_sym_global(syms, tag ? tag + 1 : name);
+}
+
+/* The record around the one with the slot, as far as it is a pointer's. */
+static void find_outer(struct base *b)
+{
+	const struct dl_sym *place = b->place, *field = NULL;
+
+	for (; place->kind == DL_SYM_FIELD || place->kind == DL_SYM_INDEX; place = place->a)
+		if (place->kind == DL_SYM_FIELD)
+			field = place;
+	if (!field || place->kind != DL_SYM_DEREF)
+		return;
+	b->outer = place;
+	b->outer_name = name_of(b->syms, field->record);
+}
+
+/* Means the same in every function: constants, globals, and what hangs on them. */
+static bool is_portable(const struct dl_sym *sym, int depth)
+{
+	if (sym->kind == DL_SYM_VAR || sym->kind == DL_SYM_RESULT || sym->kind == DL_SYM_PHI ||
+	    sym->kind == DL_SYM_UNKNOWN || depth > 12)
+		return false;
+	if ((sym->a && !is_portable(sym->a, depth + 1)) || (sym->b && !is_portable(sym->b, depth + 1)))
+		return false;
+	for (uint32_t i = 0; i < sym->arg_count; i++)
+		if (!is_portable(sym->args[i], depth + 1))
+			return false;
+	return true;
+}
+
+/* @sym in terms of the record with the slot at @loc; NULL when there is more to it. */
+static const struct dl_sym *relative(struct dl_analysis *an, const struct dl_sym *loc,
+				     const struct dl_sym *sym)
+{
+	const struct dl_sym *field = dl_sym_last_field(loc);
+	struct base b = { an->syms, field->a, name_of(an->syms, field->record), NULL, NULL };
+
+	find_outer(&b);
+	if (!sym)
+		return NULL;
+	sym = dl_sym_replace(an->syms, sym, name_base, &b);
+	return is_portable(sym, 0) ? sym : NULL;
+}
+
+/* ---- writers and readers ---- */
+
+static void note_known(struct dl_slot *slot, const struct dl_instr *at)
+{
+	for (uint32_t i = 0; i < slot->known_count; i++)
+		if (slot->known[i] == at)
+			return;
+	if (slot->known_count < 64)
+		slot->known[slot->known_count++] = at;
+}
+
+static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return a->at == b->at && a->dir == b->dir && a->model == b->model && a->count == b->count &&
+	       a->size == b->size && a->attrs == b->attrs && a->owner.key == b->owner.key &&
+	       (a->model || (a->func == b->func && a->idle == b->idle && a->part_of == b->part_of));
+}
+
+static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *count,
+		    const struct dl_slot_use *use)
+{
+	for (uint32_t i = 0; i < *count; i++)
+		if (same_use(&uses[i], use))
+			return;
+	if (*count == DL_MAX_USES)
+		slot->crowded = true;
+	else
+		uses[(*count)++] = *use;
+}
+
+static void add_writer(struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	add_use(slot, slot->writers, &slot->writer_count, use);
+}
+
+static void add_foreign(struct dl_slot *slot, struct dl_slot_owner owner)
+{
+	add_writer(slot, &(struct dl_slot_use){ .owner = owner });
+}
+
+/* Neither a mapping nor a mark for "none". */
+static bool is_mark(const struct dl_sym *value)
+{
+	return value->kind == DL_SYM_INT && (value->num == 0 || value->num == -1 ||
+					     value->num == 0xffffffff);
+}
+
+static bool has_mapped_list(const struct dl_state *state)
+{
+	for (uint32_t i = 0; i < state->object_count; i++)
+		if (state->objects[i].sg && state->objects[i].state != DL_OBJ_RELEASED &&
+		    state->objects[i].state != DL_OBJ_FAILED)
+			return true;
+	return false;
+}
+
+/* The field that @value is an offset from: a part of a larger piece of memory. */
+static uint64_t part_of(const struct dl_sym *value)
+{
+	for (int n = 0; n < 8; n++) {
+		value = dl_sym_strip(value);
+		if (value->kind == DL_SYM_LOAD)
+			return dl_loc_key(value->a);
+		if (value->kind != DL_SYM_BIN || value->sub != DL_BIN_ADD)
+			return 0;
+		value = value->a->kind == DL_SYM_INT ? value->b : value->a;
+	}
+	return 0;
+}
+
+bool dl_slot_is_list_address(const struct dl_sym *loc)
+{
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	return field && field->record && field->record->is_core &&
+	       !strcmp(field->record->name, "struct scatterlist") &&
+	       !strcmp(field->field, "dma_address");
+}
+
+/* Something that no object is known of. */
+static void write_other(struct dl_explorer *ex, const struct dl_state *state,
+			struct dl_slot *slot, const struct dl_instr *at, const struct dl_sym *loc,
+			const struct dl_sym *v)
+{
+	bool from_slot = v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key;
+	struct dl_slot_use use = { .func = ex->func, .owner = owner_of(loc) };
+
+	/* what is in one slot moves to another; but what comes back to its own was there before us */
+	if (from_slot && v->a != loc)
+		return;
+	if (v->kind == DL_SYM_LOAD && dl_slot_is_list_address(v->a)) {
+		use.model = dl_models_find(ex->an->options->models, "dma_map_sg_attrs");
+		use.at = at;
+		use.is_entry = true;
+	} else {
+		use.idle = !from_slot && !has_mapped_list(state);
+		use.part_of = from_slot ? 0 : part_of(v);
+	}
+	add_writer(slot, &use);
+}
+
+void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
+		   const struct dl_sym *loc, const struct dl_sym *value,
+		   const struct dl_object *object)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+	struct dl_analysis *an = ex->an;
+	struct dl_slot *slot;
+
+	/* pointers and records are of no interest: only what can hold a handle or a count */
+	if (loc->type && loc->type->kind != DL_TYPE_INT && loc->type->kind != DL_TYPE_UNKNOWN)
+		return;
+	slot = slot_of(an, loc);
+	if (!slot)
+		return;
+	if (object) {
+		if (v != object->value && v != object->handle)
+			add_foreign(slot, owner_of(loc)); /* handle + offset: another number */
+		add_writer(slot, &(struct dl_slot_use){
+			.func = object->origin_func, .at = object->origin, .model = object->model,
+			.dir = relative(an, loc, object->dir), .size = relative(an, loc, object->size),
+			.dev = relative(an, loc, object->dev), .count = object->count,
+			.attrs = relative(an, loc, object->attrs), .pool = relative(an, loc, object->pool),
+			.value = value, .owner = owner_of(loc) });
+	} else if (!is_mark(value) && !dl_passed_note(ex, loc, v)) {
+		write_other(ex, state, slot, at, loc, v);
+	}
+	note_known(slot, at);
+}
+
+void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc)
+{
+	struct dl_slot *slot = slot_of(an, loc);
+
+	if (slot)
+		add_foreign(slot, owner_of(loc));
+}
+
+const struct dl_sym *dl_slot_location(const struct dl_sym *value)
+{
+	const struct dl_sym *v = value ? dl_sym_strip(value) : NULL;
+
+	return v && v->kind == DL_SYM_LOAD && dl_sym_last_field(v->a) ? v->a : NULL;
+}
+
+static void read_slot(struct dl_analysis *an, const struct dl_sym *loc, const struct dl_sym *value,
+		      const struct dl_release *r)
+{
+	struct dl_slot *slot = loc ? slot_of(an, loc) : NULL;
+
+	if (!slot)
+		return;
+	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
+		.func = r->func, .at = r->at, .model = r->model, .dir = relative(an, loc, r->dir),
+		.size = relative(an, loc, r->size), .dev = relative(an, loc, r->dev),
+		.count = r->count, .attrs = relative(an, loc, r->attrs),
+		.pool = relative(an, loc, r->pool), .buf = r->buf, .value = value,
+		.owner = owner_of(loc) });
+}
+
+void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r)
+{
+	if (!r->must || r->in_context)
+		return;
+	if (!dl_model_is_sg(r->model))
+		read_slot(ex->an, dl_slot_location(value), value, r);
+	/* the count of dma_unmap_sg() may have a slot of its own */
+	read_slot(ex->an, dl_slot_location(r->count), value, r);
+}
+
+/* ---- stores that were not seen ---- */
+
+/* The slot that a store fills, and the step of its place that is the slot's field. */
+static struct dl_slot *slot_of_store(struct dl_analysis *an, const struct dl_instr *in, uint32_t *step)
+{
+	uint32_t last = in->op == DL_OP_STORE ? in->place->step_count : 0;
+
+	while (last > 1 && in->place->steps[last - 1].kind == DL_STEP_INDEX)
+		last--;
+	if (!last || in->place->steps[last - 1].kind != DL_STEP_FIELD)
+		return NULL;
+	*step = --last;
+	return dl_map_get(&an->slots, dl_field_key(in->place->steps[last].record,
+						   in->place->steps[last].field));
+}
+
+static void find_unseen_writer(struct dl_analysis *an, const struct dl_instr *in)
+{
+	uint32_t step = 0;
+	struct dl_slot *slot = slot_of_store(an, in, &step);
+
+	if (!slot || (in->a.kind == DL_VAL_INT && (in->a.num == 0 || in->a.num == -1)))
+		return;
+	for (uint32_t k = 0; k < slot->known_count; k++)
+		if (slot->known[k] == in)
+			return;
+	add_foreign(slot, owner_of_place(in->place, step));
+}
+
+void dl_slots_find_unseen(struct dl_analysis *an)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func *func = &an->unit->funcs[f];
+
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+				find_unseen_writer(an, &func->blocks[b].instrs[i]);
+	}
+}

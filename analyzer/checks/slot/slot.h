@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fields that keep handles, over the whole unit: filled by slot.c, judged by slot_judge.c. */
+#ifndef DL_CHECKS_SLOT_H
+#define DL_CHECKS_SLOT_H
+
+#include "checks/lifecycle/release.h"
+#include "engine/path/path.h"
+
+void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
+		   const struct dl_sym *loc, const struct dl_sym *value,
+		   const struct dl_object *object);
+void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r);
+void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
+/* All that is stored in the field of @loc are streaming mappings. */
+bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
+void dl_slots_judge(struct dl_analysis *an);
+
+#define DL_MAX_USES 24
+
+struct dl_slot {
+	const struct dl_sym *loc;	/* first location seen, for its name */
+	uint64_t key;
+	bool crowded;			/* more uses than are kept */
+	uint32_t writer_count;
+	struct dl_slot_use writers[DL_MAX_USES];	/* without a model: something else is stored */
+	uint32_t reader_count;
+	struct dl_slot_use readers[DL_MAX_USES];
+	uint32_t known_count;		/* store instructions that were understood */
+	const struct dl_instr *known[64];
+};
+
+/*
+ * Members of a record never overlap; of pointers, those that are members of one record are told
+ * apart.
+ */
+bool dl_slot_owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b);
+/* The place whose field's value @value is; NULL when it is none. */
+const struct dl_sym *dl_slot_location(const struct dl_sym *value);
+/* The DMA address of a list's entry. */
+bool dl_slot_is_list_address(const struct dl_sym *loc);
+/* Stores that no exploration understood: functions without events, paths never taken. */
+void dl_slots_find_unseen(struct dl_analysis *an);
+
+#endif

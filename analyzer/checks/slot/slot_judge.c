@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is read from slots against what was written to them: a reader is judged when all writers
+ * that it may meet are known, and reported when it fits none.
+ */
+#include "checks/slot/slot.h"
+#include "engine/program/program.h"
+#include "engine/value/place.h"
+#include "engine/value/sym.h"
+
+#include <string.h>
+
+bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
+{
+	const struct dl_slot *slot = dl_map_get(&an->slots, dl_loc_key(loc));
+
+	if (!slot || !slot->writer_count || slot->crowded)
+		return false;
+	for (uint32_t i = 0; i < slot->writer_count; i++)
+		if (!slot->writers[i].model || !dl_model_is_map(slot->writers[i].model))
+			return false;
+	return true;
+}
+
+/*
+ * The writers whose value @reader may find. Where writers of other owners were left out, one of the
+ * reader's own owner must be there: otherwise its writer is out of sight, or a pointer is another's
+ * alias.
+ */
+struct candidates {
+	struct dl_slot_use *writers;
+	uint32_t count;
+	bool unknown;	/* something else may be there, too */
+	bool split;	/* some were left out because they hang on another pointer */
+	bool both_ways;	/* some were left out because of their direction */
+};
+
+/*
+ * A count that the function which maps stores where it has mapped nothing (the way without DMA)
+ * is not the one that an unmap finds.
+ */
+static bool is_count_of_nothing(const struct dl_slot *slot, const struct dl_slot_use *writer,
+				const struct dl_slot_use *reader)
+{
+	const struct dl_sym *loc = dl_slot_location(reader->count);
+
+	if (writer->model || !writer->idle || !loc || dl_loc_key(loc) != slot->key)
+		return false;
+	for (uint32_t i = 0; i < slot->writer_count; i++)
+		if (slot->writers[i].model && slot->writers[i].func == writer->func)
+			return true;
+	return false;
+}
+
+static bool is_memory(const struct dl_slot_use *w)
+{
+	return w->model && w->model->role == DL_ROLE_ALLOC;
+}
+
+/* The allocation of the memory that is written, or that a part of is; NULL: it may be anything. */
+static const struct dl_slot_use *memory_of(struct dl_analysis *an,
+					   const struct dl_slot_use *writer)
+{
+	const struct dl_slot *source = writer->part_of ? dl_map_get(&an->slots, writer->part_of) : NULL;
+
+	if (is_memory(writer))
+		return writer;
+	if (writer->model || !source || !source->writer_count || source->crowded ||
+	    dl_map_has(&an->poisoned_fields, source->key))
+		return NULL;
+	for (uint32_t i = 0; i < source->writer_count; i++)
+		if (!is_memory(&source->writers[i]))
+			return NULL;
+	return &source->writers[0];
+}
+
+/* As @writer, with the call that made the memory: nothing unmaps a part of it. */
+static struct dl_slot_use resolved(struct dl_analysis *an, const struct dl_slot_use *writer,
+				   const struct dl_slot_use *reader)
+{
+	const struct dl_slot_use *memory = reader->model->role == DL_ROLE_UNMAP ?
+					   memory_of(an, writer) : NULL;
+	struct dl_slot_use use = *writer;
+
+	if (memory && memory != writer) {
+		use.model = memory->model;
+		use.at = memory->at;
+		use.func = memory->func;
+	}
+	return use;
+}
+
+/*
+ * Entries of a list whose addresses the unit fills in itself are none of dma_map_sg(); the list of
+ * a slot that is judged has been mapped as one.
+ */
+static bool is_entry_by_hand(struct dl_analysis *an, const struct dl_slot_use *writer)
+{
+	for (size_t i = 0; writer->is_entry && i < an->slots.len; i++) {
+		const struct dl_slot *slot = an->slots.entries[i].value;
+
+		if (dl_slot_is_list_address(slot->loc) && slot->writer_count)
+			return true;
+	}
+	return false;
+}
+
+/* What is unmapped is a mapping: of a field that keeps memory, too, only the map calls count. */
+static bool is_out_of_question(struct dl_analysis *an, const struct dl_slot *slot,
+			       const struct dl_slot_use *writer, const struct dl_slot_use *reader)
+{
+	if (reader->model->role != DL_ROLE_UNMAP || !memory_of(an, writer))
+		return false;
+	for (uint32_t i = 0; i < slot->writer_count; i++)
+		if (slot->writers[i].model && dl_model_is_map(slot->writers[i].model) &&
+		    !dl_slot_owners_differ(&slot->writers[i].owner, &reader->owner))
+			return true;
+	return false;
+}
+
+/*
+ * A field that serves both ways: with the reader's direction it is a mapping of that direction, or
+ * the direction is wrong, too.
+ */
+static void keep_direction(struct candidates *c, const struct dl_slot_use *reader)
+{
+	uint32_t n = 0;
+
+	if (reader->model->role != DL_ROLE_UNMAP || !reader->dir || reader->dir->kind != DL_SYM_INT)
+		return;
+	for (uint32_t i = 0; i < c->count; i++) {
+		const struct dl_slot_use *w = &c->writers[i];
+
+		if (!w->model || !dl_model_is_map(w->model) || !w->dir || w->dir->kind != DL_SYM_INT)
+			return;
+		n += w->dir == reader->dir;
+	}
+	if (!n || n == c->count)
+		return;
+	c->both_ways = true;
+	n = 0;
+	for (uint32_t i = 0; i < c->count; i++)
+		if (c->writers[i].dir == reader->dir)
+			c->writers[n++] = c->writers[i];
+	c->count = n;
+}
+
+static struct candidates candidates_of(struct dl_analysis *an, const struct dl_slot *slot,
+				       const struct dl_slot_use *reader)
+{
+	struct candidates c = { .writers = DL_NEW_ARRAY(an->arena, struct dl_slot_use, DL_MAX_USES) };
+	bool has_own = false, has_other = false;
+
+	for (uint32_t i = 0; i < slot->writer_count; i++) {
+		const struct dl_slot_use *w = &slot->writers[i];
+
+		if (dl_slot_owners_differ(&w->owner, &reader->owner)) {
+			c.split |= !w->owner.is_embedded;
+			has_other = true;
+			continue;
+		}
+		if (is_count_of_nothing(slot, w, reader) ||
+		    is_out_of_question(an, slot, w, reader))
+			continue;
+		has_own |= w->owner.key == reader->owner.key;
+		c.writers[c.count] = resolved(an, w, reader);
+		c.unknown |= !c.writers[c.count++].model || is_entry_by_hand(an, w);
+	}
+	c.unknown |= has_other && !has_own;
+	keep_direction(&c, reader);
+	return c;
+}
+
+/*
+ * Calls at several places; one call may appear with the attributes of several paths. Alternatives
+ * of one function that agree are one way to fill the slot.
+ */
+static bool are_several(const struct candidates *c)
+{
+	const struct dl_slot_use *first = &c->writers[0];
+
+	for (uint32_t i = 1; i < c->count; i++)
+		if (c->writers[i].at != first->at &&
+		    (c->writers[i].func != first->func || c->writers[i].dir != first->dir))
+			return true;
+	return false;
+}
+
+static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return a->dir == b->dir && !strcmp(a->model->family, b->model->family);
+}
+
+/* All writers are alike, and @use is the only reader that is not like them. */
+static bool others_agree(const struct dl_slot *slot, const struct candidates *c,
+			 const struct dl_slot_use *use)
+{
+	uint32_t others = 0;
+
+	for (uint32_t i = 1; i < c->count; i++)
+		if (!fits(&c->writers[i], &c->writers[0]))
+			return false;
+	for (uint32_t i = 0; i < slot->reader_count; i++) {
+		const struct dl_slot_use *r = &slot->readers[i];
+
+		if (r == use || dl_slot_owners_differ(&r->owner, &use->owner))
+			continue;
+		if (!fits(r, &c->writers[0]))
+			return false;
+		others++;
+	}
+	return others && !fits(use, &c->writers[0]);
+}
+
+/* Every store to the field is understood: the field is as good as a value. */
+static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct candidates *c,
+				      const struct dl_slot_use *use)
+{
+	return (struct dl_grounds){
+		/* as a member of the driver's own record it is the driver's */
+		.core_slot = slot->loc->record && slot->loc->record->is_core &&
+			     !(use->owner.is_embedded && use->owner.record &&
+			       !use->owner.record->is_core),
+		.several_writers = c->both_ways || are_several(c),
+		.others_agree = others_agree(slot, c, use),
+		.other_owner = c->split,
+	};
+}
+
+static bool same_family(const struct dl_model *a, const struct dl_model *b)
+{
+	return !a->family || !b->family || !strcmp(a->family, b->family);
+}
+
+/* A kind of mapping that no release of @func's fits: what chooses there does not know it. */
+static bool leaves_one_out(const struct dl_slot *slot, const struct candidates *c,
+			   const struct dl_func *func)
+{
+	for (uint32_t w = 0; w < c->count && !c->unknown; w++) {
+		bool fits_any = false;
+
+		for (uint32_t i = 0; i < slot->reader_count; i++)
+			fits_any |= slot->readers[i].func == func &&
+				    same_family(slot->readers[i].model, c->writers[w].model);
+		if (!fits_any)
+			return true;
+	}
+	return false;
+}
+
+/* Two kinds of release in one function: something tells it which one is right. */
+static bool is_chosen(const struct dl_slot *slot, const struct candidates *c,
+		      const struct dl_slot_use *use)
+{
+	if (leaves_one_out(slot, c, use->func))
+		return false;
+	for (uint32_t i = 0; i < slot->reader_count; i++)
+		if (slot->readers[i].func == use->func && slot->readers[i].model->family &&
+		    use->model->family && strcmp(slot->readers[i].model->family, use->model->family))
+			return true;
+	return false;
+}
+
+/* The record with the handle came from a function out of sight: the hardware may have filled it. */
+static bool is_handed_back(struct dl_analysis *an, const struct dl_slot_use *use)
+{
+	const struct dl_sym *loc = dl_slot_location(use->value), *whole = loc ? dl_sym_whole(loc) : NULL;
+	const struct dl_sym *base = whole && whole->kind == DL_SYM_DEREF ?
+				    dl_sym_pointer_base(whole->a) : NULL;
+	const struct dl_instr *site = base && base->kind == DL_SYM_RESULT ? base->site : NULL;
+
+	return site && site->op == DL_OP_CALL && !dl_callee_of(an, site);
+}
+
+/* Such a record may have the handle that the driver has put into another field of it. */
+static bool other_field_fits(struct dl_analysis *an, const struct dl_slot *slot,
+			     const struct dl_slot_use *use)
+{
+	if (!is_handed_back(an, use))
+		return false;
+	for (size_t i = 0; i < an->slots.len; i++) {
+		const struct dl_slot *other = an->slots.entries[i].value;
+
+		if (other == slot || other->loc->record != slot->loc->record)
+			continue;
+		for (uint32_t w = 0; w < other->writer_count; w++)
+			if (other->writers[w].model && dl_model_is_map(other->writers[w].model) &&
+			    fits(&other->writers[w], use))
+				return true;
+	}
+	return false;
+}
+
+static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
+			 const struct dl_slot_use *use)
+{
+	struct candidates c = candidates_of(an, slot, use);
+	struct dl_event ev = {
+		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .loc = use->at->loc,
+		.model = use->model, .dir = use->dir, .size = use->size, .dev = use->dev,
+		.count = use->count, .attrs = use->attrs, .pool = use->pool, .buf = use->buf,
+		.value = use->value, .slot = slot->loc, .writers = c.writers,
+		.writer_count = c.count, .chosen = is_chosen(slot, &c, use),
+	};
+
+	if (!c.count || c.unknown || other_field_fits(an, slot, use))
+		return;
+	ev.grounds = slot_grounds(slot, &c, use);
+	dl_vec_push(&an->events.list, ev);
+}
+
+void dl_slots_judge(struct dl_analysis *an)
+{
+	dl_slots_find_unseen(an);
+	for (size_t i = 0; i < an->slots.len; i++) {
+		struct dl_slot *slot = an->slots.entries[i].value;
+
+		if (!slot->writer_count || slot->crowded || dl_map_has(&an->poisoned_fields, slot->key))
+			continue;
+		for (uint32_t r = 0; r < slot->reader_count; r++)
+			judge_reader(an, slot, &slot->readers[r]);
+	}
+}

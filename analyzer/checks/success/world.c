@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two worlds (engine.md section 2): a map call has succeeded and has failed,
+ * and a check is whatever separates the two. Every condition that derives from
+ * the result is evaluated in both.
+ */
+#include <string.h>
+
+#include "checks/success/success.h"
+#include "engine/state/explorer.h"
+
+const char dl_check_name[] = "dma_mapping_error";
+
+struct world {
+	const struct dl_state *state;
+	const struct dl_object *object;
+	bool fail;
+};
+
+static struct dl_fact range(int64_t lo, int64_t hi)
+{
+	return (struct dl_fact){ .lo = lo, .hi = hi };
+}
+
+static struct dl_fact failed_value(const struct dl_model *model)
+{
+	switch (model->failure) {
+	case DL_FAIL_MAPPING_ERROR: return range(-1, -1);
+	case DL_FAIL_NEGATIVE:
+	case DL_FAIL_ERRPTR: return range(-4095, -1);
+	default: return range(0, 0);
+	}
+}
+
+static struct dl_fact good_value(const struct dl_object *object)
+{
+	const struct dl_model *model = object->model;
+
+	switch (model->failure) {
+	case DL_FAIL_ZERO:
+		/* never more entries than were passed */
+		return range(1, object->count && object->count->kind == DL_SYM_INT &&
+				object->count->num > 0 ? object->count->num : INT32_MAX);
+	case DL_FAIL_NEGATIVE:
+		/* dma_map_sgtable() returns 0, scsi_dma_map() a count that may be 0 */
+		return model->family && (!strcmp(model->family, "scsi") ||
+					 strstr(model->family, "rdma")) ? range(0, INT32_MAX) :
+									  range(0, 0);
+	case DL_FAIL_FALSE: return range(1, 1);
+	case DL_FAIL_MAPPING_ERROR: return range(1, INT64_MAX - 1);
+	/* no pointer into the first page: ZERO_OR_NULL_PTR() */
+	case DL_FAIL_NULL: return range(4096, INT64_MAX);
+	default: return range(1, INT64_MAX);
+	}
+}
+
+static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int depth);
+
+static bool single(const struct dl_fact *f)
+{
+	return f->lo == f->hi;
+}
+
+static struct dl_fact truth(int t)
+{
+	return t < 0 ? range(0, 1) : range(t, t);
+}
+
+/* A count of zero against the number that was asked for: that one is not zero. */
+static bool is_wanted(const struct world *w, const struct dl_sym *sym)
+{
+	return w->object->count && dl_sym_strip(sym) == dl_sym_strip(w->object->count);
+}
+
+static bool against_wanted(const struct world *w, const struct dl_fact *count,
+			   const struct dl_fact *other)
+{
+	return w->fail && w->object->model->failure == DL_FAIL_ZERO && single(count) &&
+	       count->lo == 0 && !single(other) && other->lo <= 0 && other->hi > 0;
+}
+
+static struct dl_fact eval_compare(const struct world *w, const struct dl_sym *v, int depth)
+{
+	struct dl_fact a = eval(w, v->a, depth + 1), b = eval(w, v->b, depth + 1);
+	bool handle = w->object->model->failure == DL_FAIL_MAPPING_ERROR;
+
+	/* nobody maps an empty list */
+	if (is_wanted(w, v->b) && b.lo < 1 && b.hi < 1)
+		b = range(1, INT32_MAX);
+	else if (is_wanted(w, v->a) && a.lo < 1 && a.hi < 1)
+		a = range(1, INT32_MAX);
+	if (against_wanted(w, &a, &b))
+		b = range(1, INT32_MAX);
+	else if (against_wanted(w, &b, &a))
+		a = range(1, INT32_MAX);
+	/* Handles are unsigned: order against anything but a narrowed number says nothing here. */
+	if (handle && v->sub != DL_BIN_EQ && v->sub != DL_BIN_NE && v->a->kind != DL_SYM_CAST &&
+	    v->b->kind != DL_SYM_CAST)
+		return truth(-1);
+	return truth(dl_fact_compare(v->sub, &a, &b));
+}
+
+static struct dl_fact eval_bin(const struct world *w, const struct dl_sym *v, int depth)
+{
+	struct dl_fact a, b;
+
+	if (v->sub >= DL_BIN_EQ)
+		return eval_compare(w, v, depth);
+	a = eval(w, v->a, depth + 1);
+	b = eval(w, v->b, depth + 1);
+	if (single(&a) && single(&b)) {
+		switch (v->sub) {
+		case DL_BIN_ADD: return range(a.lo + b.lo, a.lo + b.lo);
+		case DL_BIN_SUB: return range(a.lo - b.lo, a.lo - b.lo);
+		case DL_BIN_AND: return range(a.lo & b.lo, a.lo & b.lo);
+		case DL_BIN_OR: return range(a.lo | b.lo, a.lo | b.lo);
+		default: return range(INT64_MIN, INT64_MAX);
+		}
+	}
+	return range(INT64_MIN, INT64_MAX);
+}
+
+static struct dl_fact eval_cast(const struct world *w, const struct dl_sym *v, int depth)
+{
+	struct dl_fact a = eval(w, v->a, depth + 1);
+	int64_t max = v->size < 8 ? (1LL << (v->size * 8)) - 1 : INT64_MAX;
+
+	if (single(&a)) {
+		uint64_t u = (uint64_t)a.lo & (uint64_t)max;
+
+		if (v->is_signed && v->size < 8 && (u >> (v->size * 8 - 1)))
+			u |= ~(uint64_t)max;
+		return range((int64_t)u, (int64_t)u);
+	}
+	if (v->is_signed) {
+		int64_t half = v->size < 8 ? (1LL << (v->size * 8 - 1)) : INT64_MAX;
+
+		if (a.lo >= -half && a.hi < half)
+			return a;
+		return range(-half, half - 1);
+	}
+	if (a.lo >= 0 && a.hi <= max)
+		return a;
+	/* A good handle stays non-zero: zero is no address that a device is given. */
+	return range(a.lo > 0 ? 1 : 0, max);
+}
+
+static struct dl_fact eval_predicate(const struct world *w, const struct dl_sym *v, int depth)
+{
+	struct dl_fact a;
+
+	if (v->arg_count != 1)
+		return dl_state_range(w->state, v);
+	a = eval(w, v->args[0], depth + 1);
+	if (v->str == dl_check_name) {
+		/* 0 or -ENOMEM */
+		if (single(&a))
+			return a.lo == -1 ? range(-4095, -1) : range(0, 0);
+		return truth(a.lo > -1 && a.hi < INT64_MAX ? 0 : -1);
+	}
+	if (v->str[0] == 'P') /* PTR_ERR, PTR_ERR_OR_ZERO */
+		return v->str[7] == '_' && a.lo > 0 ? range(0, 0) : a;
+	/* IS_ERR, IS_ERR_OR_NULL */
+	if (a.lo >= -4095 && a.hi <= -1)
+		return truth(1);
+	if (v->str[6] == '_' && single(&a) && a.lo == 0)
+		return truth(1);
+	if (a.lo > 0 || (v->str[6] != '_' && a.lo == 0))
+		return truth(0);
+	return truth(-1);
+}
+
+static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int depth)
+{
+	if (v == w->object->value) {
+		if (w->fail && w->object->handle != v && w->object->model->failure == DL_FAIL_NEVER)
+			return range(INT64_MIN, INT64_MAX);
+		return w->fail ? failed_value(w->object->model) : good_value(w->object);
+	}
+	if (v == w->object->handle)
+		return w->fail ? range(INT64_MIN, INT64_MAX) : range(1, INT64_MAX - 1);
+	if (depth > 12 || !v->has_result)
+		return dl_state_range(w->state, v);
+	switch (v->kind) {
+	case DL_SYM_BIN: return eval_bin(w, v, depth);
+	case DL_SYM_CAST: return eval_cast(w, v, depth);
+	case DL_SYM_CALL:
+		if (v->str == dl_check_name || !__builtin_strncmp(v->str, "IS_ERR", 6) ||
+		    !__builtin_strncmp(v->str, "PTR_ERR", 7))
+			return eval_predicate(w, v, depth);
+		return dl_state_range(w->state, v);
+	case DL_SYM_UN: {
+		struct dl_fact a = eval(w, v->a, depth + 1);
+
+		if (single(&a))
+			return v->sub == DL_UN_NEG ? range(-a.lo, -a.lo) : range(~a.lo, ~a.lo);
+		return range(INT64_MIN, INT64_MAX);
+	}
+	default: return dl_state_range(w->state, v);
+	}
+}
+
+static int as_truth(const struct dl_fact *f)
+{
+	if (f->lo == 0 && f->hi == 0)
+		return 0;
+	return dl_fact_is_nonzero(f) ? 1 : -1;
+}
+
+struct dl_worlds dl_world_eval(const struct dl_state *state, const struct dl_object *object,
+			       const struct dl_sym *cond)
+{
+	struct world w = { .state = state, .object = object, .fail = true };
+	struct dl_worlds out;
+	struct dl_fact f = eval(&w, cond, 0);
+
+	out.fail = as_truth(&f);
+	w.fail = false;
+	f = eval(&w, cond, 0);
+	out.ok = as_truth(&f);
+	return out;
+}
+
+/* `i < n`: a loop's bound sends failure around the loop, but checks nothing. */
+static bool is_loop_bound(const struct dl_explorer *ex, const struct dl_object *o, uint32_t block,
+			  const struct dl_sym *cond)
+{
+	if (!dl_cfg_is_head(ex->cfg, block) || !dl_model_is_sg(o->model))
+		return false;
+	return cond->kind == DL_SYM_BIN && cond->sub >= DL_BIN_EQ && cond->sub != DL_BIN_EQ;
+}
+
+/*
+ * Blocks that only failure reaches hold nothing but logging, and go on where success goes on: the
+ * failure was noticed and ignored. A jump that skips what success does is an action.
+ */
+static bool only_logs(struct dl_explorer *ex, uint32_t fail_block, uint32_t ok_block)
+{
+	const struct dl_term *ok = &ex->func->blocks[ok_block].term;
+	uint32_t join = ok->kind == DL_TERM_JUMP ? ok->targets[0] : ok_block;
+	uint32_t b = fail_block;
+
+	for (int n = 0; n < 8; n++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+
+		if (b == ok_block || (n && b == join))
+			return true;
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(ex->an, in) : NULL;
+
+			if (in->op == DL_OP_STORE)
+				return false;
+			if (in->op == DL_OP_CALL && (!m || (m->role != DL_ROLE_LOG &&
+							    m->role != DL_ROLE_PURE)))
+				return false;
+			if (in->op == DL_OP_ASM || in->op == DL_OP_UNKNOWN || in->op == DL_OP_ZERO)
+				return false;
+		}
+		if (block->term.kind != DL_TERM_JUMP)
+			return false;
+		b = block->term.targets[0];
+	}
+	return false;
+}
+
+struct side {
+	struct dl_explorer *ex;
+	struct dl_state *state;
+	const struct dl_sym *cond;
+	bool truth;
+	uint32_t block;
+	const struct dl_loc *loc;
+};
+
+/* The record that block @arm, which rejoins the path of @other, writes to. */
+static const struct dl_record *written_by_arm(const struct dl_func *func, uint32_t arm,
+					      uint32_t other)
+{
+	const struct dl_block *block = &func->blocks[arm];
+	const struct dl_term *beside = &func->blocks[other].term;
+	const struct dl_record *record = NULL;
+	uint32_t join;
+
+	if (block->term.kind != DL_TERM_JUMP)
+		return NULL;
+	join = block->term.targets[0];
+	if (join != other && !(beside->kind == DL_TERM_JUMP && beside->targets[0] == join))
+		return NULL;
+	for (uint32_t i = 0; i < block->instr_count; i++) {
+		const struct dl_place *p = block->instrs[i].place;
+
+		if (block->instrs[i].op == DL_OP_STORE && p->step_count &&
+		    p->steps[p->step_count - 1].kind == DL_STEP_FIELD)
+			record = p->steps[p->step_count - 1].record;
+	}
+	return record;
+}
+
+static void to_failed(const struct side *s, struct dl_object *o)
+{
+	const struct dl_term *term = &s->ex->func->blocks[s->block].term;
+	uint32_t fail, ok;
+
+	o->state = DL_OBJ_FAILED;
+	o->choice = s->block + 1;
+	if (term->kind != DL_TERM_BRANCH)
+		return;
+	fail = term->targets[s->truth ? 0 : 1];
+	ok = term->targets[s->truth ? 1 : 0];
+	o->unacted = only_logs(s->ex, fail, ok);
+	o->marked = written_by_arm(s->ex->func, fail, ok);
+	if (!o->marked)
+		o->marked = written_by_arm(s->ex->func, ok, fail);
+}
+
+static void note_error_compare(const struct side *s, const struct dl_object *o)
+{
+	const struct dl_sym *c = s->cond;
+
+	if (c->kind == DL_SYM_BIN && (c->sub == DL_BIN_EQ || c->sub == DL_BIN_NE) &&
+	    c->b->kind == DL_SYM_INT && c->b->num == -1 &&
+	    o->model->failure == DL_FAIL_MAPPING_ERROR && o->model->role == DL_ROLE_MAP)
+		dl_emit_event(s->ex, s->state, (struct dl_event){
+			.kind = DL_EV_ERROR_COMPARED, .loc = *s->loc, .object = o,
+			.grounds.hand_compared = true });
+}
+
+/* `dma == phys` taken as true: who knows the other value can unmap. */
+static bool is_known_equal(const struct side *s, const struct dl_object *o)
+{
+	const struct dl_sym *c = s->cond;
+
+	return c->kind == DL_SYM_BIN && c->sub == (s->truth ? DL_BIN_EQ : DL_BIN_NE) &&
+	       c->b->kind != DL_SYM_INT && !dl_model_is_sg(o->model) &&
+	       (dl_sym_derives(c->a, o->value) || dl_sym_derives(c->b, o->value));
+}
+
+/* One object on one side of a condition; false when the side is impossible for it. */
+/* The condition looks at @value through a conversion to fewer bits. */
+static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int depth)
+{
+	if (depth > 12 || !dl_sym_mentions(cond, value))
+		return false;
+	if (cond->kind == DL_SYM_CAST && cond->size < 8)
+		return true;
+	for (uint32_t i = 0; i < cond->arg_count; i++)
+		if (is_cut(cond->args[i], value, depth + 1))
+			return true;
+	return (cond->a && is_cut(cond->a, value, depth + 1)) ||
+	       (cond->b && is_cut(cond->b, value, depth + 1));
+}
+
+static bool take_object(const struct side *s, struct dl_object *o)
+{
+	struct dl_worlds w = dl_world_eval(s->state, o, s->cond);
+	bool fail_here = w.fail < 0 || w.fail == s->truth;
+	bool ok_here = w.ok < 0 || w.ok == s->truth;
+
+	if (is_known_equal(s, o))
+		o->escaped = true;
+	if (o->state == DL_OBJ_OK)
+		return ok_here;
+	if (o->state == DL_OBJ_FAILED)
+		return fail_here;
+	if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_PARTLY)
+		return true;
+	if (w.fail >= 0 && w.fail == w.ok) {
+		/* both worlds go the same way: the test cannot tell failure from success */
+		if (!fail_here)
+			return false;
+		if (!o->bad_test && o->state == DL_OBJ_UNCHECKED) {
+			o->bad_test = o->origin;
+			o->bad_test_loc = *s->loc;
+			o->cut_test = is_cut(s->cond, o->value, 0);
+			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, *s->loc, o->origin, s->cond,
+				     s->truth);
+		}
+		return true;
+	}
+	if (w.fail < 0 && w.ok < 0)
+		return true;
+	if (fail_here && ok_here) {
+		if (w.fail >= 0)
+			o->state = DL_OBJ_PARTLY;
+	} else if (fail_here) {
+		to_failed(s, o);
+		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, true);
+		note_error_compare(s, o);
+	} else if (ok_here) {
+		o->state = DL_OBJ_OK;
+		if (o->model->role == DL_ROLE_MAP)
+			dl_is_followed(s->ex, s->state, o->buf);
+		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, false);
+	}
+	return true;
+}
+
+/* Something was written through @p, or lies where it points: it is not NULL. */
+bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(p);
+
+	if (p->kind == DL_SYM_INT)
+		return false;
+	for (uint32_t i = 0; i < state->env_len; i++) {
+		const struct dl_sym *whole = dl_sym_whole(state->env[i].loc);
+
+		if (whole->kind == DL_SYM_DEREF && whole->a == p)
+			return true;
+	}
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		const struct dl_object *o = &state->objects[i];
+
+		if (o->buf && !o->sg && dl_model_is_map(o->model) && base->kind != DL_SYM_INT &&
+		    dl_sym_pointer_base(o->buf) == base)
+			return true;
+	}
+	return false;
+}
+
+/* The condition says that a pointer is NULL that was used before. */
+static bool denies_use(const struct dl_state *state, const struct dl_sym *cond, bool truth)
+{
+	if (cond->kind == DL_SYM_BIN && cond->sub >= DL_BIN_EQ)
+		return cond->sub == (truth ? DL_BIN_EQ : DL_BIN_NE) &&
+		       cond->b->kind == DL_SYM_INT && cond->b->num == 0 &&
+		       dl_state_uses(state, cond->a);
+	return !truth && dl_state_uses(state, cond);
+}
+
+bool dl_world_take(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *cond,
+		   bool truth_side, uint32_t block, const struct dl_loc *loc)
+{
+	struct side s = { ex, state, cond, truth_side, block, loc };
+
+	if (denies_use(state, cond, truth_side))
+		return false;
+	for (uint32_t i = 0; cond->has_result && i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+
+		if (!dl_sym_mentions(cond, o->value) &&
+		    !(o->handle && dl_sym_mentions(cond, o->handle)))
+			continue;
+		if (is_loop_bound(ex, o, block, cond)) {
+			struct dl_worlds w = dl_world_eval(state, o, cond);
+
+			/* the body runs in the good world only; failure walks around it */
+			if (o->state == DL_OBJ_UNCHECKED && w.fail == !truth_side)
+				o->state = DL_OBJ_PARTLY;
+			continue;
+		}
+		if (!take_object(&s, o))
+			return false;
+	}
+	if (!dl_state_assume(state, cond, truth_side))
+		return false;
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+		struct dl_fact f;
+
+		if (!o->descriptor || !dl_sym_mentions(cond, o->descriptor))
+			continue;
+		f = dl_state_range(state, o->descriptor);
+		o->refused = f.lo == 0 && f.hi == 0;
+	}
+	return true;
+}

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Applying a summary to a call: the parameters become the arguments, and each case that is possible
+ * gives a state of its own. Building summaries: summary.c.
+ */
+#include "checks/lifecycle/lifecycle.h"
+#include "checks/lifecycle/release.h"
+#include "checks/ownership/owner.h"
+#include "checks/provenance/buffer.h"
+#include "checks/slot/pairing.h"
+#include "checks/slot/passed.h"
+#include "checks/success/success.h"
+#include "engine/path/path.h"
+
+#include <string.h>
+
+#define MAX_FORKS 2	/* calls in one block whose outcomes all stay apart */
+
+struct apply {
+	struct dl_explorer *ex;
+	struct dl_frame *frame;
+	const struct dl_instr *call;
+	const struct dl_func *callee;
+	const struct dl_sym **args;
+	uint32_t arg_count;
+	const struct dl_summary_case *c;
+	const struct dl_summary *summary;
+	const struct dl_state *before;	/* the call */
+	bool assumed;	/* a guard was not known before the call */
+};
+
+static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
+{
+	const struct apply *a = ctx;
+	struct dl_syms *syms = a->ex->syms;
+
+	if (sym->kind == DL_SYM_LOAD) {
+		const struct dl_sym *loc = sym->a;
+
+		if (loc->kind == DL_SYM_VAR && loc->site == a->callee) {
+			if (loc->num < a->arg_count)
+				return a->args[loc->num];
+			return dl_sym_unknown(syms, a->call, 300 + loc->num);
+		}
+		/* what the place holds now, not at the start of this function */
+		loc = dl_sym_replace(syms, loc, subst, ctx);
+		return dl_state_read(a->frame->state, syms, loc);
+	}
+	if (sym->kind == DL_SYM_RESULT) {
+		for (uint32_t i = 0; i < a->c->object_count; i++) {
+			const struct dl_object *o = &a->c->objects[i];
+			int64_t base = DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
+
+			if (sym == o->value)
+				return dl_sym_typed(dl_sym_result(syms, a->call, base, false), sym->type);
+			if (sym == o->handle)
+				return dl_sym_typed(dl_sym_result(syms, a->call, base + 1, false), sym->type);
+		}
+		return dl_sym_unknown(syms, a->call, 400 + sym->num);
+	}
+	return NULL;
+}
+
+static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
+{
+	return sym ? dl_sym_replace(a->ex->syms, sym, subst, a) : NULL;
+}
+
+/* Known before the call; what the guard says of a handle itself is no assumption. */
+static bool is_known(const struct apply *a, const struct dl_fact *g, const struct dl_sym *value)
+{
+	const struct dl_state *st = a->frame->state;
+	struct dl_fact f = dl_state_range(st, value);
+
+	if (dl_state_object_of((struct dl_state *)st, value))
+		return true;
+	return dl_fact_within(&f, g);
+}
+
+/* A condition that callers can see keeps the two cases apart. */
+static bool guards_exclude(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->guard_count; i++)
+		for (uint32_t k = 0; k < b->guard_count; k++)
+			if (a->guards[i].value == b->guards[k].value &&
+			    dl_fact_disjoint(&a->guards[i], &b->guards[k]))
+				return true;
+	return false;
+}
+
+static bool does_same(const struct dl_summary_case *c, const struct dl_effect *e)
+{
+	for (uint32_t k = 0; k < c->effect_count; k++)
+		if (c->effects[k].kind == e->kind && c->effects[k].value == e->value &&
+		    c->effects[k].must)
+			return true;
+	return false;
+}
+
+/*
+ * Every case that ends like this one, and that only the callee can tell from it, does the same: a
+ * hidden mark of the callee's does not decide.
+ */
+static bool is_certain(const struct apply *a, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; i < a->summary->case_count; i++) {
+		const struct dl_summary_case *c = &a->summary->cases[i];
+		bool same = c == a->c || does_same(c, e);
+
+		if (a->call->dst != DL_NO_TEMP && dl_case_outcome(c) != dl_case_outcome(a->c))
+			continue;
+		if (!same && !guards_exclude(c, a->c))
+			return false;
+	}
+	return e->must && e->certain && !e->stale;
+}
+
+/* What the caller knows before the call rules the case out. */
+static bool is_ruled_out(struct apply *a, const struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < c->guard_count; i++) {
+		const struct dl_sym *v = map_sym(a, c->guards[i].value);
+		const struct dl_object *o = dl_state_object_of((struct dl_state *)a->before, v);
+		struct dl_fact f = dl_state_range(a->before, v);
+
+		/* a handle is not zero, good or bad */
+		if (o && o->handle == v && o->model->failure == DL_FAIL_MAPPING_ERROR)
+			f = (struct dl_fact){ .lo = INT64_MIN, .hi = INT64_MAX, .ne_count = 1 };
+		if (dl_fact_disjoint(&c->guards[i], &f))
+			return true;
+	}
+	return false;
+}
+
+/* The effect rests on a condition that the caller does not know: another case may be the true one. */
+static bool is_assumed(struct apply *a, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; a->assumed && i < a->summary->case_count; i++) {
+		const struct dl_summary_case *c = &a->summary->cases[i];
+
+		if (c != a->c && !does_same(c, e) && !is_ruled_out(a, c) &&
+		    (a->call->dst == DL_NO_TEMP ||
+		     dl_case_outcome(c) == dl_case_outcome(a->c)))
+			return true;
+	}
+	return false;
+}
+
+/* The callee ends it by another family too, under a condition that the caller does not know. */
+static bool is_chosen(struct apply *a, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; i < a->summary->case_count; i++) {
+		const struct dl_summary_case *c = &a->summary->cases[i];
+
+		if (c == a->c || is_ruled_out(a, c))
+			continue;
+		for (uint32_t k = 0; k < c->effect_count; k++)
+			if (c->effects[k].kind == DL_EFFECT_RELEASE && c->effects[k].value == e->value &&
+			    c->effects[k].model->family && e->model->family &&
+			    strcmp(c->effects[k].model->family, e->model->family))
+				return true;
+	}
+	return false;
+}
+
+static bool apply_excluded(struct apply *a, const struct dl_fact *g, const struct dl_sym *v)
+{
+	struct dl_syms *s = a->ex->syms;
+
+	for (uint32_t i = 0; i < g->ne_count; i++)
+		if (!dl_world_take(a->ex, a->frame->state,
+				   dl_sym_bin(s, DL_BIN_NE, v, dl_sym_int(s, g->ne[i])), true,
+				   a->frame->block, &a->call->loc))
+			return false;
+	return true;
+}
+
+static bool apply_guards(struct apply *a)
+{
+	for (uint32_t i = 0; i < a->c->guard_count; i++) {
+		const struct dl_fact *g = &a->c->guards[i];
+		const struct dl_sym *v = map_sym(a, g->value);
+		struct dl_syms *s = a->ex->syms;
+		struct dl_state *st = a->frame->state;
+		bool possible = true;
+
+		a->assumed |= !is_known(a, g, v);
+
+		if (g->lo == g->hi)
+			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
+						 true, a->frame->block, &a->call->loc);
+		else if (g->ne_count)
+			possible = apply_excluded(a, g, v);
+		else if (g->lo != INT64_MIN && g->lo > -4096)
+			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true);
+		else if (g->hi != INT64_MAX)
+			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);
+		if (!possible)
+			return false;
+	}
+	return true;
+}
+
+/* The same field under a base that only the callee knew. */
+static const struct dl_sym *hidden_home(struct apply *a, const struct dl_sym *home)
+{
+	const struct dl_sym *field = dl_sym_last_field(home);
+	struct dl_syms *s = a->ex->syms;
+
+	return !field ? NULL :
+	       dl_sym_field(s, dl_sym_deref(s, dl_sym_unknown(s, a->call, 70)), field->record,
+			    field->field, (uint32_t)field->num);
+}
+
+static void apply_objects(struct apply *a)
+{
+	for (uint32_t i = 0; i < a->c->object_count; i++) {
+		struct dl_object o = a->c->objects[i];
+		int64_t base = DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
+		uint32_t homes = o.home_count;
+		const struct dl_sym *old[DL_MAX_HOMES];
+
+		memcpy(old, o.homes, sizeof(old));
+		dl_sym_typed(dl_sym_result(a->ex->syms, a->call, base, false), o.value->type);
+		o.handle = o.handle == o.value ? dl_sym_result(a->ex->syms, a->call, base, false) :
+			   o.handle ? dl_sym_result(a->ex->syms, a->call, base + 1, false) : NULL;
+		o.value = dl_sym_result(a->ex->syms, a->call, base, false);
+		o.site = a->call;
+		o.number = base;
+		o.calls++;
+		o.dev = map_sym(a, o.dev);
+		o.buf = map_sym(a, o.buf);
+		o.size = map_sym(a, o.size);
+		o.dir = map_sym(a, o.dir);
+		o.attrs = map_sym(a, o.attrs);
+		o.pool = map_sym(a, o.pool);
+		o.count = map_sym(a, o.count);
+		o.sg = map_sym(a, o.sg);
+		/* one of several that the callee made: any other is as good */
+		o.earlier |= o.older;
+		o.older = false;
+		o.descriptor = NULL;
+		o.home_count = 0;
+		o.stored = false;
+		for (uint32_t h = 0; h < homes; h++) {
+			const struct dl_sym *loc;
+
+			if (dl_loc_is_local(old[h]))
+				continue;
+			loc = dl_sym_is_external(a->callee, old[h], 0) ? map_sym(a, old[h]) :
+			      hidden_home(a, old[h]);
+			/* memory that only the callee knew, such as what it returns */
+			if (!loc) {
+				o.stored = true;
+				continue;
+			}
+			dl_object_add_home(&o, loc);
+			o.stored |= !dl_loc_is_local(loc);
+		}
+		if (o.sg && !(o.sg->kind == DL_SYM_ADDR && dl_loc_is_local(o.sg->a)))
+			o.stored = true;
+		if (o.sg)
+			dl_list_is_mapped(a->frame->state, o.sg);
+		dl_story_add(a->ex, a->frame->state, DL_STORY_CALL, a->call->loc, o.origin, o.value,
+			     false);
+		dl_state_add_object(a->frame->state, &o);
+	}
+}
+
+/*
+ * The callee kept the value. In a field: a home under a base that only the callee knew. Passed on out
+ * of sight: it may be checked or released there.
+ */
+static void keep_value(struct apply *a, const struct dl_effect *e, const struct dl_sym *value)
+{
+	struct dl_state *st = a->frame->state;
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+	struct dl_object *o = dl_state_owner_of(st, value);
+	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
+
+	if (o && field && o->handle == o->value) {
+		o->stored = true;
+		dl_object_add_home(o, hidden_home(a, e->loc));
+	} else if (o) {
+		o->escaped = o->stored = true;
+	} else {
+		dl_keep_param(a->ex, a->frame, a->call, value, e->loc);
+	}
+	for (uint32_t k = 0; k < st->object_count; k++)
+		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
+			st->objects[k].escaped = true;
+	dl_owner_forget(a->ex, st, base);
+}
+
+/* Another case with the same outcome releases it: so may this one. */
+static void apply_may_releases(struct apply *a, const struct dl_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->case_count; i++) {
+		const struct dl_summary_case *c = &summary->cases[i];
+
+		/* a result that nobody looks at keeps no outcomes apart */
+		if (c == a->c || (a->call->dst != DL_NO_TEMP && dl_case_outcome(c) != dl_case_outcome(a->c)))
+			continue;
+		for (uint32_t k = 0; k < c->effect_count; k++) {
+			struct dl_release r = {
+				.at = c->effects[k].at, .func = c->effects[k].func,
+				.model = c->effects[k].model, .in_context = true,
+			};
+
+			if (c->effects[k].kind != DL_EFFECT_RELEASE)
+				continue;
+			r.value = map_sym(a, c->effects[k].value);
+			dl_do_release(a->ex, a->frame, &r);
+		}
+	}
+}
+
+static void apply_effects(struct apply *a)
+{
+	for (uint32_t i = 0; i < a->c->effect_count; i++) {
+		const struct dl_effect *e = &a->c->effects[i];
+		const struct dl_sym *value = map_sym(a, e->value);
+		struct dl_release r = {
+			.at = e->at, .call = a->call, .func = e->func, .model = e->model,
+			.value = value,
+			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
+			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
+			.attrs = map_sym(a, e->attrs), .pool = map_sym(a, e->pool),
+			.buf = map_sym(a, e->buf),
+			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
+			.certain = e->must && is_certain(a, e), .assumed = is_assumed(a, e),
+			.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e),
+			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
+		};
+
+		a->ex->below = e->calls + 1;
+		switch (e->kind) {
+		case DL_EFFECT_RELEASE:
+		case DL_EFFECT_SYNC: dl_do_release(a->ex, a->frame, &r); break;
+		case DL_EFFECT_USE:
+			if (e->must)
+				dl_use_value(a->ex, a->frame, a->call, e->model, value, DL_USE_MMIO);
+			break;
+		case DL_EFFECT_SUBMIT:
+			if (e->must && r.count)
+				dl_submit_list(a->ex, a->frame, a->call, e->model, value, r.count);
+			break;
+		case DL_EFFECT_SINK:
+			if (e->must)
+				dl_buffer_reaches_dma(a->ex, a->frame, a->call, e->model, value);
+			break;
+		case DL_EFFECT_FREE_BUFFER:
+			if (e->must)
+				dl_free_buffer(a->ex, a->frame, a->call, NULL, value);
+			break;
+		case DL_EFFECT_KEEP: keep_value(a, e, value); break;
+		}
+	}
+	a->ex->below = 0;
+}
+
+/* Version of what a place holds after a callee has changed it, to what cannot be said. */
+static int64_t changed_by(const struct dl_instr *call)
+{
+	return (int64_t)call->loc.line << 16 | (call->loc.col & 0xffff) | 1;
+}
+
+static void apply_stores(struct apply *a)
+{
+	const struct dl_sym *locs[DL_MAX_STORES], *values[DL_MAX_STORES];
+
+	/* all are read before any is written: they happened at once for the caller */
+	for (uint32_t i = 0; i < a->c->store_count; i++) {
+		locs[i] = map_sym(a, a->c->stores[i].loc);
+		values[i] = a->c->stores[i].value ? map_sym(a, a->c->stores[i].value) :
+			    dl_sym_load(a->ex->syms, locs[i], changed_by(a->call));
+	}
+	for (uint32_t i = 0; i < a->c->store_count; i++) {
+		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
+
+		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
+		dl_pair_store(a->ex, a->frame->state, locs[i], values[i], o);
+		dl_passed_store(a->ex, a->frame->state, a->call, dl_callee_of(a->ex->an, a->call),
+				&a->c->stores[i], locs[i], values[i]);
+		if (!o)
+			continue;
+		dl_object_add_home(o, locs[i]);
+		o->stored |= !dl_loc_is_local(locs[i]);
+	}
+}
+
+/* The whole interval of a number, where it says more than its type does. */
+static bool apply_interval(struct apply *a, const struct dl_sym *ret)
+{
+	const struct dl_type *type = a->callee->ret;
+	struct dl_fact any = dl_fact_of_type(type);
+
+	if (!type || (type->kind != DL_TYPE_INT && type->kind != DL_TYPE_ENUM) ||
+	    dl_fact_within(&any, &a->c->range) || dl_state_object_of(a->frame->state, ret))
+		return true;
+	return dl_state_note(a->frame->state, ret, &a->c->range);
+}
+
+/* What is known of the result beyond its symbol; false when the caller knows better. */
+static bool apply_range(struct apply *a, const struct dl_sym *ret)
+{
+	const struct dl_fact *r = &a->c->range;
+	struct dl_syms *s = a->ex->syms;
+	struct dl_state *st = a->frame->state;
+
+	if (!r->value || ret->kind == DL_SYM_INT)
+		return true;
+	if (r->by_use)
+		return dl_state_note(st, ret, r);
+	if (dl_case_is_nonzero(a->c) &&
+	    !dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
+			   a->frame->block, &a->call->loc))
+		return false;
+	if (r->hi < 0 && !dl_state_assume(st, dl_sym_bin(s, DL_BIN_LT, ret, dl_sym_int(s, 0)), true))
+		return false;
+	return apply_interval(a, ret);
+}
+
+/* A failure that the caller does not look at: it knows that what it passes will be kept. */
+static void refuse_values(struct apply *a)
+{
+	for (uint32_t i = 0; i < a->arg_count; i++) {
+		struct dl_object *o = dl_state_object_of(a->frame->state, a->args[i]);
+
+		if (o)
+			o->escaped = true;
+	}
+}
+
+static bool apply_case(struct apply *a, const struct dl_summary *summary)
+{
+	const struct dl_sym *ret = NULL;
+
+	if (!apply_guards(a))
+		return false;
+	dl_owner_access_params(a->ex, a->frame, a->call, a->args, a->arg_count, a->c->reads_params,
+			       a->c->writes_params);
+	/* effects speak of the state before the call's own stores */
+	apply_effects(a);
+	apply_may_releases(a, summary);
+	apply_objects(a);
+	if (a->c->ret)
+		ret = map_sym(a, a->c->ret);
+	apply_stores(a);
+	if (!ret)
+		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
+	if (!apply_range(a, ret))
+		return false;
+	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
+		refuse_values(a);
+	dl_owner_callee(a->ex, a->frame, dl_callee_of(a->ex->an, a->call));
+	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
+	return true;
+}
+
+/* Arguments that the summary says nothing about may still be kept by the callee. */
+static bool callee_is_silent(const struct dl_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->case_count; i++) {
+		const struct dl_summary_case *c = &summary->cases[i];
+
+		if (c->object_count || c->effect_count || c->store_count)
+			return false;
+	}
+	return true;
+}
+
+uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *call, const struct dl_summary *summary,
+			  const struct dl_func *callee, const struct dl_sym **args,
+			  struct dl_frame **out)
+{
+	const struct dl_func_info *info = dl_info_of(ex->an, call->callee);
+	struct apply a = { ex, NULL, call, callee, args, call->arg_count, NULL, summary,
+			   frame->state, false };
+	struct dl_frame *first = NULL;
+	uint32_t forks = 0;
+
+	if (a.arg_count > 32)
+		a.arg_count = 32;
+	dl_age_objects(ex, frame, call);
+	dl_passed_applied(ex->an, call);
+	if (info && info->may_map)
+		dl_life_forget(frame, call, args);
+	/* a record whose address is handed over may be copied from there */
+	for (uint32_t i = 0; i < a.arg_count; i++)
+		if (args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(args[i]->a))
+			dl_keep_below(frame->state, args[i]->a);
+	if (callee_is_silent(summary))
+		for (uint32_t i = 0; i < a.arg_count; i++) {
+			const struct dl_sym *base = dl_sym_pointer_base(args[i]);
+
+			if (base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a) &&
+			    !dl_state_bound(frame->state, base->a))
+				dl_state_write(frame->state, ex->arena, base->a,
+					       dl_sym_unknown(ex->syms, call, 50 + (int64_t)i));
+		}
+	for (uint32_t i = 0; i < summary->case_count; i++) {
+		a.frame = dl_frame_fork(ex, frame);
+		a.c = &summary->cases[i];
+		a.assumed = false;
+		if (!apply_case(&a, summary))
+			continue;
+		a.frame->forks++;
+		if (!first) {
+			first = a.frame;
+			continue;
+		}
+		/* Calls in a row multiply: after some, only objects keep the outcomes apart. */
+		if (frame->forks >= MAX_FORKS) {
+			bool joined = dl_frame_join(ex, first, a.frame);
+
+			for (uint32_t k = 0; k < forks && !joined; k++)
+				joined = dl_frame_join(ex, out[k], a.frame);
+			if (joined)
+				continue;
+		}
+		out[forks++] = a.frame;
+	}
+	if (first)
+		*frame = *first;
+	else
+		frame->dead = true;
+	return forks;
+}

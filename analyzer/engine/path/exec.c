@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each instruction does to the state of a path. Calls: call.c, summary.c. */
+#include "checks/confusion/confusion.h"
+#include "checks/leak/leak.h"
+#include "checks/lifecycle/lifecycle.h"
+#include "checks/lifecycle/release.h"
+#include "checks/ownership/owner.h"
+#include "checks/provenance/buffer.h"
+#include "checks/slot/pairing.h"
+#include "checks/slot/slot.h"
+#include "checks/success/success.h"
+#include "engine/path/path.h"
+
+#include <string.h>
+
+/* ---- values and places ---- */
+
+static const struct dl_sym *temp_loc(struct dl_explorer *ex, uint32_t temp)
+{
+	return dl_sym_temp(ex->syms, ex->func, temp);
+}
+
+void dl_set_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp,
+		 const struct dl_sym *value)
+{
+	uint32_t first = ex->cfg->first_temp[frame->block];
+
+	if (temp == DL_NO_TEMP)
+		return;
+	if (temp >= first && temp < first + ex->cfg->temp_count[frame->block])
+		frame->temps[temp - first] = value;
+	if (ex->cfg->temp_crosses[temp])
+		dl_state_write(frame->state, ex->arena, temp_loc(ex, temp), value);
+}
+
+static const struct dl_sym *get_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp)
+{
+	uint32_t first = ex->cfg->first_temp[frame->block];
+	const struct dl_sym *value = NULL;
+
+	if (temp >= first && temp < first + ex->cfg->temp_count[frame->block])
+		value = frame->temps[temp - first];
+	if (!value)
+		value = dl_state_bound(frame->state, temp_loc(ex, temp));
+	return value ? value : dl_sym_unknown(ex->syms, ex->func, (int64_t)temp);
+}
+
+const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,
+			     const struct dl_val *val)
+{
+	switch (val->kind) {
+	case DL_VAL_INT: return dl_sym_int(ex->syms, val->num);
+	case DL_VAL_STR: return dl_sym_str(ex->syms, val->str);
+	case DL_VAL_FUNC: return dl_sym_func(ex->syms, val->str);
+	case DL_VAL_TEMP: return get_temp(ex, frame, (uint32_t)val->num);
+	default: return dl_sym_unknown(ex->syms, val, 0);
+	}
+}
+
+/* Following a pointer that a failed call may have returned is a use of it. */
+static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		       const struct dl_sym *pointer)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(pointer);
+	struct dl_object *o;
+
+	if (!at)
+		return;
+	dl_note_pointer(ex, frame, at, NULL, pointer);
+	dl_is_followed(ex, frame->state, pointer);
+	if (base->kind != DL_SYM_RESULT)
+		return;
+	o = dl_state_object_of(frame->state, base);
+	if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
+		dl_use_value(ex, frame, at, NULL, base, DL_USE_DEREF);
+}
+
+static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *frame,
+				       const struct dl_place *place, const struct dl_instr *at)
+{
+	const struct dl_sym *loc;
+
+	switch (place->base) {
+	case DL_BASE_VAR: loc = dl_sym_var(ex->syms, ex->func, place->index); break;
+	case DL_BASE_GLOBAL: loc = dl_sym_global(ex->syms, place->name); break;
+	case DL_BASE_TEMP: {
+		const struct dl_sym *pointer = get_temp(ex, frame, place->index);
+
+		note_deref(ex, frame, at, pointer);
+		loc = dl_sym_deref(ex->syms, pointer);
+		break;
+	}
+	default: loc = dl_sym_literal(ex->syms, place->name); break;
+	}
+	for (uint32_t i = 0; i < place->step_count; i++) {
+		const struct dl_step *step = &place->steps[i];
+
+		switch (step->kind) {
+		case DL_STEP_DEREF: {
+			const struct dl_sym *pointer = dl_state_read(frame->state, ex->syms, loc);
+
+			note_deref(ex, frame, at, pointer);
+			loc = dl_sym_deref(ex->syms, pointer);
+			break;
+		}
+		case DL_STEP_FIELD:
+			loc = dl_sym_field(ex->syms, loc, step->record, step->field, step->offset);
+			break;
+		case DL_STEP_INDEX:
+			loc = dl_sym_index(ex->syms, loc, dl_eval(ex, frame, &step->index));
+			break;
+		}
+		if (!loc->type)
+			dl_sym_typed(loc, step->type);
+	}
+	return loc;
+}
+
+const struct dl_sym *dl_eval_place(struct dl_explorer *ex, struct dl_frame *frame,
+				   const struct dl_place *place)
+{
+	return eval_place(ex, frame, place, NULL);
+}
+
+/* ---- stores ---- */
+
+/* A parameter's value that is stored or passed on lives longer than the call. */
+void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		   const struct dl_sym *value, const struct dl_sym *loc)
+{
+	value = dl_sym_pointer_base(dl_sym_strip(value));
+	if (!dl_sym_is_initial(value))
+		return;
+	dl_state_add_effect(frame->state, &(struct dl_effect){
+		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func,
+		.loc = loc });
+}
+
+static bool is_reachable_outside(const struct dl_explorer *ex, const struct dl_sym *loc)
+{
+	return !dl_loc_is_local(loc);
+}
+
+/* Memory the device reads by itself: handle stored there is published. */
+static bool is_device_memory(struct dl_explorer *ex, const struct dl_sym *loc)
+{
+	loc = dl_sym_whole(loc);
+	if (loc->kind != DL_SYM_DEREF)
+		return false;
+	switch (dl_buffer_of(ex, loc->a).kind) {
+	case DL_BUF_COHERENT:
+	case DL_BUF_IOMEM: return true;
+	default: return false;
+	}
+}
+
+static void remove_home(struct dl_state *state, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+
+		/* what an earlier round has put into `ring[i]` lies in another element by now */
+		if (!((o->older || o->earlier) && loc->has_phi))
+			dl_object_remove_home(o, loc);
+	}
+}
+
+/* Members of a record that is stored as a whole are no longer what they were. */
+static void forget_below(struct dl_state *state, const struct dl_sym *loc)
+{
+	dl_life_overwritten(state, loc);
+	for (uint32_t i = 0; i < state->env_len;) {
+		const struct dl_sym *l = state->env[i].loc;
+
+		while (l != loc && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
+			l = l->a;
+		if (l == loc && state->env[i].loc != loc) {
+			remove_home(state, state->env[i].loc);
+			dl_state_forget(state, state->env[i].loc);
+		} else {
+			i++;
+		}
+	}
+}
+
+static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_sym *loc, const struct dl_sym *value,
+			 struct dl_object *o)
+{
+	const struct dl_loc where = at->loc;
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	dl_object_add_home(o, loc);
+	if (!is_reachable_outside(ex, loc))
+		return;
+	if (!o->stored)
+		dl_story_add(ex, frame->state, DL_STORY_STORE, where, o->origin, loc, false);
+	o->stored = true;
+	if (dl_model_is_map(o->model) && !dl_model_is_sg(o->model) && is_device_memory(ex, loc)) {
+		/*
+		 * A check may follow on the next line: judged at the exits. A known failure is judged here,
+		 * unless the descriptor says that it is none: a length of 0 beside the handle.
+		 */
+		if (o->state == DL_OBJ_FAILED && !(field && o->marked == field->record))
+			dl_use_value(ex, frame, at, NULL, value, DL_USE_DEVICE_MEMORY);
+		o->submitted = o->published = true;
+	}
+}
+
+/* The load in the block being executed that defines @val, NULL when something else does. */
+static const struct dl_instr *load_of(const struct dl_explorer *ex, const struct dl_frame *frame,
+				      const struct dl_val *val)
+{
+	const struct dl_block *block = &ex->func->blocks[frame->block];
+
+	for (uint32_t i = 0; val->kind == DL_VAL_TEMP && i < block->instr_count; i++)
+		if (block->instrs[i].op == DL_OP_LOAD && block->instrs[i].dst == (uint32_t)val->num)
+			return &block->instrs[i];
+	return NULL;
+}
+
+/* A record that is copied takes the handles in it along. */
+static void store_record(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+			 const struct dl_sym *loc)
+{
+	const struct dl_instr *load = load_of(ex, frame, &in->a);
+
+	if (load && load->place->type && load->place->type->kind == DL_TYPE_RECORD &&
+	    !dl_loc_is_local(loc))
+		dl_keep_below(frame->state, dl_eval_place(ex, frame, load->place));
+}
+
+void dl_keep_below(struct dl_state *st, const struct dl_sym *record)
+{
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
+			const struct dl_sym *l = st->objects[i].homes[h];
+
+			while (l != record && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
+				l = l->a;
+			st->objects[i].stored |= l == record && st->objects[i].homes[h] != record;
+		}
+	}
+}
+
+/* Storing the pointer to a list keeps the list's mapping, too. */
+static void store_list(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+
+	if (base->kind != DL_SYM_RESULT && base->kind != DL_SYM_ADDR && base->kind != DL_SYM_LOAD)
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->sg && dl_sym_mentions(o->sg, base) && !dl_loc_is_local(loc)) {
+			dl_object_add_home(o, loc);
+			o->stored = true;
+		}
+	}
+}
+
+void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+	      const struct dl_sym *loc, const struct dl_sym *value)
+{
+	struct dl_object *o = dl_state_object_of(frame->state, value);
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	remove_home(frame->state, loc);
+	forget_below(frame->state, loc);
+	dl_state_write(frame->state, ex->arena, loc, value);
+	store_list(frame->state, loc, value);
+	dl_leak_note_store(ex, frame->state, loc, value);
+	if (!o && !dl_loc_is_local(loc) && dl_state_owner_of(frame->state, value))
+		dl_state_owner_of(frame->state, value)->stored = true;
+	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
+		store_object(ex, frame, at, loc, value, o);
+	else if (o)
+		dl_object_add_home(o, loc);
+	else if (!dl_loc_is_local(loc))
+		dl_keep_param(ex, frame, at, value, loc);
+	dl_pair_store(ex, frame->state, loc, value, o);
+	if (field) {
+		const struct dl_model *sink = field == loc && loc->record ?
+			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :
+			NULL;
+
+		dl_slot_write(ex, frame->state, at, loc, value, o);
+		if (sink && sink->role == DL_ROLE_SINK)
+			dl_buffer_reaches_dma(ex, frame, at, sink, value);
+	}
+}
+
+static bool is_signed_alike(const struct dl_type *from, const struct dl_type *to)
+{
+	return from && from->kind == DL_TYPE_INT && from->is_signed && to->is_signed &&
+	       from->size == to->size;
+}
+
+static void exec_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
+	const struct dl_sym *value = dl_eval(ex, frame, &in->a);
+
+	/* a narrow place keeps only the low bits; arithmetic on signed numbers does not overflow */
+	if (loc->type && loc->type->kind == DL_TYPE_INT && !is_signed_alike(in->a.type, loc->type))
+		value = dl_sym_cast(ex->syms, value, loc->type);
+	dl_owner_access(ex, frame, in, loc, true, value);
+	if (!dl_loc_is_local(loc))
+		dl_owner_touch_sent(frame->state, value);
+	store_record(ex, frame, in, loc);
+	dl_store(ex, frame, in, loc, value);
+}
+
+static void exec_zero(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
+
+	dl_owner_access(ex, frame, in, loc, true, NULL);
+	remove_home(frame->state, loc);
+	forget_below(frame->state, loc);
+	if (in->place->type && in->place->type->kind != DL_TYPE_RECORD &&
+	    in->place->type->kind != DL_TYPE_ARRAY)
+		dl_state_write(frame->state, ex->arena, loc, dl_sym_int(ex->syms, 0));
+}
+
+static void exec_decl(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	const struct dl_sym *loc = dl_sym_var(ex->syms, ex->func, in->dst);
+
+	remove_home(frame->state, loc);
+	forget_below(frame->state, loc);
+	dl_state_write(frame->state, ex->arena, loc, dl_sym_unknown(ex->syms, in, 1));
+}
+
+/* Everything that inline assembly is given may have been written or kept. */
+static void exec_asm(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
+{
+	for (uint32_t i = 0; i < in->arg_count; i++) {
+		const struct dl_sym *v = dl_eval(ex, frame, &in->args[i]);
+		struct dl_object *o = dl_state_object_of(frame->state, v);
+
+		if (o)
+			o->escaped = true;
+		if (v->kind == DL_SYM_ADDR && dl_loc_is_local(v->a)) {
+			remove_home(frame->state, v->a);
+			dl_state_write(frame->state, ex->arena, v->a,
+				       dl_sym_unknown(ex->syms, in, (int64_t)i + 2));
+		}
+	}
+	dl_set_temp(ex, frame, in->dst, dl_sym_unknown(ex->syms, in, 0));
+}
+
+#define PAGE_MASK 4095
+
+/* Whole pages: dma_alloc_coherent(), in contrast to pools. What is asked of their low bits is known. */
+static bool is_page_aligned(struct dl_frame *frame, const struct dl_sym *value)
+{
+	const struct dl_object *o = dl_state_object_of(frame->state, value);
+
+	value = dl_sym_strip(value);
+	return o && o->model->role == DL_ROLE_ALLOC && o->model->family &&
+	       !strcmp(o->model->family, "coherent") && (value == o->value || value == o->handle);
+}
+
+static const struct dl_sym *binary(struct dl_explorer *ex, struct dl_frame *frame,
+				   const struct dl_instr *in)
+{
+	const struct dl_sym *a = dl_eval(ex, frame, &in->a), *b = dl_eval(ex, frame, &in->b);
+
+	/* p + i where p points to an element: the place moves within the array */
+	if ((in->sub == DL_BIN_ADD) && a->kind == DL_SYM_ADDR && in->type &&
+	    in->type->kind == DL_TYPE_PTR) {
+		if (a->a->kind == DL_SYM_INDEX)
+			return dl_sym_addr(ex->syms, dl_sym_index(ex->syms, a->a->a,
+				dl_sym_bin(ex->syms, DL_BIN_ADD, a->a->b, b)));
+	}
+	if (in->sub == DL_BIN_AND && b->kind == DL_SYM_INT && b->num >= 0 && b->num <= PAGE_MASK &&
+	    is_page_aligned(frame, a))
+		return dl_sym_int(ex->syms, 0);
+	return dl_sym_bin(ex->syms, in->sub, a, b);
+}
+
+/* Nobody knows what the callee did to what is alive. */
+static void note_top(struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		st->objects[i].met_top = true;
+}
+
+static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *in, struct dl_frame **forks)
+{
+	const struct dl_sym *args[32];
+	uint32_t n = in->arg_count < 32 ? in->arg_count : 32;
+	struct dl_func_info *callee = dl_callee_of(ex->an, in);
+	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
+	struct dl_summary *summary = NULL;
+
+	for (uint32_t i = 0; i < n; i++)
+		args[i] = dl_eval(ex, frame, &in->args[i]);
+	if (callee)
+		summary = dl_summary_of(ex->an, callee);
+	/* what an earlier round got from this call is not what this round gets */
+	if (frame->state->rounds && in->dst != DL_NO_TEMP)
+		dl_age_objects(ex, frame, in);
+	if (!model || model->role == DL_ROLE_MANAGED)
+		dl_leak_note_call(ex, frame, in, args, callee);
+	if (!callee && !model && dl_is_error_predicate(in)) {
+		dl_exec_predicate(ex, frame, in, args);
+	} else if (model) {
+		dl_exec_model(ex, frame, in, model, args);
+	} else if (summary && !summary->top) {
+		if (summary->never_returns) {
+			frame->dead = true;
+			return 0;
+		}
+		return dl_summary_apply(ex, frame, in, summary, callee->func, args, forks);
+	} else {
+		if (callee && (callee->progress == DL_EXPLORING || (summary && summary->top)))
+			note_top(frame->state);
+		dl_exec_unknown_call(ex, frame, in, args);
+	}
+	if (in->noreturn)
+		frame->dead = true;
+	return 0;
+}
+
+uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		 struct dl_frame **forks)
+{
+	switch (in->op) {
+	case DL_OP_LOAD: {
+		const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
+
+		dl_owner_access(ex, frame, in, loc, false, NULL);
+		dl_set_temp(ex, frame, in->dst, dl_state_read(frame->state, ex->syms, loc));
+		break;
+	}
+	case DL_OP_STORE: exec_store(ex, frame, in); break;
+	case DL_OP_ADDR:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_addr(ex->syms, eval_place(ex, frame, in->place, NULL)));
+		break;
+	case DL_OP_ZERO: exec_zero(ex, frame, in); break;
+	case DL_OP_BIN: dl_set_temp(ex, frame, in->dst, binary(ex, frame, in)); break;
+	case DL_OP_UN:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_un(ex->syms, in->sub, dl_eval(ex, frame, &in->a)));
+		break;
+	case DL_OP_CAST:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_cast(ex->syms, dl_eval(ex, frame, &in->a), in->type));
+		break;
+	case DL_OP_CONTAINER:
+		dl_set_temp(ex, frame, in->dst,
+			    dl_sym_container(ex->syms, dl_eval(ex, frame, &in->a), in->record,
+					     in->field, in->offset));
+		break;
+	case DL_OP_CALL: return exec_call(ex, frame, in, forks);
+	case DL_OP_DECL: exec_decl(ex, frame, in); break;
+	case DL_OP_ASM: exec_asm(ex, frame, in); break;
+	case DL_OP_UNKNOWN:
+		dl_set_temp(ex, frame, in->dst, dl_sym_unknown(ex->syms, in, 0));
+		break;
+	}
+	return 0;
+}

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Summaries (engine.md section 7): what a function does, in terms of its
+ * parameters, split by how it ends. Applying one to a call replaces the
+ * parameters by the arguments and gives a state per case that is possible.
+ */
+#include "checks/leak/leak.h"
+#include "checks/success/success.h"
+#include "engine/path/path.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SMALL_FUNCTION 120
+
+static bool is_worth_exploring(struct dl_analysis *an, struct dl_func_info *info)
+{
+	if (info->direct || info->instr_count <= SMALL_FUNCTION)
+		return true;
+	for (uint32_t i = 0; i < info->callee_count; i++) {
+		const struct dl_func_info *callee = an->callees.data[info->first_callee + i];
+
+		if (callee->direct || (callee->summary && callee->summary->visible))
+			return true;
+	}
+	return false;
+}
+
+struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info)
+{
+	if (info->progress == DL_EXPLORED)
+		return info->summary;
+	if (info->progress == DL_EXPLORING)
+		return NULL;
+	info->progress = DL_EXPLORING;
+	if (is_worth_exploring(an, info)) {
+		info->summary = DL_NEW(an->arena, struct dl_summary);
+		dl_explore(an, info, info->summary);
+	}
+	info->progress = DL_EXPLORED;
+	return info->summary;
+}
+
+/* ---- building ---- */
+
+/* Built from parameters, globals and constants alone: means something to a caller. */
+bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth)
+{
+	if (depth > 12)
+		return false;
+	switch (sym->kind) {
+	case DL_SYM_INT:
+	case DL_SYM_STR:
+	case DL_SYM_FUNC:
+	case DL_SYM_GLOBAL:
+	case DL_SYM_LITERAL: return true;
+	case DL_SYM_VAR: return sym->site == func && sym->num < func->param_count;
+	case DL_SYM_RESULT:
+	case DL_SYM_UNKNOWN:
+	case DL_SYM_PHI: return false;
+	case DL_SYM_ADDR:
+		/* the address of a parameter's own storage is local */
+		if (dl_loc_is_local(sym->a))
+			return false;
+		break;
+	default: break;
+	}
+	if (sym->a && !dl_sym_is_external(func, sym->a, depth + 1))
+		return false;
+	if (sym->b && !dl_sym_is_external(func, sym->b, depth + 1))
+		return false;
+	for (uint32_t i = 0; i < sym->arg_count; i++)
+		if (!dl_sym_is_external(func, sym->args[i], depth + 1))
+			return false;
+	return true;
+}
+
+struct exported {
+	const struct dl_func *func;
+	const struct dl_exit *exit;
+	const struct dl_object *objects[DL_MAX_CASE_OBJECTS];
+	uint32_t count;
+};
+
+static bool carries_exported(const struct exported *x, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < x->count; i++)
+		if (dl_sym_derives(value, x->objects[i]->value) ||
+		    (x->objects[i]->handle && dl_sym_derives(value, x->objects[i]->handle)))
+			return true;
+	return false;
+}
+
+/* Objects that the caller can see: returned, or kept in memory that it can reach. */
+static void choose_objects(struct exported *x)
+{
+	const struct dl_state *st = x->exit->state;
+
+	for (uint32_t i = 0; i < st->object_count && x->count < DL_MAX_CASE_OBJECTS; i++) {
+		const struct dl_object *o = &st->objects[i];
+		bool seen = x->exit->ret && dl_sym_mentions(x->exit->ret, o->value);
+
+		if (o->state == DL_OBJ_RELEASED || (o->older && !(o->stored && o->state == DL_OBJ_OK)))
+			continue;
+		if (x->exit->ret && o->handle && dl_sym_derives(x->exit->ret, o->handle))
+			seen = true;
+		for (uint32_t h = 0; h < o->home_count; h++)
+			seen |= !dl_loc_is_local(o->homes[h]) &&
+				dl_sym_is_external(x->func, o->homes[h], 0);
+		if (o->sg && dl_sym_is_external(x->func, o->sg, 0))
+			seen = true;
+		if (seen)
+			x->objects[x->count++] = o;
+	}
+}
+
+struct renumber {
+	const struct exported *x;
+	struct dl_syms *syms;
+};
+
+/*
+ * Inside a summary the results of exported objects keep their own symbols;
+ * dl_summary_apply() gives them new ones. What is not external and belongs to
+ * no exported object has no meaning outside.
+ */
+static const struct dl_sym *external_or_null(const struct exported *x, const struct dl_sym *value)
+{
+	if (!value)
+		return NULL;
+	if (dl_sym_is_external(x->func, value, 0) || carries_exported(x, value))
+		return value;
+	if (value->kind == DL_SYM_CALL && value->arg_count == 1 &&
+	    (carries_exported(x, value->args[0]) || dl_sym_is_external(x->func, value->args[0], 0)))
+		return value;
+	if (value->kind == DL_SYM_BIN && (dl_sym_is_external(x->func, value->b, 0)) && value->has_result) {
+		const struct dl_sym *inner = external_or_null(x, value->a);
+
+		return inner ? value : NULL;
+	}
+	return NULL;
+}
+
+static void export_effect(const struct exported *x, const struct dl_effect *from,
+			  struct dl_effect *to)
+{
+	*to = *from;
+	to->dir = external_or_null(x, from->dir);
+	to->size = external_or_null(x, from->size);
+	to->dev = external_or_null(x, from->dev);
+	to->count = external_or_null(x, from->count);
+	to->attrs = external_or_null(x, from->attrs);
+	to->pool = external_or_null(x, from->pool);
+	to->buf = external_or_null(x, from->buf);
+}
+
+static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
+			struct dl_summary *summary, struct dl_summary_case *c)
+{
+	const struct dl_state *st = exit->state;
+	struct exported x = { .func = ex->func, .exit = exit };
+
+	memset(c, 0, sizeof(*c));
+	choose_objects(&x);
+	if (exit->ret) {
+		c->range = dl_state_range(st, exit->ret);
+		c->range.value = exit->ret;
+		if (ex->func->ret && ex->func->ret->kind == DL_TYPE_PTR &&
+		    (c->range.lo || c->range.hi) && dl_state_uses(st, exit->ret))
+			dl_fact_narrow(&c->range, DL_BIN_NE, 0);
+	}
+	c->ret = external_or_null(&x, exit->ret);
+	if (exit->ret && c->range.lo == c->range.hi)
+		c->ret = dl_sym_int(ex->syms, c->range.lo);
+	for (uint32_t i = 0; i < st->fact_count && c->guard_count < DL_MAX_GUARDS; i++)
+		if (!st->facts[i].by_use && dl_sym_is_external(ex->func, st->facts[i].value, 0))
+			c->guards[c->guard_count++] = st->facts[i];
+	for (uint32_t i = 0; i < x.count; i++) {
+		struct dl_object *o = &c->objects[c->object_count++];
+
+		*o = *x.objects[i];
+		if (o->origin_func == ex->func)
+			o->abandoned = dl_exit_fails(ex, exit) && dl_leak_is_kept_on_success(ex, o);
+		else
+			o->abandoned &= dl_exit_fails(ex, exit);
+		o->dev = external_or_null(&x, o->dev);
+		o->buf = external_or_null(&x, o->buf);
+		o->size = external_or_null(&x, o->size);
+		o->dir = external_or_null(&x, o->dir);
+		o->attrs = external_or_null(&x, o->attrs);
+		o->pool = external_or_null(&x, o->pool);
+		o->count = external_or_null(&x, o->count);
+		o->sg = external_or_null(&x, o->sg);
+	}
+	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
+		const struct dl_binding *b = &st->env[i];
+
+		if (dl_loc_is_local(b->loc) || !dl_sym_is_external(ex->func, b->loc, 0))
+			continue;
+		if (b->value == dl_sym_load(ex->syms, b->loc, 0))
+			continue;
+		/* what means nothing outside is still something else than before */
+		c->stores[c->store_count++] =
+			(struct dl_binding){ b->loc, external_or_null(&x, b->value) };
+	}
+	c->reads_params = st->reads_params;
+	c->writes_params = st->writes_params;
+	/* there was no room for more */
+	summary->releases_unnamed |= st->effect_count == DL_MAX_EFFECTS;
+	for (uint32_t i = 0; i < st->effect_count; i++) {
+		const struct dl_effect *e = &st->effects[i];
+
+		if (!dl_sym_is_external(ex->func, e->value, 0)) {
+			summary->releases_unnamed |= e->kind == DL_EFFECT_RELEASE;
+			continue;
+		}
+		/* a place that the caller can name is exported as a store */
+		if (e->kind == DL_EFFECT_KEEP && e->loc && dl_sym_is_external(ex->func, e->loc, 0))
+			continue;
+		if (!c->effects)
+			c->effects = DL_NEW_ARRAY(ex->an->arena, struct dl_effect, DL_MAX_EFFECTS);
+		export_effect(&x, e, &c->effects[c->effect_count++]);
+	}
+}
+
+int dl_case_outcome(const struct dl_summary_case *c)
+{
+	if (c->ret && c->ret->kind == DL_SYM_INT)
+		return c->ret->num == 0 ? 2 : c->ret->num < 0 ? 3 : 4;
+	/* the sign alone tells outcomes apart, too */
+	if (c->range.value && c->range.hi < 0)
+		return 3;
+	return c->ret ? 1 : 0;
+}
+
+bool dl_case_is_nonzero(const struct dl_summary_case *c)
+{
+	return c->range.value && dl_fact_is_nonzero(&c->range);
+}
+
+static bool same_objects(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	if (a->object_count != b->object_count)
+		return false;
+	for (uint32_t i = 0; i < a->object_count; i++)
+		if (a->objects[i].value != b->objects[i].value ||
+		    a->objects[i].state != b->objects[i].state ||
+		    a->objects[i].sg != b->objects[i].sg)
+			return false;
+	return true;
+}
+
+static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) ||
+	    dl_case_outcome(a) != dl_case_outcome(b) ||
+	    (dl_case_outcome(a) == 1 && a->ret != b->ret) ||
+	    !same_objects(a, b) || a->effect_count != b->effect_count ||
+	    a->store_count != b->store_count)
+		return false;
+	for (uint32_t i = 0; i < a->effect_count; i++)
+		if (a->effects[i].value != b->effects[i].value ||
+		    a->effects[i].at != b->effects[i].at)
+			return false;
+	for (uint32_t i = 0; i < a->store_count; i++)
+		if (a->stores[i].loc != b->stores[i].loc || a->stores[i].value != b->stores[i].value)
+			return false;
+	return true;
+}
+
+/* Two results of one outcome; error numbers that differ are one as good as the other. */
+static void join_results(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	const struct dl_sym *value = a->range.value && b->range.value ? a->range.value : NULL;
+	bool numbers = a->ret && b->ret && a->ret->kind == DL_SYM_INT && b->ret->kind == DL_SYM_INT;
+
+	if (a->ret != b->ret && !numbers)
+		a->ret = NULL;
+	a->range = dl_fact_hull(&a->range, &b->range);
+	a->range.value = value;
+}
+
+/* Keep only the guards and the attributes that both have. */
+static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->guard_count; i++) {
+		bool there = false;
+
+		for (uint32_t k = 0; k < b->guard_count; k++)
+			there |= b->guards[k].value == a->guards[i].value &&
+				 dl_fact_within(&b->guards[k], &a->guards[i]) &&
+				 dl_fact_within(&a->guards[i], &b->guards[k]);
+		if (there)
+			a->guards[n++] = a->guards[i];
+	}
+	a->guard_count = n;
+	a->reads_params &= b->reads_params;
+	a->writes_params &= b->writes_params;
+	join_results(a, b);
+}
+
+static void join_same_effects(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->effect_count; i++)
+		dl_effect_join(&a->effects[i], &b->effects[i]);
+}
+
+/* A guard that needs to be checked, not only known: a predicate of a parameter. */
+static bool has_check_guard(const struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < c->guard_count; i++)
+		if (c->guards[i].value->kind == DL_SYM_CALL)
+			return true;
+	return false;
+}
+
+/* ---- too many cases: those that end alike become one ---- */
+
+static bool carries_object(const struct dl_summary_case *c, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; value && i < c->object_count; i++)
+		if (dl_sym_mentions(value, c->objects[i].value) ||
+		    (c->objects[i].handle && dl_sym_mentions(value, c->objects[i].handle)))
+			return true;
+	return false;
+}
+
+/* The caller sees the same outcome and the same mappings. */
+static bool ends_alike(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	if (dl_case_outcome(a) != dl_case_outcome(b) ||
+	    dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || !same_objects(a, b))
+		return false;
+	return a->ret == b->ret || !(carries_object(a, a->ret) || carries_object(b, b->ret));
+}
+
+static struct dl_effect *find_effect(const struct dl_summary_case *c, const struct dl_effect *e)
+{
+	for (uint32_t i = 0; i < c->effect_count; i++)
+		if (c->effects[i].kind == e->kind && c->effects[i].value == e->value &&
+		    c->effects[i].at == e->at)
+			return &c->effects[i];
+	return NULL;
+}
+
+/* What only one of the two does, the joined case may do. */
+static void widen_effects(struct dl_analysis *an, struct dl_summary_case *a,
+			  const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->effect_count; i++) {
+		const struct dl_effect *twin = find_effect(b, &a->effects[i]);
+
+		a->effects[i].must &= twin && twin->must;
+		a->effects[i].certain &= a->effects[i].must;
+		if (twin)
+			dl_effect_join(&a->effects[i], twin);
+	}
+	for (uint32_t i = 0; i < b->effect_count && a->effect_count < DL_MAX_EFFECTS; i++) {
+		if (find_effect(a, &b->effects[i]))
+			continue;
+		if (!a->effects)
+			a->effects = DL_NEW_ARRAY(an->arena, struct dl_effect, DL_MAX_EFFECTS);
+		a->effects[a->effect_count] = b->effects[i];
+		a->effects[a->effect_count].must = a->effects[a->effect_count].certain = false;
+		a->effect_count++;
+	}
+}
+
+/* A place that does not hold the same at both ends holds something else than before: value NULL. */
+static void widen_stores(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	uint32_t count = a->store_count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dl_sym *value = NULL;
+
+		for (uint32_t k = 0; k < b->store_count; k++)
+			if (b->stores[k].loc == a->stores[i].loc)
+				value = b->stores[k].value;
+		if (a->stores[i].value != value)
+			a->stores[i].value = NULL;
+	}
+	for (uint32_t k = 0; k < b->store_count && a->store_count < DL_MAX_STORES; k++) {
+		bool there = false;
+
+		for (uint32_t i = 0; i < count; i++)
+			there |= a->stores[i].loc == b->stores[k].loc;
+		if (!there)
+			a->stores[a->store_count++] = (struct dl_binding){ b->stores[k].loc, NULL };
+	}
+}
+
+static void widen_case(struct dl_analysis *an, struct dl_summary_case *a,
+		       const struct dl_summary_case *b)
+{
+	join_cases(a, b);
+	for (uint32_t i = 0; i < a->object_count; i++) {
+		dl_object_join(&a->objects[i], &b->objects[i]);
+		a->objects[i].widened = true;
+	}
+	widen_effects(an, a, b);
+	widen_stores(a, b);
+}
+
+/* Add the case of one exit; false when there is no room. @alike: join what ends alike. */
+static bool add_case(struct dl_explorer *ex, const struct dl_exit *exit, struct dl_summary *summary,
+		     bool alike)
+{
+	struct dl_summary_case c;
+
+	export_case(ex, exit, summary, &c);
+	for (uint32_t k = 0; k < summary->case_count; k++) {
+		struct dl_summary_case *old = &summary->cases[k];
+
+		if (same_case(old, &c)) {
+			join_cases(old, &c);
+			join_same_effects(old, &c);
+			return true;
+		}
+		if (alike && ends_alike(old, &c)) {
+			widen_case(ex->an, old, &c);
+			return true;
+		}
+	}
+	if (summary->case_count == DL_MAX_CASES)
+		return false;
+	summary->cases[summary->case_count++] = c;
+	summary->visible |= c.object_count || c.effect_count || has_check_guard(&c);
+	return true;
+}
+
+void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
+{
+	bool room = false;
+
+	if (ex->cut) {
+		summary->top = true;
+		return;
+	}
+	summary->releases_unnamed |= ex->gives_release;
+	summary->never_returns = ex->exits.len == 0 && !ex->degraded;
+	for (int alike = 0; alike < 2 && !room; alike++) {
+		room = true;
+		summary->case_count = 0;
+		for (size_t i = 0; i < ex->exits.len && room; i++)
+			room = add_case(ex, &ex->exits.data[i], summary, alike);
+	}
+	summary->top = !room;
+}
+
+/* ---- text ---- */
+
+static const char *const state_names[] = { "unchecked", "failed", "partly", "ok", "released" };
+static const char *const effect_names[] = { "release", "use", "sync", "sink", "submit", "free", "keep" };
+
+void dl_summary_print(const struct dl_func *func, const struct dl_summary *summary,
+		      struct dl_buf *out)
+{
+	dl_buf_printf(out, "summary %s%s\n", func->name, summary->top ? " top" : "");
+	for (uint32_t i = 0; i < summary->case_count && !summary->top; i++) {
+		const struct dl_summary_case *c = &summary->cases[i];
+
+		dl_buf_puts(out, "  case return ");
+		if (c->ret)
+			dl_sym_print(c->ret, out);
+		else
+			dl_buf_puts(out, "?");
+		for (uint32_t k = 0; k < c->guard_count; k++) {
+			const struct dl_fact *g = &c->guards[k];
+
+			dl_buf_puts(out, k ? " and " : " when ");
+			dl_sym_print(g->value, out);
+			dl_fact_print(g, out);
+		}
+		dl_buf_puts(out, "\n");
+		for (uint32_t k = 0; k < c->object_count; k++) {
+			const struct dl_object *o = &c->objects[k];
+
+			dl_buf_printf(out, "    %s %s", o->model->name, state_names[o->state]);
+			for (uint32_t h = 0; h < o->home_count; h++) {
+				dl_buf_puts(out, h ? ", " : " in ");
+				dl_sym_print(o->homes[h], out);
+			}
+			dl_buf_puts(out, "\n");
+		}
+		for (uint32_t k = 0; k < c->effect_count; k++) {
+			dl_buf_printf(out, "    %s %s ", c->effects[k].must ? "must" : "may",
+				      effect_names[c->effects[k].kind]);
+			dl_sym_print(c->effects[k].value, out);
+			dl_buf_puts(out, "\n");
+		}
+	}
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Summaries: what a caller has to know of a function (engine.md section 7). */
+#ifndef DL_ENGINE_PATH_SUMMARY_H
+#define DL_ENGINE_PATH_SUMMARY_H
+
+#include "engine/state/explorer.h"
+
+#define DL_MAX_CASES 8
+#define DL_MAX_GUARDS 8
+#define DL_MAX_CASE_OBJECTS 8
+#define DL_MAX_STORES 24
+
+/* One way a function can end, in terms of its parameters. */
+struct dl_summary_case {
+	const struct dl_sym *ret;	/* NULL: void or unknown */
+	struct dl_fact range;		/* what is known of the returned value; value NULL: nothing */
+	uint32_t guard_count;
+	struct dl_fact guards[DL_MAX_GUARDS];
+	uint32_t object_count;
+	struct dl_object objects[DL_MAX_CASE_OBJECTS];
+	uint32_t store_count;
+	struct dl_binding stores[DL_MAX_STORES];	/* value NULL: something that has no name outside */
+	uint32_t effect_count;
+	struct dl_effect *effects;
+	uint64_t reads_params;	/* bit k: certainly reads through parameter k */
+	uint64_t writes_params;
+};
+
+struct dl_summary {
+	bool top;		/* nothing is known: recursion, budget */
+	bool visible;		/* callers must look at it */
+	bool never_returns;
+	bool releases_unnamed;	/* something that no caller can name: an entry of a list, what it found itself */
+	uint32_t case_count;
+	struct dl_summary_case cases[DL_MAX_CASES];
+};
+
+/* summary.c: building; summary_apply.c: applying */
+/* Built from @func's parameters, globals and constants alone: means something to its callers. */
+bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
+/* Of its result: 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive. */
+int dl_case_outcome(const struct dl_summary_case *c);
+bool dl_case_is_nonzero(const struct dl_summary_case *c);
+struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info);
+void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
+/*
+ * Apply the summary at a call: one frame per feasible case in @out (the first
+ * is @frame itself). Returns their number.
+ */
+uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
+			  const struct dl_instr *call, const struct dl_summary *summary,
+			  const struct dl_func *callee, const struct dl_sym **args,
+			  struct dl_frame **out);
+void dl_summary_print(const struct dl_func *func, const struct dl_summary *summary,
+		      struct dl_buf *out);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the memory behind a pointer field, or behind a function's result, comes from: seen in the text
+ * of the unit's functions, without exploring them. All stores to a field must agree; a pointer that
+ * comes from elsewhere makes it unknown.
+ */
+#include <stdlib.h>
+
+#include "base/vec.h"
+#include "checks/provenance/buffer.h"
+#include "engine/program/program.h"
+#include "engine/value/place.h"
+
+#define MAX_DEPTH 8
+
+struct origins {
+	struct dl_analysis *an;
+	const struct dl_instr ***defs;	/* per function: per temporary */
+};
+
+static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
+				  const struct dl_val *v, int depth);
+
+static const struct dl_instr **defs_of(struct origins *o, const struct dl_func *func)
+{
+	const struct dl_instr ***defs = &o->defs[func - o->an->unit->funcs];
+
+	if (*defs)
+		return *defs;
+	*defs = dl_xcalloc(func->temp_count + 1, sizeof(**defs));
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->op != DL_OP_DECL && in->dst < func->temp_count)
+				(*defs)[in->dst] = in;
+		}
+	}
+	return *defs;
+}
+
+static bool is_null(const struct dl_val *v)
+{
+	return v->kind == DL_VAL_INT;
+}
+
+/* Several sources of one pointer: they must be of one kind. */
+struct sources {
+	struct dl_origin all;
+	bool any;
+};
+
+static void add_source(struct sources *s, struct dl_origin one)
+{
+	if (!s->any)
+		s->all = one;
+	else if (s->all.kind != one.kind)
+		s->all.kind = DL_BUF_UNKNOWN;
+	s->any = true;
+}
+
+/* `*param = ioremap()`: what the callee stores through parameter @param; any other use of it hides more. */
+static void add_out_param(struct origins *o, struct sources *s, const struct dl_func *callee,
+			  uint32_t param, int depth)
+{
+	for (uint32_t b = 0; b < callee->block_count; b++) {
+		for (uint32_t i = 0; i < callee->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &callee->blocks[b].instrs[i];
+			const struct dl_place *p = in->place;
+
+			if (!p || p->base != DL_BASE_VAR || p->index != param)
+				continue;
+			if (in->op == DL_OP_LOAD && p->step_count)
+				continue;
+			if (in->op == DL_OP_STORE && p->step_count == 1 &&
+			    p->steps[0].kind == DL_STEP_DEREF) {
+				if (!is_null(&in->a))
+					add_source(s, origin_of(o, callee, &in->a, depth + 1));
+				continue;
+			}
+			add_source(s, (struct dl_origin){ 0 });
+		}
+	}
+}
+
+/* The address of a variable, temporary @temp, is handed to calls: they may fill it. */
+static void add_address_uses(struct origins *o, struct sources *s, const struct dl_func *func,
+			     uint32_t temp, int depth)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_func_info *callee =
+				in->op == DL_OP_CALL ? dl_info_of(o->an, in->callee) : NULL;
+
+			for (uint32_t k = 0; k < in->arg_count; k++) {
+				if (in->args[k].kind != DL_VAL_TEMP || in->args[k].num != temp)
+					continue;
+				if (callee && k < callee->func->param_count)
+					add_out_param(o, s, callee->func, k, depth + 1);
+				else
+					add_source(s, (struct dl_origin){ 0 });
+			}
+		}
+	}
+}
+
+static struct dl_origin of_variable(struct origins *o, const struct dl_func *func, uint32_t var,
+				    int depth)
+{
+	struct sources s = { 0 };
+
+	if (var < func->param_count)
+		return s.all;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_place *p = in->place;
+
+			if (!p || p->base != DL_BASE_VAR || p->index != var || p->step_count)
+				continue;
+			if (in->op == DL_OP_STORE && !is_null(&in->a))
+				add_source(&s, origin_of(o, func, &in->a, depth + 1));
+			else if (in->op == DL_OP_ADDR)
+				add_address_uses(o, &s, func, in->dst, depth + 1);
+		}
+	}
+	return s.all;
+}
+
+static struct dl_origin of_returns(struct origins *o, const struct dl_func *func, int depth)
+{
+	struct sources s = { 0 };
+
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_term *term = &func->blocks[b].term;
+
+		if (term->kind == DL_TERM_RETURN && !is_null(&term->cond))
+			add_source(&s, origin_of(o, func, &term->cond, depth + 1));
+	}
+	return s.all;
+}
+
+/* Through casts, offsets, local variables, functions of the unit and their out-parameters. */
+static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
+				  const struct dl_val *v, int depth)
+{
+	const struct dl_instr *def = v->kind == DL_VAL_TEMP ? defs_of(o, func)[v->num] : NULL;
+	const struct dl_func_info *callee;
+
+	if (!def || depth > MAX_DEPTH)
+		return (struct dl_origin){ 0 };
+	switch (def->op) {
+	case DL_OP_CAST: return origin_of(o, func, &def->a, depth + 1);
+	case DL_OP_BIN:
+		if (def->sub != DL_BIN_ADD)
+			return (struct dl_origin){ 0 };
+		return origin_of(o, func, &def->a, depth + 1);
+	case DL_OP_CALL:
+		callee = dl_info_of(o->an, def->callee);
+		if (callee)
+			return of_returns(o, callee->func, depth + 1);
+		return (struct dl_origin){ dl_buffer_kind_of(dl_model_of(o->an, def)), def, func };
+	case DL_OP_LOAD:
+		if (def->place->base != DL_BASE_VAR || def->place->step_count)
+			return (struct dl_origin){ 0 };
+		return of_variable(o, func, def->place->index, depth + 1);
+	default: return (struct dl_origin){ 0 };
+	}
+}
+
+static void note_store(struct origins *o, const struct dl_func *func, const struct dl_instr *store)
+{
+	const struct dl_place *p = store->place;
+	const struct dl_step *last = p->step_count ? &p->steps[p->step_count - 1] : NULL;
+	struct dl_origin one, *known;
+	uint64_t key;
+
+	if (!last || last->kind != DL_STEP_FIELD || !p->type || p->type->kind != DL_TYPE_PTR ||
+	    is_null(&store->a))
+		return;
+	key = dl_field_key(last->record, last->field);
+	known = dl_map_get(&o->an->field_memory, key);
+	if (known && known->kind == DL_BUF_UNKNOWN)
+		return;
+	one = origin_of(o, func, &store->a, 0);
+	if (!known) {
+		known = DL_NEW(o->an->arena, struct dl_origin);
+		*known = one;
+		dl_map_put(&o->an->field_memory, key, known);
+	} else if (known->kind != one.kind) {
+		known->kind = DL_BUF_UNKNOWN;
+	}
+}
+
+void dl_origin_prescan(struct dl_analysis *an)
+{
+	const struct dl_unit *unit = an->unit;
+	struct origins o = { an, dl_xcalloc(unit->func_count + 1, sizeof(*o.defs)) };
+
+	for (uint32_t f = 0; f < unit->func_count; f++) {
+		const struct dl_func *func = &unit->funcs[f];
+
+		if (func->ret && func->ret->kind == DL_TYPE_PTR)
+			an->funcs[f].returns = of_returns(&o, func, 0);
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+				if (func->blocks[b].instrs[i].op == DL_OP_STORE)
+					note_store(&o, func, &func->blocks[b].instrs[i]);
+	}
+	for (uint32_t f = 0; f < unit->func_count; f++)
+		free(o.defs[f]);
+	free(o.defs);
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What can be seen of a unit without exploring it: who calls whom, which
+ * functions matter, which fields are tested anywhere, which fields a function
+ * may release. Syntactic and generous: it only ever silences.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "checks/success/success.h"
+#include "engine/program/prescan.h"
+#include "engine/program/program.h"
+#include "engine/value/place.h"
+
+bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_models *models)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL && in->callee ?
+						   dl_models_find(models, in->callee) : NULL;
+
+			if (m && dl_role_is_dma(m))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* ---- fields behind temporaries ---- */
+
+enum { TO_DEVICE = 1 };
+
+static uint64_t place_key(const struct dl_place *place)
+{
+	for (uint32_t i = place->step_count; i > 0; i--)
+		if (place->steps[i - 1].kind == DL_STEP_FIELD)
+			return dl_field_key(place->steps[i - 1].record, place->steps[i - 1].field);
+	return 0;
+}
+
+static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth);
+
+static void add_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out, int depth)
+{
+	const struct dl_instr *def;
+
+	if (val->kind != DL_VAL_TEMP || depth > 8)
+		return;
+	def = s->defs[val->num];
+	if (!def)
+		return;
+	if (def->place) {
+		uint64_t key = place_key(def->place);
+
+		if (key)
+			dl_map_put(out, key, (void *)1);
+		else if (def->place->base == DL_BASE_VAR)
+			add_var_fields(s, def->place->index, out, depth + 1);
+		else if (def->place->base == DL_BASE_TEMP) {
+			struct dl_val base = { .kind = DL_VAL_TEMP, .num = def->place->index };
+
+			add_fields(s, &base, out, depth + 1);
+		}
+	}
+	add_fields(s, &def->a, out, depth + 1);
+	add_fields(s, &def->b, out, depth + 1);
+	for (uint32_t i = 0; i < def->arg_count; i++)
+		add_fields(s, &def->args[i], out, depth + 1);
+}
+
+static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth)
+{
+	if (depth > 3)
+		return;
+	/* a marker for the variable itself: releases of a local array in a loop */
+	dl_map_put(out, dl_var_key(s->func, var), (void *)1);
+	for (uint32_t b = 0; b < s->func->block_count; b++) {
+		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
+
+			if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR &&
+			    in->place->index == var)
+				add_fields(s, &in->a, out, depth + 2);
+		}
+	}
+}
+
+void dl_scanned_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out)
+{
+	add_fields(s, val, out, 0);
+}
+
+/* ---- one function ---- */
+
+static void note_address(struct dl_analysis *an, const struct dl_val *val)
+{
+	struct dl_func_info *info;
+
+	if (val->kind != DL_VAL_FUNC)
+		return;
+	info = dl_info_of(an, val->str);
+	if (info)
+		info->address_taken = true;
+}
+
+static void scan_release(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
+{
+	int8_t args[] = { model->arg_handle, model->arg_sg, model->arg_buf, DL_NO_ARG };
+
+	/* dma_pool_destroy(); the pool of dma_pool_free() stays */
+	if (model->arg_handle < 0 && model->arg_sg < 0 && model->arg_buf < 0)
+		args[3] = model->arg_pool;
+	if (model->role != DL_ROLE_UNMAP && model->role != DL_ROLE_FREE)
+		return;
+	for (size_t i = 0; i < sizeof(args); i++)
+		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
+			add_fields(s, &in->args[args[i]], &s->info->own_releases, 0);
+}
+
+static bool is_sync(const struct dl_model *model)
+{
+	return model->role == DL_ROLE_SYNC_CPU || model->role == DL_ROLE_SYNC_DEVICE;
+}
+
+static void scan_sync(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
+{
+	int8_t args[] = { model->arg_handle, model->arg_sg };
+
+	for (size_t i = 0; is_sync(model) && i < sizeof(args); i++)
+		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
+			add_fields(s, &in->args[args[i]], &s->an->synced_fields, 0);
+}
+
+static void note_read(struct dl_scanned *s, const struct dl_instr *at, uint64_t key)
+{
+	struct dl_field_read *read;
+
+	if (dl_map_has(&s->an->read_fields, key))
+		return;
+	read = DL_NEW(s->an->arena, struct dl_field_read);
+	*read = (struct dl_field_read){ s->func, at };
+	dl_map_put(&s->an->read_fields, key, read);
+}
+
+/* `*p->buf`: the pointer itself is a field's, not one on the way. */
+static void scan_load(struct dl_scanned *s, const struct dl_instr *in)
+{
+	const struct dl_instr *def;
+	const struct dl_place *p = in->place;
+
+	if (in->op != DL_OP_LOAD || p->base != DL_BASE_TEMP || p->index >= s->func->temp_count)
+		return;
+	def = s->defs[p->index];
+	if (def && def->op == DL_OP_LOAD && def->place->step_count &&
+	    def->place->steps[def->place->step_count - 1].kind != DL_STEP_DEREF &&
+	    place_key(def->place))
+		note_read(s, in, place_key(def->place));
+}
+
+static void scan_access(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
+{
+	struct dl_map keys = { 0 };
+	bool takes = model->role == DL_ROLE_UNMAP || is_sync(model);
+
+	if (takes && (model->arg_dir < 0 || (uint32_t)model->arg_dir >= in->arg_count ||
+		      in->args[model->arg_dir].kind != DL_VAL_INT ||
+		      in->args[model->arg_dir].num != TO_DEVICE))
+		s->an->takes_back = true;
+	if (model->role != DL_ROLE_CPU_ACCESS || model->arg_read < 0 ||
+	    (uint32_t)model->arg_read >= in->arg_count)
+		return;
+	add_fields(s, &in->args[model->arg_read], &keys, 0);
+	for (size_t i = 0; i < keys.len; i++)
+		note_read(s, in, keys.entries[i].key);
+	dl_map_free(&keys);
+}
+
+uint64_t dl_scanned_params(const struct dl_scanned *s, const struct dl_map *keys)
+{
+	uint64_t bits = 0;
+
+	for (uint32_t p = 0; p < s->func->param_count && p < 64; p++)
+		if (dl_map_has(keys, dl_var_key(s->func, p)))
+			bits |= 1ULL << p;
+	return bits;
+}
+
+/* An argument that the callee gives to a check is checked here. */
+static void scan_checked_args(struct dl_scanned *s, const struct dl_instr *in)
+{
+	const struct dl_func_info *callee = dl_callee_of(s->an, in);
+
+	for (uint32_t i = 0; callee && i < in->arg_count && i < 64; i++)
+		if (callee->checks_params >> i & 1)
+			add_fields(s, &in->args[i], &s->checked, 0);
+}
+
+static void scan_check(struct dl_scanned *s, const struct dl_instr *in)
+{
+	const struct dl_model *model = in->op == DL_OP_CALL ? dl_model_of(s->an, in) : NULL;
+
+	if (in->op != DL_OP_CALL || dl_callee_of(s->an, in))
+		return;
+	if (!model && dl_is_error_predicate(in))
+		for (uint32_t i = 0; i < in->arg_count; i++)
+			add_fields(s, &in->args[i], &s->checked, 0);
+	if (model && model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
+	    (uint32_t)model->arg_handle < in->arg_count)
+		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
+}
+
+/* is_vmalloc_addr(x->buf): the driver sorts its memory by kind. */
+static void scan_memory_test(struct dl_scanned *s, const struct dl_instr *in,
+			     const struct dl_model *model)
+{
+	if (!model->family || strcmp(model->family, "memory-test") != 0)
+		return;
+	s->info->tests_memory = true;
+	if (model->arg_buf >= 0 && (uint32_t)model->arg_buf < in->arg_count)
+		add_fields(s, &in->args[model->arg_buf], &s->an->sorted_memory, 0);
+}
+
+static void add_callee(struct dl_scanned *s, struct dl_func_info *callee)
+{
+	callee->has_caller = true;
+	dl_vec_push(&s->an->callees, callee);
+	s->info->callee_count++;
+}
+
+static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
+{
+	const struct dl_model *model = dl_model_of(s->an, in);
+	struct dl_func_info *callee = dl_info_of(s->an, in->callee);
+	struct dl_func_info *const *targets;
+	uint32_t n = dl_callees_of(s->an, in, &targets);
+
+	for (uint32_t i = 0; i < in->arg_count; i++)
+		note_address(s->an, &in->args[i]);
+	if (callee)
+		add_callee(s, callee);
+	for (uint32_t i = 0; i < n; i++)
+		add_callee(s, targets[i]);
+	/* kref_put(&x->ref, release) */
+	for (uint32_t i = 0; i < in->arg_count && in->callee && dl_name_undoes(in->callee); i++)
+		if (in->args[i].kind == DL_VAL_FUNC && dl_info_of(s->an, in->args[i].str))
+			add_callee(s, dl_info_of(s->an, in->args[i].str));
+	scan_check(s, in);
+	if (!model || callee)
+		return;
+	s->info->direct |= dl_role_is_event(model);
+	s->info->is_dma |= dl_role_is_dma(model);
+	s->info->maps |= model->role == DL_ROLE_MAP;
+	s->info->may_map |= model->role == DL_ROLE_MAP || model->role == DL_ROLE_ALLOC;
+	s->info->may_sync |= is_sync(model) || model->role == DL_ROLE_UNMAP;
+	s->info->may_submit |= model->role == DL_ROLE_MMIO_WRITE ||
+			       model->role == DL_ROLE_HANDBACK;
+	s->info->may_wait |= model->role == DL_ROLE_WAIT;
+	scan_release(s, in, model);
+	scan_memory_test(s, in, model);
+	scan_sync(s, in, model);
+	scan_access(s, in, model);
+}
+
+#define EINPROGRESS_VALUE (-115)
+
+static bool is_in_progress(const struct dl_val *val)
+{
+	return val->kind == DL_VAL_INT && val->num == EINPROGRESS_VALUE;
+}
+
+static void scan_instr(struct dl_scanned *s, const struct dl_instr *in)
+{
+	const struct dl_step *last;
+
+	s->info->instr_count++;
+	s->info->is_async |= is_in_progress(&in->a) || is_in_progress(&in->b);
+	note_address(s->an, &in->a);
+	note_address(s->an, &in->b);
+	scan_load(s, in);
+	if (in->op == DL_OP_CALL)
+		scan_call(s, in);
+	if (in->op != DL_OP_STORE || !in->place->step_count)
+		return;
+	last = &in->place->steps[in->place->step_count - 1];
+	if (last->kind == DL_STEP_FIELD && last->record) {
+		const struct dl_model *m = dl_models_find_field(
+			s->an->options->models, last->record->name, last->field);
+
+		s->info->direct |= m && m->role == DL_ROLE_SINK;
+	}
+}
+
+static bool is_loop_bound(const struct dl_scanned *s, const struct dl_cfg *cfg, uint32_t block)
+{
+	const struct dl_term *term = &s->func->blocks[block].term;
+	const struct dl_instr *def;
+
+	if (!dl_cfg_is_head(cfg, block) || term->cond.kind != DL_VAL_TEMP)
+		return false;
+	def = s->defs[term->cond.num];
+	return def && def->op == DL_OP_BIN &&
+	       (def->sub == DL_BIN_LT || def->sub == DL_BIN_GT || def->sub == DL_BIN_LE ||
+		def->sub == DL_BIN_GE || def->sub == DL_BIN_NE);
+}
+
+#define FEW_BLOCKS 25
+
+static bool is_param_marker(const struct dl_scanned *s, uint64_t key)
+{
+	for (uint32_t p = 0; p < s->func->param_count; p++)
+		if (key == dl_var_key(s->func, p))
+			return true;
+	return false;
+}
+
+/*
+ * A branch's facts are worth keeping where another branch asks about the same variable or field: the
+ * others only multiply states. Small functions keep all, their summaries need the guards.
+ */
+static void find_kept_facts(struct dl_scanned *s)
+{
+	uint32_t n = s->func->block_count;
+	struct dl_map *keys = dl_xcalloc(n + 1, sizeof(*keys));
+	struct dl_map counts = { 0 };
+
+	s->info->keeps_fact = DL_NEW_ARRAY(s->an->arena, bool, n + 1);
+	for (uint32_t b = 0; b < n; b++) {
+		const struct dl_term *term = &s->func->blocks[b].term;
+
+		s->info->keeps_fact[b] = n <= FEW_BLOCKS;
+		if (term->kind != DL_TERM_BRANCH && term->kind != DL_TERM_SWITCH)
+			continue;
+		add_fields(s, &term->cond, &keys[b], 0);
+		for (size_t k = 0; k < keys[b].len; k++) {
+			uint64_t key = keys[b].entries[k].key;
+
+			dl_map_put(&counts, key, (void *)((uintptr_t)dl_map_get(&counts, key) + 1));
+		}
+	}
+	for (uint32_t b = 0; b < n; b++) {
+		for (size_t k = 0; k < keys[b].len; k++)
+			s->info->keeps_fact[b] |=
+				(uintptr_t)dl_map_get(&counts, keys[b].entries[k].key) > 1 ||
+				is_param_marker(s, keys[b].entries[k].key);
+		dl_map_free(&keys[b]);
+	}
+	dl_map_free(&counts);
+	free(keys);
+}
+
+static void poison(struct dl_scanned *s)
+{
+	for (uint32_t b = 0; b < s->func->block_count; b++) {
+		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+			const struct dl_place *p = s->func->blocks[b].instrs[i].place;
+
+			if (p && place_key(p))
+				dl_map_put(&s->an->poisoned_fields, place_key(p), (void *)1);
+		}
+	}
+}
+
+void dl_scanned_begin(struct dl_scanned *s)
+{
+	s->defs = dl_xcalloc(s->func->temp_count + 1, sizeof(*s->defs));
+	for (uint32_t b = 0; b < s->func->block_count; b++) {
+		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
+
+			if (in->op != DL_OP_DECL && in->dst < s->func->temp_count)
+				s->defs[in->dst] = in;
+		}
+	}
+}
+
+static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
+{
+	const struct dl_func *func = info->func;
+	struct dl_scanned s = { .an = an, .info = info, .func = func };
+
+	dl_scanned_begin(&s);
+	info->first_callee = (uint32_t)an->callees.len;
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+			scan_instr(&s, &func->blocks[b].instrs[i]);
+	info->cfg = dl_cfg_build(func, an->arena);
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_term *term = &func->blocks[b].term;
+
+		info->is_async |= term->kind == DL_TERM_RETURN && is_in_progress(&term->cond);
+		if ((term->kind == DL_TERM_BRANCH || term->kind == DL_TERM_SWITCH) &&
+		    !is_loop_bound(&s, info->cfg, b))
+			add_fields(&s, &term->cond, &an->tested_fields, 0);
+	}
+	info->checks_params = dl_scanned_params(&s, &s.checked);
+	info->checks = s.checked.len > 0;
+	find_kept_facts(&s);
+	if (func->degradation_count)
+		poison(&s);
+	dl_map_free(&s.checked);
+	free(s.defs);
+}
+
+/* Which fields the function checks: those it gives to a predicate, its own or the kernel's. */
+static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
+{
+	const struct dl_func *func = info->func;
+	struct dl_scanned s = { .an = an, .info = info, .func = func };
+
+	/* A function that maps and checks looks after its own mappings: others' are not its matter. */
+	if (info->maps)
+		return;
+	dl_scanned_begin(&s);
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			scan_checked_args(&s, in);
+			scan_check(&s, in);
+		}
+	}
+	for (size_t i = 0; i < s.checked.len; i++)
+		dl_map_put(&an->checked_fields, s.checked.entries[i].key, (void *)1);
+	info->checks_params |= dl_scanned_params(&s, &s.checked);
+	dl_map_free(&s.checked);
+	free(s.defs);
+}
+
+void dl_prescan(struct dl_analysis *an)
+{
+	const struct dl_unit *unit = an->unit;
+
+	an->funcs = DL_NEW_ARRAY(an->arena, struct dl_func_info, unit->func_count + 1);
+	for (uint32_t i = 0; i < unit->func_count; i++) {
+		an->funcs[i].func = &unit->funcs[i];
+		dl_map_put_str(&an->by_name, unit->funcs[i].symbol, &an->funcs[i]);
+	}
+	for (uint32_t g = 0; g < unit->global_count; g++) {
+		for (uint32_t r = 0; r < unit->globals[g].ref_count; r++) {
+			struct dl_func_info *info = dl_info_of(an, unit->globals[g].refs[r].func);
+
+			if (info)
+				info->address_taken = true;
+		}
+	}
+	dl_targets_prescan(an);
+	dl_callbacks_prescan(an);
+	for (uint32_t i = 0; i < unit->func_count; i++)
+		scan_function(an, &an->funcs[i]);
+	/* twice: a wrapper of a wrapper */
+	for (int round = 0; round < 2; round++)
+		for (uint32_t i = 0; i < unit->func_count; i++)
+			scan_checks(an, &an->funcs[i]);
+	dl_inherit(an);
+	dl_origin_prescan(an);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The analysis of one unit: its functions, what is known of them and of fields before and beside any
+ * exploration, and how they are found.
+ */
+#ifndef DL_ENGINE_PROGRAM_PROGRAM_H
+#define DL_ENGINE_PROGRAM_PROGRAM_H
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "engine/program/cfg.h"
+
+struct dl_summary;
+
+/* ---- one unit ---- */
+
+/* Where a pointer's memory comes from; kind UNKNOWN: from several places, or out of sight. */
+struct dl_origin {
+	enum dl_buffer_kind kind;
+	const struct dl_instr *site;	/* the allocation */
+	const struct dl_func *func;
+};
+
+enum dl_progress { DL_NOT_EXPLORED, DL_EXPLORING, DL_EXPLORED };
+
+struct dl_func_info {
+	const struct dl_func *func;
+	const struct dl_cfg *cfg;		/* built when first needed */
+	bool direct;				/* calls a function whose role makes an event */
+	bool is_async;				/* it or a callee mentions -EINPROGRESS: a negative result may mean success */
+	bool maps;				/* calls a map function */
+	bool tests_memory;			/* asks object_is_on_stack() and the like */
+	bool checks;				/* gives something to dma_mapping_error() or its like */
+	bool may_map;				/* the same, callees included */
+	bool is_dma;				/* calls a modelled DMA function */
+	bool may_sync;				/* it or a callee unmaps or syncs, or calls what cannot be seen */
+	bool may_submit;			/* it or a callee tells the hardware something */
+	bool may_wait;				/* it or a callee waits */
+	bool address_taken;
+	bool passes;				/* stores a parameter for its callers (passed.c) */
+	const struct dl_model *start;		/* callback that starts something: its partner never runs when it fails */
+	const struct dl_record *table;		/* type of an ops table that holds it; NULL: none */
+	const char *callback_record;		/* the same, where a model names the field as a partner's */
+	const char *callback_field;
+	bool ends_binding;			/* callback that the kernel calls when the driver leaves the device */
+	bool has_caller;
+	uint64_t checks_params;			/* bit k: parameter k is given to a check */
+	uint64_t releases_params;		/* bit k: parameter k, or what it was computed to, may be released */
+	bool *keeps_fact;			/* per block: its branch's facts may be asked for again */
+	uint32_t instr_count;
+	uint32_t first_callee;			/* into dl_analysis.callees */
+	uint32_t callee_count;
+	enum dl_progress progress;
+	struct dl_summary *summary;
+	struct dl_origin returns;		/* the memory that a returned pointer points to */
+	struct dl_map own_releases;		/* field keys that it may release itself */
+	struct dl_map releases;			/* the same, callees included */
+};
+
+/* A read of what a field points to. */
+struct dl_field_read {
+	const struct dl_func *func;
+	const struct dl_instr *at;
+};
+
+struct dl_slot;
+/* A buffer freed before the unmap of a handle beside it: a finding if the unit pairs the two. */
+struct dl_early_free {
+	const struct dl_func *func;
+	const struct dl_instr *free_at;
+	const struct dl_instr *unmap_at;
+	const struct dl_model *unmap_model;
+	const struct dl_sym *dir;	/* that the unmap is given */
+	const struct dl_sym *buffer;	/* its place; NULL: the record around the handle */
+	const struct dl_sym *handle;
+};
+
+struct dl_doubt;
+struct dl_passed;
+struct dl_event_list {
+	DL_VEC(struct dl_event) list;
+};
+
+struct dl_analysis {
+	const struct dl_unit *unit;
+	const struct dl_engine_options *options;
+	struct dl_engine_stats *stats;
+	struct dl_arena *arena;			/* lives as long as the analysis */
+	struct dl_syms *syms;
+	struct dl_func_info *funcs;		/* as unit->funcs */
+	struct dl_map by_name;			/* function name -> dl_func_info */
+	DL_VEC(struct dl_func_info *) callees;
+	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
+	struct dl_map checked_fields;		/* field keys given to dma_mapping_error() and the like */
+	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
+	struct dl_map synced_fields;		/* field keys given to a sync */
+	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
+	struct dl_map targets;			/* field key -> dl_targets (target.c) */
+	struct dl_map models;			/* callee name pointer -> model (cache) */
+	struct dl_map slots;			/* field key -> dl_slot */
+	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
+	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
+	struct dl_map leaked;			/* map and allocation calls that a shown leak was reported for */
+	DL_VEC(struct dl_passed *) passed;	/* passed.c */
+	struct dl_map applied_calls;		/* calls that a summary was applied at */
+	DL_VEC(struct dl_early_free) early_frees;	/* lifecycle.c */
+	DL_VEC(struct dl_doubt *) doubts;	/* owner_slot.c */
+	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
+	bool takes_back;			/* something is unmapped or synced that the device may have written */
+	struct dl_event_list events;
+	struct dl_map event_keys;
+};
+
+const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
+struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
+
+/* target.c: calls through fields */
+void dl_targets_prescan(struct dl_analysis *an);
+/* The function of the unit that the call runs, also through a field that only ever holds one. */
+struct dl_func_info *dl_callee_of(struct dl_analysis *an, const struct dl_instr *in);
+/* The functions that a call through a field may run; their number. */
+uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
+		       struct dl_func_info *const **out);
+/* No other function can run there. */
+bool dl_callees_are_all(struct dl_analysis *an, const struct dl_instr *in);
+bool dl_role_is_event(const struct dl_model *model);
+bool dl_role_is_dma(const struct dl_model *model);
+
+/* callback.c: functions that the kernel calls through ops tables */
+void dl_callbacks_prescan(struct dl_analysis *an);
+/* @info stands in the field whose function undoes what @start did, in the same ops table type. */
+bool dl_is_partner(const struct dl_model *start, const struct dl_func_info *info);
+/* A word of the function's name says that something ends: what it is given may end there. */
+bool dl_name_undoes(const char *name);
+/* A function that runs when the driver leaves the device may release what the field of @key keeps. */
+bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key);
+
+/* prescan.c: call graph, tested and released fields, roots */
+void dl_prescan(struct dl_analysis *an);
+/* A function other than @info may unmap or sync what the field of @key keeps. */
+bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
+			   uint64_t key);
+
+/* origin.c: the memory behind fields and returned pointers, before any exploration */
+void dl_origin_prescan(struct dl_analysis *an);
+
+/* A family whose result is a count or status of a scatterlist. */
+bool dl_model_is_sg(const struct dl_model *model);
+/* A streaming mapping, as opposed to an allocation. */
+bool dl_model_is_map(const struct dl_model *model);
+
+#endif

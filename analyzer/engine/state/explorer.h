@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The exploration of one function: what all that look at it share. */
+#ifndef DL_ENGINE_STATE_EXPLORER_H
+#define DL_ENGINE_STATE_EXPLORER_H
+
+#include "engine/program/program.h"
+#include "engine/state/state.h"
+
+struct dl_exit {
+	const struct dl_state *state;
+	const struct dl_sym *ret;
+	struct dl_loc loc;
+	uint32_t block;
+};
+
+struct dl_entry {
+	struct dl_state *state;
+	bool dirty;
+};
+
+struct dl_block_entries {
+	struct dl_entry *items;
+	uint32_t len;
+	uint32_t cap;
+};
+
+struct dl_explorer {
+	struct dl_analysis *an;
+	struct dl_func_info *info;
+	const struct dl_func *func;
+	const struct dl_cfg *cfg;
+	struct dl_arena *arena;		/* lives as long as the exploration */
+	struct dl_syms *syms;
+	struct dl_block_entries *blocks;
+	DL_VEC(struct dl_exit) exits;
+	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
+	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
+	struct dl_map asked_pointers;	/* followed.c: where tested and returned pointers lie */
+	struct dl_map plain_masks;	/* set_mask calls reached with no wider one having failed */
+	uint32_t steps;
+	uint32_t below;		/* applying an effect: calls between where it happened and here */
+	bool blurred;
+	bool cut;
+	bool degraded;
+	bool gives_release;		/* a function that releases something was given to one that may call it */
+};
+
+/* The state while a block is executed: forks copy it. */
+struct dl_frame {
+	struct dl_state *state;
+	const struct dl_sym **temps;	/* of this block, from cfg->first_temp */
+	uint32_t block;
+	uint32_t next;			/* instruction to execute */
+	uint32_t forks;			/* times that calls have split it since the block began */
+	bool dead;			/* path ended (noreturn, impossible) */
+};
+
+/* event.c */
+void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);
+const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
+				    enum dl_story_kind kind, struct dl_loc loc,
+				    const struct dl_instr *site, const struct dl_sym *value,
+				    bool flag);
+
+/* nonnull.c: pointers that cannot be NULL, because something was done with them */
+void dl_followed_prepare(struct dl_explorer *ex);
+void dl_is_followed(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer);
+
+/* recency.c: what @site made in an earlier round becomes older */
+void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
+
+#endif

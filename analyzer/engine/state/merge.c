@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where paths meet: which states may merge, what one says that another does not, and what holds of
+ * both. Property simulation (engine.md section 6).
+ */
+#include "checks/ownership/owner.h"
+#include "engine/state/state.h"
+
+#include <string.h>
+
+/* An attribute that is not the same on both sides of a join is not known. */
+static bool forget_unequal(const struct dl_sym **a, const struct dl_sym *b)
+{
+	if (!*a || *a == b)
+		return false;
+	*a = NULL;
+	return true;
+}
+
+bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
+{
+	bool changed = forget_unequal(&into->dir, from->dir);
+
+	/* certain is what both sides are certain of */
+	changed |= into->stale < from->stale ||
+		   into->certain > (from->certain && from->must);
+	into->stale |= from->stale;
+	into->certain &= from->certain && from->must;
+	changed |= forget_unequal(&into->size, from->size);
+	changed |= forget_unequal(&into->dev, from->dev);
+	changed |= forget_unequal(&into->count, from->count);
+	changed |= forget_unequal(&into->attrs, from->attrs);
+	return changed | forget_unequal(&into->pool, from->pool);
+}
+
+/*
+ * Homes and marks that only ever silence or raise confidence are no part of the key: they are joined.
+ * Of what is released, nothing but the fact matters.
+ */
+static bool same_object(const struct dl_object *a, const struct dl_object *b)
+{
+	if (a->value != b->value || a->state != b->state || a->older != b->older)
+		return false;
+	if (a->state == DL_OBJ_RELEASED)
+		return true;
+	return a->stored == b->stored && a->earlier == b->earlier && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
+	       a->bad_test == b->bad_test && a->wrong_handle == b->wrong_handle && a->dir == b->dir;
+}
+
+static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < o->home_count; i++)
+		if (o->homes[i] == loc)
+			return true;
+	return false;
+}
+
+static bool object_covers(const struct dl_object *a, const struct dl_object *b)
+{
+	if (a->state == DL_OBJ_RELEASED)
+		return (!a->released_at || b->released_at) && (!a->complained || b->complained);
+	if (a->buffer_free && !b->buffer_free)
+		return false;
+	if ((a->complained && !b->complained) || (a->refused && !b->refused) ||
+	    (b->entrusted && !a->entrusted) || (b->widened && !a->widened) || (a->descriptor && a->descriptor != b->descriptor))
+		return false;
+	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
+	    (b->published && !a->published) || (b->met_top && !a->met_top))
+		return false;
+	if ((a->size && a->size != b->size) || (a->attrs && a->attrs != b->attrs) ||
+	    (a->dev && a->dev != b->dev) || !dl_owner_equal(&a->own, &b->own))
+		return false;
+	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
+		if (!has_home(a, b->homes[i]))
+			return false;
+	return true;
+}
+
+void dl_object_join(struct dl_object *a, const struct dl_object *b)
+{
+	/* for certain only when on both sides */
+	a->released_at = b->released_at ? a->released_at : NULL;
+	a->buffer_free = b->buffer_free ? a->buffer_free : NULL;
+	a->buffer_freed &= b->buffer_freed;
+	a->complained &= b->complained;
+	a->refused &= b->refused;
+	a->stored |= b->stored;
+	a->earlier |= b->earlier;
+	a->entrusted |= b->entrusted;
+	a->widened |= b->widened;
+	a->abandoned &= b->abandoned;
+	a->submitted |= b->submitted;
+	a->published |= b->published;
+	a->escaped |= b->escaped;
+	a->met_top |= b->met_top;
+	forget_unequal(&a->descriptor, b->descriptor);
+	forget_unequal(&a->dir, b->dir);
+	forget_unequal(&a->size, b->size);
+	forget_unequal(&a->attrs, b->attrs);
+	forget_unequal(&a->dev, b->dev);
+	dl_owner_join(&a->own, &b->own);
+	for (uint32_t h = 0; h < b->home_count; h++)
+		dl_object_add_home(a, b->homes[h]);
+}
+
+static bool merge_objects(struct dl_state *into, const struct dl_state *from)
+{
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->object_count; i++) {
+		if (object_covers(&into->objects[i], &from->objects[i]))
+			continue;
+		changed = true;
+		dl_object_join(&into->objects[i], &from->objects[i]);
+	}
+	return changed;
+}
+
+bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b)
+{
+	if (a->object_count != b->object_count || a->rounds != b->rounds)
+		return false;
+	for (uint32_t i = 0; i < a->object_count; i++)
+		if (!same_object(&a->objects[i], &b->objects[i]))
+			return false;
+	return true;
+}
+
+static const struct dl_fact *fact_of(const struct dl_state *s, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < s->fact_count; i++)
+		if (s->facts[i].value == value)
+			return &s->facts[i];
+	return NULL;
+}
+
+static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
+{
+	struct dl_effect joined;
+
+	if (a->effect_count != b->effect_count)
+		return false;
+	for (uint32_t i = 0; i < a->effect_count; i++) {
+		const struct dl_effect *x = &a->effects[i], *y = &b->effects[i];
+
+		if (x->value != y->value || x->at != y->at || x->must != y->must)
+			return false;
+		joined = *x;
+		if (dl_effect_join(&joined, y))
+			return false;
+	}
+	return true;
+}
+
+static bool has_touch(const struct dl_state *st, const struct dl_touch *touch)
+{
+	for (uint32_t i = 0; i < st->touch_count; i++)
+		if (st->touches[i].place == touch->place && st->touches[i].at == touch->at &&
+		    st->touches[i].handle == touch->handle)
+			return true;
+	return false;
+}
+
+static bool touches_cover(const struct dl_state *a, const struct dl_state *b)
+{
+	for (uint32_t i = 0; i < a->touch_count; i++)
+		if (!has_touch(b, &a->touches[i]))
+			return false;
+	return (a->touches_off || !b->touches_off) && (!a->given.at || a->given.at == b->given.at);
+}
+
+static bool merge_touches(struct dl_state *into, const struct dl_state *from)
+{
+	uint32_t n = 0, before = into->touch_count;
+	bool off = into->touches_off;
+
+	for (uint32_t i = 0; i < before; i++)
+		if (has_touch(from, &into->touches[i]))
+			into->touches[n++] = into->touches[i];
+	into->touch_count = n;
+	if (into->given.at != from->given.at)
+		into->given = (struct dl_given){ 0 };
+	into->touches_off |= from->touches_off;
+	return n != before || off != into->touches_off;
+}
+
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms)
+{
+	uint32_t i = 0, j = 0;
+
+	for (uint32_t n = 0; n < a->fact_count; n++) {
+		const struct dl_fact *known = fact_of(b, a->facts[n].value);
+		struct dl_fact f = known ? *known : dl_state_shape(b, a->facts[n].value);
+
+		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
+			return false;
+	}
+	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
+		return false;
+	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params) ||
+	    !touches_cover(a, b))
+		return false;
+	for (uint32_t n = 0; n < a->object_count; n++)
+		if (!object_covers(&a->objects[n], &b->objects[n]))
+			return false;
+	while (i < a->env_len || j < b->env_len) {
+		const struct dl_binding *x = i < a->env_len ? &a->env[i] : NULL;
+		const struct dl_binding *y = j < b->env_len ? &b->env[j] : NULL;
+
+		if (x && y && x->loc == y->loc) {
+			if (x->value != y->value && x->value->kind != DL_SYM_PHI)
+				return false;
+			i++;
+			j++;
+		} else if (x && (!y || x->loc->id < y->loc->id)) {
+			if (x->value->kind != DL_SYM_PHI)
+				return false;
+			i++;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The join's own symbol, for a place where the other side holds something else: the caller widens it. */
+static bool joins_here(const struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+		       const struct dl_sym *value, uint32_t block)
+{
+	return value->kind == DL_SYM_PHI && value->num == block &&
+	       dl_state_bound(into, value->a) == value && dl_state_read(from, syms, value->a) != value;
+}
+
+static bool merge_facts(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+			uint32_t block)
+{
+	uint32_t n = 0;
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->fact_count; i++) {
+		struct dl_fact f = into->facts[i], other;
+		const struct dl_fact *known = fact_of(from, f.value);
+
+		if (joins_here(into, from, syms, f.value, block)) {
+			into->facts[n++] = f;
+			continue;
+		}
+		other = known ? *known : dl_state_shape(from, f.value);
+		if (!dl_fact_within(&other, &f)) {
+			changed = true;
+			if (!known)
+				continue;
+			other = dl_fact_hull(&f, &other);
+			other.value = f.value;
+			if (dl_fact_says_nothing(&other))
+				continue;
+			f = other;
+		}
+		f.by_use |= other.by_use;
+		into->facts[n++] = f;
+	}
+	into->fact_count = n;
+	return changed;
+}
+
+static bool merge_effects(struct dl_state *into, const struct dl_state *from)
+{
+	bool changed = false;
+
+	for (uint32_t i = 0; i < into->effect_count; i++) {
+		struct dl_effect *e = &into->effects[i];
+		bool there = false;
+
+		for (uint32_t j = 0; j < from->effect_count; j++) {
+			const struct dl_effect *f = &from->effects[j];
+
+			if (f->value != e->value || f->at != e->at)
+				continue;
+			there |= f->must;
+			changed |= dl_effect_join(e, f);
+		}
+		if (!there && e->must) {
+			e->must = false;
+			changed = true;
+		}
+	}
+	for (uint32_t j = 0; j < from->effect_count; j++) {
+		struct dl_effect e = from->effects[j];
+		uint32_t before = into->effect_count;
+		bool there = false;
+
+		for (uint32_t i = 0; i < into->effect_count; i++)
+			there |= into->effects[i].value == e.value && into->effects[i].at == e.at;
+		if (there)
+			continue;
+		e.must = false;
+		dl_state_add_effect(into, &e);
+		changed |= into->effect_count != before;
+	}
+	return changed;
+}
+
+static void set_fact(struct dl_state *st, const struct dl_fact *f)
+{
+	uint32_t i = 0;
+
+	while (i < st->fact_count && st->facts[i].value != f->value)
+		i++;
+	if (dl_fact_says_nothing(f)) {
+		if (i < st->fact_count)
+			st->facts[i] = st->facts[--st->fact_count];
+		return;
+	}
+	if (i == DL_MAX_FACTS)
+		return;
+	st->facts[i] = *f;
+	if (i == st->fact_count)
+		st->fact_count++;
+}
+
+bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+		    struct dl_arena *arena, uint32_t block)
+{
+	const struct dl_state before = *into;
+	bool changed = merge_facts(into, from, syms, block);
+
+	changed |= merge_objects(into, from);
+	changed |= merge_effects(into, from);
+	changed |= (from->blurred && !into->blurred) || (from->crowded && !into->crowded);
+	into->blurred |= from->blurred;
+	into->crowded |= from->crowded;
+	changed |= (into->reads_params & ~from->reads_params) ||
+		   (into->writes_params & ~from->writes_params);
+	changed |= merge_touches(into, from);
+	into->reads_params &= from->reads_params;
+	into->writes_params &= from->writes_params;
+	if (from->blurred && !into->blurred) {
+		into->blurred = true;
+		changed = true;
+	}
+	/* Places that differ hold something of either side: one symbol for the join. */
+	for (uint32_t i = 0; i < into->env_len; i++) {
+		const struct dl_sym *loc = into->env[i].loc;
+		const struct dl_sym *other = dl_state_read(from, syms, loc), *join;
+		struct dl_fact f, mine, theirs;
+
+		if (other == into->env[i].value)
+			continue;
+		join = dl_sym_phi(syms, loc, block);
+		mine = dl_state_range(&before, into->env[i].value);
+		theirs = dl_state_range(from, other);
+		/* what both sides agree on stays known of the joined value */
+		f = dl_fact_hull(&mine, &theirs);
+		f.value = join;
+		if (into->env[i].value == join) {
+			struct dl_fact known = dl_state_range(into, join);
+
+			if (dl_fact_within(&f, &known))
+				continue;
+		}
+		set_fact(into, &f);
+		into->env[i].value = join;
+		changed = true;
+	}
+	for (uint32_t i = 0; i < from->env_len; i++) {
+		const struct dl_sym *loc = from->env[i].loc;
+
+		if (dl_state_bound(into, loc) || from->env[i].value == dl_sym_load(syms, loc, 0))
+			continue;
+		dl_state_write(into, arena, loc, dl_sym_phi(syms, loc, block));
+		changed = true;
+	}
+	return changed;
+}

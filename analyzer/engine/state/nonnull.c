@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A pointer that was followed, or whose memory was mapped, is not NULL on the rest of the path. That
+ * is no condition of the path: it says nothing of when a caller gets there. Kept only of pointers that
+ * the function tests or returns.
+ */
+#include "engine/state/explorer.h"
+
+/* What the operand of a test is loaded from: the instruction in its block, past conversions. */
+static const struct dl_instr *loaded_by(const struct dl_block *block, const struct dl_val *val)
+{
+	for (uint32_t i = block->instr_count; val->kind == DL_VAL_TEMP && i-- > 0;) {
+		const struct dl_instr *in = &block->instrs[i];
+
+		if ((in->op != DL_OP_LOAD && in->op != DL_OP_CAST) || in->dst != (uint32_t)val->num)
+			continue;
+		if (in->op == DL_OP_LOAD)
+			return in;
+		val = &in->a;
+	}
+	return NULL;
+}
+
+static void add_asked(struct dl_explorer *ex, const struct dl_block *block,
+		      const struct dl_val *val)
+{
+	const struct dl_instr *load = loaded_by(block, val);
+	const struct dl_place *p = load ? load->place : NULL;
+	const struct dl_step *last;
+
+	if (!p || !load->type || load->type->kind != DL_TYPE_PTR)
+		return;
+	last = p->step_count ? &p->steps[p->step_count - 1] : NULL;
+	if (last && last->kind == DL_STEP_FIELD)
+		dl_map_put(&ex->asked_pointers, (uintptr_t)last->field, NULL);
+	else if (!last && p->base == DL_BASE_VAR)
+		dl_map_put(&ex->asked_pointers, dl_var_key(ex->func, p->index), NULL);
+	else if (!last && p->base == DL_BASE_GLOBAL)
+		dl_map_put(&ex->asked_pointers, (uintptr_t)p->name, NULL);
+}
+
+void dl_followed_prepare(struct dl_explorer *ex)
+{
+	for (uint32_t b = 0; b < ex->func->block_count; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+			bool test = in->op == DL_OP_BIN &&
+				    (in->sub == DL_BIN_EQ || in->sub == DL_BIN_NE);
+
+			if (test || (in->op == DL_OP_UN && in->sub == DL_UN_LNOT))
+				add_asked(ex, block, &in->a);
+			if (test)
+				add_asked(ex, block, &in->b);
+		}
+		if (block->term.kind == DL_TERM_BRANCH || block->term.kind == DL_TERM_RETURN)
+			add_asked(ex, block, &block->term.cond);
+	}
+}
+
+/* Of a field its name will do, whatever the record: more facts than needed cost little. */
+static uint64_t key_of(const struct dl_sym *loc)
+{
+	switch (loc->kind) {
+	case DL_SYM_VAR: return dl_var_key(loc->site, (uint32_t)loc->num);
+	case DL_SYM_GLOBAL: return (uintptr_t)loc->str;
+	case DL_SYM_FIELD: return (uintptr_t)loc->field;
+	default: return 0;
+	}
+}
+
+static bool is_asked(const struct dl_explorer *ex, const struct dl_state *st,
+		     const struct dl_sym *pointer)
+{
+	const struct dl_map *asked = &ex->asked_pointers;
+
+	if ((pointer->kind == DL_SYM_LOAD || pointer->kind == DL_SYM_PHI) &&
+	    dl_map_has(asked, key_of(pointer->a)))
+		return true;
+	for (uint32_t i = 0; i < st->env_len; i++)
+		if (st->env[i].value == pointer && dl_map_has(asked, key_of(st->env[i].loc)))
+			return true;
+	return false;
+}
+
+void dl_is_followed(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer)
+{
+	const struct dl_fact not_null = {
+		.lo = INT64_MIN, .hi = INT64_MAX, .by_use = true, .ne_count = 1,
+	};
+
+	if (!pointer || !ex->asked_pointers.len ||
+	    (pointer->kind != DL_SYM_LOAD && pointer->kind != DL_SYM_PHI &&
+	     pointer->kind != DL_SYM_RESULT && pointer->kind != DL_SYM_UNKNOWN))
+		return;
+	/* whether a map or allocation call has succeeded is for its test to say */
+	if (dl_state_object_of(st, pointer) || !is_asked(ex, st, pointer))
+		return;
+	dl_state_note(st, pointer, &not_null);
+}

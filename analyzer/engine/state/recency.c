@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A call site that is executed again: what it made in the round before grows old, so that the values
+ * and objects of two rounds are never taken for one.
+ */
+#include "engine/state/explorer.h"
+
+#include <string.h>
+
+struct aging {
+	struct dl_explorer *ex;
+	const struct dl_instr *site;
+};
+
+static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
+{
+	const struct aging *a = ctx;
+
+	if (!sym->has_result)
+		return sym;
+	if (sym->kind == DL_SYM_RESULT && sym->site == a->site && !sym->older)
+		return dl_sym_result(a->ex->syms, sym->site, sym->num, true);
+	return NULL;
+}
+
+static const struct dl_sym *aged(struct aging *a, const struct dl_sym *sym)
+{
+	return sym && sym->has_result ? dl_sym_replace(a->ex->syms, sym, age, a) : sym;
+}
+
+static int worse(enum dl_object_state s)
+{
+	/* UNCHECKED over OK over RELEASED */
+	switch (s) {
+	case DL_OBJ_UNCHECKED: return 3;
+	case DL_OBJ_OK:
+	case DL_OBJ_PARTLY: return 2;
+	case DL_OBJ_FAILED: return 1;
+	default: return 0;
+	}
+}
+
+/* Join the object that grows old with an older one of the same site. */
+static void join_older(struct dl_state *state, struct dl_object *old)
+{
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+
+		if (o == old || !o->older || o->site != old->site || o->number != old->number)
+			continue;
+		if (worse(o->state) < worse(old->state))
+			o->state = old->state;
+		o->stored |= old->stored;
+		o->escaped |= old->escaped;
+		o->own = (struct dl_ownership){ 0 };
+		o->submitted |= old->submitted;
+		o->published |= old->published;
+		for (uint32_t h = 0; h < old->home_count; h++)
+			dl_object_add_home(o, old->homes[h]);
+		memmove(old, old + 1,
+			(size_t)(&state->objects[state->object_count] - (old + 1)) * sizeof(*old));
+		state->object_count--;
+		return;
+	}
+	old->older = true;
+}
+
+static bool is_stale_result(const struct dl_sym *sym, void *ctx)
+{
+	const struct aging *a = ctx;
+
+	return sym->has_result &&
+	       (dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, false)) ||
+		dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, true)));
+}
+
+/* Places that hang on an earlier result move with it. */
+static void age_places(struct aging *a, struct dl_frame *frame)
+{
+	struct dl_state *st = frame->state;
+
+	for (uint32_t i = 0; i < st->env_len; i++) {
+		const struct dl_sym *loc = st->env[i].loc, *value = st->env[i].value;
+		const struct dl_sym *moved = aged(a, loc);
+
+		st->env[i].value = value = aged(a, value);
+		if (moved == loc)
+			continue;
+		dl_state_forget(st, loc);
+		dl_state_write(st, a->ex->arena, moved, value);
+		i = UINT32_MAX; /* the order changed: start again */
+	}
+}
+
+/* The latest objects of @site become older ones; values that carry them follow. */
+void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site)
+{
+	struct dl_state *st = frame->state;
+	struct aging a = { ex, site };
+
+	age_places(&a, frame);
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		o->dev = aged(&a, o->dev);
+		o->buf = aged(&a, o->buf);
+		o->size = aged(&a, o->size);
+		o->sg = aged(&a, o->sg);
+		o->count = aged(&a, o->count);
+		for (uint32_t h = 0; h < o->home_count; h++)
+			o->homes[h] = aged(&a, o->homes[h]);
+		if (o->older || o->site != site)
+			continue;
+		o->value = aged(&a, o->value);
+		o->handle = aged(&a, o->handle);
+		join_older(st, o);
+		i = UINT32_MAX; /* the array moved: start again */
+	}
+	dl_state_drop_facts(st, is_stale_result, &a);
+}

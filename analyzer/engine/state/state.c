@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Environment, objects and effects of path states. Facts: fact.c; where paths meet: merge.c. */
+#include "engine/state/state.h"
+
+#include <string.h>
+
+#define MAX_ENV 256
+
+struct dl_state *dl_state_new(struct dl_arena *arena)
+{
+	return DL_NEW(arena, struct dl_state);
+}
+
+struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state)
+{
+	struct dl_state *copy = dl_arena_memdup(arena, state, sizeof(*state));
+
+	copy->env_cap = state->env_len + 8;
+	copy->env = dl_arena_alloc(arena, copy->env_cap * sizeof(*copy->env));
+	if (state->env_len)
+		memcpy(copy->env, state->env, state->env_len * sizeof(*copy->env));
+	return copy;
+}
+
+/* ---- environment ---- */
+
+static uint32_t env_position(const struct dl_state *state, const struct dl_sym *loc)
+{
+	uint32_t lo = 0, hi = state->env_len;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (state->env[mid].loc->id < loc->id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+const struct dl_sym *dl_state_bound(const struct dl_state *state, const struct dl_sym *loc)
+{
+	uint32_t i = env_position(state, loc);
+
+	return i < state->env_len && state->env[i].loc == loc ? state->env[i].value : NULL;
+}
+
+const struct dl_sym *dl_state_read(const struct dl_state *state, struct dl_syms *syms,
+				   const struct dl_sym *loc)
+{
+	const struct dl_sym *value = dl_state_bound(state, loc);
+
+	return value ? value : dl_sym_load(syms, loc, 0);
+}
+
+void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct dl_sym *loc,
+		    const struct dl_sym *value)
+{
+	uint32_t i = env_position(state, loc);
+
+	if (i < state->env_len && state->env[i].loc == loc) {
+		state->env[i].value = value;
+		return;
+	}
+	/* Big tables on the stack: their plain contents are not worth a copy per state. */
+	if (state->env_len >= MAX_ENV && loc->kind != DL_SYM_VAR && !value->has_result)
+		return;
+	if (state->env_len == state->env_cap) {
+		uint32_t cap = state->env_cap * 2 + 8;
+		struct dl_binding *env = dl_arena_alloc(arena, cap * sizeof(*env));
+
+		if (state->env_len)
+			memcpy(env, state->env, state->env_len * sizeof(*env));
+		state->env = env;
+		state->env_cap = cap;
+	}
+	memmove(&state->env[i + 1], &state->env[i], (state->env_len - i) * sizeof(*state->env));
+	state->env[i] = (struct dl_binding){ loc, value };
+	state->env_len++;
+}
+
+void dl_state_forget(struct dl_state *state, const struct dl_sym *loc)
+{
+	uint32_t i = env_position(state, loc);
+
+	if (i >= state->env_len || state->env[i].loc != loc)
+		return;
+	memmove(&state->env[i], &state->env[i + 1],
+		(state->env_len - i - 1) * sizeof(*state->env));
+	state->env_len--;
+}
+
+/* ---- objects ---- */
+
+static bool carries(const struct dl_object *o, const struct dl_sym *value)
+{
+	return dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle));
+}
+
+struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value)
+{
+	if (!value->has_result)
+		return NULL;
+	for (uint32_t i = 0; i < state->object_count; i++)
+		if (carries(&state->objects[i], value))
+			return &state->objects[i];
+	return NULL;
+}
+
+struct dl_object *dl_state_owner_of(struct dl_state *state, const struct dl_sym *value)
+{
+	struct dl_object *o = dl_state_object_of(state, value);
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+
+	if (o || base->kind != DL_SYM_ADDR)
+		return o;
+	base = dl_sym_whole(base->a);
+	o = base->kind == DL_SYM_DEREF ? dl_state_object_of(state, base->a) : NULL;
+	return o && o->model->role == DL_ROLE_ALLOC ? o : NULL;
+}
+
+static bool object_before(const struct dl_object *a, const struct dl_object *b)
+{
+	if (a->value->id != b->value->id)
+		return a->value->id < b->value->id;
+	return a->older < b->older;
+}
+
+/* Objects are kept in a fixed order, so that equal sets compare equal. */
+struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object)
+{
+	uint32_t i = state->object_count;
+
+	if (i == DL_MAX_OBJECTS) {
+		state->blurred = true;
+		return NULL;
+	}
+	while (i > 0 && object_before(object, &state->objects[i - 1])) {
+		state->objects[i] = state->objects[i - 1];
+		i--;
+	}
+	state->objects[i] = *object;
+	state->object_count++;
+	return &state->objects[i];
+}
+
+/* Releases and frees matter to what follows on the path: the oldest use gives way to them. */
+static void make_room(struct dl_state *state, enum dl_effect_kind kind)
+{
+	uint32_t i = 0;
+
+	if (kind != DL_EFFECT_RELEASE && kind != DL_EFFECT_FREE_BUFFER)
+		return;
+	while (i < state->effect_count && state->effects[i].kind != DL_EFFECT_USE)
+		i++;
+	if (i == state->effect_count)
+		return;
+	memmove(&state->effects[i], &state->effects[i + 1],
+		(state->effect_count - i - 1) * sizeof(state->effects[0]));
+	state->effect_count--;
+}
+
+void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
+{
+	for (uint32_t i = 0; i < state->effect_count; i++) {
+		struct dl_effect *e = &state->effects[i];
+
+		if (e->kind == effect->kind && e->value == effect->value && e->at == effect->at) {
+			/* done again: the latest counts */
+			e->must |= effect->must;
+			dl_effect_join(e, effect);
+			e->stale = effect->stale;
+			e->certain = effect->certain;
+			return;
+		}
+	}
+	if (state->effect_count == DL_MAX_EFFECTS) {
+		state->blurred = true;
+		make_room(state, effect->kind);
+	}
+	if (state->effect_count == DL_MAX_EFFECTS)
+		return;
+	state->effects[state->effect_count++] = *effect;
+}
+
+void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc)
+{
+	uint32_t i;
+
+	for (i = 0; i < object->home_count; i++)
+		if (object->homes[i] == loc)
+			return;
+	if (object->home_count == DL_MAX_HOMES) {
+		object->stored |= !dl_loc_is_local(loc);
+		return;
+	}
+	for (i = object->home_count; i > 0 && object->homes[i - 1]->id > loc->id; i--)
+		object->homes[i] = object->homes[i - 1];
+	object->homes[i] = loc;
+	object->home_count++;
+}
+
+void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < object->home_count; i++) {
+		if (object->homes[i] != loc)
+			continue;
+		memmove(&object->homes[i], &object->homes[i + 1],
+			(object->home_count - i - 1) * sizeof(object->homes[0]));
+		object->home_count--;
+		return;
+	}
+}
+

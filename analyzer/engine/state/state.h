@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The state of one path: what places hold (environment), what the branches
+ * taken say about values (facts), the mapping objects and their states, the
+ * effects on the caller so far, and the story that led here.
+ *
+ * States live in the arena of the function's exploration.
+ */
+#ifndef DL_ENGINE_STATE_STATE_H
+#define DL_ENGINE_STATE_STATE_H
+
+#include "engine/value/fact.h"
+#include "engine/value/place.h"
+#include "model/model.h"
+
+/*
+ * What is known of a map or allocation call's success. UNCHECKED stands for
+ * two worlds at once: the call succeeded, and it failed. PARTLY is what is
+ * left where a test lets failure through to one side only, but success too
+ * (`n != expected`): it counts as checked and accuses nobody.
+ */
+enum dl_object_state {
+	DL_OBJ_UNCHECKED,
+	DL_OBJ_FAILED,
+	DL_OBJ_PARTLY,
+	DL_OBJ_OK,
+	DL_OBJ_RELEASED,
+};
+
+#define DL_MAX_HOMES 6
+
+enum dl_owner {
+	DL_OWNER_UNKNOWN,	/* not followed: nothing is said */
+	DL_OWNER_CPU,
+	DL_OWNER_DEVICE,
+};
+
+/* Whose a mapped buffer is (owner.c). */
+struct dl_ownership {
+	enum dl_owner owner;
+	bool sent;		/* the hardware was told something since the device owns it */
+	bool waited;		/* the path has waited since then */
+	bool write_sent;	/* ... since @write */
+	bool write_kept;	/* the handle was known outside when @write happened */
+	bool write_sure;	/* @write certainly meets the mapped bytes */
+	const struct dl_instr *write;	/* first write that the device will not see unless a sync follows */
+	const struct dl_func *write_func;
+	const struct dl_instr *synced;	/* the last sync, while nothing but the CPU has run since */
+};
+
+/* One mapping or allocation on one path. */
+struct dl_object {
+	const struct dl_instr *site;	/* the call in this function: map call, or call of a wrapper */
+	int64_t number;			/* of the RESULT at site */
+	bool older;			/* made in an earlier round, and the site has run again since */
+	bool earlier;			/* made in an earlier round of the loop around site */
+	const struct dl_func *origin_func;	/* where the map call itself stands */
+	const struct dl_instr *origin;
+	const struct dl_model *model;
+	const struct dl_sym *value;	/* carries success: handle, count, status, pointer */
+	const struct dl_sym *handle;	/* the DMA handle; NULL for scatterlists */
+	const struct dl_sym *dev;
+	const struct dl_sym *buf;
+	const struct dl_sym *size;
+	const struct dl_sym *dir;
+	const struct dl_sym *attrs;	/* 0 when the call has none */
+	const struct dl_sym *pool;
+	const struct dl_sym *count;	/* number of entries passed to dma_map_sg() */
+	const struct dl_sym *sg;
+	enum dl_object_state state;
+	bool stored;		/* in memory that outlives the function, or handed to unseen code by address */
+	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
+	bool published;		/* stored where the device reads it */
+	bool submitted;		/* the hardware was told something after the call */
+	bool entrusted;		/* code that may release what it was stored in has run since */
+	bool complained;	/* an error was logged since, on every way here */
+	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
+	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
+	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
+	bool accused;		/* FAILED: a use of it is reported already */
+	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
+	bool unacted;		/* FAILED: nothing but logging was done about it */
+	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
+	bool widened;		/* made by a callee of whose ways many were joined: what tells them apart is lost */
+	bool met_top;		/* a callee of which nothing is known ran while it lived */
+	uint32_t calls;		/* calls between the map call and this function */
+	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
+	struct dl_loc bad_test_loc;
+	bool cut_test;		/* ... because it sees only a part of the handle's bits */
+	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
+	const struct dl_instr *free_site;	/* buffer_freed: where */
+	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
+	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
+	const struct dl_func *released_func;
+	bool released_exactly;	/* RELEASED: by its value, not by a place that may keep another */
+	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
+	struct dl_ownership own;
+	uint32_t home_count;
+	const struct dl_sym *homes[DL_MAX_HOMES];
+};
+
+struct dl_binding {
+	const struct dl_sym *loc;
+	const struct dl_sym *value;
+};
+
+enum dl_effect_kind {
+	DL_EFFECT_RELEASE,	/* value (handle or list) was unmapped or freed */
+	DL_EFFECT_USE,		/* value reached the hardware or a modelled user unchecked */
+	DL_EFFECT_SYNC,
+	DL_EFFECT_SINK,		/* buffer value was handed to DMA */
+	DL_EFFECT_SUBMIT,	/* @count entries of the list were handed to the hardware */
+	DL_EFFECT_FREE_BUFFER,
+	DL_EFFECT_KEEP,		/* value was stored, or passed on, where the summary cannot say */
+};
+
+/* Something done to a value that came from outside the function. */
+struct dl_effect {
+	enum dl_effect_kind kind;
+	bool must;
+	bool certain;		/* RELEASE: no other way through the callee leaves it out */
+	bool stale;		/* what the value names may be another thing by now */
+	uint32_t branch;	/* the last one before it, see dl_state.last_choice */
+	const struct dl_sym *value;
+	const struct dl_model *model;	/* of the call that did it */
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	const struct dl_sym *dir;
+	const struct dl_sym *size;
+	const struct dl_sym *dev;
+	const struct dl_sym *count;
+	const struct dl_sym *attrs;
+	const struct dl_sym *pool;
+	const struct dl_sym *buf;	/* CPU address given to a free */
+	const struct dl_sym *loc;	/* KEEP: the place, when it has a field; NULL: passed on */
+	uint32_t calls;			/* calls between @at and this function */
+};
+
+enum dl_story_kind {
+	DL_STORY_MAP,
+	DL_STORY_BRANCH,	/* condition @value taken @flag */
+	DL_STORY_CHECK,		/* a test that separated the worlds of object @site; @flag: it failed */
+	DL_STORY_BAD_TEST,
+	DL_STORY_WRONG_HANDLE,	/* a check of @value where one of the object was due */
+	DL_STORY_STORE,
+	DL_STORY_USE,
+	DL_STORY_RELEASE,
+	DL_STORY_FREE,
+	DL_STORY_CALL,		/* into a callee that did something to the object */
+};
+
+/* One step, linked to the one before. */
+struct dl_story {
+	const struct dl_story *parent;
+	enum dl_story_kind kind;
+	const struct dl_func *func;
+	struct dl_loc loc;
+	const struct dl_instr *site;	/* object it belongs to; NULL: a branch */
+	const struct dl_sym *value;
+	bool flag;
+	uint32_t depth;
+};
+
+#define DL_MAX_TOUCHES 4
+
+/* The CPU has accessed a buffer that @place keeps, and nothing beside it was synced or unmapped before. */
+struct dl_touch {
+	const struct dl_sym *place;
+	const struct dl_sym *handle;	/* beside it, given to the device since; NULL: not yet */
+	bool is_write;
+	bool is_direct;		/* it keeps the buffer's address; else that of the skb or page */
+	const char *through;	/* not direct: the field of the record that it points to, NULL for a page */
+	const struct dl_instr *at;
+};
+
+/* The last thing done is a sync for the device of what it has written: a read would be too early. */
+struct dl_given {
+	const struct dl_sym *handle;	/* the place that keeps the handle; NULL: none */
+	const struct dl_sym *size;
+	const struct dl_instr *at;
+};
+
+#define DL_MAX_OBJECTS 12
+#define DL_MAX_FACTS 24
+#define DL_MAX_EFFECTS 24
+
+struct dl_state {
+	uint32_t env_len;
+	uint32_t env_cap;
+	struct dl_binding *env;		/* sorted by id of loc */
+	uint32_t fact_count;
+	struct dl_fact facts[DL_MAX_FACTS];	/* oldest first */
+	uint32_t object_count;
+	struct dl_object objects[DL_MAX_OBJECTS];
+	uint32_t effect_count;
+	struct dl_effect effects[DL_MAX_EFFECTS];
+	const struct dl_story *story;
+	uint64_t rounds;	/* bit n: inside loop n, in a later round */
+	uint64_t reads_params;	/* bit k: read through parameter k before anything was unmapped or synced */
+	uint64_t writes_params;
+	uint32_t touch_count;
+	struct dl_touch touches[DL_MAX_TOUCHES];
+	struct dl_given given;
+	bool touches_off;	/* something that was not followed may have synced */
+	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
+	uint32_t last_choice;	/* 1 + block of the last branch of which both sides were possible; 0: none */
+	bool blurred;		/* something was dropped: no claims of absence */
+	bool crowded;		/* a budget dropped all facts: the path may be none */
+};
+
+struct dl_state *dl_state_new(struct dl_arena *arena);
+struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state);
+
+/* The value that @loc holds on this path: bound, or what it held at the start. */
+const struct dl_sym *dl_state_read(const struct dl_state *state, struct dl_syms *syms,
+				   const struct dl_sym *loc);
+/* The bound value, NULL when the path did not write @loc. */
+const struct dl_sym *dl_state_bound(const struct dl_state *state, const struct dl_sym *loc);
+void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct dl_sym *loc,
+		    const struct dl_sym *value);
+void dl_state_forget(struct dl_state *state, const struct dl_sym *loc);
+
+/* Something was written through the pointer @p, or is mapped where it points: it is not NULL. */
+bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p);
+
+/*
+ * Take @cond to be @truth. False when the facts say otherwise: the path is
+ * impossible.
+ */
+bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool truth);
+/* All that @fact says holds of @value, with no branch that said so. Not kept when there is no room. */
+bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const struct dl_fact *fact);
+/* 1, 0, or -1 when the facts do not say. */
+int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond);
+/* What is known of a value: fact, constant, or shape. */
+struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value);
+/* The same of a value with no fact of its own. */
+struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym *value);
+
+void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
+			 void *ctx);
+
+/* Object whose value or handle @value carries; NULL when none. */
+struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value);
+/* The same, or the allocation that @value points into: whoever keeps it can find the memory. */
+struct dl_object *dl_state_owner_of(struct dl_state *state, const struct dl_sym *value);
+struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object);
+/* One effect for both: attributes that differ are no longer known. True when @into has changed. */
+bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from);
+void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
+/* What holds of both, where paths with one mapping in one state come together. */
+void dl_object_join(struct dl_object *into, const struct dl_object *from);
+void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc);
+void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc);
+
+/* States with equal keys may merge: same objects in the same states with the same homes. */
+bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b);
+/* Join @from into @into at block @block; returns false when @into already covered it. */
+bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+		    struct dl_arena *arena, uint32_t block);
+/* @b says nothing that @a does not: keeping @a is enough. */
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms);
+
+#endif

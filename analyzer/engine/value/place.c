@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys and kinds of places. */
+#include "base/hash.h"
+#include "engine/value/place.h"
+#include "engine/value/sym.h"
+
+uint64_t dl_field_key(const struct dl_record *record, const char *field)
+{
+	uint64_t h = dl_hash_str(DL_HASH_SEED, record && record->name ? record->name : "?");
+
+	/* two files may each have a struct of that name */
+	h = dl_hash_u64(h, record ? record->size : 0);
+	h = dl_hash_str(h, field ? field : "?");
+	return h ? h : 1;
+}
+
+uint64_t dl_loc_key(const struct dl_sym *loc)
+{
+	const struct dl_sym *field = dl_sym_last_field(loc);
+
+	return field ? dl_field_key(field->record, field->field) : 0;
+}
+
+uint64_t dl_var_key(const struct dl_func *func, uint32_t var)
+{
+	return (uint64_t)(uintptr_t)func ^ ((uint64_t)var + 1);
+}
+
+/* `job->request.list` and `job->reply.list`: one field, two owners. */
+static bool same_owner(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_sym *fa = dl_sym_last_field(a), *fb = dl_sym_last_field(b);
+
+	return !fa || !fb || fa->record != fb->record || fa->field == fb->field;
+}
+
+bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_sym *fa = dl_sym_last_field(a), *fb = dl_sym_last_field(b);
+
+	if (a == b)
+		return true;
+	if (fa && fb)
+		return fa->record == fb->record && fa->field == fb->field && same_owner(fa->a, fb->a);
+	if (fa || fb)
+		return false;
+	return dl_sym_root(a) == dl_sym_root(b);
+}
+
+bool dl_loc_is_local(const struct dl_sym *loc)
+{
+	loc = dl_sym_whole(loc);
+	return loc->kind == DL_SYM_VAR;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys and kinds of places: what is one field, one variable, one slot. */
+#ifndef DL_ENGINE_VALUE_PLACE_H
+#define DL_ENGINE_VALUE_PLACE_H
+
+#include "engine/value/sym.h"
+
+uint64_t dl_field_key(const struct dl_record *record, const char *field);
+uint64_t dl_loc_key(const struct dl_sym *loc);	/* of its last field; 0 when it has none */
+/* Key of a local variable, beside the field keys of one map. */
+uint64_t dl_var_key(const struct dl_func *func, uint32_t var);
+/* The same place, whatever the index and the base: same field of the same record, or same variable. */
+bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b);
+/* Location is a local variable (or part of one) that dies with the function. */
+bool dl_loc_is_local(const struct dl_sym *loc);
+
+#endif

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Building symbols: hash-consing and constant folding. Looking at them: sym_query.c. */
+#include "engine/value/sym.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+struct dl_syms {
+	struct dl_arena *arena;
+	const struct dl_sym **table;
+	size_t size;
+	size_t len;
+};
+
+struct dl_syms *dl_syms_new(struct dl_arena *arena)
+{
+	struct dl_syms *s = dl_xcalloc(1, sizeof(*s));
+
+	s->arena = arena;
+	s->size = 1024;
+	s->table = dl_xcalloc(s->size, sizeof(*s->table));
+	return s;
+}
+
+void dl_syms_free(struct dl_syms *s)
+{
+	if (!s)
+		return;
+	free(s->table);
+	free(s);
+}
+
+struct dl_arena *dl_syms_arena(struct dl_syms *s)
+{
+	return s->arena;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	h ^= v + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2);
+	return h * 0xff51afd7ed558ccdULL;
+}
+
+static uint64_t sym_hash(const struct dl_sym *k)
+{
+	uint64_t h = mix(k->kind, k->sub | (uint64_t)k->is_signed << 8 | (uint64_t)k->older << 9);
+
+	h = mix(h, k->size);
+	h = mix(h, (uint64_t)k->num);
+	h = mix(h, (uintptr_t)k->a);
+	h = mix(h, (uintptr_t)k->b);
+	h = mix(h, (uintptr_t)k->site);
+	h = mix(h, (uintptr_t)k->record);
+	h = mix(h, (uintptr_t)k->field);
+	h = mix(h, (uintptr_t)k->str);
+	for (uint32_t i = 0; i < k->arg_count; i++)
+		h = mix(h, (uintptr_t)k->args[i]);
+	return h ^ (h >> 29);
+}
+
+static bool sym_same(const struct dl_sym *x, const struct dl_sym *y)
+{
+	if (x->kind != y->kind || x->sub != y->sub || x->is_signed != y->is_signed ||
+	    x->older != y->older || x->size != y->size || x->num != y->num || x->a != y->a ||
+	    x->b != y->b || x->site != y->site || x->record != y->record || x->field != y->field ||
+	    x->arg_count != y->arg_count)
+		return false;
+	if (x->str != y->str)
+		return false;
+	for (uint32_t i = 0; i < x->arg_count; i++)
+		if (x->args[i] != y->args[i])
+			return false;
+	return true;
+}
+
+static void grow(struct dl_syms *s)
+{
+	const struct dl_sym **old = s->table;
+	size_t old_size = s->size;
+
+	s->size *= 2;
+	s->table = dl_xcalloc(s->size, sizeof(*s->table));
+	for (size_t i = 0; i < old_size; i++) {
+		size_t j;
+
+		if (!old[i])
+			continue;
+		j = sym_hash(old[i]) & (s->size - 1);
+		while (s->table[j])
+			j = (j + 1) & (s->size - 1);
+		s->table[j] = old[i];
+	}
+	free(old);
+}
+
+static const struct dl_sym *cons(struct dl_syms *s, struct dl_sym key)
+{
+	size_t i = sym_hash(&key) & (s->size - 1);
+	struct dl_sym *sym;
+
+	for (; s->table[i]; i = (i + 1) & (s->size - 1))
+		if (sym_same(s->table[i], &key))
+			return s->table[i];
+	sym = dl_arena_memdup(s->arena, &key, sizeof(key));
+	sym->id = (uint32_t)s->len++;
+	sym->has_result = key.kind == DL_SYM_RESULT || (key.a && key.a->has_result) ||
+			  (key.b && key.b->has_result);
+	sym->has_phi = key.kind == DL_SYM_PHI || (key.a && key.a->has_phi) ||
+		       (key.b && key.b->has_phi);
+	for (uint32_t n = 0; n < key.arg_count; n++) {
+		sym->has_result |= key.args[n]->has_result;
+		sym->has_phi |= key.args[n]->has_phi;
+	}
+	if (key.arg_count)
+		sym->args = dl_arena_memdup(s->arena, key.args, key.arg_count * sizeof(*key.args));
+	s->table[i] = sym;
+	if (s->len * 2 > s->size)
+		grow(s);
+	return sym;
+}
+
+const struct dl_sym *dl_sym_int(struct dl_syms *s, int64_t num)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_INT, .num = num });
+}
+
+const struct dl_sym *dl_sym_str(struct dl_syms *s, const char *str)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_STR, .str = str });
+}
+
+const struct dl_sym *dl_sym_func(struct dl_syms *s, const char *name)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_FUNC, .str = name });
+}
+
+const struct dl_sym *dl_sym_addr(struct dl_syms *s, const struct dl_sym *loc)
+{
+	if (loc->kind == DL_SYM_DEREF)
+		return loc->a;
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_ADDR, .a = loc });
+}
+
+const struct dl_sym *dl_sym_load(struct dl_syms *s, const struct dl_sym *loc, int64_t version)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_LOAD, .a = loc, .num = version,
+					.type = loc->type });
+}
+
+const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *site, int64_t num,
+				   bool older)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_RESULT, .site = site, .num = num,
+					.older = older,
+					.type = num == DL_RESULT_VALUE ? site->type : NULL });
+}
+
+const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type)
+{
+	if (!sym->type)
+		((struct dl_sym *)(uintptr_t)sym)->type = type;
+	return sym;
+}
+
+const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });
+}
+
+static bool fold_bin(enum dl_bin op, int64_t a, int64_t b, int64_t *out)
+{
+	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
+
+	switch (op) {
+	case DL_BIN_ADD: *out = (int64_t)(ua + ub); return true;
+	case DL_BIN_SUB: *out = (int64_t)(ua - ub); return true;
+	case DL_BIN_MUL: *out = (int64_t)(ua * ub); return true;
+	case DL_BIN_DIV:
+		if (b == 0 || (a == INT64_MIN && b == -1))
+			return false;
+		*out = a / b;
+		return true;
+	case DL_BIN_REM:
+		if (b == 0 || (a == INT64_MIN && b == -1))
+			return false;
+		*out = a % b;
+		return true;
+	case DL_BIN_AND: *out = a & b; return true;
+	case DL_BIN_OR: *out = a | b; return true;
+	case DL_BIN_XOR: *out = a ^ b; return true;
+	case DL_BIN_SHL:
+		if (ub > 63)
+			return false;
+		*out = (int64_t)(ua << ub);
+		return true;
+	case DL_BIN_SHR:
+		if (ub > 63)
+			return false;
+		*out = (int64_t)(ua >> ub);
+		return true;
+	case DL_BIN_EQ: *out = a == b; return true;
+	case DL_BIN_NE: *out = a != b; return true;
+	case DL_BIN_LT: *out = a < b; return true;
+	case DL_BIN_LE: *out = a <= b; return true;
+	case DL_BIN_GT: *out = a > b; return true;
+	case DL_BIN_GE: *out = a >= b; return true;
+	}
+	return false;
+}
+
+static bool is_commutative(enum dl_bin op)
+{
+	return op == DL_BIN_ADD || op == DL_BIN_MUL || op == DL_BIN_AND || op == DL_BIN_OR ||
+	       op == DL_BIN_XOR || op == DL_BIN_EQ || op == DL_BIN_NE;
+}
+
+static enum dl_bin mirrored(enum dl_bin op)
+{
+	switch (op) {
+	case DL_BIN_LT: return DL_BIN_GT;
+	case DL_BIN_LE: return DL_BIN_GE;
+	case DL_BIN_GT: return DL_BIN_LT;
+	case DL_BIN_GE: return DL_BIN_LE;
+	default: return op;
+	}
+}
+
+static bool is_compare(enum dl_bin op)
+{
+	return op >= DL_BIN_EQ && op <= DL_BIN_GE;
+}
+
+static enum dl_bin negated(enum dl_bin op)
+{
+	switch (op) {
+	case DL_BIN_EQ: return DL_BIN_NE;
+	case DL_BIN_NE: return DL_BIN_EQ;
+	case DL_BIN_LT: return DL_BIN_GE;
+	case DL_BIN_LE: return DL_BIN_GT;
+	case DL_BIN_GT: return DL_BIN_LE;
+	default: return DL_BIN_LT;
+	}
+}
+
+/* x +- 0, x * 1, x / 1, x | 0: x */
+static bool is_identity(enum dl_bin op, int64_t b)
+{
+	if (b == 0)
+		return op == DL_BIN_ADD || op == DL_BIN_SUB || op == DL_BIN_OR || op == DL_BIN_XOR ||
+		       op == DL_BIN_SHL || op == DL_BIN_SHR;
+	return b == 1 && (op == DL_BIN_MUL || op == DL_BIN_DIV);
+}
+
+const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct dl_sym *a,
+				const struct dl_sym *b)
+{
+	int64_t num;
+
+	if (a->kind == DL_SYM_INT && b->kind == DL_SYM_INT && fold_bin(op, a->num, b->num, &num))
+		return dl_sym_int(s, num);
+	/* Constants go right; otherwise the older symbol goes left. */
+	if (a->kind == DL_SYM_INT && b->kind != DL_SYM_INT &&
+	    (is_commutative(op) || is_compare(op))) {
+		const struct dl_sym *t = a;
+
+		a = b;
+		b = t;
+		op = mirrored(op);
+	} else if (is_commutative(op) && b->kind != DL_SYM_INT && a->id > b->id) {
+		const struct dl_sym *t = a;
+
+		a = b;
+		b = t;
+	}
+	if (b->kind == DL_SYM_INT && is_identity(op, b->num))
+		return a;
+	if (a == b && a->kind != DL_SYM_UNKNOWN) {
+		if (op == DL_BIN_EQ || op == DL_BIN_LE || op == DL_BIN_GE)
+			return dl_sym_int(s, 1);
+		if (op == DL_BIN_NE || op == DL_BIN_LT || op == DL_BIN_GT || op == DL_BIN_SUB)
+			return dl_sym_int(s, 0);
+	}
+	/* a mask that fits into the number it was cut to sees the same bits of the whole */
+	while (b->kind == DL_SYM_INT && op == DL_BIN_AND && b->num >= 0 && a->kind == DL_SYM_CAST &&
+	       a->size && a->size < 8 && b->num < (1LL << (a->size * 8 - 1)) && a->a->kind == DL_SYM_BIN)
+		a = a->a;
+	/* (x < y) == 0 is x >= y: a condition has one spelling */
+	if (b->kind == DL_SYM_INT && (op == DL_BIN_EQ || op == DL_BIN_NE) && a->kind == DL_SYM_BIN &&
+	    is_compare(a->sub) && (b->num == 0 || b->num == 1))
+		return (op == DL_BIN_EQ) == (b->num == 1) ? a : dl_sym_bin(s, negated(a->sub), a->a, a->b);
+	/* (x | c) & c is c, (x & ~c) & c is 0: flags that were just set or cleared */
+	if (b->kind == DL_SYM_INT && op == DL_BIN_AND && a->kind == DL_SYM_BIN &&
+	    a->b->kind == DL_SYM_INT) {
+		if (a->sub == DL_BIN_OR && (a->b->num & b->num) == b->num)
+			return b;
+		if (a->sub == DL_BIN_AND && (a->b->num & b->num) == 0)
+			return dl_sym_int(s, 0);
+		if (a->sub == DL_BIN_OR && (a->b->num & b->num) == 0)
+			return dl_sym_bin(s, DL_BIN_AND, a->a, b);
+	}
+	/* (x + c1) + c2 */
+	if (b->kind == DL_SYM_INT && (op == DL_BIN_ADD || op == DL_BIN_SUB) &&
+	    a->kind == DL_SYM_BIN && a->b->kind == DL_SYM_INT &&
+	    (a->sub == DL_BIN_ADD || a->sub == DL_BIN_SUB)) {
+		int64_t inner = a->sub == DL_BIN_ADD ? a->b->num : -a->b->num;
+		int64_t outer = op == DL_BIN_ADD ? b->num : -b->num;
+
+		return dl_sym_bin(s, DL_BIN_ADD, a->a,
+				  dl_sym_int(s, (int64_t)((uint64_t)inner + (uint64_t)outer)));
+	}
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_BIN, .sub = op, .a = a, .b = b });
+}
+
+const struct dl_sym *dl_sym_un(struct dl_syms *s, enum dl_un op, const struct dl_sym *a)
+{
+	if (a->kind == DL_SYM_INT) {
+		if (op == DL_UN_NEG)
+			return dl_sym_int(s, (int64_t)(0 - (uint64_t)a->num));
+		return dl_sym_int(s, op == DL_UN_NOT ? ~a->num : !a->num);
+	}
+	if (op == DL_UN_LNOT) {
+		if (a->kind == DL_SYM_ADDR || a->kind == DL_SYM_FUNC || a->kind == DL_SYM_STR)
+			return dl_sym_int(s, 0);
+		if (a->kind == DL_SYM_BIN && is_compare(a->sub))
+			return dl_sym_bin(s, negated(a->sub), a->a, a->b);
+		/* !x is x == 0: one spelling for every test against zero */
+		return dl_sym_bin(s, DL_BIN_EQ, a, dl_sym_int(s, 0));
+	}
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_UN, .sub = op, .a = a });
+}
+
+static int64_t convert(int64_t num, uint64_t size, bool is_signed)
+{
+	uint64_t u = (uint64_t)num;
+
+	if (size == 0 || size >= 8)
+		return num;
+	u &= (1ULL << (size * 8)) - 1;
+	if (is_signed && (u >> (size * 8 - 1)))
+		u |= ~((1ULL << (size * 8)) - 1);
+	return (int64_t)u;
+}
+
+const struct dl_sym *dl_sym_cast(struct dl_syms *s, const struct dl_sym *a,
+				 const struct dl_type *to)
+{
+	if (!to)
+		return a;
+	if (to->kind == DL_TYPE_BOOL) {
+		if (a->kind == DL_SYM_BIN && is_compare(a->sub))
+			return a;
+		return dl_sym_bin(s, DL_BIN_NE, a, dl_sym_int(s, 0));
+	}
+	if (to->kind != DL_TYPE_INT && to->kind != DL_TYPE_ENUM)
+		return a;
+	if (a->kind == DL_SYM_INT)
+		return dl_sym_int(s, convert(a->num, to->size, to->is_signed));
+	if (a->kind == DL_SYM_BIN && is_compare(a->sub))
+		return a;
+	/* Only a narrowing conversion changes what a value can tell. */
+	if (to->size == 0 || to->size >= 8 || (a->type && a->type->size && a->type->size <= to->size))
+		return a;
+	if (a->kind == DL_SYM_CAST && a->size <= to->size)
+		return a;
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_CAST, .a = a, .size = (uint32_t)to->size,
+					.is_signed = to->is_signed });
+}
+
+const struct dl_sym *dl_sym_container(struct dl_syms *s, const struct dl_sym *a,
+				      const struct dl_record *record, const char *field,
+				      uint32_t offset)
+{
+	if (a->kind == DL_SYM_ADDR && a->a->kind == DL_SYM_FIELD && a->a->field == field &&
+	    a->a->record == record)
+		return dl_sym_addr(s, a->a->a);
+	if (offset == 0 && !field)
+		return a;
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_CONTAINER, .a = a, .record = record,
+					.field = field, .offset = offset });
+}
+
+const struct dl_sym *dl_sym_call(struct dl_syms *s, const char *name, const struct dl_sym **args,
+				 uint32_t arg_count)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_CALL, .str = name, .args = args,
+					.arg_count = arg_count });
+}
+
+const struct dl_sym *dl_sym_unknown(struct dl_syms *s, const void *site, int64_t num)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_UNKNOWN, .site = site, .num = num });
+}
+
+const struct dl_sym *dl_sym_var(struct dl_syms *s, const struct dl_func *func, uint32_t index)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_VAR, .site = func, .num = index,
+					.type = func->vars[index].type });
+}
+
+const struct dl_sym *dl_sym_temp(struct dl_syms *s, const struct dl_func *func, uint32_t temp)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_VAR, .site = func,
+					.num = (int64_t)func->var_count + temp });
+}
+
+const struct dl_sym *dl_sym_global(struct dl_syms *s, const char *name)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_GLOBAL, .str = name });
+}
+
+const struct dl_sym *dl_sym_literal(struct dl_syms *s, const char *str)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_LITERAL, .str = str });
+}
+
+const struct dl_sym *dl_sym_deref(struct dl_syms *s, const struct dl_sym *value)
+{
+	if (value->kind == DL_SYM_ADDR)
+		return value->a;
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_DEREF, .a = value });
+}
+
+const struct dl_sym *dl_sym_field(struct dl_syms *s, const struct dl_sym *loc,
+				  const struct dl_record *record, const char *field, uint32_t offset)
+{
+	/* The member that container_of() started from: back to where it came from. */
+	if (loc->kind == DL_SYM_DEREF && loc->a->kind == DL_SYM_CONTAINER &&
+	    loc->a->field == field && loc->a->record == record)
+		return dl_sym_deref(s, loc->a->a);
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_FIELD, .a = loc, .record = record,
+					.field = field, .offset = 0, .num = offset });
+}
+
+const struct dl_sym *dl_sym_index(struct dl_syms *s, const struct dl_sym *loc,
+				  const struct dl_sym *index)
+{
+	/* p[0] and *p are the same place when p points into no array that we know. */
+	if (index->kind == DL_SYM_INT && index->num == 0 && loc->kind == DL_SYM_DEREF)
+		return loc;
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_INDEX, .a = loc, .b = index });
+}
