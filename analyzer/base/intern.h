@@ -15,6 +15,7 @@ void dl_interner_free(struct dl_interner *in);
 
 /* @s may be NULL: NULL is returned. */
 const char *dl_intern(struct dl_interner *in, const char *s);
+/* Of the first @n bytes, or those before a NUL. */
 const char *dl_intern_n(struct dl_interner *in, const char *s, size_t n);
 /* The interned string if there is one, else NULL; adds nothing. */
 const char *dl_intern_find(const struct dl_interner *in, const char *s);

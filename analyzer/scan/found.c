@@ -26,8 +26,8 @@ static void drop_defined(struct dl_map *names, const struct dl_map *defined)
 	struct dl_map left = {0};
 
 	for (size_t i = 0; i < names->len; i++)
-		if (!dl_map_has_str(defined, names->entries[i].str))
-			dl_map_put_str(&left, names->entries[i].str, names->entries[i].value);
+		if (!dl_map_has_str(defined, names->strings[i]))
+			dl_map_put_str(&left, names->strings[i], names->entries[i].value);
 	dl_map_free(names);
 	*names = left;
 }

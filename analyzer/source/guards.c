@@ -115,7 +115,7 @@ static void read_dir(struct dl_guards *g, const char *dir)
 			dl_makefile_read(&make, path, g->root);
 	}
 	for (size_t i = 0; i < make.vars.len; i++)
-		add_list(g, &make, dir, dl_arena_strdup(g->arena, make.vars.entries[i].str),
+		add_list(g, &make, dir, dl_arena_strdup(g->arena, make.vars.strings[i]),
 			 make.vars.entries[i].value);
 	dl_map_free(&make.vars);
 }

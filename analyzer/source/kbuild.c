@@ -259,7 +259,7 @@ static void add_objects(struct kbuild_dir *d, bool single)
 	struct dl_kbuild *kb = d->kb;
 
 	for (size_t i = 0; i < d->make.vars.len; i++) {
-		const char *name = d->make.vars.entries[i].str;
+		const char *name = d->make.vars.strings[i];
 		const char *stem = list_name(kb->arena, name);
 		struct dl_args words = {0};
 

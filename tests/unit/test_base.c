@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "harness.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
@@ -39,6 +41,7 @@ static void test_interned_strings_compare_by_pointer(void)
 	CU_ASSERT_PTR_EQUAL(dl_intern_n(in, "dma_map_single_attrs", 14), dl_intern_find(in, copy));
 	CU_ASSERT_PTR_NOT_EQUAL(dl_intern(in, "dma_map_page"), dl_intern(in, copy));
 	CU_ASSERT_PTR_NULL(dl_intern(in, NULL));
+	CU_ASSERT_PTR_EQUAL(dl_intern_n(in, "dma\0map", 7), dl_intern(in, "dma"));
 	dl_interner_free(in);
 }
 
@@ -59,6 +62,65 @@ static void test_map_keeps_insertion_order(void)
 	CU_ASSERT_FALSE(dl_map_has(&map, 1));
 	dl_map_clear(&map);
 	CU_ASSERT_FALSE(dl_map_has(&map, 1000003u));
+	dl_map_free(&map);
+}
+
+static void test_map_of_strings(void)
+{
+	struct dl_map map = { 0 };
+	const char *own = NULL;
+	char name[16];
+	int values[100];
+
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "name%d", i);
+		own = dl_map_put_str(&map, name, &values[i]);
+	}
+	CU_ASSERT_STRING_EQUAL(own, "name99");
+	CU_ASSERT_PTR_EQUAL(dl_map_put_str(&map, "name99", &values[0]), own);
+	CU_ASSERT_PTR_EQUAL(dl_map_get_str(&map, "name99"), &values[0]);
+	CU_ASSERT_EQUAL(map.len, 100);
+	CU_ASSERT_STRING_EQUAL(map.strings[42], "name42");
+	/* neither a prefix nor a longer string is the key */
+	CU_ASSERT_PTR_EQUAL(dl_map_get_bytes(&map, "name420", 6), &values[42]);
+	CU_ASSERT_PTR_EQUAL(dl_map_get_bytes(&map, "name420", 5), &values[4]);
+	CU_ASSERT_FALSE(dl_map_has_str(&map, "name420"));
+	CU_ASSERT_FALSE(dl_map_has_str(&map, "name"));
+	CU_ASSERT_FALSE(dl_map_has_str(&map, ""));
+	CU_ASSERT_PTR_NULL(dl_map_key(&map, "name42", 4));
+	CU_ASSERT_PTR_EQUAL(dl_map_key(&map, "name9999", 6), own);
+	dl_map_clear(&map);
+	CU_ASSERT_FALSE(dl_map_has_str(&map, "name1"));
+	dl_map_put_str(&map, "", &values[1]);
+	CU_ASSERT_PTR_EQUAL(dl_map_get_str(&map, ""), &values[1]);
+	dl_map_free(&map);
+}
+
+static bool same_text(const void *value, const void *wanted)
+{
+	return strcmp(value, wanted) == 0;
+}
+
+/* Equal hashes do not make keys equal, and equal values under another hash are not found. */
+static void test_map_of_callers_keys(void)
+{
+	static char texts[64][8];
+	struct dl_map map = { 0 };
+
+	CU_ASSERT_PTR_NULL(dl_map_find(&map, 7, same_text, "t0"));
+	for (int i = 0; i < 64; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "t%d", i);
+		dl_map_add(&map, (uint64_t)i / 8, texts[i]);
+	}
+	for (int i = 0; i < 64; i++) {
+		char copy[8];
+
+		memcpy(copy, texts[i], sizeof(copy));
+		CU_ASSERT_PTR_EQUAL(dl_map_find(&map, (uint64_t)i / 8, same_text, copy), texts[i]);
+		CU_ASSERT_PTR_NULL(dl_map_find(&map, (uint64_t)i / 8 + 1, same_text, copy));
+	}
+	CU_ASSERT_PTR_NULL(dl_map_find(&map, 0, same_text, "t8"));
+	CU_ASSERT_PTR_NULL(dl_map_find(&map, 99, same_text, "t8"));
 	dl_map_free(&map);
 }
 
@@ -98,5 +160,6 @@ static void test_buf_and_vec_grow(void)
 
 DL_TEST_MAIN("base", DL_TEST(test_arena_objects_do_not_overlap),
 	     DL_TEST(test_interned_strings_compare_by_pointer),
-	     DL_TEST(test_map_keeps_insertion_order), DL_TEST(test_hash_is_stable),
+	     DL_TEST(test_map_keeps_insertion_order), DL_TEST(test_map_of_strings),
+	     DL_TEST(test_map_of_callers_keys), DL_TEST(test_hash_is_stable),
 	     DL_TEST(test_error_context_is_prefixed), DL_TEST(test_buf_and_vec_grow))
