@@ -174,37 +174,43 @@ const char *dl_fe_spelling(struct dl_interner *names, CXCursor cursor)
 struct cursor_entry {
 	CXCursor key;
 	void *value;
-	struct cursor_entry *next;
 };
+
+static bool same_cursor(const void *entry, const void *wanted)
+{
+	return clang_equalCursors(((const struct cursor_entry *)entry)->key,
+				  *(const CXCursor *)wanted);
+}
+
+static struct cursor_entry *find_cursor(const struct dl_cursor_map *map, CXCursor key)
+{
+	return dl_map_find(&map->entries, clang_hashCursor(key), same_cursor, &key);
+}
 
 void *dl_fe_cursor_get(const struct dl_cursor_map *map, CXCursor key)
 {
-	const struct cursor_entry *entry = dl_map_get(&map->buckets, clang_hashCursor(key));
+	const struct cursor_entry *entry = find_cursor(map, key);
 
-	for (; entry; entry = entry->next) {
-		if (clang_equalCursors(entry->key, key))
-			return entry->value;
-	}
-	return NULL;
+	return entry ? entry->value : NULL;
 }
 
 void dl_fe_cursor_put(struct dl_cursor_map *map, CXCursor key, void *value)
 {
-	uint64_t hash = clang_hashCursor(key);
-	struct cursor_entry *entry;
+	struct cursor_entry *entry = find_cursor(map, key);
 
 	if (!map->arena)
 		map->arena = dl_arena_new();
-	entry = DL_NEW(map->arena, struct cursor_entry);
-	entry->key = key;
+	if (!entry) {
+		entry = DL_NEW(map->arena, struct cursor_entry);
+		entry->key = key;
+		dl_map_add(&map->entries, clang_hashCursor(key), entry);
+	}
 	entry->value = value;
-	entry->next = dl_map_get(&map->buckets, hash);
-	dl_map_put(&map->buckets, hash, entry);
 }
 
 void dl_fe_cursor_map_free(struct dl_cursor_map *map)
 {
-	dl_map_free(&map->buckets);
+	dl_map_free(&map->entries);
 	dl_arena_free(map->arena);
 	memset(map, 0, sizeof(*map));
 }

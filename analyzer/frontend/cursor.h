@@ -52,7 +52,7 @@ const char *dl_fe_spelling(struct dl_interner *names, CXCursor cursor);
 
 /* Map from cursor to pointer. A zeroed map is empty; values are not owned. */
 struct dl_cursor_map {
-	struct dl_map buckets;
+	struct dl_map entries;
 	struct dl_arena *arena;
 };
 void *dl_fe_cursor_get(const struct dl_cursor_map *map, CXCursor key);

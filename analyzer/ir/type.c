@@ -8,14 +8,9 @@
 #include "base/hash.h"
 #include "base/map.h"
 
-struct node {
-	const struct dl_type *type;
-	struct node *next; /* same hash */
-};
-
 struct dl_type_table {
 	struct dl_unit *unit;
-	struct dl_map types;   /* hash -> struct node */
+	struct dl_map types;   /* struct dl_type, by its hash */
 	struct dl_map records; /* name or name~nth -> struct dl_record */
 };
 
@@ -31,16 +26,6 @@ void dl_type_table_free(struct dl_type_table *table)
 {
 	if (!table)
 		return;
-	for (size_t i = 0; i < table->types.len; i++) {
-		struct node *node = table->types.entries[i].value;
-
-		while (node) {
-			struct node *next = node->next;
-
-			free(node);
-			node = next;
-		}
-	}
 	dl_map_free(&table->types);
 	dl_map_free(&table->records);
 	free(table);
@@ -68,8 +53,10 @@ static struct dl_type normalised(const struct dl_type *proto, const char *name)
 	return type;
 }
 
-static bool same(const struct dl_type *a, const struct dl_type *b)
+static bool same(const void *value, const void *wanted)
 {
+	const struct dl_type *a = value, *b = wanted;
+
 	return a->kind == b->kind && a->is_signed == b->is_signed && a->is_const == b->is_const &&
 	       a->size == b->size && a->name == b->name && a->elem == b->elem &&
 	       a->count == b->count && a->record == b->record;
@@ -77,34 +64,27 @@ static bool same(const struct dl_type *a, const struct dl_type *b)
 
 static uint64_t hash_type(const struct dl_type *type)
 {
-	uint64_t h = DL_HASH_SEED;
+	uint64_t h = dl_hash_word(type->size, (uint64_t)type->kind << 2 |
+						     (uint64_t)type->is_signed << 1 |
+						     type->is_const);
 
-	h = dl_hash_u64(h, (uint64_t)type->kind << 2 | (uint64_t)type->is_signed << 1 |
-				   type->is_const);
-	h = dl_hash_u64(h, type->size);
-	h = dl_hash_u64(h, (uintptr_t)type->name);
-	h = dl_hash_u64(h, (uintptr_t)type->elem);
-	h = dl_hash_u64(h, type->count);
-	h = dl_hash_u64(h, (uintptr_t)type->record);
-	return dl_hash_final(h);
+	h = dl_hash_word(h, (uintptr_t)type->name);
+	h = dl_hash_word(h, (uintptr_t)type->elem);
+	h = dl_hash_word(h, type->count);
+	return dl_hash_word(h, (uintptr_t)type->record);
 }
 
 const struct dl_type *dl_type_get(struct dl_type_table *table, const struct dl_type *proto)
 {
 	struct dl_type type = normalised(proto, dl_intern(table->unit->names, proto->name));
 	uint64_t h = hash_type(&type);
-	struct node *node = dl_map_get(&table->types, h);
-	struct node *first = node;
+	struct dl_type *known = dl_map_find(&table->types, h, same, &type);
 
-	for (; node; node = node->next) {
-		if (same(node->type, &type))
-			return node->type;
+	if (!known) {
+		known = dl_arena_memdup(table->unit->arena, &type, sizeof(type));
+		dl_map_add(&table->types, h, known);
 	}
-	node = dl_xmalloc(sizeof(*node));
-	node->type = dl_arena_memdup(table->unit->arena, &type, sizeof(type));
-	node->next = first;
-	dl_map_put(&table->types, h, node);
-	return node->type;
+	return known;
 }
 
 const struct dl_type *dl_type_import(struct dl_type_table *table, const struct dl_type *type)

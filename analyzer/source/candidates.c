@@ -8,10 +8,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "source/text.h"
-
-#define DL_NAME_SLOTS (1 << 14)
 
 enum name_kind {
 	NAME_CORE = 1,	/* streaming or coherent DMA call */
@@ -22,66 +21,40 @@ enum name_kind {
 };
 
 struct name {
-	char *text;
-	size_t len;
+	const char *text;
 	unsigned int kinds;
 	int record; /* NAME_FIELD: which record, as a bit of dl_names.records; -1 when there are too
 		       many */
 };
 
 struct dl_names {
-	struct name *slots;
-	size_t count;
-	char *records[64];
+	struct dl_arena *arena;
+	struct dl_map table; /* text -> struct name */
+	const char *records[64];
 	int record_count;
 	bool starts[1 << 16]; /* pairs of first characters in use: most identifiers end here */
 };
-
-static uint32_t hash_of(const char *s, size_t n)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h ^ (h >> 15);
-}
 
 static unsigned int start_of(const char *s)
 {
 	return (unsigned int)(unsigned char)s[0] << 8 | (unsigned char)s[1];
 }
 
-static struct name *slot_of(const struct dl_names *names, const char *s, size_t n)
-{
-	uint32_t i = hash_of(s, n);
-
-	for (;; i++) {
-		struct name *slot = &names->slots[i & (DL_NAME_SLOTS - 1)];
-
-		if (!slot->text || (slot->len == n && !memcmp(slot->text, s, n)))
-			return slot;
-	}
-}
-
 static struct name *add_name(struct dl_names *names, const char *s, unsigned int kind)
 {
-	struct name *slot;
+	struct name *name;
 
 	if (strlen(s) < 2)
 		return NULL;
-	slot = slot_of(names, s, strlen(s));
-	if (!slot->text) {
-		/* leave room, or slot_of() would not end */
-		if (names->count >= DL_NAME_SLOTS / 2)
-			return NULL;
-		names->count++;
-		slot->text = dl_xstrdup(s);
-		slot->len = strlen(s);
-		slot->record = -1;
+	name = dl_map_get_str(&names->table, s);
+	if (!name) {
+		name = DL_NEW(names->arena, struct name);
+		name->text = dl_map_put_str(&names->table, s, name);
+		name->record = -1;
 		names->starts[start_of(s)] = true;
 	}
-	slot->kinds |= kind;
-	return slot;
+	name->kinds |= kind;
+	return name;
 }
 
 static void add_field(struct dl_names *names, const char *record, const char *field)
@@ -98,7 +71,7 @@ static void add_field(struct dl_names *names, const char *record, const char *fi
 	if (i == 64)
 		return;
 	if (i == names->record_count) {
-		names->records[names->record_count++] = dl_xstrdup(record);
+		names->records[names->record_count++] = dl_arena_strdup(names->arena, record);
 		name = add_name(names, record, NAME_RECORD);
 		if (name)
 			name->record = i;
@@ -141,7 +114,7 @@ struct dl_names *dl_names_new(const struct dl_models *models)
 	struct dl_names *names = dl_xcalloc(1, sizeof(*names));
 	size_t count = models ? dl_models_count(models) : 0;
 
-	names->slots = dl_xcalloc(DL_NAME_SLOTS, sizeof(*names->slots));
+	names->arena = dl_arena_new();
 	for (size_t i = 0; i < count; i++) {
 		const struct dl_model *m = dl_models_at(models, i);
 		unsigned int kind = kind_of(m);
@@ -163,11 +136,8 @@ void dl_names_free(struct dl_names *names)
 {
 	if (!names)
 		return;
-	for (size_t i = 0; i < DL_NAME_SLOTS; i++)
-		free(names->slots[i].text);
-	for (int i = 0; i < names->record_count; i++)
-		free(names->records[i]);
-	free(names->slots);
+	dl_map_free(&names->table);
+	dl_arena_free(names->arena);
 	free(names);
 }
 
@@ -241,10 +211,10 @@ void dl_names_scan(const struct dl_names *names, struct dl_arena *arena, const c
 			while (p < s.end && dl_text_is_ident((unsigned char)*p))
 				p++;
 			if (p - start > 1 && names->starts[start_of(start)]) {
-				const struct name *name =
-					slot_of(names, start, (size_t)(p - start));
+				const struct name *name = dl_map_get_bytes(
+					&names->table, start, (size_t)(p - start));
 
-				if (name->text)
+				if (name)
 					found(&s, name);
 			}
 		} else if (c == '/' || c == '"' || c == '\'') {

@@ -13,11 +13,13 @@
 struct shared_args {
 	const char *const *args;
 	size_t count;
-	struct shared_args *next; /* same hash, other list */
 };
 
-static bool same_list(const struct shared_args *a, const struct dl_args *b)
+static bool same_list(const void *value, const void *wanted)
 {
+	const struct shared_args *a = value;
+	const struct dl_args *b = wanted;
+
 	if (a->count != b->len)
 		return false;
 	for (size_t i = 0; i < b->len; i++) {
@@ -30,21 +32,17 @@ static bool same_list(const struct shared_args *a, const struct dl_args *b)
 static const char *const *share(struct dl_source *s, const struct dl_args *args)
 {
 	uint64_t h = DL_HASH_SEED;
-	struct shared_args *first;
 	struct shared_args *list;
 
 	for (size_t i = 0; i < args->len; i++)
 		h = dl_hash_str(h, args->data[i]);
-	first = dl_map_get(&s->arg_lists, h);
-	for (list = first; list; list = list->next) {
-		if (same_list(list, args))
-			return list->args;
+	list = dl_map_find(&s->arg_lists, h, same_list, args);
+	if (!list) {
+		list = DL_NEW(s->arena, struct shared_args);
+		list->args = dl_vec_to_arena(args, s->arena);
+		list->count = args->len;
+		dl_map_add(&s->arg_lists, h, list);
 	}
-	list = DL_NEW(s->arena, struct shared_args);
-	list->args = dl_vec_to_arena(args, s->arena);
-	list->count = args->len;
-	list->next = first;
-	dl_map_put(&s->arg_lists, h, list);
 	return list->args;
 }
 

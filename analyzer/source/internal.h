@@ -62,7 +62,7 @@ struct dl_source {
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;
 	struct dl_map units;	 /* absolute path -> struct source_unit * */
-	struct dl_map arg_lists; /* hash of a list of flags -> struct shared_args * */
+	struct dl_map arg_lists; /* struct shared_args *, by the hash of the flags */
 	DL_VEC(const struct dl_source_config *) configs;
 	DL_VEC(struct dl_source_file) files;
 	DL_VEC(struct dl_source_note) notes;

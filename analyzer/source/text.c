@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define NAME_MAX_LEN 128 /* longer names are none that we look for */
-
 const char *dl_text_skip_passive(const char *p, const char *end)
 {
 	char quote = *p;
@@ -129,18 +127,6 @@ static bool accept_any(const char *text, const char *name, const char *after, co
 	return true;
 }
 
-/* The value of the name in the map: its text. */
-static const char *known_name(const struct dl_map *names, const char *s, size_t len)
-{
-	char name[NAME_MAX_LEN + 1];
-
-	if (len > NAME_MAX_LEN)
-		return NULL;
-	memcpy(name, s, len);
-	name[len] = '\0';
-	return dl_map_get_str(names, name);
-}
-
 static const char *first_name(const struct dl_map *names, const char *text, size_t size,
 			      accept_name *accept)
 {
@@ -162,7 +148,7 @@ static const char *first_name(const struct dl_map *names, const char *text, size
 		}
 		while (p < end && dl_text_is_ident((unsigned char)*p))
 			p++;
-		name = known_name(names, start, (size_t)(p - start));
+		name = dl_map_get_bytes(names, start, (size_t)(p - start));
 		if (name && accept(text, start, p, end))
 			return name;
 	}
