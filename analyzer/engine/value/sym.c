@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/map.h"
 
 struct dl_syms {
 	struct dl_arena *arena;
-	const struct dl_sym **table;
-	size_t size;
-	size_t len;
+	struct dl_map table; /* struct dl_sym, by its hash */
 };
 
 struct dl_syms *dl_syms_new(struct dl_arena *arena)
@@ -19,8 +18,6 @@ struct dl_syms *dl_syms_new(struct dl_arena *arena)
 	struct dl_syms *s = dl_xcalloc(1, sizeof(*s));
 
 	s->arena = arena;
-	s->size = 1024;
-	s->table = dl_xcalloc(s->size, sizeof(*s->table));
 	return s;
 }
 
@@ -28,7 +25,7 @@ void dl_syms_free(struct dl_syms *s)
 {
 	if (!s)
 		return;
-	free(s->table);
+	dl_map_free(&s->table);
 	free(s);
 }
 
@@ -37,31 +34,27 @@ struct dl_arena *dl_syms_arena(struct dl_syms *s)
 	return s->arena;
 }
 
-static uint64_t mix(uint64_t h, uint64_t v)
-{
-	h ^= v + 0x9e3779b97f4a7c15ULL + (h << 6) + (h >> 2);
-	return h * 0xff51afd7ed558ccdULL;
-}
-
 static uint64_t sym_hash(const struct dl_sym *k)
 {
-	uint64_t h = mix(k->kind, k->sub | (uint64_t)k->is_signed << 8 | (uint64_t)k->older << 9);
+	uint64_t h = dl_hash_word(k->kind, k->sub | (uint64_t)k->is_signed << 8 | (uint64_t)k->older << 9);
 
-	h = mix(h, k->size);
-	h = mix(h, (uint64_t)k->num);
-	h = mix(h, (uintptr_t)k->a);
-	h = mix(h, (uintptr_t)k->b);
-	h = mix(h, (uintptr_t)k->site);
-	h = mix(h, (uintptr_t)k->record);
-	h = mix(h, (uintptr_t)k->field);
-	h = mix(h, (uintptr_t)k->str);
+	h = dl_hash_word(h, k->size);
+	h = dl_hash_word(h, (uint64_t)k->num);
+	h = dl_hash_word(h, (uintptr_t)k->a);
+	h = dl_hash_word(h, (uintptr_t)k->b);
+	h = dl_hash_word(h, (uintptr_t)k->site);
+	h = dl_hash_word(h, (uintptr_t)k->record);
+	h = dl_hash_word(h, (uintptr_t)k->field);
+	h = dl_hash_word(h, (uintptr_t)k->str);
 	for (uint32_t i = 0; i < k->arg_count; i++)
-		h = mix(h, (uintptr_t)k->args[i]);
-	return h ^ (h >> 29);
+		h = dl_hash_word(h, (uintptr_t)k->args[i]);
+	return h;
 }
 
-static bool sym_same(const struct dl_sym *x, const struct dl_sym *y)
+static bool sym_same(const void *value, const void *wanted)
 {
+	const struct dl_sym *x = value, *y = wanted;
+
 	if (x->kind != y->kind || x->sub != y->sub || x->is_signed != y->is_signed ||
 	    x->older != y->older || x->size != y->size || x->num != y->num || x->a != y->a ||
 	    x->b != y->b || x->site != y->site || x->record != y->record || x->field != y->field ||
@@ -75,36 +68,15 @@ static bool sym_same(const struct dl_sym *x, const struct dl_sym *y)
 	return true;
 }
 
-static void grow(struct dl_syms *s)
-{
-	const struct dl_sym **old = s->table;
-	size_t old_size = s->size;
-
-	s->size *= 2;
-	s->table = dl_xcalloc(s->size, sizeof(*s->table));
-	for (size_t i = 0; i < old_size; i++) {
-		size_t j;
-
-		if (!old[i])
-			continue;
-		j = sym_hash(old[i]) & (s->size - 1);
-		while (s->table[j])
-			j = (j + 1) & (s->size - 1);
-		s->table[j] = old[i];
-	}
-	free(old);
-}
-
 static const struct dl_sym *cons(struct dl_syms *s, struct dl_sym key)
 {
-	size_t i = sym_hash(&key) & (s->size - 1);
-	struct dl_sym *sym;
+	uint64_t hash = sym_hash(&key);
+	struct dl_sym *sym = dl_map_find(&s->table, hash, sym_same, &key);
 
-	for (; s->table[i]; i = (i + 1) & (s->size - 1))
-		if (sym_same(s->table[i], &key))
-			return s->table[i];
+	if (sym)
+		return sym;
 	sym = dl_arena_memdup(s->arena, &key, sizeof(key));
-	sym->id = (uint32_t)s->len++;
+	sym->id = (uint32_t)s->table.len;
 	sym->has_result = key.kind == DL_SYM_RESULT || (key.a && key.a->has_result) ||
 			  (key.b && key.b->has_result);
 	sym->has_phi = key.kind == DL_SYM_PHI || (key.a && key.a->has_phi) ||
@@ -115,9 +87,7 @@ static const struct dl_sym *cons(struct dl_syms *s, struct dl_sym key)
 	}
 	if (key.arg_count)
 		sym->args = dl_arena_memdup(s->arena, key.args, key.arg_count * sizeof(*key.args));
-	s->table[i] = sym;
-	if (s->len * 2 > s->size)
-		grow(s);
+	dl_map_add(&s->table, hash, sym);
 	return sym;
 }
 
