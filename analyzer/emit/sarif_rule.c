@@ -12,6 +12,7 @@ static json_t *help_uri(const struct dl_rule_info *info)
 	return dl_json_printf("%s/blob/main/rules/%s-%s/rule.md", DMALINT_HOMEPAGE, info->id,
 			      info->name);
 #else
+	(void)info; /* every rule has the same until there is a home page */
 	return dl_json_text(DL_INFORMATION_URI);
 #endif
 }

@@ -211,7 +211,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 
 /* ---- reports ---- */
 
-static const struct dl_func *function_at(const struct dl_report *r, const struct dl_event *ev,
+static const struct dl_func *function_at(const struct dl_event *ev,
 					 const struct dl_instr *where)
 {
 	if (ev->object && where == ev->object->origin)
@@ -269,7 +269,7 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 	}
 	f->rule = r->rule->id;
 	f->spot = spot_of(r, loc);
-	f->function = dl_arena_strdup(r->out->arena, function_at(r, ev, where)->name);
+	f->function = dl_arena_strdup(r->out->arena, function_at(ev, where)->name);
 	va_start(ap, fmt);
 	f->message = dl_arena_vprintf(r->out->arena, fmt, ap);
 	va_end(ap);
@@ -278,7 +278,7 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 		     ev->slot ? dl_text_sym(r, ev->slot) :
 		     ev->buffer ? dl_text_sym(r, ev->buffer) : "";
 	f->edge = edge;
-	f->arch = dl_arena_strdup(r->out->arena, arch_of(r, function_at(r, ev, where)));
+	f->arch = dl_arena_strdup(r->out->arena, arch_of(r, function_at(ev, where)));
 	add_steps(r, f, ev);
 	add_all_related(r, f, ev);
 }

@@ -16,6 +16,7 @@ static enum CXChildVisitResult collect_one(CXCursor cursor, CXCursor parent, CXC
 {
 	struct collect *into = data;
 
+	(void)parent;
 	if (!into->only_expressions || clang_isExpression(clang_getCursorKind(cursor)))
 		dl_vec_push(&into->found, cursor);
 	return CXChildVisit_Continue;

@@ -66,6 +66,7 @@ static void visit_ref(void *data, struct dl_place *place, const struct dl_type *
 	CXCursor inner = peel_all(walk->t, value), referenced;
 	const char *outer = walk->prefix;
 
+	(void)type;
 	if (clang_getCursorKind(inner) == CXCursor_CompoundLiteralExpr) { /* &(struct foo){ ... } */
 		if (strlen(outer) > 256)
 			return;

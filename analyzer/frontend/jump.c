@@ -128,6 +128,7 @@ static enum CXChildVisitResult take_label(CXCursor cursor, CXCursor parent, CXCl
 	struct dl_lower *lw = data;
 	uint32_t index;
 
+	(void)parent;
 	if (clang_getCursorKind(cursor) == CXCursor_AddrLabelExpr &&
 	    referenced_label(lw, cursor, &index))
 		lw->labels.data[index].address_taken = true;

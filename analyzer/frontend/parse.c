@@ -49,6 +49,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	struct dl_tu *t = data;
 	struct dl_tu_file *file;
 
+	(void)parent;
 	if (kind != CXCursor_FunctionDecl && kind != CXCursor_VarDecl)
 		return CXChildVisit_Continue;
 	file = dl_fe_tu_file_at(t, clang_getCursorLocation(cursor));

@@ -220,6 +220,7 @@ static void rename_symbol(struct dl_linker *ln, struct part *part, const char **
 {
 	const struct definition *d = dl_map_get(&part->own, (uintptr_t)*name);
 
+	(void)ln;
 	if (d)
 		*name = d->symbol;
 }

@@ -29,6 +29,7 @@ static void build(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 	enum dl_status status;
 	double cpu;
 
+	(void)job;
 	dl_pool_phase(worker, "building the precompiled header");
 	status = dl_frontend_new(&fe, &err);
 	if (status == DL_OK)
@@ -48,6 +49,7 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 	size_t len = text ? strlen(text) : 0;
 	double cpu;
 
+	(void)job;
 	if (outcome->ok) {
 		memcpy(&cpu, outcome->data, sizeof(cpu));
 		scan->totals.pch_cpu += cpu;

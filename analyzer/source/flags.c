@@ -102,7 +102,7 @@ void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_are
 	}
 }
 
-void dl_flags_stubs(struct dl_args *base, struct dl_arena *arena, const char *stubs)
+void dl_flags_stubs(struct dl_args *base, const char *stubs)
 {
 	dl_args_add(base, "-nostdinc");
 	dl_args_add(base, "--target=x86_64-linux-gnu");

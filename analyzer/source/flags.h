@@ -14,6 +14,6 @@
 void dl_flags_kernel(struct dl_args *base, struct dl_args *forced, struct dl_arena *arena,
 		     const struct dl_kernel *kernel, const char *generated);
 /* For sources with no kernel headers: @stubs is the folder with the bundled ones. */
-void dl_flags_stubs(struct dl_args *base, struct dl_arena *arena, const char *stubs);
+void dl_flags_stubs(struct dl_args *base, const char *stubs);
 
 #endif

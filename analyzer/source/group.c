@@ -253,7 +253,7 @@ enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
 	g->prepared = true;
 	if (g->mode == DL_MODE_STUBS) {
 		status = write_stubs(&g->generated, s, err);
-		dl_flags_stubs(&base, s->arena, g->generated);
+		dl_flags_stubs(&base, g->generated);
 	} else {
 		g->generated = g->kernel.build;
 		if (!g->kernel.configured && !g->kconfig)

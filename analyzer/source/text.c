@@ -122,11 +122,7 @@ static bool accept_definition(const char *text, const char *name, const char *af
 	return is_followed_by_body(after, end) && !is_static(text, name);
 }
 
-static bool accept_any(const char *text, const char *name, const char *after, const char *end)
-{
-	return true;
-}
-
+/* The first of @names in the text that @accept takes, or any when it is NULL. */
 static const char *first_name(const struct dl_map *names, const char *text, size_t size,
 			      accept_name *accept)
 {
@@ -149,7 +145,7 @@ static const char *first_name(const struct dl_map *names, const char *text, size
 		while (p < end && dl_text_is_ident((unsigned char)*p))
 			p++;
 		name = dl_map_get_bytes(names, start, (size_t)(p - start));
-		if (name && accept(text, start, p, end))
+		if (name && (!accept || accept(text, start, p, end)))
 			return name;
 	}
 	return NULL;
@@ -162,5 +158,5 @@ const char *dl_text_defines(const struct dl_map *names, const char *text, size_t
 
 const char *dl_text_uses(const struct dl_map *names, const char *text, size_t size)
 {
-	return names->len ? first_name(names, text, size, accept_any) : NULL;
+	return names->len ? first_name(names, text, size, NULL) : NULL;
 }

@@ -210,6 +210,7 @@ static void run_file(struct run *r, const char *path)
 
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
+	(void)st, (void)type, (void)ftw;
 	return remove(path);
 }
 

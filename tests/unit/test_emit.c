@@ -104,6 +104,7 @@ static void test_text_without_source(void)
 
 static bool hostile_source(void *arg, const char *path, struct dl_buf *out)
 {
+	(void)arg, (void)path;
 	dl_buf_puts(out, "\033[2Jint x;\r\n");
 	return true;
 }

@@ -13,6 +13,7 @@
 
 static bool one_line(void *arg, const char *path, struct dl_buf *out)
 {
+	(void)arg, (void)path;
 	dl_buf_puts(out, "\twritel(dma, regs);");
 	return true;
 }

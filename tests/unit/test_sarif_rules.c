@@ -41,6 +41,7 @@ static void check_uri(const char *key, json_t *object)
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/:%";
 	const char *uri = json_string_value(json_object_get(object, "uri"));
 
+	(void)key;
 	if (!uri)
 		return;
 	CU_ASSERT_EQUAL(strspn(uri, allowed), strlen(uri));
@@ -62,6 +63,7 @@ static void check_base(const char *key, json_t *object)
 	const char *uri = json_string_value(json_object_get(object, "uri"));
 	const char *base = json_string_value(json_object_get(object, "uriBaseId"));
 
+	(void)key;
 	if (base && uri) {
 		CU_ASSERT_STRING_EQUAL(base, "%SRCROOT%");
 		CU_ASSERT_FALSE(is_absolute(uri));
@@ -90,6 +92,7 @@ static void check_absolute(const char *key, json_t *object)
 {
 	static const char *const names[] = { "helpUri", "informationUri", "repositoryUri" };
 
+	(void)key;
 	for (size_t i = 0; i < 3; i++) {
 		json_t *uri = json_object_get(object, names[i]);
 
@@ -152,6 +155,7 @@ static void check_context(const char *key, json_t *object)
 	json_t *context = json_object_get(object, "contextRegion"),
 	       *region = json_object_get(object, "region");
 
+	(void)key;
 	if (!context)
 		return;
 	CU_ASSERT(number_at(context, "startLine") <= number_at(region, "startLine"));
@@ -294,6 +298,7 @@ static void check_no_sentinel(const char *key, json_t *object)
 	const char *name;
 	json_t *value;
 
+	(void)key;
 	json_object_foreach(object, name, value)
 	{
 		CU_ASSERT_FALSE(json_is_integer(value) && json_integer_value(value) == -1);

@@ -9,6 +9,7 @@
 
 static const char *lookup(void *data, const char *name)
 {
+	(void)data;
 	return !strcmp(name, "CONFIG_ON") ? "y" : !strcmp(name, "srctree") ? "/k" : NULL;
 }
 

@@ -40,7 +40,7 @@ enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *m)
 
 /* ---- one pointer ---- */
 
-static struct dl_buffer_info of_variable(const struct dl_sym *var, bool pointed_array)
+static struct dl_buffer_info of_variable(const struct dl_sym *var)
 {
 	const struct dl_func *func = var->site;
 	const struct dl_var *v;
@@ -74,7 +74,7 @@ static struct dl_buffer_info of_location(struct dl_explorer *ex, const struct dl
 {
 	loc = dl_sym_whole(loc);
 	switch (loc->kind) {
-	case DL_SYM_VAR: return of_variable(loc, true);
+	case DL_SYM_VAR: return of_variable(loc);
 	case DL_SYM_GLOBAL: return of_global(ex, loc->str);
 	case DL_SYM_LITERAL:
 		return (struct dl_buffer_info){ .kind = DL_BUF_LITERAL };

@@ -136,11 +136,6 @@ void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		.loc = loc });
 }
 
-static bool is_reachable_outside(const struct dl_explorer *ex, const struct dl_sym *loc)
-{
-	return !dl_loc_is_local(loc);
-}
-
 /* Memory the device reads by itself: handle stored there is published. */
 static bool is_device_memory(struct dl_explorer *ex, const struct dl_sym *loc)
 {
@@ -191,7 +186,7 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 	const struct dl_sym *field = dl_sym_last_field(loc);
 
 	dl_object_add_home(o, loc);
-	if (!is_reachable_outside(ex, loc))
+	if (dl_loc_is_local(loc))
 		return;
 	if (!o->stored)
 		dl_story_add(ex, frame->state, DL_STORY_STORE, where, o->origin, loc, false);

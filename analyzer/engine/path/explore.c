@@ -261,7 +261,7 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 
 		if (!dl_state_same_key(e->state, st))
 			continue;
-		if (dl_state_covers(e->state, st, ex->syms))
+		if (dl_state_covers(e->state, st))
 			return;
 		variants++;
 		common = common_facts(e->state, st);

@@ -271,7 +271,7 @@ static bool defines_temp(const struct dl_instr *in)
 	       in->dst != DL_NO_TEMP;
 }
 
-static void scan_temps(struct dl_cfg *cfg, const struct dl_func *func, struct dl_arena *arena)
+static void scan_temps(struct dl_cfg *cfg, const struct dl_func *func)
 {
 	uint32_t *home = malloc((func->temp_count + 1) * sizeof(*home));
 
@@ -333,7 +333,7 @@ const struct dl_cfg *dl_cfg_build(const struct dl_func *func, struct dl_arena *a
 	for (uint32_t i = 0; i < n - w.post; i++)
 		cfg->position[cfg->order[i]] = i;
 	find_loops(&w, edges, edge_count);
-	scan_temps(cfg, func, arena);
+	scan_temps(cfg, func);
 	return cfg;
 }
 

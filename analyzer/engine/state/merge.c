@@ -184,7 +184,7 @@ static bool merge_touches(struct dl_state *into, const struct dl_state *from)
 	return n != before || off != into->touches_off;
 }
 
-bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms)
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 {
 	uint32_t i = 0, j = 0;
 

@@ -259,6 +259,6 @@ bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b);
 bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
 		    struct dl_arena *arena, uint32_t block);
 /* @b says nothing that @a does not: keeping @a is enough. */
-bool dl_state_covers(const struct dl_state *a, const struct dl_state *b, struct dl_syms *syms);
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b);
 
 #endif
