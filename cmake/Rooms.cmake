@@ -1,7 +1,8 @@
 # The rooms of the program: one object library per folder with an explicit list of the rooms below it.
 #
 # Each room includes headers as "room/file.h". An include path is one folder that holds a link for the
-# room itself and for every room it names, so including any other room does not compile.
+# room itself and for every room it names, so including any other room does not compile. "dmalint" names
+# the public headers, include/dmalint/.
 
 set(DL_GENERATED ${CMAKE_BINARY_DIR}/generated)
 set(DL_ROOMS "" CACHE INTERNAL "")
@@ -11,13 +12,16 @@ function(dl_include_view room deps)
 	file(REMOVE_RECURSE ${view})
 	file(MAKE_DIRECTORY ${view})
 	foreach(seen ${room} ${deps})
-		if(NOT IS_DIRECTORY ${CMAKE_SOURCE_DIR}/analyzer/${seen})
+		set(folder ${CMAKE_SOURCE_DIR}/analyzer/${seen})
+		if(seen STREQUAL "dmalint")
+			set(folder ${CMAKE_SOURCE_DIR}/include/dmalint)
+		endif()
+		if(NOT IS_DIRECTORY ${folder})
 			continue()
 		endif()
 		# Of a room with sub-rooms ("engine/value") only what lies in the room itself: each sub-room is named.
 		file(MAKE_DIRECTORY ${view}/${seen})
-		file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/analyzer/${seen}/*.h
-			${CMAKE_SOURCE_DIR}/analyzer/${seen}/*.def)
+		file(GLOB headers CONFIGURE_DEPENDS ${folder}/*.h ${folder}/*.def)
 		foreach(header ${headers})
 			get_filename_component(name ${header} NAME)
 			file(CREATE_LINK ${header} ${view}/${seen}/${name} SYMBOLIC)
@@ -38,7 +42,7 @@ function(dl_room room)
 	string(REPLACE "/" "_" name ${room})
 	dl_include_view(${room} "${R_DEPENDS}")
 	add_library(room_${name} OBJECT ${sources} ${R_GENERATED})
-	target_include_directories(room_${name} PRIVATE ${CMAKE_BINARY_DIR}/view/${room} ${CMAKE_SOURCE_DIR}/include)
+	target_include_directories(room_${name} PRIVATE ${CMAKE_BINARY_DIR}/view/${room})
 	target_link_libraries(room_${name} PRIVATE ${R_LIBS})
 	set(DL_ROOMS "${DL_ROOMS};${name}" CACHE INTERNAL "")
 	set_property(GLOBAL APPEND PROPERTY DL_LIBS ${R_LIBS})

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Findings into a format, and from there to where the caller wants them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/internal.h"
+#include "report/rule_info.h"
+#include "source/path.h"
+
+/* ---- formats ---- */
+
+size_t dmalint_format_count(void)
+{
+	size_t count = 0;
+
+	while (dl_emitters[count])
+		count++;
+	return count;
+}
+
+const char *dmalint_format_name(size_t index)
+{
+	return index < dmalint_format_count() ? dl_emitters[index]->name : NULL;
+}
+
+const char *dmalint_format_summary(size_t index)
+{
+	return index < dmalint_format_count() ? dl_emitters[index]->summary : NULL;
+}
+
+/* ---- text ---- */
+
+/* What stands before a path below @root so that it is reached from @base: "", "net/", "../../". */
+static const char *prefix_for(struct dl_arena *arena, const char *root, const char *base)
+{
+	struct dl_buf up = {0};
+	const char *below, *prefix;
+
+	if (!base || !root || root[0] != '/')
+		return NULL;
+	below = dl_path_below(base, root);
+	if (below)
+		return below[0] ? dl_arena_printf(arena, "%s/", below) : NULL;
+	below = dl_path_below(root, base);
+	if (!below)
+		return dl_arena_printf(arena, "%s/", root);
+	dl_buf_puts(&up, "../");
+	for (const char *p = below; *p; p++)
+		if (*p == '/')
+			dl_buf_puts(&up, "../");
+	prefix = dl_arena_strdup(arena, dl_buf_str(&up));
+	dl_buf_free(&up);
+	return prefix;
+}
+
+static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *findings,
+		       const struct dmalint_emit_options *o, struct dl_arena *arena)
+{
+	*in = (struct dl_emit_input){
+		.findings = &findings->list,
+		.infos = dl_rule_infos,
+		.info_count = dl_rule_info_count,
+		.scan = findings->about,
+		.notices = findings->notices,
+		.notice_count = findings->notice_count,
+		.reproducible = o->flags & DMALINT_EMIT_REPRODUCIBLE,
+		.color = o->flags & DMALINT_EMIT_COLOR,
+		.brief = o->flags & DMALINT_EMIT_BRIEF,
+		.max_results = o->max_results,
+		.read_text = findings->about.root ? dl_emit_read_file : NULL,
+		.read_arg = (void *)findings->about.root,
+	};
+	if (!in->reproducible)
+		in->path_prefix = prefix_for(arena, findings->about.root, o->base_dir);
+	in->scan.tool_version = DMALINT_VERSION;
+	in->scan.category = o->category;
+}
+
+/* Append @findings as @format to @text. */
+static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findings *findings,
+				const char *format, const struct dmalint_emit_options *given,
+				struct dl_error *err)
+{
+	const struct dl_emitter *emitter = dl_emitter_find(format ? format : "text");
+	struct dmalint_emit_options options = {.size = sizeof(options)};
+	struct dl_sink sink = {.buf = text};
+	struct dl_emit_input in;
+	struct dl_arena *arena;
+	enum dl_status status;
+
+	if (!emitter)
+		return dl_fail(err, DL_ERR_NOT_FOUND, "there is no format '%s'", format);
+	if (given) {
+		status = dl_options_read(&options, sizeof(options), given, err);
+		if (status != DL_OK)
+			return status;
+	}
+	arena = dl_arena_new();
+	fill_input(&in, findings, &options, arena);
+	status = emitter->write(&in, &sink);
+	if (status == DL_OK)
+		status = dl_sink_finish(&sink, "the output", err);
+	else
+		dl_fail(err, status, "the findings cannot be written as %s", emitter->name);
+	dl_arena_free(arena);
+	return status;
+}
+
+/* ---- targets ---- */
+
+enum dmalint_status dmalint_emit(const struct dmalint_findings *findings, const char *format,
+				 const struct dmalint_emit_options *options, dmalint_write_fn write,
+				 void *arg, struct dmalint_error *error)
+{
+	struct dl_buf text = {0};
+	struct dl_error err = {0};
+	enum dl_status status = make_text(&text, findings, format, options, &err);
+
+	if (status == DL_OK)
+		status = dl_output_call(&text, write, arg, &err);
+	dl_buf_free(&text);
+	return dl_api_status(status, &err, error);
+}
+
+enum dmalint_status dmalint_emit_file(const struct dmalint_findings *findings, const char *format,
+				      const struct dmalint_emit_options *options, FILE *file,
+				      struct dmalint_error *error)
+{
+	struct dl_buf text = {0};
+	struct dl_error err = {0};
+	enum dl_status status = make_text(&text, findings, format, options, &err);
+
+	if (status == DL_OK)
+		status = dl_output_file(&text, file, &err);
+	dl_buf_free(&text);
+	return dl_api_status(status, &err, error);
+}
+
+enum dmalint_status dmalint_emit_fd(const struct dmalint_findings *findings, const char *format,
+				    const struct dmalint_emit_options *options, int fd,
+				    struct dmalint_error *error)
+{
+	struct dl_buf text = {0};
+	struct dl_error err = {0};
+	enum dl_status status = make_text(&text, findings, format, options, &err);
+
+	if (status == DL_OK)
+		status = dl_output_fd(&text, fd, &err);
+	dl_buf_free(&text);
+	return dl_api_status(status, &err, error);
+}
+
+enum dmalint_status dmalint_emit_path(const struct dmalint_findings *findings, const char *format,
+				      const struct dmalint_emit_options *options, const char *path,
+				      struct dmalint_error *error)
+{
+	struct dl_buf text = {0};
+	struct dl_error err = {0};
+	enum dl_status status = make_text(&text, findings, format, options, &err);
+
+	if (status == DL_OK)
+		status = dl_output_path(&text, path, &err);
+	dl_buf_free(&text);
+	return dl_api_status(status, &err, error);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Options structs of any age, and the options of a scan in the words of the room below. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "api/internal.h"
+#include "base/vec.h"
+#include "dmalint/debug.h"
+#include "report/rule_info.h"
+
+enum dl_status dl_options_read(void *out, size_t size, const void *given, struct dl_error *err)
+{
+	size_t given_size;
+
+	memset(out, 0, size);
+	if (!given)
+		return dl_fail(err, DL_ERR_INVALID, "there are no options");
+	memcpy(&given_size, given, sizeof(given_size));
+	if (given_size < sizeof(given_size))
+		return dl_fail(err, DL_ERR_INVALID, "the options do not say their size");
+	for (size_t i = size; i < given_size; i++)
+		if (((const char *)given)[i])
+			return dl_fail(err, DL_ERR_INVALID,
+				       "the options are those of a newer libdmalint: one that this "
+				       "one does not know is set");
+	memcpy(out, given, given_size < size ? given_size : size);
+	return DL_OK;
+}
+
+char *dl_api_cache_dir(struct dl_arena *arena)
+{
+	size_t length = dmalint_cache_dir(NULL, 0);
+	char *dir;
+
+	if (!length)
+		return NULL;
+	dir = dl_arena_alloc(arena, length + 1);
+	dmalint_cache_dir(dir, length + 1);
+	return dir;
+}
+
+static const char *copy(struct dl_arena *arena, const char *text)
+{
+	return text ? dl_arena_strdup(arena, text) : NULL;
+}
+
+static const char *const *copy_list(struct dl_arena *arena, const char *const *list, size_t count)
+{
+	const char **out = DL_NEW_ARRAY(arena, const char *, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		out[i] = copy(arena, list[i]);
+	return out;
+}
+
+/* The errors of a missing path in one place, before any work is done. */
+static enum dl_status check_paths(const struct dmalint_scan_options *o, struct dl_error *err)
+{
+	if (!o->path_count)
+		return dl_fail(err, DL_ERR_INVALID, "no path was given; name a file or a folder");
+	for (size_t i = 0; i < o->path_count; i++) {
+		struct stat st;
+
+		if (!o->paths[i] || o->paths[i][0] == '\0')
+			return dl_fail(err, DL_ERR_INVALID,
+				       "an empty path was given; name a file or a folder");
+		if (stat(o->paths[i], &st) != 0)
+			return dl_fail(
+				err, DL_ERR_NOT_FOUND,
+				"'%s': %s; name a .c file, a driver's folder or a kernel tree",
+				o->paths[i], strerror(errno));
+	}
+	return DL_OK;
+}
+
+/* Ids of the rules that the patterns stand for. */
+static enum dl_status read_rules(struct dl_scan_options *out, const struct dmalint_scan_options *o,
+				 struct dl_arena *arena, struct dl_error *err)
+{
+	DL_VEC(const char *) ids = {0};
+
+	for (size_t i = 0; i < o->rule_count; i++) {
+		size_t before = ids.len;
+
+		for (size_t k = 0; k < dl_rule_info_count; k++)
+			if (dmalint_rule_matches(dmalint_rule_at(k), o->rules[i]))
+				dl_vec_push(&ids, dl_rule_infos[k].id);
+		if (ids.len == before) {
+			dl_vec_free(&ids);
+			return dl_fail(err, DL_ERR_NOT_FOUND, "there is no rule '%s'", o->rules[i]);
+		}
+	}
+	out->rules = dl_vec_to_arena(&ids, arena);
+	out->rule_count = ids.len;
+	dl_vec_free(&ids);
+	return DL_OK;
+}
+
+static enum dl_status read_debug(struct dl_scan_options *out, const struct dmalint_scan_options *o,
+				 struct dl_arena *arena, struct dl_error *err)
+{
+	struct dmalint_debug_options debug;
+	enum dl_status status;
+
+	if (!o->debug)
+		return DL_OK;
+	status = dl_options_read(&debug, sizeof(debug), o->debug, err);
+	if (status != DL_OK)
+		return status;
+	out->keep_ir = debug.flags & DMALINT_DEBUG_KEEP_IR;
+	out->trace_function = copy(arena, debug.trace_function);
+	return DL_OK;
+}
+
+static enum dl_status read_source(struct dl_source_options *out,
+				  const struct dmalint_scan_options *o, struct dl_arena *arena,
+				  struct dl_error *err)
+{
+	*out = (struct dl_source_options){
+		.paths = copy_list(arena, o->paths, o->path_count),
+		.path_count = o->path_count,
+		.kernel_dir = copy(arena, o->kernel_dir),
+		.build_dir = copy(arena, o->build_dir),
+		.cache_dir = o->cache_dir ? copy(arena, o->cache_dir) : dl_api_cache_dir(arena),
+		.extra_args = copy_list(arena, o->compiler_args, o->compiler_arg_count),
+		.extra_arg_count = o->compiler_arg_count,
+		.use_pch = !(o->flags & DMALINT_SCAN_NO_PCH),
+		.all_files = o->flags & DMALINT_SCAN_ALL_FILES,
+	};
+	if (!out->cache_dir)
+		return dl_fail(err, DL_ERR_NOT_FOUND,
+			       "there is no place for the cache: neither HOME nor XDG_CACHE_HOME "
+			       "is set");
+	return DL_OK;
+}
+
+/* 0 is the default, DMALINT_NO_LIMIT none: which the room below calls 0. */
+static unsigned int limit(unsigned int given, unsigned int by_default)
+{
+	if (!given)
+		return by_default;
+	return given == DMALINT_NO_LIMIT ? 0 : given;
+}
+
+enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
+				       const struct dmalint_scan_options *o, struct dl_arena *arena,
+				       struct dl_error *err)
+{
+	enum dl_status status = check_paths(o, err);
+
+	if (status != DL_OK)
+		return status;
+	*out = (struct dl_scan_options){
+		.jobs = o->jobs,
+		.timeout = limit(o->file_timeout, DL_SCAN_DEFAULT_TIMEOUT),
+		.memory_mib = limit(o->worker_memory, DL_SCAN_DEFAULT_MEMORY_MIB),
+		.parse_only = o->flags & DMALINT_SCAN_PARSE_ONLY,
+		.max_files = o->max_files,
+		.min_confidence =
+			o->min_confidence ? (enum dl_confidence)o->min_confidence : DL_CONF_MEDIUM,
+		.store = o->store ? o->store->store : NULL,
+		.command_line = copy(arena, o->command_line),
+	};
+	status = read_rules(out, o, arena, err);
+	if (status == DL_OK)
+		status = read_debug(out, o, arena, err);
+	if (status == DL_OK)
+		status = read_source(&out->source, o, arena, err);
+	return status;
+}

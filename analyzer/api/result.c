@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a scan has come to, after its run: findings, files, notices, totals, reasons. */
+#include <time.h>
+
+#include "api/internal.h"
+#include "source/arch.h"
+
+/* ---- filling ---- */
+
+static void fill_totals(struct dmalint_scan *scan)
+{
+	const struct dl_scan_totals t = dl_scan_totals(scan->scan);
+	const struct dl_source_stats s = dl_source_stats(dl_scan_source(scan->scan));
+
+	scan->totals = (struct dmalint_totals){
+		.size = sizeof(scan->totals),
+		.seen = s.seen,
+		.candidates = s.candidates,
+		.core_dma = s.core_dma,
+		.sink_only = s.sink_only,
+		.files = t.files,
+		.found = t.found,
+		.outside = t.outside,
+		.lost = t.lost,
+		.failed = t.failed,
+		.skipped = t.skipped,
+		.incomplete = t.incomplete,
+		.functions = t.functions,
+		.degraded = t.degraded,
+		.dma_functions = t.dma_functions,
+		.dma_degraded = t.dma_degraded,
+		.modules = t.modules,
+		.split_modules = t.split_modules,
+		.explored = t.explored,
+		.blurred = t.blurred,
+		.cut = t.cut,
+		.steps = t.steps,
+		.findings = scan->findings.list.len,
+		.findings_below = dl_scan_findings(scan->scan)->len - scan->findings.list.len,
+		.parses = t.parses,
+		.without_pch = t.without_pch,
+		.parse_cpu = t.parse_cpu,
+		.engine_cpu = t.engine_cpu,
+		.pch_cpu = t.pch_cpu,
+		.wall = t.wall,
+		.peak_memory = t.max_rss,
+	};
+}
+
+static enum dl_level level_of(enum dl_notice_level level)
+{
+	switch (level) {
+	case DL_NOTICE_ERROR:
+		return DL_LEVEL_ERROR;
+	case DL_NOTICE_WARNING:
+		return DL_LEVEL_WARNING;
+	default:
+		return DL_LEVEL_NOTE;
+	}
+}
+
+static void fill_notices(struct dmalint_scan *scan)
+{
+	size_t count = dl_scan_notice_count(scan->scan);
+	struct dl_emit_notice *list = DL_NEW_ARRAY(scan->arena, struct dl_emit_notice, count + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dl_notice *n = dl_scan_notice_at(scan->scan, i);
+
+		list[i] = (struct dl_emit_notice){
+			.level = level_of(n->level),
+			.id = n->id,
+			.path = n->path,
+			.line = n->line,
+			.text = n->text,
+			.detail = n->detail,
+		};
+	}
+	scan->findings.notices = list;
+	scan->findings.notice_count = count;
+}
+
+/* What outputs say about the scan. */
+static void fill_about(struct dmalint_scan *scan)
+{
+	const struct dl_source *source = dl_scan_source(scan->scan);
+	const struct dl_source_config *c =
+		dl_source_config_count(source) ? dl_source_config_at(source, 0) : NULL;
+	const struct dl_scan_totals t = dl_scan_totals(scan->scan);
+
+	scan->findings.about = (struct dl_emit_scan){
+		.root = c ? c->root : NULL,
+		.mode = c ? dl_source_mode_name(c->mode) : NULL,
+		.arch = c && c->arch[0] ? c->arch : NULL,
+		.command_line = dl_scan_command_line(scan->scan),
+		.finished = time(NULL),
+		.exit_code = (int)dl_scan_exit_status(scan->scan),
+		.files = t.files,
+		.lost_files = t.lost + t.failed,
+		.functions = t.functions,
+		.dma_functions = t.dma_functions,
+		.degraded_functions = t.dma_degraded,
+	};
+	scan->findings.about.started = scan->findings.about.finished - (int64_t)t.wall;
+}
+
+void dl_result_fill(struct dmalint_scan *scan)
+{
+	const struct dl_findings *all = dl_scan_findings(scan->scan);
+
+	for (size_t i = 0; i < all->len; i++)
+		if (all->items[i].confidence >= scan->min_confidence)
+			*dl_findings_add(&scan->findings.list) = all->items[i];
+	dl_findings_list_fill(&scan->findings, scan->arena, NULL);
+	dl_files_of_scan(&scan->files, scan->arena, scan->scan);
+	fill_totals(scan);
+	fill_notices(scan);
+	fill_about(scan);
+}
+
+/* ---- accessors ---- */
+
+const struct dmalint_findings *dmalint_scan_findings(const struct dmalint_scan *scan)
+{
+	return &scan->findings;
+}
+
+const struct dmalint_files *dmalint_scan_files(const struct dmalint_scan *scan)
+{
+	return &scan->files;
+}
+
+const struct dmalint_totals *dmalint_scan_totals(const struct dmalint_scan *scan)
+{
+	return &scan->totals;
+}
+
+bool dmalint_scan_is_incomplete(const struct dmalint_scan *scan)
+{
+	return dl_scan_is_incomplete(scan->scan);
+}
+
+int64_t dmalint_scan_store_id(const struct dmalint_scan *scan)
+{
+	return dl_scan_store_id(scan->scan);
+}
+
+const char *dmalint_scan_store_error(const struct dmalint_scan *scan)
+{
+	const char *message;
+
+	return dl_scan_store_status(scan->scan, &message) == DL_OK ? NULL : message;
+}
+
+const char *dmalint_scan_explain(struct dmalint_scan *scan)
+{
+	struct dl_buf text = {0};
+
+	if (!scan->explanation) {
+		dl_source_explain(dl_scan_source(scan->scan), &text);
+		scan->explanation = dl_arena_strdup(scan->arena, dl_buf_str(&text));
+		dl_buf_free(&text);
+	}
+	return scan->explanation;
+}
+
+size_t dmalint_arch_count(void)
+{
+	return dl_arch_count;
+}
+
+const char *dmalint_arch_name(size_t index)
+{
+	return index < dl_arch_count ? dl_arches[index].name : NULL;
+}
+
+/* ---- notices ---- */
+
+static const struct dl_emit_notice *notice_of(const struct dmalint_notice *notice)
+{
+	return (const struct dl_emit_notice *)notice;
+}
+
+size_t dmalint_scan_notice_count(const struct dmalint_scan *scan)
+{
+	return scan->findings.notice_count;
+}
+
+const struct dmalint_notice *dmalint_scan_notice(const struct dmalint_scan *scan, size_t index)
+{
+	return index < scan->findings.notice_count
+		       ? (const struct dmalint_notice *)&scan->findings.notices[index]
+		       : NULL;
+}
+
+enum dmalint_level dmalint_notice_level(const struct dmalint_notice *notice)
+{
+	return (enum dmalint_level)notice_of(notice)->level;
+}
+
+const char *dmalint_notice_id(const struct dmalint_notice *notice)
+{
+	return notice_of(notice)->id;
+}
+
+const char *dmalint_notice_path(const struct dmalint_notice *notice)
+{
+	return notice_of(notice)->path;
+}
+
+uint32_t dmalint_notice_line(const struct dmalint_notice *notice)
+{
+	return notice_of(notice)->line;
+}
+
+const char *dmalint_notice_text(const struct dmalint_notice *notice)
+{
+	return notice_of(notice)->text;
+}
+
+const char *dmalint_notice_detail(const struct dmalint_notice *notice)
+{
+	return notice_of(notice)->detail;
+}
+
+/* ---- reasons ---- */
+
+static const struct dl_reason_count *reason_of(const struct dmalint_reason *reason)
+{
+	return (const struct dl_reason_count *)reason;
+}
+
+size_t dmalint_scan_reason_count(const struct dmalint_scan *scan)
+{
+	size_t count;
+
+	dl_scan_reasons(scan->scan, &count);
+	return count;
+}
+
+const struct dmalint_reason *dmalint_scan_reason(const struct dmalint_scan *scan, size_t index)
+{
+	size_t count;
+	const struct dl_reason_count *reasons = dl_scan_reasons(scan->scan, &count);
+
+	return index < count ? (const struct dmalint_reason *)&reasons[index] : NULL;
+}
+
+const char *dmalint_reason_text(const struct dmalint_reason *reason)
+{
+	return reason_of(reason)->reason;
+}
+
+uint64_t dmalint_reason_functions(const struct dmalint_reason *reason)
+{
+	return reason_of(reason)->functions;
+}
+
+uint64_t dmalint_reason_dma_functions(const struct dmalint_reason *reason)
+{
+	return reason_of(reason)->dma_functions;
+}

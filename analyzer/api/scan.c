@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A scan as programs see it: opened, run, cancelled. result.c has what is asked from it after. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "api/internal.h"
+
+/* ---- opening ---- */
+
+static void on_progress(void *arg, const struct dl_scan_progress *p)
+{
+	struct dmalint_scan *scan = arg;
+	struct dmalint_progress progress = {
+		.size = sizeof(progress),
+		.files = p->files,
+		.parsed = p->parsed,
+		.done = p->done,
+		.lost = p->lost,
+		.findings = p->findings,
+		.seconds = p->seconds,
+		.phase = p->phase,
+	};
+
+	if (scan->progress && scan->progress(scan->progress_arg, &progress) != 0)
+		dmalint_scan_cancel(scan);
+}
+
+static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_scan_options *given,
+				struct dl_error *err)
+{
+	struct dmalint_scan_options o;
+	struct dl_scan_options options;
+	enum dl_status status = dl_options_read(&o, sizeof(o), given, err);
+
+	if (status == DL_OK)
+		status = dl_scan_options_convert(&options, &o, scan->arena, err);
+	if (status == DL_OK)
+		status = dl_models_load(&scan->models, o.model_files, o.model_file_count, err);
+	if (status != DL_OK)
+		return status;
+	scan->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (scan->cancel_fd < 0)
+		return dl_fail(err, DL_ERR_IO, "cannot prepare the scan: %s", strerror(errno));
+	scan->min_confidence = options.min_confidence;
+	scan->progress = o.progress;
+	scan->progress_arg = o.progress_arg;
+	options.models = scan->models;
+	options.progress = on_progress;
+	options.progress_arg = scan;
+	return dl_scan_open(&scan->scan, &options, err);
+}
+
+enum dmalint_status dmalint_scan_open(struct dmalint_scan **out,
+				      const struct dmalint_scan_options *options,
+				      struct dmalint_error *error)
+{
+	struct dmalint_scan *scan = dl_xcalloc(1, sizeof(*scan));
+	struct dl_error err = {0};
+	enum dl_status status;
+
+	*out = NULL;
+	scan->arena = dl_arena_new();
+	scan->cancel_fd = -1;
+	scan->totals.size = sizeof(scan->totals);
+	scan->findings.list.arena = scan->arena;
+	status = open_scan(scan, options, &err);
+	if (status != DL_OK) {
+		dmalint_scan_free(scan);
+		return dl_api_status(status, &err, error);
+	}
+	dl_files_of_scan(&scan->files, scan->arena, scan->scan);
+	*out = scan;
+	return DMALINT_OK;
+}
+
+void dmalint_scan_free(struct dmalint_scan *scan)
+{
+	if (!scan)
+		return;
+	dl_scan_free(scan->scan);
+	dl_models_free(scan->models);
+	if (scan->cancel_fd >= 0)
+		close(scan->cancel_fd);
+	dl_arena_free(scan->arena);
+	free(scan);
+}
+
+/* ---- the run ---- */
+
+void dmalint_scan_cancel(struct dmalint_scan *scan)
+{
+	const uint64_t one = 1;
+	int saved = errno; /* of whatever a signal has interrupted */
+
+	/* It can only fail when the counter is full, and then it is readable already. */
+	if (write(scan->cancel_fd, &one, sizeof(one)) < 0)
+		errno = saved;
+	errno = saved;
+}
+
+enum dmalint_status dmalint_scan_run(struct dmalint_scan *scan, struct dmalint_error *error)
+{
+	struct dl_error err = {0};
+	enum dl_status status;
+
+	if (scan->ran) {
+		status = dl_fail(&err, DL_ERR_INVALID, "a scan is run once; open another");
+		return dl_api_status(status, &err, error);
+	}
+	scan->ran = true;
+	status = dl_scan_run(scan->scan, scan->cancel_fd, &err);
+	dl_result_fill(scan);
+	return dl_api_status(status, &err, error);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The cache folder: synthesised and precompiled headers, made again when they
+ * are needed, and the default store.
+ */
+#ifndef DMALINT_CACHE_H
+#define DMALINT_CACHE_H
+
+#include <dmalint/common.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * The default folder, $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint, into
+ * @buffer, cut to @size bytes with their NUL. Returns the length that it has
+ * uncut, 0 when neither variable is set. The folder need not exist.
+ */
+DMALINT_API size_t dmalint_cache_dir(char *buffer, size_t size);
+
+/*
+ * Remove the headers from folder @dir (NULL: the default one); the store and
+ * what others put there stays. Not while a scan uses the folder. A folder that
+ * does not exist is clear.
+ */
+DMALINT_API enum dmalint_status dmalint_cache_clear(const char *dir, struct dmalint_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

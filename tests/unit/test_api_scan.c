@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A scan through the public interface: findings, files, notices, totals; progress and cancelling.
+ */
+#include "api_fixture.h"
+
+#include "dmalint/debug.h"
+
+/* ---- findings ---- */
+
+static void check_steps(const struct dmalint_finding *f)
+{
+	size_t count = dmalint_finding_step_count(f);
+	const struct dmalint_step *first = dmalint_finding_step(f, 0);
+
+	CU_ASSERT_FATAL(count >= 2);
+	CU_ASSERT_PTR_NULL(dmalint_finding_step(f, count));
+	CU_ASSERT_EQUAL(dmalint_step_place(first).line, 5);
+	CU_ASSERT_STRING_EQUAL(dmalint_step_place(first).path, "send.c");
+	CU_ASSERT_EQUAL(dmalint_step_nesting(first), 0);
+	CU_ASSERT(strlen(dmalint_step_message(first)) > 0);
+	CU_ASSERT_EQUAL(dmalint_step_place(dmalint_finding_step(f, count - 1)).line, 7);
+	CU_ASSERT_PTR_NULL(dmalint_finding_related(f, dmalint_finding_related_count(f)));
+}
+
+static void test_findings(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_scan *scan;
+	const struct dmalint_findings *findings;
+	const struct dmalint_finding *f;
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	api_write(&folder, "probe.c", clean_driver);
+	options = api_options(&folder);
+	scan = api_scan(&options);
+	findings = dmalint_scan_findings(scan);
+	CU_ASSERT_EQUAL_FATAL(dmalint_findings_count(findings), 1);
+	CU_ASSERT_PTR_NULL(dmalint_findings_at(findings, 1));
+	CU_ASSERT_PTR_NOT_NULL(strstr(dmalint_findings_root(findings), "dl-api-"));
+	f = dmalint_findings_at(findings, 0);
+	CU_ASSERT_STRING_EQUAL(dmalint_finding_rule(f), "DMA101");
+	CU_ASSERT_STRING_EQUAL(dmalint_finding_function(f), "acme_send");
+	CU_ASSERT_STRING_EQUAL(dmalint_finding_place(f).path, "send.c");
+	CU_ASSERT_EQUAL(dmalint_finding_place(f).line, 5);
+	CU_ASSERT(dmalint_finding_place(f).column > 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(dmalint_finding_message(f), "dma_mapping_error"));
+	CU_ASSERT_EQUAL(dmalint_finding_confidence(f), DMALINT_CONFIDENCE_HIGH);
+	CU_ASSERT_NOT_EQUAL(dmalint_finding_fingerprint(f), 0);
+	CU_ASSERT(dmalint_finding_rank(f) > 0);
+	CU_ASSERT_STRING_EQUAL(dmalint_finding_arch(f), "x86_64");
+	check_steps(f);
+	CU_ASSERT_EQUAL(dmalint_finding_id(f), 0);
+	CU_ASSERT_EQUAL(dmalint_finding_scan(f), 0);
+	CU_ASSERT_EQUAL(dmalint_finding_first_scan(f), 0);
+	CU_ASSERT_EQUAL(dmalint_finding_first_seen(f), 0);
+	CU_ASSERT_FALSE(dmalint_scan_is_incomplete(scan));
+	CU_ASSERT_EQUAL(dmalint_scan_store_id(scan), 0);
+	CU_ASSERT_PTR_NULL(dmalint_scan_store_error(scan));
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+static size_t count_at(struct dmalint_scan_options options, enum dmalint_confidence confidence,
+		       uint64_t *below)
+{
+	struct dmalint_scan *scan;
+	size_t count;
+
+	options.min_confidence = confidence;
+	scan = api_scan(&options);
+	count = dmalint_findings_count(dmalint_scan_findings(scan));
+	CU_ASSERT_EQUAL(dmalint_scan_totals(scan)->findings, count);
+	*below = dmalint_scan_totals(scan)->findings_below;
+	dmalint_scan_free(scan);
+	return count;
+}
+
+static void test_confidence_and_rules_select(void)
+{
+	static const char *const others[] = {"DMA3*", "mapping-leak"};
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	uint64_t below;
+
+	api_begin(&folder);
+	api_write(&folder, "ring.c", doubtful_driver);
+	options = api_options(&folder);
+	CU_ASSERT_EQUAL(count_at(options, 0, &below), 1);
+	CU_ASSERT_EQUAL(below, 0);
+	CU_ASSERT_EQUAL(count_at(options, DMALINT_CONFIDENCE_HIGH, &below), 0);
+	CU_ASSERT_EQUAL(below, 1);
+	options.rules = others;
+	options.rule_count = 2;
+	CU_ASSERT_EQUAL(count_at(options, DMALINT_CONFIDENCE_LOW, &below), 0);
+	CU_ASSERT_EQUAL(below, 0);
+	api_end(&folder);
+}
+
+/* ---- files and notices ---- */
+
+static void check_damaged(const struct dmalint_file *file)
+{
+	const struct dmalint_file_counts *counts = dmalint_file_counts(file);
+	const struct dmalint_degraded *degraded = dmalint_file_degraded(file, 0);
+
+	CU_ASSERT_STRING_EQUAL(dmalint_file_path(file), "read.c");
+	CU_ASSERT_EQUAL(dmalint_file_state(file), DMALINT_FILE_INCOMPLETE);
+	CU_ASSERT_EQUAL(counts->size, sizeof(*counts));
+	CU_ASSERT_EQUAL(counts->functions, 1);
+	CU_ASSERT_EQUAL(counts->degraded, 1);
+	CU_ASSERT_EQUAL(counts->dma_functions, 1);
+	CU_ASSERT_EQUAL(counts->dma_degraded, 1);
+	CU_ASSERT(counts->errors >= 1 && counts->parses >= 1 && !counts->used_precompiled_header);
+	CU_ASSERT_EQUAL_FATAL(dmalint_file_degraded_count(file), 1);
+	CU_ASSERT_PTR_NULL(dmalint_file_degraded(file, 1));
+	CU_ASSERT_STRING_EQUAL(dmalint_degraded_function(degraded), "acme_read");
+	CU_ASSERT_EQUAL(dmalint_degraded_line(degraded), 4);
+	CU_ASSERT_STRING_EQUAL(dmalint_degraded_reason(degraded), dmalint_file_reason(file));
+	CU_ASSERT_PTR_NOT_NULL(dmalint_degraded_detail(degraded));
+	CU_ASSERT_PTR_NOT_NULL(dmalint_file_first_error(file));
+}
+
+static void check_whole(const struct dmalint_file *file)
+{
+	CU_ASSERT_STRING_EQUAL(dmalint_file_path(file), "probe.c");
+	CU_ASSERT_EQUAL(dmalint_file_state(file), DMALINT_FILE_OK);
+	CU_ASSERT_PTR_NULL(dmalint_file_reason(file));
+	CU_ASSERT_PTR_NULL(dmalint_file_first_error(file));
+	CU_ASSERT_EQUAL(dmalint_file_degraded_count(file), 0);
+	CU_ASSERT_STRING_EQUAL(dmalint_file_arch(file), "x86_64");
+	CU_ASSERT_STRING_EQUAL(dmalint_file_arch_at(file, 0), "x86_64");
+	CU_ASSERT_PTR_NULL(dmalint_file_arch_at(file, dmalint_file_arch_count(file)));
+	CU_ASSERT_PTR_NOT_NULL(strstr(dmalint_file_chosen_because(file), "dma_"));
+}
+
+static void check_notice(const struct dmalint_scan *scan)
+{
+	const struct dmalint_notice *n = dmalint_scan_notice(scan, 0);
+
+	CU_ASSERT_EQUAL_FATAL(dmalint_scan_notice_count(scan), 1);
+	CU_ASSERT_PTR_NULL(dmalint_scan_notice(scan, 1));
+	CU_ASSERT_STRING_EQUAL(dmalint_notice_id(n), "degraded");
+	CU_ASSERT_EQUAL(dmalint_notice_level(n), DMALINT_LEVEL_WARNING);
+	CU_ASSERT_STRING_EQUAL(dmalint_notice_path(n), "read.c");
+	CU_ASSERT_EQUAL(dmalint_notice_line(n), 4);
+	CU_ASSERT_PTR_NOT_NULL(strstr(dmalint_notice_text(n), "acme_read"));
+	CU_ASSERT_PTR_NOT_NULL(dmalint_notice_detail(n));
+}
+
+static void test_files_and_notices(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_scan *scan;
+	const struct dmalint_files *files;
+	const struct dmalint_totals *totals;
+
+	api_begin(&folder);
+	api_write(&folder, "probe.c", clean_driver);
+	api_write(&folder, "read.c", damaged_driver);
+	api_write(&folder, "other.c", "int other;\n");
+	options = api_options(&folder);
+	options.flags |= DMALINT_SCAN_PARSE_ONLY;
+	scan = api_open(&options);
+	files = dmalint_scan_files(scan);
+	CU_ASSERT_EQUAL(dmalint_files_count(files), 2);
+	CU_ASSERT_EQUAL(dmalint_file_state(dmalint_files_at(files, 0)), DMALINT_FILE_PENDING);
+	CU_ASSERT_EQUAL(dmalint_scan_notice_count(scan), 0);
+	CU_ASSERT_EQUAL(dmalint_scan_run(scan, NULL), DMALINT_OK);
+	files = dmalint_scan_files(scan);
+	CU_ASSERT_EQUAL_FATAL(dmalint_files_count(files), 2);
+	CU_ASSERT_PTR_NULL(dmalint_files_at(files, 2));
+	check_whole(dmalint_files_at(files, 0));
+	check_damaged(dmalint_files_at(files, 1));
+	check_notice(scan);
+	CU_ASSERT_TRUE(dmalint_scan_is_incomplete(scan));
+	totals = dmalint_scan_totals(scan);
+	CU_ASSERT_EQUAL(totals->size, sizeof(*totals));
+	CU_ASSERT_EQUAL(totals->seen, 3);
+	CU_ASSERT_EQUAL(totals->candidates, 2);
+	CU_ASSERT_EQUAL(totals->files, 2);
+	CU_ASSERT_EQUAL(totals->incomplete, 1);
+	CU_ASSERT_EQUAL(totals->degraded, 1);
+	CU_ASSERT_EQUAL_FATAL(dmalint_scan_reason_count(scan), 1);
+	CU_ASSERT_PTR_NULL(dmalint_scan_reason(scan, 1));
+	CU_ASSERT_EQUAL(dmalint_reason_functions(dmalint_scan_reason(scan, 0)), 1);
+	CU_ASSERT_EQUAL(dmalint_reason_dma_functions(dmalint_scan_reason(scan, 0)), 1);
+	CU_ASSERT(strlen(dmalint_reason_text(dmalint_scan_reason(scan, 0))) > 0);
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+static void test_max_files_and_all_files(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_scan *scan;
+
+	api_begin(&folder);
+	api_write(&folder, "a.c", clean_driver);
+	api_write(&folder, "b.c", clean_driver);
+	api_write(&folder, "c.c", "int c;\n");
+	options = api_options(&folder);
+	options.max_files = 1;
+	scan = api_scan(&options);
+	CU_ASSERT_EQUAL(dmalint_scan_totals(scan)->files, 1);
+	CU_ASSERT_EQUAL(dmalint_scan_totals(scan)->candidates, 2);
+	dmalint_scan_free(scan);
+	options.max_files = 0;
+	options.flags |= DMALINT_SCAN_ALL_FILES;
+	scan = api_scan(&options);
+	CU_ASSERT_EQUAL(dmalint_scan_totals(scan)->files, 3);
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+static void test_explanation(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_scan *scan;
+	const char *text;
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	options = api_options(&folder);
+	scan = api_open(&options);
+	text = dmalint_scan_explain(scan);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "because:"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "flags of send.c"));
+	CU_ASSERT_PTR_EQUAL(dmalint_scan_explain(scan), text);
+	dmalint_scan_free(scan);
+	CU_ASSERT_STRING_EQUAL(dmalint_arch_name(0), "x86_64");
+	CU_ASSERT_PTR_NULL(dmalint_arch_name(dmalint_arch_count()));
+	api_end(&folder);
+}
+
+/* ---- progress and cancelling ---- */
+
+struct watcher {
+	int calls;
+	int cancel_at; /* 0: never */
+	size_t files;
+	size_t done;
+};
+
+static int watch(void *arg, const struct dmalint_progress *p)
+{
+	struct watcher *w = arg;
+
+	CU_ASSERT_EQUAL(p->size, sizeof(*p));
+	CU_ASSERT_PTR_NOT_NULL(p->phase);
+	w->files = p->files;
+	w->done = p->done;
+	return ++w->calls == w->cancel_at;
+}
+
+static void test_progress(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_scan *scan;
+	struct watcher w = {0};
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	options = api_options(&folder);
+	options.progress = watch;
+	options.progress_arg = &w;
+	scan = api_scan(&options);
+	CU_ASSERT(w.calls >= 2);
+	CU_ASSERT_EQUAL(w.files, 1);
+	CU_ASSERT_EQUAL(w.done, 1);
+	dmalint_scan_free(scan);
+
+	w = (struct watcher){.cancel_at = 1};
+	scan = api_open(&options);
+	CU_ASSERT_EQUAL(dmalint_scan_run(scan, NULL), DMALINT_ERR_CANCELLED);
+	CU_ASSERT_EQUAL(dmalint_findings_count(dmalint_scan_findings(scan)), 0);
+	CU_ASSERT_EQUAL(dmalint_file_state(dmalint_files_at(dmalint_scan_files(scan), 0)),
+			DMALINT_FILE_PENDING);
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+static void test_cancelled_before_it_runs_and_run_once(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_error error = {0};
+	struct dmalint_scan *scan;
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	options = api_options(&folder);
+	scan = api_open(&options);
+	dmalint_scan_cancel(scan);
+	CU_ASSERT_EQUAL(dmalint_scan_run(scan, &error), DMALINT_ERR_CANCELLED);
+	CU_ASSERT_EQUAL(error.status, DMALINT_ERR_CANCELLED);
+	CU_ASSERT_EQUAL(dmalint_scan_run(scan, &error), DMALINT_ERR_INVALID);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.message, "once"));
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+/* ---- debug.h ---- */
+
+struct text {
+	char data[4096];
+	size_t len;
+};
+
+static int collect(void *arg, const void *data, size_t size)
+{
+	struct text *text = arg;
+
+	if (size >= sizeof(text->data) - text->len)
+		return 28;
+	memcpy(text->data + text->len, data, size);
+	text->len += size;
+	text->data[text->len] = '\0';
+	return 0;
+}
+
+static void test_ir_and_trace(void)
+{
+	struct api_folder folder;
+	struct dmalint_debug_options debug = {.size = sizeof(debug)};
+	struct dmalint_scan_options options;
+	struct dmalint_scan *scan;
+	struct text text = {0};
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	options = api_options(&folder);
+	options.debug = &debug;
+	scan = api_scan(&options);
+	CU_ASSERT_STRING_EQUAL(dmalint_debug_trace(scan), "");
+	CU_ASSERT_EQUAL(dmalint_debug_ir(scan, 0, NULL, collect, &text, NULL),
+			DMALINT_ERR_NOT_FOUND);
+	dmalint_scan_free(scan);
+
+	debug.flags = DMALINT_DEBUG_KEEP_IR;
+	debug.trace_function = "acme_send";
+	scan = api_scan(&options);
+	CU_ASSERT_PTR_NOT_NULL(strstr(dmalint_debug_trace(scan), "acme_send"));
+	CU_ASSERT_EQUAL(dmalint_debug_ir(scan, 0, "acme_send", collect, &text, NULL), DMALINT_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text.data, "dma_map_single"));
+	CU_ASSERT_EQUAL(dmalint_debug_ir(scan, 0, "acme_none", collect, &text, NULL),
+			DMALINT_ERR_NOT_FOUND);
+	CU_ASSERT_EQUAL(dmalint_debug_ir(scan, 1, NULL, collect, &text, NULL),
+			DMALINT_ERR_NOT_FOUND);
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+DL_TEST_MAIN("api scan", DL_TEST(test_findings), DL_TEST(test_confidence_and_rules_select),
+	     DL_TEST(test_files_and_notices), DL_TEST(test_max_files_and_all_files),
+	     DL_TEST(test_explanation), DL_TEST(test_progress),
+	     DL_TEST(test_cancelled_before_it_runs_and_run_once), DL_TEST(test_ir_and_trace))
