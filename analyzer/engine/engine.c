@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The analysis of one unit, from the IR to findings. */
+#include "engine/check.h"
 #include "engine/engine.h"
 #include "engine/report.h"
-#include "checks/leak/leak.h"
-#include "checks/lifecycle/lifecycle.h"
-#include "checks/ownership/owner.h"
-#include "checks/slot/passed.h"
-#include "checks/slot/slot.h"
 #include "engine/path/summary.h"
 
 #include <string.h>
@@ -110,13 +106,8 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 		return dl_fail(err, DL_ERR_INTERNAL, "the engine was given no unit or no models");
 	analysis_init(&an, unit, options, stats ? stats : &unused);
 	explore_all(&an);
-	dl_pairs_judge(&an);
-	dl_owner_explore(&an);
-	dl_passed_judge(&an);
-	dl_slots_judge(&an);
-	dl_life_judge(&an);
-	dl_owner_judge_slots(&an);
-	dl_never_judge(&an);
+	DL_HOOKS(explore_more, &an);
+	DL_HOOKS(end, &an);
 	dl_events_report(&an, out);
 	analysis_free(&an);
 	return DL_OK;

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "checks/confusion/confusion.h"
+#include "checks/checks.h"
 #include "checks/provenance/buffer.h"
 #include "engine/state/explorer.h"
 
@@ -24,8 +24,8 @@ static const struct dl_type *place_type(const struct dl_sym *value)
 }
 
 /* @pointer is followed, or made from what should be a physical address. */
-void dl_note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		     const struct dl_model *model, const struct dl_sym *pointer)
+static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_model *model, const struct dl_sym *pointer)
 {
 	const struct dl_sym *base = dl_sym_strip(dl_sym_pointer_base(pointer));
 	const struct dl_object *o = dl_state_object_of(frame->state, base);
@@ -41,7 +41,7 @@ void dl_note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struc
 }
 
 /* @handle is given to an unmap, a sync or a check, which may want a pointer all the same (ib_umem_release()). */
-void dl_note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+static void note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *handle)
 {
 	const struct dl_type *wanted = at->args[model->arg_handle].type;
@@ -58,3 +58,9 @@ void dl_note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	else if (!o && type && type->kind == DL_TYPE_PTR)
 		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, true);
 }
+
+const struct dl_check dl_check_confusion = {
+	.id = "confusion",
+	.follow = note_pointer,
+	.hand = note_handle,
+};

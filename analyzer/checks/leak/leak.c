@@ -7,7 +7,7 @@
 
 #include "checks/leak/leak.h"
 #include "checks/success/success.h"
-#include "engine/path/summary.h"
+#include "engine/path/path.h"
 #include "engine/state/explorer.h"
 
 /* ---- who may release it ---- */
@@ -113,10 +113,10 @@ static bool is_key_released(const struct dl_analysis *an, uint64_t key)
 /* ---- code that may have released it on the way ---- */
 
 /* `x->addr = sg_dma_address(sg)`: who unmaps that field may unmap the list, entry by entry. */
-void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *loc,
-			const struct dl_sym *value)
+void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
 {
-	const struct dl_sym *entry = dl_sym_strip(value), *base;
+	const struct dl_sym *entry = dl_sym_strip(s->value), *loc = s->loc, *base;
+	struct dl_state *st = frame->state;
 
 	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || !entry->a->record ||
 	    strcmp(entry->a->record->name, "struct scatterlist") != 0 ||

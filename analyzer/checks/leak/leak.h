@@ -3,14 +3,13 @@
 #ifndef DL_CHECKS_LEAK_H
 #define DL_CHECKS_LEAK_H
 
-#include "engine/path/path.h"
+#include "engine/check.h"
 
 /* leak.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);
-/* leak.c: a copy of a list entry's address is stored in @loc */
-void dl_leak_note_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc,
-			const struct dl_sym *value);
+/* leak.c: a copy of a list entry's address is stored */
+void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *store);
 
 /* leak.c: a path that succeeds leaves @object too: whoever ends it later is told of success only. */
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *object);

@@ -4,7 +4,7 @@
  * way that the path may have taken, with nothing in between that could have mapped it anew.
  */
 #include "checks/lifecycle/lifecycle.h"
-#include "checks/lifecycle/release.h"
+#include "engine/path/path.h"
 #include "checks/slot/pairing.h"
 #include "engine/path/summary.h"
 #include "engine/state/explorer.h"
@@ -87,14 +87,15 @@ static bool is_guarded(const struct dl_explorer *ex, const struct dl_frame *fram
 	return dl_cfg_reaches(func, other, here->targets[0], frame->block);
 }
 
-void dl_life_release(struct dl_explorer *ex, const struct dl_frame *frame,
-		     const struct dl_release *r, const struct dl_object *o)
+void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		     struct dl_object *o, bool exactly)
 {
 	/* a callee may know of a condition that the path does not show */
 	struct dl_grounds g = { .guarded = is_guarded(ex, frame, o->choice),
 				.assumed = r->func != ex->func };
 
-	if (!r->must || !r->certain || r->assumed || !is_live_round(o) || o->model->managed)
+	if (!exactly || !r->must || !r->certain || r->assumed || !is_live_round(o) ||
+	    o->model->managed)
 		return;
 	if (o->state == DL_OBJ_FAILED && !o->unacted && !o->accused && dl_model_is_map(o->model) &&
 	    o->model->failure != DL_FAIL_NEVER)
@@ -109,19 +110,20 @@ void dl_life_release(struct dl_explorer *ex, const struct dl_frame *frame,
 		emit_freed(ex, frame, r, o);
 }
 
-void dl_life_use(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *at,
-		 const struct dl_model *model, const struct dl_object *o, enum dl_use use)
+void dl_life_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use,
+		 struct dl_object *o)
 {
 	struct dl_grounds g = { .assumed = o->released_func != ex->func };
 
-	if (!o->released_at || !is_live_round(o) || use == DL_USE_DEREF || use == DL_USE_UNMAP ||
-	    use == DL_USE_SYNC)
+	if (o->state != DL_OBJ_RELEASED || !o->released_at || !is_live_round(o) ||
+	    use->kind == DL_USE_DEREF || use->kind == DL_USE_UNMAP || use->kind == DL_USE_SYNC)
 		return;
 	/* a condition in between may know better */
 	g.guarded = g.assumed && o->choice != frame->state->last_choice;
 	dl_emit_event(ex, frame->state, (struct dl_event){
-		.kind = DL_EV_DEAD_HANDLE, .at = at, .loc = at->loc, .object = o, .model = model,
-		.use = use, .dead = DL_DEAD_RELEASED, .related = o->released_at->loc,
+		.kind = DL_EV_DEAD_HANDLE, .at = use->at, .loc = use->at->loc, .object = o,
+		.model = use->model, .use = use->kind, .dead = DL_DEAD_RELEASED,
+		.related = o->released_at->loc,
 		.related_func = o->released_func, .grounds = g });
 }
 
@@ -231,7 +233,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 	dl_vec_push(&ex->an->early_frees, f);
 }
 
-void dl_life_release_foreign(struct dl_explorer *ex, const struct dl_frame *frame,
+void dl_life_release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
 			     const struct dl_release *r)
 {
 	const struct dl_state *st = frame->state;
@@ -260,8 +262,9 @@ static bool is_driver_record(const struct dl_type *type)
 	       !type->elem->record->is_core;
 }
 
-void dl_life_overwritten(struct dl_state *st, const struct dl_sym *loc)
+void dl_life_overwritten(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *loc)
 {
+	(void)ex;
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		struct dl_effect *e = &st->effects[i];
 		const struct dl_sym *l = dl_sym_strip(e->value);
@@ -275,12 +278,13 @@ void dl_life_overwritten(struct dl_state *st, const struct dl_sym *loc)
 	}
 }
 
-void dl_life_forget(struct dl_frame *frame, const struct dl_instr *call,
+void dl_life_forget(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		    const struct dl_sym **args)
 {
 	struct dl_state *st = frame->state;
 	bool any = false;
 
+	(void)ex;
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++) {
 		const struct dl_sym *base = dl_sym_pointer_base(args[i]);
 
@@ -364,10 +368,9 @@ static bool replaces_twin(struct dl_state *st, uint32_t i)
 	return false;
 }
 
-void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop,
-			 bool (*varies)(const struct dl_sym *value, void *ctx), void *ctx)
+void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_round *round)
 {
-	struct renewal r = { ex, st, loop, false };
+	struct renewal r = { ex, st, round->loop, false };
 
 	for (uint32_t i = 0; i < st->effect_count;) {
 		struct dl_effect *e = &st->effects[i];
@@ -378,14 +381,15 @@ void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const stru
 			continue;
 		}
 		r.blank = true;
-		e->stale |= varies(dl_sym_replace(ex->syms, e->value, renamed, &r), ctx);
+		e->stale |= round->varies(dl_sym_replace(ex->syms, e->value, renamed, &r),
+					  round->ctx);
 		r.blank = false;
 		value = dl_sym_replace(ex->syms, e->value, renamed, &r);
 		/* what callers can name keeps that name: it was released, in some round */
 		e->stale |= value != e->value && dl_sym_is_external(ex->func, e->value, 0) &&
 			    !dl_sym_is_external(ex->func, value, 0);
 		/* the same words may name the next entry of a list */
-		e->stale |= value == e->value && is_of_round(ex, loop, e);
+		e->stale |= value == e->value && is_of_round(ex, round->loop, e);
 		if (!e->stale)
 			e->value = value;
 		i += e->stale || !replaces_twin(st, i);

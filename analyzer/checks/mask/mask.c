@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls that set a DMA mask, and fallbacks that can never run. */
-#include "checks/mask/mask.h"
+#include "checks/checks.h"
 #include "engine/path/path.h"
 
-static const struct dl_sym *arg(const struct dl_instr *in, const struct dl_sym **args, int8_t n)
+static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		   const struct dl_model *model, const struct dl_sym **args,
+		   const struct dl_sym *result)
 {
-	return n >= 0 && (uint32_t)n < in->arg_count && n < 32 ? args[n] : NULL;
-}
-
-void dl_exec_set_mask(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
-		      const struct dl_model *model, const struct dl_sym **args)
-{
-	const struct dl_sym *mask = arg(in, args, model->arg_mask), *dev = arg(in, args, model->arg_dev);
-	const struct dl_sym *result = dl_sym_call(ex->syms, in->callee, args,
-						  in->arg_count < 8 ? in->arg_count : 8);
+	const struct dl_sym *mask = dl_call_arg(in, args, model->arg_mask);
+	const struct dl_sym *dev = dl_call_arg(in, args, model->arg_dev);
 	struct dl_state *st = frame->state;
 	bool fallback = false;
 
-	dl_set_temp(ex, frame, in->dst, dl_sym_typed(result, in->type));
 	if (!mask || mask->kind != DL_SYM_INT || !dev)
 		return;
 	/* is there a wider mask of the same device that this path has seen fail? */
@@ -40,3 +34,22 @@ void dl_exec_set_mask(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	if (!fallback)
 		dl_map_put(&ex->plain_masks, (uintptr_t)in, (void *)1);
 }
+
+/* A fallback that other paths need, too, is none. */
+static void weed(struct dl_explorer *ex)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ex->events.len; i++)
+		if (ex->events.data[i].kind != DL_EV_MASK_FALLBACK ||
+		    !dl_map_has(&ex->plain_masks, (uintptr_t)ex->events.data[i].at))
+			ex->events.data[n++] = ex->events.data[i];
+	ex->events.len = n;
+	dl_map_free(&ex->plain_masks);
+}
+
+const struct dl_check dl_check_mask = {
+	.id = "mask",
+	.configured = is_set,
+	.explored = weed,
+};

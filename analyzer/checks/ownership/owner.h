@@ -9,7 +9,6 @@
 #ifndef DL_CHECKS_OWNER_H
 #define DL_CHECKS_OWNER_H
 
-#include "checks/lifecycle/release.h"
 #include "engine/path/path.h"
 
 /* How sure it is that an access meets the mapped bytes. */

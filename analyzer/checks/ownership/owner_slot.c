@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "checks/lifecycle/release.h"
+#include "engine/path/path.h"
 #include "checks/ownership/owner.h"
 #include "checks/slot/pairing.h"
 #include "checks/slot/slot.h"

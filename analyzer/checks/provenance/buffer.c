@@ -10,34 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum dl_buffer_kind from_memory(const struct dl_model *m)
-{
-	switch (m->memory) {
-	case DL_MEM_SLAB:
-	case DL_MEM_PAGE:
-	case DL_MEM_SKB: return DL_BUF_GOOD;
-	case DL_MEM_VMALLOC: return DL_BUF_VMALLOC;
-	case DL_MEM_MAYBE_VMALLOC: return DL_BUF_MAYBE_VMALLOC;
-	case DL_MEM_IOMEM: return DL_BUF_IOMEM;
-	case DL_MEM_KMAP: return DL_BUF_KMAP;
-	case DL_MEM_PERCPU: return DL_BUF_PERCPU;
-	case DL_MEM_FIRMWARE: return DL_BUF_FIRMWARE;
-	case DL_MEM_COHERENT: return DL_BUF_COHERENT;
-	default: return DL_BUF_UNKNOWN;
-	}
-}
-
-enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *m)
-{
-	if (!m)
-		return DL_BUF_UNKNOWN;
-	if (m->role == DL_ROLE_ALLOC && m->arg_handle_out >= 0)
-		return DL_BUF_COHERENT;
-	if (m->role == DL_ROLE_BUFFER_ALLOC && m->arg_out < 0)
-		return from_memory(m);
-	return DL_BUF_UNKNOWN;
-}
-
 /* ---- one pointer ---- */
 
 static struct dl_buffer_info of_variable(const struct dl_sym *var)

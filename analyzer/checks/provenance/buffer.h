@@ -19,6 +19,5 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 /* kfree() and the like are given @pointer. */
 void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 			const struct dl_model *model, const struct dl_sym *pointer);
-enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
 
 #endif

@@ -5,7 +5,7 @@
  * owns the one with the slot (`r->tx.dma`, `r->rx.dma`), owners are kept apart. A report needs all
  * writers known, no foreign one, and a reader that fits none of them: slot_judge.c.
  */
-#include "checks/lifecycle/release.h"
+#include "engine/path/path.h"
 #include "checks/slot/passed.h"
 #include "checks/slot/slot.h"
 #include "engine/state/explorer.h"

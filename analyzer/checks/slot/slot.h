@@ -3,7 +3,6 @@
 #ifndef DL_CHECKS_SLOT_H
 #define DL_CHECKS_SLOT_H
 
-#include "checks/lifecycle/release.h"
 #include "engine/path/path.h"
 
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
@@ -14,6 +13,12 @@ void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
 /* All that is stored in the field of @loc are streaming mappings. */
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
 void dl_slots_judge(struct dl_analysis *an);
+
+/* A release meets @o: an event with the terms of both, when it is the object's own release. */
+void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		     struct dl_object *o, bool exactly);
+/* After the last function: pairs that may hang on a condition out of sight. */
+void dl_pairs_judge(struct dl_analysis *an);
 
 #define DL_MAX_USES 24
 

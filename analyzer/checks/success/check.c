@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dma_mapping_error() and its like: the value they return, and whether the handle that they look at is
- * the one that was just mapped. What follows from the result: world.c.
+ * Whether the handle that a check looks at is the one that was just mapped, and whether a result is looked
+ * at at all. What follows from the result of a check: world.c.
  */
 #include "checks/success/success.h"
 #include "engine/path/path.h"
@@ -76,8 +76,8 @@ static bool is_other_handle(struct dl_state *st, const struct dl_object *o,
 }
 
 /* The handle that the check is about: @handle, or the one just mapped when both may lie in one place. */
-static const struct dl_sym *look_at_handle(struct dl_explorer *ex, struct dl_frame *frame,
-					   const struct dl_instr *in, const struct dl_sym *handle)
+const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *frame,
+				      const struct dl_instr *in, const struct dl_sym *handle)
 {
 	struct dl_state *st = frame->state;
 	struct dl_object *o = just_mapped(ex, st);
@@ -98,38 +98,48 @@ static const struct dl_sym *look_at_handle(struct dl_explorer *ex, struct dl_fra
 	return handle;
 }
 
-/* ---- the calls ---- */
+/* ---- results that nobody looks at ---- */
 
-void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
-		   const struct dl_sym *handle)
+static bool result_is_discarded(const struct dl_explorer *ex, const struct dl_instr *call)
 {
-	handle = look_at_handle(ex, frame, in, handle);
-	dl_set_temp(ex, frame, in->dst, dl_sym_call(ex->syms, dl_check_name, &handle, 1));
+	const struct dl_func *func = ex->func;
+	uint32_t t = call->dst;
+
+	if (t == DL_NO_TEMP)
+		return true;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+
+		if (block->term.cond.kind == DL_VAL_TEMP && block->term.cond.num == t)
+			return false;
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+
+			if ((in->a.kind == DL_VAL_TEMP && in->a.num == t) ||
+			    (in->b.kind == DL_VAL_TEMP && in->b.num == t))
+				return false;
+			if (in->place && in->place->base == DL_BASE_TEMP && in->place->index == t)
+				return false;
+			for (uint32_t k = 0; in->place && k < in->place->step_count; k++)
+				if (in->place->steps[k].index.kind == DL_VAL_TEMP &&
+				    in->place->steps[k].kind == DL_STEP_INDEX &&
+				    in->place->steps[k].index.num == t)
+					return false;
+			for (uint32_t k = 0; k < in->arg_count; k++)
+				if (in->args[k].kind == DL_VAL_TEMP && in->args[k].num == t)
+					return false;
+		}
+	}
+	return true;
 }
 
-/*
- * A driver's own predicate: `ops->mapping_error(dev, handle)`, foo_dma_mapping_error() of another
- * file. What it does is in its name; a call that is given no handle stays unknown.
- */
-bool dl_is_error_predicate(const struct dl_instr *in)
+/* A statement of its own is lowered whole, whatever was lost around it. */
+void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		     const struct dl_object *o)
 {
-	const char *name = in->callee;
-
-	if (!name && in->through && in->through->step_count)
-		name = in->through->steps[in->through->step_count - 1].field;
-	return name && (strstr(name, "mapping_error") || strstr(name, "map_check"));
-}
-
-void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
-		       const struct dl_sym **args)
-{
-	const struct dl_sym *handle = NULL;
-
-	for (uint32_t i = 0; i < in->arg_count && i < 32; i++)
-		if (dl_state_object_of(frame->state, args[i]) || (i == 1 && !handle))
-			handle = args[i];
-	if (handle)
-		dl_exec_check(ex, frame, in, handle);
-	else
-		dl_exec_unknown_call(ex, frame, in, args);
+	if (o->model->failure != DL_FAIL_NEVER && !o->model->managed &&
+	    (ex->degraded ? call->dst == DL_NO_TEMP : result_is_discarded(ex, call)))
+		dl_emit_event(ex, frame->state, (struct dl_event){
+			.kind = DL_EV_DISCARDED, .at = call, .loc = call->loc, .object = o,
+			.model = o->model, .grounds.discarded = true });
 }

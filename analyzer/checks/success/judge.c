@@ -4,9 +4,8 @@
  * is strict, every doubt silences (engine.md section 2). Mappings that nobody
  * can release: leak.c.
  */
-#include "checks/leak/leak.h"
-#include "checks/ownership/owner.h"
 #include "checks/success/success.h"
+#include "engine/path/path.h"
 #include "engine/state/explorer.h"
 
 /* ---- may somebody else still look at it? ---- */
@@ -14,17 +13,6 @@
 bool dl_object_is_managed(const struct dl_object *o)
 {
 	return o->model->managed || o->model->failure == DL_FAIL_NEVER;
-}
-
-bool dl_exit_returns(const struct dl_exit *e, const struct dl_object *o)
-{
-	const struct dl_sym *list = o->sg ? dl_sym_pointer_base(o->sg) : NULL;
-
-	if (e->ret && list && list->kind == DL_SYM_RESULT && dl_sym_mentions(o->sg, e->ret))
-		return true;
-	return e->ret && e->ret->has_result &&
-	       (dl_sym_mentions(e->ret, o->value) ||
-		(o->handle && dl_sym_mentions(e->ret, o->handle)));
 }
 
 struct homes {
@@ -71,68 +59,6 @@ static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_
 	return h;
 }
 
-static bool callers_are_known(const struct dl_func_info *info)
-{
-	return info->func->is_static && info->has_caller && !info->address_taken;
-}
-
-/* ---- outcomes ---- */
-
-/* -EINPROGRESS, -EIOCBQUEUED: the request runs, its completion will clean up; -EBUSY: it may run later. */
-static bool is_pending(const struct dl_explorer *ex, int64_t value)
-{
-	return value == -115 || value == -529 || (value == -16 && ex->info->is_async);
-}
-
-static bool excludes_pending(const struct dl_explorer *ex, const struct dl_fact *f)
-{
-	for (uint32_t i = 0; i < f->ne_count; i++)
-		if (is_pending(ex, f->ne[i]))
-			return true;
-	return false;
-}
-
-static bool returns_error_pointers(const struct dl_explorer *ex)
-{
-	for (size_t i = 0; i < ex->exits.len; i++) {
-		const struct dl_sym *ret = ex->exits.data[i].ret;
-
-		struct dl_fact f;
-
-		if (!ret)
-			continue;
-		/* ERR_PTR() is its argument: a number or error code in place of a pointer */
-		f = dl_state_range(ex->exits.data[i].state, ret);
-		if (f.hi < 0 || ret->kind == DL_SYM_PHI ||
-		    (ret->type && ret->type->kind == DL_TYPE_INT))
-			return true;
-	}
-	return false;
-}
-
-bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *e)
-{
-	const struct dl_type *ret = ex->func->ret;
-	struct dl_fact f;
-
-	if (!e->ret || !ret)
-		return false;
-	f = dl_state_range(e->state, e->ret);
-	if (f.lo == f.hi && is_pending(ex, f.lo))
-		return false;
-	if (ret->kind == DL_TYPE_PTR)
-		return f.hi < 0 || (f.lo == 0 && f.hi == 0 && !returns_error_pointers(ex));
-	if (f.lo == f.hi)
-		return f.lo < 0;
-	/* which of the negative results it is decides */
-	if (ex->info->is_async)
-		return f.hi < 0 && excludes_pending(ex, &f);
-	if (f.hi < 0)
-		return true;
-	return ret->kind == DL_TYPE_INT && ret->is_signed && e->ret->kind != DL_SYM_INT &&
-	       f.lo < 0 && dl_fact_is_nonzero(&f);
-}
-
 /* ---- never checked ---- */
 
 /* Exits that differ in what they return may tell the caller what happened. */
@@ -156,15 +82,6 @@ static bool exits_differ(const struct dl_explorer *ex, const struct dl_object *o
 		first = e->ret;
 		any = true;
 	}
-	return false;
-}
-
-bool dl_exit_holds_good(const struct dl_exit *exit, const struct dl_object *object)
-{
-	for (uint32_t k = 0; k < exit->state->object_count; k++)
-		if (exit->state->objects[k].origin == object->origin &&
-		    exit->state->objects[k].state == DL_OBJ_OK)
-			return true;
 	return false;
 }
 
@@ -220,7 +137,7 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	if (h.tested || h.poisoned || h.any_other || (o->escaped && !sg))
 		return;
 	/* a wrapper's duty is its callers': they are explored with it */
-	if (o->origin_func != ex->func && callers_are_known(ex->info) && !h.any_field)
+	if (o->origin_func != ex->func && dl_callers_are_known(ex->info) && !h.any_field)
 		return;
 	if (sg) {
 		if (o->escaped || (exits_differ(ex, o) && !o->submitted &&
@@ -261,27 +178,10 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 
 /* ---- all exits ---- */
 
-void dl_judge_exits(struct dl_explorer *ex)
+void dl_success_exit(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
 {
-	/* Nothing is said about what is absent where something may have been missed. */
-	if (ex->degraded || ex->cut)
-		return;
-	for (size_t i = 0; i < ex->exits.len; i++) {
-		const struct dl_exit *e = &ex->exits.data[i];
-
-		dl_owner_touch_exit(ex, e->state);
-		for (uint32_t k = 0; k < e->state->object_count; k++) {
-			const struct dl_object *o = &e->state->objects[k];
-
-			if (o->state == DL_OBJ_UNCHECKED && (!o->older || o->published))
-				judge_unchecked(ex, e, o);
-			if (e->state->blurred)
-				continue;
-			if (o->state == DL_OBJ_FAILED && !o->older)
-				judge_ignored(ex, e, o);
-			dl_judge_leak(ex, e, o);
-			if (!dl_exit_fails(ex, e))
-				dl_owner_judge_exit(ex, e, o, callers_are_known(ex->info));
-		}
-	}
+	if (o->state == DL_OBJ_UNCHECKED && (!o->older || o->published))
+		judge_unchecked(ex, e, o);
+	if (!e->state->blurred && o->state == DL_OBJ_FAILED && !o->older)
+		judge_ignored(ex, e, o);
 }

@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "checks/success/success.h"
+#include "engine/path/path.h"
 #include "engine/state/explorer.h"
-
-const char dl_check_name[] = "dma_mapping_error";
 
 struct world {
 	const struct dl_state *state;
@@ -396,73 +395,26 @@ static bool take_object(const struct side *s, struct dl_object *o)
 	return true;
 }
 
-/* Something was written through @p, or lies where it points: it is not NULL. */
-bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p)
+bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
 {
-	const struct dl_sym *base = dl_sym_pointer_base(p);
+	struct side s = { ex, state, b->cond, b->truth, b->block, b->loc };
 
-	if (p->kind == DL_SYM_INT)
-		return false;
-	for (uint32_t i = 0; i < state->env_len; i++) {
-		const struct dl_sym *whole = dl_sym_whole(state->env[i].loc);
-
-		if (whole->kind == DL_SYM_DEREF && whole->a == p)
-			return true;
-	}
-	for (uint32_t i = 0; i < state->object_count; i++) {
-		const struct dl_object *o = &state->objects[i];
-
-		if (o->buf && !o->sg && dl_model_is_map(o->model) && base->kind != DL_SYM_INT &&
-		    dl_sym_pointer_base(o->buf) == base)
-			return true;
-	}
-	return false;
-}
-
-/* The condition says that a pointer is NULL that was used before. */
-static bool denies_use(const struct dl_state *state, const struct dl_sym *cond, bool truth)
-{
-	if (cond->kind == DL_SYM_BIN && cond->sub >= DL_BIN_EQ)
-		return cond->sub == (truth ? DL_BIN_EQ : DL_BIN_NE) &&
-		       cond->b->kind == DL_SYM_INT && cond->b->num == 0 &&
-		       dl_state_uses(state, cond->a);
-	return !truth && dl_state_uses(state, cond);
-}
-
-bool dl_world_take(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *cond,
-		   bool truth_side, uint32_t block, const struct dl_loc *loc)
-{
-	struct side s = { ex, state, cond, truth_side, block, loc };
-
-	if (denies_use(state, cond, truth_side))
-		return false;
-	for (uint32_t i = 0; cond->has_result && i < state->object_count; i++) {
+	for (uint32_t i = 0; b->cond->has_result && i < state->object_count; i++) {
 		struct dl_object *o = &state->objects[i];
 
-		if (!dl_sym_mentions(cond, o->value) &&
-		    !(o->handle && dl_sym_mentions(cond, o->handle)))
+		if (!dl_sym_mentions(b->cond, o->value) &&
+		    !(o->handle && dl_sym_mentions(b->cond, o->handle)))
 			continue;
-		if (is_loop_bound(ex, o, block, cond)) {
-			struct dl_worlds w = dl_world_eval(state, o, cond);
+		if (is_loop_bound(ex, o, b->block, b->cond)) {
+			struct dl_worlds w = dl_world_eval(state, o, b->cond);
 
 			/* the body runs in the good world only; failure walks around it */
-			if (o->state == DL_OBJ_UNCHECKED && w.fail == !truth_side)
+			if (o->state == DL_OBJ_UNCHECKED && w.fail == !b->truth)
 				o->state = DL_OBJ_PARTLY;
 			continue;
 		}
 		if (!take_object(&s, o))
 			return false;
-	}
-	if (!dl_state_assume(state, cond, truth_side))
-		return false;
-	for (uint32_t i = 0; i < state->object_count; i++) {
-		struct dl_object *o = &state->objects[i];
-		struct dl_fact f;
-
-		if (!o->descriptor || !dl_sym_mentions(cond, o->descriptor))
-			continue;
-		f = dl_state_range(state, o->descriptor);
-		o->refused = f.lo == 0 && f.hi == 0;
 	}
 	return true;
 }

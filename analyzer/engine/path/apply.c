@@ -3,13 +3,6 @@
  * Applying a summary to a call: the parameters become the arguments, and each case that is possible
  * gives a state of its own. Building summaries: summary.c.
  */
-#include "checks/lifecycle/lifecycle.h"
-#include "checks/lifecycle/release.h"
-#include "checks/ownership/owner.h"
-#include "checks/provenance/buffer.h"
-#include "checks/slot/pairing.h"
-#include "checks/slot/passed.h"
-#include "checks/success/success.h"
 #include "engine/path/path.h"
 
 #include <string.h>
@@ -27,6 +20,7 @@ struct apply {
 	const struct dl_summary *summary;
 	const struct dl_state *before;	/* the call */
 	bool assumed;	/* a guard was not known before the call */
+	struct dl_applied applied;	/* for the checks */
 };
 
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
@@ -168,7 +162,7 @@ static bool apply_excluded(struct apply *a, const struct dl_fact *g, const struc
 	struct dl_syms *s = a->ex->syms;
 
 	for (uint32_t i = 0; i < g->ne_count; i++)
-		if (!dl_world_take(a->ex, a->frame->state,
+		if (!dl_take_side(a->ex, a->frame->state,
 				   dl_sym_bin(s, DL_BIN_NE, v, dl_sym_int(s, g->ne[i])), true,
 				   a->frame->block, &a->call->loc))
 			return false;
@@ -187,7 +181,7 @@ static bool apply_guards(struct apply *a)
 		a->assumed |= !is_known(a, g, v);
 
 		if (g->lo == g->hi)
-			possible = dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
+			possible = dl_take_side(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
 						 true, a->frame->block, &a->call->loc);
 		else if (g->ne_count)
 			possible = apply_excluded(a, g, v);
@@ -289,7 +283,7 @@ static void keep_value(struct apply *a, const struct dl_effect *e, const struct 
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
 			st->objects[k].escaped = true;
-	dl_owner_forget(a->ex, st, base);
+	DL_HOOKS(forget, a->ex, st, base);
 }
 
 /* Another case with the same outcome releases it: so may this one. */
@@ -347,7 +341,7 @@ static void apply_effects(struct apply *a)
 			break;
 		case DL_EFFECT_SINK:
 			if (e->must)
-				dl_buffer_reaches_dma(a->ex, a->frame, a->call, e->model, value);
+				DL_HOOKS(sink, a->ex, a->frame, a->call, e->model, value);
 			break;
 		case DL_EFFECT_FREE_BUFFER:
 			if (e->must)
@@ -379,9 +373,8 @@ static void apply_stores(struct apply *a)
 		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
 
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
-		dl_pair_store(a->ex, a->frame->state, locs[i], values[i], o);
-		dl_passed_store(a->ex, a->frame->state, a->call, dl_callee_of(a->ex->an, a->call),
-				&a->c->stores[i], locs[i], values[i]);
+		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
+			 &(struct dl_store){ a->call, locs[i], values[i], o });
 		if (!o)
 			continue;
 		dl_object_add_home(o, locs[i]);
@@ -413,7 +406,7 @@ static bool apply_range(struct apply *a, const struct dl_sym *ret)
 	if (r->by_use)
 		return dl_state_note(st, ret, r);
 	if (dl_case_is_nonzero(a->c) &&
-	    !dl_world_take(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
+	    !dl_take_side(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
 			   a->frame->block, &a->call->loc))
 		return false;
 	if (r->hi < 0 && !dl_state_assume(st, dl_sym_bin(s, DL_BIN_LT, ret, dl_sym_int(s, 0)), true))
@@ -438,8 +431,7 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 
 	if (!apply_guards(a))
 		return false;
-	dl_owner_access_params(a->ex, a->frame, a->call, a->args, a->arg_count, a->c->reads_params,
-			       a->c->writes_params);
+	DL_HOOKS(case_begin, a->ex, a->frame, &a->applied, a->c);
 	/* effects speak of the state before the call's own stores */
 	apply_effects(a);
 	apply_may_releases(a, summary);
@@ -453,7 +445,7 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 		return false;
 	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
 		refuse_values(a);
-	dl_owner_callee(a->ex, a->frame, dl_callee_of(a->ex->an, a->call));
+	DL_HOOKS(case_end, a->ex, a->frame, &a->applied);
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
 	return true;
 }
@@ -475,18 +467,16 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_func *callee, const struct dl_sym **args,
 			  struct dl_frame **out)
 {
-	const struct dl_func_info *info = dl_info_of(ex->an, call->callee);
 	struct apply a = { ex, NULL, call, callee, args, call->arg_count, NULL, summary,
-			   frame->state, false };
+			   frame->state, false, { 0 } };
 	struct dl_frame *first = NULL;
 	uint32_t forks = 0;
 
 	if (a.arg_count > 32)
 		a.arg_count = 32;
 	dl_age_objects(ex, frame, call);
-	dl_passed_applied(ex->an, call);
-	if (info && info->may_map)
-		dl_life_forget(frame, call, args);
+	a.applied = (struct dl_applied){ call, args, a.arg_count, dl_callee_of(ex->an, call) };
+	DL_HOOKS(apply, ex, frame, &a.applied);
 	/* a record whose address is handed over may be copied from there */
 	for (uint32_t i = 0; i < a.arg_count; i++)
 		if (args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(args[i]->a))

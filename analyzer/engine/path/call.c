@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls of functions that have a model, and of functions out of sight. Releases: release.c. */
-#include "checks/confusion/confusion.h"
-#include "checks/lifecycle/lifecycle.h"
-#include "checks/lifecycle/release.h"
-#include "checks/mask/mask.h"
-#include "checks/ownership/owner.h"
-#include "checks/provenance/buffer.h"
-#include "checks/slot/slot.h"
-#include "checks/success/success.h"
 #include "engine/path/path.h"
 
 #include <string.h>
@@ -20,9 +12,14 @@ struct call {
 	const struct dl_sym **args;
 };
 
+const struct dl_sym *dl_call_arg(const struct dl_instr *call, const struct dl_sym **args, int8_t n)
+{
+	return n >= 0 && (uint32_t)n < call->arg_count && n < 32 ? args[n] : NULL;
+}
+
 static const struct dl_sym *arg(const struct call *c, int8_t n)
 {
-	return n >= 0 && (uint32_t)n < c->in->arg_count && n < 32 ? c->args[n] : NULL;
+	return dl_call_arg(c->in, c->args, n);
 }
 
 static void set_result(const struct call *c, const struct dl_sym *value)
@@ -37,39 +34,6 @@ static const struct dl_sym *plain_result(const struct call *c)
 }
 
 /* ---- map and allocation ---- */
-
-static bool result_is_discarded(const struct call *c)
-{
-	const struct dl_func *func = c->ex->func;
-	uint32_t t = c->in->dst;
-
-	if (t == DL_NO_TEMP)
-		return true;
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		const struct dl_block *block = &func->blocks[b];
-
-		if (block->term.cond.kind == DL_VAL_TEMP && block->term.cond.num == t)
-			return false;
-		for (uint32_t i = 0; i < block->instr_count; i++) {
-			const struct dl_instr *in = &block->instrs[i];
-
-			if ((in->a.kind == DL_VAL_TEMP && in->a.num == t) ||
-			    (in->b.kind == DL_VAL_TEMP && in->b.num == t))
-				return false;
-			if (in->place && in->place->base == DL_BASE_TEMP && in->place->index == t)
-				return false;
-			for (uint32_t k = 0; in->place && k < in->place->step_count; k++)
-				if (in->place->steps[k].index.kind == DL_VAL_TEMP &&
-				    in->place->steps[k].kind == DL_STEP_INDEX &&
-				    in->place->steps[k].index.num == t)
-					return false;
-			for (uint32_t k = 0; k < in->arg_count; k++)
-				if (in->args[k].kind == DL_VAL_TEMP && in->args[k].num == t)
-					return false;
-		}
-	}
-	return true;
-}
 
 /* A call without the argument has none. */
 static const struct dl_sym *attributes(const struct call *c)
@@ -168,43 +132,23 @@ static void replace_failed(struct dl_state *st, const struct dl_sym *sg)
 			st->objects[i].state = DL_OBJ_RELEASED;
 }
 
-/* Whatever the direction says; a constant out of range or of another enum is DMA207's. */
-static void note_direction(const struct call *c)
-{
-	const struct dl_sym *dir = arg(c, c->model->arg_dir);
-	const struct dl_type *type = dir ? c->in->args[c->model->arg_dir].type : NULL;
-
-	if (dir && (dir->kind == DL_SYM_INT || (type && type->kind == DL_TYPE_ENUM)))
-		dl_emit_event(c->ex, c->frame->state, (struct dl_event){
-			.kind = DL_EV_DIRECTION, .at = c->in, .loc = c->in->loc,
-			.model = c->model, .dir = dir });
-}
-
 static void exec_map(const struct call *c)
 {
 	struct dl_object object, *o;
 	struct dl_state *st = c->frame->state;
 
-	note_direction(c);
 	dl_age_objects(c->ex, c->frame, c->in);
 	object = make_object(c);
 	if (!dl_model_is_sg(c->model))
 		object.handle = object.value;
 	replace_failed(st, object.sg);
-	dl_owner_begin(&object, arg(c, c->model->arg_attrs));
 	place_list(c, &object);
 	dl_story_add(c->ex, st, DL_STORY_MAP, c->in->loc, c->in, object.value, false);
-	if (arg(c, c->model->arg_buf))
-		dl_buffer_reaches_dma(c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_buf));
+	DL_HOOKS(make, c->ex, c->frame, c->in, c->args, &object);
 	set_result(c, object.value);
 	o = dl_state_add_object(st, &object);
-	/* a statement of its own is lowered whole, whatever was lost around it */
-	if (o && c->model->failure != DL_FAIL_NEVER && !c->model->managed &&
-	    (c->ex->degraded ? c->in->dst == DL_NO_TEMP : result_is_discarded(c)))
-		dl_emit_event(c->ex, st, (struct dl_event){
-			.kind = DL_EV_DISCARDED, .at = c->in, .loc = c->in->loc, .object = o,
-			.model = c->model,
-			.grounds.discarded = true });
+	if (o)
+		DL_HOOKS(made, c->ex, c->frame, c->in, o);
 }
 
 static void exec_alloc(const struct call *c)
@@ -228,6 +172,31 @@ static void exec_alloc(const struct call *c)
 
 /* ---- checks, syncs, unmaps ---- */
 
+const char dl_check_name[] = "dma_mapping_error";
+
+void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		   const struct dl_sym *handle)
+{
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->asked)
+			handle = dl_checks[i]->asked(ex, frame, in, handle);
+	dl_set_temp(ex, frame, in->dst, dl_sym_call(ex->syms, dl_check_name, &handle, 1));
+}
+
+void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
+		       const struct dl_sym **args)
+{
+	const struct dl_sym *handle = NULL;
+
+	for (uint32_t i = 0; i < in->arg_count && i < 32; i++)
+		if (dl_state_object_of(frame->state, args[i]) || (i == 1 && !handle))
+			handle = args[i];
+	if (handle)
+		dl_exec_check(ex, frame, in, handle);
+	else
+		dl_exec_unknown_call(ex, frame, in, args);
+}
+
 static void exec_check(const struct call *c)
 {
 	const struct dl_sym *handle = arg(c, c->model->arg_handle);
@@ -236,7 +205,7 @@ static void exec_check(const struct call *c)
 		set_result(c, plain_result(c));
 		return;
 	}
-	dl_note_handle(c->ex, c->frame, c->in, c->model, handle);
+	DL_HOOKS(hand, c->ex, c->frame, c->in, c->model, handle);
 	dl_exec_check(c->ex, c->frame, c->in, handle);
 }
 
@@ -257,14 +226,13 @@ static void exec_release(const struct call *c)
 		value = arg(c, m->arg_handle);
 		/* swapped arguments of a free are DMA222's matter */
 		if (value && m->role != DL_ROLE_FREE)
-			dl_note_handle(c->ex, c->frame, c->in, m, value);
+			DL_HOOKS(hand, c->ex, c->frame, c->in, m, value);
 	}
 	if (!value)
 		value = arg(c, m->arg_buf);
 	if (!value)
 		value = arg(c, m->arg_pool);
 	set_result(c, plain_result(c));
-	note_direction(c);
 	if (!value)
 		return;
 	r.value = value;
@@ -292,31 +260,16 @@ static void exec_device_write(const struct call *c, enum dl_use use)
 			dl_use_value(c->ex, c->frame, c->in, c->model, c->args[i], use);
 	}
 	note_submit(c);
-	dl_owner_submit(c->ex, c->frame, value);
+	DL_HOOKS(submit, c->ex, c->frame, value);
 }
 
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count)
 {
-	struct dl_state *st = frame->state;
-
-	dl_state_add_effect(st, &(struct dl_effect){
+	dl_state_add_effect(frame->state, &(struct dl_effect){
 		.kind = DL_EFFECT_SUBMIT, .must = true, .value = sg, .model = model, .at = at,
 		.func = ex->func, .count = count });
-	for (uint32_t i = 0; i < st->object_count; i++) {
-		struct dl_object *o = &st->objects[i];
-
-		if (o->sg != sg || o->count == NULL || o->state == DL_OBJ_RELEASED)
-			continue;
-		/* `if (n != count) return` before: both counts are one number here */
-		if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->value, count)) == 1)
-			continue;
-		if (dl_sym_strip(count) == dl_sym_strip(o->count) && o->count->kind != DL_SYM_INT)
-			dl_emit_event(ex, st, (struct dl_event){
-				.kind = DL_EV_DEVICE_COUNT, .at = at, .loc = at->loc,
-				.object = o, .model = model, .count = count,
-				.grounds.passed_count = true });
-	}
+	DL_HOOKS(submit_list, ex, frame, at, model, sg, count);
 }
 
 static void exec_handback(const struct call *c)
@@ -343,6 +296,16 @@ static void exec_handback(const struct call *c)
 		o->descriptor = plain_result(c);
 		o->refused = false;
 	}
+}
+
+/* The answer is a value that the path keeps. */
+static void exec_set_mask(const struct call *c)
+{
+	const struct dl_sym *result = dl_sym_call(c->ex->syms, c->in->callee, c->args,
+						  c->in->arg_count < 8 ? c->in->arg_count : 8);
+
+	dl_set_temp(c->ex, c->frame, c->in->dst, dl_sym_typed(result, c->in->type));
+	DL_HOOKS(configured, c->ex, c->frame, c->in, c->model, c->args, result);
 }
 
 /* ---- everything else that has a model ---- */
@@ -397,7 +360,7 @@ static void exec_pure(const struct call *c)
 		return;
 	}
 	if (c->model->family && !strcmp(c->model->family, "to-virtual") && arg(c, c->model->arg_page))
-		dl_note_pointer(c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_page));
+		DL_HOOKS(follow, c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_page));
 	set_result(c, dl_sym_call(c->ex->syms, c->in->callee, c->args, n));
 }
 
@@ -405,7 +368,7 @@ static void exec_sink(const struct call *c)
 {
 	for (uint32_t i = 0; i < c->in->arg_count && i < 32; i++)
 		if (c->model->sink_mask >> i & 1)
-			dl_buffer_reaches_dma(c->ex, c->frame, c->in, c->model, c->args[i]);
+			DL_HOOKS(sink, c->ex, c->frame, c->in, c->model, c->args[i]);
 	dl_exec_unknown_call(c->ex, c->frame, c->in, c->args);
 }
 
@@ -446,10 +409,9 @@ static void exec_access(const struct call *c)
 		dl_is_followed(c->ex, c->frame->state, pointers[i]);
 	for (int i = 0; i < 2; i++)
 		if (pointers[i])
-			dl_owner_access_call(c->ex, c->frame, c->in, c->model,
-					     (uint32_t)(i ? c->model->arg_read :
-							    c->model->arg_write),
-					     pointers[i], arg(c, c->model->arg_size), i == 0);
+			DL_HOOKS(access_call, c->ex, c->frame, c->in, c->model,
+				 (uint32_t)(i ? c->model->arg_read : c->model->arg_write),
+				 pointers[i], arg(c, c->model->arg_size), i == 0);
 	/* put_unaligned_le32(): a store in the shape of a call */
 	if (arg(c, c->model->arg_value) && pointers[0]) {
 		dl_store(c->ex, c->frame, c->in, dl_sym_deref(c->ex->syms, pointers[0]),
@@ -463,7 +425,8 @@ static void exec_access(const struct call *c)
 		if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
 			dl_use_value(c->ex, c->frame, c->in, c->model, base, DL_USE_DEREF);
 		if (i == 0 && base)
-			dl_life_overwritten(c->frame->state, dl_sym_deref(c->ex->syms, base));
+			DL_HOOKS(overwrite, c->ex, c->frame->state,
+				 dl_sym_deref(c->ex->syms, base));
 		/* a copy of the record takes the handles in it along */
 		if (i == 1 && base && base->kind == DL_SYM_ADDR)
 			dl_keep_below(c->frame->state, base->a);
@@ -513,9 +476,7 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 {
 	struct call c = { ex, frame, in, model, args };
 
-	if (model->replacement)
-		dl_emit_event(ex, frame->state, (struct dl_event){
-			.kind = DL_EV_CALL, .at = in, .loc = in->loc, .model = model });
+	DL_HOOKS(call, ex, frame, in, model, args);
 	switch (model->role) {
 	case DL_ROLE_MAP: exec_map(&c); break;
 	case DL_ROLE_ALLOC: exec_alloc(&c); break;
@@ -524,10 +485,10 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_SYNC_CPU:
 	case DL_ROLE_SYNC_DEVICE: exec_release(&c); break;
 	case DL_ROLE_CHECK: exec_check(&c); break;
-	case DL_ROLE_SET_MASK: dl_exec_set_mask(ex, frame, in, model, args); break;
+	case DL_ROLE_SET_MASK: exec_set_mask(&c); break;
 	case DL_ROLE_SG_INIT:
 		if (arg(&c, model->arg_buf))
-			dl_buffer_reaches_dma(ex, frame, in, model, arg(&c, model->arg_buf));
+			DL_HOOKS(sink, ex, frame, in, model, arg(&c, model->arg_buf));
 		dl_exec_unknown_call(ex, frame, in, args);
 		break;
 	case DL_ROLE_SINK: exec_sink(&c); break;
@@ -547,15 +508,13 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_CPU_ACCESS: exec_access(&c); break;
 	case DL_ROLE_BUFFER_ALLOC: exec_buffer_alloc(&c); break;
 	case DL_ROLE_BUFFER_FREE:
-		if (arg(&c, model->arg_buf)) {
-			dl_buffer_is_freed(ex, frame, in, model, arg(&c, model->arg_buf));
+		if (arg(&c, model->arg_buf))
 			dl_free_buffer(ex, frame, in, model, arg(&c, model->arg_buf));
-		}
 		set_result(&c, plain_result(&c));
 		break;
 	case DL_ROLE_WAIT:
 		dl_exec_unknown_call(ex, frame, in, args);
-		dl_owner_wait(frame->state);
+		DL_HOOKS(wait, ex, frame->state);
 		break;
 	case DL_ROLE_NONE: exec_known(&c); break;
 	case DL_ROLE_NORETURN: frame->dead = true; break;
@@ -571,8 +530,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 {
 	struct dl_state *st = frame->state;
 
-	dl_life_forget(frame, in, args);
-	dl_owner_unknown_call(ex, frame, in, args);
+	DL_HOOKS(unknown_call, ex, frame, in, args);
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_sym *v = args[i];
 		const struct dl_sym *base = dl_sym_pointer_base(v);
@@ -589,7 +547,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			if (dl_loc_is_local(base->a))
 				expose_local(ex, frame, in, base->a, (int64_t)i + 20);
 			else if (dl_sym_last_field(base->a) == base->a)
-				dl_slot_foreign(ex->an, base->a);
+				DL_HOOKS(expose, ex, base->a);
 		}
 		/* a local list or buffer that goes out of sight may be released there */
 		for (uint32_t k = 0; k < st->object_count; k++)

@@ -1,14 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each instruction does to the state of a path. Calls: call.c, summary.c. */
-#include "checks/confusion/confusion.h"
-#include "checks/leak/leak.h"
-#include "checks/lifecycle/lifecycle.h"
-#include "checks/lifecycle/release.h"
-#include "checks/ownership/owner.h"
-#include "checks/provenance/buffer.h"
-#include "checks/slot/pairing.h"
-#include "checks/slot/slot.h"
-#include "checks/success/success.h"
 #include "engine/path/path.h"
 
 #include <string.h>
@@ -66,7 +57,7 @@ static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const str
 
 	if (!at)
 		return;
-	dl_note_pointer(ex, frame, at, NULL, pointer);
+	DL_HOOKS(follow, ex, frame, at, NULL, pointer);
 	dl_is_followed(ex, frame->state, pointer);
 	if (base->kind != DL_SYM_RESULT)
 		return;
@@ -136,19 +127,6 @@ void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		.loc = loc });
 }
 
-/* Memory the device reads by itself: handle stored there is published. */
-static bool is_device_memory(struct dl_explorer *ex, const struct dl_sym *loc)
-{
-	loc = dl_sym_whole(loc);
-	if (loc->kind != DL_SYM_DEREF)
-		return false;
-	switch (dl_buffer_of(ex, loc->a).kind) {
-	case DL_BUF_COHERENT:
-	case DL_BUF_IOMEM: return true;
-	default: return false;
-	}
-}
-
 static void remove_home(struct dl_state *state, const struct dl_sym *loc)
 {
 	for (uint32_t i = 0; i < state->object_count; i++) {
@@ -161,9 +139,9 @@ static void remove_home(struct dl_state *state, const struct dl_sym *loc)
 }
 
 /* Members of a record that is stored as a whole are no longer what they were. */
-static void forget_below(struct dl_state *state, const struct dl_sym *loc)
+static void forget_below(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc)
 {
-	dl_life_overwritten(state, loc);
+	DL_HOOKS(overwrite, ex, state, loc);
 	for (uint32_t i = 0; i < state->env_len;) {
 		const struct dl_sym *l = state->env[i].loc;
 
@@ -182,24 +160,13 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 			 const struct dl_sym *loc, const struct dl_sym *value,
 			 struct dl_object *o)
 {
-	const struct dl_loc where = at->loc;
-	const struct dl_sym *field = dl_sym_last_field(loc);
-
 	dl_object_add_home(o, loc);
 	if (dl_loc_is_local(loc))
 		return;
 	if (!o->stored)
-		dl_story_add(ex, frame->state, DL_STORY_STORE, where, o->origin, loc, false);
+		dl_story_add(ex, frame->state, DL_STORY_STORE, at->loc, o->origin, loc, false);
 	o->stored = true;
-	if (dl_model_is_map(o->model) && !dl_model_is_sg(o->model) && is_device_memory(ex, loc)) {
-		/*
-		 * A check may follow on the next line: judged at the exits. A known failure is judged here,
-		 * unless the descriptor says that it is none: a length of 0 beside the handle.
-		 */
-		if (o->state == DL_OBJ_FAILED && !(field && o->marked == field->record))
-			dl_use_value(ex, frame, at, NULL, value, DL_USE_DEVICE_MEMORY);
-		o->submitted = o->published = true;
-	}
+	DL_HOOKS(publish, ex, frame, &(struct dl_store){ at, loc, value, o });
 }
 
 /* The load in the block being executed that defines @val, NULL when something else does. */
@@ -262,10 +229,9 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	const struct dl_sym *field = dl_sym_last_field(loc);
 
 	remove_home(frame->state, loc);
-	forget_below(frame->state, loc);
+	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
 	store_list(frame->state, loc, value);
-	dl_leak_note_store(ex, frame->state, loc, value);
 	if (!o && !dl_loc_is_local(loc) && dl_state_owner_of(frame->state, value))
 		dl_state_owner_of(frame->state, value)->stored = true;
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
@@ -274,15 +240,14 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 		dl_object_add_home(o, loc);
 	else if (!dl_loc_is_local(loc))
 		dl_keep_param(ex, frame, at, value, loc);
-	dl_pair_store(ex, frame->state, loc, value, o);
+	DL_HOOKS(store, ex, frame, &(struct dl_store){ at, loc, value, o });
 	if (field) {
 		const struct dl_model *sink = field == loc && loc->record ?
 			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :
 			NULL;
 
-		dl_slot_write(ex, frame->state, at, loc, value, o);
 		if (sink && sink->role == DL_ROLE_SINK)
-			dl_buffer_reaches_dma(ex, frame, at, sink, value);
+			DL_HOOKS(sink, ex, frame, at, sink, value);
 	}
 }
 
@@ -300,9 +265,7 @@ static void exec_store(struct dl_explorer *ex, struct dl_frame *frame, const str
 	/* a narrow place keeps only the low bits; arithmetic on signed numbers does not overflow */
 	if (loc->type && loc->type->kind == DL_TYPE_INT && !is_signed_alike(in->a.type, loc->type))
 		value = dl_sym_cast(ex->syms, value, loc->type);
-	dl_owner_access(ex, frame, in, loc, true, value);
-	if (!dl_loc_is_local(loc))
-		dl_owner_touch_sent(frame->state, value);
+	DL_HOOKS(access, ex, frame, in, loc, true, value);
 	store_record(ex, frame, in, loc);
 	dl_store(ex, frame, in, loc, value);
 }
@@ -311,9 +274,9 @@ static void exec_zero(struct dl_explorer *ex, struct dl_frame *frame, const stru
 {
 	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 
-	dl_owner_access(ex, frame, in, loc, true, NULL);
+	DL_HOOKS(access, ex, frame, in, loc, true, NULL);
 	remove_home(frame->state, loc);
-	forget_below(frame->state, loc);
+	forget_below(ex, frame->state, loc);
 	if (in->place->type && in->place->type->kind != DL_TYPE_RECORD &&
 	    in->place->type->kind != DL_TYPE_ARRAY)
 		dl_state_write(frame->state, ex->arena, loc, dl_sym_int(ex->syms, 0));
@@ -324,7 +287,7 @@ static void exec_decl(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	const struct dl_sym *loc = dl_sym_var(ex->syms, ex->func, in->dst);
 
 	remove_home(frame->state, loc);
-	forget_below(frame->state, loc);
+	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, dl_sym_unknown(ex->syms, in, 1));
 }
 
@@ -400,7 +363,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 	if (frame->state->rounds && in->dst != DL_NO_TEMP)
 		dl_age_objects(ex, frame, in);
 	if (!model || model->role == DL_ROLE_MANAGED)
-		dl_leak_note_call(ex, frame, in, args, callee);
+		DL_HOOKS(plain_call, ex, frame, in, args, callee);
 	if (!callee && !model && dl_is_error_predicate(in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {
@@ -428,7 +391,7 @@ uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	case DL_OP_LOAD: {
 		const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 
-		dl_owner_access(ex, frame, in, loc, false, NULL);
+		DL_HOOKS(access, ex, frame, in, loc, false, NULL);
 		dl_set_temp(ex, frame, in->dst, dl_state_read(frame->state, ex->syms, loc));
 		break;
 	}

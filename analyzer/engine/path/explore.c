@@ -5,8 +5,6 @@
  * others keep their own facts; at a loop head what the loop changes becomes
  * one symbol, so that every loop converges. Budgets count block visits.
  */
-#include "checks/lifecycle/lifecycle.h"
-#include "checks/success/success.h"
 #include "engine/path/path.h"
 
 #include <stdlib.h>
@@ -126,7 +124,7 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
 	struct dl_fact counters[MAX_COUNTERS];
 	uint32_t counter_count = find_counters(ex, st, loop, counters);
 
-	dl_life_close_round(ex, st, loop, stale_fact, &e);
+	DL_HOOKS(loop_back, ex, st, &(struct dl_round){ loop, stale_fact, &e });
 	for (uint32_t i = 0; i < st->env_len;) {
 		struct dl_binding *b = &st->env[i];
 		bool has_object = dl_state_object_of(st, b->value);
@@ -206,8 +204,8 @@ static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t
 			released = key && dl_map_has(&ex->loop_releases[loop], key);
 		}
 		if (released) {
-			dl_judge_lost(ex, st, o, o->origin,
-				      &ex->func->blocks[ex->cfg->loops[loop].head].term.loc);
+			DL_HOOKS(lost, ex, st, o, o->origin,
+				 &ex->func->blocks[ex->cfg->loops[loop].head].term.loc);
 			o->state = DL_OBJ_RELEASED;
 			dl_story_add(ex, st, DL_STORY_RELEASE,
 				     ex->func->blocks[ex->cfg->loops[loop].head].term.loc, o->origin,
@@ -357,7 +355,7 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 		if (known >= 0 && known != truth)
 			continue;
 		st = dl_state_copy(ex->arena, frame->state);
-		if (!dl_world_take(ex, st, cond, truth, frame->block, &term->loc) ||
+		if (!dl_take_side(ex, st, cond, truth, frame->block, &term->loc) ||
 		    !bounds_unsigned(ex, st, frame->block, term, cond, truth))
 			continue;
 		if (known < 0)
@@ -535,6 +533,18 @@ static bool next_entry(struct dl_explorer *ex, uint32_t *block, struct dl_state 
 
 static void collect_loop_releases(struct dl_explorer *ex);
 
+/* Nothing is said about what is absent where something may have been missed. */
+static void look_at_exits(struct dl_explorer *ex)
+{
+	for (size_t i = 0; i < ex->exits.len && !ex->degraded && !ex->cut; i++) {
+		const struct dl_exit *e = &ex->exits.data[i];
+
+		DL_HOOKS(exit, ex, e);
+		for (uint32_t k = 0; k < e->state->object_count; k++)
+			DL_HOOKS(exit_object, ex, e, &e->state->objects[k]);
+	}
+}
+
 static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 {
 	struct dl_analysis *an = ex->an;
@@ -546,18 +556,11 @@ static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 	an->stats->steps += ex->steps;
 	an->stats->blurred_functions += ex->blurred;
 	an->stats->cut_functions += ex->cut;
-	dl_judge_exits(ex);
+	look_at_exits(ex);
 	dl_summary_build(ex, summary);
-	for (size_t i = 0; i < ex->events.len; i++) {
-		const struct dl_event *ev = &ex->events.data[i];
-
-		/* a fallback that other paths need, too, is none */
-		if (ev->kind == DL_EV_MASK_FALLBACK &&
-		    dl_map_has(&ex->plain_masks, (uintptr_t)ev->at))
-			continue;
-		dl_vec_push(&an->events.list, *ev);
-	}
-	dl_map_free(&ex->plain_masks);
+	DL_HOOKS(explored, ex);
+	for (size_t i = 0; i < ex->events.len; i++)
+		dl_vec_push(&an->events.list, ex->events.data[i]);
 	dl_map_free(&ex->asked_pointers);
 	for (uint32_t l = 0; l < DL_MAX_LOOPS; l++)
 		dl_map_free(&ex->loop_releases[l]);

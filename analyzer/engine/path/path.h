@@ -3,6 +3,7 @@
 #ifndef DL_ENGINE_PATH_PATH_H
 #define DL_ENGINE_PATH_PATH_H
 
+#include "engine/check.h"
 #include "engine/path/summary.h"
 
 /* explore.c */
@@ -10,6 +11,30 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame);
 /* Join @from into @into when their objects allow it; false when they must stay apart. */
 bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from);
+
+/*
+ * branch.c: take side @truth of @cond in @state: facts, and what the checks make of it. False when
+ * the side is impossible.
+ */
+bool dl_take_side(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *cond,
+		  bool truth, uint32_t block, const struct dl_loc *loc);
+
+/* exit.c */
+/* All calls of the function are in the unit. */
+bool dl_callers_are_known(const struct dl_func_info *info);
+/* The caller gets the value itself, or one computed from it. */
+bool dl_exit_returns(const struct dl_exit *exit, const struct dl_object *object);
+/* The result tells the caller of a failure. */
+bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *exit);
+/* What @object's call made is live there, and known to be good. */
+bool dl_exit_holds_good(const struct dl_exit *exit, const struct dl_object *object);
+
+/* release.c: what ends objects, and what uses them */
+void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use);
+void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
+void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *buffer);
 
 /* exec.c */
 const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,
@@ -35,6 +60,15 @@ void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 /* call.c: calls of functions with a model, and of functions out of sight */
 void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		   const struct dl_model *model, const struct dl_sym **args);
+/* Argument @n of the call; NULL: the model has none there (-1), or the call has not. */
+const struct dl_sym *dl_call_arg(const struct dl_instr *call, const struct dl_sym **args, int8_t n);
+/* A call that asks whether what made @handle has failed. */
+void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		   const struct dl_sym *handle);
+/* A call out of sight whose name says that it asks that. */
+void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		       const struct dl_sym **args);
+extern const char dl_check_name[];	/* name of the pure call that stands for the answer */
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
 /* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */

@@ -4,8 +4,6 @@
  * parameters, split by how it ends. Applying one to a call replaces the
  * parameters by the arguments and gives a state per case that is possible.
  */
-#include "checks/leak/leak.h"
-#include "checks/success/success.h"
 #include "engine/path/path.h"
 
 #include <inttypes.h>
@@ -179,10 +177,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		struct dl_object *o = &c->objects[c->object_count++];
 
 		*o = *x.objects[i];
-		if (o->origin_func == ex->func)
-			o->abandoned = dl_exit_fails(ex, exit) && dl_leak_is_kept_on_success(ex, o);
-		else
-			o->abandoned &= dl_exit_fails(ex, exit);
+		DL_HOOKS(export_object, ex, exit, o);
 		o->dev = external_or_null(&x, o->dev);
 		o->buf = external_or_null(&x, o->buf);
 		o->size = external_or_null(&x, o->size);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The graph of flow.h: built in one pass over the unit, then only walked. */
-#include "checks/success/success.h"
 #include "engine/program/flow.h"
 #include "engine/program/program.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Functions and models by name, and what the roles of models mean to the engine. */
+#include <string.h>
+
 #include "engine/program/program.h"
 
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name)
@@ -55,4 +57,17 @@ bool dl_model_is_sg(const struct dl_model *model)
 bool dl_model_is_map(const struct dl_model *model)
 {
 	return model->role == DL_ROLE_MAP;
+}
+
+/*
+ * A driver's own predicate: `ops->mapping_error(dev, handle)`, foo_dma_mapping_error() of another
+ * file. What it does is in its name; a call that is given no handle stays unknown.
+ */
+bool dl_is_error_predicate(const struct dl_instr *in)
+{
+	const char *name = in->callee;
+
+	if (!name && in->through && in->through->step_count)
+		name = in->through->steps[in->through->step_count - 1].field;
+	return name && (strstr(name, "mapping_error") || strstr(name, "map_check"));
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "checks/success/success.h"
 #include "engine/program/prescan.h"
 #include "engine/program/program.h"
 #include "engine/value/place.h"

@@ -148,6 +148,10 @@ void dl_origin_prescan(struct dl_analysis *an);
 
 /* A family whose result is a count or status of a scatterlist. */
 bool dl_model_is_sg(const struct dl_model *model);
+/* The memory that @allocation gives. */
+enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
+/* A call whose name says that it asks whether a mapping has failed. */
+bool dl_is_error_predicate(const struct dl_instr *call);
 /* A streaming mapping, as opposed to an allocation. */
 bool dl_model_is_map(const struct dl_model *model);
 

@@ -3,7 +3,7 @@
  * Where paths meet: which states may merge, what one says that another does not, and what holds of
  * both. Property simulation (engine.md section 6).
  */
-#include "checks/ownership/owner.h"
+#include "engine/check.h"
 #include "engine/state/state.h"
 
 #include <string.h>
@@ -68,8 +68,11 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	    (b->published && !a->published) || (b->met_top && !a->met_top))
 		return false;
 	if ((a->size && a->size != b->size) || (a->attrs && a->attrs != b->attrs) ||
-	    (a->dev && a->dev != b->dev) || !dl_owner_equal(&a->own, &b->own))
+	    (a->dev && a->dev != b->dev))
 		return false;
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->covers && !dl_checks[i]->covers(a, b))
+			return false;
 	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
 		if (!has_home(a, b->homes[i]))
 			return false;
@@ -98,7 +101,7 @@ void dl_object_join(struct dl_object *a, const struct dl_object *b)
 	forget_unequal(&a->size, b->size);
 	forget_unequal(&a->attrs, b->attrs);
 	forget_unequal(&a->dev, b->dev);
-	dl_owner_join(&a->own, &b->own);
+	DL_HOOKS(join, a, b);
 	for (uint32_t h = 0; h < b->home_count; h++)
 		dl_object_add_home(a, b->homes[h]);
 }

@@ -99,3 +99,26 @@ void dl_is_followed(struct dl_explorer *ex, struct dl_state *st, const struct dl
 		return;
 	dl_state_note(st, pointer, &not_null);
 }
+
+/* Something was written through @p, or lies where it points: it is not NULL. */
+bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(p);
+
+	if (p->kind == DL_SYM_INT)
+		return false;
+	for (uint32_t i = 0; i < state->env_len; i++) {
+		const struct dl_sym *whole = dl_sym_whole(state->env[i].loc);
+
+		if (whole->kind == DL_SYM_DEREF && whole->a == p)
+			return true;
+	}
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		const struct dl_object *o = &state->objects[i];
+
+		if (o->buf && !o->sg && dl_model_is_map(o->model) && base->kind != DL_SYM_INT &&
+		    dl_sym_pointer_base(o->buf) == base)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The check of who owns a mapped buffer: owner.h says what it decides. */
+#include "checks/checks.h"
+#include "checks/ownership/owner.h"
+#include "engine/path/path.h"
+
+static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		 const struct dl_sym **args, struct dl_object *o)
+{
+	(void)ex;
+	(void)frame;
+	dl_owner_begin(o, dl_call_arg(call, args, o->model->arg_attrs));
+}
+
+static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		    struct dl_object *o, bool exactly)
+{
+	(void)exactly;
+	dl_owner_release(ex, frame, o, r);
+}
+
+static void release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_release *r)
+{
+	dl_owner_touch_release(ex, frame->state, r);
+}
+
+static void access(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		   const struct dl_sym *loc, bool is_write, const struct dl_sym *value)
+{
+	dl_owner_access(ex, frame, at, loc, is_write, value);
+	if (value && !dl_loc_is_local(loc))
+		dl_owner_touch_sent(frame->state, value);
+}
+
+static void wait(struct dl_explorer *ex, struct dl_state *state)
+{
+	(void)ex;
+	dl_owner_wait(state);
+}
+
+static void case_begin(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
+		       const struct dl_summary_case *c)
+{
+	dl_owner_access_params(ex, frame, a->call, a->args, a->arg_count, c->reads_params,
+			       c->writes_params);
+}
+
+static void case_end(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a)
+{
+	dl_owner_callee(ex, frame, a->callee);
+}
+
+static bool covers(const struct dl_object *a, const struct dl_object *b)
+{
+	return dl_owner_equal(&a->own, &b->own);
+}
+
+static void join(struct dl_object *into, const struct dl_object *from)
+{
+	dl_owner_join(&into->own, &from->own);
+}
+
+static void at_exit(struct dl_explorer *ex, const struct dl_exit *exit)
+{
+	dl_owner_touch_exit(ex, exit->state);
+}
+
+static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
+			   const struct dl_object *o)
+{
+	if (!exit->state->blurred && !dl_exit_fails(ex, exit))
+		dl_owner_judge_exit(ex, exit, o, dl_callers_are_known(ex->info));
+}
+
+const struct dl_check dl_check_ownership = {
+	.id = "ownership",
+	.make = make,
+	.release = release,
+	.release_foreign = release_foreign,
+	.submit = dl_owner_submit,
+	.wait = wait,
+	.unknown_call = dl_owner_unknown_call,
+	.forget = dl_owner_forget,
+	.access = access,
+	.access_call = dl_owner_access_call,
+	.case_begin = case_begin,
+	.case_end = case_end,
+	.covers = covers,
+	.join = join,
+	.exit = at_exit,
+	.exit_object = at_exit_object,
+	.explore_more = dl_owner_explore,
+	.end = dl_owner_judge_slots,
+};

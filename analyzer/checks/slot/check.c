@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The check of terms: what a release says against what made the mapping, on a path and over fields. */
+#include "checks/checks.h"
+#include "checks/slot/pairing.h"
+#include "checks/slot/passed.h"
+#include "checks/slot/slot.h"
+#include "engine/path/path.h"
+
+/* Whatever the direction says; a constant out of range or of another enum is DMA207's. */
+static void note_direction(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *call, const struct dl_model *model,
+			   const struct dl_sym **args)
+{
+	const struct dl_sym *dir = dl_call_arg(call, args, model->arg_dir);
+	const struct dl_type *type = dir ? call->args[model->arg_dir].type : NULL;
+
+	switch (model->role) {
+	case DL_ROLE_MAP:
+	case DL_ROLE_UNMAP:
+	case DL_ROLE_FREE:
+	case DL_ROLE_SYNC_CPU:
+	case DL_ROLE_SYNC_DEVICE: break;
+	default: return;
+	}
+	if (dir && (dir->kind == DL_SYM_INT || (type && type->kind == DL_TYPE_ENUM)))
+		dl_emit_event(ex, frame->state, (struct dl_event){
+			.kind = DL_EV_DIRECTION, .at = call, .loc = call->loc, .model = model,
+			.dir = dir });
+}
+
+static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			const struct dl_model *model, const struct dl_sym *sg,
+			const struct dl_sym *count)
+{
+	struct dl_state *st = frame->state;
+
+for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->sg != sg || o->count == NULL || o->state == DL_OBJ_RELEASED)
+			continue;
+		/* `if (n != count) return` before: both counts are one number here */
+		if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->value, count)) == 1)
+			continue;
+		if (dl_sym_strip(count) == dl_sym_strip(o->count) && o->count->kind != DL_SYM_INT)
+			dl_emit_event(ex, st, (struct dl_event){
+				.kind = DL_EV_DEVICE_COUNT, .at = at, .loc = at->loc,
+				.object = o, .model = model, .count = count,
+				.grounds.passed_count = true });
+	}
+}
+
+static void release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_release *r)
+{
+	(void)frame;
+	dl_slot_read(ex, r->value, r);
+}
+
+static void store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
+{
+	dl_pair_store(ex, frame->state, s->loc, s->value, s->object);
+	if (dl_sym_last_field(s->loc))
+		dl_slot_write(ex, frame->state, s->at, s->loc, s->value, s->object);
+}
+
+static void case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
+		       const struct dl_binding *inner, const struct dl_store *s)
+{
+	dl_pair_store(ex, state, s->loc, s->value, s->object);
+	dl_passed_store(ex, state, a->call, a->callee, inner, s->loc, s->value);
+}
+
+static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a)
+{
+	(void)frame;
+	dl_passed_applied(ex->an, a->call);
+}
+
+static void expose(struct dl_explorer *ex, const struct dl_sym *loc)
+{
+	dl_slot_foreign(ex->an, loc);
+}
+
+static void end(struct dl_analysis *an)
+{
+	dl_pairs_judge(an);
+	dl_passed_judge(an);
+	dl_slots_judge(an);
+}
+
+const struct dl_check dl_check_slot = {
+	.id = "slot",
+	.call = note_direction,
+	.release = dl_pair_release,
+	.release_foreign = release_foreign,
+	.submit_list = submit_list,
+	.store = store,
+	.case_store = case_store,
+	.apply = apply,
+	.expose = expose,
+	.end = end,
+};

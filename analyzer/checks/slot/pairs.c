@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A mapping meets its release on one path: the terms of both, and whether a condition chooses between releases. */
+#include <string.h>
+
+#include "checks/slot/slot.h"
+#include "engine/value/linear.h"
+
+struct known {
+	struct dl_explorer *ex;
+	const struct dl_state *state;
+};
+
+/* Two bits of one word decided the path: they may exclude each other (MMC_DATA_READ, _WRITE). */
+static bool hangs_on_two_flags(const struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->fact_count; i++) {
+		const struct dl_sym *a = st->facts[i].value;
+
+		for (uint32_t k = 0; k < i && a->kind == DL_SYM_BIN && a->sub == DL_BIN_AND; k++) {
+			const struct dl_sym *b = st->facts[k].value;
+
+			if (b->kind == DL_SYM_BIN && b->sub == DL_BIN_AND && a->a == b->a &&
+			    a->b != b->b)
+				return true;
+		}
+	}
+	return false;
+}
+
+static const struct dl_sym *known_constant(void *ctx, const struct dl_sym *sym)
+{
+	struct dl_explorer *ex = ((const struct known *)ctx)->ex;
+	struct dl_fact f;
+
+	if (dl_sym_is_location(sym) || sym->kind == DL_SYM_INT)
+		return NULL;
+	f = dl_state_range(((const struct known *)ctx)->state, sym);
+	return f.lo == f.hi ? dl_sym_int(ex->syms, f.lo) : NULL;
+}
+
+/* @sym with what the path knows: after `if (dir == DMA_TO_DEVICE)`, `dir` is that. */
+static const struct dl_sym *folded(struct dl_explorer *ex, const struct dl_state *state,
+				   const struct dl_sym *sym)
+{
+	struct known k = { ex, state };
+
+	return sym ? dl_sym_replace(ex->syms, sym, known_constant, &k) : NULL;
+}
+
+void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		     struct dl_object *o, bool exactly)
+{
+	const struct dl_state *st = frame->state;
+	struct dl_object made = *o;
+
+	/* what failed cannot be ended in a wrong way: it must not be ended at all */
+	if (!exactly || !r->must || o->state == DL_OBJ_RELEASED || o->state == DL_OBJ_FAILED)
+		return;
+	made.dir = folded(ex, st, o->dir);
+	made.size = folded(ex, st, o->size);
+	made.attrs = folded(ex, st, o->attrs);
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_PAIR, .func = r->func, .at = r->at, .loc = r->at->loc,
+		.object = &made, .model = r->model, .dir = folded(ex, st, r->dir),
+		.size = folded(ex, st, r->size), .attrs = folded(ex, st, r->attrs), .dev = r->dev,
+		.count = r->count, .pool = r->pool, .buf = r->buf, .value = r->value,
+		.chosen = r->chosen,
+		/* a callee's release may hang on a condition that it shares with this function */
+		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
+}
+
+/* ---- pairs that a condition chooses ---- */
+
+static bool pair_fits(const struct dl_event *ev)
+{
+	const struct dl_object *o = ev->object;
+	int64_t difference;
+
+	return o->model->family && ev->model->family &&
+	       !strcmp(o->model->family, ev->model->family) &&
+	       (o->dir == ev->dir || !ev->dir) && o->attrs == ev->attrs &&
+	       (!o->pool || !ev->pool || o->pool == ev->pool) &&
+	       (!o->size || !ev->size || o->size == ev->size ||
+		dl_size_compare(o->size, ev->size, &difference) == DL_SIZE_SAME);
+}
+
+static bool same_attributes(const struct dl_object *a, const struct dl_object *b)
+{
+	return a->dir == b->dir && a->size == b->size && a->attrs == b->attrs && a->pool == b->pool;
+}
+
+/*
+ * What is released in the right way at the same place on another path, or at another place where
+ * this one is right for another mapping: the path that does it wrong hangs on conditions that the
+ * engine did not see to belong together.
+ */
+static bool is_chosen(const struct dl_analysis *an, const struct dl_event *ev)
+{
+	bool place_fits_other = false, fits_elsewhere = false;
+
+	for (size_t i = 0; i < an->events.list.len; i++) {
+		const struct dl_event *e = &an->events.list.data[i];
+		bool same_origin;
+
+		if (e->kind != DL_EV_PAIR || (e->at != ev->at && e->func != ev->func))
+			continue;
+		same_origin = e->object->origin == ev->object->origin;
+		if ((e->at != ev->at && !same_origin) || !pair_fits(e))
+			continue;
+		if (e->at == ev->at && same_origin && same_attributes(e->object, ev->object))
+			return true;
+		place_fits_other |= e->at == ev->at && !same_origin;
+		fits_elsewhere |= e->at != ev->at && same_origin;
+	}
+	return place_fits_other && fits_elsewhere;
+}
+
+void dl_pairs_judge(struct dl_analysis *an)
+{
+	for (size_t i = 0; i < an->events.list.len; i++) {
+		struct dl_event *ev = &an->events.list.data[i];
+
+		if (ev->kind == DL_EV_PAIR && !pair_fits(ev) && is_chosen(an, ev))
+			ev->grounds.fits_elsewhere = true;
+	}
+}

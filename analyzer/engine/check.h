@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a check is: a value with the state that it keeps and the hooks that the interpreter calls it
+ * by. The interpreter knows calls, values, objects and their homes; what these mean is the checks'.
+ *
+ * Hooks of one moment run in the order of dl_checks[] (checks/checks.c). A hook may add story steps,
+ * effects and events, and change its own state and the typestate of objects; a hook that is NULL is
+ * not of interest. `at` is the instruction that an event is reported at, `call` the call of this
+ * function in which it happens.
+ */
+#ifndef DL_ENGINE_CHECK_H
+#define DL_ENGINE_CHECK_H
+
+#include "engine/state/explorer.h"
+
+struct dl_summary_case;
+/* A release or sync of @value, by a modelled call or as a callee's effect. */
+struct dl_release {
+	const struct dl_instr *at;
+	const struct dl_instr *call;	/* of this function, that it happens in; NULL: @at */
+	const struct dl_func *func;
+	const struct dl_model *model;
+	const struct dl_sym *value;	/* handle, pointer or list */
+	const struct dl_sym *dir;
+	const struct dl_sym *size;
+	const struct dl_sym *dev;
+	const struct dl_sym *count;
+	const struct dl_sym *attrs;
+	const struct dl_sym *pool;
+	const struct dl_sym *buf;	/* CPU address given to a free */
+	bool is_sync;
+	bool must;
+	bool certain;	/* every way through the callee with this outcome does it */
+	bool assumed;	/* only under a condition that was not known before the call */
+	bool chosen;	/* the callee has another way, of another family */
+	bool in_context;	/* a callee's, with values that hold on this path only: no reader of slots */
+};
+
+/* A use of a value by the hardware or by a modelled function. */
+struct dl_value_use {
+	const struct dl_instr *at;
+	const struct dl_model *model;	/* of the call that uses it; NULL: an instruction does */
+	const struct dl_sym *value;
+	enum dl_use kind;
+};
+
+/* A store, seen by the function that does it. */
+struct dl_store {
+	const struct dl_instr *at;
+	const struct dl_sym *loc;
+	const struct dl_sym *value;
+	struct dl_object *object;	/* that @value carries; NULL: none */
+};
+
+/* A callee's summary is applied at @call. */
+struct dl_applied {
+	const struct dl_instr *call;
+	const struct dl_sym **args;
+	uint32_t arg_count;
+	struct dl_func_info *callee;
+};
+
+/* One side of a two-way branch, or a condition that a callee's outcome implies. */
+struct dl_branch {
+	const struct dl_sym *cond;
+	bool truth;
+	uint32_t block;
+	const struct dl_loc *loc;
+};
+
+/* A round of @loop is over; @varies: the value is made anew in each round. */
+struct dl_round {
+	const struct dl_loop *loop;
+	bool (*varies)(const struct dl_sym *value, void *ctx);
+	void *ctx;
+};
+
+struct dl_check {
+	const char *id;
+
+	/* ---- calls ---- */
+
+	/* A function with a model is called; before anything else is done about it. */
+	void (*call)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		     const struct dl_model *model, const struct dl_sym **args);
+	/* Its result is @result: for models that set something up. */
+	void (*configured)(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *call, const struct dl_model *model,
+			   const struct dl_sym **args, const struct dl_sym *result);
+	/* A modelled call makes @object, which is not yet in the state. */
+	void (*make)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		     const struct dl_sym **args, struct dl_object *object);
+	/* ... and now it is. */
+	void (*made)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		     const struct dl_object *object);
+	/* @call asks whether what made @handle has failed. Returns the value that the question is about. */
+	const struct dl_sym *(*asked)(struct dl_explorer *ex, struct dl_frame *frame,
+				      const struct dl_instr *call, const struct dl_sym *handle);
+	/* A release or sync meets @object (@exactly: by its value), whose state it has not changed yet. */
+	void (*release)(struct dl_explorer *ex, struct dl_frame *frame,
+			const struct dl_release *r, struct dl_object *object, bool exactly);
+	/* The same for a value of which no object is known. */
+	void (*release_foreign)(struct dl_explorer *ex, struct dl_frame *frame,
+				const struct dl_release *r);
+	/* @object, which may be unchecked, is taken for ended @at without being named by its value. */
+	void (*lost)(struct dl_explorer *ex, const struct dl_state *state,
+		     const struct dl_object *object, const struct dl_instr *at,
+		     const struct dl_loc *loc);
+	/* @object is what the used value carries. */
+	void (*use)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use,
+		    struct dl_object *object);
+	/* @count entries of list @sg are handed to the hardware. */
+	void (*submit_list)(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_instr *at, const struct dl_model *model,
+			    const struct dl_sym *sg, const struct dl_sym *count);
+	/* The hardware is told something; @value (may be NULL) is what it is told. */
+	void (*submit)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value);
+	/* The path waits. */
+	void (*wait)(struct dl_explorer *ex, struct dl_state *state);
+	/* @pointer is handed to DMA: as an argument, in a field, or in a callee. */
+	void (*sink)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_model *model, const struct dl_sym *pointer);
+	/* CPU memory is freed; @model is NULL when a callee does it. */
+	void (*free)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_model *model, const struct dl_sym *pointer);
+	/* A call without model, or of role `managed`; @callee is NULL out of sight. */
+	void (*plain_call)(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_instr *call, const struct dl_sym **args,
+			   const struct dl_func_info *callee);
+	/* A call that is not understood. */
+	void (*unknown_call)(struct dl_explorer *ex, struct dl_frame *frame,
+			     const struct dl_instr *call, const struct dl_sym **args);
+	/* The address of the place @loc goes out of sight. */
+	void (*expose)(struct dl_explorer *ex, const struct dl_sym *loc);
+	/* @pointer goes where it is not followed. */
+	void (*forget)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer);
+
+	/* ---- summaries ---- */
+
+	/* A summary is about to be applied; one of its cases is, before and after its effects. */
+	void (*apply)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a);
+	void (*case_begin)(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_applied *a, const struct dl_summary_case *c);
+	void (*case_end)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a);
+	/* The case's store @inner (in the callee's terms) is a store of @store->value here. */
+	void (*case_store)(struct dl_explorer *ex, struct dl_state *state,
+			   const struct dl_applied *a, const struct dl_binding *inner,
+			   const struct dl_store *store);
+	/* @object goes into the summary's case of @exit. */
+	void (*export_object)(struct dl_explorer *ex, const struct dl_exit *exit,
+			      struct dl_object *object);
+
+	/* ---- memory ---- */
+
+	/* The CPU reads or writes @loc; @value is what it writes, may be NULL. */
+	void (*access)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		       const struct dl_sym *loc, bool is_write, const struct dl_sym *value);
+	/* A call of @model does, @size bytes through its argument @arg. */
+	void (*access_call)(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_instr *at, const struct dl_model *model, uint32_t arg,
+			    const struct dl_sym *pointer, const struct dl_sym *size, bool is_write);
+	/* @pointer is followed, or converted as a CPU address by @model. */
+	void (*follow)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		       const struct dl_model *model, const struct dl_sym *pointer);
+	/* @handle is given to a release, sync or check. */
+	void (*hand)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		     const struct dl_model *model, const struct dl_sym *handle);
+	/* Something is stored; the state holds it already. */
+	void (*store)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *store);
+	/* A value with an object is stored where others can see it. */
+	void (*publish)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *store);
+	/* The whole record or array at @loc is overwritten. */
+	void (*overwrite)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc);
+
+	/* ---- paths ---- */
+
+	/* False: this side is impossible. */
+	bool (*branch)(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
+	/* The side was taken; its facts are in the state. */
+	void (*branched)(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
+	/* The state goes round a loop. */
+	void (*loop_back)(struct dl_explorer *ex, struct dl_state *state, const struct dl_round *r);
+	/* @b says nothing of the object that @a does not; what holds of both. */
+	bool (*covers)(const struct dl_object *a, const struct dl_object *b);
+	void (*join)(struct dl_object *into, const struct dl_object *from);
+
+	/* ---- ends ---- */
+
+	/* The exploration is over, and was whole: each exit, and each object at it. */
+	void (*exit)(struct dl_explorer *ex, const struct dl_exit *exit);
+	void (*exit_object)(struct dl_explorer *ex, const struct dl_exit *exit,
+			    const struct dl_object *object);
+	/* The exploration is over: ex->events may be weeded, what was kept for it be freed. */
+	void (*explored)(struct dl_explorer *ex);
+	/* All functions with events are explored: others may be worth it. */
+	void (*explore_more)(struct dl_analysis *an);
+	/* The end of the unit. */
+	void (*end)(struct dl_analysis *an);
+};
+
+/* All checks, in the order in which their hooks run. */
+extern const struct dl_check *const dl_checks[];
+extern const size_t dl_check_count;
+
+/* Call a hook of every check that has it. */
+#define DL_HOOKS(hook, ...)                                                                        \
+	do {                                                                                       \
+		for (size_t dl_i = 0; dl_i < dl_check_count; dl_i++)                               \
+			if (dl_checks[dl_i]->hook)                                                 \
+				dl_checks[dl_i]->hook(__VA_ARGS__);                                \
+	} while (0)
+
+#endif

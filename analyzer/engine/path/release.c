@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Uses, releases and frees: which objects they meet. A release is generous (engine.md section 3): the
+ * same value, the same list, or the same field of any base ends an object.
+ */
+#include "engine/path/path.h"
+
+void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use)
+{
+	struct dl_object *o = dl_state_object_of(frame->state, value);
+	const struct dl_value_use u = { at, model, value, use };
+
+	if (o) {
+		DL_HOOKS(use, ex, frame, &u, o);
+		return;
+	}
+	/* what came from outside: the callers answer for it */
+	value = dl_sym_strip(value);
+	if (value->kind == DL_SYM_LOAD || value->kind == DL_SYM_BIN)
+		dl_state_add_effect(frame->state, &(struct dl_effect){
+			.kind = DL_EFFECT_USE, .must = true, .value = value, .model = model,
+			.at = at, .func = ex->func, .calls = ex->below });
+}
+
+/* ---- which objects a release ends ---- */
+
+static bool same_list(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_sym *x = dl_sym_pointer_base(a), *y = dl_sym_pointer_base(b);
+
+	if (a == b || x == y)
+		return true;
+	if ((x->kind == DL_SYM_LOAD || x->kind == DL_SYM_ADDR) &&
+	    (y->kind == DL_SYM_LOAD || y->kind == DL_SYM_ADDR))
+		return dl_loc_same_slot(x->a, y->a);
+	return false;
+}
+
+enum match { MATCH_NONE, MATCH_SLOT, MATCH_EXACT };
+
+static enum match match_object(const struct dl_object *o, const struct dl_sym *value)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+
+	if (dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
+		return MATCH_EXACT;
+	if (o->sg == value)
+		return MATCH_EXACT;
+	if (o->sg && same_list(o->sg, value))
+		return MATCH_SLOT;
+	while (v->kind == DL_SYM_BIN || v->kind == DL_SYM_CAST)
+		v = v->a;
+	if (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_PHI)
+		return MATCH_NONE;
+	for (uint32_t h = 0; h < o->home_count; h++)
+		if (dl_loc_same_slot(o->homes[h], v->a))
+			return MATCH_SLOT;
+	return MATCH_NONE;
+}
+
+static bool is_kin(const struct dl_object *o, const struct dl_model *m)
+{
+	return dl_model_is_map(o->model) == (m->role != DL_ROLE_FREE);
+}
+
+static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
+			   const struct dl_release *r, struct dl_object *o, bool exact)
+{
+	DL_HOOKS(release, ex, frame, r, o, exact);
+	if (r->is_sync)
+		return;
+	if (o->state != DL_OBJ_RELEASED) {
+		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
+			     false);
+		/* what failed and is unmapped all the same is reported once */
+		o->released_at = exact && r->must && r->certain && o->state != DL_OBJ_FAILED ?
+				 r->at : NULL;
+		o->released_func = r->func;
+		o->released_exactly = exact;
+		o->choice = frame->state->last_choice;
+	}
+	o->state = DL_OBJ_RELEASED;
+}
+
+/* An older object is one of many: a release at any index may be its own. */
+void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
+{
+	struct dl_state *st = frame->state;
+	bool found = false, any = false;
+
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		enum match m = match_object(o, r->value);
+
+		if (m == MATCH_NONE || !(m == MATCH_EXACT || is_kin(o, r->model)))
+			continue;
+		any = true;
+		found |= m == MATCH_EXACT && r->must;
+		release_object(ex, frame, r, o, m == MATCH_EXACT && !o->older);
+	}
+	/* a free names the memory by its address as well */
+	for (uint32_t i = 0; !any && r->buf && i < st->object_count; i++)
+		if (!dl_model_is_map(st->objects[i].model) &&
+		    match_object(&st->objects[i], r->buf) != MATCH_NONE)
+			release_object(ex, frame, r, &st->objects[i], false);
+	/* reading an array at an index that is not known may mean any element */
+	if (!found) {
+		DL_HOOKS(release_foreign, ex, frame, r);
+		dl_state_add_effect(st, &(struct dl_effect){
+			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
+			.certain = r->certain, .branch = st->last_choice,
+			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
+			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
+			.attrs = r->attrs, .pool = r->pool, .buf = r->buf,
+			.calls = ex->below });
+	}
+}
+
+void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *buffer)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(buffer);
+
+	DL_HOOKS(free, ex, frame, at, model, buffer);
+	if (base->kind == DL_SYM_LOAD)
+		dl_state_add_effect(frame->state, &(struct dl_effect){
+			.kind = DL_EFFECT_FREE_BUFFER, .must = true, .value = base, .at = at,
+			.model = model, .func = ex->func, .calls = ex->below });
+}
