@@ -1,124 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The IR without its text form: types, builder, validation, expressions for messages. */
+/* The IR without its text form: types, builder, validation. */
 #include "ir/builder.h"
 #include "ir/validate.h"
 #include "ir_fixture.h"
-
-/* ---- expressions for messages ---- */
-
-static void check_place(const char *statements, const char *expected)
-{
-	char text[2048];
-	struct dl_buf out = {0};
-	struct dl_unit *unit;
-	const struct dl_block *block;
-	const struct dl_instr *last;
-
-	snprintf(text, sizeof(text),
-		 "record struct ring { dma: dma_addr_t @8, desc: [4]struct desc @16,\n"
-		 " next: *struct ring @0, u: union `(anon)` @40, `u.x`: u32 @44 }\n"
-		 "record struct desc { addr: u64 @0, more: *struct desc @8 }\n"
-		 "global f.cache: struct desc in f\nglobal `f.stat`: struct desc in f\n"
-		 "func f(p: *struct ring, i.2: s32, pp: **struct ring, a: *[4]struct desc) {\n"
-		 "\tlocal r: struct ring\n\tlocal v.1: *struct ring synthetic\n%s\n}\n",
-		 statements);
-	memcpy(strstr(text, "f.cache"), "f_cache", 7);
-	unit = parsed(text);
-	block = &unit->funcs[0].blocks[0];
-	last = &block->instrs[block->instr_count - 1];
-	CU_ASSERT_PTR_NOT_NULL_FATAL(last->place);
-	dl_ir_print_place(unit, &unit->funcs[0], last->place, &out);
-	if (strcmp(dl_buf_str(&out), expected) != 0)
-		fprintf(stderr, "\n%s: expected %s, got %s\n", statements, expected,
-			dl_buf_str(&out));
-	CU_ASSERT_STRING_EQUAL(dl_buf_str(&out), expected);
-	dl_buf_free(&out);
-	dl_unit_free(unit);
-}
-
-static void test_place_expressions(void)
-{
-	check_place("zero p->dma", "p->dma");
-	check_place("zero r.desc[i.2].addr", "r.desc[i].addr");
-	check_place("zero p->desc[i.2 + 1].more->addr", "p->desc[i + 1].more->addr");
-	check_place("zero *p", "*p");
-	check_place("zero pp.*->dma", "(*pp)->dma");
-	check_place("zero pp[3]", "pp[3]");
-	check_place("zero p[3].dma", "p[3].dma");
-	check_place("zero a.*{[4]struct desc}[2]{struct desc}.addr", "(*a)[2].addr");
-	check_place("zero p->u.x", "p->u.x");
-	check_place("zero @`f.stat`.addr", "stat.addr");
-	check_place("zero @f_cache", "f_cache");
-}
-
-static void test_temporaries_in_expressions(void)
-{
-	check_place("%0 = load p->next; zero %0->dma", "p->next->dma");
-	check_place("%0 = addr r.desc[2]; zero %0->addr", "r.desc[2].addr");
-	check_place("%0 = addr r.desc; zero %0[2]{struct desc}.addr", "r.desc[2].addr");
-	check_place("%0 = load p; %1 = %0 + i.2; zero %1->dma", "p[i].dma");
-	check_place("%0 = call get(p) : *struct ring; zero %0->dma", "get(...)->dma");
-	check_place("%0 = call __get as get() : *struct ring; zero %0->dma", "get()->dma");
-	check_place("%0 = cast i.2 : *struct ring; zero *%0", "*i");
-	check_place("%0 = addr *p; zero %0->dma", "p->dma");
-	check_place("%0 = container_of(p, struct ring, next @0); zero %0->dma",
-		    "container_of(p, struct ring, next)->dma");
-	check_place("zero v.1->dma", "(...)->dma");
-	check_place("%0 = unknown : *struct ring; zero %0->dma", "?->dma");
-	check_place("zero r.desc[(-(i.2 << 2)) % 3 FOO]", "r.desc[-(i << 2) % FOO]");
-}
-
-/* Deep or wide definitions end in "..." instead of a page of text. */
-static void test_expressions_are_bounded(void)
-{
-	char text[4096] = "%0 = load i.2";
-	size_t len = strlen(text);
-
-	for (int i = 1; i < 40; i++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "\n%%%d = %%%d + %%%d", i,
-					i - 1, i - 1);
-	snprintf(text + len, sizeof(text) - len, "\nzero r.desc[%%39]");
-	struct dl_unit *unit;
-	struct dl_buf out = {0};
-	char full[8192];
-
-	snprintf(full, sizeof(full),
-		 "record struct ring { desc: [4]u8 }\n"
-		 "func f(i.2: s32) {\nlocal r: struct ring\n%s\n}",
-		 text);
-	unit = parsed(full);
-	dl_ir_print_place(unit, &unit->funcs[0], unit->funcs[0].blocks[0].instrs[40].place, &out);
-	CU_ASSERT_PTR_NOT_NULL(strstr(dl_buf_str(&out), "..."));
-	CU_ASSERT(out.len < 1000);
-	dl_buf_free(&out);
-	dl_unit_free(unit);
-}
-
-static void check_type(const char *type, const char *expected)
-{
-	char text[256];
-	struct dl_buf out = {0};
-	struct dl_unit *unit;
-
-	snprintf(text, sizeof(text), "global x: %s", type);
-	unit = parsed(text);
-	dl_ir_print_type(unit->globals[0].type, &out);
-	CU_ASSERT_STRING_EQUAL(dl_buf_str(&out), expected);
-	dl_buf_free(&out);
-	dl_unit_free(unit);
-}
-
-static void test_types_in_c(void)
-{
-	check_type("*const struct foo", "const struct foo *");
-	check_type("dma_addr_t", "dma_addr_t");
-	check_type("[4]u32=u32", "u32 [4]");
-	check_type("*[4]s32", "int (*)[4]");
-	check_type("*fn void", "void (*)()");
-	check_type("[2]*u8", "unsigned char *[2]");
-	check_type("enum dma_data_direction", "enum dma_data_direction");
-	check_type("?", "?");
-}
 
 /* ---- types ---- */
 
@@ -254,7 +138,5 @@ static void test_builder(void)
 	dl_unit_free(unit);
 }
 
-DL_TEST_MAIN("ir_model", DL_TEST(test_place_expressions), DL_TEST(test_temporaries_in_expressions),
-	     DL_TEST(test_expressions_are_bounded), DL_TEST(test_types_in_c),
-	     DL_TEST(test_types_are_unique), DL_TEST(test_pointer_sizes), DL_TEST(test_validation),
-	     DL_TEST(test_builder))
+DL_TEST_MAIN("ir_model", DL_TEST(test_types_are_unique), DL_TEST(test_pointer_sizes),
+	     DL_TEST(test_validation), DL_TEST(test_builder))
