@@ -17,7 +17,6 @@ struct chunk {
 
 struct dl_arena {
 	struct chunk *chunks;
-	size_t used;
 };
 
 static void *checked(void *ptr)
@@ -78,7 +77,6 @@ void dl_arena_reset(struct dl_arena *arena)
 {
 	struct chunk *keep = arena->chunks;
 
-	arena->used = 0;
 #ifdef DL_ARENA_MALLOC
 	free_chunks(keep);
 	arena->chunks = NULL;
@@ -89,11 +87,6 @@ void dl_arena_reset(struct dl_arena *arena)
 	keep->next = NULL;
 	keep->used = 0;
 #endif
-}
-
-size_t dl_arena_used(const struct dl_arena *arena)
-{
-	return arena->used;
 }
 
 static struct chunk *add_chunk(struct dl_arena *arena, size_t size)
@@ -114,7 +107,6 @@ void *dl_arena_alloc(struct dl_arena *arena, size_t size)
 	void *ptr;
 
 	size = (size + align - 1) & ~(align - 1);
-	arena->used += size;
 #ifdef DL_ARENA_MALLOC
 	chunk = add_chunk(arena, size);
 #else

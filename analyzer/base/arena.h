@@ -21,8 +21,6 @@ struct dl_arena *dl_arena_new(void);
 void dl_arena_free(struct dl_arena *arena);
 /* Free every object but keep a chunk for reuse. */
 void dl_arena_reset(struct dl_arena *arena);
-/* Bytes handed out since creation or reset. */
-size_t dl_arena_used(const struct dl_arena *arena);
 
 /* Uninitialised / zeroed memory, aligned for any object. */
 void *dl_arena_alloc(struct dl_arena *arena, size_t size);

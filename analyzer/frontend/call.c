@@ -25,7 +25,7 @@ static bool declared_noreturn(CXCursor function)
 	return found;
 }
 
-const struct dl_callee *dl_fe_callee_of(struct dl_tu *t, CXCursor function)
+static const struct dl_callee *callee_of(struct dl_tu *t, CXCursor function)
 {
 	struct dl_callee *callee = dl_fe_cursor_get(&t->callees, function);
 
@@ -68,7 +68,7 @@ const char *dl_fe_called_name(struct dl_lower *lw, CXCursor call)
 
 	if (clang_getCursorKind(referenced) != CXCursor_FunctionDecl)
 		return NULL;
-	return dl_fe_callee_of(lw->t, referenced)->name;
+	return callee_of(lw->t, referenced)->name;
 }
 
 /* The pointer of an indirect call, and the place it was loaded from. */
@@ -107,7 +107,7 @@ static void lower_callee(struct dl_lower *lw, CXCursor callee, CXCursor function
 	const struct dl_callee *known;
 
 	if (!dl_fe_is_null(function)) {
-		known = dl_fe_callee_of(t, function);
+		known = callee_of(t, function);
 		call->callee = dl_fe_builtin_plain_name(lw, known->name);
 		call->noreturn = known->noreturn;
 		call->written = dl_fe_written_name(t, clang_getCursorLocation(whole), known->name);

@@ -22,7 +22,7 @@ static const struct dl_type *value_type(struct dl_lower *lw, CXCursor cursor)
 	return dl_fe_type_decayed(lw->t, dl_fe_type_of_cursor(lw->t, cursor));
 }
 
-struct dl_val dl_fe_value_of_place(struct dl_lower *lw, struct dl_place *place, struct dl_loc loc)
+static struct dl_val value_of_place(struct dl_lower *lw, struct dl_place *place, struct dl_loc loc)
 {
 	if (place->type->kind == DL_TYPE_ARRAY) {
 		const struct dl_type *type = dl_fe_type_decayed(lw->t, place->type);
@@ -44,7 +44,7 @@ static struct dl_val value_of_lvalue(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_loc loc = dl_fe_loc_of(lw->t, cursor);
 
-	return dl_fe_value_of_place(lw, dl_fe_lower_place_done(lw, cursor), loc);
+	return value_of_place(lw, dl_fe_lower_place_done(lw, cursor), loc);
 }
 
 static struct dl_val value_of_function(struct dl_lower *lw, CXCursor function)

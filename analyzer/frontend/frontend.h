@@ -73,7 +73,4 @@ enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 /* "clang 19.1.7": part of every cache key, since precompiled headers of versions do not mix. */
 const char *dl_frontend_version(void);
 
-/* Clang's own headers: the folder compiled in, or one found beside libclang; may be NULL. */
-const char *dl_frontend_resource_dir(const struct dl_frontend *fe);
-
 #endif

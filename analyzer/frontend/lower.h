@@ -114,21 +114,19 @@ struct dl_place *dl_fe_synthetic(struct dl_lower *lw, const char *what, const st
 struct dl_place *dl_fe_place_of_var(struct dl_lower *lw, uint32_t var);
 
 /* place.c */
-/* Build the place of an lvalue; what is none is put into a made-up variable. */
-void dl_fe_lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb);
+/* The place of an lvalue; what is none is put into a made-up variable. */
 struct dl_place *dl_fe_lower_place_done(struct dl_lower *lw, CXCursor cursor);
 /* The place that pointer expression @pointer points to, as @type. */
 void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_type *type,
 		    struct dl_place_builder *pb);
 struct dl_local *dl_fe_local_of(struct dl_lower *lw, CXCursor var);
-/* Is @cursor, as written, an lvalue that dl_fe_lower_place() needs no temporary for? */
+/* Is @cursor, as written, an lvalue that dl_fe_lower_place_done() needs no temporary for? */
 bool dl_fe_is_lvalue(struct dl_lower *lw, CXCursor cursor);
 
 /* expr.c */
 struct dl_val dl_fe_lower_value(struct dl_lower *lw, CXCursor cursor);
 /* For its side effects only. */
 void dl_fe_lower_effect(struct dl_lower *lw, CXCursor cursor);
-struct dl_val dl_fe_value_of_place(struct dl_lower *lw, struct dl_place *place, struct dl_loc loc);
 /* What _Generic or __builtin_choose_expr selects; a null cursor when that is unclear. */
 CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor);
 bool dl_fe_enter_depth(struct dl_lower *lw, CXCursor cursor);
@@ -158,7 +156,6 @@ struct dl_val dl_fe_lower_not(struct dl_lower *lw, CXCursor cursor);
 struct dl_val dl_fe_lower_call(struct dl_lower *lw, CXCursor cursor, bool wanted);
 struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CXCursor *args,
 			       unsigned int arg_count, CXCursor whole, bool wanted);
-const struct dl_callee *dl_fe_callee_of(struct dl_tu *t, CXCursor function);
 /* Name of the function that the call names directly, or NULL. */
 const char *dl_fe_called_name(struct dl_lower *lw, CXCursor call);
 
@@ -174,7 +171,6 @@ bool dl_fe_lower_container_block(struct dl_lower *lw, CXCursor stmt_expr, struct
 
 /* stmt.c */
 void dl_fe_lower_stmt(struct dl_lower *lw, CXCursor cursor);
-void dl_fe_lower_decl(struct dl_lower *lw, CXCursor decl_stmt);
 struct dl_val dl_fe_lower_stmt_expr(struct dl_lower *lw, CXCursor cursor, bool wanted);
 /* A statement expression that steers a branch. */
 void dl_fe_lower_stmt_expr_cond(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no);

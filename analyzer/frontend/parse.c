@@ -13,7 +13,7 @@ struct dl_frontend {
 	const char *resource_dir;
 };
 
-void dl_fe_tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_request *req)
+static void tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_request *req)
 {
 	memset(t, 0, sizeof(*t));
 	t->tu = tu;
@@ -23,7 +23,7 @@ void dl_fe_tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_
 	dl_ub_init(&t->ub, req->unit_path ? req->unit_path : req->path, req->arch);
 }
 
-void dl_fe_tu_free(struct dl_tu *t)
+static void tu_free(struct dl_tu *t)
 {
 	dl_arena_free(t->scratch);
 	dl_arena_free(t->arena);
@@ -87,12 +87,12 @@ static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
 {
 	struct dl_tu t;
 
-	dl_fe_tu_init(&t, tu, req);
+	tu_init(&t, tu, req);
 	dl_fe_tu_file_index(&t, dl_fe_tu_file(&t, clang_getFile(tu, req->path)));
 	dl_fe_health_collect(&t);
 	clang_visitChildren(clang_getTranslationUnitCursor(tu), visit_top, &t);
 	hand_over(&t, result);
-	dl_fe_tu_free(&t);
+	tu_free(&t);
 }
 
 static enum CXErrorCode parse(struct dl_frontend *fe, const struct dl_flags *flags,
@@ -154,11 +154,6 @@ void dl_frontend_free(struct dl_frontend *fe)
 	clang_disposeIndex(fe->index);
 	free((char *)fe->resource_dir);
 	free(fe);
-}
-
-const char *dl_frontend_resource_dir(const struct dl_frontend *fe)
-{
-	return fe->resource_dir;
 }
 
 static uint32_t count_errors(CXTranslationUnit tu)

@@ -8,6 +8,8 @@
 
 #include "frontend/lower.h"
 
+static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb);
+
 static struct dl_local *declare_static(struct dl_lower *lw, CXCursor var, const char *name)
 {
 	struct dl_tu *t = lw->t;
@@ -147,7 +149,7 @@ static bool deref_address(struct dl_lower *lw, CXCursor operand, const struct dl
 		return false;
 	if (!dl_fe_is_lvalue(lw, dl_fe_peel(lw->t->scratch, inner)))
 		return false;
-	dl_fe_lower_place(lw, inner, pb);
+	lower_place(lw, inner, pb);
 	return true;
 }
 
@@ -158,7 +160,7 @@ static bool deref_array(struct dl_lower *lw, CXCursor array, const struct dl_typ
 	const struct dl_type *elem;
 	struct dl_val zero;
 
-	dl_fe_lower_place(lw, array, pb);
+	lower_place(lw, array, pb);
 	elem = pb->place.type->kind == DL_TYPE_ARRAY ? pb->place.type->elem : NULL;
 	if (!elem || !same_storage(elem, type)) {
 		struct dl_place *place = dl_pb_finish(pb, lw->fb.unit->arena);
@@ -236,7 +238,7 @@ void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_ty
 		deref_array(lw, operand, type, pb);
 	} else if (dl_fe_is_lvalue(lw, operand) &&
 		   clang_getCursorKind(operand) != CXCursor_StringLiteral) {
-		dl_fe_lower_place(lw, operand, pb);
+		lower_place(lw, operand, pb);
 		dl_pb_deref(pb, type);
 	} else {
 		base_temp(lw, dl_fe_lower_value(lw, pointer), type, pb);
@@ -264,7 +266,7 @@ static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_plac
 			record = pointee;
 		dl_fe_lower_deref(lw, base, dl_fe_type_of(lw->t, record), pb);
 	} else {
-		dl_fe_lower_place(lw, base, pb);
+		lower_place(lw, base, pb);
 	}
 	dl_fe_step_field(lw->t, pb, field);
 }
@@ -289,7 +291,7 @@ static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_p
 	index = dl_fe_known(lw, dl_fe_lower_value(lw, kids.all[1]), NULL);
 	inner = dl_fe_peel(lw->t->scratch, base);
 	if (is_array_lvalue(lw, inner))
-		dl_fe_lower_place(lw, inner, pb);
+		lower_place(lw, inner, pb);
 	else
 		dl_fe_lower_deref(lw, base, elem, pb);
 	dl_pb_index(pb, elem, &index);
@@ -321,7 +323,7 @@ static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place
 		chosen = dl_fe_selected(lw, cursor);
 	}
 	if (!dl_fe_is_null(chosen)) {
-		dl_fe_lower_place(lw, chosen, pb);
+		lower_place(lw, chosen, pb);
 		return;
 	}
 	materialise(lw, dl_fe_lower_value(lw, cursor), dl_fe_type_of_cursor(lw->t, cursor), pb);
@@ -339,7 +341,7 @@ static const char *string_contents(struct dl_lower *lw, CXCursor cursor)
 	return dl_intern_n(lw->fb.unit->names, quote + 1, len >= 2 ? len - 2 : 0);
 }
 
-void dl_fe_lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
 	const struct dl_type *type;
 
@@ -381,6 +383,6 @@ struct dl_place *dl_fe_lower_place_done(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_place_builder pb;
 
-	dl_fe_lower_place(lw, cursor, &pb);
+	lower_place(lw, cursor, &pb);
 	return dl_pb_finish(&pb, lw->fb.unit->arena);
 }

@@ -114,7 +114,7 @@ static CXCursor visible_record(CXCursor field)
 	return record;
 }
 
-const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
+static const struct dl_field_info *field_of(struct dl_tu *t, CXCursor field)
 {
 	struct dl_field_info *info = dl_fe_cursor_get(&t->fields, field);
 	CXCursor record;
@@ -178,7 +178,7 @@ const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType type)
 
 void dl_fe_step_field(struct dl_tu *t, struct dl_place_builder *pb, CXCursor field)
 {
-	const struct dl_field_info *info = dl_fe_field_of(t, field);
+	const struct dl_field_info *info = field_of(t, field);
 	const struct dl_record *record = info->record;
 	const char *name = info->name;
 	uint32_t offset = info->offset;

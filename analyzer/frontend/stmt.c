@@ -18,7 +18,7 @@ static void lower_variable(struct dl_lower *lw, CXCursor var)
 	dl_fe_cleanup_declare(lw, var, local->var);
 }
 
-void dl_fe_lower_decl(struct dl_lower *lw, CXCursor decl_stmt)
+static void lower_decl(struct dl_lower *lw, CXCursor decl_stmt)
 {
 	struct dl_kids kids = dl_fe_kids(lw->t->scratch, decl_stmt);
 
@@ -79,7 +79,7 @@ static void lower_kind(struct dl_lower *lw, CXCursor cursor, enum CXCursorKind k
 {
 	switch (kind) {
 	case CXCursor_CompoundStmt: lower_compound(lw, cursor); break;
-	case CXCursor_DeclStmt: dl_fe_lower_decl(lw, cursor); break;
+	case CXCursor_DeclStmt: lower_decl(lw, cursor); break;
 	case CXCursor_IfStmt: lower_if(lw, cursor); break;
 	case CXCursor_ForStmt: dl_fe_lower_for(lw, cursor); break;
 	case CXCursor_WhileStmt: dl_fe_lower_while(lw, cursor); break;

@@ -80,8 +80,6 @@ struct dl_tu {
 	uint32_t own_error_count;
 };
 
-void dl_fe_tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_request *req);
-void dl_fe_tu_free(struct dl_tu *t);
 
 /* files.c: files and locations */
 struct dl_tu_file *dl_fe_tu_file(struct dl_tu *t, CXFile handle);
@@ -106,7 +104,6 @@ const struct dl_type *dl_fe_type_decayed(struct dl_tu *t, const struct dl_type *
 /* records.c */
 bool dl_fe_has_layout(struct dl_tu *t, CXType type);
 const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl);
-const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field);
 const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType record);
 /* Append the step for @field; nothing for an anonymous member. */
 void dl_fe_step_field(struct dl_tu *t, struct dl_place_builder *pb, CXCursor field);

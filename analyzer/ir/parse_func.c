@@ -159,7 +159,8 @@ static bool parse_return(struct dl_parser *p, struct dl_term *term)
 	return no_value || dl_parse_operand(p, p->fb.func.ret, &term->cond);
 }
 
-bool dl_parse_term(struct dl_parser *p, bool *found)
+/* A terminator; *@found is false when the next token starts none. */
+static bool parse_term(struct dl_parser *p, bool *found)
 {
 	struct term_parts parts = {{0}, {0}};
 	struct dl_term term = {.kind = DL_TERM_UNREACHABLE};
@@ -222,7 +223,7 @@ static bool parse_statement(struct dl_parser *p)
 				      "after the end of a block");
 	block = dl_parse_block(p);
 	first = p->fb.blocks.data[block].instrs.len;
-	if (!dl_parse_term(p, &is_term) || (!is_term && !dl_parse_instr(p)) ||
+	if (!parse_term(p, &is_term) || (!is_term && !dl_parse_instr(p)) ||
 	    !finish_statement(p, start, block, first, is_term))
 		return false;
 	if (is_term)

@@ -17,7 +17,8 @@ uint32_t dl_parse_block(struct dl_parser *p)
 	return p->block;
 }
 
-bool dl_parse_emit(struct dl_parser *p, struct dl_instr *instr)
+/* Append @instr; its type, when NULL, becomes the default. */
+static bool append(struct dl_parser *p, struct dl_instr *instr)
 {
 	struct dl_type_scratch scratch;
 	struct dl_temp *temp;
@@ -44,7 +45,7 @@ bool dl_parse_emit_val(struct dl_parser *p, struct dl_instr *instr, struct dl_va
 	instr->dst = p->next_temp++;
 	while (p->temps.len <= instr->dst)
 		dl_vec_push(&p->temps, none);
-	dl_parse_emit(p, instr);
+	append(p, instr);
 	*out = (struct dl_val){.kind = DL_VAL_TEMP, .num = instr->dst, .type = instr->type};
 	return true;
 }
@@ -252,7 +253,7 @@ static bool parse_store(struct dl_parser *p)
 		return dl_parse_expected(p, "`=`, or a statement as load, call, br");
 	p->tok++;
 	return dl_parse_operand(p, instr.place->type, &instr.a) && parse_result_type(p, &instr) &&
-	       dl_parse_emit(p, &instr);
+	       append(p, &instr);
 }
 
 static bool parse_zero(struct dl_parser *p)
@@ -260,7 +261,7 @@ static bool parse_zero(struct dl_parser *p)
 	struct dl_instr instr = {.op = DL_OP_ZERO, .dst = DL_NO_TEMP};
 
 	return dl_parse_place(p, &instr.place) && parse_result_type(p, &instr) &&
-	       dl_parse_emit(p, &instr);
+	       append(p, &instr);
 }
 
 static bool parse_decl(struct dl_parser *p)
@@ -274,7 +275,7 @@ static bool parse_decl(struct dl_parser *p)
 	instr.dst = dl_fb_find_var(&p->fb, name);
 	if (instr.dst == UINT32_MAX)
 		return dl_parse_error(p, at, "no variable `%.100s` in this function", name);
-	return parse_result_type(p, &instr) && dl_parse_emit(p, &instr);
+	return parse_result_type(p, &instr) && append(p, &instr);
 }
 
 /* An operation for its own sake, with or without `%1 =`. */
@@ -291,7 +292,7 @@ static bool parse_plain_instr(struct dl_parser *p, uint32_t dst)
 		return dl_parse_error(p, at,
 				      "a value alone is no instruction; expected load, addr, "
 				      "call, cast or an operator");
-	return parse_result_type(p, &instr) && dl_parse_emit(p, &instr);
+	return parse_result_type(p, &instr) && append(p, &instr);
 }
 
 static bool parse_definition(struct dl_parser *p)

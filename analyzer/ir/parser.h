@@ -87,14 +87,11 @@ bool dl_parse_temp(struct dl_parser *p, struct dl_temp **out);
 bool dl_parse_operand(struct dl_parser *p, const struct dl_type *type, struct dl_val *out);
 /* The block that statements go to: opened when none is. */
 uint32_t dl_parse_block(struct dl_parser *p);
-/* Append @instr; its type, when NULL, becomes the default. */
-bool dl_parse_emit(struct dl_parser *p, struct dl_instr *instr);
 /* The value of @instr in a new temporary. */
 bool dl_parse_emit_val(struct dl_parser *p, struct dl_instr *instr, struct dl_val *out);
 
-/* A statement of a block; *@found is false when the next token starts none. */
+/* An instruction of a block. */
 bool dl_parse_instr(struct dl_parser *p);
-bool dl_parse_term(struct dl_parser *p, bool *found);
 bool dl_parse_func(struct dl_parser *p);
 /* Free what an error left behind. */
 void dl_parse_func_free(struct dl_parser *p);

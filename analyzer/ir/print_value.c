@@ -92,7 +92,8 @@ void dl_print_loc(struct dl_buf *out, const struct dl_loc *loc)
 
 /* ---- records and types ---- */
 
-size_t dl_print_use_record(struct dl_printer *pr, const struct dl_record *record)
+/* Index of the record in pr->records; added when new. */
+static size_t use_record(struct dl_printer *pr, const struct dl_record *record)
 {
 	struct dl_record_use use = {.record = record};
 	uintptr_t index = (uintptr_t)dl_map_get(&pr->record_index, (uintptr_t)record);
@@ -111,7 +112,7 @@ size_t dl_print_use_record(struct dl_printer *pr, const struct dl_record *record
 void dl_print_record_ref(struct dl_printer *pr, const struct dl_record *record)
 {
 	const char *name = record->name;
-	size_t index = dl_print_use_record(pr, record);
+	size_t index = use_record(pr, record);
 	unsigned int nth = pr->records.data[index].nth;
 
 	if (strncmp(name, "struct ", 7) == 0 && name[7]) {
@@ -325,7 +326,7 @@ static const struct dl_step *declared_field(struct dl_printer *pr, const struct 
 	known = find_field(pr, step->record, step->field);
 	if (known)
 		return known;
-	i = dl_print_use_record(pr, step->record);
+	i = use_record(pr, step->record);
 	use = &pr->records.data[i];
 	dl_vec_push(&use->fields, *step);
 	for (i = use->fields.len - 1; i && use->fields.data[i - 1].offset > step->offset; i--)

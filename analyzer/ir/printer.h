@@ -36,7 +36,5 @@ void dl_print_record_ref(struct dl_printer *pr, const struct dl_record *record);
 void dl_print_type(struct dl_printer *pr, const struct dl_type *type);
 void dl_print_val(struct dl_printer *pr, const struct dl_val *val);
 void dl_print_place(struct dl_printer *pr, const struct dl_place *place);
-/* Index of the record in pr->records; added when new. */
-size_t dl_print_use_record(struct dl_printer *pr, const struct dl_record *record);
 
 #endif

@@ -77,8 +77,8 @@ static enum dl_status check_type(struct dl_check *c, const struct dl_type *type,
 
 /* ---- values and places ---- */
 
-enum dl_status dl_check_val(struct dl_check *c, const struct dl_val *val, bool required,
-			    const char *of)
+static enum dl_status check_val(struct dl_check *c, const struct dl_val *val, bool required,
+				const char *of)
 {
 	CHECK((unsigned int)val->kind <= DL_VAL_UNKNOWN, "%s of unknown kind", of);
 	CHECK(!required || val->kind != DL_VAL_NONE, "%s missing", of);
@@ -103,7 +103,7 @@ static enum dl_status check_step(struct dl_check *c, const struct dl_step *step)
 		CHECK(step->field && *step->field, "field step without a name");
 		return step->record ? check_record(c, step->record) : DL_OK;
 	case DL_STEP_INDEX:
-		return dl_check_val(c, &step->index, true, "an index");
+		return check_val(c, &step->index, true, "an index");
 	}
 	return dl_check_fail(c, "step of unknown kind");
 }
@@ -145,7 +145,7 @@ static enum dl_status check_call(struct dl_check *c, const struct dl_instr *inst
 {
 	CHECK(!instr->callee || *instr->callee, "call of an empty name");
 	if (!instr->callee)
-		TRY(dl_check_val(c, &instr->a, true, "the called pointer"));
+		TRY(check_val(c, &instr->a, true, "the called pointer"));
 	if (instr->through)
 		TRY(check_place(c, instr->through));
 	return DL_OK;
@@ -184,20 +184,20 @@ static enum dl_status check_operands(struct dl_check *c, const struct dl_instr *
 		return check_place(c, instr->place);
 	case DL_OP_STORE:
 		TRY(check_place(c, instr->place));
-		return dl_check_val(c, &instr->a, true, "the stored value");
+		return check_val(c, &instr->a, true, "the stored value");
 	case DL_OP_BIN:
 		CHECK(instr->sub <= DL_BIN_GE, "unknown binary operator %u", instr->sub);
-		TRY(dl_check_val(c, &instr->a, true, "the left operand"));
-		return dl_check_val(c, &instr->b, true, "the right operand");
+		TRY(check_val(c, &instr->a, true, "the left operand"));
+		return check_val(c, &instr->b, true, "the right operand");
 	case DL_OP_UN:
 		CHECK(instr->sub <= DL_UN_LNOT, "unknown unary operator %u", instr->sub);
-		return dl_check_val(c, &instr->a, true, "the operand");
+		return check_val(c, &instr->a, true, "the operand");
 	case DL_OP_CAST:
-		return dl_check_val(c, &instr->a, true, "the cast value");
+		return check_val(c, &instr->a, true, "the cast value");
 	case DL_OP_CONTAINER:
 		TRY(check_record(c, instr->record));
 		CHECK(instr->field && *instr->field, "container_of without a field");
-		return dl_check_val(c, &instr->a, true, "the member's address");
+		return check_val(c, &instr->a, true, "the member's address");
 	case DL_OP_CALL:
 		return check_call(c, instr);
 	case DL_OP_DECL:
@@ -214,7 +214,7 @@ static enum dl_status check_instr(struct dl_check *c, const struct dl_instr *ins
 	TRY(check_operands(c, instr));
 	if (instr->op == DL_OP_CALL || instr->op == DL_OP_ASM) {
 		for (uint32_t i = 0; i < instr->arg_count; i++)
-			TRY(dl_check_val(c, &instr->args[i], true, "an argument"));
+			TRY(check_val(c, &instr->args[i], true, "an argument"));
 	}
 	return check_dst(c, instr);
 }
@@ -262,7 +262,7 @@ static enum dl_status check_term(struct dl_check *c, const struct dl_term *term)
 		      "target b%" PRIu32 " of %" PRIu32 " blocks", term->targets[i],
 		      c->func->block_count);
 	if (has_cond || term->kind == DL_TERM_RETURN)
-		return dl_check_val(c, &term->cond, has_cond, "the terminator's value");
+		return check_val(c, &term->cond, has_cond, "the terminator's value");
 	return DL_OK;
 }
 

@@ -20,8 +20,6 @@ struct dl_check {
 
 enum dl_status dl_check_fail(struct dl_check *c, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-enum dl_status dl_check_val(struct dl_check *c, const struct dl_val *val, bool required,
-			    const char *of);
 /* Every temporary is defined once, and on every way from the entry to each of its uses. */
 enum dl_status dl_check_temps(struct dl_check *c);
 

@@ -123,8 +123,10 @@ static void write_batch(struct dl_scan *scan)
 		status = keep_file(scan, scan->unstored.data[i], &err);
 	if (status == DL_OK)
 		status = dl_store_commit(scan->options.store, &err);
-	if (status != DL_OK)
+	if (status != DL_OK) {
+		dl_store_rollback(scan->options.store);
 		give_up(scan, status, &err);
+	}
 }
 
 void dl_keep_flush(struct dl_scan *scan, bool now)

@@ -72,38 +72,6 @@ enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena,
 	return status;
 }
 
-enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root,
-				    struct dl_arena *arena, struct dl_scan_record *out,
-				    struct dl_error *err)
-{
-	sqlite3_stmt *stmt;
-	enum dl_status status =
-		dl_sql_prepare(store,
-			       "SELECT " SCAN_COLUMNS " FROM scans WHERE finished IS NOT NULL"
-			       " AND (?1 IS NULL OR root = ?1) ORDER BY id DESC LIMIT 1",
-			       &stmt, err);
-	int rc;
-
-	if (status != DL_OK)
-		return status;
-	dl_sql_text(stmt, 1, root);
-	rc = sqlite3_step(stmt);
-	if (rc == SQLITE_ROW)
-		read_scan(stmt, arena, out);
-	else if (rc != SQLITE_DONE)
-		status = dl_sql_fail(store, rc, "reading", err);
-	else if (root)
-		status = dl_fail(err, DL_ERR_NOT_FOUND,
-				 "the store %s has no finished scan of %s; run dmalint scan first",
-				 store->path, root);
-	else
-		status = dl_fail(err, DL_ERR_NOT_FOUND,
-				 "the store %s has no finished scan; run dmalint scan first",
-				 store->path);
-	sqlite3_reset(stmt);
-	return status;
-}
-
 static enum dl_status read_degradations(struct dl_store *store, int64_t file,
 					struct dl_arena *arena, struct dl_file_record *out,
 					struct dl_error *err)

@@ -161,10 +161,6 @@ struct dl_finding_record {
 
 enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena,
 			      struct dl_scan_list *out, struct dl_error *err);
-/* Newest finished scan, of @root only unless it is NULL. */
-enum dl_status dl_store_latest_scan(struct dl_store *store, const char *root,
-				    struct dl_arena *arena, struct dl_scan_record *out,
-				    struct dl_error *err);
 /* Files of @scan; with @troubled_only those that are not DL_FILE_OK. */
 enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only,
 			      struct dl_arena *arena, struct dl_file_list *out,
