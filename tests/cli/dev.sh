@@ -79,6 +79,79 @@ expect_not err "installing"
 expect calls "--preset release"
 expect_true test "$(tail -n 1 out)" = "$work/build/release/dmalint"
 
+# ---- real drivers: whichever recorded kernel apt offers, by its exact name ----
+export LINUX_SOURCE_DIR=$work/usr-src
+mkdir usr-src
+stand_in ctest 'echo "ctest $*" >>"$CALLS"'
+
+# Which packages apt-cache knows, with their candidates. Like the real one it takes a name for a pattern, and
+# answers in the user's language.
+offer() {
+	printf '%s\n' "$@" >offered
+	stand_in apt-cache 'while IFS="=" read -r name version; do
+	[[ $name =~ $2 ]] || continue
+	candidate=Candidate
+	[ "${LC_ALL:-}" = C ] || candidate=Installationskandidat
+	printf "%s:\n  Installed: (none)\n  %s: %s\n  Version table:\n     0.0.1 500\n" "$name" $candidate "$version"
+done <'"$work/offered"
+}
+
+on_debian() { # what ./dev test does there
+	offer "$@"
+	on_machine test
+	expect_status 0
+	expect calls "ctest"
+	expect_true test "$(grep -c 'real drivers will be skipped' err)" = "$skipped"
+}
+
+stand_in id 'echo 0'
+skipped=0
+on_debian linux-source=6.1.192-3 linux-source-6.1=6.1.192-3 linux-source-6.12=6.12.117-1
+expect calls "install -y -qq --no-install-recommends linux-source-6.1"
+expect_not calls "linux-source-6.12"
+on_debian linux-source-6.12=6.12.117-1 linux-source-6.12-dbg=6.12.117-1
+expect calls "install -y -qq --no-install-recommends linux-source-6.12"
+expect_not err "6.1 "
+on_debian 'linux-source-6.1=(none)' linux-source-6.12=6.12.117-1
+expect calls "linux-source-6.12"
+
+skipped=1
+on_debian linux-source-6.18=6.18.2-1 linux-source-6.1-rt=6.1.4-1 a-linux-source-6.1=6.1.4-1
+expect_not calls "install"
+on_debian 'linux-source-6.1=(none)' linux-source-6.16=6.16.1-1 'linux-source-6.12=(none)'
+expect_not calls "install"
+stand_in apt-get 'echo "apt-get $*" >>"$CALLS"; [ "$1" != install ]'
+on_debian linux-source-6.1=6.1.192-3
+expect err "could not install"
+
+# Neither root nor sudo; then a sudo that asks for a password.
+stand_in id 'echo 1000'
+on_debian linux-source-6.1=6.1.192-3
+expect err "root or sudo"
+expect_not err "installing"
+expect_not calls "apt-get"
+stand_in sudo 'echo "sudo: a password is required" >&2; exit 1'
+on_debian linux-source-6.1=6.1.192-3
+expect err "could not install"
+rm bin/sudo bin/apt-get bin/apt-cache
+on_machine test
+expect_status 0
+expect calls "ctest"
+expect err "real drivers will be skipped"
+
+# What is installed is enough, whatever apt offers.
+skipped=0
+: >usr-src/linux-source-6.12.tar.xz
+stand_in apt-get 'echo "apt-get $*" >>"$CALLS"'
+on_debian linux-source-6.1=6.1.192-3
+expect_not calls "apt-get"
+
+# Each recorded kernel is asked for.
+for file in "$SOURCE_DIR"/tests/integration/expected-*.tsv; do
+	kernel=$(basename "$file" .tsv)
+	expect_true grep -qE "^recorded_kernels=.*[( ]${kernel#expected-}[) ]" "$dev"
+done
+
 # ---- scan passes its arguments and the exit status on ----
 mkdir -p build/release
 cat >build/release/dmalint <<'END'
