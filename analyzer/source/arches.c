@@ -30,7 +30,7 @@ static bool is_built(struct source_group *g, const struct source_unit *u,
 	return dl_guards_allow(g->guards, u->path, is_possible, &q);
 }
 
-const char *const *source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow)
+const char *const *dl_source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow)
 {
 	struct source_group *g = u->group;
 	const struct dl_arch *order[16] = {g->kernel.arch};
@@ -55,7 +55,7 @@ const char *const *source_arches(struct dl_source *s, const struct source_unit *
 	return names;
 }
 
-enum dl_status source_group_for_arch(struct source_group **out, struct source_group *g,
+enum dl_status dl_source_group_for_arch(struct source_group **out, struct source_group *g,
 				     struct dl_source *s, const struct dl_arch *arch,
 				     struct dl_error *err)
 {
@@ -82,5 +82,5 @@ enum dl_status source_group_for_arch(struct source_group **out, struct source_gr
 		g->others[arch - dl_arches] = other;
 	}
 	*out = other;
-	return source_group_prepare(other, s, err);
+	return dl_source_group_prepare(other, s, err);
 }

@@ -27,7 +27,7 @@ static void keep_includes(struct source_unit *u, struct dl_source *s,
 	dl_vec_free(&keep);
 }
 
-void source_keep_includes(struct source_unit *u, struct dl_source *s)
+void dl_source_keep_includes(struct source_unit *u, struct dl_source *s)
 {
 	struct dl_text_scan scan = {0};
 
@@ -37,7 +37,7 @@ void source_keep_includes(struct source_unit *u, struct dl_source *s)
 	dl_vec_free(&scan.includes);
 }
 
-enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
+enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err)
 {
 	struct dl_text_scan scan = {0};
@@ -82,8 +82,8 @@ static enum dl_status visit(void *data, const char *path)
 	struct source_unit *u;
 
 	/* One unreadable file does not stop the scan. */
-	if (source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
-		source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
+	if (dl_source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
+		dl_source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
 	else
 		u->asked = true;
 	return DL_OK;
@@ -96,7 +96,7 @@ static void skipped(void *data, const char *path, const char *why)
 	bool is_link = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 
 	if (dl_path_has_suffix(path, ".c") || !strchr(dl_path_base(path), '.'))
-		source_note(w->s, is_link ? DL_NOTE_WARNING : DL_NOTE_MISSED, path,
+		dl_source_note(w->s, is_link ? DL_NOTE_WARNING : DL_NOTE_MISSED, path,
 			    "passed over: %s", why);
 }
 
@@ -132,17 +132,17 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 		return dl_fail(err,
 			       errno == ENOENT || errno == ENOTDIR ? DL_ERR_NOT_FOUND : DL_ERR_IO,
 			       "%s: %s; give an existing file or folder", given, strerror(errno));
-	status = source_group_of(&g, s, path, err);
+	status = dl_source_group_of(&g, s, path, err);
 	if (status != DL_OK)
 		return status;
 	if (dl_path_is_dir(path))
 		return collect_dir(s, g, path, err);
 	if (!dl_path_has_suffix(path, ".c")) {
-		source_note(s, DL_NOTE_WARNING, given,
+		dl_source_note(s, DL_NOTE_WARNING, given,
 			    "not a .c file: give the files that include it, or their folder");
 		return DL_OK;
 	}
-	status = source_add_unit(&u, s, g, path, err);
+	status = dl_source_add_unit(&u, s, g, path, err);
 	if (status != DL_OK)
 		return status;
 	u->named = u->asked = true;
@@ -151,7 +151,7 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	return DL_OK;
 }
 
-enum dl_status source_collect(struct dl_source *s, struct dl_error *err)
+enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err)
 {
 	enum dl_status status = DL_OK;
 
@@ -206,7 +206,7 @@ static void hand_over(struct dl_source *s, struct source_unit *outer, struct sou
 	outer->core |= inner->core;
 	outer->unmaps |= inner->unmaps;
 	if (inner->named)
-		source_note(s, DL_NOTE_INFO, inner->path,
+		dl_source_note(s, DL_NOTE_INFO, inner->path,
 			    "lives inside %s, which is parsed instead", outer->path);
 }
 
@@ -230,7 +230,7 @@ static void hand_over_all(struct dl_source *s)
 	}
 }
 
-enum dl_status source_settle_included(struct dl_source *s, struct dl_error *err)
+enum dl_status dl_source_settle_included(struct dl_source *s, struct dl_error *err)
 {
 	size_t count = s->units.len;
 	enum dl_status status = DL_OK;

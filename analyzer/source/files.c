@@ -115,7 +115,7 @@ static const char *add_missing(struct dl_source *s, const struct source_group *g
 
 		if (dl_header_is_found(name, dir, args))
 			continue;
-		found = source_shipped(s, u, name + 1);
+		found = dl_source_shipped(s, u, name + 1);
 		if (!found && !is_arch_name(name + 1))
 			dl_header_index_find(g->index, g->kernel.arch->folder, u->path, name + 1,
 					     &found, 1);
@@ -192,7 +192,7 @@ static enum dl_status plain_flags(struct dl_source_file *f, struct dl_source *s,
 {
 	struct dl_args args = {0};
 	struct source_group *g;
-	enum dl_status status = source_group_for_arch(&g, u->group, s, dl_arch_named(arch), err);
+	enum dl_status status = dl_source_group_for_arch(&g, u->group, s, dl_arch_named(arch), err);
 
 	if (status != DL_OK)
 		return status;
@@ -209,11 +209,11 @@ static enum dl_status plain_file(struct dl_source *s, const struct source_unit *
 				 struct dl_error *err)
 {
 	struct dl_source_file f = {0};
-	enum dl_status status = source_group_prepare(u->group, s, err);
+	enum dl_status status = dl_source_group_prepare(u->group, s, err);
 
 	if (status != DL_OK)
 		return status;
-	f.arches = source_arches(s, u, &f.is_narrow);
+	f.arches = dl_source_arches(s, u, &f.is_narrow);
 	status = plain_flags(&f, s, u, f.arches[0], err);
 	if (status == DL_OK)
 		add_file(s, u, &f);
@@ -236,7 +236,7 @@ enum dl_status dl_source_for_arch(const struct dl_source_file **out, struct dl_s
 	return status;
 }
 
-enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u,
+enum dl_status dl_source_make_file(struct dl_source *s, const struct source_unit *u,
 				struct dl_error *err)
 {
 	struct source_group *g = u->group;
@@ -247,12 +247,12 @@ enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u
 
 	if (!e) {
 		if (g->has_db && s->opt && s->opt->build_dir)
-			source_note(s, DL_NOTE_INFO, u->path, "not in %s: parsed without it",
+			dl_source_note(s, DL_NOTE_INFO, u->path, "not in %s: parsed without it",
 				    g->db.path);
 		return plain_file(s, u, err);
 	}
 	if (e->refused) {
-		source_note(s, DL_NOTE_MISSED, u->path,
+		dl_source_note(s, DL_NOTE_MISSED, u->path,
 			    "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
 		return DL_OK;
 	}
@@ -260,7 +260,7 @@ enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u
 	dl_args_add(&args, "-DCONFIG_NEED_DMA_MAP_STATE=1");
 	only = DL_NEW_ARRAY(s->arena, const char *, 2);
 	only[0] = g->kernel.arch->name;
-	fill_file(&f, s, u, source_group_db_config(g, s, e), e->directory, &args);
+	fill_file(&f, s, u, dl_source_group_db_config(g, s, e), e->directory, &args);
 	f.arches = only;
 	add_file(s, u, &f);
 	dl_vec_free(&args);
@@ -282,12 +282,12 @@ static void note_missing(struct dl_source *s, const struct source_group *g)
 		const struct dl_compdb_entry *e = g->db.files.entries[i].value;
 
 		if (e->missing)
-			source_note(s, DL_NOTE_WARNING, e->file, "named in %s but not there",
+			dl_source_note(s, DL_NOTE_WARNING, e->file, "named in %s but not there",
 				    g->db.path);
 	}
 }
 
-enum dl_status source_make_files(struct dl_source *s, struct dl_error *err)
+enum dl_status dl_source_make_files(struct dl_source *s, struct dl_error *err)
 {
 	enum dl_status status = DL_OK;
 
@@ -295,7 +295,7 @@ enum dl_status source_make_files(struct dl_source *s, struct dl_error *err)
 		const struct source_unit *u = s->units.entries[i].value;
 
 		if (u->reason && !u->included)
-			status = source_make_file(s, u, err);
+			status = dl_source_make_file(s, u, err);
 	}
 	for (size_t i = 0; i < s->groups.len; i++)
 		note_missing(s, s->groups.data[i]);

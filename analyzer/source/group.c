@@ -59,7 +59,7 @@ static enum dl_status read_database(struct source_group *g, struct dl_source *s,
 	/* One that merely lies there must not stop the scan. */
 	g->has_db = dl_compdb_read(&g->db, s->arena, db, &found) == DL_OK;
 	if (!g->has_db)
-		source_note(s, DL_NOTE_WARNING, db, "compile database not used: %s", found.message);
+		dl_source_note(s, DL_NOTE_WARNING, db, "compile database not used: %s", found.message);
 	return DL_OK;
 }
 
@@ -79,7 +79,7 @@ static enum dl_status decide_build(struct source_group *g, struct dl_source *s,
 	if (!strcmp(build.source, g->kernel.source) && build.configured)
 		g->kernel = build;
 	else
-		source_note(s, DL_NOTE_WARNING, s->opt->kernel_dir,
+		dl_source_note(s, DL_NOTE_WARNING, s->opt->kernel_dir,
 			    "--kernel not used: %s is inside another kernel tree", g->root);
 	g->mode = g->kernel.configured ? DL_MODE_CONFIGURED : DL_MODE_UNCONFIGURED;
 	g->why = g->kernel.configured ? "the kernel's build folder is there" : never_built;
@@ -113,7 +113,7 @@ static enum dl_status decide_mode(struct source_group *g, struct dl_source *s,
 	return DL_OK;
 }
 
-enum dl_status source_group_of(struct source_group **out, struct dl_source *s, const char *path,
+enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s, const char *path,
 			       struct dl_error *err)
 {
 	const char *kernel_root = dl_kernel_find_root(s->arena, path);
@@ -143,11 +143,11 @@ enum dl_status source_group_of(struct source_group **out, struct dl_source *s, c
 	if (g->kernel.source && !g->kernel.configured && !g->has_db)
 		g->guards = dl_guards_new(s->arena, g->root);
 	if (!g->has_db)
-		status = source_group_prepare(g, s, err);
+		status = dl_source_group_prepare(g, s, err);
 	return status;
 }
 
-void source_group_free(struct source_group *g)
+void dl_source_group_free(struct source_group *g)
 {
 	dl_synth_free(&g->synth);
 	dl_kbuild_free(g->kbuild);
@@ -155,7 +155,7 @@ void source_group_free(struct source_group *g)
 		return;
 	for (size_t i = 0; g->others && i < dl_arch_count; i++) {
 		if (g->others[i])
-			source_group_free(g->others[i]);
+			dl_source_group_free(g->others[i]);
 	}
 	dl_kconfig_tree_free(g->kconfig);
 	dl_guards_free(g->guards);
@@ -241,7 +241,7 @@ static struct dl_source_config *new_config(struct source_group *g, struct dl_sou
 	return c;
 }
 
-enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
+enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source *s,
 				    struct dl_error *err)
 {
 	struct dl_args base = {0};
@@ -293,7 +293,7 @@ static const char *kernel_of_args(struct dl_arena *arena, const struct dl_compdb
 	return NULL;
 }
 
-struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
+struct dl_source_config *dl_source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e)
 {
 	struct source_group view = {.kernel = g->kernel};

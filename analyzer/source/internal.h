@@ -69,46 +69,46 @@ struct dl_source {
 	struct dl_source_stats stats;
 };
 
-void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
+void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /* The group that @path (absolute, existing) belongs to; made when it is the first of its root. */
-enum dl_status source_group_of(struct source_group **out, struct dl_source *s, const char *path,
+enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s, const char *path,
 			       struct dl_error *err);
 /* Make the group's configuration: synthesise or read options, shared flags, PCH. */
-enum dl_status source_group_prepare(struct source_group *g, struct dl_source *s,
+enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source *s,
 				    struct dl_error *err);
 /* The configuration for files of the group's compile database. */
-struct dl_source_config *source_group_db_config(struct source_group *g, struct dl_source *s,
+struct dl_source_config *dl_source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e);
-void source_group_free(struct source_group *g);
+void dl_source_group_free(struct source_group *g);
 
 /* Architectures to try for @u, best first, up to NULL; @narrow: only 32-bit machines have what it drives. */
-const char *const *source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow);
+const char *const *dl_source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow);
 /* The group with the configuration for @arch, made when it is first asked for. */
-enum dl_status source_group_for_arch(struct source_group **out, struct source_group *g,
+enum dl_status dl_source_group_for_arch(struct source_group **out, struct source_group *g,
 				     struct dl_source *s, const struct dl_arch *arch,
 				     struct dl_error *err);
 
 /* The folder of a copy of @missing that the driver ships as "@missing_shipped", NULL when it does
  * not. */
-const char *source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing);
+const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing);
 
 /* Look at the .c files that the options name: fills s->units. */
-enum dl_status source_collect(struct dl_source *s, struct dl_error *err);
+enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err);
 /* Look at one file, once. */
-enum dl_status source_add_unit(struct source_unit **out, struct dl_source *s,
+enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err);
 /* Files that live inside another one give way to it. */
-enum dl_status source_settle_included(struct dl_source *s, struct dl_error *err);
+enum dl_status dl_source_settle_included(struct dl_source *s, struct dl_error *err);
 /* Flags of one file, appended to s->files. */
-enum dl_status source_make_file(struct dl_source *s, const struct source_unit *u,
+enum dl_status dl_source_make_file(struct dl_source *s, const struct source_unit *u,
 				struct dl_error *err);
 /* Keep of what @u includes (its text is s->text) what its flags need. */
-void source_keep_includes(struct source_unit *u, struct dl_source *s);
+void dl_source_keep_includes(struct source_unit *u, struct dl_source *s);
 /* Flags of all candidates: fills s->files, sorted. */
-enum dl_status source_make_files(struct dl_source *s, struct dl_error *err);
-/* Which candidates have all of their module beside them; after source_make_files(). */
-void source_find_whole(struct dl_source *s);
+enum dl_status dl_source_make_files(struct dl_source *s, struct dl_error *err);
+/* Which candidates have all of their module beside them; after dl_source_make_files(). */
+void dl_source_find_whole(struct dl_source *s);
 
 #endif

@@ -50,7 +50,7 @@ static struct source_unit *unit_of(struct dl_source *s, struct source_group *g, 
 	if (!own || strcmp(own, module))
 		return NULL;
 	if (!u) {
-		if (source_add_unit(&u, s, g, path, NULL) != DL_OK)
+		if (dl_source_add_unit(&u, s, g, path, NULL) != DL_OK)
 			return NULL;
 		/* not asked for: no candidate */
 		u->reason = NULL;
@@ -81,8 +81,8 @@ enum dl_status dl_source_search(struct dl_source *s, const struct dl_source_wish
 			continue;
 		u->found = true;
 		outside += !u->asked;
-		source_keep_includes(u, s);
-		status = source_make_file(s, u, err);
+		dl_source_keep_includes(u, s);
+		status = dl_source_make_file(s, u, err);
 	}
 	dl_vec_free(&paths);
 	return status;

@@ -9,7 +9,7 @@
 #include "source/internal.h"
 #include "source/path.h"
 
-const char *source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing)
+const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing)
 {
 	const char *dir = dl_path_dir(s->arena, u->path);
 	const char *from = dl_arena_printf(s->arena, "%s/%s_shipped", dir, missing);

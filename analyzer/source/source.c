@@ -9,7 +9,7 @@
 #include "source/internal.h"
 #include "source/path.h"
 
-void source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
+void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
 		 const char *fmt, ...)
 {
 	struct dl_source_note note;
@@ -70,13 +70,13 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	if (status == DL_OK)
 		status = take_extra(s, err);
 	if (status == DL_OK)
-		status = source_collect(s, err);
+		status = dl_source_collect(s, err);
 	if (status == DL_OK)
-		status = source_settle_included(s, err);
+		status = dl_source_settle_included(s, err);
 	if (status == DL_OK)
-		status = source_make_files(s, err);
+		status = dl_source_make_files(s, err);
 	if (status == DL_OK)
-		source_find_whole(s);
+		dl_source_find_whole(s);
 	s->opt = NULL;
 	if (status != DL_OK) {
 		dl_source_free(s);
@@ -91,7 +91,7 @@ void dl_source_free(struct dl_source *s)
 	if (!s)
 		return;
 	for (size_t i = 0; i < s->groups.len; i++)
-		source_group_free(s->groups.data[i]);
+		dl_source_group_free(s->groups.data[i]);
 	dl_names_free(s->names);
 	dl_buf_free(&s->text);
 	dl_vec_free(&s->groups);
@@ -145,7 +145,7 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 			     const char *missing, const char **dirs, size_t max)
 {
 	struct source_unit *u = dl_map_get_str(&s->units, f->path);
-	const char *shipped = u && max ? source_shipped(s, u, missing) : NULL;
+	const char *shipped = u && max ? dl_source_shipped(s, u, missing) : NULL;
 	struct dl_args foreign = {0};
 	size_t count;
 

@@ -15,7 +15,7 @@ static bool names_dma(struct dl_source *s, struct source_group *g, const char *p
 	bool is_new = !dl_map_has_str(&s->units, path);
 	struct source_unit *u;
 
-	if (source_add_unit(&u, s, g, path, NULL) != DL_OK)
+	if (dl_source_add_unit(&u, s, g, path, NULL) != DL_OK)
 		return true;
 	if (is_new) {
 		u->reason = NULL;
@@ -52,7 +52,7 @@ static bool is_whole(struct dl_source *s, struct source_group *g, const char *mo
 	return count > 0;
 }
 
-void source_find_whole(struct dl_source *s)
+void dl_source_find_whole(struct dl_source *s)
 {
 	struct dl_map scanned = {0}, known = {0};
 
