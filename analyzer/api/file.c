@@ -6,15 +6,15 @@
 
 /* ---- from a scan ---- */
 
-static enum dmalint_file_state state_of(const struct dl_file_result *r)
+static enum dmalint_health health_of(const struct dl_file_result *r)
 {
 	if (!r->done)
-		return DMALINT_FILE_PENDING;
+		return DMALINT_HEALTH_PENDING;
 	if (r->lost || r->failure)
-		return DMALINT_FILE_LOST;
+		return DMALINT_HEALTH_LOST;
 	if (dl_file_result_is_incomplete(r))
-		return DMALINT_FILE_INCOMPLETE;
-	return r->degraded_count ? DMALINT_FILE_DEGRADED : DMALINT_FILE_OK;
+		return DMALINT_HEALTH_INCOMPLETE;
+	return r->degraded_count ? DMALINT_HEALTH_DEGRADED : DMALINT_HEALTH_OK;
 }
 
 static const char *reason_of(const struct dl_file_result *r)
@@ -47,11 +47,11 @@ static struct dmalint_file file_of_result(struct dl_arena *arena, const struct d
 {
 	return (struct dmalint_file){
 		.path = f->unit_path,
-		.state = state_of(r),
+		.health = health_of(r),
 		.reason = reason_of(r),
 		.counts =
 			{
-				.size = sizeof(struct dmalint_file_counts),
+				.size = sizeof(struct dmalint_health_counts),
 				.functions = r->functions,
 				.degraded = r->degraded_count,
 				.dma_functions = r->dma_functions,
@@ -80,7 +80,7 @@ void dl_files_of_scan(struct dmalint_files *out, struct dl_arena *arena, const s
 
 /* ---- from a store ---- */
 
-static enum dmalint_file_state state_of_record(const struct dl_file_record *r)
+static enum dmalint_health health_of_record(const struct dl_file_record *r)
 {
 	const struct dl_file_result counts = {
 		.dma_functions = r->dma_functions,
@@ -88,10 +88,10 @@ static enum dmalint_file_state state_of_record(const struct dl_file_record *r)
 	};
 
 	if (r->status == DL_FILE_LOST)
-		return DMALINT_FILE_LOST;
+		return DMALINT_HEALTH_LOST;
 	if (dl_file_result_is_incomplete(&counts))
-		return DMALINT_FILE_INCOMPLETE;
-	return r->status == DL_FILE_DEGRADED ? DMALINT_FILE_DEGRADED : DMALINT_FILE_OK;
+		return DMALINT_HEALTH_INCOMPLETE;
+	return r->status == DL_FILE_DEGRADED ? DMALINT_HEALTH_DEGRADED : DMALINT_HEALTH_OK;
 }
 
 static struct dmalint_file file_of_record(struct dl_arena *arena, const struct dl_file_record *r)
@@ -108,11 +108,11 @@ static struct dmalint_file file_of_record(struct dl_arena *arena, const struct d
 		};
 	return (struct dmalint_file){
 		.path = r->path,
-		.state = state_of_record(r),
+		.health = health_of_record(r),
 		.reason = r->reason,
 		.counts =
 			{
-				.size = sizeof(struct dmalint_file_counts),
+				.size = sizeof(struct dmalint_health_counts),
 				.functions = r->functions,
 				.degraded = (uint32_t)r->degradation_count,
 				.dma_functions = r->dma_functions,
@@ -158,9 +158,9 @@ const char *dmalint_file_path(const struct dmalint_file *file)
 	return file->path;
 }
 
-enum dmalint_file_state dmalint_file_state(const struct dmalint_file *file)
+enum dmalint_health dmalint_file_health(const struct dmalint_file *file)
 {
-	return file->state;
+	return file->health;
 }
 
 const char *dmalint_file_reason(const struct dmalint_file *file)
@@ -168,7 +168,7 @@ const char *dmalint_file_reason(const struct dmalint_file *file)
 	return file->reason;
 }
 
-const struct dmalint_file_counts *dmalint_file_counts(const struct dmalint_file *file)
+const struct dmalint_health_counts *dmalint_file_counts(const struct dmalint_file *file)
 {
 	return &file->counts;
 }

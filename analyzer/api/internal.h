@@ -42,9 +42,9 @@ struct dmalint_degraded {
 
 struct dmalint_file {
 	const char *path;
-	enum dmalint_file_state state;
+	enum dmalint_health health;
 	const char *reason;
-	struct dmalint_file_counts counts;
+	struct dmalint_health_counts counts;
 	const char *arch;
 	const char *chosen_because;
 	const char *first_error;

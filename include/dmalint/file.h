@@ -20,16 +20,16 @@ struct dmalint_file;
 /* A function that could not be read whole. */
 struct dmalint_degraded;
 
-enum dmalint_file_state {
-	DMALINT_FILE_PENDING = 0, /* the scan has not come to it */
-	DMALINT_FILE_OK,
-	DMALINT_FILE_DEGRADED,	 /* some functions could not be read whole */
-	DMALINT_FILE_INCOMPLETE, /* more than a tenth of those that use the DMA API could not */
-	DMALINT_FILE_LOST,	 /* nothing is known of it: not parsed, or given up */
+enum dmalint_health {
+	DMALINT_HEALTH_PENDING = 0, /* the scan has not come to it */
+	DMALINT_HEALTH_OK,
+	DMALINT_HEALTH_DEGRADED,	 /* some functions could not be read whole */
+	DMALINT_HEALTH_INCOMPLETE, /* more than a tenth of those that use the DMA API could not */
+	DMALINT_HEALTH_LOST,	 /* nothing is known of it: not parsed, or given up */
 };
 
 /* Fields are only ever added at the end; `size` says how far the library fills it. */
-struct dmalint_file_counts {
+struct dmalint_health_counts {
 	size_t size;
 	uint32_t functions;	/* with a body, of the driver */
 	uint32_t degraded;	/* of these */
@@ -50,10 +50,10 @@ DMALINT_API void dmalint_files_free(struct dmalint_files *files);
 
 /* Relative to the source root, absolute when it lies outside. */
 DMALINT_API const char *dmalint_file_path(const struct dmalint_file *file);
-DMALINT_API enum dmalint_file_state dmalint_file_state(const struct dmalint_file *file);
+DMALINT_API enum dmalint_health dmalint_file_health(const struct dmalint_file *file);
 /* Why it was lost, or the first reason why a function is degraded; else NULL. */
 DMALINT_API const char *dmalint_file_reason(const struct dmalint_file *file);
-DMALINT_API const struct dmalint_file_counts *dmalint_file_counts(const struct dmalint_file *file);
+DMALINT_API const struct dmalint_health_counts *dmalint_file_counts(const struct dmalint_file *file);
 /* The architecture it was parsed for; NULL when nothing was. */
 DMALINT_API const char *dmalint_file_arch(const struct dmalint_file *file);
 DMALINT_API size_t dmalint_file_degraded_count(const struct dmalint_file *file);

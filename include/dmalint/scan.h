@@ -181,7 +181,7 @@ struct dmalint_totals {
 	uint64_t lost;	     /* given up */
 	uint64_t failed;     /* the parser gave nothing */
 	uint64_t skipped;    /* asked for, but not scanned: unreadable, refused flags */
-	uint64_t incomplete; /* in state DMALINT_FILE_INCOMPLETE */
+	uint64_t incomplete; /* in state DMALINT_HEALTH_INCOMPLETE */
 
 	/* Functions. */
 	uint64_t functions;

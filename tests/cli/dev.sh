@@ -50,6 +50,7 @@ expect calls "install -y"
 expect calls "libjansson-dev"
 expect calls "ninja-build"
 expect_not calls "libcunit1-dev"
+expect_not calls "g++"
 expect_status 2
 expect err "the build failed"
 
@@ -60,13 +61,14 @@ on_machine test
 expect calls "sudo -n apt-get update"
 expect calls "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install"
 expect calls "libcunit1-dev"
+expect calls "g++"
 stand_in sudo 'exit 1'
 on_machine test
 expect_status 2
 expect err "could not install"
 
 # ---- everything there: nothing is installed, the path is the last line ----
-for tool in cc ninja xz sqlite3; do
+for tool in cc c++ ninja xz sqlite3; do
 	stand_in $tool 'exit 0'
 done
 stand_in pkg-config 'exit 0'

@@ -102,11 +102,11 @@ static void test_confidence_and_rules_select(void)
 
 static void check_damaged(const struct dmalint_file *file)
 {
-	const struct dmalint_file_counts *counts = dmalint_file_counts(file);
+	const struct dmalint_health_counts *counts = dmalint_file_counts(file);
 	const struct dmalint_degraded *degraded = dmalint_file_degraded(file, 0);
 
 	CU_ASSERT_STRING_EQUAL(dmalint_file_path(file), "read.c");
-	CU_ASSERT_EQUAL(dmalint_file_state(file), DMALINT_FILE_INCOMPLETE);
+	CU_ASSERT_EQUAL(dmalint_file_health(file), DMALINT_HEALTH_INCOMPLETE);
 	CU_ASSERT_EQUAL(counts->size, sizeof(*counts));
 	CU_ASSERT_EQUAL(counts->functions, 1);
 	CU_ASSERT_EQUAL(counts->degraded, 1);
@@ -125,7 +125,7 @@ static void check_damaged(const struct dmalint_file *file)
 static void check_whole(const struct dmalint_file *file)
 {
 	CU_ASSERT_STRING_EQUAL(dmalint_file_path(file), "probe.c");
-	CU_ASSERT_EQUAL(dmalint_file_state(file), DMALINT_FILE_OK);
+	CU_ASSERT_EQUAL(dmalint_file_health(file), DMALINT_HEALTH_OK);
 	CU_ASSERT_PTR_NULL(dmalint_file_reason(file));
 	CU_ASSERT_PTR_NULL(dmalint_file_first_error(file));
 	CU_ASSERT_EQUAL(dmalint_file_degraded_count(file), 0);
@@ -166,7 +166,7 @@ static void test_files_and_notices(void)
 	scan = api_open(&options);
 	files = dmalint_scan_files(scan);
 	CU_ASSERT_EQUAL(dmalint_files_count(files), 2);
-	CU_ASSERT_EQUAL(dmalint_file_state(dmalint_files_at(files, 0)), DMALINT_FILE_PENDING);
+	CU_ASSERT_EQUAL(dmalint_file_health(dmalint_files_at(files, 0)), DMALINT_HEALTH_PENDING);
 	CU_ASSERT_EQUAL(dmalint_scan_notice_count(scan), 0);
 	CU_ASSERT_EQUAL(dmalint_scan_run(scan, NULL), DMALINT_OK);
 	files = dmalint_scan_files(scan);
@@ -279,8 +279,8 @@ static void test_progress(void)
 	scan = api_open(&options);
 	CU_ASSERT_EQUAL(dmalint_scan_run(scan, NULL), DMALINT_ERR_CANCELLED);
 	CU_ASSERT_EQUAL(dmalint_findings_count(dmalint_scan_findings(scan)), 0);
-	CU_ASSERT_EQUAL(dmalint_file_state(dmalint_files_at(dmalint_scan_files(scan), 0)),
-			DMALINT_FILE_PENDING);
+	CU_ASSERT_EQUAL(dmalint_file_health(dmalint_files_at(dmalint_scan_files(scan), 0)),
+			DMALINT_HEALTH_PENDING);
 	dmalint_scan_free(scan);
 	api_end(&folder);
 }

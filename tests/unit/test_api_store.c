@@ -205,7 +205,7 @@ static void test_files(void)
 	CU_ASSERT_EQUAL(dmalint_files_count(files), 3);
 	f = dmalint_files_at(files, 2);
 	CU_ASSERT_STRING_EQUAL(dmalint_file_path(f), "send.c");
-	CU_ASSERT_EQUAL(dmalint_file_state(f), DMALINT_FILE_OK);
+	CU_ASSERT_EQUAL(dmalint_file_health(f), DMALINT_HEALTH_OK);
 	CU_ASSERT_PTR_NULL(dmalint_file_chosen_because(f));
 	CU_ASSERT_EQUAL(dmalint_file_arch_count(f), 0);
 	dmalint_files_free(files);
@@ -214,7 +214,7 @@ static void test_files(void)
 		DMALINT_OK);
 	CU_ASSERT_EQUAL_FATAL(dmalint_files_count(files), 1);
 	f = dmalint_files_at(files, 0);
-	CU_ASSERT_EQUAL(dmalint_file_state(f), DMALINT_FILE_INCOMPLETE);
+	CU_ASSERT_EQUAL(dmalint_file_health(f), DMALINT_HEALTH_INCOMPLETE);
 	CU_ASSERT_EQUAL(dmalint_file_counts(f)->dma_degraded, 1);
 	CU_ASSERT_STRING_EQUAL(dmalint_degraded_function(dmalint_file_degraded(f, 0)), "acme_read");
 	dmalint_files_free(files);
