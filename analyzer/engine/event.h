@@ -28,7 +28,6 @@ enum dl_event_kind {
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
-	DL_EV_COUNT,
 };
 
 /* How an unchecked value was used. */

@@ -45,7 +45,6 @@ struct dl_parse_result {
 	struct dl_unit *unit;		/* owned by the caller, dl_unit_free(); NULL when the parse failed */
 	uint32_t error_count;		/* errors in the file and in all it includes */
 	uint32_t own_error_count;	/* errors in the main file or in headers of the driver */
-	const char *missing_header;	/* first header not found, NULL: none; lives in the unit */
 	const char *const *missing;	/* every header not found, each once; live in the unit */
 	size_t missing_count;
 	int clang_error;		/* enum CXErrorCode: 0, 1 failure, 2 crashed, 3 arguments, 4 AST read */

@@ -75,7 +75,6 @@ static void hand_over(struct dl_tu *t, struct dl_parse_result *result)
 	result->own_error_count = t->own_error_count;
 	result->missing_count = t->missing.len;
 	result->missing = dl_vec_to_arena(&t->missing, arena);
-	result->missing_header = t->missing.len ? t->missing.data[0] : NULL;
 	for (size_t i = 0; i < t->diags.len; i++)
 		dl_vec_push(&t->ub.diags, t->diags.data[i].diag);
 	t->ub.unit->diag_total = t->error_count;

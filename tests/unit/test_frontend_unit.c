@@ -160,7 +160,7 @@ static void test_missing_headers(void)
 		"#include \"not/here.h\"\n#include <neither/there.h>\n#include \"not/here.h\"\nint f(void) { return 1; }");
 
 	CU_ASSERT_EQUAL_FATAL(l.result.missing_count, 2);
-	CU_ASSERT_STRING_EQUAL(l.result.missing_header, "not/here.h");
+	CU_ASSERT_STRING_EQUAL(l.result.missing[0], "not/here.h");
 	CU_ASSERT_STRING_EQUAL(l.result.missing[1], "neither/there.h");
 	CU_ASSERT_EQUAL(degraded(&l, "f"), 0);
 	lowered_free(&l);

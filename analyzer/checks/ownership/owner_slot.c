@@ -267,10 +267,12 @@ void dl_owner_explore(struct dl_analysis *an)
 	for (size_t i = 0; i < an->pairs.len; i++) {
 		const struct dl_pair *p = an->pairs.entries[i].value;
 
-		if (!p->buffer_key || dl_map_has(&an->synced_fields, p->handle_key))
-			continue;
-		dl_map_put(&handles, p->handle_key, (void *)1);
-		dl_map_put(&buffers, p->buffer_key, (void *)1);
+		for (; p; p = p->next_of_handle) {
+			if (!p->buffer_key || dl_map_has(&an->synced_fields, p->handle_key))
+				continue;
+			dl_map_put(&handles, p->handle_key, (void *)1);
+			dl_map_put(&buffers, p->buffer_key, (void *)1);
+		}
 	}
 	for (uint32_t i = 0; handles.len && i < an->unit->func_count; i++) {
 		struct dl_func_info *info = &an->funcs[i];

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pairs of buffer place and handle place, noted at stores and looked up by field. */
 #include "checks/slot/pairing.h"
-#include "engine/state/explorer.h"
 
 #include <string.h>
 
-#include "base/hash.h"
+#include "engine/state/explorer.h"
 
 #define MAX_CLIMB 6
 
@@ -160,33 +159,16 @@ bool dl_buffer_is_skb(const struct dl_sym *buf)
 
 /* ---- the table ---- */
 
-static uint64_t handle_slot(uint64_t key)
-{
-	return dl_hash_u64(dl_hash_str(DL_HASH_SEED, "handle"), key) | 1;
-}
-
-static uint64_t buffer_slot(uint64_t key)
-{
-	return dl_hash_u64(dl_hash_str(DL_HASH_SEED, "buffer"), key) | 1;
-}
-
 const struct dl_pair *dl_pair_by_handle(struct dl_analysis *an, const struct dl_sym *handle)
 {
 	uint64_t key = dl_place_key(handle);
 
-	return key ? dl_map_get(&an->pairs, handle_slot(key)) : NULL;
-}
-
-const struct dl_pair *dl_pair_by_buffer(struct dl_analysis *an, const struct dl_sym *buffer)
-{
-	uint64_t key = dl_place_key(buffer);
-
-	return key ? dl_map_get(&an->pairs, buffer_slot(key)) : NULL;
+	return key ? dl_map_get(&an->pairs, key) : NULL;
 }
 
 static void add_pair(struct dl_analysis *an, const struct dl_pair *wanted)
 {
-	const struct dl_pair *first = dl_map_get(&an->pairs, handle_slot(wanted->handle_key));
+	const struct dl_pair *first = dl_map_get(&an->pairs, wanted->handle_key);
 	struct dl_pair *pair;
 
 	for (const struct dl_pair *p = first; p; p = p->next_of_handle)
@@ -194,11 +176,7 @@ static void add_pair(struct dl_analysis *an, const struct dl_pair *wanted)
 			return;
 	pair = dl_arena_memdup(an->arena, wanted, sizeof(*wanted));
 	pair->next_of_handle = first;
-	dl_map_put(&an->pairs, handle_slot(pair->handle_key), pair);
-	if (!pair->buffer_key)
-		return;
-	pair->next_of_buffer = dl_map_get(&an->pairs, buffer_slot(pair->buffer_key));
-	dl_map_put(&an->pairs, buffer_slot(pair->buffer_key), pair);
+	dl_map_put(&an->pairs, pair->handle_key, pair);
 }
 
 /* ---- noting ---- */

@@ -26,12 +26,10 @@ struct dl_pair {
 	bool is_skb;		/* the buffer is the data of a struct sk_buff */
 	struct dl_slot_use map;	/* the map call with its attributes */
 	const struct dl_pair *next_of_handle;
-	const struct dl_pair *next_of_buffer;
 };
 
-/* First pair of the field that a place belongs to (next_of_...: the others); NULL when none. */
+/* First pair of the field that a handle's place belongs to (next_of_handle: the others); NULL when none. */
 const struct dl_pair *dl_pair_by_handle(struct dl_analysis *an, const struct dl_sym *handle);
-const struct dl_pair *dl_pair_by_buffer(struct dl_analysis *an, const struct dl_sym *buffer);
 
 /* Key of the field that a place belongs to, also as element of an array behind a pointer field; 0 when none. */
 uint64_t dl_place_key(const struct dl_sym *place);

@@ -15,12 +15,6 @@ void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		     const struct dl_object *object);
 
 /* world.c: conditions in two worlds */
-struct dl_worlds {
-	int fail;	/* truth of the condition when the call failed: 0, 1, -1 either */
-	int ok;
-};
-struct dl_worlds dl_world_eval(const struct dl_state *state, const struct dl_object *object,
-			       const struct dl_sym *cond);
 /* The worlds of every object on one side of a condition; false when the side is impossible. */
 bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
 

@@ -206,11 +206,16 @@ static int as_truth(const struct dl_fact *f)
 	return dl_fact_is_nonzero(f) ? 1 : -1;
 }
 
-struct dl_worlds dl_world_eval(const struct dl_state *state, const struct dl_object *object,
-			       const struct dl_sym *cond)
+struct worlds {
+	int fail;	/* truth of the condition when the call failed: 0, 1, -1 either */
+	int ok;
+};
+
+static struct worlds world_eval(const struct dl_state *state, const struct dl_object *object,
+				const struct dl_sym *cond)
 {
 	struct world w = { .state = state, .object = object, .fail = true };
-	struct dl_worlds out;
+	struct worlds out;
 	struct dl_fact f = eval(&w, cond, 0);
 
 	out.fail = as_truth(&f);
@@ -352,7 +357,7 @@ static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int de
 
 static bool take_object(const struct side *s, struct dl_object *o)
 {
-	struct dl_worlds w = dl_world_eval(s->state, o, s->cond);
+	struct worlds w = world_eval(s->state, o, s->cond);
 	bool fail_here = w.fail < 0 || w.fail == s->truth;
 	bool ok_here = w.ok < 0 || w.ok == s->truth;
 
@@ -406,7 +411,7 @@ bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const str
 		    !(o->handle && dl_sym_mentions(b->cond, o->handle)))
 			continue;
 		if (is_loop_bound(ex, o, b->block, b->cond)) {
-			struct dl_worlds w = dl_world_eval(state, o, b->cond);
+			struct worlds w = world_eval(state, o, b->cond);
 
 			/* the body runs in the good world only; failure walks around it */
 			if (o->state == DL_OBJ_UNCHECKED && w.fail == !b->truth)

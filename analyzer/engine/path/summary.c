@@ -112,11 +112,6 @@ static void choose_objects(struct exported *x)
 	}
 }
 
-struct renumber {
-	const struct exported *x;
-	struct dl_syms *syms;
-};
-
 /*
  * Inside a summary the results of exported objects keep their own symbols;
  * dl_summary_apply() gives them new ones. What is not external and belongs to

@@ -100,7 +100,7 @@ struct dl_analysis {
 	struct dl_map targets;			/* field key -> dl_targets (target.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map slots;			/* field key -> dl_slot */
-	struct dl_map pairs;			/* pairing.c: first pair of a handle's or buffer's field */
+	struct dl_map pairs;			/* pairing.c: first pair of a handle's field */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map leaked;			/* map and allocation calls that a shown leak was reported for */
 	DL_VEC(struct dl_passed *) passed;	/* passed.c */

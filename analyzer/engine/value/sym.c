@@ -29,11 +29,6 @@ void dl_syms_free(struct dl_syms *s)
 	free(s);
 }
 
-struct dl_arena *dl_syms_arena(struct dl_syms *s)
-{
-	return s->arena;
-}
-
 static uint64_t sym_hash(const struct dl_sym *k)
 {
 	uint64_t h = dl_hash_word(k->kind, k->sub | (uint64_t)k->is_signed << 8 | (uint64_t)k->older << 9);

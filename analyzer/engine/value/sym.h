@@ -75,7 +75,6 @@ struct dl_syms;
 
 struct dl_syms *dl_syms_new(struct dl_arena *arena);
 void dl_syms_free(struct dl_syms *syms);
-struct dl_arena *dl_syms_arena(struct dl_syms *syms);
 
 const struct dl_sym *dl_sym_int(struct dl_syms *s, int64_t num);
 const struct dl_sym *dl_sym_str(struct dl_syms *s, const char *str);
