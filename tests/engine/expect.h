@@ -10,8 +10,8 @@
  *	# explored no
  *	# whole		the units are all of their driver
  *
- * LINE is a number or `here`. A file is split by lines `# case NAME: what it shows`;
- * what stands above the first one belongs to every case.
+ * Every finding is asked for, those of low confidence, too. LINE is a number or `here`. A file is
+ * split by lines `# case NAME: what it shows`; what stands above the first one belongs to every case.
  */
 #ifndef DL_TESTS_ENGINE_EXPECT_H
 #define DL_TESTS_ENGINE_EXPECT_H
