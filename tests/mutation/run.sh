@@ -59,16 +59,20 @@ stamp() {
 }
 
 copy() {
-	local file first=1
-	rm -rf "$tree" "$work"/{mutants,seen,seconds,results,stamp}
-	mkdir -p "$tree"
-	tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$tree" -xf -
-	cp "$here"/mutant.[ch] "$tree/analyzer/base/"
+	local file first=1 new=$work/new
+	rm -rf "$new" "$work"/{mutants,seen,seconds,results,stamp}
+	mkdir -p "$new"
+	tar -C "$source" --exclude=./build --exclude=./.git -cf - . | tar -C "$new" -xf -
+	cp -p "$here"/mutant.[ch] "$new/analyzer/base/"
 	"${CC:-cc}" -O1 -o "$work/guards" "$here/guards.c"
 	while IFS= read -r file; do
-		"$work/guards" "$first" "$file" "$work/mutants" <"$source/$file" >"$tree/$file"
+		"$work/guards" "$first" "$file" "$work/mutants" <"$source/$file" >"$new/$file"
 		first=$(($(wc -l <"$work/mutants") + 1))
+		# what is not new is not compiled again
+		! cmp -s "$new/$file" "$tree/$file" || touch -r "$tree/$file" "$new/$file"
 	done < <(cd "$source" && find analyzer/engine analyzer/checks -name '*.c' 2>/dev/null | LC_ALL=C sort)
+	rm -rf "$tree"
+	mv "$new" "$tree"
 }
 
 compile() {
@@ -102,7 +106,8 @@ write_corpus() {
 	done) >"$all.bare" 2>"$work/log"
 	(cd "$work" && { run_text corpus.ir.bare 2>&1 || true; }) | sed -nE 's/^[^:]*:([0-9]+): ([^:]*): (.*)/\2 \1 \3/p' | awk '
 		$5 == "explored" { print $1, "# explored no" }
-		$3 == "unexpected" { sub(/:$/, "", $6); print $1, "# expect", $4, $6, $2 }' >"$work/log"
+		$3 == "unexpected" { sub(/:$/, "", $6); low = sub(/\/low$/, "", $4)
+			print $1, low ? "# low" : "# expect", $4, $6, $2 }' >"$work/log"
 	awk 'FNR == NR { name = $1; sub(/^[^ ]* /, ""); more[name] = more[name] $0 "\n"; next }
 		{ print } /^# case / { printf "%s", more[$3] }' "$work/log" "$all.bare" >"$all"
 }
