@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Inline assembly: operands are evaluated, outputs become unknown. libclang 19
- * hides the labels of `asm goto`; they are read from the text when it is there,
- * else every label of the function is a possible target.
+ * hides clobbers and the labels of `asm goto`; both are read from the text. One
+ * that clobbers memory and comes from a macro is a fence of that name. Where the
+ * labels are not in the text, every label of the function is a possible target.
  */
 #include <string.h>
 
@@ -33,26 +34,54 @@ static bool has_goto(const char **p, const char *end)
 	return found;
 }
 
-/* Labels are what follows the fourth `:` at the outermost level. @labels points at it; NULL: none
- * seen. */
-static const char *label_list(const char *p, const char *end)
+static const char *string_end(const char *p, const char *end)
+{
+	for (p++; p < end && *p != '"'; p++)
+		p += *p == '\\';
+	return p;
+}
+
+/*
+ * From the parenthesis on: what follows the third `:` at the outermost level are clobbers, the
+ * fourth labels. NULL: there are none.
+ */
+static const char *after_colons(const char *p, const char *end, unsigned int wanted)
 {
 	unsigned int depth = 0, colons = 0;
 
 	for (; p < end; p++) {
 		if (*p == '"') {
-			for (p++; p < end && *p != '"'; p++)
-				p += *p == '\\';
+			p = string_end(p, end);
 		} else if (*p == '(' || *p == '[') {
 			depth++;
 		} else if (*p == ')' || *p == ']') {
 			if (--depth == 0)
 				return NULL;
-		} else if (*p == ':' && depth == 1 && ++colons == 4) {
+		} else if (*p == ':' && depth == 1 && ++colons == wanted) {
 			return p + 1;
 		}
 	}
 	return NULL;
+}
+
+/* @p is at `asm`. A keyword that is a macro of its own (`asm_inline`) stands apart from the rest. */
+static bool clobbers_memory(const char *p, const char *end)
+{
+	static const char memory[] = "\"memory\"";
+
+	while (p < end && (in_name(*p) || *p == ' ' || *p == '\t'))
+		p++;
+	if (p == end || *p != '(')
+		return false;
+	p = after_colons(p, end, 3);
+	for (; p && p < end && *p != ')'; p++) {
+		if (*p != '"')
+			continue;
+		if ((size_t)(end - p) > sizeof(memory) && !memcmp(p, memory, sizeof(memory) - 1))
+			return true;
+		p = string_end(p, end);
+	}
+	return false;
 }
 
 /* One edge for each label; false when the text does not name them. */
@@ -93,7 +122,7 @@ static void lower_asm_goto(struct dl_lower *lw, CXCursor cursor)
 	if (!spelled || !has_goto(&p, spelled + left))
 		return;
 	/* Inside a macro the names may be its parameters. */
-	labels = spelled == written ? label_list(p, spelled + left) : NULL;
+	labels = spelled == written ? after_colons(p, spelled + left, 4) : NULL;
 	if (labels && goto_named_labels(lw, labels, spelled + left))
 		return;
 	dl_fb_degrade(&lw->fb, "unsupported: asm goto", "labels are not visible; any may be meant",
@@ -103,13 +132,26 @@ static void lower_asm_goto(struct dl_lower *lw, CXCursor cursor)
 	dl_fe_enter(lw, next);
 }
 
+/* The macro that the function names, when it expands to assembly that clobbers memory. */
+static const char *fence_name(struct dl_lower *lw, CXCursor cursor)
+{
+	CXSourceLocation loc = clang_getCursorLocation(cursor);
+	size_t left, written_left;
+	const char *spelled = dl_fe_text_spelled(lw->t, loc, &left);
+
+	if (!spelled || spelled == dl_fe_text_written(lw->t, loc, &written_left))
+		return NULL;
+	return clobbers_memory(spelled, spelled + left) ? dl_fe_written_name(lw->t, loc, "") : NULL;
+}
+
 void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
-	struct dl_instr instr = {.op = DL_OP_ASM, .dst = DL_NO_TEMP};
+	struct dl_instr instr = {.dst = DL_NO_TEMP, .written = fence_name(lw, cursor)};
 	struct dl_place **outputs = DL_NEW_ARRAY(lw->t->scratch, struct dl_place *, kids.count + 1);
 	unsigned int output_count = 0;
 
+	instr.op = instr.written ? DL_OP_FENCE : DL_OP_ASM;
 	instr.type = dl_type_void(lw->t->ub.types);
 	instr.loc = dl_fe_loc_range(lw->t, cursor);
 	instr.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, kids.count + 1);

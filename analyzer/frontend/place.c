@@ -344,9 +344,11 @@ static const char *string_contents(struct dl_lower *lw, CXCursor cursor)
 static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
 	const struct dl_type *type;
+	CXType written;
 
 	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
-	type = dl_fe_type_of_cursor(lw->t, cursor);
+	written = clang_getCursorType(cursor);
+	type = dl_fe_type_of(lw->t, written);
 	if (!dl_fe_enter_depth(lw, cursor)) {
 		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
 		return;
@@ -376,6 +378,8 @@ static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_bu
 		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->scratch, cursor), type, pb);
 		break;
 	}
+	/* Of the lvalue as written: that of `*(volatile u32 *)&x` is dropped on the way to `x`. */
+	pb->place.is_volatile = clang_isVolatileQualifiedType(clang_getCanonicalType(written));
 	lw->depth--;
 }
 

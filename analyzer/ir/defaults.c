@@ -111,6 +111,7 @@ const struct dl_type *dl_default_instr_type(const struct dl_unit *unit, const st
 		return pointer_to(unit, &scratch->elem, scratch);
 	case DL_OP_CALL:
 	case DL_OP_ASM:
+	case DL_OP_FENCE:
 		return instr->dst == DL_NO_TEMP ? &type_void : &type_s32;
 	case DL_OP_UNKNOWN:
 		return instr->dst == DL_NO_TEMP ? NULL : &type_unknown;

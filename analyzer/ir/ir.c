@@ -57,6 +57,11 @@ const char *dl_un_name(enum dl_un op)
 	return (unsigned int)op < sizeof(names) / sizeof(names[0]) ? names[op] : "?";
 }
 
+bool dl_op_has_args(enum dl_op op)
+{
+	return op == DL_OP_CALL || op == DL_OP_ASM || op == DL_OP_FENCE;
+}
+
 const char *dl_op_name(enum dl_op op)
 {
 	static const char *const names[] = {
@@ -65,7 +70,8 @@ const char *dl_op_name(enum dl_op op)
 		[DL_OP_BIN] = "bin",   [DL_OP_UN] = "un",
 		[DL_OP_CAST] = "cast", [DL_OP_CONTAINER] = "container_of",
 		[DL_OP_CALL] = "call", [DL_OP_DECL] = "decl",
-		[DL_OP_ASM] = "asm",   [DL_OP_UNKNOWN] = "unknown",
+		[DL_OP_ASM] = "asm",   [DL_OP_FENCE] = "fence",
+		[DL_OP_UNKNOWN] = "unknown",
 	};
 
 	return (unsigned int)op < sizeof(names) / sizeof(names[0]) ? names[op] : "?";

@@ -116,6 +116,7 @@ struct dl_place {
 	const char *name;
 	const struct dl_type *base_type;	/* type of the base before the steps */
 	const struct dl_type *type;		/* type of the whole place */
+	bool is_volatile;	/* the lvalue is volatile-qualified: READ_ONCE(x), a `volatile u32 *` */
 	uint32_t step_count;
 	const struct dl_step *steps;
 };
@@ -134,6 +135,7 @@ enum dl_op {
 	DL_OP_CALL,		/* %dst = call callee(args) or call *a(args) */
 	DL_OP_DECL,		/* lifetime of local vars[dst] begins, contents undefined */
 	DL_OP_ASM,		/* inline assembly; args are its operands, outputs become unknown */
+	DL_OP_FENCE,		/* inline assembly that clobbers memory, of macro @written: a barrier; else as ASM */
 	DL_OP_UNKNOWN,		/* %dst = something that could not be lowered */
 };
 
@@ -162,7 +164,7 @@ struct dl_instr {
 	struct dl_val b;		/* BIN */
 	/* CALL */
 	const char *callee;		/* name of the called function; NULL when indirect */
-	const char *written;		/* name as written in the source when a macro hides @callee, else NULL */
+	const char *written;		/* name as written in the source when a macro hides @callee, else NULL; FENCE: the macro */
 	const struct dl_place *through;	/* indirect: place the function pointer was loaded from, or NULL */
 	struct dl_val *args;
 	uint32_t arg_count;
@@ -297,5 +299,7 @@ const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const ch
 const char *dl_bin_name(enum dl_bin op);	/* "+", "==" ... */
 const char *dl_un_name(enum dl_un op);
 const char *dl_op_name(enum dl_op op);
+/* Does dl_instr.args mean something? */
+bool dl_op_has_args(enum dl_op op);
 
 #endif

@@ -203,6 +203,8 @@ static void put_place(struct packer *pk, const struct dl_place *place)
 		head |= PACK_PLACE_TYPE;
 	if (place->base == DL_BASE_VAR && place->base_type == pk->func->vars[place->index].type)
 		head |= PACK_PLACE_USUAL;
+	if (place->is_volatile)
+		head |= PACK_PLACE_VOLATILE;
 	put_num(pk, head);
 	if (place->base == DL_BASE_VAR || place->base == DL_BASE_TEMP)
 		put_num(pk, place->index);
@@ -259,6 +261,9 @@ static void put_operands(struct packer *pk, const struct dl_instr *instr)
 	case DL_OP_CALL:
 		put_call(pk, instr);
 		break;
+	case DL_OP_FENCE:
+		put_string(pk, instr->written);
+		break;
 	default:
 		break;
 	}
@@ -266,7 +271,7 @@ static void put_operands(struct packer *pk, const struct dl_instr *instr)
 		put_val(pk, &instr->a);
 	if (instr->op == DL_OP_BIN)
 		put_val(pk, &instr->b);
-	if (!pack_has_args(instr->op))
+	if (!dl_op_has_args(instr->op))
 		return;
 	put_num(pk, instr->arg_count);
 	for (uint32_t i = 0; i < instr->arg_count; i++)

@@ -18,7 +18,7 @@
 #include "ir/ir.h"
 
 #define DL_PACK_MAGIC	    "DLIR"
-#define DL_PACK_VERSION	    1 /* raised whenever the payload or the meaning of the IR changes */
+#define DL_PACK_VERSION	    2 /* raised whenever the payload or the meaning of the IR changes */
 #define DL_PACK_HEADER_SIZE 24
 
 /* Append the packed form of a valid unit. The same unit gives the same bytes. */

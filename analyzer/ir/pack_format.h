@@ -27,6 +27,7 @@ enum {
 	PACK_BASE_MASK = 3,
 	PACK_PLACE_USUAL = 4, /* base has the type of the variable */
 	PACK_PLACE_TYPE = 8,  /* type differs from that of the last step */
+	PACK_PLACE_VOLATILE = 16,
 	/* calls */
 	PACK_CALL_THROUGH = 1,
 	PACK_CALL_NORETURN = 2,
@@ -47,11 +48,6 @@ static inline bool pack_has_a(enum dl_op op)
 {
 	return op == DL_OP_STORE || op == DL_OP_BIN || op == DL_OP_UN || op == DL_OP_CAST ||
 	       op == DL_OP_CONTAINER;
-}
-
-static inline bool pack_has_args(enum dl_op op)
-{
-	return op == DL_OP_CALL || op == DL_OP_ASM;
 }
 
 #endif

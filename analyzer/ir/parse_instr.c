@@ -178,6 +178,11 @@ static bool parse_keyword_op(struct dl_parser *p, struct dl_instr *instr, bool *
 		instr->op = DL_OP_ASM;
 		return parse_args(p, instr);
 	}
+	if (dl_accept_word(p, "fence")) {
+		instr->op = DL_OP_FENCE;
+		return dl_parse_name(p, "the fence's macro", &instr->written) &&
+		       parse_args(p, instr);
+	}
 	if (dl_accept_word(p, "unknown")) {
 		instr->op = DL_OP_UNKNOWN;
 		return true;
@@ -312,7 +317,7 @@ static bool parse_definition(struct dl_parser *p)
 static bool starts_operation(const struct dl_parser *p)
 {
 	static const char *const words[] = {
-		"load", "addr", "call", "cast", "container_of", "asm", "unknown",
+		"load", "addr", "call", "cast", "container_of", "asm", "fence", "unknown",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -296,8 +296,9 @@ bool dl_parse_place(struct dl_parser *p, struct dl_place **out)
 {
 	struct dl_place_builder pb = {0};
 	unsigned int stars = 0;
-	bool more = true, ok;
+	bool more = true, ok, is_volatile;
 
+	is_volatile = dl_accept_word(p, "volatile");
 	while (dl_accept(p, '*'))
 		stars++;
 	ok = parse_base(p, &pb, &stars);
@@ -313,6 +314,7 @@ bool dl_parse_place(struct dl_parser *p, struct dl_place **out)
 		dl_pb_free(&pb);
 		return false;
 	}
+	pb.place.is_volatile = is_volatile;
 	*out = dl_pb_finish(&pb, p->ub.unit->arena);
 	return true;
 }

@@ -116,6 +116,11 @@ static void print_operation(struct dl_printer *pr, const struct dl_instr *instr)
 		put(pr, "asm");
 		print_args(pr, instr);
 		break;
+	case DL_OP_FENCE:
+		put(pr, "fence ");
+		dl_print_name(pr->out, instr->written);
+		print_args(pr, instr);
+		break;
 	case DL_OP_UNKNOWN:
 		put(pr, "unknown");
 		break;

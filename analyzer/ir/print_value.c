@@ -68,7 +68,8 @@ void dl_print_string(struct dl_buf *out, const char *text, char quote)
 
 void dl_print_name(struct dl_buf *out, const char *name)
 {
-	if (is_plain_name(name))
+	/* `volatile` would be read as the qualifier of a place. */
+	if (is_plain_name(name) && strcmp(name, "volatile") != 0)
 		dl_buf_puts(out, name);
 	else
 		dl_print_string(out, name, '`');
@@ -488,6 +489,8 @@ void dl_print_place(struct dl_printer *pr, const struct dl_place *place)
 	const struct dl_type *so_far = place->base_type;
 	struct dl_place rest = *place;
 
+	if (place->is_volatile)
+		dl_buf_puts(pr->out, "volatile ");
 	if (ends_in_deref(place)) {
 		dl_buf_putc(pr->out, '*');
 		rest.step_count--;

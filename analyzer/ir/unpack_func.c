@@ -57,7 +57,8 @@ static void get_step(struct dl_unpacker *up, struct dl_place_builder *pb)
 
 static struct dl_place *get_place(struct dl_unpacker *up)
 {
-	uint64_t head = dl_get_max(up, PACK_BASE_MASK | PACK_PLACE_USUAL | PACK_PLACE_TYPE);
+	uint64_t head = dl_get_max(up, PACK_BASE_MASK | PACK_PLACE_USUAL | PACK_PLACE_TYPE |
+						PACK_PLACE_VOLATILE);
 	enum dl_base_kind base = (enum dl_base_kind)(head & PACK_BASE_MASK);
 	const struct dl_type *base_type = NULL, *type = NULL;
 	struct dl_place_builder pb;
@@ -82,6 +83,7 @@ static struct dl_place *get_place(struct dl_unpacker *up)
 		get_step(up, &pb);
 	if (head & PACK_PLACE_TYPE)
 		pb.place.type = type;
+	pb.place.is_volatile = head & PACK_PLACE_VOLATILE;
 	return dl_pb_finish(&pb, up->ub->unit->arena);
 }
 
@@ -136,6 +138,9 @@ static void get_operands(struct dl_unpacker *up, struct dl_instr *instr)
 	case DL_OP_CALL:
 		get_call(up, instr);
 		break;
+	case DL_OP_FENCE:
+		instr->written = dl_get_string(up);
+		break;
 	default:
 		break;
 	}
@@ -143,7 +148,7 @@ static void get_operands(struct dl_unpacker *up, struct dl_instr *instr)
 		instr->a = get_val(up);
 	if (instr->op == DL_OP_BIN)
 		instr->b = get_val(up);
-	if (pack_has_args(instr->op))
+	if (dl_op_has_args(instr->op))
 		get_args(up, instr);
 }
 

@@ -200,6 +200,9 @@ static enum dl_status check_operands(struct dl_check *c, const struct dl_instr *
 		return check_val(c, &instr->a, true, "the member's address");
 	case DL_OP_CALL:
 		return check_call(c, instr);
+	case DL_OP_FENCE:
+		CHECK(instr->written && *instr->written, "fence without a name");
+		return DL_OK;
 	case DL_OP_DECL:
 	case DL_OP_ASM:
 	case DL_OP_UNKNOWN:
@@ -212,7 +215,7 @@ static enum dl_status check_instr(struct dl_check *c, const struct dl_instr *ins
 {
 	TRY(check_loc(c, &instr->loc));
 	TRY(check_operands(c, instr));
-	if (instr->op == DL_OP_CALL || instr->op == DL_OP_ASM) {
+	if (dl_op_has_args(instr->op)) {
 		for (uint32_t i = 0; i < instr->arg_count; i++)
 			TRY(check_val(c, &instr->args[i], true, "an argument"));
 	}

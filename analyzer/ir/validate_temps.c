@@ -55,7 +55,7 @@ static enum dl_status visit_instr(struct flow *flow, const struct dl_instr *inst
 	bool has_a = instr->op == DL_OP_STORE || instr->op == DL_OP_BIN || instr->op == DL_OP_UN ||
 		     instr->op == DL_OP_CAST || instr->op == DL_OP_CONTAINER ||
 		     (instr->op == DL_OP_CALL && !instr->callee);
-	bool has_args = instr->op == DL_OP_CALL || instr->op == DL_OP_ASM;
+	bool has_args = dl_op_has_args(instr->op);
 	enum dl_status status = DL_OK;
 
 	if (has_place)

@@ -44,7 +44,7 @@ static const char *rnd_name(struct ir_random *r)
 		"weird name", "a`b\"c\\d", "\x01\xff\n\t", "1abc",  "u",      "u.x",
 		"u.x.y",      "b0",	   "default",	   "load",  "`",      ".",
 		"a.b",	      "$x",	   "fn",	   "temps", "end",    "u64",
-		"@x",
+		"@x",	      "volatile",  "fence",
 	};
 
 	return dl_intern(r->ub.unit->names, names[rnd(r, sizeof(names) / sizeof(names[0]))]);
@@ -229,6 +229,7 @@ static struct dl_place *rnd_place(struct ir_random *r, int depth)
 	}
 	if (chance(r, 5))
 		pb.place.type = rnd_type(r, 0);
+	pb.place.is_volatile = chance(r, 10);
 	return dl_pb_finish(&pb, r->ub.unit->arena);
 }
 
@@ -258,7 +259,9 @@ static void rnd_operands(struct ir_random *r, struct dl_instr *instr)
 		instr->written = chance(r, 20) ? rnd_name(r) : NULL;
 		instr->noreturn = chance(r, 10);
 	}
-	if (instr->op == DL_OP_CALL || instr->op == DL_OP_ASM) {
+	if (instr->op == DL_OP_FENCE)
+		instr->written = rnd_name(r);
+	if (dl_op_has_args(instr->op)) {
 		DL_VEC(struct dl_val) args = {0};
 
 		for (uint64_t n = rnd(r, 5); n; n--) {
@@ -275,8 +278,7 @@ static void rnd_operands(struct ir_random *r, struct dl_instr *instr)
 static void rnd_instr(struct ir_random *r, uint32_t block)
 {
 	struct dl_instr instr = {.op = (enum dl_op)rnd(r, DL_OP_UNKNOWN + 1), .dst = DL_NO_TEMP};
-	bool optional =
-		instr.op == DL_OP_CALL || instr.op == DL_OP_ASM || instr.op == DL_OP_UNKNOWN;
+	bool optional = dl_op_has_args(instr.op) || instr.op == DL_OP_UNKNOWN;
 	bool never = instr.op == DL_OP_STORE || instr.op == DL_OP_ZERO || instr.op == DL_OP_DECL;
 	struct dl_val temp = {.kind = DL_VAL_TEMP};
 

@@ -208,7 +208,7 @@ static void test_const_variables_fold(void)
 	CU_ASSERT(lacks(&l, "f", "br "));
 	CU_ASSERT(has(&l, "g", "br "));
 	CU_ASSERT(has(&l, "h", "load @elsewhere"));
-	CU_ASSERT(has(&l, "h", "load @hw"));
+	CU_ASSERT(has(&l, "h", "load volatile @hw"));
 	lowered_free(&l);
 }
 
@@ -218,12 +218,38 @@ static void test_read_and_write_once(void)
 		"u64 f(struct priv *p) { WRITE_ONCE(p->ring->hi, 3); return READ_ONCE(p->ring->a); }\n"
 		"u8 g(struct priv *p) { return *(u8 *)&p->dma; }");
 
-	CU_ASSERT(has(&l, "f", "store p->ring->hi = 3"));
-	CU_ASSERT(has(&l, "f", "load p->ring->a"));
+	CU_ASSERT(has(&l, "f", "store volatile p->ring->hi = 3"));
+	CU_ASSERT(has(&l, "f", "load volatile p->ring->a"));
 	CU_ASSERT(lacks(&l, "f", "addr"));
 	/* a part of the storage is not the storage */
 	CU_ASSERT(has(&l, "g", "addr p->dma"));
 	CU_ASSERT(lacks(&l, "g", "load p->dma"));
+	lowered_free(&l);
+}
+
+static void test_volatile(void)
+{
+	struct lowered l = lower(
+		"struct regs { u32 plain; volatile u32 ctl; volatile struct { u32 x; } v; };\n"
+		"typedef volatile u32 reg_t;\n"
+		"void f(volatile u32 *a, reg_t *b, u32 *volatile c, struct regs *r, volatile struct regs *s)\n"
+		"{ *a = 1; b[2] |= 4; *c = 5; r->plain = 6; r->ctl = 7; r->v.x = 8; s->plain++; }\n"
+		"u32 g(struct regs *r, volatile u32 *a) { return r->plain + r->ctl + *(u32 *)a; }\n"
+		"u32 *h(struct regs *r) { use(*(u32 *)(volatile void *)&r->plain); return (u32 *)&r->plain; }");
+
+	CU_ASSERT(has(&l, "f", "store volatile *a = 1"));
+	CU_ASSERT(IN_ORDER(&l, "f", "load volatile b[2]", "store volatile b[2] = %"));
+	/* the pointer is volatile, not what it points to */
+	CU_ASSERT(has(&l, "f", "store *c = 5"));
+	CU_ASSERT(has(&l, "f", "store r->plain = 6"));
+	CU_ASSERT(has(&l, "f", "store volatile r->ctl = 7"));
+	CU_ASSERT(has(&l, "f", "store volatile r->v.x = 8"));
+	CU_ASSERT(IN_ORDER(&l, "f", "load volatile s->plain", "store volatile s->plain = %"));
+	CU_ASSERT(has(&l, "g", "load r->plain"));
+	CU_ASSERT(has(&l, "g", "load volatile r->ctl"));
+	/* what counts is the lvalue, not the pointer that it came from */
+	CU_ASSERT(has(&l, "g", "load *a"));
+	CU_ASSERT(lacks(&l, "h", "volatile"));
 	lowered_free(&l);
 }
 
@@ -384,7 +410,7 @@ static void test_discarded_results(void)
 	CU_ASSERT_EQUAL(count(&l, "g", "call cond()"), 2);
 	CU_ASSERT(lacks(&l, "g", "addr a"));
 	CU_ASSERT(lacks(&l, "g", "load d\n"));
-	CU_ASSERT(has(&l, "g", "load d->x"));
+	CU_ASSERT(has(&l, "g", "load volatile d->x"));
 	lowered_free(&l);
 }
 
@@ -396,7 +422,7 @@ DL_TEST_MAIN("frontend", DL_TEST(test_one_store_through_pointers), DL_TEST(test_
 	     DL_TEST(test_steps_and_compound_assignment), DL_TEST(test_comma),
 	     DL_TEST(test_enumerators_keep_their_name), DL_TEST(test_constants_fold),
 	     DL_TEST(test_const_variables_fold), DL_TEST(test_read_and_write_once),
-	     DL_TEST(test_container_of), DL_TEST(test_indirect_calls), DL_TEST(test_written_names),
+	     DL_TEST(test_volatile), DL_TEST(test_container_of), DL_TEST(test_indirect_calls), DL_TEST(test_written_names),
 	     DL_TEST(test_locations_in_macros), DL_TEST(test_local_initialisers),
 	     DL_TEST(test_compound_literals_and_records), DL_TEST(test_byte_swaps_and_builtins),
 	     DL_TEST(test_selections), DL_TEST(test_typedefs_survive),

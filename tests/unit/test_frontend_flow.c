@@ -276,6 +276,67 @@ static void test_inline_assembly(void)
 	lowered_free(&l);
 }
 
+static const char barriers[] =
+	"#define barrier() __asm__ __volatile__(\"\": : :\"memory\")\n"
+	"#define mb() asm volatile(\"mfence\" : /* out: none */ :: \"cc\", \"memory\")\n"
+	"#define dmb(opt) asm volatile(\"dmb \" #opt : : : \"memory\")\n"
+	"#define dma_wmb() do { dmb(oshst); } while (0)\n"
+	"#define xchg(p, v) ({ u32 __r = (v); asm volatile(\"xchg %0, %1\" : \"+r\" (__r), "
+	"	\"+m\" (*(p)) : : \"memory\"); __r; })\n";
+
+static void test_fences(void)
+{
+	struct lowered l = { 0 };
+	struct dl_buf text = { 0 };
+
+	dl_buf_puts(&text, barriers);
+	dl_buf_puts(&text,
+		"#define kick(x) do { use(x); mb(); use(1); } while (0)\n"
+		"static inline void own_barrier(void) { barrier(); }\n"
+		"void f(struct priv *p) { p->dma = 1; dma_wmb(); p->cb[0] = 1; if (cond()) barrier(); own_barrier(); mb(); }\n"
+		"void g(void) { kick(7); }\n"
+		"u32 h(struct priv *p) { return xchg(p->regs, 3); }");
+	l = lower(dl_buf_str(&text));
+	/* the macro that the function names, not the one that it leads to */
+	CU_ASSERT(IN_ORDER(&l, "f", "store p->dma", "\tfence dma_wmb()\n", "store p->cb[0]",
+			   "\tfence barrier()\n", "call own_barrier()", "\tfence mb()\n"));
+	CU_ASSERT_EQUAL(count(&l, "f", "fence"), 3);
+	CU_ASSERT(lacks(&l, "f", "asm"));
+	CU_ASSERT(has(&l, "own_barrier", "\tfence barrier()\n"));
+	CU_ASSERT(IN_ORDER(&l, "g", "call use as kick(7", "\tfence kick()\n", "call use as kick(1"));
+	/* operands as in any assembly */
+	CU_ASSERT(IN_ORDER(&l, "h", "addr *p->regs", "fence xchg(%", "unknown", "store *p->regs = %"));
+	lowered_free(&l);
+	dl_buf_free(&text);
+}
+
+static void test_assembly_that_is_no_fence(void)
+{
+	struct lowered l = lower(
+		"#define asm_inline asm\n"
+		"#define nop() asm volatile(\"nop\")\n"
+		"#define flags(x) asm volatile(\"memory\" : \"=r\" (x) : \"r\" (x) : \"cc\")\n"
+		"#define named(x) asm volatile(\"a: %[memory]\" : [memory] \"=r\" (x) :: \"cc\")\n"
+		"#define jump(l) asm goto(\"j %l0\" :::: l); barrier()\n"
+		"#define apart() asm_inline volatile(\"\" ::: \"memory\")\n"
+		"#define through(x) x\n"
+		"void barrier(void); void wmb(void);\n"
+		"#define wmb wmb\n"
+		"void f(int x) { nop(); flags(x); named(x); jump(out); out: use(x); }\n"
+		"void g(void) { asm volatile(\"\" ::: \"memory\"); through(asm volatile(\"\" ::: \"memory\")); }\n"
+		"void h(void) { wmb(); apart(); }");
+
+	CU_ASSERT_EQUAL(count(&l, "f", "asm("), 4);
+	CU_ASSERT(lacks(&l, "f", "fence"));
+	/* written where it stands: there is no name for it */
+	CU_ASSERT_EQUAL(count(&l, "g", "asm("), 2);
+	CU_ASSERT(lacks(&l, "g", "fence"));
+	/* a function is called, a keyword hidden by a macro not followed */
+	CU_ASSERT(IN_ORDER(&l, "h", "call wmb()", "asm()"));
+	CU_ASSERT(lacks(&l, "h", "fence"));
+	lowered_free(&l);
+}
+
 static void test_asm_goto(void)
 {
 	struct lowered l = lower(
@@ -320,5 +381,6 @@ DL_TEST_MAIN("frontend-flow", DL_TEST(test_short_circuits_branch_directly),
 	     DL_TEST(test_loops), DL_TEST(test_for_with_parts_missing), DL_TEST(test_switch),
 	     DL_TEST(test_goto), DL_TEST(test_statement_expressions), DL_TEST(test_noreturn),
 	     DL_TEST(test_cleanup_at_every_exit), DL_TEST(test_scoped_guard),
-	     DL_TEST(test_inline_assembly), DL_TEST(test_asm_goto),
+	     DL_TEST(test_inline_assembly), DL_TEST(test_fences), DL_TEST(test_assembly_that_is_no_fence),
+	     DL_TEST(test_asm_goto),
 	     DL_TEST(test_deep_nesting_is_cut))

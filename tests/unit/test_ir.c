@@ -90,6 +90,11 @@ static void test_full_form_is_kept(void)
 		"\tgoto b1\n"
 		"b1:\n"
 		"\tasm(%0)\n"
+		"\tfence dma_wmb()\n"
+		"\tfence xchg(%0, %1)\n"
+		"\t%10 = load volatile r->dma\n"
+		"\tstore volatile *%1 = %10\n"
+		"\tcall *%8 [volatile r->buf[1]]()\n"
 		"\t%9 = unknown : u8\n"
 		"\tbr %9 ? b2 : b3\n"
 		"b2:\n"
@@ -131,6 +136,23 @@ static void test_shorthands(void)
 			"\treturn 0\n"
 			"b2:\n"
 			"\treturn -5\n"
+			"}\n");
+}
+
+/* A name that is also the qualifier stays a name. */
+static void test_volatile(void)
+{
+	check_text("func f(p: *u32, `volatile`: u32) {\n"
+		   "	volatile *p = volatile p[1]\n"
+		   "	volatile `volatile` = `volatile`\n"
+		   "}\n",
+		   HEAD "\nfunc f(p: *u32, `volatile`: u32) {\n"
+			"b0:\n"
+			"\t%0 = load volatile p[1]\n"
+			"\tstore volatile *p = %0\n"
+			"\t%1 = load `volatile`\n"
+			"\tstore volatile `volatile` = %1\n"
+			"\treturn\n"
 			"}\n");
 }
 
@@ -291,6 +313,9 @@ static void test_errors_of_instructions(void)
 	check_error("func f() { decl x }", "1:17: no variable `x` in this function");
 	check_error("func f() { %0 = container_of(1, struct s) }", "expected `,`, found `)`");
 	check_error("func f() { %0 = cast }", "expected a value, found `}`");
+	check_error("func f() { fence () }", "1:18: expected the fence's macro, found `(`");
+	check_error("func f() { fence wmb }", "1:22: expected `(`, found `}`");
+	check_error("func f(a: u8) { zero volatile volatile a }", "no variable `volatile`");
 	check_error("func f() { temps x }", "expected a number of temporaries");
 	check_error("func f(a: u8) { %3 = load a\n temps 2 }", "`temps 2` is too few: %3 is used");
 }
@@ -421,6 +446,7 @@ static void test_damaged_text(void)
 }
 
 DL_TEST_MAIN("ir", DL_TEST(test_empty), DL_TEST(test_full_form_is_kept), DL_TEST(test_shorthands),
+	     DL_TEST(test_volatile),
 	     DL_TEST(test_falls_through_and_returns),
 	     DL_TEST(test_implicit_temps_follow_named_ones), DL_TEST(test_autoloc),
 	     DL_TEST(test_locations_of_implied_instructions), DL_TEST(test_names_are_interned),

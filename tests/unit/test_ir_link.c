@@ -206,7 +206,22 @@ static void test_damage(void)
 	dl_buf_free(&packed);
 }
 
+/* The macro of a fence is no function, and means none of that name. */
+static void test_fences_keep_their_name(void)
+{
+	struct dl_unit *unit = linked("unit \"a.c\"\nfunc static wmb() { }\nfunc f() { call wmb() }\n",
+				      "unit \"b.c\"\nfunc g() { fence wmb() }\n", NULL);
+	const struct dl_instr *fence = &func_of(unit, "g")->blocks[0].instrs[0];
+
+	CU_ASSERT_EQUAL(fence->op, DL_OP_FENCE);
+	CU_ASSERT_STRING_EQUAL(fence->written, "wmb");
+	CU_ASSERT_PTR_NULL(fence->callee);
+	CU_ASSERT_PTR_NOT_NULL(func_of(unit, "wmb"));
+	dl_unit_free(unit);
+}
+
 DL_TEST_MAIN("ir_link", DL_TEST(test_one_is_itself), DL_TEST(test_shared_tables),
 	     DL_TEST(test_static_names), DL_TEST(test_static_is_no_target),
 	     DL_TEST(test_two_exported), DL_TEST(test_header_functions),
-	     DL_TEST(test_rest_is_kept), DL_TEST(test_damage))
+	     DL_TEST(test_rest_is_kept), DL_TEST(test_fences_keep_their_name),
+	     DL_TEST(test_damage))

@@ -85,6 +85,7 @@ static void test_validation(void)
 	BREAK(load->place->base, (enum dl_base_kind)9, "place's base of unknown kind");
 	BREAK(load->loc.file, (load->loc.line = 1, 5u), "location names file 5 of 1");
 	BREAK(store->dst, 0, "store defines a temporary");
+	BREAK(store->op, DL_OP_FENCE, "fence without a name");
 	BREAK(store->a.type, NULL, "type of the stored value missing");
 	BREAK(store->a.kind, (enum dl_val_kind)12, "the stored value of unknown kind");
 	BREAK(func->vars[1].is_param, false, "`p` is out of order");

@@ -257,7 +257,9 @@ static void test_random_bytes(void)
 	for (int round = 0; round < 1000; round++) {
 		struct dl_buf packed = {0};
 
-		dl_buf_add(&packed, "DLIR\1\0\0\0", 8);
+		dl_buf_puts(&packed, DL_PACK_MAGIC);
+		dl_buf_putc(&packed, DL_PACK_VERSION);
+		dl_buf_add(&packed, "\0\0\0", 3);
 		for (uint64_t n = 16 + rnd(&r, 300); n; n--)
 			dl_buf_putc(&packed, (char)rnd(&r, chance(&r, 70) ? 8 : 256));
 		check_rechecked(&packed);

@@ -258,7 +258,8 @@ static bool only_logs(struct dl_explorer *ex, uint32_t fail_block, uint32_t ok_b
 			if (in->op == DL_OP_CALL && (!m || (m->role != DL_ROLE_LOG &&
 							    m->role != DL_ROLE_PURE)))
 				return false;
-			if (in->op == DL_OP_ASM || in->op == DL_OP_UNKNOWN || in->op == DL_OP_ZERO)
+			if (in->op == DL_OP_ASM || in->op == DL_OP_FENCE ||
+			    in->op == DL_OP_UNKNOWN || in->op == DL_OP_ZERO)
 				return false;
 		}
 		if (block->term.kind != DL_TERM_JUMP)

@@ -417,7 +417,8 @@ uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 		break;
 	case DL_OP_CALL: return exec_call(ex, frame, in, forks);
 	case DL_OP_DECL: exec_decl(ex, frame, in); break;
-	case DL_OP_ASM: exec_asm(ex, frame, in); break;
+	case DL_OP_ASM:
+	case DL_OP_FENCE: exec_asm(ex, frame, in); break;
 	case DL_OP_UNKNOWN:
 		dl_set_temp(ex, frame, in->dst, dl_sym_unknown(ex->syms, in, 0));
 		break;

@@ -385,6 +385,7 @@ static void read_instr(struct dl_flow *fl, const struct dl_instr *in)
 	case DL_OP_CAST: copy_val(fl, &in->a, dst, in->type); break;
 	case DL_OP_CALL: read_call(fl, in); break;
 	case DL_OP_ASM:
+	case DL_OP_FENCE:
 		give_away(fl, in);
 		mark(fl, dst, WILD);
 		break;
