@@ -269,11 +269,12 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 	if (b->kind == DL_SYM_INT && (op == DL_BIN_ADD || op == DL_BIN_SUB) &&
 	    a->kind == DL_SYM_BIN && a->b->kind == DL_SYM_INT &&
 	    (a->sub == DL_BIN_ADD || a->sub == DL_BIN_SUB)) {
-		int64_t inner = a->sub == DL_BIN_ADD ? a->b->num : -a->b->num;
-		int64_t outer = op == DL_BIN_ADD ? b->num : -b->num;
+		/* unsigned: the smallest number has no negative */
+		uint64_t inner = (uint64_t)a->b->num, outer = (uint64_t)b->num;
 
-		return dl_sym_bin(s, DL_BIN_ADD, a->a,
-				  dl_sym_int(s, (int64_t)((uint64_t)inner + (uint64_t)outer)));
+		inner = a->sub == DL_BIN_ADD ? inner : 0 - inner;
+		outer = op == DL_BIN_ADD ? outer : 0 - outer;
+		return dl_sym_bin(s, DL_BIN_ADD, a->a, dl_sym_int(s, (int64_t)(inner + outer)));
 	}
 	return cons(s, (struct dl_sym){ .kind = DL_SYM_BIN, .sub = op, .a = a, .b = b });
 }
