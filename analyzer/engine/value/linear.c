@@ -46,10 +46,8 @@ static void add(struct form *f, const struct dl_sym *s, int64_t factor, int dept
 	if (depth > 12 || factor > INT32_MAX || factor < INT32_MIN) {
 		f->unknown = true;
 	} else if (dl_sym_const(s, &num)) {
-		if (num > INT32_MAX || num < INT32_MIN)
-			f->unknown = true;
-		else
-			f->constant += num * factor;
+		f->unknown |= num > INT32_MAX || num < INT32_MIN ||
+			      __builtin_add_overflow(f->constant, num * factor, &f->constant);
 	} else if (s->kind == DL_SYM_UN && s->sub == DL_UN_NEG) {
 		add(f, s->a, -factor, depth + 1);
 	} else if (s->kind == DL_SYM_BIN && (s->sub == DL_BIN_ADD || s->sub == DL_BIN_SUB)) {
