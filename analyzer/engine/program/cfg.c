@@ -166,7 +166,9 @@ static int64_t step_of(const struct dl_block *block, const struct dl_instr *stor
 	if (!old || old->op != DL_OP_LOAD || old->place->base != DL_BASE_VAR ||
 	    old->place->index != store->place->index || old->place->step_count)
 		return 0;
-	return sum->sub == DL_BIN_ADD ? sum->b.num : -sum->b.num;
+	if (sum->sub == DL_BIN_ADD)
+		return sum->b.num;
+	return sum->b.num == INT64_MIN ? 0 : -sum->b.num;
 }
 
 static void collect_block(struct dl_loop *loop, const struct dl_block *block, uint64_t *not_rising,
