@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint cache: where it is, and how to empty it. */
-#include <dirent.h>
-#include <errno.h>
-#include <fnmatch.h>
-#include <ftw.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/cli.h"
-#include "source/path.h"
 
 static const char help[] =
 	"Show or empty the cache folder.\n"
@@ -29,43 +23,22 @@ static const char help[] =
 	"  du -sh $(dmalint cache path)\n"
 	"  dmalint cache clear\n";
 
-/* What dmalint itself puts there; nothing else is touched, whatever folder is named. */
-static bool is_ours(const char *name)
+static int clear(const char *dir)
 {
-	static const char *const patterns[] = {"kernel-*", "pch-*", "stubs-*"};
+	struct dmalint_error error;
 
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
-		if (fnmatch(patterns[i], name, 0) == 0)
-			return true;
-	return false;
+	if (dmalint_cache_clear(dir, &error) != DMALINT_OK)
+		return dl_cli_error("%s", error.message);
+	return DL_EXIT_CLEAN;
 }
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+static int show(const char *dir)
 {
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
+	struct dl_text out;
 
-static int clear(struct dl_arena *arena, const char *dir)
-{
-	int code = DL_EXIT_CLEAN;
-	DIR *d = opendir(dir);
-	struct dirent *e;
-
-	if (!d)
-		return errno == ENOENT ? DL_EXIT_CLEAN
-				       : dl_cli_error("cannot read %s: %s", dir, strerror(errno));
-	while (code == DL_EXIT_CLEAN && (e = readdir(d)) != NULL) {
-		const char *path = dl_path_join(arena, dir, e->d_name);
-
-		if (is_ours(e->d_name) &&
-		    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) != 0)
-			code = dl_cli_error("cannot remove %s: %s", path, strerror(errno));
-	}
-	closedir(d);
-	return code;
+	dl_text_begin(&out);
+	fprintf(out.file, "%s\n", dir);
+	return dl_text_print(&out, DL_EXIT_CLEAN);
 }
 
 static int run(const struct dl_command *command, int argc, char **argv)
@@ -75,9 +48,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
-	struct dl_arena *arena;
 	const char *given = NULL;
-	const char *dir;
+	char *dir;
 	int code = DL_EXIT_CLEAN;
 	int c;
 
@@ -89,15 +61,11 @@ static int run(const struct dl_command *command, int argc, char **argv)
 	if (argc - optind != 1 ||
 	    (strcmp(argv[optind], "path") != 0 && strcmp(argv[optind], "clear") != 0))
 		return dl_cli_usage(command, "say 'dmalint cache path' or 'dmalint cache clear'");
-	arena = dl_arena_new();
-	dir = dl_cli_cache_dir(arena, given);
+	dir = dl_cli_cache_dir(given);
 	if (!dir)
-		code = DL_EXIT_ERROR;
-	else if (strcmp(argv[optind], "clear") == 0)
-		code = clear(arena, dir);
-	else
-		printf("%s\n", dir);
-	dl_arena_free(arena);
+		return DL_EXIT_ERROR;
+	code = strcmp(argv[optind], "clear") == 0 ? clear(dir) : show(dir);
+	free(dir);
 	return code;
 }
 

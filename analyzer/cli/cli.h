@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The command line: the table of sub-commands and what they share. Only this
- * room prints, reads argv and decides exit codes. Findings and other results
- * go to stdout, everything else to stderr.
+ * The command line: the table of sub-commands and what they share. A client of
+ * libdmalint like any other: of the rooms beside it, it knows nothing. Only this
+ * room prints, reads argv and decides exit codes. Findings and other results go
+ * to stdout, everything else to stderr.
  */
 #ifndef DL_CLI_CLI_H
 #define DL_CLI_CLI_H
@@ -10,10 +11,9 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
-#include "base/arena.h"
-#include "base/buf.h"
-#include "base/status.h"
+#include <dmalint/dmalint.h>
 
 /* Exit codes; documented in README.md and the man page. */
 enum dl_exit {
@@ -52,6 +52,12 @@ void dl_cli_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int dl_cli_usage(const struct dl_command *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* ---- memory: the process ends with a message when it runs out; free() what is returned ---- */
+
+/* @n zeroed objects of @size bytes. */
+void *dl_cli_alloc(size_t n, size_t size);
+char *dl_cli_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /* ---- options ---- */
 
 /* Results of dl_cli_getopt() beside the values of the options. */
@@ -69,25 +75,37 @@ int dl_cli_getopt(const struct dl_command *command, int argc, char **argv,
 bool dl_cli_number(const struct dl_command *command, const char *option, const char *text, long low,
 		   long high, long *out);
 
+/* The value of --confidence; false after saying what is wrong. */
+bool dl_cli_confidence(const struct dl_command *command, const char *text,
+		       enum dmalint_confidence *out);
+
 /* ---- places ---- */
 
-/* The cache folder: @given, $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint. NULL after an error
- * message. */
-char *dl_cli_cache_dir(struct dl_arena *arena, const char *given);
-/* The store: @given, or dmalint.db in the default cache folder, whose folder is created. NULL after
- * an error message. */
-char *dl_cli_store_path(struct dl_arena *arena, const char *given);
+/* The cache folder: @given, or the default one. NULL after an error message. */
+char *dl_cli_cache_dir(const char *given);
+/* The store: @given, or the default one. NULL after an error message that ends in @hint. */
+struct dmalint_store *dl_cli_open_store(const char *given, unsigned int flags, const char *hint);
 
 /* ---- output ---- */
 
+/* Text for stdout, printed when all of it is there. A zeroed one is empty. */
+struct dl_text {
+	FILE *file; /* to print to */
+	char *data;
+	size_t size;
+};
+
+void dl_text_begin(struct dl_text *text);
+/* End @text and print it; returns @code, or DL_EXIT_ERROR after a message. */
+int dl_text_print(struct dl_text *text, int code);
+/* End @text unprinted. */
+void dl_text_drop(struct dl_text *text);
+
 /*
- * Write @text to file @path whole or not at all (a temporary file that is
- * renamed), or to stdout when @path is NULL or "-". A reader of stdout that
- * has gone away is no error.
+ * As dmalint_write_fn: to stdout. A reader that has gone away is no error. Unless it is NULL,
+ * *(int *)@arg becomes what is returned.
  */
-enum dl_status dl_cli_write(const char *path, const struct dl_buf *text, struct dl_error *err);
-/* dl_cli_write() to stdout with a message on failure; returns @code, or DL_EXIT_ERROR. */
-int dl_cli_print(const struct dl_buf *text, int code);
+int dl_cli_write_stdout(void *arg, const void *data, size_t size);
 
 enum dl_color {
 	DL_COLOR_AUTO,

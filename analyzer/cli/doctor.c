@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/interrupt.h"
-#include "cli/progress.h"
+#include "cli/run.h"
 #include "cli/scan_options.h"
 
 #define DEFAULT_FILES 20
@@ -30,83 +30,98 @@ static const char help[] =
 	"  dmalint doctor drivers/net/ethernet/intel/e1000\n"
 	"  dmalint doctor --kernel /lib/modules/$(uname -r)/build my-driver/\n";
 
-static void print_health(struct dl_buf *out, const struct dl_source_file *f,
-			 const struct dl_file_result *r)
+static const char *health_name(enum dmalint_health health)
 {
-	dl_buf_printf(out, "%s: ", f->unit_path);
-	if (r->lost || r->failure) {
-		dl_buf_printf(out, "not parsed: %s\n", r->lost ? r->reason : r->failure);
-		return;
+	switch (health) {
+	case DMALINT_HEALTH_INCOMPLETE:
+		return "incomplete";
+	case DMALINT_HEALTH_DEGRADED:
+		return "degraded";
+	default:
+		return "healthy";
 	}
-	dl_buf_printf(out,
-		      "%s, %u functions, %u use the DMA API, %u compiler errors, %u parse%s%s\n",
-		      dl_file_result_is_incomplete(r) ? "incomplete"
-		      : r->degraded_count	      ? "degraded"
-						      : "healthy",
-		      r->functions, r->dma_functions, r->errors, r->parses,
-		      r->parses == 1 ? "" : "s", r->used_pch ? ", precompiled header" : "");
-	dl_buf_printf(out, "  candidate because: %s\n", f->reason);
-	if (r->arch && f->arches[1])
-		dl_buf_printf(out, "  parsed for: %s%s\n", r->arch,
-			      strcmp(r->arch, f->arches[0]) ? ", which damages fewer functions"
-			      : strcmp(r->arch, "x86_64")   ? ", by its Kconfig conditions"
-							    : "");
-	if (r->first_error)
-		dl_buf_printf(out, "  first error: %s\n", r->first_error);
-	for (uint32_t i = 0; i < r->degraded_count && i < MAX_FUNCTIONS; i++)
-		dl_buf_printf(out, "  degraded: %s (line %u): %s%s%s\n", r->degraded[i].function,
-			      r->degraded[i].line, r->degraded[i].reason,
-			      r->degraded[i].detail ? ": " : "",
-			      r->degraded[i].detail ? r->degraded[i].detail : "");
-	if (r->degraded_count > MAX_FUNCTIONS)
-		dl_buf_printf(out, "  and %u more degraded functions\n",
-			      r->degraded_count - MAX_FUNCTIONS);
 }
 
-static int print_report(const struct dl_scan *scan)
+static void print_counts(FILE *out, const struct dmalint_file *f)
 {
-	size_t all = dl_source_file_count(dl_scan_source(scan));
-	size_t parsed = dl_scan_file_count(scan);
-	struct dl_buf out = {0};
-	int code;
+	const struct dmalint_health_counts *n = dmalint_file_counts(f);
 
-	dl_source_explain(dl_scan_source(scan), &out);
-	dl_buf_puts(&out, "\nHealth:\n");
+	fprintf(out, "%s, %u functions, %u use the DMA API, %u compiler errors, %u parse%s%s\n",
+		health_name(dmalint_file_health(f)), n->functions, n->dma_functions, n->errors,
+		n->parses, n->parses == 1 ? "" : "s",
+		n->used_precompiled_header ? ", precompiled header" : "");
+}
+
+/* Where there was a choice: which architecture, and why. */
+static void print_arch(FILE *out, const struct dmalint_file *f)
+{
+	const char *arch = dmalint_file_arch(f);
+
+	if (!arch || dmalint_file_arch_count(f) < 2)
+		return;
+	fprintf(out, "  parsed for: %s%s\n", arch,
+		strcmp(arch, dmalint_file_arch_at(f, 0)) ? ", which damages fewer functions"
+		: strcmp(arch, dmalint_arch_name(0))	 ? ", by its Kconfig conditions"
+							 : "");
+}
+
+static void print_health(FILE *out, const struct dmalint_file *f)
+{
+	size_t degraded = dmalint_file_degraded_count(f);
+
+	fprintf(out, "%s: ", dmalint_file_path(f));
+	if (dmalint_file_health(f) == DMALINT_HEALTH_LOST) {
+		fprintf(out, "not parsed: %s\n", dmalint_file_reason(f));
+		return;
+	}
+	print_counts(out, f);
+	fprintf(out, "  candidate because: %s\n", dmalint_file_chosen_because(f));
+	print_arch(out, f);
+	if (dmalint_file_first_error(f))
+		fprintf(out, "  first error: %s\n", dmalint_file_first_error(f));
+	for (size_t i = 0; i < degraded && i < MAX_FUNCTIONS; i++) {
+		const struct dmalint_degraded *d = dmalint_file_degraded(f, i);
+		const char *detail = dmalint_degraded_detail(d);
+
+		fprintf(out, "  degraded: %s (line %u): %s%s%s\n", dmalint_degraded_function(d),
+			dmalint_degraded_line(d), dmalint_degraded_reason(d), detail ? ": " : "",
+			detail ? detail : "");
+	}
+	if (degraded > MAX_FUNCTIONS)
+		fprintf(out, "  and %zu more degraded functions\n", degraded - MAX_FUNCTIONS);
+}
+
+static int print_report(struct dmalint_scan *scan)
+{
+	const struct dmalint_files *files = dmalint_scan_files(scan);
+	uint64_t all = dmalint_scan_totals(scan)->candidates;
+	size_t parsed = dmalint_files_count(files);
+	struct dl_text out;
+
+	dl_text_begin(&out);
+	fputs(dmalint_scan_explain(scan), out.file);
+	fputs("\nHealth:\n", out.file);
 	for (size_t i = 0; i < parsed; i++)
-		print_health(&out, dl_scan_file_at(scan, i), dl_scan_result_at(scan, i));
+		print_health(out.file, dmalint_files_at(files, i));
 	if (parsed < all)
-		dl_buf_printf(&out, "and %zu more candidates; --max-files 0 parses them all\n",
-			      all - parsed);
-	code = dl_cli_print(&out, dl_scan_is_incomplete(scan) ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN);
-	dl_buf_free(&out);
-	return code;
+		fprintf(out.file, "and %zu more candidates; --max-files 0 parses them all\n",
+			(size_t)all - parsed);
+	return dl_text_print(&out,
+			     dmalint_scan_is_incomplete(scan) ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN);
 }
 
 static int examine(struct dl_scan_setup *setup)
 {
-	struct dl_interrupt interrupt;
-	struct dl_progress_line line;
-	struct dl_scan *scan = NULL;
-	struct dl_error err = {0};
-	enum dl_status status;
-	int code = DL_EXIT_ERROR;
-	int sig;
+	struct dmalint_scan *scan = NULL;
+	struct dmalint_error error;
+	int code, sig;
 
-	dl_progress_begin(&line, false);
-	setup->scan.progress = dl_progress_update;
-	setup->scan.progress_arg = &line;
-	setup->scan.parse_only = true;
-	if (dl_scan_open(&scan, &setup->scan, &err) != DL_OK)
-		return dl_cli_error("%s", err.message);
-	dl_interrupt_begin(&interrupt);
-	status = dl_scan_run(scan, interrupt.fd, &err);
-	dl_progress_end(&line);
-	sig = dl_interrupt_end(&interrupt);
-	if (status == DL_OK)
+	setup->scan.flags |= DMALINT_SCAN_PARSE_ONLY;
+	if (dl_run_scan(&scan, &setup->scan, false, &sig, &error) == DMALINT_OK)
 		code = print_report(scan);
 	else
-		dl_cli_error("%s", err.message);
-	dl_scan_free(scan);
+		code = dl_cli_error("%s", error.message);
+	dmalint_scan_free(scan);
 	if (sig)
 		dl_interrupt_die(sig);
 	return code;

@@ -4,9 +4,6 @@
 #define DL_CLI_EMISSION_H
 
 #include "cli/cli.h"
-#include "emit/emit.h"
-#include "report/finding.h"
-#include "scan/scan.h"
 
 /* Beyond the values of enum dl_scan_option. */
 enum dl_emission_option {
@@ -31,8 +28,8 @@ enum dl_emission_option {
 	}
 
 struct dl_emission {
-	const struct dl_emitter *emitter; /* NULL: text */
-	const char *output;		  /* NULL or "-": stdout */
+	const char *format; /* NULL: text */
+	const char *output; /* NULL or "-": stdout */
 	const char *category;
 	enum dl_color color;
 	bool reproducible;
@@ -47,12 +44,7 @@ int dl_emission_option(struct dl_emission *e, const struct dl_command *command, 
 /* Before a long scan: can the output be written at all? */
 int dl_emission_check(const struct dl_emission *e, const struct dl_command *command);
 
-/* Write the findings of @scan that reach @min_confidence; @code is the exit status so far. */
-int dl_emission_write(const struct dl_emission *e, const struct dl_scan *scan,
-		      enum dl_confidence min_confidence, int code);
-
-/* Write @findings of a stored scan below @root as they are. */
-int dl_emission_write_findings(const struct dl_emission *e, const struct dl_findings *findings,
-			       const char *root);
+/* DL_EXIT_CLEAN, or DL_EXIT_ERROR after a message. */
+int dl_emission_write(const struct dl_emission *e, const struct dmalint_findings *findings);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint explain: the page of a rule. */
+#include <string.h>
+
 #include "cli/cli.h"
-#include "report/rule_info.h"
 
 static const char help[] =
 	"Explain a rule: what it finds, why that is a bug, how to fix it.\n"
@@ -18,6 +19,28 @@ static const char help[] =
 	"  dmalint explain DMA101\n"
 	"  dmalint explain --markdown unchecked-mapping\n";
 
+static int explain(char **names, int count, bool markdown)
+{
+	struct dl_text out;
+
+	dl_text_begin(&out);
+	for (int i = 0; i < count; i++) {
+		const struct dmalint_rule *r = dmalint_rule_find(names[i]);
+		const char *page;
+
+		if (!r) {
+			dl_text_drop(&out);
+			return dl_cli_error("there is no rule '%s'; 'dmalint rules' lists them",
+					    names[i]);
+		}
+		page = markdown ? dmalint_rule_help_markdown(r) : dmalint_rule_help_text(r);
+		fprintf(out.file, "%s%s", i ? "\n" : "", page);
+		if (*page && page[strlen(page) - 1] != '\n')
+			fputc('\n', out.file);
+	}
+	return dl_text_print(&out, DL_EXIT_CLEAN);
+}
+
 static int run(const struct dl_command *command, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -25,7 +48,6 @@ static int run(const struct dl_command *command, int argc, char **argv)
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
-	struct dl_buf out = {0};
 	bool markdown = false;
 	int code = DL_EXIT_CLEAN;
 	int c;
@@ -38,22 +60,7 @@ static int run(const struct dl_command *command, int argc, char **argv)
 	if (optind == argc)
 		return dl_cli_usage(command,
 				    "which rule? Name one, as in 'dmalint explain DMA101'");
-	for (int i = optind; i < argc; i++) {
-		const struct dl_rule_info *r = dl_rule_info_find(argv[i]);
-
-		if (!r) {
-			dl_buf_free(&out);
-			return dl_cli_error("there is no rule '%s'; 'dmalint rules' lists them",
-					    argv[i]);
-		}
-		dl_buf_printf(&out, "%s%s", i > optind ? "\n" : "",
-			      markdown ? r->help_markdown : r->help_text);
-		if (out.len && out.data[out.len - 1] != '\n')
-			dl_buf_putc(&out, '\n');
-	}
-	code = dl_cli_print(&out, code);
-	dl_buf_free(&out);
-	return code;
+	return explain(argv + optind, argc - optind, markdown);
 }
 
 const struct dl_command dl_command_explain = {

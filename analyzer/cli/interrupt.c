@@ -2,6 +2,7 @@
 /* See interrupt.h. */
 #include "cli/interrupt.h"
 
+#include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -21,6 +22,13 @@ void dl_interrupt_begin(struct dl_interrupt *in)
 	in->fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (in->fd >= 0)
 		sigprocmask(SIG_BLOCK, &set, &in->before);
+}
+
+bool dl_interrupt_came(const struct dl_interrupt *in)
+{
+	struct pollfd fd = {.fd = in->fd, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0;
 }
 
 int dl_interrupt_end(struct dl_interrupt *in)

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint ir: the intermediate representation of a file. */
-#include <stdio.h>
+#include <errno.h>
 
 #include "cli/scan_options.h"
-#include "ir/pack.h"
-#include "ir/print.h"
 
 static const char help[] =
 	"Print the intermediate representation (IR) of C files.\n"
@@ -19,39 +17,42 @@ static const char help[] =
 	"Examples:\n"
 	"  dmalint ir --function e1000_tx_map drivers/net/ethernet/intel/e1000/e1000_main.c\n";
 
-static int print_unit(struct dl_buf *out, const char *path, const struct dl_file_result *r,
-		      const char *function, bool *found)
+static int to_stream(void *arg, const void *data, size_t size)
 {
-	struct dl_unit *unit = NULL;
-	struct dl_error err = {0};
-	const struct dl_func *f;
-
-	if (r->lost || r->failure)
-		return dl_cli_error("%s: %s", path, r->lost ? r->reason : r->failure);
-	if (dl_ir_unpack(&unit, r->ir, r->ir_len, &err) != DL_OK)
-		return dl_cli_error("%s: %s", path, err.message);
-	if (r->degraded_count)
-		dl_cli_warning("%s: %u of %u functions could not be read whole", path,
-			       r->degraded_count, r->functions);
-	f = function ? dl_unit_find_func(unit, function) : NULL;
-	if (!function)
-		dl_ir_print_unit(unit, out);
-	else if (f)
-		dl_ir_print_func(unit, f, out);
-	*found |= !function || f;
-	dl_unit_free(unit);
-	return DL_EXIT_CLEAN;
+	return fwrite(data, 1, size, arg) == size ? 0 : ENOMEM;
 }
 
-static int print_all(const struct dl_scan *scan, const char *function)
+/* *@found: the file has something to print. */
+static int print_file(FILE *out, const struct dmalint_scan *scan, size_t index,
+		      const char *function, bool *found)
 {
-	struct dl_buf out = {0};
+	const struct dmalint_file *f = dmalint_files_at(dmalint_scan_files(scan), index);
+	const struct dmalint_health_counts *counts = dmalint_file_counts(f);
+	struct dmalint_error error;
+	enum dmalint_status status;
+
+	if (dmalint_file_health(f) == DMALINT_HEALTH_LOST)
+		return dl_cli_error("%s: %s", dmalint_file_path(f), dmalint_file_reason(f));
+	if (counts->degraded)
+		dl_cli_warning("%s: %u of %u functions could not be read whole",
+			       dmalint_file_path(f), counts->degraded, counts->functions);
+	status = dmalint_debug_ir(scan, index, function, to_stream, out, &error);
+	*found |= status == DMALINT_OK;
+	if (status == DMALINT_OK || (function && status == DMALINT_ERR_NOT_FOUND))
+		return DL_EXIT_CLEAN;
+	return dl_cli_error("%s: %s", dmalint_file_path(f), error.message);
+}
+
+static int print_all(const struct dmalint_scan *scan, const char *function)
+{
+	size_t count = dmalint_files_count(dmalint_scan_files(scan));
+	struct dl_text out;
 	int code = DL_EXIT_CLEAN;
 	bool found = false;
 
-	for (size_t i = 0; i < dl_scan_file_count(scan) && code == DL_EXIT_CLEAN; i++)
-		code = print_unit(&out, dl_scan_file_at(scan, i)->unit_path,
-				  dl_scan_result_at(scan, i), function, &found);
+	dl_text_begin(&out);
+	for (size_t i = 0; i < count && code == DL_EXIT_CLEAN; i++)
+		code = print_file(out.file, scan, i, function, &found);
 	if (code == DL_EXIT_CLEAN && !found)
 		code = function
 			       ? dl_cli_error(
@@ -59,26 +60,25 @@ static int print_all(const struct dl_scan *scan, const char *function)
 					 function)
 			       : dl_cli_error("there is no .c file in the given paths");
 	if (code == DL_EXIT_CLEAN)
-		code = dl_cli_print(&out, code);
-	dl_buf_free(&out);
+		return dl_text_print(&out, code);
+	dl_text_drop(&out);
 	return code;
 }
 
 static int parse_and_print(struct dl_scan_setup *setup, const char *function)
 {
-	struct dl_scan *scan = NULL;
-	struct dl_error err = {0};
+	struct dmalint_scan *scan = NULL;
+	struct dmalint_error error;
 	int code;
 
-	setup->scan.parse_only = true;
-	setup->scan.keep_ir = true;
-	setup->scan.source.all_files = true;
-	if (dl_scan_open(&scan, &setup->scan, &err) != DL_OK ||
-	    dl_scan_run(scan, -1, &err) != DL_OK)
-		code = dl_cli_error("%s", err.message);
+	setup->scan.flags |= DMALINT_SCAN_PARSE_ONLY | DMALINT_SCAN_ALL_FILES;
+	setup->debug.flags |= DMALINT_DEBUG_KEEP_IR;
+	if (dmalint_scan_open(&scan, &setup->scan, &error) != DMALINT_OK ||
+	    dmalint_scan_run(scan, &error) != DMALINT_OK)
+		code = dl_cli_error("%s", error.message);
 	else
 		code = print_all(scan, function);
-	dl_scan_free(scan);
+	dmalint_scan_free(scan);
 	return code;
 }
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint list: findings and scans in the store. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "cli/cli.h"
-#include "cli/confidence.h"
 #include "cli/emission.h"
-#include "report/rule_info.h"
-#include "store/store.h"
 
 static const char help[] =
 	"List the findings of a stored scan.\n"
@@ -43,12 +41,11 @@ struct list_command {
 	const struct dl_command *command;
 	const char *store_path;
 	struct dl_emission emission;
-	struct dl_finding_filter filter;
+	struct dmalint_filter filter;
 	long scan;
 	bool scans;
 	bool files;
-	struct dl_arena *arena;
-	struct dl_store *store;
+	struct dmalint_store *store;
 };
 
 enum {
@@ -63,12 +60,12 @@ enum {
 
 static int set_rule(struct list_command *self, const char *value)
 {
-	const struct dl_rule_info *r = dl_rule_info_find(value);
+	const struct dmalint_rule *r = dmalint_rule_find(value);
 
 	if (!r)
 		return dl_cli_error("--rule: there is no rule '%s'; 'dmalint rules' lists them",
 				    value);
-	self->filter.rule = r->id;
+	self->filter.rule = dmalint_rule_id(r);
 	return DL_EXIT_CLEAN;
 }
 
@@ -133,7 +130,7 @@ static int read_options(struct list_command *self, int argc, char **argv, bool *
 		return dl_cli_usage(self->command,
 				    "'%s' is one argument too many; --path PREFIX selects files",
 				    argv[optind]);
-	if (self->emission.output && !self->emission.emitter)
+	if (self->emission.output && !self->emission.format)
 		return dl_cli_usage(self->command, "-o goes with --format");
 	*stop = false;
 	return dl_emission_check(&self->emission, self->command);
@@ -141,140 +138,169 @@ static int read_options(struct list_command *self, int argc, char **argv, bool *
 
 /* ---- what is listed ---- */
 
-static void print_scan(struct dl_buf *out, const struct dl_scan_record *s)
+static void print_scan(FILE *out, const struct dmalint_stored_scan *s)
 {
-	time_t finished = (time_t)s->finished;
+	const struct dmalint_stored_counts *counts = dmalint_stored_scan_counts(s);
+	time_t finished = (time_t)dmalint_stored_scan_finished(s);
+	const char *command_line = dmalint_stored_scan_command_line(s);
 	struct tm tm;
 	char when[32];
 
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M", localtime_r(&finished, &tm));
-	dl_buf_printf(out, "%lld  %s  %llu findings in %llu files", (long long)s->id, when,
-		      (unsigned long long)s->counts.findings, (unsigned long long)s->counts.files);
-	if (s->counts.lost_files)
-		dl_buf_printf(out, " (%llu lost)", (unsigned long long)s->counts.lost_files);
-	if (s->exit_status >= 128)
-		dl_buf_puts(out, "  INTERRUPTED");
-	dl_buf_printf(out, "  %s", s->info.root ? s->info.root : "");
-	if (s->info.options && *s->info.options)
-		dl_buf_printf(out, "  [%s]", s->info.options);
-	dl_buf_putc(out, '\n');
+	fprintf(out, "%" PRId64 "  %s  %" PRIu64 " findings in %" PRIu64 " files",
+		dmalint_stored_scan_id(s), when, counts->findings, counts->files);
+	if (counts->lost_files)
+		fprintf(out, " (%" PRIu64 " lost)", counts->lost_files);
+	if (dmalint_stored_scan_was_cancelled(s))
+		fputs("  INTERRUPTED", out);
+	fprintf(out, "  %s", dmalint_stored_scan_root(s));
+	if (*command_line)
+		fprintf(out, "  [%s]", command_line);
+	fputc('\n', out);
 }
 
-static int list_scans(struct list_command *self, struct dl_buf *out, struct dl_error *err)
+static int list_scans(const struct dmalint_stored_scans *scans, FILE *out)
 {
-	struct dl_scan_list scans = {0};
-
-	if (dl_store_scans(self->store, self->arena, &scans, err) != DL_OK)
-		return dl_cli_error("%s", err->message);
-	for (size_t i = 0; i < scans.len; i++)
-		print_scan(out, &scans.items[i]);
+	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++)
+		print_scan(out, dmalint_stored_scans_at(scans, i));
 	return DL_EXIT_CLEAN;
 }
 
-/* The scan that was asked for, or the newest. */
-static int find_scan(struct list_command *self, struct dl_scan_record *out, struct dl_error *err)
+/* The scan that was asked for, or the newest; NULL after an error message. */
+static const struct dmalint_stored_scan *find_scan(const struct list_command *self,
+						   const struct dmalint_stored_scans *scans)
 {
-	struct dl_scan_list scans = {0};
+	const char *path = dmalint_store_path(self->store);
 
-	if (dl_store_scans(self->store, self->arena, &scans, err) != DL_OK)
-		return dl_cli_error("%s", err->message);
-	for (size_t i = 0; i < scans.len; i++) {
-		if (self->scan && scans.items[i].id != self->scan)
-			continue;
-		*out = scans.items[i];
-		return DL_EXIT_CLEAN;
+	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++) {
+		const struct dmalint_stored_scan *s = dmalint_stored_scans_at(scans, i);
+
+		if (!self->scan || dmalint_stored_scan_id(s) == self->scan)
+			return s;
 	}
 	if (self->scan)
-		return dl_cli_error(
+		dl_cli_error(
 			"there is no finished scan %ld in %s; 'dmalint list --scans' lists them",
-			self->scan, self->store_path);
-	return dl_cli_error("there is no finished scan in %s; 'dmalint scan PATH' makes one",
-			    self->store_path);
+			self->scan, path);
+	else
+		dl_cli_error("there is no finished scan in %s; 'dmalint scan PATH' makes one",
+			     path);
+	return NULL;
 }
 
-static int list_files(struct list_command *self, const struct dl_scan_record *scan,
-		      struct dl_buf *out, struct dl_error *err)
+static void print_file(FILE *out, const struct dmalint_file *f)
 {
-	static const char *const states[] = {"ok", "degraded", "lost"};
-	struct dl_file_list files = {0};
+	bool lost = dmalint_file_health(f) == DMALINT_HEALTH_LOST;
+	const struct dmalint_health_counts *counts = dmalint_file_counts(f);
+	const char *reason = dmalint_file_reason(f);
 
-	if (dl_store_files(self->store, scan->id, true, self->arena, &files, err) != DL_OK)
-		return dl_cli_error("%s", err->message);
-	for (size_t i = 0; i < files.len; i++) {
-		const struct dl_file_record *f = &files.items[i];
+	fprintf(out, "%s: %s: %s", dmalint_file_path(f), lost ? "lost" : "degraded",
+		reason ? reason : "");
+	if (!lost)
+		fprintf(out, " (%u of %u functions, %u of %u that use the DMA API)",
+			counts->degraded, counts->functions, counts->dma_degraded,
+			counts->dma_functions);
+	fputc('\n', out);
+}
 
-		dl_buf_printf(out, "%s: %s: %s", f->path, states[f->status],
-			      f->reason ? f->reason : "");
-		if (f->status == DL_FILE_DEGRADED)
-			dl_buf_printf(out, " (%zu of %u functions, %u of %u that use the DMA API)",
-				      f->degradation_count, f->functions, f->degraded_functions,
-				      f->dma_functions);
-		dl_buf_putc(out, '\n');
-	}
+static int list_files(struct list_command *self, int64_t scan, FILE *out)
+{
+	struct dmalint_files *files;
+	struct dmalint_error error;
+
+	if (dmalint_store_files(self->store, scan, DMALINT_FILES_TROUBLED, &files, &error) !=
+	    DMALINT_OK)
+		return dl_cli_error("%s", error.message);
+	for (size_t i = 0; i < dmalint_files_count(files); i++)
+		print_file(out, dmalint_files_at(files, i));
+	dmalint_files_free(files);
 	return DL_EXIT_CLEAN;
 }
 
-static int list_findings(struct list_command *self, const struct dl_scan_record *scan,
-			 struct dl_buf *out, struct dl_error *err)
+static void print_finding(FILE *out, const struct dmalint_finding *f)
 {
-	struct dl_findings findings = {.arena = self->arena};
-	struct dl_finding_record *records = NULL;
+	struct dmalint_place place = dmalint_finding_place(f);
 
-	if (dl_store_list(self->store, scan->id, &self->filter, &findings, &records, err) != DL_OK)
-		return dl_cli_error("%s", err->message);
-	if (self->emission.emitter)
-		return dl_emission_write_findings(&self->emission, &findings, scan->info.root);
-	for (size_t i = 0; i < findings.len; i++) {
-		const struct dl_finding *f = &findings.items[i];
-
-		dl_buf_printf(out, "%lld  %016llx  %-6s  %s:%u:%u: %s [%s]\n",
-			      (long long)records[i].id, (unsigned long long)f->fingerprint,
-			      dl_confidence_name(f->confidence), f->spot.path, f->spot.line,
-			      f->spot.col, f->message, f->rule);
-	}
-	return DL_EXIT_CLEAN;
+	fprintf(out, "%" PRId64 "  %016" PRIx64 "  %-6s  %s:%u:%u: %s [%s]\n",
+		dmalint_finding_id(f), dmalint_finding_fingerprint(f),
+		dmalint_confidence_name(dmalint_finding_confidence(f)), place.path, place.line,
+		place.column, dmalint_finding_message(f), dmalint_finding_rule(f));
 }
 
-static int list(struct list_command *self, struct dl_buf *out)
+static int list_findings(struct list_command *self, int64_t scan, FILE *out)
 {
-	struct dl_scan_record scan = {0};
-	struct dl_error err = {0};
+	struct dmalint_findings *findings;
+	struct dmalint_error error;
+	int code = DL_EXIT_CLEAN;
+
+	if (dmalint_store_findings(self->store, scan, &self->filter, &findings, &error) !=
+	    DMALINT_OK)
+		return dl_cli_error("%s", error.message);
+	if (self->emission.format)
+		code = dl_emission_write(&self->emission, findings);
+	for (size_t i = 0; !self->emission.format && i < dmalint_findings_count(findings); i++)
+		print_finding(out, dmalint_findings_at(findings, i));
+	dmalint_findings_free(findings);
+	return code;
+}
+
+static int list_scan(struct list_command *self, const struct dmalint_stored_scan *scan, FILE *out)
+{
+	int64_t id = dmalint_stored_scan_id(scan);
+
+	if (dmalint_stored_scan_was_cancelled(scan))
+		dl_cli_warning("scan %" PRId64 " was interrupted after %" PRIu64
+			       " files: this list is not all there is",
+			       id, dmalint_stored_scan_counts(scan)->files);
+	return self->files ? list_files(self, id, out) : list_findings(self, id, out);
+}
+
+static int list(struct list_command *self, FILE *out)
+{
+	const struct dmalint_stored_scan *scan;
+	struct dmalint_stored_scans *scans;
+	struct dmalint_error error;
+	int code = DL_EXIT_ERROR;
+
+	if (dmalint_store_scans(self->store, &scans, &error) != DMALINT_OK)
+		return dl_cli_error("%s", error.message);
+	if (self->scans)
+		code = list_scans(scans, out);
+	else if ((scan = find_scan(self, scans)) != NULL)
+		code = list_scan(self, scan, out);
+	dmalint_stored_scans_free(scans);
+	return code;
+}
+
+static int open_and_list(struct list_command *self)
+{
+	struct dl_text out;
 	int code;
 
-	if (dl_store_open_existing(self->store_path, &self->store, &err) != DL_OK)
-		return dl_cli_error("%s", err.message);
-	if (self->scans)
-		return list_scans(self, out, &err);
-	code = find_scan(self, &scan, &err);
-	if (code != DL_EXIT_CLEAN)
-		return code;
-	if (scan.exit_status >= 128)
-		dl_cli_warning(
-			"scan %lld was interrupted after %llu files: this list is not all there is",
-			(long long)scan.id, (unsigned long long)scan.counts.files);
-	return self->files ? list_files(self, &scan, out, &err)
-			   : list_findings(self, &scan, out, &err);
+	self->store = dl_cli_open_store(self->store_path, 0, "");
+	if (!self->store)
+		return DL_EXIT_ERROR;
+	dl_text_begin(&out);
+	code = list(self, out.file);
+	if (code == DL_EXIT_CLEAN)
+		code = dl_text_print(&out, code);
+	else
+		dl_text_drop(&out);
+	dmalint_store_close(self->store);
+	return code;
 }
 
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	struct list_command self = {.command = command, .arena = dl_arena_new()};
-	struct dl_buf out = {0};
+	struct list_command self = {
+		.command = command,
+		.filter = {.size = sizeof(self.filter),
+			   .min_confidence = DMALINT_CONFIDENCE_MEDIUM},
+	};
 	bool stop;
-	int code;
+	int code = read_options(&self, argc, argv, &stop);
 
-	self.filter.min_confidence = DL_CONF_MEDIUM;
-	code = read_options(&self, argc, argv, &stop);
-	if (!stop && code == DL_EXIT_CLEAN) {
-		self.store_path = dl_cli_store_path(self.arena, self.store_path);
-		code = self.store_path ? list(&self, &out) : DL_EXIT_ERROR;
-		if (code == DL_EXIT_CLEAN)
-			code = dl_cli_print(&out, code);
-	}
-	dl_store_close(self.store);
-	dl_arena_free(self.arena);
-	dl_buf_free(&out);
-	return code;
+	return stop || code != DL_EXIT_CLEAN ? code : open_and_list(&self);
 }
 
 const struct dl_command dl_command_list = {

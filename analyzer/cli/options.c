@@ -65,3 +65,15 @@ bool dl_cli_number(const struct dl_command *command, const char *option, const c
 	*out = value;
 	return true;
 }
+
+bool dl_cli_confidence(const struct dl_command *command, const char *text,
+		       enum dmalint_confidence *out)
+{
+	for (int c = DMALINT_CONFIDENCE_LOW; c <= DMALINT_CONFIDENCE_HIGH; c++)
+		if (strcmp(text, dmalint_confidence_name((enum dmalint_confidence)c)) == 0) {
+			*out = (enum dmalint_confidence)c;
+			return true;
+		}
+	dl_cli_usage(command, "--confidence takes high, medium or low, not '%s'", text);
+	return false;
+}

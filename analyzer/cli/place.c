@@ -3,37 +3,36 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
-#include "source/path.h"
 
-char *dl_cli_cache_dir(struct dl_arena *arena, const char *given)
+/* The default folder; NULL after an error message. */
+static char *default_dir(void)
 {
-	const char *xdg = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-
-	if (given)
-		return dl_arena_strdup(arena, given);
-	if (xdg && xdg[0] == '/')
-		return dl_arena_printf(arena, "%s/dmalint", xdg);
-	if (home && home[0] == '/')
-		return dl_arena_printf(arena, "%s/.cache/dmalint", home);
-	dl_cli_error("there is no place for the cache: neither HOME nor XDG_CACHE_HOME is set; "
-		     "give --cache-dir DIR and --db FILE");
-	return NULL;
-}
-
-char *dl_cli_store_path(struct dl_arena *arena, const char *given)
-{
-	struct dl_error err;
+	size_t length = dmalint_cache_dir(NULL, 0);
 	char *dir;
 
-	if (given)
-		return dl_arena_strdup(arena, given);
-	dir = dl_cli_cache_dir(arena, NULL);
-	if (!dir)
-		return NULL;
-	if (dl_make_dirs(dir, &err) != DL_OK) {
-		dl_cli_error("the store cannot be made: %s; give --db FILE", err.message);
+	if (!length) {
+		dl_cli_error("there is no place for the cache: neither HOME nor XDG_CACHE_HOME is "
+			     "set; give --cache-dir DIR and --db FILE");
 		return NULL;
 	}
-	return dl_arena_printf(arena, "%s/dmalint.db", dir);
+	dir = dl_cli_alloc(length + 1, 1);
+	dmalint_cache_dir(dir, length + 1);
+	return dir;
+}
+
+char *dl_cli_cache_dir(const char *given)
+{
+	return given ? dl_cli_format("%s", given) : default_dir();
+}
+
+struct dmalint_store *dl_cli_open_store(const char *given, unsigned int flags, const char *hint)
+{
+	struct dmalint_store *store = NULL;
+	struct dmalint_error error;
+	char *dir = given ? NULL : default_dir();
+
+	if ((given || dir) && dmalint_store_open(&store, given, flags, &error) != DMALINT_OK)
+		dl_cli_error("%s%s", error.message, hint);
+	free(dir);
+	return store;
 }

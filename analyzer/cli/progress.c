@@ -20,7 +20,7 @@ void dl_progress_begin(struct dl_progress_line *line, bool quiet)
 }
 
 /* "1:05", or "" while too little is done to tell; analysing takes a small part of the time. */
-static void remaining(char out[32], const struct dl_scan_progress *p)
+static void remaining(char out[32], const struct dmalint_progress *p)
 {
 	long seconds;
 
@@ -31,9 +31,8 @@ static void remaining(char out[32], const struct dl_scan_progress *p)
 	snprintf(out, 32, ", %ld:%02ld left", seconds / 60, seconds % 60);
 }
 
-void dl_progress_update(void *arg, const struct dl_scan_progress *p)
+void dl_progress_update(struct dl_progress_line *line, const struct dmalint_progress *p)
 {
-	struct dl_progress_line *line = arg;
 	char left[32];
 
 	if (!line->enabled ||

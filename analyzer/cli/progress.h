@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "scan/scan.h"
+#include <dmalint/scan.h>
 
 struct dl_progress_line {
 	bool enabled;
@@ -14,8 +14,7 @@ struct dl_progress_line {
 };
 
 void dl_progress_begin(struct dl_progress_line *line, bool quiet);
-/* As dl_scan_options.progress; @arg is the struct dl_progress_line. */
-void dl_progress_update(void *arg, const struct dl_scan_progress *p);
+void dl_progress_update(struct dl_progress_line *line, const struct dmalint_progress *p);
 /* Wipe the line before anything else is written. */
 void dl_progress_end(struct dl_progress_line *line);
 

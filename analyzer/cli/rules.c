@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "report/rule_info.h"
 
 static const char help[] = "List the rules.\n"
 			   "\n"
@@ -20,46 +19,49 @@ static const char help[] = "List the rules.\n"
 			   "  dmalint rules --format json | jq -r '.[].id'\n"
 			   "  dmalint explain DMA101\n";
 
-static void print_text(struct dl_buf *out)
+static void print_text(FILE *out)
 {
-	for (size_t i = 0; i < dl_rule_info_count; i++) {
-		const struct dl_rule_info *r = &dl_rule_infos[i];
+	for (size_t i = 0; i < dmalint_rule_count(); i++) {
+		const struct dmalint_rule *r = dmalint_rule_at(i);
 
-		dl_buf_printf(out, "%-7s %-8s %-8s %-24s %s\n", r->id, dl_level_name(r->level),
-			      dl_rule_status_name(r->status), r->name, r->summary);
+		fprintf(out, "%-7s %-8s %-8s %-24s %s\n", dmalint_rule_id(r),
+			dmalint_level_name(dmalint_rule_level(r)),
+			dmalint_stability_name(dmalint_rule_stability(r)), dmalint_rule_name(r),
+			dmalint_rule_summary(r));
 	}
 }
 
-static json_t *rule_to_json(const struct dl_rule_info *r)
+static json_t *rule_to_json(const struct dmalint_rule *r)
 {
 	json_t *cwes = json_array();
 	json_t *tags = json_array();
 
-	for (size_t i = 0; i < r->cwe_count; i++)
-		json_array_append_new(cwes, json_integer(r->cwes[i]));
-	for (size_t i = 0; i < r->tag_count; i++)
-		json_array_append_new(tags, json_string(r->tags[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s}", "id", r->id,
-			 "name", r->name, "summary", r->summary, "description", r->description,
-			 "level", dl_level_name(r->level), "precision",
-			 dl_precision_name(r->precision), "securitySeverity", r->security_severity,
-			 "status", dl_rule_status_name(r->status), "cwe", cwes, "tags", tags,
-			 "help", r->help_markdown);
+	for (size_t i = 0; i < dmalint_rule_cwe_count(r); i++)
+		json_array_append_new(cwes, json_integer(dmalint_rule_cwe(r, i)));
+	for (size_t i = 0; i < dmalint_rule_tag_count(r); i++)
+		json_array_append_new(tags, json_string(dmalint_rule_tag(r, i)));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s}", "id",
+			 dmalint_rule_id(r), "name", dmalint_rule_name(r), "summary",
+			 dmalint_rule_summary(r), "description", dmalint_rule_description(r),
+			 "level", dmalint_level_name(dmalint_rule_level(r)), "precision",
+			 dmalint_precision_name(dmalint_rule_precision(r)), "securitySeverity",
+			 dmalint_rule_security_severity(r), "status",
+			 dmalint_stability_name(dmalint_rule_stability(r)), "cwe", cwes, "tags",
+			 tags, "help", dmalint_rule_help_markdown(r));
 }
 
-static int print_json(struct dl_buf *out)
+static int print_json(FILE *out)
 {
 	json_t *list = json_array();
 	char *text;
 
-	for (size_t i = 0; i < dl_rule_info_count; i++)
-		json_array_append_new(list, rule_to_json(&dl_rule_infos[i]));
+	for (size_t i = 0; i < dmalint_rule_count(); i++)
+		json_array_append_new(list, rule_to_json(dmalint_rule_at(i)));
 	text = json_dumps(list, JSON_INDENT(2));
 	json_decref(list);
 	if (!text)
 		return dl_cli_error("the rules cannot be written as JSON");
-	dl_buf_puts(out, text);
-	dl_buf_putc(out, '\n');
+	fprintf(out, "%s\n", text);
 	free(text);
 	return DL_EXIT_CLEAN;
 }
@@ -71,7 +73,7 @@ static int run(const struct dl_command *command, int argc, char **argv)
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
-	struct dl_buf out = {0};
+	struct dl_text out;
 	bool json = false;
 	int code = DL_EXIT_CLEAN;
 	int c;
@@ -86,13 +88,12 @@ static int run(const struct dl_command *command, int argc, char **argv)
 	}
 	if (optind < argc)
 		return dl_cli_usage(command, "'%s' is one argument too many", argv[optind]);
+	dl_text_begin(&out);
 	if (json)
-		code = print_json(&out);
+		code = print_json(out.file);
 	else
-		print_text(&out);
-	code = dl_cli_print(&out, code);
-	dl_buf_free(&out);
-	return code;
+		print_text(out.file);
+	return dl_text_print(&out, code);
 }
 
 const struct dl_command dl_command_rules = {

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint scan: the command that does the work. */
-#include <fnmatch.h>
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "cli/confidence.h"
 #include "cli/emission.h"
 #include "cli/interrupt.h"
-#include "cli/progress.h"
+#include "cli/run.h"
 #include "cli/scan_help.h"
 #include "cli/scan_options.h"
 #include "cli/stats.h"
-#include "report/rule_info.h"
-#include "store/store.h"
 
 /* A tree may have hundreds of files that cannot be read whole: the store has them all. */
 #define MAX_WARNINGS 20
@@ -22,10 +17,12 @@
 struct scan_command {
 	struct dl_scan_setup setup;
 	struct dl_emission emission;
-	DL_VEC(const char *) rules;
 	const char *rule_list;
+	char *rule_words;   /* the list, cut into the words of */
+	const char **rules; /* ... this array */
+	char *command_line;
 	const char *store_path;
-	struct dl_store *store;
+	struct dmalint_store *store;
 	bool no_store;
 	bool stats;
 	bool quiet;
@@ -34,38 +31,33 @@ struct scan_command {
 
 /* ---- options ---- */
 
-/* Enable the rules that @word names: an id, a name, or a pattern such as DMA1*. */
-static bool enable_rules(struct scan_command *self, const char *word)
+static bool names_a_rule(const char *word)
 {
-	bool found = false;
-
-	for (size_t i = 0; i < dl_rule_info_count; i++) {
-		const struct dl_rule_info *r = &dl_rule_infos[i];
-
-		if (fnmatch(word, r->id, 0) != 0 && strcmp(word, r->name) != 0)
-			continue;
-		dl_vec_push(&self->rules, r->id);
-		found = true;
-	}
-	return found;
+	for (size_t i = 0; i < dmalint_rule_count(); i++)
+		if (dmalint_rule_matches(dmalint_rule_at(i), word))
+			return true;
+	return false;
 }
 
 static int set_rules(struct scan_command *self)
 {
-	char *list, *word, *rest = NULL;
+	char *word, *rest = NULL;
 
 	if (!self->rule_list)
 		return DL_EXIT_CLEAN;
-	list = dl_arena_strdup(self->setup.arena, self->rule_list);
-	for (word = strtok_r(list, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest))
-		if (!enable_rules(self, word))
+	self->rule_words = dl_cli_format("%s", self->rule_list);
+	self->rules = dl_cli_alloc(strlen(self->rule_list), sizeof(char *));
+	for (word = strtok_r(self->rule_words, ", ", &rest); word;
+	     word = strtok_r(NULL, ", ", &rest)) {
+		if (!names_a_rule(word))
 			return dl_cli_error(
 				"--rules: there is no rule '%s'; 'dmalint rules' lists them", word);
-	if (!self->rules.len)
+		self->rules[self->setup.scan.rule_count++] = word;
+	}
+	if (!self->setup.scan.rule_count)
 		return dl_cli_error(
 			"--rules: the list is empty; name rules as in --rules DMA101,DMA2*");
-	self->setup.scan.rules = self->rules.data;
-	self->setup.scan.rule_count = self->rules.len;
+	self->setup.scan.rules = self->rules;
 	return DL_EXIT_CLEAN;
 }
 
@@ -96,7 +88,7 @@ static int take_option(struct scan_command *self, int option, const char *value)
 		self->stats = true;
 		break;
 	case DL_OPTION_TRACE:
-		self->setup.scan.trace_function = value;
+		self->setup.debug.trace_function = value;
 		break;
 	default:
 		if (dl_emission_owns(option))
@@ -145,71 +137,66 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 
 static int open_store(struct scan_command *self)
 {
-	struct dl_error err;
-	char *path;
-
-	if (self->no_store || self->setup.scan.trace_function)
+	if (self->no_store || self->setup.debug.trace_function)
 		return DL_EXIT_CLEAN;
-	path = dl_cli_store_path(self->setup.arena, self->store_path);
-	if (!path)
-		return DL_EXIT_ERROR;
-	if (dl_store_open(path, &self->store, &err) != DL_OK)
-		return dl_cli_error("%s (--db FILE takes another store, --no-db none)",
-				    err.message);
+	self->store = dl_cli_open_store(self->store_path, DMALINT_STORE_CREATE,
+					" (--db FILE takes another store, --no-db none)");
 	self->setup.scan.store = self->store;
-	return DL_EXIT_CLEAN;
+	return self->store ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
 }
 
 /* The arguments as one line, for the store; the paths of this machine are those the user wrote. */
-static const char *command_line(struct dl_arena *arena, int argc, char **argv)
+static char *command_line(int argc, char **argv)
 {
-	struct dl_buf line = {0};
-	const char *text;
+	char *line = dl_cli_format("%s", argc > 1 ? argv[1] : "");
 
-	for (int i = 1; i < argc; i++)
-		dl_buf_printf(&line, "%s%s", i > 1 ? " " : "", argv[i]);
-	text = dl_arena_strdup(arena, dl_buf_str(&line));
-	dl_buf_free(&line);
-	return text;
+	for (int i = 2; i < argc; i++) {
+		char *longer = dl_cli_format("%s %s", line, argv[i]);
+
+		free(line);
+		line = longer;
+	}
+	return line;
 }
 
-static void print_traces(const struct dl_scan *scan, const char *function)
+static int print_traces(struct dmalint_scan *scan, const char *function)
 {
-	struct dl_buf out = {0};
+	const char *trace = dmalint_debug_trace(scan);
+	struct dl_text out;
 
-	for (size_t i = 0; i < dl_scan_module_count(scan); i++) {
-		const struct dl_module_result *r = dl_scan_module_at(scan, i);
-
-		if (r->trace && *r->trace)
-			dl_buf_puts(&out, r->trace);
-	}
-	if (!out.len)
+	if (!*trace)
 		dl_cli_warning("no function '%s' was explored; the engine explores only functions "
 			       "that touch the DMA "
 			       "API, directly or through a callee",
 			       function);
-	dl_cli_print(&out, 0);
-	dl_buf_free(&out);
+	dl_text_begin(&out);
+	fputs(trace, out.file);
+	return dl_text_print(&out, DL_EXIT_CLEAN);
+}
+
+static void print_notice(const struct dmalint_notice *n)
+{
+	const char *path = dmalint_notice_path(n);
+	const char *detail = dmalint_notice_detail(n);
+
+	dl_cli_warning("%s%s%s", path, path[0] ? ": " : "", dmalint_notice_text(n));
+	if (detail && detail[0] && dmalint_notice_level(n) == DMALINT_LEVEL_ERROR)
+		fprintf(stderr, "%s%s", detail, detail[strlen(detail) - 1] == '\n' ? "" : "\n");
 }
 
 /* Lost files and the like, on stderr: what was not analysed is never passed over in silence. */
-static void print_notices(const struct dl_scan *scan)
+static void print_notices(const struct dmalint_scan *scan)
 {
 	size_t degraded = 0, warnings = 0;
 
-	for (size_t i = 0; i < dl_scan_notice_count(scan); i++) {
-		const struct dl_notice *n = dl_scan_notice_at(scan, i);
+	for (size_t i = 0; i < dmalint_scan_notice_count(scan); i++) {
+		const struct dmalint_notice *n = dmalint_scan_notice(scan, i);
+		enum dmalint_level level = dmalint_notice_level(n);
 
-		if (n->level == DL_NOTICE_NOTE) {
-			degraded += strcmp(n->id, "degraded") == 0;
-			continue;
-		}
-		if (n->level == DL_NOTICE_WARNING && ++warnings > MAX_WARNINGS)
-			continue;
-		dl_cli_warning("%s%s%s", n->path, n->path[0] ? ": " : "", n->text);
-		if (n->detail && n->detail[0] && n->level == DL_NOTICE_ERROR)
-			fprintf(stderr, "%s%s", n->detail,
-				n->detail[strlen(n->detail) - 1] == '\n' ? "" : "\n");
+		if (level == DMALINT_LEVEL_NOTE)
+			degraded += strcmp(dmalint_notice_id(n), "degraded") == 0;
+		else if (level == DMALINT_LEVEL_ERROR || ++warnings <= MAX_WARNINGS)
+			print_notice(n);
 	}
 	if (warnings > MAX_WARNINGS)
 		dl_cli_warning("and %zu more such warnings; 'dmalint list --files' lists the files",
@@ -220,113 +207,108 @@ static void print_notices(const struct dl_scan *scan)
 			    degraded);
 }
 
-static void print_summary(const struct scan_command *self, const struct dl_scan *scan)
+static void print_summary(const struct scan_command *self, const struct dmalint_scan *scan)
 {
-	const struct dl_findings *f = dl_scan_findings(scan);
-	struct dl_scan_totals t = dl_scan_totals(scan);
-	size_t counts[DL_CONF_HIGH + 1] = {0};
-	size_t shown = 0;
+	const struct dmalint_totals *t = dmalint_scan_totals(scan);
+	int64_t kept = dmalint_scan_store_id(scan);
 
-	for (size_t i = 0; i < f->len; i++) {
-		counts[f->items[i].confidence]++;
-		shown += f->items[i].confidence >= self->setup.scan.min_confidence;
-	}
-	fprintf(stderr, "dmalint: %zu finding%s in %zu file%s", shown, shown == 1 ? "" : "s",
-		t.files, t.files == 1 ? "" : "s");
-	if (t.lost + t.failed)
-		fprintf(stderr, ", %zu of them not analysed", t.lost + t.failed);
-	if (f->len > shown)
-		fprintf(stderr, "; %zu below --confidence %s not shown", f->len - shown,
-			dl_confidence_name(self->setup.scan.min_confidence));
-	if (dl_scan_store_id(scan))
-		fprintf(stderr, "; kept as scan %lld", (long long)dl_scan_store_id(scan));
+	fprintf(stderr, "dmalint: %" PRIu64 " finding%s in %" PRIu64 " file%s", t->findings,
+		t->findings == 1 ? "" : "s", t->files, t->files == 1 ? "" : "s");
+	if (t->lost + t->failed)
+		fprintf(stderr, ", %" PRIu64 " of them not analysed", t->lost + t->failed);
+	if (t->findings_below)
+		fprintf(stderr, "; %" PRIu64 " below --confidence %s not shown", t->findings_below,
+			dmalint_confidence_name(self->setup.scan.min_confidence));
+	if (kept)
+		fprintf(stderr, "; kept as scan %" PRId64, kept);
 	fputc('\n', stderr);
 }
 
-static void tell_empty(const struct dl_scan *scan)
+static void tell_empty(const struct dmalint_scan *scan)
 {
-	struct dl_source_stats s = dl_source_stats(dl_scan_source(scan));
+	const struct dmalint_totals *t = dmalint_scan_totals(scan);
 
-	if (dl_scan_file_count(scan))
+	if (t->files)
 		return;
-	if (s.seen)
-		dl_cli_warning("none of the %zu .c files seen names a function of the DMA API; "
+	if (t->seen)
+		dl_cli_warning("none of the %" PRIu64
+			       " .c files seen names a function of the DMA API; "
 			       "--all-files scans "
 			       "them all the same",
-			       s.seen);
+			       t->seen);
 	else
 		dl_cli_warning("there is no .c file in the given paths");
 }
 
-static int report(struct scan_command *self, const struct dl_scan *scan)
+static int exit_code(const struct dmalint_scan *scan)
 {
-	const char *trouble;
-	int code = (int)dl_scan_exit_status(scan);
+	if (dmalint_findings_count(dmalint_scan_findings(scan)))
+		return DL_EXIT_FINDINGS;
+	return dmalint_scan_is_incomplete(scan) ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN;
+}
 
-	if (self->setup.scan.trace_function) {
-		print_traces(scan, self->setup.scan.trace_function);
+static int report(struct scan_command *self, struct dmalint_scan *scan)
+{
+	int code = exit_code(scan);
+	const char *trouble = dmalint_scan_store_error(scan);
+
+	if (self->setup.debug.trace_function) {
+		print_traces(scan, self->setup.debug.trace_function);
 		return DL_EXIT_CLEAN;
 	}
 	if (!self->quiet) {
 		print_notices(scan);
 		tell_empty(scan);
 	}
-	if (dl_emission_write(&self->emission, scan, self->setup.scan.min_confidence, code) !=
-	    DL_EXIT_CLEAN)
+	if (dl_emission_write(&self->emission, dmalint_scan_findings(scan)) != DL_EXIT_CLEAN)
 		code = DL_EXIT_ERROR;
 	if (self->stats)
 		dl_cli_print_stats(scan);
 	if (!self->quiet)
 		print_summary(self, scan);
-	if (dl_scan_store_status(scan, &trouble) != DL_OK) {
-		dl_cli_error("the findings above are complete, but the store has not kept them: %s",
-			     trouble);
-		code = DL_EXIT_ERROR;
-	}
+	if (trouble)
+		code = dl_cli_error(
+			"the findings above are complete, but the store has not kept them: %s",
+			trouble);
 	if (self->exit_zero && code == DL_EXIT_FINDINGS)
 		code = DL_EXIT_CLEAN;
 	return code;
 }
 
-static void tell_interrupted(const struct dl_scan *scan)
+static void tell_interrupted(const struct dmalint_scan *scan)
 {
+	const struct dmalint_files *files = dmalint_scan_files(scan);
+	int64_t kept = dmalint_scan_store_id(scan);
 	size_t done = 0;
 
-	for (size_t i = 0; i < dl_scan_file_count(scan); i++)
-		done += dl_scan_result_at(scan, i)->done;
+	for (size_t i = 0; i < dmalint_files_count(files); i++)
+		done += dmalint_file_health(dmalint_files_at(files, i)) != DMALINT_HEALTH_PENDING;
 	dl_cli_error("interrupted after %zu of %zu files; no output was written", done,
-		     dl_scan_file_count(scan));
-	if (dl_scan_store_id(scan))
-		dl_cli_note("what was finished is kept as scan %lld: dmalint list --scan %lld",
-			    (long long)dl_scan_store_id(scan), (long long)dl_scan_store_id(scan));
+		     dmalint_files_count(files));
+	if (kept)
+		dl_cli_note("what was finished is kept as scan %" PRId64
+			    ": dmalint list --scan %" PRId64,
+			    kept, kept);
 }
 
 static int run_scan(struct scan_command *self)
 {
-	struct dl_interrupt interrupt;
-	struct dl_progress_line line;
-	struct dl_scan *scan = NULL;
-	struct dl_error err = {0};
-	enum dl_status status;
-	int code, sig;
+	struct dmalint_scan *scan = NULL;
+	struct dmalint_error error;
+	enum dmalint_status status;
+	int code = DL_EXIT_ERROR;
+	int sig;
 
-	dl_progress_begin(&line, self->quiet);
-	self->setup.scan.progress = dl_progress_update;
-	self->setup.scan.progress_arg = &line;
-	if (dl_scan_open(&scan, &self->setup.scan, &err) != DL_OK)
-		return dl_cli_error("%s", err.message);
-	dl_interrupt_begin(&interrupt);
-	status = dl_scan_run(scan, interrupt.fd, &err);
-	dl_progress_end(&line);
-	sig = dl_interrupt_end(&interrupt);
-	if (status == DL_ERR_CANCELLED)
+	status = dl_run_scan(&scan, &self->setup.scan, self->quiet, &sig, &error);
+	if (status == DMALINT_OK)
+		code = report(self, scan);
+	else if (status == DMALINT_ERR_CANCELLED && scan)
 		tell_interrupted(scan);
-	else if (status != DL_OK)
-		dl_cli_error("%s", err.message);
-	code = status == DL_OK ? report(self, scan) : DL_EXIT_ERROR;
-	dl_scan_free(scan);
-	if (status == DL_ERR_CANCELLED && sig) {
-		dl_store_close(self->store);
+	else
+		dl_cli_error("%s", error.message);
+	dmalint_scan_free(scan);
+	if (status == DMALINT_ERR_CANCELLED && sig) {
+		dmalint_store_close(self->store);
 		self->store = NULL;
 		dl_interrupt_die(sig);
 	}
@@ -335,13 +317,14 @@ static int run_scan(struct scan_command *self)
 
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	struct scan_command self = {.rules = {0}};
+	struct scan_command self = {0};
 	bool stop;
 	int code;
 	int own = dl_setup_begin(&self.setup, command, argc, argv);
 
-	self.setup.scan.min_confidence = DL_CONF_MEDIUM;
-	self.setup.scan.command_line = command_line(self.setup.arena, argc, argv);
+	self.setup.scan.min_confidence = DMALINT_CONFIDENCE_MEDIUM;
+	self.command_line = command_line(argc, argv);
+	self.setup.scan.command_line = self.command_line;
 	code = read_options(&self, own, argv, &stop);
 	if (!stop)
 		code = dl_setup_end(&self.setup, argv + optind, own - optind);
@@ -351,8 +334,10 @@ static int run(const struct dl_command *command, int argc, char **argv)
 		code = open_store(&self);
 	if (!stop && code == DL_EXIT_CLEAN)
 		code = run_scan(&self);
-	dl_store_close(self.store);
-	dl_vec_free(&self.rules);
+	dmalint_store_close(self.store);
+	free(self.rule_words);
+	free(self.rules);
+	free(self.command_line);
 	dl_setup_free(&self.setup);
 	return code;
 }

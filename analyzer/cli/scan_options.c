@@ -2,30 +2,26 @@
 /* See scan_options.h. */
 #include "cli/scan_options.h"
 
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "source/path.h"
 
 int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command, int argc,
 		   char **argv)
 {
 	*setup = (struct dl_scan_setup){
 		.command = command,
-		.arena = dl_arena_new(),
-		.scan =
-			{
-				.source = {.use_pch = true},
-				.timeout = DL_SCAN_DEFAULT_TIMEOUT,
-				.memory_mib = DL_SCAN_DEFAULT_MEMORY_MIB,
-			},
+		.scan = {.size = sizeof(setup->scan)},
+		.debug = {.size = sizeof(setup->debug)},
+		/* No more than there are arguments. */
+		.model_files = dl_cli_alloc((size_t)argc, sizeof(char *)),
 	};
+	setup->scan.model_files = setup->model_files;
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--") != 0)
 			continue;
-		setup->scan.source.extra_args = (const char *const *)(argv + i + 1);
-		setup->scan.source.extra_arg_count = (size_t)(argc - i - 1);
+		setup->scan.compiler_args = (const char *const *)(argv + i + 1);
+		setup->scan.compiler_arg_count = (size_t)(argc - i - 1);
 		return i;
 	}
 	return argc;
@@ -42,14 +38,27 @@ static int set_number(struct dl_scan_setup *setup, const char *option, const cha
 	return DL_EXIT_CLEAN;
 }
 
+/* A limit: on the command line 0 stands for none. */
+static int set_limit(struct dl_scan_setup *setup, const char *option, const char *value, long high,
+		     unsigned int *out)
+{
+	int code = set_number(setup, option, value, 0, high, out);
+
+	if (code == DL_EXIT_CLEAN && !*out)
+		*out = DMALINT_NO_LIMIT;
+	return code;
+}
+
 static int set_kernel(struct dl_scan_setup *setup, const char *value)
 {
-	if (!dl_path_is_dir(value))
+	struct stat st;
+
+	if (stat(value, &st) != 0 || !S_ISDIR(st.st_mode))
 		return dl_cli_error("--kernel: '%s' is not a folder; name a kernel's source tree "
 				    "or its headers, "
 				    "for example /lib/modules/$(uname -r)/build",
 				    value);
-	setup->scan.source.kernel_dir = value;
+	setup->scan.kernel_dir = value;
 	return DL_EXIT_CLEAN;
 }
 
@@ -59,46 +68,30 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 	case 'j':
 		return set_number(setup, "--jobs", value, 1, 4096, &setup->scan.jobs);
 	case 'p':
-		setup->scan.source.build_dir = value;
+		setup->scan.build_dir = value;
 		break;
 	case DL_OPTION_ALL_FILES:
-		setup->scan.source.all_files = true;
+		setup->scan.flags |= DMALINT_SCAN_ALL_FILES;
 		break;
 	case DL_OPTION_CACHE_DIR:
-		setup->cache_dir = value;
+		setup->given_cache_dir = value;
 		break;
 	case DL_OPTION_KERNEL:
 		return set_kernel(setup, value);
 	case DL_OPTION_MEMORY:
-		return set_number(setup, "--memory-limit", value, 0, 1 << 20,
-				  &setup->scan.memory_mib);
+		return set_limit(setup, "--memory-limit", value, 1 << 20,
+				 &setup->scan.worker_memory);
 	case DL_OPTION_MODELS:
-		dl_vec_push(&setup->model_files, value);
+		setup->model_files[setup->scan.model_file_count++] = value;
 		break;
 	case DL_OPTION_NO_PCH:
-		setup->scan.source.use_pch = false;
+		setup->scan.flags |= DMALINT_SCAN_NO_PCH;
 		break;
 	case DL_OPTION_TIMEOUT:
-		return set_number(setup, "--timeout-per-file", value, 0, 86400,
-				  &setup->scan.timeout);
+		return set_limit(setup, "--timeout-per-file", value, 86400,
+				 &setup->scan.file_timeout);
 	default:
 		return dl_cli_error("option %d is not handled: a bug in dmalint", option);
-	}
-	return DL_EXIT_CLEAN;
-}
-
-/* The errors of a missing path in one place, before any work is done. */
-static int check_paths(const struct dl_source_options *source)
-{
-	for (size_t i = 0; i < source->path_count; i++) {
-		struct stat st;
-
-		if (source->paths[i][0] == '\0')
-			return dl_cli_error("an empty path was given; name a file or a folder");
-		if (stat(source->paths[i], &st) != 0)
-			return dl_cli_error(
-				"'%s': %s; name a .c file, a driver's folder or a kernel tree",
-				source->paths[i], strerror(errno));
 	}
 	return DL_EXIT_CLEAN;
 }
@@ -106,24 +99,17 @@ static int check_paths(const struct dl_source_options *source)
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 {
 	static const char *const here[] = {"."};
-	struct dl_source_options *source = &setup->scan.source;
-	struct dl_error err;
 
-	source->paths = path_count ? (const char *const *)paths : here;
-	source->path_count = path_count ? (size_t)path_count : 1;
-	if (check_paths(source) != DL_EXIT_CLEAN)
-		return DL_EXIT_ERROR;
-	if (dl_models_load(&setup->models, setup->model_files.data, setup->model_files.len, &err) !=
-	    DL_OK)
-		return dl_cli_error("%s", err.message);
-	setup->scan.models = setup->models;
-	source->cache_dir = dl_cli_cache_dir(setup->arena, setup->cache_dir);
-	return source->cache_dir ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
+	setup->scan.paths = path_count ? (const char *const *)paths : here;
+	setup->scan.path_count = path_count ? (size_t)path_count : 1;
+	setup->scan.debug = &setup->debug;
+	setup->cache_dir = dl_cli_cache_dir(setup->given_cache_dir);
+	setup->scan.cache_dir = setup->cache_dir;
+	return setup->cache_dir ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
 }
 
 void dl_setup_free(struct dl_scan_setup *setup)
 {
-	dl_models_free(setup->models);
-	dl_vec_free(&setup->model_files);
-	dl_arena_free(setup->arena);
+	free(setup->model_files);
+	free(setup->cache_dir);
 }

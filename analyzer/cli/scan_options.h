@@ -3,11 +3,9 @@
 #ifndef DL_CLI_SCAN_OPTIONS_H
 #define DL_CLI_SCAN_OPTIONS_H
 
-#include "base/vec.h"
 #include "cli/cli.h"
-#include "model/model.h"
-#include "report/finding.h"
-#include "scan/scan.h"
+
+#include <dmalint/debug.h>
 
 /* Values of the long options that have no letter. */
 enum dl_scan_option {
@@ -64,11 +62,11 @@ enum dl_scan_option {
 
 struct dl_scan_setup {
 	const struct dl_command *command;
-	struct dl_arena *arena;
-	struct dl_scan_options scan;
-	struct dl_models *models;
-	DL_VEC(const char *) model_files;
-	const char *cache_dir;
+	struct dmalint_scan_options scan;
+	struct dmalint_debug_options debug; /* scan.debug points to it */
+	const char **model_files;
+	char *cache_dir; /* owned */
+	const char *given_cache_dir;
 };
 
 /* Set the defaults; split off what follows "--". Returns the argc without it. */
@@ -77,7 +75,7 @@ int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command
 /* An option of DL_PARSE_OPTIONS with its optarg. DL_EXIT_CLEAN, or the code to return after a
  * message. */
 int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value);
-/* After all options: the paths (default "."), the models, the cache folder. The same result. */
+/* After all options: the paths (default "."), the cache folder. The same result. */
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count);
 void dl_setup_free(struct dl_scan_setup *setup);
 

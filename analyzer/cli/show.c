@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint show: one stored finding with its path story and what the store knows of it. */
-#include <stdio.h>
+#include <inttypes.h>
+#include <string.h>
 #include <time.h>
 
 #include "cli/cli.h"
 #include "cli/emission.h"
-#include "store/store.h"
 
 static const char help[] =
 	"Show a stored finding: its path story with source lines, and its history.\n"
@@ -30,71 +30,52 @@ static const char help[] =
 
 enum { OPT_DB = 256 };
 
-static const struct dl_scan_record *find_scan(const struct dl_scan_list *scans, int64_t id)
+static int print_history(const struct dmalint_findings *findings)
 {
-	for (size_t i = 0; i < scans->len; i++)
-		if (scans->items[i].id == id)
-			return &scans->items[i];
-	return NULL;
-}
-
-static void print_history(const struct dl_finding *f, const struct dl_finding_record *r,
-			  const struct dl_scan_record *scan)
-{
-	time_t seen = (time_t)r->first_seen;
-	struct dl_buf out = {0};
+	const struct dmalint_finding *f = dmalint_findings_at(findings, 0);
+	const char *function = dmalint_finding_function(f);
+	const char *root = dmalint_findings_root(findings);
+	time_t seen = (time_t)dmalint_finding_first_seen(f);
+	struct dl_text out;
 	struct tm tm;
 	char when[32];
 
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M", localtime_r(&seen, &tm));
-	dl_buf_printf(&out, "\nin function  %s\nconfidence   %s\nfingerprint  %016llx\n",
-		      f->function ? f->function : "-", dl_confidence_name(f->confidence),
-		      (unsigned long long)f->fingerprint);
-	dl_buf_printf(&out,
-		      "scan         %lld of %s\nfirst seen   %s, scan %lld\nrule         dmalint "
-		      "explain %s\n",
-		      (long long)r->scan, scan ? scan->info.root : "?", when,
-		      (long long)r->first_scan, f->rule);
-	dl_cli_print(&out, 0);
-	dl_buf_free(&out);
+	dl_text_begin(&out);
+	fprintf(out.file, "\nin function  %s\nconfidence   %s\nfingerprint  %016" PRIx64 "\n",
+		function ? function : "-", dmalint_confidence_name(dmalint_finding_confidence(f)),
+		dmalint_finding_fingerprint(f));
+	fprintf(out.file,
+		"scan         %" PRId64 " of %s\nfirst seen   %s, scan %" PRId64
+		"\nrule         dmalint explain %s\n",
+		dmalint_finding_scan(f), root ? root : "?", when, dmalint_finding_first_scan(f),
+		dmalint_finding_rule(f));
+	return dl_text_print(&out, DL_EXIT_CLEAN);
 }
 
-static int show(const struct dl_emission *emission, struct dl_store *store, struct dl_arena *arena,
-		const char *id)
+static int show(const struct dl_emission *emission, struct dmalint_store *store, const char *id)
 {
-	struct dl_findings findings = {.arena = arena};
-	struct dl_finding_record record = {0};
-	struct dl_scan_list scans = {0};
-	const struct dl_scan_record *scan;
-	struct dl_error err = {0};
+	bool is_text = !emission->format || strcmp(emission->format, "text") == 0;
+	struct dmalint_findings *findings;
+	struct dmalint_error error;
 	int code;
 
-	if (dl_store_get_finding(store, id, &findings, &record, &err) != DL_OK ||
-	    dl_store_scans(store, arena, &scans, &err) != DL_OK)
-		return dl_cli_error("%s", err.message);
-	scan = find_scan(&scans, record.scan);
-	code = dl_emission_write_findings(emission, &findings, scan ? scan->info.root : NULL);
-	if (code == DL_EXIT_CLEAN && !emission->output &&
-	    (!emission->emitter || emission->emitter == dl_emitter_find("text")))
-		print_history(&findings.items[0], &record, scan);
+	if (dmalint_store_find(store, id, &findings, &error) != DMALINT_OK)
+		return dl_cli_error("%s", error.message);
+	code = dl_emission_write(emission, findings);
+	if (code == DL_EXIT_CLEAN && !emission->output && is_text)
+		print_history(findings);
+	dmalint_findings_free(findings);
 	return code;
 }
 
 static int open_and_show(const struct dl_emission *emission, const char *given_store,
 			 const char *id)
 {
-	struct dl_arena *arena = dl_arena_new();
-	struct dl_store *store = NULL;
-	struct dl_error err = {0};
-	const char *path = dl_cli_store_path(arena, given_store);
-	int code = DL_EXIT_ERROR;
+	struct dmalint_store *store = dl_cli_open_store(given_store, 0, "");
+	int code = store ? show(emission, store, id) : DL_EXIT_ERROR;
 
-	if (path && dl_store_open_existing(path, &store, &err) != DL_OK)
-		dl_cli_error("%s", err.message);
-	if (store)
-		code = show(emission, store, arena, id);
-	dl_store_close(store);
-	dl_arena_free(arena);
+	dmalint_store_close(store);
 	return code;
 }
 

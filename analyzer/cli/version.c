@@ -5,19 +5,15 @@
 #include <jansson.h>
 
 #include "cli/cli.h"
-#include "frontend/frontend.h"
-#include "report/rule_info.h"
 
 int dl_cli_version(void)
 {
-	struct dl_buf out = {0};
-	int code;
+	struct dl_text out;
 
-	dl_buf_printf(&out, "dmalint %s\n", DMALINT_VERSION);
-	dl_buf_printf(&out, "rules   %zu\n", dl_rule_info_count);
-	dl_buf_printf(&out, "parser  %s\n", dl_frontend_version());
-	dl_buf_printf(&out, "Jansson %s\n", jansson_version_str());
-	code = dl_cli_print(&out, DL_EXIT_CLEAN);
-	dl_buf_free(&out);
-	return code;
+	dl_text_begin(&out);
+	fprintf(out.file, "dmalint %s\n", dmalint_version());
+	fprintf(out.file, "rules   %zu\n", dmalint_rule_count());
+	fprintf(out.file, "parser  %s\n", dmalint_parser_version());
+	fprintf(out.file, "Jansson %s\n", jansson_version_str());
+	return dl_text_print(&out, DL_EXIT_CLEAN);
 }
