@@ -1,16 +1,16 @@
-# libdmalint, shared and static, from the same objects: all rooms but the command line. Installed with
+# libdmalint, shared and static, from the same objects: the rooms of the host. Installed with
 # its headers, a pkg-config file and a CMake package:
 #
 #	pkg-config --cflags --libs dmalint
 #	find_package(Dmalint)				Dmalint::dmalint
 #	find_package(Dmalint COMPONENTS static)		Dmalint::dmalint_static, with what it stands on
 
-# After the last room of the library.
+# From the rooms named after it.
 function(dl_library)
 	add_library(dmalint_shared SHARED)
 	add_library(dmalint_static STATIC)
 	foreach(target dmalint_shared dmalint_static)
-		dl_link_rooms(${target})
+		dl_link_rooms(${target} ${ARGN})
 		set_target_properties(${target} PROPERTIES OUTPUT_NAME dmalint)
 		target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 	endforeach()
@@ -36,11 +36,10 @@ function(dl_install_library)
 	# Until 1.0 a minor version may break what the one before had.
 	write_basic_package_version_file(${generated}/DmalintConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 	install(FILES ${generated}/DmalintConfig.cmake ${generated}/DmalintConfigVersion.cmake
-		cmake/FindLibClang.cmake DESTINATION ${package})
+		DESTINATION ${package})
 
 	# The file finds its prefix by its own place, so that the tree can be moved.
 	file(RELATIVE_PATH DL_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
-	get_filename_component(DL_PC_LIBCLANG ${LIBCLANG_LIBRARY} DIRECTORY)
 	configure_file(cmake/dmalint.pc.in ${generated}/dmalint.pc @ONLY)
 	install(FILES ${generated}/dmalint.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()

@@ -33,9 +33,7 @@ endfunction()
 function(dl_room room)
 	cmake_parse_arguments(R "" "" "DEPENDS;LIBS;GENERATED" ${ARGN})
 	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/analyzer/${room}/*.c)
-	if(room STREQUAL "cli")
-		list(FILTER sources EXCLUDE REGEX "/main\\.c$")
-	endif()
+	list(FILTER sources EXCLUDE REGEX "/main\\.c$")
 	list(TRANSFORM R_GENERATED PREPEND ${DL_GENERATED}/)
 	if(NOT sources AND NOT R_GENERATED)
 		return()
@@ -46,7 +44,7 @@ function(dl_room room)
 	target_include_directories(room_${name} PRIVATE ${CMAKE_BINARY_DIR}/view/${name})
 	target_link_libraries(room_${name} PRIVATE ${R_LIBS})
 	set(DL_ROOMS "${DL_ROOMS};${name}" CACHE INTERNAL "")
-	set_property(GLOBAL APPEND PROPERTY DL_LIBS ${R_LIBS})
+	set_property(GLOBAL PROPERTY DL_LIBS_${name} ${R_LIBS})
 endfunction()
 
 # All of rules/DMAnnn-name/rule.c, and the generated table of them.
@@ -79,16 +77,22 @@ function(dl_generate)
 	add_custom_target(dl_generated DEPENDS ${DL_GENERATED}/models_data.c)
 endfunction()
 
-# Link every room (and the object files of no main) into @target.
+# Link the named rooms into @target, all of them when none is named (and the object files of no main).
 function(dl_link_rooms target)
-	get_property(libs GLOBAL PROPERTY DL_LIBS)
-	foreach(room ${DL_ROOMS})
-		if(room)
-			target_sources(${target} PRIVATE $<TARGET_OBJECTS:room_${room}>)
+	set(rooms ${ARGN})
+	if(NOT rooms)
+		set(rooms ${DL_ROOMS})
+	endif()
+	foreach(room ${rooms})
+		string(REPLACE "/" "_" name "${room}")
+		if(TARGET room_${name})
+			get_property(libs GLOBAL PROPERTY DL_LIBS_${name})
+			target_sources(${target} PRIVATE $<TARGET_OBJECTS:room_${name}>)
+			target_link_libraries(${target} PRIVATE ${libs})
 		endif()
 	endforeach()
 	target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/analyzer ${CMAKE_SOURCE_DIR}/include)
-	target_link_libraries(${target} PRIVATE ${libs} m)
+	target_link_libraries(${target} PRIVATE m)
 endfunction()
 
 # The program: the room cli and the library.
@@ -97,4 +101,25 @@ function(dl_program name)
 	target_include_directories(${name} PRIVATE ${CMAKE_BINARY_DIR}/view/cli)
 	target_link_libraries(${name} PRIVATE dmalint_static PkgConfig::JANSSON)
 	install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# The program that does the scans: the rooms named after it. The library starts it and finds it by its own place.
+function(dl_worker_program name)
+	add_executable(${name} ${CMAKE_SOURCE_DIR}/analyzer/worker/main.c)
+	dl_link_rooms(${name} ${ARGN})
+	install(TARGETS ${name} RUNTIME DESTINATION ${DL_LIBEXECDIR})
+endfunction()
+
+# A hash of all source: two programs that talk to each other are of one build when it is the same.
+function(dl_build_id)
+	file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/analyzer/*.[ch] ${CMAKE_SOURCE_DIR}/rules/*.c
+		${CMAKE_SOURCE_DIR}/rules/*.json ${CMAKE_SOURCE_DIR}/rules/*.md)
+	file(WRITE ${CMAKE_BINARY_DIR}/build_id_sources.txt "${sources}")
+	add_custom_command(
+		OUTPUT ${DL_GENERATED}/build_id_data.c
+		COMMAND ${CMAKE_COMMAND} -DLIST=${CMAKE_BINARY_DIR}/build_id_sources.txt -DVERSION=${PROJECT_VERSION}
+			-DOUT=${DL_GENERATED}/build_id_data.c -P ${CMAKE_SOURCE_DIR}/cmake/build_id.cmake
+		DEPENDS ${sources} ${CMAKE_SOURCE_DIR}/cmake/build_id.cmake
+		COMMENT "Naming the build"
+		VERBATIM)
 endfunction()

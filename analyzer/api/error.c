@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Status codes and names that programs see. The public numbers are ours: they never change. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/internal.h"
-#include "frontend/frontend.h"
 #include "report/rule_info.h"
 
 static_assert((int)DMALINT_OK == (int)DL_OK, "status");
@@ -17,6 +17,7 @@ static_assert((int)DMALINT_ERR_VERSION == (int)DL_ERR_VERSION, "status");
 static_assert((int)DMALINT_ERR_CANCELLED == (int)DL_ERR_CANCELLED, "status");
 static_assert((int)DMALINT_ERR_LIMIT == (int)DL_ERR_LIMIT, "status");
 static_assert((int)DMALINT_ERR_INTERNAL == (int)DL_ERR_INTERNAL, "status");
+static_assert((int)DMALINT_ERR_NO_MEMORY == (int)DL_ERR_NO_MEMORY, "status");
 static_assert((int)DMALINT_CONFIDENCE_LOW == (int)DL_CONF_LOW, "confidence");
 static_assert((int)DMALINT_CONFIDENCE_HIGH == (int)DL_CONF_HIGH, "confidence");
 static_assert((int)DMALINT_LEVEL_NOTE == (int)DL_LEVEL_NOTE, "level");
@@ -52,7 +53,14 @@ const char *dmalint_version(void)
 	return DMALINT_VERSION;
 }
 
-const char *dmalint_parser_version(void)
+enum dmalint_status dmalint_parser_version(char *buffer, size_t size, struct dmalint_error *error)
 {
-	return dl_frontend_version();
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_worker_info info;
+	struct dl_error err = {0};
+	enum dl_status status = dl_worker_info(&info, arena, NULL, &err);
+
+	snprintf(buffer, size, "%s", status == DL_OK ? info.parser : "");
+	dl_arena_free(arena);
+	return dl_api_status(status, &err, error);
 }

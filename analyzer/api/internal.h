@@ -61,7 +61,6 @@ struct dmalint_files {
 
 struct dmalint_scan {
 	struct dl_arena *arena;
-	struct dl_models *models;
 	struct dl_scan *scan;
 	enum dl_confidence min_confidence; /* of what is listed */
 	int cancel_fd;			   /* an eventfd; readable: cancelled */
@@ -95,8 +94,7 @@ enum dmalint_status dl_api_status(enum dl_status status, const struct dl_error *
 enum dl_status dl_options_read(void *out, size_t size, const void *given, struct dl_error *err);
 
 /*
- * From the public options of a scan to those of the room below, but for the models and the
- * callback. Texts are copied into @arena.
+ * From the public options of a scan to those of the room below, but for the callback. Texts are copied into @arena.
  */
 enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 				       const struct dmalint_scan_options *o, struct dl_arena *arena,

@@ -38,8 +38,6 @@ static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_
 
 	if (status == DL_OK)
 		status = dl_scan_options_convert(&options, &o, scan->arena, err);
-	if (status == DL_OK)
-		status = dl_models_load(&scan->models, o.model_files, o.model_file_count, err);
 	if (status != DL_OK)
 		return status;
 	scan->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -48,10 +46,9 @@ static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_
 	scan->min_confidence = options.min_confidence;
 	scan->progress = o.progress;
 	scan->progress_arg = o.progress_arg;
-	options.models = scan->models;
 	options.progress = on_progress;
 	options.progress_arg = scan;
-	return dl_scan_open(&scan->scan, &options, err);
+	return dl_scan_open(&scan->scan, &options, scan->cancel_fd, err);
 }
 
 enum dmalint_status dmalint_scan_open(struct dmalint_scan **out,
@@ -82,7 +79,6 @@ void dmalint_scan_free(struct dmalint_scan *scan)
 	if (!scan)
 		return;
 	dl_scan_free(scan->scan);
-	dl_models_free(scan->models);
 	if (scan->cancel_fd >= 0)
 		close(scan->cancel_fd);
 	dl_arena_free(scan->arena);

@@ -20,6 +20,7 @@ enum dl_status {
 	DL_ERR_CANCELLED,	/* interrupted by the user */
 	DL_ERR_LIMIT,		/* a documented limit was reached */
 	DL_ERR_INTERNAL,	/* a bug in dmalint */
+	DL_ERR_NO_MEMORY,	/* memory ran out */
 };
 
 #define DL_ERROR_SIZE 1024

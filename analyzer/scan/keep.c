@@ -9,7 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/hash.h"
 #include "scan/internal.h"
 #include "store/store.h"
 
@@ -36,34 +35,19 @@ void dl_keep_begin(struct dl_scan *scan)
 		.mode = c ? dl_source_mode_name(c->mode) : "",
 		.arch = c ? c->arch : "",
 		.tool_version = DMALINT_VERSION,
-		.models_hash = scan->options.models ? dl_models_hash(scan->options.models) : 0,
+		.models_hash = scan->models_hash,
 		.options = scan->options.command_line ? scan->options.command_line : "",
 		.started = time(NULL),
 	};
 	struct dl_error err = {0};
 	enum dl_status status;
 
+	scan->last_write = dl_clock_now();
 	if (!scan->options.store)
 		return;
 	status = dl_store_begin_scan(scan->options.store, &info, &scan->store_id, &err);
 	if (status != DL_OK)
 		give_up(scan, status, &err);
-	scan->last_write = dl_scan_now();
-}
-
-/* Key of a file's packed IR: what was parsed, how, and by what. */
-static uint64_t unit_key(const struct dl_scan *scan, const struct dl_source_file *f,
-			 const struct dl_file_result *r)
-{
-	uint64_t h = dl_hash_str(DL_HASH_SEED, DMALINT_VERSION);
-
-	h = dl_hash_str(h, scan->options.source.clang_version);
-	h = dl_hash_str(h, f->config->root);
-	h = dl_hash_str(h, f->unit_path);
-	h = dl_hash_str(h, r->arch);
-	for (size_t i = 0; i < f->arg_count; i++)
-		h = dl_hash_str(h, f->args[i]);
-	return dl_hash_final(dl_hash_bytes(h, r->ir, r->ir_len));
 }
 
 static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_error *err)
@@ -99,7 +83,7 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 		};
 	status = dl_store_add_file(scan->options.store, scan->store_id, &record, err);
 	if (status == DL_OK && r->ir)
-		status = dl_store_add_unit(scan->options.store, unit_key(scan, f, r), r->ir,
+		status = dl_store_add_unit(scan->options.store, scan->ir_keys[index], r->ir,
 					   r->ir_len, err);
 	free(list);
 	return status;
@@ -134,14 +118,14 @@ void dl_keep_flush(struct dl_scan *scan, bool now)
 	if (!scan->unstored.len)
 		return;
 	if (!now && scan->unstored.len < BATCH_FILES &&
-	    dl_scan_now() - scan->last_write < BATCH_SECONDS)
+	    dl_clock_now() - scan->last_write < BATCH_SECONDS)
 		return;
 	if (is_keeping(scan))
 		write_batch(scan);
 	for (size_t i = 0; i < scan->unstored.len; i++)
 		drop_ir(scan, scan->unstored.data[i]);
 	scan->unstored.len = 0;
-	scan->last_write = dl_scan_now();
+	scan->last_write = dl_clock_now();
 }
 
 void dl_keep_file(struct dl_scan *scan, uint32_t file)

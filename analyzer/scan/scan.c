@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The way of a scan: source, precompiled headers, workers, results by file, store, findings. See
- * scan.h. */
+/* A scan from its options to its results. See scan.h. */
 #include "scan/scan.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "frontend/frontend.h"
 #include "scan/internal.h"
-
-#define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
-#define MIB	      (1024ULL * 1024)
-
-double dl_scan_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-double dl_scan_cpu(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
 
 size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file *file)
 {
@@ -38,118 +16,50 @@ size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file
 	return i;
 }
 
+void dl_scan_tell_progress(struct dl_scan *scan)
+{
+	scan->progress.seconds = dl_clock_now() - scan->started;
+	if (scan->options.progress)
+		scan->options.progress(scan->options.progress_arg, &scan->progress);
+}
+
 enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options,
-			    struct dl_error *err)
+			    int cancel_fd, struct dl_error *err)
 {
 	struct dl_scan *scan = dl_xcalloc(1, sizeof(*scan));
+	struct dl_error own = {0};
 	enum dl_status status;
-	size_t configs;
 
 	*out = NULL;
 	scan->options = *options;
 	scan->arena = dl_arena_new();
+	scan->process = DL_NO_PROCESS;
 	scan->findings.arena = scan->arena;
-	scan->options.source.clang_version = dl_frontend_version();
-	status = dl_source_open(&scan->source, &scan->options.source, options->models, err);
-	if (status != DL_OK) {
+	scan->source = dl_source_new();
+	scan->started = dl_clock_now();
+	scan->progress.phase = "choosing files";
+	status = dl_session_open(scan, cancel_fd, err ? err : &own);
+	if (status == DL_OK)
+		*out = scan;
+	else
 		dl_scan_free(scan);
-		return status;
-	}
-	scan->file_count = dl_source_file_count(scan->source);
-	if (options->max_files && scan->file_count > options->max_files)
-		scan->file_count = options->max_files;
-	scan->results = DL_NEW_ARRAY(scan->arena, struct dl_file_result, scan->file_count + 1);
-	configs = dl_source_config_count(scan->source);
-	scan->pch_ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
-	scan->pch_trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
-	*out = scan;
-	return DL_OK;
+	return status;
 }
 
 void dl_scan_free(struct dl_scan *scan)
 {
 	if (!scan)
 		return;
+	dl_process_free(&scan->process);
+	dl_buf_free(&scan->in);
 	dl_source_free(scan->source);
-	for (size_t i = 0; scan->results && i < scan->file_count; i++)
+	for (size_t i = 0; i < scan->file_count; i++)
 		free((void *)scan->results[i].ir);
 	dl_vec_free(&scan->modules);
 	dl_vec_free(&scan->notices);
 	dl_vec_free(&scan->unstored);
 	dl_arena_free(scan->arena);
 	free(scan);
-}
-
-/* ---- results as they arrive ---- */
-
-static void tell_progress(struct dl_scan *scan)
-{
-	scan->progress.seconds = dl_scan_now() - scan->started;
-	if (scan->options.progress)
-		scan->options.progress(scan->options.progress_arg, &scan->progress);
-}
-
-/* The analysis, the store or the caller wants it. */
-static void take_ir(struct dl_file_result *r)
-{
-	void *copy;
-
-	if (!r->ir)
-		return;
-	copy = dl_xmalloc(r->ir_len + 1);
-	memcpy(copy, r->ir, r->ir_len);
-	r->ir = copy;
-}
-
-/* A worker's damaged answer is a lost file. */
-static void take_answer(struct dl_scan *scan, struct dl_file_result *r,
-			const struct dl_pool_outcome *outcome)
-{
-	struct dl_error err = {0};
-
-	if (dl_file_result_decode(r, scan->arena, outcome->data, outcome->len, &err) != DL_OK) {
-		r->lost = true;
-		r->ir = NULL;
-		r->reason = dl_arena_strdup(scan->arena, err.message);
-	}
-	take_ir(r);
-}
-
-void dl_scan_file_done(struct dl_scan *scan, uint32_t file)
-{
-	scan->results[file].done = true;
-	scan->progress.done++;
-	scan->progress.lost += scan->results[file].lost;
-	dl_keep_file(scan, file);
-}
-
-static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
-{
-	struct dl_scan *scan = arg;
-	uint32_t file = (uint32_t)scan->first_job + job;
-	struct dl_file_result *r = &scan->results[file];
-
-	r->retried = outcome->retried;
-	r->reason = outcome->reason ? dl_arena_strdup(scan->arena, outcome->reason) : NULL;
-	if (outcome->ok) {
-		take_answer(scan, r, outcome);
-	} else {
-		r->lost = true;
-		r->detail = outcome->detail && *outcome->detail
-				    ? dl_arena_strdup(scan->arena, outcome->detail)
-				    : NULL;
-	}
-	scan->progress.parsed++;
-	if (!r->ir || scan->options.parse_only)
-		dl_scan_file_done(scan, file);
-}
-
-static void on_tick(void *arg)
-{
-	struct dl_scan *scan = arg;
-
-	dl_keep_flush(scan, false);
-	tell_progress(scan);
 }
 
 /* ---- the run ---- */
@@ -165,90 +75,21 @@ static void collect_findings(struct dl_scan *scan)
 	dl_report_finish(&scan->findings);
 }
 
-/*
- * The index of a tree's headers is built when it is first asked for. In a long scan that is better
- * done here, once, than in every worker.
- */
-static void prepare_header_index(struct dl_scan *scan)
-{
-	const struct dl_source_config *last = NULL;
-	const char *dir;
-
-	if (scan->file_count <= RECYCLE_AFTER)
-		return;
-	for (size_t i = 0; i < scan->file_count; i++) {
-		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
-
-		if (f->config != last)
-			dl_source_find_header(scan->source, f, "dmalint/no-such-header.h", &dir, 1);
-		last = f->config;
-	}
-}
-
-/* Parse the files from the first one that is new. */
-static enum dl_status parse_from(struct dl_scan *scan, size_t first, struct dl_pool_options *pool,
-				 struct dl_error *err)
-{
-	scan->first_job = first;
-	if (first == scan->file_count)
-		return DL_OK;
-	return dl_pool_run(pool, (uint32_t)(scan->file_count - first), err);
-}
-
-static enum dl_status scan_files(struct dl_scan *scan, struct dl_error *err)
-{
-	unsigned int jobs = scan->options.jobs ? scan->options.jobs : dl_pool_cpus();
-	struct dl_pool_options pool = {
-		.workers = jobs < scan->file_count ? jobs : (unsigned int)scan->file_count,
-		.timeout = scan->options.timeout,
-		.memory_limit = scan->options.memory_mib * MIB,
-		.recycle_after = RECYCLE_AFTER,
-		.cancel_fd = scan->cancel_fd,
-		.start = dl_file_start,
-		.work = dl_file_work,
-		.done = on_parsed,
-		.tick = on_tick,
-		.arg = scan,
-	};
-	size_t chosen = scan->file_count;
-	enum dl_status status;
-
-	if (!scan->file_count)
-		return DL_OK;
-	scan->progress.phase = "parsing";
-	tell_progress(scan);
-	prepare_header_index(scan);
-	status = parse_from(scan, 0, &pool, err);
-	if (status != DL_OK || scan->options.parse_only)
-		return status;
-	status = dl_scan_find(scan, err);
-	if (status == DL_OK)
-		status = parse_from(scan, chosen, &pool, err);
-	if (status != DL_OK)
-		return status;
-	scan->progress.phase = "analysing";
-	return dl_scan_modules(scan, &pool, err);
-}
-
 enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err)
 {
+	struct dl_error own = {0};
 	enum dl_status status;
 
-	scan->cancel_fd = cancel_fd;
-	scan->started = dl_scan_now();
-	scan->progress = (struct dl_scan_progress){
-		.files = scan->file_count,
-		.phase = "building the precompiled header",
-	};
-	tell_progress(scan);
+	scan->started = dl_clock_now();
+	scan->progress.phase = "building the precompiled header";
+	dl_scan_tell_progress(scan);
 	dl_keep_begin(scan);
-	status = dl_scan_build_pch(scan, err);
-	if (status == DL_OK)
-		status = scan_files(scan, err);
+	status = dl_session_run(scan, cancel_fd, err ? err : &own);
+	scan->cancelled = status == DL_ERR_CANCELLED;
+	scan->cut_short = status != DL_OK;
 	collect_findings(scan);
 	dl_scan_summarise(scan);
-	scan->totals.wall = dl_scan_now() - scan->started;
-	scan->cancelled = status == DL_ERR_CANCELLED;
+	scan->totals.wall = dl_clock_now() - scan->started;
 	dl_keep_end(scan);
 	return status;
 }
@@ -330,7 +171,7 @@ bool dl_scan_was_cancelled(const struct dl_scan *scan)
 
 enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)
 {
-	if (scan->cancelled)
+	if (scan->cut_short)
 		return DL_SCAN_CANCELLED;
 	for (size_t i = 0; i < scan->findings.len; i++)
 		if (scan->findings.items[i].confidence >= scan->options.min_confidence)

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One scan, from paths to findings.
+ * One scan, from paths to findings, as its host sees it.
  *
- * dl_scan_open() decides what to parse; dl_scan_run() builds the precompiled
- * headers, has every file parsed, then files that these turn out to need (which
- * adds to the files of the scan), and then every module (the files of one
- * driver) analysed in worker processes, keeps the results and gives them to the
- * store as they arrive. Results are ordered by file and module, so they do not depend on the number of workers or on the load.
+ * dl_scan_open() starts the worker program, a process of its own, which chooses
+ * the files. dl_scan_run() lets it go on: its workers parse each file, then
+ * files that these turn out to need (which adds to the files of the scan), and
+ * then analyse every module (the files of one driver). The host takes the
+ * results and gives them to the store as they arrive. They are ordered by file
+ * and module, so they do not depend on the number of workers or on the load.
  *
  * A file that costs its worker twice is lost: that is data, not an error. An
- * error is something that the scan as a whole cannot go on with. The calling
- * process never parses anything itself and must not have started a thread.
+ * error is something that the scan as a whole cannot go on with. The host may
+ * have any number of threads; one scan is used by one of them at a time.
  */
 #ifndef DL_SCAN_SCAN_H
 #define DL_SCAN_SCAN_H
@@ -20,10 +21,9 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "model/model.h"
 #include "report/finding.h"
-#include "scan/result.h"
 #include "source/source.h"
+#include "wire/result.h"
 
 #define DL_SCAN_DEFAULT_TIMEOUT	   120	/* seconds for one file */
 #define DL_SCAN_DEFAULT_MEMORY_MIB 3072 /* address space of one worker */
@@ -37,12 +37,15 @@ struct dl_scan_progress {
 	size_t lost;
 	size_t findings;   /* before duplicates are dropped */
 	double seconds;	   /* since dl_scan_run() began */
-	const char *phase; /* "building the precompiled header", "parsing", "analysing" */
+	const char *phase; /* "choosing files", "building the precompiled header", "parsing",
+			      "analysing" */
 };
 
 struct dl_scan_options {
 	struct dl_source_options source;
-	const struct dl_models *models;
+	const char *const *model_files; /* more API models, over the built-in ones */
+	size_t model_file_count;
+	const char *worker;	  /* path of the worker program; NULL: where it is installed */
 	unsigned int jobs;	  /* 0: one for each CPU */
 	unsigned int timeout;	  /* seconds for one file, 0: none */
 	unsigned int memory_mib;  /* of one worker, 0: no limit */
@@ -94,10 +97,25 @@ struct dl_reason_count {
 	uint64_t dma_functions;
 };
 
+/* The worker program that scans would use. */
+struct dl_worker_info {
+	const char *path;
+	const char *parser; /* name and version of the compiler in it */
+};
+
+/* Start it to see that it is there and of this build. @wish: its path; NULL: where it is installed.
+ */
+enum dl_status dl_worker_info(struct dl_worker_info *out, struct dl_arena *arena, const char *wish,
+			      struct dl_error *err);
+
 struct dl_scan;
 
+/*
+ * Start the worker program, which chooses the files. @options is copied, what it points to is not.
+ * DL_ERR_CANCELLED after @cancel_fd (-1: none) became readable.
+ */
 enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *options,
-			    struct dl_error *err);
+			    int cancel_fd, struct dl_error *err);
 
 /*
  * Once. DL_ERR_CANCELLED after @cancel_fd (-1: none) became readable; what was

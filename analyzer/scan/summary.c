@@ -57,7 +57,7 @@ static bool wants_pch(const struct dl_scan *scan, size_t file)
 {
 	const struct dl_source_file *f = dl_source_file_at(scan->source, file);
 
-	return f->use_pch && scan->pch_ready[dl_scan_config_of(scan, f)];
+	return f->use_pch && scan->pch_count && scan->pch_ready[dl_scan_config_of(scan, f)];
 }
 
 static void count_totals(struct dl_scan *scan)
@@ -92,7 +92,7 @@ static void count_totals(struct dl_scan *scan)
 	for (size_t i = 0; i < scan->modules.len; i++) {
 		const struct dl_module_result *r = &scan->modules.data[i].result;
 
-		t->modules++;
+		t->modules += r->done;
 		t->split_modules += r->lost && scan->modules.data[i].file_count > 1;
 		t->explored += r->explored;
 		t->blurred += r->blurred;
@@ -202,7 +202,7 @@ static void collect_notices(struct dl_scan *scan)
 {
 	for (size_t i = 0; i < dl_source_note_count(scan->source); i++)
 		notice_source(scan, dl_source_note_at(scan->source, i));
-	for (size_t i = 0; i < dl_source_config_count(scan->source); i++)
+	for (size_t i = 0; i < scan->pch_count; i++)
 		if (scan->pch_trouble[i])
 			add_notice(scan, DL_NOTICE_WARNING, "no-precompiled-header", "")->text =
 				dl_arena_printf(scan->arena,

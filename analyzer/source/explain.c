@@ -77,6 +77,10 @@ enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out)
 {
 	const struct dl_source_stats *st = &s->stats;
 
+	if (s->explanation) {
+		dl_buf_puts(out, s->explanation);
+		return DL_OK;
+	}
 	for (size_t i = 0; i < s->configs.len; i++)
 		explain_config(s, s->configs.data[i], out);
 	dl_buf_printf(out,

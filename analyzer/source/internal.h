@@ -67,6 +67,7 @@ struct dl_source {
 	DL_VEC(struct dl_source_file) files;
 	DL_VEC(struct dl_source_note) notes;
 	struct dl_source_stats stats;
+	const char *explanation; /* of a source that was decoded; else NULL */
 };
 
 void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,

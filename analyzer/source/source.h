@@ -180,6 +180,17 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 /* What `dmalint doctor` prints: modes and why, flags, counts, notes. */
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out);
 
+/*
+ * What was chosen, as bytes for another process of this build; without the compiler's flags. A
+ * source that was made of them can be read and explained, but not searched.
+ */
+void dl_source_encode(const struct dl_source *s, struct dl_buf *out);
+/* A source of no files, to decode into. */
+struct dl_source *dl_source_new(void);
+/* Replaces all that @s lists; DL_ERR_CORRUPT on damaged bytes. */
+enum dl_status dl_source_decode(struct dl_source *s, const void *data, size_t len,
+				struct dl_error *err);
+
 const char *dl_source_mode_name(enum dl_source_mode mode);
 
 #endif

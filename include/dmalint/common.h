@@ -51,10 +51,11 @@ enum dmalint_status {
 	DMALINT_ERR_INVALID,   /* an argument, model file or store of the wrong form */
 	DMALINT_ERR_BUSY,      /* the store is locked by another process */
 	DMALINT_ERR_CORRUPT,   /* the store or a cached record is damaged */
-	DMALINT_ERR_VERSION,   /* written by a newer dmalint */
+	DMALINT_ERR_VERSION,   /* written by a newer dmalint; the worker program of another build */
 	DMALINT_ERR_CANCELLED, /* by dmalint_scan_cancel() or a callback */
 	DMALINT_ERR_LIMIT,     /* a documented limit was reached */
 	DMALINT_ERR_INTERNAL,  /* a bug in dmalint */
+	DMALINT_ERR_NO_MEMORY, /* memory ran out */
 };
 
 #define DMALINT_ERROR_SIZE 1024
@@ -102,9 +103,14 @@ typedef int (*dmalint_write_fn)(void *arg, const void *data, size_t size);
 DMALINT_API const char *dmalint_confidence_name(enum dmalint_confidence confidence);
 DMALINT_API const char *dmalint_level_name(enum dmalint_level level);
 
-/* The version of the library that is running, "0.1.0"; of its parser, "clang 19.1.7". */
+/* The version of the library that is running, "0.1.0". */
 DMALINT_API const char *dmalint_version(void);
-DMALINT_API const char *dmalint_parser_version(void);
+/*
+ * Its parser, "clang 19.1.7", into @buffer of @size bytes. The worker program has the parser and is
+ * started for this: an error says why scans would fail, too.
+ */
+DMALINT_API enum dmalint_status dmalint_parser_version(char *buffer, size_t size,
+						       struct dmalint_error *error);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,7 @@
  * A scan, from paths to findings:
  *
  *	open   decides which files to parse, and how; parses nothing
- *	run    parses and analyses them in worker processes
+ *	run    parses and analyses them
  *	look   at findings, files, notices and totals
  *	free
  *
@@ -35,7 +35,7 @@ struct dmalint_progress {
 	size_t done; /* analysed, or lost */
 	size_t lost;
 	size_t findings;   /* of any confidence, before duplicates are dropped */
-	double seconds;	   /* since dmalint_scan_run() began */
+	double seconds;	   /* since dmalint_scan_open() or dmalint_scan_run() began */
 	const char *phase; /* what is done now, "parsing" */
 };
 
@@ -87,18 +87,25 @@ struct dmalint_scan_options {
 	const char *command_line; /* what was asked for, as text for the store and the outputs */
 
 	/*
-	 * Called during dmalint_scan_run(), by the thread that runs it, several times a second.
-	 * A result other than 0 cancels the scan.
+	 * Called during dmalint_scan_open() and dmalint_scan_run(), by the thread that called
+	 * them, several times a second. A result other than 0 cancels the scan.
 	 */
 	int (*progress)(void *arg, const struct dmalint_progress *progress);
 	void *progress_arg;
 
 	const struct dmalint_debug_options *debug; /* for those who work on dmalint */
+
+	/*
+	 * Path of the program dmalint-worker, which does the scan in a process of its own.
+	 * Default: $DMALINT_WORKER, else where it was installed with this library.
+	 */
+	const char *worker_program;
 };
 
 /*
  * DMALINT_ERR_NOT_FOUND: a path, model file or rule is not there. DMALINT_ERR_INVALID: options
  * or a model file are of the wrong form. DMALINT_ERR_IO: the cache folder cannot be used, ...
+ * DMALINT_ERR_VERSION: the worker program is of another build. DMALINT_ERR_CANCELLED.
  * The text search in a whole kernel tree takes seconds.
  */
 DMALINT_API enum dmalint_status dmalint_scan_open(struct dmalint_scan **out,

@@ -8,6 +8,7 @@ status=0
 cmake --install "$BUILD_DIR" --prefix "$work/prefix" >out 2>err || status=$?
 expect_status 0
 expect_true test -x prefix/bin/dmalint
+expect_true test -x prefix/libexec/dmalint/dmalint-worker
 expect_true test -e prefix/share/man/man1/dmalint.1
 expect_true test -e prefix/share/doc/dmalint/LICENSE
 expect_true test -e prefix/share/doc/dmalint/README.md

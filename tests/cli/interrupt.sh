@@ -16,7 +16,9 @@ start_hanging() {
 	scan=$!
 	for _ in $(seq 100); do
 		workers=$(pgrep -P $scan)
-		[ -n "$workers" ] && [ "$(sqlite3 s.db 'SELECT count(*) FROM files' 2>/dev/null || echo 0)" -ge "$1" ] && return
+		# the worker program, and its workers
+		[ -z "$workers" ] || workers+=" $(pgrep -P "$workers")"
+		[ "$(wc -w <<<"$workers")" = 2 ] && [ "$(sqlite3 s.db 'SELECT count(*) FROM files' 2>/dev/null || echo 0)" -ge "$1" ] && return
 		sleep 0.1
 	done
 	fail "the scan did not come to its last file"
@@ -56,6 +58,22 @@ for signal in INT TERM; do
 	expect out "INTERRUPTED"
 done
 
+# The worker program is killed: an error that says so, and what was finished is kept.
+seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
+start_hanging $((seen + 5))
+kill -KILL "${workers%% *}"
+status=0
+wait $scan || status=$?
+expect_status 2
+expect err "dmalint-worker"
+expect err "it was killed"
+expect_true test ! -e out.txt
+for worker in $workers; do
+	expect_true gone "$worker"
+done
+dmalint list --db s.db
+expect err "interrupted after 5 files"
+
 # Killed: the workers go with it, finished scans are all there, the unfinished one is not shown.
 seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
 start_hanging $((seen + 5))
@@ -67,7 +85,7 @@ for worker in $workers; do
 done
 dmalint list --db s.db --scans
 expect_status 0
-expect_true test "$(wc -l <out)" = 3
+expect_true test "$(wc -l <out)" = 4
 dmalint scan --db s.db drv/bug1.c
 expect_status 1
 dmalint list --db s.db

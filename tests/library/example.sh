@@ -26,6 +26,13 @@ runs() { # PROGRAM
 	expect err "no-such-path"
 }
 
+# The shared library is beside its worker program; the static one knows only for where it was configured.
+runs_static() { # PROGRAM
+	export DMALINT_WORKER=$PREFIX/libexec/dmalint/dmalint-worker
+	runs "$1"
+	unset DMALINT_WORKER
+}
+
 links_shared() {
 	LD_LIBRARY_PATH=$LIBDIR ldd "$1" | grep "$LIBDIR/libdmalint.so.0" >/dev/null
 }
@@ -45,7 +52,7 @@ builds() { # COMMAND...
 
 	builds "$CC" $FLAGS "$example" $(pkg-config --cflags dmalint) "$LIBDIR/libdmalint.a" -Wl,--as-needed \
 		$(pkg-config --static --libs dmalint) -o static
-	runs ./static
+	runs_static ./static
 	expect_true test -z "$(ldd ./static | grep libdmalint)"
 }
 
@@ -63,7 +70,7 @@ builds cmake -S cmake -B cmake/build -DCMAKE_PREFIX_PATH="$PREFIX" -DCMAKE_C_COM
 builds cmake --build cmake/build
 runs cmake/build/shared
 expect_true links_shared cmake/build/shared
-runs cmake/build/static
+runs_static cmake/build/static
 expect_true test -z "$(ldd cmake/build/static | grep libdmalint)"
 
 # Another version is not taken for ours.

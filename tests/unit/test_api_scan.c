@@ -241,7 +241,7 @@ static void test_explanation(void)
 
 struct watcher {
 	int calls;
-	int cancel_at; /* 0: never */
+	const char *cancel_in; /* phase; NULL: never */
 	size_t files;
 	size_t done;
 };
@@ -254,7 +254,8 @@ static int watch(void *arg, const struct dmalint_progress *p)
 	CU_ASSERT_PTR_NOT_NULL(p->phase);
 	w->files = p->files;
 	w->done = p->done;
-	return ++w->calls == w->cancel_at;
+	w->calls++;
+	return w->cancel_in && strcmp(p->phase, w->cancel_in) == 0;
 }
 
 static void test_progress(void)
@@ -275,7 +276,11 @@ static void test_progress(void)
 	CU_ASSERT_EQUAL(w.done, 1);
 	dmalint_scan_free(scan);
 
-	w = (struct watcher){.cancel_at = 1};
+	w = (struct watcher){.cancel_in = "choosing files"};
+	CU_ASSERT_EQUAL(dmalint_scan_open(&scan, &options, NULL), DMALINT_ERR_CANCELLED);
+	CU_ASSERT_PTR_NULL(scan);
+
+	w = (struct watcher){.cancel_in = "building the precompiled header"};
 	scan = api_open(&options);
 	CU_ASSERT_EQUAL(dmalint_scan_run(scan, NULL), DMALINT_ERR_CANCELLED);
 	CU_ASSERT_EQUAL(dmalint_findings_count(dmalint_scan_findings(scan)), 0);

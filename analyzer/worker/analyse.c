@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One module in a worker: its files' packed IR, which the worker has from the
+ * coordinator, linked and analysed.
+ */
+#include <sys/resource.h>
+
+#include "engine/engine.h"
+#include "ir/link.h"
+#include "report/wire.h"
+#include "worker/fault.h"
+#include "worker/work.h"
+
+uint64_t dl_work_peak_memory(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+static enum dl_status link_files(struct dl_unit **unit, const struct dl_work *scan,
+				 const struct dl_work_module *m, struct dl_error *err)
+{
+	struct dl_linker *linker = dl_linker_new(m->name);
+	enum dl_status status = DL_OK;
+
+	for (uint32_t i = 0; i < m->file_count && status == DL_OK; i++) {
+		const struct dl_file_result *r = &scan->results[m->files[i]];
+
+		dl_fault_point("analyse", dl_source_file_at(scan->source, m->files[i])->unit_path);
+		status = dl_linker_add(linker, r->ir, r->ir_len, err);
+	}
+	*unit = dl_linker_finish(linker);
+	return status;
+}
+
+static enum dl_status run_engine(const struct dl_work *scan, const struct dl_work_module *m,
+				 const struct dl_unit *unit, struct dl_module_result *r, struct dl_findings *findings,
+				 struct dl_buf *trace, struct dl_error *err)
+{
+	const struct dl_request *options = &scan->request;
+	struct dl_engine_options opt = {
+		.models = scan->models,
+		.trace_function = options->trace_function,
+		.trace = options->trace_function ? trace : NULL,
+		.rules = options->rules,
+		.rule_count = options->rule_count,
+		.is_whole = m->is_whole,
+		.names_no_unmap = !m->unmaps,
+		.is_narrow = m->is_narrow,
+	};
+	struct dl_engine_stats stats = {0};
+	enum dl_status status = dl_engine_run(unit, &opt, findings, &stats, err);
+
+	r->explored = stats.explored;
+	r->blurred = stats.blurred_functions;
+	r->cut = stats.cut_functions;
+	r->steps = stats.steps;
+	return status;
+}
+
+void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
+{
+	const struct dl_work *scan = state;
+	const struct dl_work_module *m = &scan->modules.data[scan->first_job + job];
+	struct dl_module_result r = {0};
+	struct dl_findings findings = {.arena = dl_arena_new()};
+	struct dl_buf encoded = {0}, trace = {0};
+	struct dl_error err = {0};
+	struct dl_unit *unit;
+	double begin = dl_clock_cpu();
+
+	dl_pool_phase(worker, "analysing it");
+	if (link_files(&unit, scan, m, &err) != DL_OK ||
+	    run_engine(scan, m, unit, &r, &findings, &trace, &err) != DL_OK)
+		r.failure = err.message;
+	dl_drop_outside(scan, m, &findings);
+	dl_findings_encode(&findings, &encoded);
+	r.findings = encoded.data;
+	r.findings_len = encoded.len;
+	r.trace = trace.data;
+	r.cpu = dl_clock_cpu() - begin;
+	r.max_rss = dl_work_peak_memory();
+	dl_module_result_encode(&r, reply);
+	dl_unit_free(unit);
+	dl_buf_free(&encoded);
+	dl_buf_free(&trace);
+	dl_arena_free(findings.arena);
+}

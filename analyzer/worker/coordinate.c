@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The way of a scan in the worker program: choose the files, build precompiled headers, have every
+ * file parsed, then every module analysed by workers, and tell the host. This process has one
+ * thread and never parses anything itself, so its workers are forks of it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "frontend/frontend.h"
+#include "wire/channel.h"
+#include "worker/work.h"
+
+#define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
+#define MIB	      (1024ULL * 1024)
+
+size_t dl_work_config_of(const struct dl_work *scan, const struct dl_source_file *file)
+{
+	size_t i = 0;
+
+	while (dl_source_config_at(scan->source, i) != file->config)
+		i++;
+	return i;
+}
+
+/* ---- results as they arrive ---- */
+
+/* It is needed for the analysis, or the host wants it. */
+static void take_ir(struct dl_file_result *r)
+{
+	void *copy;
+
+	if (!r->ir)
+		return;
+	copy = dl_xmalloc(r->ir_len + 1);
+	memcpy(copy, r->ir, r->ir_len);
+	r->ir = copy;
+}
+
+/* A worker's damaged answer is a lost file. */
+static void take_answer(struct dl_work *scan, struct dl_file_result *r,
+			const struct dl_pool_outcome *outcome)
+{
+	struct dl_error err = {0};
+
+	if (dl_file_result_decode(r, scan->arena, outcome->data, outcome->len, &err) != DL_OK) {
+		r->lost = true;
+		r->ir = NULL;
+		r->reason = dl_arena_strdup(scan->arena, err.message);
+	}
+	take_ir(r);
+}
+
+static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
+{
+	struct dl_work *scan = arg;
+	uint32_t file = (uint32_t)scan->first_job + job;
+	struct dl_file_result *r = &scan->results[file];
+
+	r->retried = outcome->retried;
+	r->reason = outcome->reason ? dl_arena_strdup(scan->arena, outcome->reason) : NULL;
+	if (outcome->ok) {
+		take_answer(scan, r, outcome);
+	} else {
+		r->lost = true;
+		r->detail = outcome->detail && *outcome->detail
+				    ? dl_arena_strdup(scan->arena, outcome->detail)
+				    : NULL;
+	}
+	scan->parsed++;
+	if (!r->ir || scan->request.parse_only) {
+		r->done = true;
+		dl_tell_file(scan, file);
+	}
+}
+
+static void on_tick(void *arg)
+{
+	dl_tell_progress(arg);
+}
+
+/* ---- the run ---- */
+
+static void enter(struct dl_work *scan, enum dl_phase phase)
+{
+	scan->phase = phase;
+	dl_tell_progress(scan);
+}
+
+static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
+{
+	const struct dl_request *r = &scan->request;
+	enum dl_status status = dl_models_load(&scan->models, r->model_files, r->model_file_count, err);
+	size_t configs;
+
+	if (status == DL_OK)
+		status = dl_source_open(&scan->source, &r->source, scan->models, err);
+	if (status != DL_OK)
+		return status;
+	scan->file_count = dl_source_file_count(scan->source);
+	if (r->max_files && scan->file_count > r->max_files)
+		scan->file_count = (size_t)r->max_files;
+	scan->results = DL_NEW_ARRAY(scan->arena, struct dl_file_result, scan->file_count + 1);
+	configs = dl_source_config_count(scan->source);
+	scan->pch_ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
+	scan->pch_trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
+	dl_tell_source(scan);
+	return DL_OK;
+}
+
+/*
+ * The index of a tree's headers is built when it is first asked for. In a long scan that is better
+ * done here, once, than in every worker.
+ */
+static void prepare_header_index(struct dl_work *scan)
+{
+	const struct dl_source_config *last = NULL;
+	const char *dir;
+
+	if (scan->file_count <= RECYCLE_AFTER)
+		return;
+	for (size_t i = 0; i < scan->file_count; i++) {
+		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
+
+		if (f->config != last)
+			dl_source_find_header(scan->source, f, "dmalint/no-such-header.h", &dir, 1);
+		last = f->config;
+	}
+}
+
+/* Parse the files from the first one that is new. */
+static enum dl_status parse_from(struct dl_work *scan, size_t first, struct dl_pool_options *pool,
+				 struct dl_error *err)
+{
+	scan->first_job = first;
+	if (first == scan->file_count)
+		return DL_OK;
+	return dl_pool_run(pool, (uint32_t)(scan->file_count - first), err);
+}
+
+static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
+{
+	unsigned int jobs = scan->request.jobs ? scan->request.jobs : dl_pool_cpus();
+	struct dl_pool_options pool = {
+		.workers = jobs < scan->file_count ? jobs : (unsigned int)scan->file_count,
+		.timeout = scan->request.timeout,
+		.memory_limit = scan->request.memory_mib * MIB,
+		.recycle_after = RECYCLE_AFTER,
+		.cancel_fd = scan->lifeline,
+		.private_fd = scan->host,
+		.start = dl_file_start,
+		.work = dl_file_work,
+		.done = on_parsed,
+		.tick = on_tick,
+		.arg = scan,
+	};
+	size_t chosen = scan->file_count;
+	enum dl_status status;
+
+	if (!scan->file_count)
+		return DL_OK;
+	enter(scan, DL_PHASE_PARSING);
+	prepare_header_index(scan);
+	status = parse_from(scan, 0, &pool, err);
+	if (status != DL_OK || scan->request.parse_only)
+		return status;
+	status = dl_work_find(scan, err);
+	if (status == DL_OK && scan->file_count > chosen)
+		dl_tell_source(scan);
+	if (status == DL_OK)
+		status = parse_from(scan, chosen, &pool, err);
+	if (status != DL_OK)
+		return status;
+	enter(scan, DL_PHASE_ANALYSING);
+	return dl_work_modules(scan, &pool, err);
+}
+
+/* The next message of the host is of @kind, and its payload in @in. */
+static bool receive(struct dl_work *scan, enum dl_message_kind kind, struct dl_buf *in,
+		    struct dl_message *m)
+{
+	return dl_channel_receive(scan->host, in, m) && m->kind == kind;
+}
+
+/* The host has looked at the files that were chosen and wants more than that. */
+static bool is_wanted(struct dl_work *scan)
+{
+	struct dl_buf in = {0};
+	struct dl_message m;
+	bool wanted = receive(scan, DL_MESSAGE_RUN, &in, &m);
+
+	dl_buf_free(&in);
+	return wanted;
+}
+
+static enum dl_status run(struct dl_work *scan, struct dl_error *err)
+{
+	enum dl_status status = choose_files(scan, err);
+
+	if (status != DL_OK)
+		return status;
+	if (!is_wanted(scan))
+		return dl_fail(err, DL_ERR_CANCELLED, "interrupted");
+	enter(scan, DL_PHASE_PCH);
+	status = dl_work_build_pch(scan, err);
+	if (status == DL_OK)
+		status = scan_files(scan, err);
+	if (status == DL_OK)
+		dl_tell_source(scan);
+	return status;
+}
+
+static void work_free(struct dl_work *scan)
+{
+	for (size_t i = 0; scan->results && i < scan->file_count; i++)
+		free((void *)scan->results[i].ir);
+	dl_source_free(scan->source);
+	dl_models_free(scan->models);
+	dl_vec_free(&scan->modules);
+	dl_arena_free(scan->arena);
+}
+
+static bool receive_request(struct dl_work *scan)
+{
+	struct dl_buf in = {0};
+	struct dl_message m;
+	bool ok = receive(scan, DL_MESSAGE_REQUEST, &in, &m) &&
+		  dl_request_decode(&scan->request, scan->arena, m.data, m.len, NULL) == DL_OK;
+
+	dl_buf_free(&in);
+	return ok;
+}
+
+int dl_work_coordinate(int host, int lifeline)
+{
+	struct dl_work scan = {.host = host, .lifeline = lifeline, .arena = dl_arena_new()};
+	struct dl_error err = {0};
+	enum dl_status status;
+	int code = 2;
+
+	dl_tell_hello(&scan);
+	if (receive_request(&scan)) {
+		scan.request.source.clang_version = dl_frontend_version();
+		status = run(&scan, &err);
+		if (status == DL_OK)
+			dl_tell_end(&scan);
+		else
+			dl_tell_failed(&scan, status, err.message);
+		code = 0;
+	}
+	work_free(&scan);
+	return code;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The best parse that can be had of a file, in a worker. The parse is tried
+ * with the precompiled header; with further -I folders while headers are
+ * missing; and without the precompiled header when errors are left. While
+ * functions that use the DMA API are damaged, the same is done for the other
+ * architectures that the driver may be for.
+ */
+#include "worker/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "worker/health.h"
+#include "worker/work.h"
+
+#define MAX_ROUNDS	    3 /* parses again after a missing header was found */
+#define MAX_DIRS_PER_HEADER 3
+
+/* One file's way through here. */
+struct attempt {
+	const struct dl_work *scan;
+	struct dl_frontend *frontend;
+	const struct dl_source_file *file;
+	struct dl_pool_worker *worker;
+	struct dl_arena *arena;
+	DL_VEC(const char *) args; /* the file's flags and the -I folders found for it */
+	struct dl_best_parse *best;
+};
+
+static bool is_better(const struct dl_parse_result *a, const struct dl_parse_result *b)
+{
+	if (!a->unit || !b->unit)
+		return a->unit && !b->unit;
+	if (a->own_error_count != b->own_error_count)
+		return a->own_error_count < b->own_error_count;
+	return a->error_count < b->error_count;
+}
+
+/* Parse once more and keep the result if it is the best so far. */
+static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *err)
+{
+	const struct dl_source_file *f = a->file;
+	const struct dl_source_config *c = f->config;
+	struct dl_parse_request req = {
+		.path = f->path,
+		.root = c->root,
+		.unit_path = f->unit_path,
+		.arch = c->arch,
+		.directory = f->directory,
+		.args = a->args.data,
+		.arg_count = a->args.len,
+		.pch = use_pch ? c->pch_path : NULL,
+		.core_prefixes = c->core_prefixes,
+		.core_prefix_count = c->core_prefix_count,
+	};
+	struct dl_parse_result result = {0};
+	enum dl_status status;
+
+	a->best->parses++;
+	status = dl_frontend_parse(a->frontend, &req, &result, err);
+	if (status != DL_OK)
+		return status;
+	/* libclang has caught a crash of its own: it is not to be used again. */
+	if (result.clang_error == 2)
+		dl_pool_retire(a->worker);
+	if (a->best->parses == 1 || is_better(&result, &a->best->result)) {
+		dl_unit_free(a->best->result.unit);
+		a->best->result = result;
+		a->best->used_pch = use_pch && !result.without_pch;
+	} else {
+		dl_unit_free(result.unit);
+	}
+	return DL_OK;
+}
+
+static bool has_arg(const struct attempt *a, const char *arg)
+{
+	for (size_t i = 0; i < a->args.len; i++)
+		if (strcmp(a->args.data[i], arg) == 0)
+			return true;
+	return false;
+}
+
+/* Flags that lead to the headers which the last parse missed; false when there are none to be had.
+ */
+static bool add_folders(struct attempt *a)
+{
+	const char *dirs[MAX_DIRS_PER_HEADER];
+	bool added = false;
+
+	for (size_t i = 0; i < a->best->result.missing_count; i++) {
+		const char *missing = a->best->result.missing[i];
+		size_t n = dl_source_find_header(a->scan->source, a->file, missing, dirs,
+						 MAX_DIRS_PER_HEADER);
+
+		for (size_t k = 0; k < n; k++) {
+			const char *flag = dl_arena_printf(a->arena, "-I%s", dirs[k]);
+
+			if (has_arg(a, flag))
+				continue;
+			dl_vec_push(&a->args, flag);
+			added = true;
+		}
+	}
+	return added;
+}
+
+static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
+{
+	const struct dl_work *scan = a->scan;
+	bool use_pch = a->file->use_pch && scan->pch_ready[dl_work_config_of(scan, a->file)];
+	enum dl_status status = parse(a, use_pch, err);
+
+	for (int round = 0; status == DL_OK && round < MAX_ROUNDS && a->best->result.missing_count;
+	     round++) {
+		if (!add_folders(a))
+			break;
+		status = parse(a, use_pch, err);
+	}
+	if (status == DL_OK && use_pch && (!a->best->result.unit || a->best->result.error_count))
+		status = parse(a, false, err);
+	return status;
+}
+
+/* All that can be done for one architecture. */
+static enum dl_status parse_for(struct dl_best_parse *out, const struct attempt *base,
+				const struct dl_source_file *file, struct dl_error *err)
+{
+	struct attempt a = *base;
+	enum dl_status status;
+
+	a.file = file;
+	a.best = out;
+	for (size_t i = 0; i < file->arg_count; i++)
+		dl_vec_push(&a.args, file->args[i]);
+	status = parse_well(&a, err);
+	dl_vec_free(&a.args);
+	out->arch = file->config->arch;
+	out->dma_degraded = dl_health_dma_degraded(out->result.unit, a.scan->models);
+	return status;
+}
+
+/* Fewer damaged DMA functions; on a tie what was there before stays. */
+static bool is_healthier(const struct dl_best_parse *a, const struct dl_best_parse *b)
+{
+	if (!a->result.unit || !b->result.unit)
+		return a->result.unit && !b->result.unit;
+	return a->dma_degraded < b->dma_degraded;
+}
+
+/* Parse for the next architecture and keep the healthier one. A configuration that cannot be made
+ * costs nothing but this try. */
+static void try_next(struct dl_best_parse *best, const struct attempt *base, const char *arch)
+{
+	struct dl_best_parse other = {0};
+	const struct dl_source_file *file;
+	struct dl_error err = {0};
+
+	if (dl_source_for_arch(&file, base->scan->source, base->file, arch, &err) != DL_OK)
+		return;
+	if (parse_for(&other, base, file, &err) != DL_OK)
+		other.result.unit = NULL;
+	other.parses += best->parses;
+	if (is_healthier(&other, best)) {
+		dl_unit_free(best->result.unit);
+		*best = other;
+	} else {
+		dl_unit_free(other.result.unit);
+		best->parses = other.parses;
+	}
+}
+
+enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *frontend,
+			     const struct dl_work *scan, const struct dl_source_file *file,
+			     struct dl_pool_worker *worker, struct dl_arena *arena,
+			     struct dl_error *err)
+{
+	struct attempt base = {
+		.scan = scan,
+		.frontend = frontend,
+		.file = file,
+		.worker = worker,
+		.arena = arena,
+	};
+	enum dl_status status = parse_for(out, &base, file, err);
+
+	if (status != DL_OK)
+		return status;
+	for (size_t i = 1; file->arches[i] && (!out->result.unit || out->dma_degraded); i++)
+		try_next(out, &base, file->arches[i]);
+	return DL_OK;
+}

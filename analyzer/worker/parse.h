@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The best parse that can be had of a file; in a worker. */
+#ifndef DL_WORKER_PARSE_H
+#define DL_WORKER_PARSE_H
+
+#include "frontend/frontend.h"
+#include "worker/pool.h"
+#include "source/source.h"
+
+struct dl_work;
+
+struct dl_best_parse {
+	struct dl_parse_result result; /* ->unit is the caller's; NULL when there is none */
+	const char *arch;	       /* that it was parsed for */
+	uint32_t dma_degraded;	       /* functions that use the DMA API and are damaged */
+	bool used_pch;
+	uint32_t parses; /* how often the file was parsed */
+};
+
+/* @out begins as zeros; what it says is filled as far as it got. Texts live in @arena. */
+enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *frontend,
+			     const struct dl_work *scan, const struct dl_source_file *file,
+			     struct dl_pool_worker *worker, struct dl_arena *arena,
+			     struct dl_error *err);
+
+#endif

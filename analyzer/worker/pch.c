@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Precompiled headers, one for each configuration, built in a worker process
+ * before the files are parsed. Without one the scan is slower, never wrong:
+ * whatever goes amiss here becomes a notice.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "frontend/frontend.h"
+#include "worker/work.h"
+
+#define PCH_TIMEOUT   600
+#define PCH_PAYS_FROM 8 /* files; building one costs as much as it saves for about six */
+
+struct build {
+	struct dl_work *scan;
+	uint32_t config;
+};
+
+/* The answer: CPU seconds, then the error message ("" when all went well). */
+static void build(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
+{
+	const struct build *b = state;
+	const struct dl_source_config *c = dl_source_config_at(b->scan->source, b->config);
+	struct dl_frontend *fe = NULL;
+	struct dl_error err = {0};
+	enum dl_status status;
+	double cpu;
+
+	(void)job;
+	dl_pool_phase(worker, "building the precompiled header");
+	status = dl_frontend_new(&fe, &err);
+	if (status == DL_OK)
+		status = dl_frontend_build_pch(fe, c->pch_header, c->pch_build_args,
+					       c->pch_build_arg_count, c->pch_path, NULL, &err);
+	cpu = dl_clock_cpu();
+	dl_buf_add(reply, (const char *)&cpu, sizeof(cpu));
+	dl_buf_puts(reply, status == DL_OK ? "" : err.message);
+	dl_frontend_free(fe);
+}
+
+static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
+{
+	const struct build *b = arg;
+	struct dl_work *scan = b->scan;
+	const char *text = outcome->reason;
+	size_t len = text ? strlen(text) : 0;
+	double cpu;
+
+	(void)job;
+	if (outcome->ok) {
+		memcpy(&cpu, outcome->data, sizeof(cpu));
+		scan->pch_cpu += cpu;
+		text = (const char *)outcome->data + sizeof(cpu);
+		len = outcome->len - sizeof(cpu);
+	}
+	scan->pch_trouble[b->config] = len ? dl_arena_strndup(scan->arena, text, len) : NULL;
+	scan->pch_ready[b->config] = !len;
+}
+
+static enum dl_status build_one(struct dl_work *scan, uint32_t config, struct dl_error *err)
+{
+	struct build b = {scan, config};
+	struct dl_pool_options pool = {
+		.workers = 1,
+		.timeout = PCH_TIMEOUT,
+		.memory_limit = scan->request.memory_mib * 1024ULL * 1024,
+		.cancel_fd = scan->lifeline,
+		.private_fd = scan->host,
+		.work = build,
+		.done = on_built,
+		.arg = &b,
+	};
+
+	return dl_pool_run(&pool, 1, err);
+}
+
+/*
+ * The first configuration's is built for a single file, since the next scan of the tree will use
+ * it, too. For another architecture there are a few files in a tree, and none in most scans.
+ */
+static bool pays(const struct dl_work *scan, size_t config)
+{
+	size_t files = 0;
+
+	for (size_t i = 0; i < scan->file_count; i++)
+		files += dl_work_config_of(scan, dl_source_file_at(scan->source, i)) == config;
+	return files >= (config ? PCH_PAYS_FROM : 1);
+}
+
+enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
+{
+	for (size_t i = 0; i < dl_source_config_count(scan->source); i++) {
+		const struct dl_source_config *c = dl_source_config_at(scan->source, i);
+		enum dl_status status;
+
+		if (!c->pch_header || !scan->request.source.use_pch || !scan->file_count)
+			continue;
+		if (access(c->pch_path, R_OK) == 0) {
+			scan->pch_ready[i] = true;
+			continue;
+		}
+		if (!pays(scan, i))
+			continue;
+		status = build_one(scan, (uint32_t)i, err);
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}

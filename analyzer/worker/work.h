@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One scan as the worker program knows it; shared by the files of this room. */
+#ifndef DL_WORKER_WORK_H
+#define DL_WORKER_WORK_H
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "model/model.h"
+#include "report/finding.h"
+#include "source/source.h"
+#include "wire/news.h"
+#include "wire/request.h"
+#include "worker/pool.h"
+
+/* Files that are analysed together. */
+struct dl_work_module {
+	const char *name; /* of the module, or the file's path when it stands alone */
+	const uint32_t *files;
+	uint32_t file_count;
+	bool unmaps;   /* a file names an unmap function */
+	bool is_narrow; /* all files drive what only 32-bit machines have */
+	bool is_whole; /* nothing of the driver that could unmap something is missing */
+	struct dl_module_result result;
+};
+
+struct dl_work {
+	struct dl_request request;
+	int host;	    /* socket to the host */
+	int lifeline;	    /* readable when the host is gone */
+	bool host_is_gone;  /* it has closed the socket */
+	struct dl_arena *arena; /* everything that lives as long as the scan */
+	struct dl_models *models;
+	struct dl_source *source;
+	size_t file_count;
+	struct dl_file_result *results; /* by file */
+	DL_VEC(struct dl_work_module) modules;
+	size_t first_job;	  /* file or module of this round of the pool */
+	bool *pch_ready;	  /* by configuration */
+	const char **pch_trouble; /* by configuration: why there is no PCH, or NULL */
+	double pch_cpu;
+	enum dl_phase phase;
+	size_t parsed;
+};
+
+/* coordinate.c: answer the host's request on @host; returns the process's exit status. */
+int dl_work_coordinate(int host, int lifeline);
+
+/* tell.c: news for the host. */
+void dl_tell_hello(struct dl_work *scan);
+void dl_tell_source(struct dl_work *scan);
+void dl_tell_progress(struct dl_work *scan);
+void dl_tell_module(struct dl_work *scan, uint32_t module);
+/* A file with all that will ever be known about it. Its packed IR goes with it. */
+void dl_tell_file(struct dl_work *scan, uint32_t file);
+void dl_tell_end(struct dl_work *scan);
+void dl_tell_failed(struct dl_work *scan, enum dl_status status, const char *message);
+
+/* The place of a file's configuration in the source. */
+size_t dl_work_config_of(const struct dl_work *scan, const struct dl_source_file *file);
+/* Bytes, of this process so far. */
+uint64_t dl_work_peak_memory(void);
+
+/* file.c, in a worker: job is a file of this round; the reply is an encoded struct dl_file_result. */
+void *dl_file_start(void *arg);
+void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply);
+
+/* analyse.c, in a worker: job is a module; the reply is an encoded struct dl_module_result. */
+void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job,
+		    struct dl_buf *reply);
+
+/* outside.c, in a worker: drop findings in files that the user did not ask for. */
+void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
+		     struct dl_findings *findings);
+
+/* modules.c: group the parsed files and have every module analysed. */
+enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *pool,
+			       struct dl_error *err);
+/* The same for files that belong to one module. */
+const char *dl_work_module_key(const struct dl_work *scan, uint32_t file);
+
+/* found.c: search for files that the parsed ones need; they are added to the scan's files. */
+enum dl_status dl_work_find(struct dl_work *scan, struct dl_error *err);
+
+/* pch.c: build the precompiled header of every configuration, in a worker; trouble is noted. */
+enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See worker.h. */
+#include "worker/worker.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "wire/channel.h"
+
+struct dl_pool_worker {
+	int fd;
+	uint32_t job;
+	bool retire;
+};
+
+void dl_pool_phase(struct dl_pool_worker *worker, const char *phase)
+{
+	dl_channel_send(worker->fd, DL_MESSAGE_PHASE, worker->job, phase, strlen(phase));
+}
+
+void dl_pool_retire(struct dl_pool_worker *worker)
+{
+	worker->retire = true;
+}
+
+/* The terminal's Ctrl-C is for the parent, which ends the workers; a dead parent ends them too. */
+static void set_signals(void)
+{
+	sigset_t none;
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static void set_streams(int stderr_fd)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2(null, STDIN_FILENO);
+		dup2(null, STDOUT_FILENO);
+	}
+	if (stderr_fd >= 0)
+		dup2(stderr_fd, STDERR_FILENO);
+}
+
+static void set_limits(uint64_t bytes)
+{
+	struct rlimit no_core = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &no_core);
+#ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer reserves terabytes of addresses */
+	if (bytes) {
+		struct rlimit limit = {bytes, bytes};
+
+		setrlimit(RLIMIT_AS, &limit);
+	}
+#else
+	(void)bytes;
+#endif
+}
+
+/*
+ * Keep freed memory: each of the thousands of explorations frees megabytes, and to give them back
+ * to the system and take them again costs as much as the exploration itself.
+ */
+static void keep_freed_memory(void)
+{
+	mallopt(M_TRIM_THRESHOLD, 512 * 1024 * 1024);
+	mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+}
+
+void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
+{
+	struct dl_pool_worker worker = {.fd = fd};
+	struct dl_buf in = {0};
+	struct dl_message m;
+	void *state;
+
+	if (options->private_fd >= 0)
+		close(options->private_fd);
+	set_signals();
+	set_streams(stderr_fd);
+	set_limits(options->memory_limit);
+	keep_freed_memory();
+	state = options->start ? options->start(options->arg) : options->arg;
+	while (!worker.retire && dl_channel_receive(fd, &in, &m)) {
+		struct dl_buf reply = {0};
+		bool sent;
+
+		if (m.kind != DL_MESSAGE_JOB)
+			_exit(2);
+		worker.job = m.job;
+		options->work(state, &worker, m.job, &reply);
+		sent = dl_channel_send(fd, worker.retire ? DL_MESSAGE_LAST_REPLY : DL_MESSAGE_REPLY,
+				       m.job, reply.data, reply.len);
+		dl_buf_free(&reply);
+		if (!sent)
+			_exit(0);
+	}
+	/* No destructors: whatever a library left behind goes with the process. */
+	_exit(0);
+}

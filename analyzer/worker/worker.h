@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The worker's side of the pool: a fresh process that takes jobs until its socket closes. */
+#ifndef DL_WORKER_WORKER_H
+#define DL_WORKER_WORKER_H
+
+#include "worker/pool.h"
+
+/* Entered in the child after fork(); never returns. @stderr_fd (or -1) becomes its stderr. */
+void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
+	__attribute__((noreturn));
+
+#endif

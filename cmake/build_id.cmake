@@ -1,0 +1,10 @@
+# Write OUT: the version and a hash over the contents of the files in LIST (wire/start.h).
+file(READ ${LIST} files)
+set(hashes "")
+foreach(file ${files})
+	file(SHA256 ${file} hash)
+	string(APPEND hashes ${hash})
+endforeach()
+string(SHA256 all "${hashes}")
+string(SUBSTRING ${all} 0 16 id)
+file(WRITE ${OUT} "#include \"wire/start.h\"\n\nconst char dl_build_id[] = \"${VERSION} ${id}\";\n")
