@@ -3,7 +3,6 @@
 
 #include <stdalign.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define CHUNK_SIZE (64 * 1024)
@@ -19,37 +18,6 @@ struct dl_arena {
 	struct chunk *chunks;
 };
 
-static void *checked(void *ptr)
-{
-	if (!ptr) {
-		static const char message[] = "dmalint: out of memory\n";
-
-		fwrite(message, 1, sizeof(message) - 1, stderr);
-		abort();
-	}
-	return ptr;
-}
-
-void *dl_xmalloc(size_t size)
-{
-	return checked(malloc(size ? size : 1));
-}
-
-void *dl_xcalloc(size_t n, size_t size)
-{
-	return checked(calloc(n ? n : 1, size ? size : 1));
-}
-
-void *dl_xrealloc(void *ptr, size_t size)
-{
-	return checked(realloc(ptr, size ? size : 1));
-}
-
-char *dl_xstrdup(const char *s)
-{
-	return checked(strdup(s));
-}
-
 struct dl_arena *dl_arena_new(void)
 {
 	return dl_xcalloc(1, sizeof(struct dl_arena));
@@ -60,7 +28,7 @@ static void free_chunks(struct chunk *chunk)
 	while (chunk) {
 		struct chunk *next = chunk->next;
 
-		free(chunk);
+		dl_free(chunk);
 		chunk = next;
 	}
 }
@@ -70,7 +38,7 @@ void dl_arena_free(struct dl_arena *arena)
 	if (!arena)
 		return;
 	free_chunks(arena->chunks);
-	free(arena);
+	dl_free(arena);
 }
 
 void dl_arena_reset(struct dl_arena *arena)

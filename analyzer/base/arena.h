@@ -3,9 +3,9 @@
  * Arena: memory that is freed all at once. One per translation unit, per
  * scan, per explored function.
  *
- * Allocation never returns NULL: when memory runs out the process aborts.
- * That is a lost worker, which the scan reports by the file's name, and not a
- * lost scan (docs/decisions/0001-out-of-memory.md). With DL_ARENA_MALLOC
+ * Allocation never returns NULL: when memory runs out, the running call of the
+ * library is left (base/heap.h), or the process ends: a lost worker, which the
+ * scan reports by the file's name. With DL_ARENA_MALLOC
  * defined (debug builds) every object is its own malloc, so that sanitizers
  * see its bounds.
  */
@@ -36,10 +36,11 @@ char *dl_arena_vprintf(struct dl_arena *arena, const char *fmt, va_list ap)
 #define DL_NEW(arena, type) ((type *)dl_arena_zalloc(arena, sizeof(type)))
 #define DL_NEW_ARRAY(arena, type, n) ((type *)dl_arena_zalloc(arena, sizeof(type) * (n)))
 
-/* malloc family with the same promise: never NULL. Freed with free(). */
+/* malloc family with the same promise: never NULL. Freed with dl_free(). */
 void *dl_xmalloc(size_t size);
 void *dl_xcalloc(size_t n, size_t size);
 void *dl_xrealloc(void *ptr, size_t size);
 char *dl_xstrdup(const char *s);
+void dl_free(void *ptr);
 
 #endif

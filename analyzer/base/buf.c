@@ -10,7 +10,7 @@
 
 void dl_buf_free(struct dl_buf *buf)
 {
-	free(buf->data);
+	dl_free(buf->data);
 	memset(buf, 0, sizeof(*buf));
 }
 
@@ -23,10 +23,12 @@ void dl_buf_clear(struct dl_buf *buf)
 
 static void reserve(struct dl_buf *buf, size_t more)
 {
+	size_t cap = (buf->len + more + 1) * 2;
+
 	if (buf->len + more + 1 <= buf->cap)
 		return;
-	buf->cap = (buf->len + more + 1) * 2;
-	buf->data = dl_xrealloc(buf->data, buf->cap);
+	buf->data = dl_xrealloc(buf->data, cap);
+	buf->cap = cap;
 }
 
 void dl_buf_add(struct dl_buf *buf, const char *data, size_t len)

@@ -21,7 +21,7 @@ void dl_interner_free(struct dl_interner *in)
 	if (!in)
 		return;
 	dl_map_free(&in->map);
-	free(in);
+	dl_free(in);
 }
 
 const char *dl_intern_find(const struct dl_interner *in, const char *s)

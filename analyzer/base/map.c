@@ -13,7 +13,7 @@
 void dl_map_clear(struct dl_map *map)
 {
 	for (size_t i = 0; map->strings && i < map->len; i++)
-		free((char *)map->strings[i]);
+		dl_free((char *)map->strings[i]);
 	map->len = 0;
 	if (map->slots)
 		memset(map->slots, 0, sizeof(*map->slots) << map->slot_bits);
@@ -22,9 +22,9 @@ void dl_map_clear(struct dl_map *map)
 void dl_map_free(struct dl_map *map)
 {
 	dl_map_clear(map);
-	free(map->entries);
-	free(map->strings);
-	free(map->slots);
+	dl_free(map->entries);
+	dl_free(map->strings);
+	dl_free(map->slots);
 	memset(map, 0, sizeof(*map));
 }
 
@@ -97,7 +97,7 @@ static void grow(struct dl_map *map)
 	map->entries = dl_xrealloc(map->entries, map->cap * sizeof(*map->entries));
 	if (map->strings)
 		map->strings = dl_xrealloc(map->strings, map->cap * sizeof(*map->strings));
-	free(map->slots);
+	dl_free(map->slots);
 	map->slots = dl_xcalloc((size_t)1 << map->slot_bits, sizeof(*map->slots));
 	for (size_t i = 0; i < map->len; i++)
 		link_entry(map, i);

@@ -24,15 +24,17 @@
 #define dl_vec_push(v, x)                                                                      \
 	do {                                                                                   \
 		if ((v)->len == (v)->cap) {                                                    \
-			(v)->cap = (v)->cap ? (v)->cap * 2 : 8;                                \
-			(v)->data = dl_xrealloc((v)->data, (v)->cap * sizeof(*(v)->data));     \
+			size_t dl_cap = (v)->cap ? (v)->cap * 2 : 8;                           \
+											       \
+			(v)->data = dl_xrealloc((v)->data, dl_cap * sizeof(*(v)->data));       \
+			(v)->cap = dl_cap;                                                     \
 		}                                                                              \
 		(v)->data[(v)->len++] = (x);                                                   \
 	} while (0)
 
 #define dl_vec_free(v)                                \
 	do {                                          \
-		free((v)->data);                      \
+		dl_free((v)->data);                   \
 		(v)->data = NULL;                     \
 		(v)->len = (v)->cap = 0;              \
 	} while (0)

@@ -92,7 +92,7 @@ const struct dl_finding **dl_emit_by_importance(const struct dl_emit_input *in)
 	qsort(ranked, count, sizeof(*ranked), by_importance);
 	for (size_t i = 0; i < count; i++)
 		out[i] = ranked[i].finding;
-	free(ranked);
+	dl_free(ranked);
 	return out;
 }
 

@@ -129,7 +129,7 @@ static enum dl_status write_github(const struct dl_emit_input *in, struct dl_sin
 			"::notice title=dmalint::%zu more finding%s: GitHub shows %d annotations of each "
 			"level, the rest is in the log or the SARIF file.\n",
 			left, left == 1 ? "" : "s", SHOWN_PER_LEVEL);
-	free(order);
+	dl_free(order);
 	dl_source_cache_free(&cache);
 	return sink->status;
 }

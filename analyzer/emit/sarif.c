@@ -66,7 +66,7 @@ static json_t *run(struct dl_sarif *s)
 
 	for (size_t i = 0; i < count && i < limit; i++)
 		dl_json_add(results, dl_sarif_result(s, order[i]));
-	free(order);
+	dl_free(order);
 	dl_json_set(tool, "driver", dl_sarif_driver(s));
 	dl_json_set(object, "tool", tool);
 	dl_json_add(invocations, dl_sarif_invocation(s, count > limit ? count - limit : 0));

@@ -48,7 +48,7 @@ void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...)
 			va_start(ap, fmt);
 			vsnprintf(large, (size_t)n + 1, fmt, ap);
 			dl_sink_write(sink, large, (size_t)n);
-			free(large);
+			dl_free(large);
 		} else if (n > 0) {
 			dl_sink_write(sink, small, (size_t)n);
 		}

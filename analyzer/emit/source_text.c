@@ -38,9 +38,9 @@ bool dl_emit_read_file(void *root, const char *path, struct dl_buf *out)
 static void free_text(struct dl_source_text *text)
 {
 	dl_buf_free(&text->text);
-	free(text->starts);
-	free(text->hashes);
-	free(text);
+	dl_free(text->starts);
+	dl_free(text->hashes);
+	dl_free(text);
 }
 
 void dl_source_cache_free(struct dl_source_cache *cache)

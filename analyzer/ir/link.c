@@ -278,6 +278,6 @@ struct dl_unit *dl_linker_finish(struct dl_linker *ln)
 	dl_map_free(&ln->meanings);
 	dl_map_free(&ln->dropped);
 	dl_map_free(&ln->dropped_globals);
-	free(ln);
+	dl_free(ln);
 	return unit;
 }

@@ -345,7 +345,7 @@ static void put_func(struct packer *pk, const struct dl_func *func)
 			put_instr(pk, &block->instrs[j]);
 		put_term(pk, &block->term);
 	}
-	free(pk->temp_types);
+	dl_free(pk->temp_types);
 	pk->temp_types = NULL;
 }
 

@@ -250,7 +250,7 @@ static void free_parser(struct dl_parser *p)
 		struct dl_record_fields *known = p->records.entries[i].value;
 
 		dl_vec_free(&known->fields);
-		free(known);
+		dl_free(known);
 	}
 	dl_map_free(&p->records);
 	dl_map_free(&p->typedefs);

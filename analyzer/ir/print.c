@@ -294,7 +294,7 @@ static void print_func(struct dl_printer *pr, const struct dl_func *func)
 	if (pr->temp_count != func->temp_count)
 		dl_buf_printf(pr->out, "\ttemps %" PRIu32 "\n", func->temp_count);
 	put(pr, "}\n");
-	free(pr->temp_types);
+	dl_free(pr->temp_types);
 	pr->temp_types = NULL;
 	pr->func = NULL;
 }

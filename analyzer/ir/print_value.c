@@ -22,7 +22,7 @@ void dl_printer_free(struct dl_printer *pr)
 	dl_vec_free(&pr->records);
 	dl_map_free(&pr->record_index);
 	dl_map_free(&pr->record_names);
-	free(pr->temp_types);
+	dl_free(pr->temp_types);
 }
 
 /* ---- names and locations ---- */

@@ -28,7 +28,7 @@ void dl_type_table_free(struct dl_type_table *table)
 		return;
 	dl_map_free(&table->types);
 	dl_map_free(&table->records);
-	free(table);
+	dl_free(table);
 }
 
 static bool has_elem(enum dl_type_kind kind)

@@ -261,7 +261,7 @@ void dl_get_func(struct dl_unpacker *up)
 			get_instr(up, i);
 		get_term(up, i);
 	}
-	free(up->temp_types);
+	dl_free(up->temp_types);
 	up->temp_types = NULL;
 	up->fb = NULL;
 	dl_fb_finish(&fb, &func);

@@ -222,10 +222,10 @@ enum dl_status dl_check_temps(struct dl_check *c)
 		status = walk(&flow, check_use, true);
 	}
 	c->in_block = false;
-	free(flow.def_block);
-	free(flow.bit);
-	free(flow.seen);
-	free(flow.in);
-	free(flow.now);
+	dl_free(flow.def_block);
+	dl_free(flow.bit);
+	dl_free(flow.seen);
+	dl_free(flow.in);
+	dl_free(flow.now);
 	return status;
 }

@@ -85,7 +85,7 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 	if (status == DL_OK && r->ir)
 		status = dl_store_add_unit(scan->options.store, scan->ir_keys[index], r->ir,
 					   r->ir_len, err);
-	free(list);
+	dl_free(list);
 	return status;
 }
 
@@ -93,7 +93,7 @@ static void drop_ir(struct dl_scan *scan, uint32_t file)
 {
 	if (scan->options.keep_ir)
 		return;
-	free((void *)scan->results[file].ir);
+	dl_free((void *)scan->results[file].ir);
 	scan->results[file].ir = NULL;
 }
 

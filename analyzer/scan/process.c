@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "wire/start.h"
 
 extern char **environ;
@@ -144,7 +145,7 @@ static void describe(struct dl_buf *why, int status)
 		dl_buf_puts(why, "it was killed (out of memory?)");
 	else if (WIFSIGNALED(status))
 		dl_buf_printf(why, "it crashed (%s)", strsignal(WTERMSIG(status)));
-	else if (WEXITSTATUS(status) == DL_WORKER_NO_MEMORY)
+	else if (WEXITSTATUS(status) == DL_EXIT_NO_MEMORY)
 		dl_buf_puts(why, "it ran out of memory");
 	else
 		dl_buf_printf(why, "it ended with status %d", WEXITSTATUS(status));
@@ -162,7 +163,7 @@ bool dl_process_wait(struct dl_process *process, struct dl_buf *why, bool *no_me
 	if (got < 0)
 		status = 0;
 	if (no_memory)
-		*no_memory = WIFEXITED(status) && WEXITSTATUS(status) == DL_WORKER_NO_MEMORY;
+		*no_memory = WIFEXITED(status) && WEXITSTATUS(status) == DL_EXIT_NO_MEMORY;
 	if (why)
 		describe(why, status);
 	return status == 0;

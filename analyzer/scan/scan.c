@@ -54,12 +54,12 @@ void dl_scan_free(struct dl_scan *scan)
 	dl_buf_free(&scan->in);
 	dl_source_free(scan->source);
 	for (size_t i = 0; i < scan->file_count; i++)
-		free((void *)scan->results[i].ir);
+		dl_free((void *)scan->results[i].ir);
 	dl_vec_free(&scan->modules);
 	dl_vec_free(&scan->notices);
 	dl_vec_free(&scan->unstored);
 	dl_arena_free(scan->arena);
-	free(scan);
+	dl_free(scan);
 }
 
 /* ---- the run ---- */

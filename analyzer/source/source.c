@@ -103,7 +103,7 @@ void dl_source_free(struct dl_source *s)
 	dl_map_free(&s->arg_lists);
 	dl_arena_free(s->scratch);
 	dl_arena_free(s->arena);
-	free(s);
+	dl_free(s);
 }
 
 size_t dl_source_file_count(const struct dl_source *s)

@@ -21,7 +21,7 @@ static enum dl_status make_folders(const char *path, struct dl_error *err)
 				copy, path, strerror(errno));
 		*s = '/';
 	}
-	free(copy);
+	dl_free(copy);
 	return status;
 }
 
@@ -160,8 +160,8 @@ void dl_store_close(struct dl_store *store)
 	for (int i = 0; i < store->cached; i++)
 		sqlite3_finalize(store->cache[i].stmt);
 	sqlite3_close(store->db);
-	free(store->path);
-	free(store);
+	dl_free(store->path);
+	dl_free(store);
 }
 
 void dl_store_set_timeout(struct dl_store *store, int milliseconds)

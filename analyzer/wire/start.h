@@ -10,9 +10,6 @@
 #define DL_WORKER_SOCKET   3 /* messages (channel.h) */
 #define DL_WORKER_LIFELINE 4 /* a pipe that is never written to; closed when the host is gone */
 
-/* Exit statuses of the worker program and of its workers. */
-#define DL_WORKER_NO_MEMORY 71
-
 /* Version, and a hash of all source that the build was made of. */
 extern const char dl_build_id[];
 

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/heap.h"
 #include "base/vec.h"
 #include "wire/channel.h"
 #include "worker/worker.h"
@@ -166,9 +167,21 @@ static char *read_detail(const struct worker *w)
 	return text;
 }
 
-static void describe_death(struct dl_buf *out, int status, const struct worker *w)
+/* It has said so, or the parser has: C++ aborts when an allocation fails. */
+static bool is_no_memory(int status, const char *detail)
 {
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status) == DL_EXIT_NO_MEMORY;
+	return WTERMSIG(status) == SIGABRT &&
+	       (strstr(detail, "std::bad_alloc") || strstr(detail, "out of memory"));
+}
+
+static void describe_death(struct dl_buf *out, int status, const struct worker *w,
+			   const char *detail)
+{
+	if (is_no_memory(status, detail))
+		dl_buf_puts(out, "its worker ran out of memory (--memory-limit)");
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
 		dl_buf_puts(out, "its worker was killed (out of memory?)");
 	else if (WIFSIGNALED(status))
 		dl_buf_printf(out, "its worker crashed (%s)", strsignal(WTERMSIG(status)));
@@ -206,7 +219,7 @@ static void worker_lost(struct pool *pool, struct worker *w, const char *known_r
 		if (known_reason)
 			dl_buf_puts(&reason, known_reason);
 		else
-			describe_death(&reason, status, w);
+			describe_death(&reason, status, w, detail);
 		lose_job(pool, job, dl_buf_str(&reason), detail);
 	}
 	dl_buf_free(&reason);

@@ -231,6 +231,7 @@ static void test_memory_limit_costs_one_job(void)
 	o.timeout = 30;
 	CU_ASSERT_EQUAL(dl_pool_run(&o, 3, NULL), DL_OK);
 	CU_ASSERT(f.records[0].ok && !f.records[1].ok && f.records[2].ok);
+	CU_ASSERT(strstr(f.records[1].reason, "ran out of memory (--memory-limit)") != NULL);
 }
 #else
 /* AddressSanitizer needs the whole address space: no limit is set, and none can be tested. */
@@ -245,6 +246,28 @@ static void test_memory_limit_costs_one_job(void)
 	CU_ASSERT(f.records[2].ok);
 }
 #endif
+
+/* Job 0 as the parser does when an allocation fails; job 1 aborts for another reason. */
+static void aborts(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
+{
+	(void)state;
+	(void)worker;
+	(void)reply;
+	fprintf(stderr, "%s\n", job ? "assertion failed" : "terminate called: std::bad_alloc");
+	signal(SIGABRT, SIG_DFL);
+	abort();
+}
+
+static void test_no_memory_is_named(void)
+{
+	struct fixture f = { 0 };
+	struct dl_pool_options o = options_for(&f);
+
+	o.work = aborts;
+	CU_ASSERT_EQUAL(dl_pool_run(&o, 2, NULL), DL_OK);
+	CU_ASSERT(strstr(f.records[0].reason, "ran out of memory") != NULL);
+	CU_ASSERT(strstr(f.records[1].reason, "crashed (Aborted)") != NULL);
+}
 
 static void test_no_jobs(void)
 {
@@ -271,5 +294,5 @@ static void test_broken_header_is_seen(void)
 
 DL_TEST_MAIN("scan pool", DL_TEST(test_every_job_is_answered_once), DL_TEST(test_reasons_name_what_happened),
 	     DL_TEST(test_second_try_succeeds), DL_TEST(test_workers_are_replaced),
-	     DL_TEST(test_cancel_keeps_what_is_done), DL_TEST(test_memory_limit_costs_one_job), DL_TEST(test_no_jobs),
+	     DL_TEST(test_cancel_keeps_what_is_done), DL_TEST(test_memory_limit_costs_one_job), DL_TEST(test_no_memory_is_named), DL_TEST(test_no_jobs),
 	     DL_TEST(test_broken_header_is_seen))
