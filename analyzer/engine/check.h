@@ -21,13 +21,7 @@ struct dl_release {
 	const struct dl_func *func;
 	const struct dl_model *model;
 	const struct dl_sym *value;	/* handle, pointer or list */
-	const struct dl_sym *dir;
-	const struct dl_sym *size;
-	const struct dl_sym *dev;
-	const struct dl_sym *count;
-	const struct dl_sym *attrs;
-	const struct dl_sym *pool;
-	const struct dl_sym *buf;	/* CPU address given to a free */
+	struct dl_terms terms;
 	bool is_sync;
 	bool must;
 	bool certain;	/* every way through the callee with this outcome does it */

@@ -100,13 +100,7 @@ struct dl_slot_use {
 	const struct dl_func *func;
 	const struct dl_instr *at;
 	const struct dl_model *model;
-	const struct dl_sym *dir;
-	const struct dl_sym *size;
-	const struct dl_sym *dev;
-	const struct dl_sym *count;
-	const struct dl_sym *attrs;
-	const struct dl_sym *pool;
-	const struct dl_sym *buf;	/* CPU address */
+	struct dl_terms terms;
 	const struct dl_sym *value;
 	struct dl_slot_owner owner;
 	bool idle;		/* without a model: stored where no list was mapped */
@@ -121,13 +115,7 @@ struct dl_event {
 	struct dl_loc loc;
 	const struct dl_object *object;
 	const struct dl_model *model;	/* of the call at @at */
-	const struct dl_sym *dir;	/* attributes of the call at @at */
-	const struct dl_sym *size;
-	const struct dl_sym *dev;
-	const struct dl_sym *count;
-	const struct dl_sym *attrs;
-	const struct dl_sym *pool;
-	const struct dl_sym *buf;	/* CPU address given to a free */
+	struct dl_terms terms;	/* of the call at @at */
 	const struct dl_sym *value;	/* handle, pointer or list given to an unmap, free or sync */
 	const struct dl_story *story;
 	enum dl_use use;

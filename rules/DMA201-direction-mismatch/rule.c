@@ -12,7 +12,7 @@ static void report_pair(const struct dl_event *ev, struct dl_report *report,
 {
 	dl_report(report, ev, &ev->grounds, ev->at, "direction differs",
 		  "'%s' unmaps with %s what was mapped with %s.", dl_text_call(ev->at, ev->model),
-		  dl_text_direction(report, ev->dir), dl_text_direction(report, mapped));
+		  dl_text_direction(report, ev->terms.dir), dl_text_direction(report, mapped));
 }
 
 static void check_slot(const struct dl_event *ev, struct dl_report *report, int64_t dir)
@@ -21,23 +21,23 @@ static void check_slot(const struct dl_event *ev, struct dl_report *report, int6
 		int64_t mapped;
 
 		if (!dl_model_is_map(ev->writers[i].model) ||
-		    !dl_sym_const(ev->writers[i].dir, &mapped) || mapped == dir)
+		    !dl_sym_const(ev->writers[i].terms.dir, &mapped) || mapped == dir)
 			return;
 	}
-	report_pair(ev, report, ev->writers[0].dir);
+	report_pair(ev, report, ev->writers[0].terms.dir);
 }
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	int64_t dir, mapped;
 
-	if (!is_unmap(ev) || !dl_sym_const(ev->dir, &dir))
+	if (!is_unmap(ev) || !dl_sym_const(ev->terms.dir, &dir))
 		return;
 	if (ev->kind == DL_EV_SLOT_PAIR)
 		check_slot(ev, report, dir);
-	else if (dl_model_is_map(ev->object->model) && dl_sym_const(ev->object->dir, &mapped) &&
+	else if (dl_model_is_map(ev->object->model) && dl_sym_const(ev->object->terms.dir, &mapped) &&
 		 mapped != dir)
-		report_pair(ev, report, ev->object->dir);
+		report_pair(ev, report, ev->object->terms.dir);
 }
 
 const struct dl_rule dl_rule_DMA201 = {

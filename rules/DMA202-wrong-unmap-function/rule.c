@@ -47,7 +47,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			return;
 	} else {
 		/* the count of a list is no handle: families of what it counts say nothing */
-		if (ev->count || ev->chosen)
+		if (ev->terms.count || ev->chosen)
 			return;
 		for (uint32_t i = 0; i < ev->writer_count; i++)
 			if (ev->writers[i].model->managed || in_family(ev->writers[i].model, ev->model))

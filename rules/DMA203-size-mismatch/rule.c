@@ -15,7 +15,7 @@ static bool differs(const struct dl_event *ev, const struct dl_sym *made, bool *
 {
 	int64_t difference = 0;
 
-	switch (dl_size_compare(made, ev->size, &difference)) {
+	switch (dl_size_compare(made, ev->terms.size, &difference)) {
 	case DL_SIZE_DIFFERENT: return !is_sync(ev->model) || difference > 0;
 	case DL_SIZE_SCALED:
 	case DL_SIZE_TERM:
@@ -33,7 +33,7 @@ static void report_sizes(const struct dl_event *ev, struct dl_report *report,
 	grounds.shape = shape;
 	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' %s %s bytes, mapped were %s.",
 		  dl_text_call(ev->at, ev->model), is_sync(ev->model) ? "syncs" : "unmaps",
-		  dl_text_sym(report, ev->size), dl_text_sym(report, made));
+		  dl_text_sym(report, ev->terms.size), dl_text_sym(report, made));
 }
 
 /* A handle that was computed from the one mapped may be a part of it. */
@@ -48,19 +48,19 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	bool shape = false;
 
-	if (!ev->size || (ev->model->role != DL_ROLE_UNMAP && !is_sync(ev->model)))
+	if (!ev->terms.size || (ev->model->role != DL_ROLE_UNMAP && !is_sync(ev->model)))
 		return;
 	if (ev->kind == DL_EV_PAIR) {
 		if (dl_model_is_map(ev->object->model) && is_whole(ev) &&
-		    differs(ev, ev->object->size, &shape))
-			report_sizes(ev, report, ev->object->size, shape);
+		    differs(ev, ev->object->terms.size, &shape))
+			report_sizes(ev, report, ev->object->terms.size, shape);
 		return;
 	}
 	for (uint32_t i = 0; i < ev->writer_count; i++)
 		if (!dl_model_is_map(ev->writers[i].model) ||
-		    !differs(ev, ev->writers[i].size, &shape))
+		    !differs(ev, ev->writers[i].terms.size, &shape))
 			return;
-	report_sizes(ev, report, ev->writers[0].size, shape);
+	report_sizes(ev, report, ev->writers[0].terms.size, shape);
 }
 
 const struct dl_rule dl_rule_DMA203 = {

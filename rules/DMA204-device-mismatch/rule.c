@@ -24,16 +24,16 @@ static bool differ(const struct dl_sym *a, const struct dl_sym *b)
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	const struct dl_sym *made = ev->object ? ev->object->dev : ev->writers[0].dev;
+	const struct dl_sym *made = ev->object ? ev->object->terms.dev : ev->writers[0].terms.dev;
 
-	if (ev->kind == DL_EV_PAIR && !differ(made, ev->dev))
+	if (ev->kind == DL_EV_PAIR && !differ(made, ev->terms.dev))
 		return;
 	for (uint32_t i = 0; i < ev->writer_count; i++)
-		if (!differ(ev->writers[i].dev, ev->dev))
+		if (!differ(ev->writers[i].terms.dev, ev->terms.dev))
 			return;
 	dl_report(report, ev, &ev->grounds, ev->at, "another device",
 		  "'%s' is given the device '%s', the call that made what it ends '%s': one is the "
-		  "other's parent.", dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->dev),
+		  "other's parent.", dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->terms.dev),
 		  dl_text_sym(report, made));
 }
 

@@ -14,9 +14,9 @@ static void check_pair(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
 
-	if (!ev->count || ev->model->arg_count < 0 || !counts_list(o->model))
+	if (!ev->terms.count || ev->model->arg_count < 0 || !counts_list(o->model))
 		return;
-	if (dl_sym_strip(ev->count) != o->value)
+	if (dl_sym_strip(ev->terms.count) != o->value)
 		return;
 	dl_report(report, ev, &ev->grounds, ev->at, "returned count",
 		  "'%s' is given the count that '%s' returned; it takes the count that was passed.",
@@ -26,7 +26,7 @@ static void check_pair(const struct dl_event *ev, struct dl_report *report)
 /* The slot that the count is read from holds nothing but returned counts. */
 static void check_slot(const struct dl_event *ev, struct dl_report *report)
 {
-	if (!ev->count || ev->model->arg_count < 0)
+	if (!ev->terms.count || ev->model->arg_count < 0)
 		return;
 	for (uint32_t i = 0; i < ev->writer_count; i++)
 		if (!counts_list(ev->writers[i].model))

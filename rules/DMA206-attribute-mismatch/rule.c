@@ -42,12 +42,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct attribute *attribute = NULL;
 	int64_t here;
 
-	if (!is_end(ev->model) || !dl_sym_const(ev->attrs, &here))
+	if (!is_end(ev->model) || !dl_sym_const(ev->terms.attrs, &here))
 		return;
 	if (ev->kind == DL_EV_PAIR)
-		attribute = difference(ev->object->attrs, ev->attrs);
+		attribute = difference(ev->object->terms.attrs, ev->terms.attrs);
 	for (uint32_t i = 0; i < ev->writer_count; i++) {
-		attribute = difference(ev->writers[i].attrs, ev->attrs);
+		attribute = difference(ev->writers[i].terms.attrs, ev->terms.attrs);
 		if (!attribute)
 			return;
 	}

@@ -20,13 +20,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	struct dl_grounds grounds = ev->grounds;
 	int64_t dir;
 
-	if (dl_sym_const(ev->dir, &dir) && (dir < 0 || dir > FROM_DEVICE)) {
+	if (dl_sym_const(ev->terms.dir, &dir) && (dir < 0 || dir > FROM_DEVICE)) {
 		/* a variable that begins as DMA_NONE is a mark for "nothing to map": the count is 0, then */
 		if (ev->at->args[ev->model->arg_dir].kind != DL_VAL_INT)
 			return;
 		dl_report(report, ev, &grounds, ev->at, "no direction",
 			  "'%s' is called with %s, which is no direction: the kernel stops there.",
-			  dl_text_call(ev->at, ev->model), dl_text_direction(report, ev->dir));
+			  dl_text_call(ev->at, ev->model), dl_text_direction(report, ev->terms.dir));
 	} else if (type) {
 		grounds.same_number = true;
 		dl_report(report, ev, &grounds, ev->at, "another enum",

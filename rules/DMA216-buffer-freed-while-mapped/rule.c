@@ -12,7 +12,7 @@ static struct dl_grounds weigh(const struct dl_event *ev)
 	struct dl_grounds grounds = ev->grounds;
 	int64_t dir;
 
-	if (!dl_sym_const(ev->dir, &dir)) {
+	if (!dl_sym_const(ev->terms.dir, &dir)) {
 		grounds.was_sent = ev->through_skb;
 		grounds.assumed = true;
 	} else if (dir == TO_DEVICE) {

@@ -17,7 +17,7 @@ static bool size_differs(const struct dl_event *ev, const struct dl_sym *made, b
 {
 	int64_t difference = 0;
 
-	switch (dl_size_compare(made, ev->size, &difference)) {
+	switch (dl_size_compare(made, ev->terms.size, &difference)) {
 	case DL_SIZE_DIFFERENT: return true;
 	case DL_SIZE_SCALED:
 	case DL_SIZE_TERM: return *shape = true;
@@ -43,7 +43,7 @@ static void report_size(const struct dl_event *ev, struct dl_report *report,
 
 	grounds.shape = shape;
 	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' frees %s bytes, allocated were %s.",
-		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->size),
+		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->terms.size),
 		  dl_text_sym(report, made));
 }
 
@@ -55,14 +55,14 @@ static void report_pool(const struct dl_event *ev, struct dl_report *report,
 	grounds.assumed = true; /* that two fields hold two pools */
 	dl_report(report, ev, &grounds, ev->at, "another pool",
 		  "'%s' frees into the pool '%s' what was taken from '%s'.",
-		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->pool),
+		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->terms.pool),
 		  dl_text_sym(report, made));
 }
 
 /* The pointer that another allocation returned. */
 static bool is_other_pointer(const struct dl_event *ev)
 {
-	const struct dl_sym *p = dl_sym_pointer_base(ev->buf), *mine = ev->object->value;
+	const struct dl_sym *p = dl_sym_pointer_base(ev->terms.buf), *mine = ev->object->value;
 
 	return p->kind == DL_SYM_RESULT && p->num == DL_RESULT_VALUE && mine->kind == DL_SYM_RESULT &&
 	       mine->num == DL_RESULT_VALUE && p->site != mine->site;
@@ -79,15 +79,15 @@ static void check_addresses(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	const char *call = dl_text_call(ev->at, ev->model);
 
-	if (!ev->buf || !o->handle || ev->model->arg_handle < 0)
+	if (!ev->terms.buf || !o->handle || ev->model->arg_handle < 0)
 		return;
-	if (is_swapped(ev->buf, o->handle, o->value) || is_swapped(ev->value, o->value, o->handle))
+	if (is_swapped(ev->terms.buf, o->handle, o->value) || is_swapped(ev->value, o->value, o->handle))
 		dl_report(report, ev, &ev->grounds, ev->at, "swapped",
 			  "CPU address and DMA handle are swapped in the call of '%s'.", call);
 	else if (is_other_pointer(ev))
 		dl_report(report, ev, &ev->grounds, ev->at, "another address",
 			  "'%s' is given the handle of one allocation and the CPU address of "
-			  "another, '%s'.", call, dl_text_sym(report, ev->buf));
+			  "another, '%s'.", call, dl_text_sym(report, ev->terms.buf));
 }
 
 static void check_pair(const struct dl_event *ev, struct dl_report *report)
@@ -98,10 +98,10 @@ static void check_pair(const struct dl_event *ev, struct dl_report *report)
 	if (o->model->role != DL_ROLE_ALLOC || !is_same_family(o->model, ev->model))
 		return;
 	check_addresses(ev, report);
-	if (pools_differ(o->pool, ev->pool))
-		report_pool(ev, report, o->pool);
-	if (size_differs(ev, o->size, &shape))
-		report_size(ev, report, o->size, shape);
+	if (pools_differ(o->terms.pool, ev->terms.pool))
+		report_pool(ev, report, o->terms.pool);
+	if (size_differs(ev, o->terms.size, &shape))
+		report_size(ev, report, o->terms.size, shape);
 }
 
 static void check_slot(const struct dl_event *ev, struct dl_report *report)
@@ -113,13 +113,13 @@ static void check_slot(const struct dl_event *ev, struct dl_report *report)
 
 		if (w->model->role != DL_ROLE_ALLOC || !is_same_family(w->model, ev->model))
 			return;
-		other_size &= size_differs(ev, w->size, &shape);
-		other_pool &= pools_differ(w->pool, ev->pool);
+		other_size &= size_differs(ev, w->terms.size, &shape);
+		other_pool &= pools_differ(w->terms.pool, ev->terms.pool);
 	}
 	if (other_size)
-		report_size(ev, report, ev->writers[0].size, shape);
+		report_size(ev, report, ev->writers[0].terms.size, shape);
 	if (other_pool)
-		report_pool(ev, report, ev->writers[0].pool);
+		report_pool(ev, report, ev->writers[0].terms.pool);
 }
 
 static void check(const struct dl_event *ev, struct dl_report *report)

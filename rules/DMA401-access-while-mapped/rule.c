@@ -17,7 +17,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	dl_report(report, ev, &ev->grounds, NULL, "write",
 		  "The buffer of '%s' is written after '%s' gave it to the device with %s, and no "
 		  "sync for the device follows.", dl_text_object(report, o),
-		  dl_text_call(o->origin, o->model), dl_text_direction(report, o->dir));
+		  dl_text_call(o->origin, o->model), dl_text_direction(report, o->terms.dir));
 }
 
 const struct dl_rule dl_rule_DMA401 = {

@@ -26,21 +26,21 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_sym *mapped;
 	int64_t dir;
 
-	if (!is_sync(ev->model) || !dl_sym_const(ev->dir, &dir))
+	if (!is_sync(ev->model) || !dl_sym_const(ev->terms.dir, &dir))
 		return;
 	if (ev->kind == DL_EV_PAIR) {
-		mapped = ev->object->dir;
+		mapped = ev->object->terms.dir;
 		if (allows(ev->object->model, mapped, dir))
 			return;
 	} else {
-		mapped = ev->writers[0].dir;
+		mapped = ev->writers[0].terms.dir;
 		for (uint32_t i = 0; i < ev->writer_count; i++)
-			if (allows(ev->writers[i].model, ev->writers[i].dir, dir))
+			if (allows(ev->writers[i].model, ev->writers[i].terms.dir, dir))
 				return;
 	}
 	dl_report(report, ev, &ev->grounds, ev->at, "sync direction",
 		  "'%s' syncs with %s what was mapped with %s.", dl_text_call(ev->at, ev->model),
-		  dl_text_direction(report, ev->dir), dl_text_direction(report, mapped));
+		  dl_text_direction(report, ev->terms.dir), dl_text_direction(report, mapped));
 }
 
 const struct dl_rule dl_rule_DMA404 = {

@@ -6,7 +6,7 @@
 /* @buffer is the memory (or the skb around it) that the object maps. */
 static bool is_buffer_of(const struct dl_object *o, const struct dl_sym *buffer)
 {
-	const struct dl_sym *b = o->buf;
+	const struct dl_sym *b = o->terms.buf;
 
 	for (int n = 0; b && n < 6; n++) {
 		b = dl_sym_pointer_base(b);
@@ -69,7 +69,7 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 			continue;
 		o->buffer_freed = true;
 		o->free_site = at;
-		if (dl_model_is_map(o->model) && dl_buffer_hangs_on(o->buf, base))
+		if (dl_model_is_map(o->model) && dl_buffer_hangs_on(o->terms.buf, base))
 			o->buffer_free = at;
 		dl_story_add(ex, st, DL_STORY_FREE, at->loc, o->origin, buffer, false);
 	}

@@ -54,8 +54,8 @@ static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
 {
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_BUFFER_FREED, .func = ex->func, .at = o->buffer_free,
-		.loc = o->buffer_free->loc, .object = o, .model = r->model, .dir = r->dir,
-		.through_skb = dl_buffer_is_skb(o->buf), .related = r->at->loc,
+		.loc = o->buffer_free->loc, .object = o, .model = r->model, .terms.dir = r->terms.dir,
+		.through_skb = dl_buffer_is_skb(o->terms.buf), .related = r->at->loc,
 		.related_func = r->func,
 		.grounds.assumed = r->func != ex->func });
 }
@@ -216,7 +216,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 	const struct dl_sym *handle = dl_sym_strip(r->value), *whole;
 	struct dl_early_free f = {
 		.func = ex->func, .free_at = e->at, .unmap_at = r->at,
-		.unmap_model = r->model, .dir = r->dir,
+		.unmap_model = r->model, .dir = r->terms.dir,
 	};
 
 	if (!is_lasting(handle) || e->func != ex->func || !e->model || r->is_sync ||
@@ -424,7 +424,7 @@ void dl_life_judge(struct dl_analysis *an)
 		dl_vec_push(&an->events.list, ((struct dl_event){
 			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
 			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,
-			.dir = f->dir, .through_skb = pair->is_skb,
+			.terms.dir = f->dir, .through_skb = pair->is_skb,
 			.related = f->unmap_at->loc, .related_func = f->func,
 			.writers = &pair->map, .writer_count = 1 }));
 	}

@@ -29,7 +29,7 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		fallback = true;
 		dl_emit_event(ex, st, (struct dl_event){
 			.kind = DL_EV_MASK_FALLBACK, .at = in, .loc = in->loc, .model = model,
-			.dev = dev, .size = mask });
+			.terms.dev = dev, .terms.size = mask });
 	}
 	if (!fallback)
 		dl_map_put(&ex->plain_masks, (uintptr_t)in, (void *)1);

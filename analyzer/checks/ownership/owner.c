@@ -15,7 +15,7 @@ static int64_t direction(const struct dl_sym *dir)
 
 void dl_owner_begin(struct dl_object *o, const struct dl_sym *attrs)
 {
-	int64_t dir = direction(o->dir);
+	int64_t dir = direction(o->terms.dir);
 
 	if (!dl_model_is_map(o->model) || dir < BIDIRECTIONAL || dir > FROM_DEVICE)
 		return;
@@ -82,7 +82,7 @@ static void report(struct dl_explorer *ex, const struct dl_state *st, const stru
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_OWNERSHIP, .fault = fault, .func = func, .at = at, .loc = at->loc,
-		.object = o, .dir = o->dir, .grounds = grounds });
+		.object = o, .terms.dir = o->terms.dir, .grounds = grounds });
 }
 
 static void report_write(struct dl_explorer *ex, const struct dl_state *st,
@@ -108,7 +108,7 @@ static void report_wrong_side(struct dl_explorer *ex, const struct dl_state *st,
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = sync, .loc = sync->loc,
-		.object = o, .dir = o ? o->dir : NULL, .model = dl_model_of(ex->an, sync),
+		.object = o, .terms.dir = o ? o->terms.dir : NULL, .model = dl_model_of(ex->an, sync),
 		.related = access->loc, .related_func = ex->func,
 		.grounds.by_slot = !o });
 }
@@ -118,7 +118,7 @@ static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct
 {
 	/* its own buffer, that it is to give back */
 	if (o->own.owner == DL_OWNER_CPU &&
-	    (!o->own.synced || direction(o->dir) == FROM_DEVICE))
+	    (!o->own.synced || direction(o->terms.dir) == FROM_DEVICE))
 		return;
 	if (o->own.write || (o->own.waited && is_shared(ex, o)))
 		return;
@@ -131,7 +131,7 @@ static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct
 static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
 		      const struct dl_instr *at, enum dl_overlap overlap)
 {
-	int64_t dir = direction(o->dir);
+	int64_t dir = direction(o->terms.dir);
 	bool handed_over = o->own.sent || is_known_outside(o);
 
 	if (o->own.owner != DL_OWNER_DEVICE || dir == TO_DEVICE)
@@ -276,7 +276,7 @@ void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_
 	}
 	o->own = (struct dl_ownership){
 		.owner = r->must ? DL_OWNER_DEVICE : DL_OWNER_UNKNOWN,
-		.synced = direction(r->dir) == FROM_DEVICE && r->func == ex->func ? r->at : NULL,
+		.synced = direction(r->terms.dir) == FROM_DEVICE && r->func == ex->func ? r->at : NULL,
 	};
 }
 
@@ -323,7 +323,7 @@ void dl_owner_forget(struct dl_explorer *ex, struct dl_state *st, const struct d
 		    pointer->kind != DL_SYM_ADDR && pointer->kind != DL_SYM_PHI)
 			continue;
 		if (is_live(o) && (dl_overlap_pointer(ex, o, pointer) != DL_OVERLAP_NONE ||
-				   (o->buf && dl_sym_mentions(o->buf, pointer))))
+				   (o->terms.buf && dl_sym_mentions(o->terms.buf, pointer))))
 			o->own = (struct dl_ownership){ 0 };
 	}
 }

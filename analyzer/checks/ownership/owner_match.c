@@ -8,11 +8,11 @@
 /* `buf + len` is behind a buffer of len bytes; elements are at least a byte each. */
 static bool is_behind(const struct dl_object *o, const struct dl_sym *offset)
 {
-	if (!o->size)
+	if (!o->terms.size)
 		return false;
-	if (o->size->kind == DL_SYM_INT)
-		return offset->kind == DL_SYM_INT && offset->num >= o->size->num;
-	return dl_sym_mentions(offset, dl_sym_strip(o->size));
+	if (o->terms.size->kind == DL_SYM_INT)
+		return offset->kind == DL_SYM_INT && offset->num >= o->terms.size->num;
+	return dl_sym_mentions(offset, dl_sym_strip(o->terms.size));
 }
 
 /* @pointer is the mapped address @base, or @base plus something. */
@@ -80,14 +80,14 @@ static enum dl_overlap within_size(const struct dl_object *o, const struct dl_sy
 	if (!byte_offset(loc, outer, &offset))
 		return DL_OVERLAP_LIKELY;
 	/* a length that is not known covers at least the head of the buffer */
-	if (overlap != DL_OVERLAP_SURE || !o->size || o->size->kind != DL_SYM_INT)
+	if (overlap != DL_OVERLAP_SURE || !o->terms.size || o->terms.size->kind != DL_SYM_INT)
 		return overlap;
-	return offset >= 0 && offset < o->size->num ? DL_OVERLAP_SURE : DL_OVERLAP_NONE;
+	return offset >= 0 && offset < o->terms.size->num ? DL_OVERLAP_SURE : DL_OVERLAP_NONE;
 }
 
 static const struct dl_sym *mapped_address(const struct dl_object *o)
 {
-	return o->buf ? dl_sym_strip(o->buf) : NULL;
+	return o->terms.buf ? dl_sym_strip(o->terms.buf) : NULL;
 }
 
 enum dl_overlap dl_overlap_place(struct dl_explorer *ex, const struct dl_object *o,
@@ -140,7 +140,7 @@ bool dl_overlap_list(const struct dl_object *o, const struct dl_sym *list)
 
 bool dl_overlap_owner(const struct dl_object *o, const struct dl_sym *owner, const char *reaches)
 {
-	const struct dl_sym *p = o->buf ? dl_sym_pointer_base(o->buf) : NULL;
+	const struct dl_sym *p = o->terms.buf ? dl_sym_pointer_base(o->terms.buf) : NULL;
 
 	return p && p->kind == DL_SYM_LOAD && p->a->kind == DL_SYM_FIELD &&
 	       !strcmp(p->a->field, reaches) && p->a->a->kind == DL_SYM_DEREF &&

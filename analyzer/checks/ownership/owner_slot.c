@@ -149,7 +149,7 @@ static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct
 
 	st->given = (struct dl_given){ 0 };
 	if (!handle || !r->must || r->model->role != DL_ROLE_SYNC_DEVICE || r->func != ex->func ||
-	    !r->dir || r->dir->kind != DL_SYM_INT || r->dir->num != FROM_DEVICE)
+	    !r->terms.dir || r->terms.dir->kind != DL_SYM_INT || r->terms.dir->num != FROM_DEVICE)
 		return;
 	/* taken back before: it was looked at, and goes to the device again */
 	for (uint32_t i = 0; i < st->effect_count; i++) {
@@ -158,7 +158,7 @@ static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct
 		if (e->kind == DL_EFFECT_SYNC && e->model->role == DL_ROLE_SYNC_CPU)
 			return;
 	}
-	st->given = (struct dl_given){ handle, r->size, r->at };
+	st->given = (struct dl_given){ handle, r->terms.size, r->at };
 }
 
 void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const struct dl_release *r)
@@ -174,8 +174,8 @@ void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const s
 			st->touches[n++] = *t;
 			continue;
 		}
-		if (handle && r->must && !r->is_sync && !t->is_write && r->dir &&
-		    r->dir->kind == DL_SYM_INT && r->dir->num != TO_DEVICE) {
+		if (handle && r->must && !r->is_sync && !t->is_write && r->terms.dir &&
+		    r->terms.dir->kind == DL_SYM_INT && r->terms.dir->num != TO_DEVICE) {
 			t->handle = handle;
 			add_doubt(ex, st, t, r->at);
 		}
@@ -206,9 +206,9 @@ static const struct dl_pair *pair_of(struct dl_analysis *an, const struct dl_tou
 	const struct dl_pair *found = NULL;
 
 	for (const struct dl_pair *p = dl_pair_by_handle(an, t->handle); p; p = p->next_of_handle) {
-		if (p->in_record || !p->map.dir || p->map.dir->kind != DL_SYM_INT ||
-		    (p->map.dir->num == FROM_DEVICE) == t->is_write ||
-		    (p->map.dir->num != FROM_DEVICE && !t->is_write) || is_synced_by_hand(p))
+		if (p->in_record || !p->map.terms.dir || p->map.terms.dir->kind != DL_SYM_INT ||
+		    (p->map.terms.dir->num == FROM_DEVICE) == t->is_write ||
+		    (p->map.terms.dir->num != FROM_DEVICE && !t->is_write) || is_synced_by_hand(p))
 			return NULL;
 		if (p->is_direct == t->is_direct && same_text(p->through, t->through) &&
 		    p->buffer_key == dl_place_key(t->place))
@@ -233,7 +233,7 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 	/* a handle that goes to the device again must come from a map call, wherever it was stored */
 	if (!d->release && !dl_slot_only_maps(an, pair->handle))
 		return;
-	ev.dir = pair->map.dir;
+	ev.terms.dir = pair->map.terms.dir;
 	ev.slot = pair->handle;
 	ev.writers = dl_arena_memdup(an->arena, &pair->map, sizeof(pair->map));
 	if (d->release)
@@ -295,8 +295,8 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 {
 	const struct dl_field_read *read;
 
-	if (p->in_record || !p->map.dir || p->map.dir->kind != DL_SYM_INT ||
-	    p->map.dir->num != FROM_DEVICE || is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
+	if (p->in_record || !p->map.terms.dir || p->map.terms.dir->kind != DL_SYM_INT ||
+	    p->map.terms.dir->num != FROM_DEVICE || is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
 		return;
 	read = dl_map_get(&an->read_fields, p->buffer_key);
 	if (read && !read->func->degradation_count)
@@ -304,7 +304,7 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 			.kind = DL_EV_OWNERSHIP, .func = read->func, .at = read->at,
 			.loc = read->at->loc, .fault = DL_FAULT_READ, .never = true,
 			.slot = p->handle,
-			.dir = p->map.dir, .writers = &p->map, .writer_count = 1,
+			.terms.dir = p->map.terms.dir, .writers = &p->map, .writer_count = 1,
 			.grounds.by_slot = true }));
 }
 

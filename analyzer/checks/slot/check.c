@@ -25,7 +25,7 @@ static void note_direction(struct dl_explorer *ex, struct dl_frame *frame,
 	if (dir && (dir->kind == DL_SYM_INT || (type && type->kind == DL_TYPE_ENUM)))
 		dl_emit_event(ex, frame->state, (struct dl_event){
 			.kind = DL_EV_DIRECTION, .at = call, .loc = call->loc, .model = model,
-			.dir = dir });
+			.terms.dir = dir });
 }
 
 static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
@@ -37,15 +37,15 @@ static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const st
 for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		if (o->sg != sg || o->count == NULL || o->state == DL_OBJ_RELEASED)
+		if (o->sg != sg || o->terms.count == NULL || o->state == DL_OBJ_RELEASED)
 			continue;
 		/* `if (n != count) return` before: both counts are one number here */
 		if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->value, count)) == 1)
 			continue;
-		if (dl_sym_strip(count) == dl_sym_strip(o->count) && o->count->kind != DL_SYM_INT)
+		if (dl_sym_strip(count) == dl_sym_strip(o->terms.count) && o->terms.count->kind != DL_SYM_INT)
 			dl_emit_event(ex, st, (struct dl_event){
 				.kind = DL_EV_DEVICE_COUNT, .at = at, .loc = at->loc,
-				.object = o, .model = model, .count = count,
+				.object = o, .model = model, .terms.count = count,
 				.grounds.passed_count = true });
 	}
 }

@@ -185,9 +185,9 @@ static struct dl_pair new_pair(const struct dl_sym *handle, const struct dl_obje
 {
 	return (struct dl_pair){
 		.handle_key = dl_place_key(handle), .handle = handle,
-		.is_skb = dl_buffer_is_skb(o->buf),
-		.map = { .func = o->origin_func, .at = o->origin, .model = o->model, .dir = o->dir,
-			 .size = o->size, .dev = o->dev, .value = o->handle },
+		.is_skb = dl_buffer_is_skb(o->terms.buf),
+		.map = { .func = o->origin_func, .at = o->origin, .model = o->model, .terms = o->terms,
+			 .value = o->handle },
 	};
 }
 
@@ -195,7 +195,7 @@ static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 			const struct dl_sym *buffer, const struct dl_object *o, bool is_direct)
 {
 	struct dl_pair pair = new_pair(handle, o);
-	const struct dl_sym *base = dl_sym_pointer_base(o->buf);
+	const struct dl_sym *base = dl_sym_pointer_base(o->terms.buf);
 
 	pair.buffer = buffer;
 	pair.buffer_key = dl_place_key(buffer);
@@ -222,7 +222,7 @@ static void note_handle(struct dl_explorer *ex, const struct dl_state *state,
 			const struct dl_sym *handle, const struct dl_object *o)
 {
 	const struct dl_sym *whole = dl_sym_whole(handle);
-	const struct dl_sym *v = dl_sym_pointer_base(o->buf);
+	const struct dl_sym *v = dl_sym_pointer_base(o->terms.buf);
 
 	for (int n = 0; v && n < MAX_CLIMB; n++, v = climb(v)) {
 		if (whole->kind == DL_SYM_DEREF && dl_sym_pointer_base(whole->a) == v)
@@ -247,18 +247,18 @@ static void note_buffer(struct dl_explorer *ex, const struct dl_state *state,
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		const struct dl_object *o = &state->objects[i];
 
-		if (!dl_model_is_map(o->model) || !o->handle || !dl_buffer_hangs_on(o->buf, base))
+		if (!dl_model_is_map(o->model) || !o->handle || !dl_buffer_hangs_on(o->terms.buf, base))
 			continue;
 		for (uint32_t h = 0; h < o->home_count; h++)
 			note_places(ex->an, o->homes[h], place, o,
-				    dl_sym_pointer_base(o->buf) == base);
+				    dl_sym_pointer_base(o->terms.buf) == base);
 	}
 }
 
 void dl_pair_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc,
 		   const struct dl_sym *value, const struct dl_object *object)
 {
-	if (object && object->buf && object->handle && dl_model_is_map(object->model) &&
+	if (object && object->terms.buf && object->handle && dl_model_is_map(object->model) &&
 	    dl_sym_derives(value, object->handle))
 		note_handle(ex, state, loc, object);
 	else if (!object && value->kind != DL_SYM_INT && dl_place_key(loc))

@@ -47,6 +47,18 @@ static const struct dl_sym *folded(struct dl_explorer *ex, const struct dl_state
 	return sym ? dl_sym_replace(ex->syms, sym, known_constant, &k) : NULL;
 }
 
+/* Direction, size and attributes: the others are compared as they stand. */
+static struct dl_terms fold_terms(struct dl_explorer *ex, const struct dl_state *state,
+				  const struct dl_terms *terms)
+{
+	struct dl_terms out = *terms;
+
+	out.dir = folded(ex, state, terms->dir);
+	out.size = folded(ex, state, terms->size);
+	out.attrs = folded(ex, state, terms->attrs);
+	return out;
+}
+
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly)
 {
@@ -56,14 +68,11 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	/* what failed cannot be ended in a wrong way: it must not be ended at all */
 	if (!exactly || !r->must || o->state == DL_OBJ_RELEASED || o->state == DL_OBJ_FAILED)
 		return;
-	made.dir = folded(ex, st, o->dir);
-	made.size = folded(ex, st, o->size);
-	made.attrs = folded(ex, st, o->attrs);
+	made.terms = fold_terms(ex, st, &o->terms);
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_PAIR, .func = r->func, .at = r->at, .loc = r->at->loc,
-		.object = &made, .model = r->model, .dir = folded(ex, st, r->dir),
-		.size = folded(ex, st, r->size), .attrs = folded(ex, st, r->attrs), .dev = r->dev,
-		.count = r->count, .pool = r->pool, .buf = r->buf, .value = r->value,
+		.object = &made, .model = r->model, .terms = fold_terms(ex, st, &r->terms),
+		.value = r->value,
 		.chosen = r->chosen,
 		/* a callee's release may hang on a condition that it shares with this function */
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
@@ -78,15 +87,15 @@ static bool pair_fits(const struct dl_event *ev)
 
 	return o->model->family && ev->model->family &&
 	       !strcmp(o->model->family, ev->model->family) &&
-	       (o->dir == ev->dir || !ev->dir) && o->attrs == ev->attrs &&
-	       (!o->pool || !ev->pool || o->pool == ev->pool) &&
-	       (!o->size || !ev->size || o->size == ev->size ||
-		dl_size_compare(o->size, ev->size, &difference) == DL_SIZE_SAME);
+	       (o->terms.dir == ev->terms.dir || !ev->terms.dir) && o->terms.attrs == ev->terms.attrs &&
+	       (!o->terms.pool || !ev->terms.pool || o->terms.pool == ev->terms.pool) &&
+	       (!o->terms.size || !ev->terms.size || o->terms.size == ev->terms.size ||
+		dl_size_compare(o->terms.size, ev->terms.size, &difference) == DL_SIZE_SAME);
 }
 
 static bool same_attributes(const struct dl_object *a, const struct dl_object *b)
 {
-	return a->dir == b->dir && a->size == b->size && a->attrs == b->attrs && a->pool == b->pool;
+	return a->terms.dir == b->terms.dir && a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->terms.pool == b->terms.pool;
 }
 
 /*

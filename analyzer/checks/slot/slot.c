@@ -159,8 +159,8 @@ static void note_known(struct dl_slot *slot, const struct dl_instr *at)
 
 static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
-	return a->at == b->at && a->dir == b->dir && a->model == b->model && a->count == b->count &&
-	       a->size == b->size && a->attrs == b->attrs && a->owner.key == b->owner.key &&
+	return a->at == b->at && a->terms.dir == b->terms.dir && a->model == b->model && a->terms.count == b->terms.count &&
+	       a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->owner.key == b->owner.key &&
 	       (a->model || (a->func == b->func && a->idle == b->idle && a->part_of == b->part_of));
 }
 
@@ -247,12 +247,27 @@ static void write_other(struct dl_explorer *ex, const struct dl_state *state,
 	add_writer(slot, &use);
 }
 
+/* Counts are compared by what they are, buffers not at all. */
+static struct dl_terms relative_terms(struct dl_analysis *an, const struct dl_sym *loc,
+				      const struct dl_terms *terms)
+{
+	struct dl_terms out = *terms;
+
+	out.dir = relative(an, loc, terms->dir);
+	out.size = relative(an, loc, terms->size);
+	out.dev = relative(an, loc, terms->dev);
+	out.attrs = relative(an, loc, terms->attrs);
+	out.pool = relative(an, loc, terms->pool);
+	return out;
+}
+
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
 		   const struct dl_sym *loc, const struct dl_sym *value,
 		   const struct dl_object *object)
 {
 	const struct dl_sym *v = dl_sym_strip(value);
 	struct dl_analysis *an = ex->an;
+	struct dl_terms terms;
 	struct dl_slot *slot;
 
 	/* pointers and records are of no interest: only what can hold a handle or a count */
@@ -264,12 +279,11 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 	if (object) {
 		if (v != object->value && v != object->handle)
 			add_foreign(slot, owner_of(loc)); /* handle + offset: another number */
+		terms = relative_terms(an, loc, &object->terms);
+		terms.buf = NULL; /* pairing.c's matter */
 		add_writer(slot, &(struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .model = object->model,
-			.dir = relative(an, loc, object->dir), .size = relative(an, loc, object->size),
-			.dev = relative(an, loc, object->dev), .count = object->count,
-			.attrs = relative(an, loc, object->attrs), .pool = relative(an, loc, object->pool),
-			.value = value, .owner = owner_of(loc) });
+			.terms = terms, .value = value, .owner = owner_of(loc) });
 	} else if (!is_mark(value) && !dl_passed_note(ex, loc, v)) {
 		write_other(ex, state, slot, at, loc, v);
 	}
@@ -299,10 +313,8 @@ static void read_slot(struct dl_analysis *an, const struct dl_sym *loc, const st
 	if (!slot)
 		return;
 	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
-		.func = r->func, .at = r->at, .model = r->model, .dir = relative(an, loc, r->dir),
-		.size = relative(an, loc, r->size), .dev = relative(an, loc, r->dev),
-		.count = r->count, .attrs = relative(an, loc, r->attrs),
-		.pool = relative(an, loc, r->pool), .buf = r->buf, .value = value,
+		.func = r->func, .at = r->at, .model = r->model,
+		.terms = relative_terms(an, loc, &r->terms), .value = value,
 		.owner = owner_of(loc) });
 }
 
@@ -313,7 +325,7 @@ void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const stru
 	if (!dl_model_is_sg(r->model))
 		read_slot(ex->an, dl_slot_location(value), value, r);
 	/* the count of dma_unmap_sg() may have a slot of its own */
-	read_slot(ex->an, dl_slot_location(r->count), value, r);
+	read_slot(ex->an, dl_slot_location(r->terms.count), value, r);
 }
 
 /* ---- stores that were not seen ---- */

@@ -42,7 +42,7 @@ struct candidates {
 static bool is_count_of_nothing(const struct dl_slot *slot, const struct dl_slot_use *writer,
 				const struct dl_slot_use *reader)
 {
-	const struct dl_sym *loc = dl_slot_location(reader->count);
+	const struct dl_sym *loc = dl_slot_location(reader->terms.count);
 
 	if (writer->model || !writer->idle || !loc || dl_loc_key(loc) != slot->key)
 		return false;
@@ -126,21 +126,21 @@ static void keep_direction(struct candidates *c, const struct dl_slot_use *reade
 {
 	uint32_t n = 0;
 
-	if (reader->model->role != DL_ROLE_UNMAP || !reader->dir || reader->dir->kind != DL_SYM_INT)
+	if (reader->model->role != DL_ROLE_UNMAP || !reader->terms.dir || reader->terms.dir->kind != DL_SYM_INT)
 		return;
 	for (uint32_t i = 0; i < c->count; i++) {
 		const struct dl_slot_use *w = &c->writers[i];
 
-		if (!w->model || !dl_model_is_map(w->model) || !w->dir || w->dir->kind != DL_SYM_INT)
+		if (!w->model || !dl_model_is_map(w->model) || !w->terms.dir || w->terms.dir->kind != DL_SYM_INT)
 			return;
-		n += w->dir == reader->dir;
+		n += w->terms.dir == reader->terms.dir;
 	}
 	if (!n || n == c->count)
 		return;
 	c->both_ways = true;
 	n = 0;
 	for (uint32_t i = 0; i < c->count; i++)
-		if (c->writers[i].dir == reader->dir)
+		if (c->writers[i].terms.dir == reader->terms.dir)
 			c->writers[n++] = c->writers[i];
 	c->count = n;
 }
@@ -181,14 +181,14 @@ static bool are_several(const struct candidates *c)
 
 	for (uint32_t i = 1; i < c->count; i++)
 		if (c->writers[i].at != first->at &&
-		    (c->writers[i].func != first->func || c->writers[i].dir != first->dir))
+		    (c->writers[i].func != first->func || c->writers[i].terms.dir != first->terms.dir))
 			return true;
 	return false;
 }
 
 static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
-	return a->dir == b->dir && !strcmp(a->model->family, b->model->family);
+	return a->terms.dir == b->terms.dir && !strcmp(a->model->family, b->model->family);
 }
 
 /* All writers are alike, and @use is the only reader that is not like them. */
@@ -297,8 +297,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	struct candidates c = candidates_of(an, slot, use);
 	struct dl_event ev = {
 		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .loc = use->at->loc,
-		.model = use->model, .dir = use->dir, .size = use->size, .dev = use->dev,
-		.count = use->count, .attrs = use->attrs, .pool = use->pool, .buf = use->buf,
+		.model = use->model, .terms = use->terms,
 		.value = use->value, .slot = slot->loc, .writers = c.writers,
 		.writer_count = c.count, .chosen = is_chosen(slot, &c, use),
 	};

@@ -38,8 +38,8 @@ static struct dl_fact good_value(const struct dl_object *object)
 	switch (model->failure) {
 	case DL_FAIL_ZERO:
 		/* never more entries than were passed */
-		return range(1, object->count && object->count->kind == DL_SYM_INT &&
-				object->count->num > 0 ? object->count->num : INT32_MAX);
+		return range(1, object->terms.count && object->terms.count->kind == DL_SYM_INT &&
+				object->terms.count->num > 0 ? object->terms.count->num : INT32_MAX);
 	case DL_FAIL_NEGATIVE:
 		/* dma_map_sgtable() returns 0, scsi_dma_map() a count that may be 0 */
 		return model->family && (!strcmp(model->family, "scsi") ||
@@ -68,7 +68,7 @@ static struct dl_fact truth(int t)
 /* A count of zero against the number that was asked for: that one is not zero. */
 static bool is_wanted(const struct world *w, const struct dl_sym *sym)
 {
-	return w->object->count && dl_sym_strip(sym) == dl_sym_strip(w->object->count);
+	return w->object->terms.count && dl_sym_strip(sym) == dl_sym_strip(w->object->terms.count);
 }
 
 static bool against_wanted(const struct world *w, const struct dl_fact *count,
@@ -395,7 +395,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 	} else if (ok_here) {
 		o->state = DL_OBJ_OK;
 		if (o->model->role == DL_ROLE_MAP)
-			dl_is_followed(s->ex, s->state, o->buf);
+			dl_is_followed(s->ex, s->state, o->terms.buf);
 		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, false);
 	}
 	return true;

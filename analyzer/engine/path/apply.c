@@ -60,6 +60,11 @@ static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
 	return sym ? dl_sym_replace(a->ex->syms, sym, subst, a) : NULL;
 }
 
+static const struct dl_sym *map_term(void *ctx, const struct dl_sym *term)
+{
+	return map_sym(ctx, term);
+}
+
 /* Known before the call; what the guard says of a handle itself is no assumption. */
 static bool is_known(const struct apply *a, const struct dl_fact *g, const struct dl_sym *value)
 {
@@ -222,13 +227,7 @@ static void apply_objects(struct apply *a)
 		o.site = a->call;
 		o.number = base;
 		o.calls++;
-		o.dev = map_sym(a, o.dev);
-		o.buf = map_sym(a, o.buf);
-		o.size = map_sym(a, o.size);
-		o.dir = map_sym(a, o.dir);
-		o.attrs = map_sym(a, o.attrs);
-		o.pool = map_sym(a, o.pool);
-		o.count = map_sym(a, o.count);
+		o.terms = dl_terms_map(&o.terms, map_term, a);
 		o.sg = map_sym(a, o.sg);
 		/* one of several that the callee made: any other is as good */
 		o.earlier |= o.older;
@@ -316,11 +315,7 @@ static void apply_effects(struct apply *a)
 		const struct dl_sym *value = map_sym(a, e->value);
 		struct dl_release r = {
 			.at = e->at, .call = a->call, .func = e->func, .model = e->model,
-			.value = value,
-			.dir = map_sym(a, e->dir), .size = map_sym(a, e->size),
-			.dev = map_sym(a, e->dev), .count = map_sym(a, e->count),
-			.attrs = map_sym(a, e->attrs), .pool = map_sym(a, e->pool),
-			.buf = map_sym(a, e->buf),
+			.value = value, .terms = dl_terms_map(&e->terms, map_term, a),
 			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
 			.certain = e->must && is_certain(a, e), .assumed = is_assumed(a, e),
 			.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e),
@@ -336,8 +331,8 @@ static void apply_effects(struct apply *a)
 				dl_use_value(a->ex, a->frame, a->call, e->model, value, DL_USE_MMIO);
 			break;
 		case DL_EFFECT_SUBMIT:
-			if (e->must && r.count)
-				dl_submit_list(a->ex, a->frame, a->call, e->model, value, r.count);
+			if (e->must && r.terms.count)
+				dl_submit_list(a->ex, a->frame, a->call, e->model, value, r.terms.count);
 			break;
 		case DL_EFFECT_SINK:
 			if (e->must)

@@ -43,6 +43,22 @@ static const struct dl_sym *attributes(const struct call *c)
 	return attrs ? attrs : dl_sym_int(c->ex->syms, 0);
 }
 
+/* What the call says of the thing that it makes or ends. */
+static struct dl_terms terms_of(const struct call *c)
+{
+	const struct dl_model *m = c->model;
+
+	return (struct dl_terms){
+		.dev = arg(c, m->arg_dev),
+		.buf = arg(c, m->arg_buf) ? arg(c, m->arg_buf) : arg(c, m->arg_page),
+		.size = arg(c, m->arg_size),
+		.dir = arg(c, m->arg_dir),
+		.attrs = attributes(c),
+		.pool = arg(c, m->arg_pool),
+		.count = arg(c, m->arg_count),
+	};
+}
+
 static struct dl_object make_object(const struct call *c)
 {
 	const struct dl_model *m = c->model;
@@ -54,13 +70,7 @@ static struct dl_object make_object(const struct call *c)
 		.origin = c->in,
 		.model = m,
 		.value = plain_result(c),
-		.dev = arg(c, m->arg_dev),
-		.buf = arg(c, m->arg_buf) ? arg(c, m->arg_buf) : arg(c, m->arg_page),
-		.size = arg(c, m->arg_size),
-		.dir = arg(c, m->arg_dir),
-		.attrs = attributes(c),
-		.pool = arg(c, m->arg_pool),
-		.count = arg(c, m->arg_count),
+		.terms = terms_of(c),
 		.sg = arg(c, m->arg_sg) ? arg(c, m->arg_sg) :
 		      m->role == DL_ROLE_MAP ? arg(c, m->arg_pool) : NULL,
 		.state = m->failure == DL_FAIL_NEVER ? DL_OBJ_OK : DL_OBJ_UNCHECKED,
@@ -158,7 +168,7 @@ static void exec_alloc(const struct call *c)
 
 	dl_age_objects(c->ex, c->frame, c->in);
 	object = make_object(c);
-	object.buf = object.value;
+	object.terms.buf = object.value;
 	dl_story_add(c->ex, c->frame->state, DL_STORY_MAP, c->in->loc, c->in, object.value, false);
 	set_result(c, object.value);
 	if (out) {
@@ -215,9 +225,7 @@ static void exec_release(const struct call *c)
 	const struct dl_sym *value = arg(c, m->arg_sg);
 	struct dl_release r = {
 		.at = c->in, .func = c->ex->func, .model = m,
-		.dir = arg(c, m->arg_dir), .size = arg(c, m->arg_size),
-		.dev = arg(c, m->arg_dev), .count = arg(c, m->arg_count),
-		.attrs = attributes(c), .pool = arg(c, m->arg_pool), .buf = arg(c, m->arg_buf),
+		.terms = terms_of(c),
 		.must = true, .certain = true,
 		.is_sync = m->role == DL_ROLE_SYNC_CPU || m->role == DL_ROLE_SYNC_DEVICE,
 	};
@@ -268,7 +276,7 @@ void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct
 {
 	dl_state_add_effect(frame->state, &(struct dl_effect){
 		.kind = DL_EFFECT_SUBMIT, .must = true, .value = sg, .model = model, .at = at,
-		.func = ex->func, .count = count });
+		.func = ex->func, .terms.count = count });
 	DL_HOOKS(submit_list, ex, frame, at, model, sg, count);
 }
 

@@ -100,9 +100,9 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		release_object(ex, frame, r, o, m == MATCH_EXACT && !o->older);
 	}
 	/* a free names the memory by its address as well */
-	for (uint32_t i = 0; !any && r->buf && i < st->object_count; i++)
+	for (uint32_t i = 0; !any && r->terms.buf && i < st->object_count; i++)
 		if (!dl_model_is_map(st->objects[i].model) &&
-		    match_object(&st->objects[i], r->buf) != MATCH_NONE)
+		    match_object(&st->objects[i], r->terms.buf) != MATCH_NONE)
 			release_object(ex, frame, r, &st->objects[i], false);
 	/* reading an array at an index that is not known may mean any element */
 	if (!found) {
@@ -111,8 +111,7 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
 			.certain = r->certain, .branch = st->last_choice,
 			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
-			.dir = r->dir, .size = r->size, .dev = r->dev, .count = r->count,
-			.attrs = r->attrs, .pool = r->pool, .buf = r->buf,
+			.terms = r->terms,
 			.calls = ex->below });
 	}
 }

@@ -134,17 +134,16 @@ static const struct dl_sym *external_or_null(const struct exported *x, const str
 	return NULL;
 }
 
+static const struct dl_sym *export_term(void *ctx, const struct dl_sym *term)
+{
+	return external_or_null(ctx, term);
+}
+
 static void export_effect(const struct exported *x, const struct dl_effect *from,
 			  struct dl_effect *to)
 {
 	*to = *from;
-	to->dir = external_or_null(x, from->dir);
-	to->size = external_or_null(x, from->size);
-	to->dev = external_or_null(x, from->dev);
-	to->count = external_or_null(x, from->count);
-	to->attrs = external_or_null(x, from->attrs);
-	to->pool = external_or_null(x, from->pool);
-	to->buf = external_or_null(x, from->buf);
+	to->terms = dl_terms_map(&from->terms, export_term, (void *)x);
 }
 
 static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
@@ -173,13 +172,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 
 		*o = *x.objects[i];
 		DL_HOOKS(export_object, ex, exit, o);
-		o->dev = external_or_null(&x, o->dev);
-		o->buf = external_or_null(&x, o->buf);
-		o->size = external_or_null(&x, o->size);
-		o->dir = external_or_null(&x, o->dir);
-		o->attrs = external_or_null(&x, o->attrs);
-		o->pool = external_or_null(&x, o->pool);
-		o->count = external_or_null(&x, o->count);
+		o->terms = dl_terms_map(&o->terms, export_term, &x);
 		o->sg = external_or_null(&x, o->sg);
 	}
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {

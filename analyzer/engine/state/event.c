@@ -19,13 +19,13 @@ static uint64_t event_key(const struct dl_event *ev)
 	h = dl_hash_u64(h, (uint64_t)ev->fault << 24 | (uint64_t)ev->use << 16 |
 				   (uint64_t)ev->evidence << 8 |
 				   (uint64_t)dl_confidence_of(&ev->grounds));
-	h = dl_hash_u64(h, (uintptr_t)ev->dir);
-	h = dl_hash_u64(h, (uintptr_t)ev->count);
-	h = dl_hash_u64(h, (uintptr_t)ev->size);
-	h = dl_hash_u64(h, (uintptr_t)ev->attrs);
-	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->dir : 0);
-	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->size : 0);
-	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->attrs : 0);
+	h = dl_hash_u64(h, (uintptr_t)ev->terms.dir);
+	h = dl_hash_u64(h, (uintptr_t)ev->terms.count);
+	h = dl_hash_u64(h, (uintptr_t)ev->terms.size);
+	h = dl_hash_u64(h, (uintptr_t)ev->terms.attrs);
+	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.dir : 0);
+	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.size : 0);
+	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.attrs : 0);
 	h = dl_hash_u64(h, (uintptr_t)ev->buffer);
 	h = dl_hash_u64(h, (uint64_t)ev->through.line << 20 | ev->through.col);
 	h = dl_hash_u64(h, (uintptr_t)ev->slot << 2 | (uintptr_t)ev->dead);

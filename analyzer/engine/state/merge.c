@@ -8,29 +8,16 @@
 
 #include <string.h>
 
-/* An attribute that is not the same on both sides of a join is not known. */
-static bool forget_unequal(const struct dl_sym **a, const struct dl_sym *b)
-{
-	if (!*a || *a == b)
-		return false;
-	*a = NULL;
-	return true;
-}
-
 bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
 {
-	bool changed = forget_unequal(&into->dir, from->dir);
+	bool changed = dl_terms_join(&into->terms, &from->terms);
 
 	/* certain is what both sides are certain of */
 	changed |= into->stale < from->stale ||
 		   into->certain > (from->certain && from->must);
 	into->stale |= from->stale;
 	into->certain &= from->certain && from->must;
-	changed |= forget_unequal(&into->size, from->size);
-	changed |= forget_unequal(&into->dev, from->dev);
-	changed |= forget_unequal(&into->count, from->count);
-	changed |= forget_unequal(&into->attrs, from->attrs);
-	return changed | forget_unequal(&into->pool, from->pool);
+	return changed;
 }
 
 /*
@@ -44,7 +31,7 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
 	return a->stored == b->stored && a->earlier == b->earlier && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
-	       a->bad_test == b->bad_test && a->wrong_handle == b->wrong_handle && a->dir == b->dir;
+	       a->bad_test == b->bad_test && a->wrong_handle == b->wrong_handle && a->terms.dir == b->terms.dir;
 }
 
 static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
@@ -67,8 +54,7 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
 	    (b->published && !a->published) || (b->met_top && !a->met_top))
 		return false;
-	if ((a->size && a->size != b->size) || (a->attrs && a->attrs != b->attrs) ||
-	    (a->dev && a->dev != b->dev))
+	if (!dl_terms_cover(&a->terms, &b->terms))
 		return false;
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->covers && !dl_checks[i]->covers(a, b))
@@ -96,11 +82,9 @@ void dl_object_join(struct dl_object *a, const struct dl_object *b)
 	a->published |= b->published;
 	a->escaped |= b->escaped;
 	a->met_top |= b->met_top;
-	forget_unequal(&a->descriptor, b->descriptor);
-	forget_unequal(&a->dir, b->dir);
-	forget_unequal(&a->size, b->size);
-	forget_unequal(&a->attrs, b->attrs);
-	forget_unequal(&a->dev, b->dev);
+	if (a->descriptor != b->descriptor)
+		a->descriptor = NULL;
+	dl_terms_join(&a->terms, &b->terms);
 	DL_HOOKS(join, a, b);
 	for (uint32_t h = 0; h < b->home_count; h++)
 		dl_object_add_home(a, b->homes[h]);

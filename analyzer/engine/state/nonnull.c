@@ -116,8 +116,8 @@ bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p)
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		const struct dl_object *o = &state->objects[i];
 
-		if (o->buf && !o->sg && dl_model_is_map(o->model) && base->kind != DL_SYM_INT &&
-		    dl_sym_pointer_base(o->buf) == base)
+		if (o->terms.buf && !o->sg && dl_model_is_map(o->model) && base->kind != DL_SYM_INT &&
+		    dl_sym_pointer_base(o->terms.buf) == base)
 			return true;
 	}
 	return false;

@@ -28,6 +28,11 @@ static const struct dl_sym *aged(struct aging *a, const struct dl_sym *sym)
 	return sym && sym->has_result ? dl_sym_replace(a->ex->syms, sym, age, a) : sym;
 }
 
+static const struct dl_sym *aged_term(void *ctx, const struct dl_sym *term)
+{
+	return aged(ctx, term);
+}
+
 static int worse(enum dl_object_state s)
 {
 	/* UNCHECKED over OK over RELEASED */
@@ -102,11 +107,8 @@ void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		o->dev = aged(&a, o->dev);
-		o->buf = aged(&a, o->buf);
-		o->size = aged(&a, o->size);
+		o->terms = dl_terms_map(&o->terms, aged_term, &a);
 		o->sg = aged(&a, o->sg);
-		o->count = aged(&a, o->count);
 		for (uint32_t h = 0; h < o->home_count; h++)
 			o->homes[h] = aged(&a, o->homes[h]);
 		if (o->older || o->site != site)

@@ -9,6 +9,7 @@
 #ifndef DL_ENGINE_STATE_STATE_H
 #define DL_ENGINE_STATE_STATE_H
 
+#include "engine/state/terms.h"
 #include "engine/value/fact.h"
 #include "engine/value/place.h"
 #include "model/model.h"
@@ -59,13 +60,7 @@ struct dl_object {
 	const struct dl_model *model;
 	const struct dl_sym *value;	/* carries success: handle, count, status, pointer */
 	const struct dl_sym *handle;	/* the DMA handle; NULL for scatterlists */
-	const struct dl_sym *dev;
-	const struct dl_sym *buf;
-	const struct dl_sym *size;
-	const struct dl_sym *dir;
-	const struct dl_sym *attrs;	/* 0 when the call has none */
-	const struct dl_sym *pool;
-	const struct dl_sym *count;	/* number of entries passed to dma_map_sg() */
+	struct dl_terms terms;	/* that it was made with */
 	const struct dl_sym *sg;
 	enum dl_object_state state;
 	bool stored;		/* in memory that outlives the function, or handed to unseen code by address */
@@ -125,13 +120,7 @@ struct dl_effect {
 	const struct dl_model *model;	/* of the call that did it */
 	const struct dl_instr *at;
 	const struct dl_func *func;
-	const struct dl_sym *dir;
-	const struct dl_sym *size;
-	const struct dl_sym *dev;
-	const struct dl_sym *count;
-	const struct dl_sym *attrs;
-	const struct dl_sym *pool;
-	const struct dl_sym *buf;	/* CPU address given to a free */
+	struct dl_terms terms;
 	const struct dl_sym *loc;	/* KEEP: the place, when it has a field; NULL: passed on */
 	uint32_t calls;			/* calls between @at and this function */
 };
