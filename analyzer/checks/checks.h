@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All checks; the order in which they run is checks.c's. */
+/* The checks by name: each is defined in the folder of its name. */
 #ifndef DL_CHECKS_CHECKS_H
 #define DL_CHECKS_CHECKS_H
 
 #include "engine/check.h"
 
-extern const struct dl_check dl_check_confusion;
-extern const struct dl_check dl_check_leak;
-extern const struct dl_check dl_check_lifecycle;
-extern const struct dl_check dl_check_mask;
-extern const struct dl_check dl_check_obsolete;
-extern const struct dl_check dl_check_ownership;
-extern const struct dl_check dl_check_provenance;
-extern const struct dl_check dl_check_slot;
-extern const struct dl_check dl_check_success;
+#define DL_CHECK(name, object_size, path_size) extern const struct dl_check dl_check_##name;
+#include "engine/checks.def"
+#undef DL_CHECK
 
 #endif

@@ -77,10 +77,10 @@ struct dl_check {
 	/* A function with a model is called; before anything else is done about it. */
 	void (*call)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     const struct dl_model *model, const struct dl_sym **args);
-	/* Its result is @result: for models that set something up. */
-	void (*configured)(struct dl_explorer *ex, struct dl_frame *frame,
-			   const struct dl_instr *call, const struct dl_model *model,
-			   const struct dl_sym **args, const struct dl_sym *result);
+	/* It is done, and its result is @result: for models that set something up or take something over. */
+	void (*called)(struct dl_explorer *ex, struct dl_frame *frame,
+		       const struct dl_instr *call, const struct dl_model *model,
+		       const struct dl_sym **args, const struct dl_sym *result);
 	/* A modelled call makes @object, which is not yet in the state. */
 	void (*make)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     const struct dl_sym **args, struct dl_object *object);
@@ -96,6 +96,8 @@ struct dl_check {
 	/* The same for a value of which no object is known. */
 	void (*release_foreign)(struct dl_explorer *ex, struct dl_frame *frame,
 				const struct dl_release *r);
+	/* List @list is mapped anew: what ended before is history. */
+	void (*remade)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *list);
 	/* @object, which may be unchecked, is taken for ended @at without being named by its value. */
 	void (*lost)(struct dl_explorer *ex, const struct dl_state *state,
 		     const struct dl_object *object, const struct dl_instr *at,
@@ -140,6 +142,8 @@ struct dl_check {
 	void (*case_store)(struct dl_explorer *ex, struct dl_state *state,
 			   const struct dl_applied *a, const struct dl_binding *inner,
 			   const struct dl_store *store);
+	/* @object comes out of a callee's summary. */
+	void (*import_object)(struct dl_explorer *ex, struct dl_object *object);
 	/* @object goes into the summary's case of @exit. */
 	void (*export_object)(struct dl_explorer *ex, const struct dl_exit *exit,
 			      struct dl_object *object);
@@ -174,12 +178,32 @@ struct dl_check {
 	void (*branched)(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
 	/* The state goes round a loop. */
 	void (*loop_back)(struct dl_explorer *ex, struct dl_state *state, const struct dl_round *r);
-	/* @b says nothing of the object that @a does not; what holds of both. */
+	/* Loop @loop is left. */
+	void (*loop_left)(struct dl_explorer *ex, struct dl_state *state, uint32_t loop);
+
+	/* ---- what it keeps of an object (checks.def): of two whose typestate is the same ---- */
+
+	/* States with them may merge. */
+	bool (*same)(const struct dl_object *a, const struct dl_object *b);
+	/* @b says nothing that @a does not; what holds of both. */
 	bool (*covers)(const struct dl_object *a, const struct dl_object *b);
 	void (*join)(struct dl_object *into, const struct dl_object *from);
+	/* @old grows old and joins @older of the same call, or (@older NULL) begins to. */
+	void (*age)(struct dl_object *older, const struct dl_object *old);
+	/* For a trace: ", written". */
+	void (*print)(const struct dl_object *object, struct dl_buf *out);
+
+	/* ---- and of a path ---- */
+
+	bool (*path_covers)(const struct dl_state *a, const struct dl_state *b);
+	/* True when @into has changed. */
+	bool (*path_join)(struct dl_state *into, const struct dl_state *from);
 
 	/* ---- ends ---- */
 
+	/* Any event about an object: what lowers its confidence; what tells it from others (a hash). */
+	void (*weigh)(struct dl_explorer *ex, struct dl_event *ev);
+	uint64_t (*distinguish)(const struct dl_object *object);
 	/* The exploration is over, and was whole: each exit, and each object at it. */
 	void (*exit)(struct dl_explorer *ex, const struct dl_exit *exit);
 	void (*exit_object)(struct dl_explorer *ex, const struct dl_exit *exit,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The handle of a streaming map call is used, published or kept with no dma_mapping_error() test. */
+#include "checks/success/success.h"
 #include "engine/rule.h"
 
 static const char *const uses[] = {
@@ -15,8 +16,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	const char *name;
 
-	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || o->bad_test ||
-	    o->wrong_handle)
+	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || dl_success_of(o)->bad_test ||
+	    dl_success_of(o)->wrong_handle)
 		return;
 	name = dl_text_object(report, o);
 	if (ev->kind == DL_EV_DISCARDED)

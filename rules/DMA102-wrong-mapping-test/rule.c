@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A handle is tested, but not in a way that can tell failure: with 0, after truncation, by its sign. */
+#include "checks/success/success.h"
 #include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
@@ -14,12 +15,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "dma_mapping_error() is the test.", dl_text_object(report, o));
 		return;
 	}
-	if (!o->bad_test)
+	if (!dl_success_of(o)->bad_test)
 		return;
 	{
 		struct dl_event at_test = *ev;
 
-		at_test.loc = o->bad_test_loc;
+		at_test.loc = dl_success_of(o)->bad_test_loc;
 		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 			  "This test cannot see that '%s' has failed for '%s'; dma_mapping_error() on "
 			  "the untruncated handle can.", dl_text_call(o->origin, o->model),

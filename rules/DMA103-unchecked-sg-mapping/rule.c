@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The result of dma_map_sg(), dma_map_sgtable() and the like is not tested. */
+#include "checks/success/success.h"
 #include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
@@ -7,7 +8,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	const char *call;
 
-	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || o->bad_test)
+	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || dl_success_of(o)->bad_test)
 		return;
 	call = dl_text_call(o->origin, o->model);
 	if (ev->kind == DL_EV_DISCARDED)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The result of a scatterlist map call is tested in a way that cannot see the failure. */
+#include "checks/success/success.h"
 #include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
@@ -7,9 +8,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	struct dl_event at_test = *ev;
 
-	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || !o->bad_test)
+	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || !dl_success_of(o)->bad_test)
 		return;
-	at_test.loc = o->bad_test_loc;
+	at_test.loc = dl_success_of(o)->bad_test_loc;
 	dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 		  o->model->failure == DL_FAIL_ZERO ?
 		  "'%s' returns 0 on failure, never a negative number: this test cannot see it." :

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dma_mapping_error() after a map call looks at another handle; the new one is used untested. */
+#include "checks/success/success.h"
 #include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
 
-	if (!o->wrong_handle || o->bad_test)
+	if (!dl_success_of(o)->wrong_handle || dl_success_of(o)->bad_test)
 		return;
-	dl_report(report, ev, &ev->grounds, o->wrong_handle, "wrong handle",
+	dl_report(report, ev, &ev->grounds, dl_success_of(o)->wrong_handle, "wrong handle",
 		  "This test looks at another handle than '%s', which '%s' has just returned and "
 		  "nothing tests.", dl_text_object(report, o), dl_text_call(o->origin, o->model));
 }

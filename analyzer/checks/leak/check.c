@@ -1,8 +1,97 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The check of what is left behind: leak.h says what it decides. */
+#include <string.h>
+
 #include "checks/checks.h"
 #include "checks/leak/leak.h"
 #include "engine/path/path.h"
+
+_Static_assert(sizeof(struct dl_left) <= sizeof(((struct dl_object *)0)->parts.leak),
+	       "engine/checks.def");
+
+static bool covers(const struct dl_object *oa, const struct dl_object *ob)
+{
+	const struct dl_left *a = dl_left_of(oa), *b = dl_left_of(ob);
+
+	if (a->complained && !b->complained)
+		return false;
+	return oa->state == DL_OBJ_RELEASED ||
+	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
+		(!a->descriptor || a->descriptor == b->descriptor));
+}
+
+static void join(struct dl_object *into, const struct dl_object *from)
+{
+	struct dl_left *a = dl_left_of(into);
+	const struct dl_left *b = dl_left_of(from);
+
+	a->complained &= b->complained;
+	a->refused &= b->refused;
+	a->entrusted |= b->entrusted;
+	a->abandoned &= b->abandoned;
+	if (a->descriptor != b->descriptor)
+		a->descriptor = NULL;
+}
+
+/* An error or a warning is logged: this path does not do what the function is for. */
+static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		      const struct dl_model *model, const struct dl_sym **args)
+{
+	const char *name = call->written ? call->written : call->callee;
+	bool complains = strstr(name, "err") || strstr(name, "warn") || strstr(name, "crit");
+
+	(void)ex;
+	if (model->role != DL_ROLE_LOG)
+		return;
+	/* the level is part of the text: KERN_SOH and a digit */
+	for (uint32_t i = 0; i < call->arg_count && i < 2; i++)
+		complains |= args[i]->kind == DL_SYM_STR && args[i]->str[0] == '\001' &&
+			     args[i]->str[1] <= '4';
+	for (uint32_t i = 0; complains && i < frame->state->object_count; i++)
+		dl_left_of(&frame->state->objects[i])->complained = true;
+}
+
+/* What a descriptor was made of: when there is none, nothing was started. */
+static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		   const struct dl_model *model, const struct dl_sym **args,
+		   const struct dl_sym *result)
+{
+	const struct dl_sym *sg = dl_call_arg(call, args, model->arg_sg);
+	struct dl_state *st = frame->state;
+
+	(void)ex;
+	if (model->role != DL_ROLE_HANDBACK || call->type->kind != DL_TYPE_PTR)
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		bool given = sg && o->sg == sg;
+
+		for (uint32_t k = 0; k < call->arg_count && k < 32 && !given; k++)
+			given = o->handle && dl_sym_derives(args[k], o->handle);
+		if (!given)
+			continue;
+		dl_left_of(o)->descriptor = result;
+		dl_left_of(o)->refused = false;
+	}
+}
+
+/* It may have come back by the way it went out of sight. */
+static void loop_left(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
+{
+	for (uint32_t i = 0; ex->loop_releases[loop].len && i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (o->state != DL_OBJ_RELEASED && o->escaped && !dl_failed_in_round(ex, o, loop) &&
+		    dl_loop_releases_fields(ex, loop))
+			dl_left_of(o)->entrusted = true;
+	}
+}
+
+static void import_object(struct dl_explorer *ex, struct dl_object *o)
+{
+	(void)ex;
+	dl_left_of(o)->descriptor = NULL;
+}
 
 /* No descriptor was to be had for what the condition speaks of: nothing was started. */
 static void branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
@@ -12,19 +101,19 @@ static void branched(struct dl_explorer *ex, struct dl_state *state, const struc
 		struct dl_object *o = &state->objects[i];
 		struct dl_fact f;
 
-		if (!o->descriptor || !dl_sym_mentions(b->cond, o->descriptor))
+		if (!dl_left_of(o)->descriptor || !dl_sym_mentions(b->cond, dl_left_of(o)->descriptor))
 			continue;
-		f = dl_state_range(state, o->descriptor);
-		o->refused = f.lo == 0 && f.hi == 0;
+		f = dl_state_range(state, dl_left_of(o)->descriptor);
+		dl_left_of(o)->refused = f.lo == 0 && f.hi == 0;
 	}
 }
 
 static void export_object(struct dl_explorer *ex, const struct dl_exit *exit, struct dl_object *o)
 {
 	if (o->origin_func == ex->func)
-		o->abandoned = dl_exit_fails(ex, exit) && dl_leak_is_kept_on_success(ex, o);
+		dl_left_of(o)->abandoned = dl_exit_fails(ex, exit) && dl_leak_is_kept_on_success(ex, o);
 	else
-		o->abandoned &= dl_exit_fails(ex, exit);
+		dl_left_of(o)->abandoned &= dl_exit_fails(ex, exit);
 }
 
 static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
@@ -36,6 +125,12 @@ static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 
 const struct dl_check dl_check_leak = {
 	.id = "leak",
+	.covers = covers,
+	.join = join,
+	.call = is_called,
+	.called = called,
+	.loop_left = loop_left,
+	.import_object = import_object,
 	.plain_call = dl_leak_note_call,
 	.store = dl_leak_note_store,
 	.branched = branched,

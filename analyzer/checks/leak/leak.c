@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "checks/lifecycle/lifecycle.h"
 #include "checks/leak/leak.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
@@ -128,7 +129,7 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].sg && dl_sym_mentions(st->objects[k].sg, base) &&
 		    is_key_released(ex->an, dl_loc_key(loc)))
-			st->objects[k].entrusted = true;
+			dl_left_of(&st->objects[k])->entrusted = true;
 }
 
 /* The pointer to the record that @arg points into. */
@@ -234,7 +235,7 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 	for (uint32_t k = 0; k < st->object_count; k++) {
 		struct dl_object *o = &st->objects[k];
 
-		if (o->entrusted || o->state == DL_OBJ_RELEASED)
+		if (dl_left_of(o)->entrusted || o->state == DL_OBJ_RELEASED)
 			continue;
 		/* dmaengine_unmap_put(): the handles in the record are cared for */
 		if (record >= 0 && (uint32_t)record < in->arg_count && record < 32 &&
@@ -242,12 +243,12 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 			o->state = DL_OBJ_RELEASED;
 			continue;
 		}
-		o->entrusted = callee && callee_may_release(callee, o);
-		for (uint32_t i = 0; i < in->arg_count && i < 32 && !o->entrusted; i++) {
+		dl_left_of(o)->entrusted = callee && callee_may_release(callee, o);
+		for (uint32_t i = 0; i < in->arg_count && i < 32 && !dl_left_of(o)->entrusted; i++) {
 			const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
 							   dl_info_of(ex->an, args[i]->str) : NULL;
 
-			o->entrusted = (given && releases_home(&given->releases, o)) ||
+			dl_left_of(o)->entrusted = (given && releases_home(&given->releases, o)) ||
 				       (undoes && leads_to(o, args[i])) ||
 				       (!callee && hands_over(ex, frame->block, o, args[i]));
 		}
@@ -286,10 +287,10 @@ static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 
 			if (other->origin != o->origin || other->number != o->number ||
 			    other->older || other->state != DL_OBJ_RELEASED ||
-			    !other->released_exactly)
+			    !dl_end_of(other)->released_exactly)
 				continue;
 			/* by the callee that made it, when it failed itself */
-			if (o->origin_func != ex->func && other->released_func == o->origin_func)
+			if (o->origin_func != ex->func && dl_end_of(other)->released_func == o->origin_func)
 				continue;
 			*twin = other;
 			return e;
@@ -301,7 +302,7 @@ static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 /* The path has logged an error, and all that have not release the object. */
 static bool is_odd_one_out(const struct dl_explorer *ex, const struct dl_object *o)
 {
-	if (!o->complained)
+	if (!dl_left_of(o)->complained)
 		return false;
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
@@ -310,7 +311,7 @@ static bool is_odd_one_out(const struct dl_explorer *ex, const struct dl_object 
 			const struct dl_object *other = &e->state->objects[k];
 
 			if (other->origin == o->origin && other->number == o->number &&
-			    other->state == DL_OBJ_OK && !other->older && !other->complained)
+			    other->state == DL_OBJ_OK && !other->older && !dl_left_of(other)->complained)
 				return false;
 		}
 	}
@@ -408,7 +409,7 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 static bool is_abandoned(const struct dl_explorer *ex, const struct dl_exit *e,
 			 const struct dl_object *o)
 {
-	return o->abandoned && !ex->info->start && ex->info->address_taken &&
+	return dl_left_of(o)->abandoned && !ex->info->start && ex->info->address_taken &&
 	       dl_exit_fails(ex, e) && !outlives_starts(ex, o) &&
 	       !table_may_release(ex->an, ex->info, o);
 }
@@ -423,7 +424,7 @@ static bool is_still_kept(const struct dl_explorer *ex, const struct dl_object *
 	/* the address of memory goes to many that only fill it */
 	if (o->escaped && dl_model_is_map(o->model))
 		return false;
-	return outlives && o->stored && !o->entrusted && !o->met_top &&
+	return outlives && o->stored && !dl_left_of(o)->entrusted && !o->met_top &&
 	       (o->sg || binds || is_released_somewhere(ex->an, o));
 }
 
@@ -476,7 +477,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	const struct dl_object *twin = NULL;
 	const struct dl_exit *sibling;
 	bool failure = dl_exit_fails(ex, e);
-	bool in_care = o->buffer_freed && is_in_others_care(ex, o);
+	bool in_care = dl_end_of(o)->buffer_freed && is_in_others_care(ex, o);
 	struct dl_fact f;
 
 	if (!is_alive(e, o))
@@ -485,14 +486,14 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	    (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
 	/* the function that left it has said so */
-	if (o->abandoned && dl_map_has(&ex->an->leaked, (uintptr_t)o->origin))
+	if (dl_left_of(o)->abandoned && dl_map_has(&ex->an->leaked, (uintptr_t)o->origin))
 		return;
 	if (in_care && dl_model_is_map(o->model))
 		return;
-	if (o->buffer_freed && !in_care) {
+	if (dl_end_of(o)->buffer_freed && !in_care) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
 			    (struct dl_grounds){ .buffer_freed = true, .kept = o->escaped,
-						 .passed_on = o->entrusted }, &o->free_site->loc);
+						 .passed_on = dl_left_of(o)->entrusted }, &dl_end_of(o)->free_site->loc);
 		return;
 	}
 	f = dl_state_range(e->state, o->value);
@@ -518,27 +519,27 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	if (o->older || (o->earlier && (o->stored || o->escaped)))
 		return;
 	sibling = releasing_sibling(ex, e, o, &twin);
-	if (sibling && (failure || (is_odd_one_out(ex, o) && !twin->complained)) &&
+	if (sibling && (failure || (is_odd_one_out(ex, o) && !dl_left_of(twin)->complained)) &&
 	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
 			    (struct dl_grounds){ .sibling = true, .kept = o->stored || !failure,
-						 .passed_on = o->entrusted ||
+						 .passed_on = dl_left_of(o)->entrusted ||
 							      (o->escaped && !twin->escaped),
 						 .joined = o->widened && o->stored },
 			    &sibling->loc);
 		return;
 	}
-	if (o->refused && o->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
+	if (dl_left_of(o)->refused && dl_left_of(o)->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		report_leak(ex, e, o, DL_EVIDENCE_REFUSED,
 			    (struct dl_grounds){ .kept = o->stored, .alone = !o->stored,
-						 .passed_on = o->escaped || o->entrusted }, NULL);
+						 .passed_on = o->escaped || dl_left_of(o)->entrusted }, NULL);
 		return;
 	}
 	if (o->stored || o->escaped)
 		return;
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
 		    (struct dl_grounds){ .alone = true,
-					 .success = !failure && !(o->submitted && !ex->func->ret->size) },
+					 .success = !failure && !(dl_success_of(o)->submitted && !ex->func->ret->size) },
 		    NULL);
 }

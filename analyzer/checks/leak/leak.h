@@ -5,6 +5,20 @@
 
 #include "engine/check.h"
 
+/* What speaks for and against leaving an object behind. */
+struct dl_left {
+	bool entrusted;		/* code that may release what it was stored in has run since */
+	bool complained;	/* an error was logged since, on every way here */
+	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
+	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
+	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
+};
+
+static inline struct dl_left *dl_left_of(const struct dl_object *o)
+{
+	return (struct dl_left *)o->parts.leak;
+}
+
 /* leak.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);

@@ -58,7 +58,7 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		if (o->buffer_freed || o->state == DL_OBJ_RELEASED || o->state == DL_OBJ_FAILED)
+		if (dl_end_of(o)->buffer_freed || o->state == DL_OBJ_RELEASED || o->state == DL_OBJ_FAILED)
 			continue;
 		/* memory of an allocation is its own buffer */
 		if (!(dl_model_is_map(o->model) && is_buffer_of(o, base)) &&
@@ -67,10 +67,10 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		/* after a round of the loop the same words may name another buffer */
 		if ((o->earlier || o->older) && !dl_sym_is_initial(base))
 			continue;
-		o->buffer_freed = true;
-		o->free_site = at;
+		dl_end_of(o)->buffer_freed = true;
+		dl_end_of(o)->free_site = at;
 		if (dl_model_is_map(o->model) && dl_buffer_hangs_on(o->terms.buf, base))
-			o->buffer_free = at;
+			dl_end_of(o)->buffer_free = at;
 		dl_story_add(ex, st, DL_STORY_FREE, at->loc, o->origin, buffer, false);
 	}
 }

@@ -3,6 +3,7 @@
  * After a mapping's end (lifecycle.h). Accusations need certainty: the same value, released on every
  * way that the path may have taken, with nothing in between that could have mapped it anew.
  */
+#include "checks/success/success.h"
 #include "checks/lifecycle/lifecycle.h"
 #include "engine/path/path.h"
 #include "checks/slot/pairing.h"
@@ -43,8 +44,8 @@ static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
 
 	ev.through = call_of(ex, r);
 	if (o && dead == DL_DEAD_RELEASED) {
-		ev.related = o->released_at->loc;
-		ev.related_func = o->released_func;
+		ev.related = dl_end_of(o)->released_at->loc;
+		ev.related_func = dl_end_of(o)->released_func;
 	}
 	dl_emit_event(ex, frame->state, ev);
 }
@@ -53,8 +54,8 @@ static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
 		       const struct dl_release *r, const struct dl_object *o)
 {
 	dl_emit_event(ex, frame->state, (struct dl_event){
-		.kind = DL_EV_BUFFER_FREED, .func = ex->func, .at = o->buffer_free,
-		.loc = o->buffer_free->loc, .object = o, .model = r->model, .terms.dir = r->terms.dir,
+		.kind = DL_EV_BUFFER_FREED, .func = ex->func, .at = dl_end_of(o)->buffer_free,
+		.loc = dl_end_of(o)->buffer_free->loc, .object = o, .model = r->model, .terms.dir = r->terms.dir,
 		.through_skb = dl_buffer_is_skb(o->terms.buf), .related = r->at->loc,
 		.related_func = r->func,
 		.grounds.assumed = r->func != ex->func });
@@ -97,25 +98,25 @@ void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	if (!exactly || !r->must || !r->certain || r->assumed || !is_live_round(o) ||
 	    o->model->managed)
 		return;
-	if (o->state == DL_OBJ_FAILED && !o->unacted && !o->accused && dl_model_is_map(o->model) &&
+	if (o->state == DL_OBJ_FAILED && !dl_success_of(o)->unacted && !dl_success_of(o)->accused && dl_model_is_map(o->model) &&
 	    o->model->failure != DL_FAIL_NEVER)
 		emit_dead(ex, frame, r, o, DL_DEAD_FAILED, g);
-	else if (o->state == DL_OBJ_RELEASED && o->released_at && o->released_at != r->at &&
+	else if (o->state == DL_OBJ_RELEASED && dl_end_of(o)->released_at && dl_end_of(o)->released_at != r->at &&
 		 is_itself(o, r->value)) {
-		g.assumed |= o->released_func != ex->func;
+		g.assumed |= dl_end_of(o)->released_func != ex->func;
 		emit_dead(ex, frame, r, o, DL_DEAD_RELEASED, g);
 	} else if (r->is_sync && is_coherent(o))
 		emit_dead(ex, frame, r, o, DL_DEAD_COHERENT, g);
-	else if (!r->is_sync && o->buffer_free && o->state != DL_OBJ_RELEASED)
+	else if (!r->is_sync && dl_end_of(o)->buffer_free && o->state != DL_OBJ_RELEASED)
 		emit_freed(ex, frame, r, o);
 }
 
 void dl_life_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use,
 		 struct dl_object *o)
 {
-	struct dl_grounds g = { .assumed = o->released_func != ex->func };
+	struct dl_grounds g = { .assumed = dl_end_of(o)->released_func != ex->func };
 
-	if (o->state != DL_OBJ_RELEASED || !o->released_at || !is_live_round(o) ||
+	if (o->state != DL_OBJ_RELEASED || !dl_end_of(o)->released_at || !is_live_round(o) ||
 	    use->kind == DL_USE_DEREF || use->kind == DL_USE_UNMAP || use->kind == DL_USE_SYNC)
 		return;
 	/* a condition in between may know better */
@@ -123,8 +124,8 @@ void dl_life_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_DEAD_HANDLE, .at = use->at, .loc = use->at->loc, .object = o,
 		.model = use->model, .use = use->kind, .dead = DL_DEAD_RELEASED,
-		.related = o->released_at->loc,
-		.related_func = o->released_func, .grounds = g });
+		.related = dl_end_of(o)->released_at->loc,
+		.related_func = dl_end_of(o)->released_func, .grounds = g });
 }
 
 /* ---- values from outside ---- */
@@ -293,7 +294,7 @@ void dl_life_forget(struct dl_explorer *ex, struct dl_frame *frame, const struct
 			st->effects[k].stale |= dl_sym_mentions(st->effects[k].value, base);
 		for (uint32_t k = 0; k < st->object_count; k++)
 			if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
-				st->objects[k].released_at = NULL;
+				dl_end_of(&st->objects[k])->released_at = NULL;
 	}
 	if (!any)
 		return;
@@ -301,7 +302,7 @@ void dl_life_forget(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		st->effects[k].stale = true;
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].stored)
-			st->objects[k].released_at = NULL;
+			dl_end_of(&st->objects[k])->released_at = NULL;
 }
 
 struct renewal {

@@ -8,6 +8,21 @@
 
 #include "engine/check.h"
 
+/* How an object ended, or its memory. */
+struct dl_end {
+	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
+	const struct dl_instr *free_site;	/* buffer_freed: where */
+	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
+	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
+	const struct dl_func *released_func;
+	bool released_exactly;	/* RELEASED: by its value, not by a place that may keep another */
+};
+
+static inline struct dl_end *dl_end_of(const struct dl_object *o)
+{
+	return (struct dl_end *)o->parts.lifecycle;
+}
+
 /* free.c: CPU memory is freed that a live object maps or is kept in. */
 void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *buffer);

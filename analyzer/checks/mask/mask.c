@@ -12,6 +12,8 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	struct dl_state *st = frame->state;
 	bool fallback = false;
 
+	if (model->role != DL_ROLE_SET_MASK)
+		return;
 	if (!mask || mask->kind != DL_SYM_INT || !dev)
 		return;
 	/* is there a wider mask of the same device that this path has seen fail? */
@@ -50,6 +52,6 @@ static void weed(struct dl_explorer *ex)
 
 const struct dl_check dl_check_mask = {
 	.id = "mask",
-	.configured = is_set,
+	.called = is_set,
 	.explored = weed,
 };

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The check of who owns a mapped buffer: owner.h says what it decides. */
+#include "base/buf.h"
 #include "checks/checks.h"
 #include "checks/ownership/owner.h"
 #include "engine/path/path.h"
+
+_Static_assert(sizeof(struct dl_ownership) <= sizeof(((struct dl_object *)0)->parts.ownership) &&
+		       sizeof(struct dl_touches) <= sizeof(((struct dl_state *)0)->parts.ownership),
+	       "engine/checks.def");
 
 static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		 const struct dl_sym **args, struct dl_object *o)
@@ -53,12 +58,26 @@ static void case_end(struct dl_explorer *ex, struct dl_frame *frame, const struc
 
 static bool covers(const struct dl_object *a, const struct dl_object *b)
 {
-	return dl_owner_equal(&a->own, &b->own);
+	return a->state == DL_OBJ_RELEASED || dl_owner_equal(dl_owner_of(a), dl_owner_of(b));
 }
 
 static void join(struct dl_object *into, const struct dl_object *from)
 {
-	dl_owner_join(&into->own, &from->own);
+	dl_owner_join(dl_owner_of(into), dl_owner_of(from));
+}
+
+static void age(struct dl_object *older, const struct dl_object *old)
+{
+	(void)old;
+	*dl_owner_of(older) = (struct dl_ownership){ 0 };
+}
+
+static void print(const struct dl_object *o, struct dl_buf *out)
+{
+	static const char *const owners[] = { "", ", the CPU's", ", the device's" };
+
+	dl_buf_puts(out, owners[dl_owner_of(o)->owner]);
+	dl_buf_puts(out, dl_owner_of(o)->write ? ", written" : "");
 }
 
 static void at_exit(struct dl_explorer *ex, const struct dl_exit *exit)
@@ -88,6 +107,10 @@ const struct dl_check dl_check_ownership = {
 	.case_end = case_end,
 	.covers = covers,
 	.join = join,
+	.age = age,
+	.print = print,
+	.path_covers = dl_touches_cover,
+	.path_join = dl_touches_join,
 	.exit = at_exit,
 	.exit_object = at_exit_object,
 	.explore_more = dl_owner_explore,

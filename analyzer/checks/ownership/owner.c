@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The owner of each mapped buffer along a path, and the accesses that do not respect it. */
 #include "engine/path/path.h"
+#include "checks/success/success.h"
 #include "checks/ownership/owner.h"
 #include "engine/state/explorer.h"
 
@@ -21,7 +22,7 @@ void dl_owner_begin(struct dl_object *o, const struct dl_sym *attrs)
 		return;
 	if (attrs && attrs->kind != DL_SYM_INT)
 		return;
-	o->own.owner = attrs && attrs->num & SKIP_CPU_SYNC ? DL_OWNER_CPU : DL_OWNER_DEVICE;
+	dl_owner_of(o)->owner = attrs && attrs->num & SKIP_CPU_SYNC ? DL_OWNER_CPU : DL_OWNER_DEVICE;
 }
 
 /* ---- joins ---- */
@@ -63,13 +64,13 @@ static bool is_shared(const struct dl_explorer *ex, const struct dl_object *o)
 
 static bool is_known_outside(const struct dl_object *o)
 {
-	return o->stored || o->escaped || o->published;
+	return o->stored || o->escaped || dl_success_of(o)->published;
 }
 
 static bool is_live(const struct dl_object *o)
 {
 	return o->state != DL_OBJ_RELEASED && o->state != DL_OBJ_FAILED && !o->older &&
-	       !o->earlier && o->own.owner != DL_OWNER_UNKNOWN;
+	       !o->earlier && dl_owner_of(o)->owner != DL_OWNER_UNKNOWN;
 }
 
 /* ---- faults ---- */
@@ -88,16 +89,16 @@ static void report(struct dl_explorer *ex, const struct dl_state *st, const stru
 static void report_write(struct dl_explorer *ex, const struct dl_state *st,
 			 const struct dl_object *o)
 {
-	bool back = o->own.owner == DL_OWNER_CPU;
+	bool back = dl_owner_of(o)->owner == DL_OWNER_CPU;
 
 	/* what starts the device elsewhere may sync it there */
 	for (uint32_t h = 0; h < o->home_count; h++)
 		if (dl_map_has(&ex->an->synced_fields, dl_loc_key(o->homes[h])))
 			return;
-	report(ex, st, o, back ? DL_FAULT_NOT_GIVEN_BACK : DL_FAULT_WRITE, o->own.write,
-	       o->own.write_func,
-	       (struct dl_grounds){ .shared = o->own.write_kept || back,
-				    .near = !o->own.write_sure });
+	report(ex, st, o, back ? DL_FAULT_NOT_GIVEN_BACK : DL_FAULT_WRITE, dl_owner_of(o)->write,
+	       dl_owner_of(o)->write_func,
+	       (struct dl_grounds){ .shared = dl_owner_of(o)->write_kept || back,
+				    .near = !dl_owner_of(o)->write_sure });
 }
 
 static void report_wrong_side(struct dl_explorer *ex, const struct dl_state *st,
@@ -117,31 +118,31 @@ static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct
 		       enum dl_overlap overlap)
 {
 	/* its own buffer, that it is to give back */
-	if (o->own.owner == DL_OWNER_CPU &&
-	    (!o->own.synced || direction(o->terms.dir) == FROM_DEVICE))
+	if (dl_owner_of(o)->owner == DL_OWNER_CPU &&
+	    (!dl_owner_of(o)->synced || direction(o->terms.dir) == FROM_DEVICE))
 		return;
-	if (o->own.write || (o->own.waited && is_shared(ex, o)))
+	if (dl_owner_of(o)->write || (dl_owner_of(o)->waited && is_shared(ex, o)))
 		return;
-	o->own.write = at;
-	o->own.write_func = ex->func;
-	o->own.write_kept = is_known_outside(o);
-	o->own.write_sure = overlap == DL_OVERLAP_SURE;
+	dl_owner_of(o)->write = at;
+	dl_owner_of(o)->write_func = ex->func;
+	dl_owner_of(o)->write_kept = is_known_outside(o);
+	dl_owner_of(o)->write_sure = overlap == DL_OVERLAP_SURE;
 }
 
 static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
 		      const struct dl_instr *at, enum dl_overlap overlap)
 {
 	int64_t dir = direction(o->terms.dir);
-	bool handed_over = o->own.sent || is_known_outside(o);
+	bool handed_over = dl_owner_of(o)->sent || is_known_outside(o);
 
-	if (o->own.owner != DL_OWNER_DEVICE || dir == TO_DEVICE)
+	if (dl_owner_of(o)->owner != DL_OWNER_DEVICE || dir == TO_DEVICE)
 		return;
-	if (o->own.synced) {
-		report_wrong_side(ex, frame->state, o, o->own.synced, at);
-		o->own = (struct dl_ownership){ 0 };
+	if (dl_owner_of(o)->synced) {
+		report_wrong_side(ex, frame->state, o, dl_owner_of(o)->synced, at);
+		*dl_owner_of(o) = (struct dl_ownership){ 0 };
 		return;
 	}
-	if (!handed_over || !o->own.waited || is_shared(ex, o))
+	if (!handed_over || !dl_owner_of(o)->waited || is_shared(ex, o))
 		return;
 	report(ex, frame->state, o, DL_FAULT_READ, at, ex->func,
 	       (struct dl_grounds){ .shared = is_known_outside(o),
@@ -257,10 +258,10 @@ void dl_owner_access_params(struct dl_explorer *ex, struct dl_frame *frame,
 static void give_to_cpu(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
 			const struct dl_release *r)
 {
-	if (o->own.write && o->own.write_sent && o->own.owner == DL_OWNER_DEVICE && r->must &&
+	if (dl_owner_of(o)->write && dl_owner_of(o)->write_sent && dl_owner_of(o)->owner == DL_OWNER_DEVICE && r->must &&
 	    is_live(o))
 		report_write(ex, frame->state, o);
-	o->own = (struct dl_ownership){
+	*dl_owner_of(o) = (struct dl_ownership){
 		.owner = DL_OWNER_CPU, .synced = r->must && r->is_sync ? r->at : NULL,
 	};
 }
@@ -268,13 +269,13 @@ static void give_to_cpu(struct dl_explorer *ex, struct dl_frame *frame, struct d
 void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
 		      const struct dl_release *r)
 {
-	if (o->own.owner == DL_OWNER_UNKNOWN)
+	if (dl_owner_of(o)->owner == DL_OWNER_UNKNOWN)
 		return;
 	if (!r->is_sync || r->model->role == DL_ROLE_SYNC_CPU) {
 		give_to_cpu(ex, frame, o, r);
 		return;
 	}
-	o->own = (struct dl_ownership){
+	*dl_owner_of(o) = (struct dl_ownership){
 		.owner = r->must ? DL_OWNER_DEVICE : DL_OWNER_UNKNOWN,
 		.synced = direction(r->terms.dir) == FROM_DEVICE && r->func == ex->func ? r->at : NULL,
 	};
@@ -287,18 +288,18 @@ void dl_owner_submit(struct dl_explorer *ex, struct dl_frame *frame, const struc
 
 	if (value)
 		dl_owner_touch_sent(st, value);
-	st->given = (struct dl_given){ 0 };
+	dl_touches_of(st)->given = (struct dl_given){ 0 };
 
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
 		if (!is_live(o))
 			continue;
-		if (o->own.owner == DL_OWNER_DEVICE) {
-			o->own.synced = NULL;
-			o->own.sent = true;
-			o->own.write_sent = o->own.write != NULL;
-		} else if (o->own.write && o == told) {
+		if (dl_owner_of(o)->owner == DL_OWNER_DEVICE) {
+			dl_owner_of(o)->synced = NULL;
+			dl_owner_of(o)->sent = true;
+			dl_owner_of(o)->write_sent = dl_owner_of(o)->write != NULL;
+		} else if (dl_owner_of(o)->write && o == told) {
 			report_write(ex, st, o);
 		}
 	}
@@ -306,11 +307,11 @@ void dl_owner_submit(struct dl_explorer *ex, struct dl_frame *frame, const struc
 
 void dl_owner_wait(struct dl_state *st)
 {
-	st->given = (struct dl_given){ 0 };
+	dl_touches_of(st)->given = (struct dl_given){ 0 };
 	for (uint32_t i = 0; i < st->object_count; i++) {
-		st->objects[i].own.waited = true;
-		if (st->objects[i].own.owner == DL_OWNER_DEVICE)
-			st->objects[i].own.synced = NULL;
+		dl_owner_of(&st->objects[i])->waited = true;
+		if (dl_owner_of(&st->objects[i])->owner == DL_OWNER_DEVICE)
+			dl_owner_of(&st->objects[i])->synced = NULL;
 	}
 }
 
@@ -324,7 +325,7 @@ void dl_owner_forget(struct dl_explorer *ex, struct dl_state *st, const struct d
 			continue;
 		if (is_live(o) && (dl_overlap_pointer(ex, o, pointer) != DL_OVERLAP_NONE ||
 				   (o->terms.buf && dl_sym_mentions(o->terms.buf, pointer))))
-			o->own = (struct dl_ownership){ 0 };
+			*dl_owner_of(o) = (struct dl_ownership){ 0 };
 	}
 }
 
@@ -339,7 +340,7 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 
 	if (callee)
 		callees = &callee;
-	st->given = (struct dl_given){ 0 };
+	dl_touches_of(st)->given = (struct dl_given){ 0 };
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
 		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]));
 	for (uint32_t i = 0; i < count; i++)
@@ -347,14 +348,14 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		if (o->own.owner == DL_OWNER_DEVICE)
-			o->own.synced = NULL;
+		if (dl_owner_of(o)->owner == DL_OWNER_DEVICE)
+			dl_owner_of(o)->synced = NULL;
 		if (may_sync)
-			o->own = (struct dl_ownership){ 0 };
+			*dl_owner_of(o) = (struct dl_ownership){ 0 };
 	}
 	if (may_sync) {
-		st->touches_off = true;
-		st->touch_count = 0;
+		dl_touches_of(st)->off = true;
+		dl_touches_of(st)->count = 0;
 	}
 	for (uint32_t i = 0; i < count; i++)
 		dl_owner_callee(ex, frame, callees[i]);
@@ -374,8 +375,8 @@ void dl_owner_callee(struct dl_explorer *ex, struct dl_frame *frame,
 void dl_owner_judge_exit(struct dl_explorer *ex, const struct dl_exit *exit,
 			 const struct dl_object *o, bool has_callers)
 {
-	if (!is_live(o) || !o->own.write || o->own.owner != DL_OWNER_DEVICE ||
-	    !(o->own.write_sent || is_known_outside(o)))
+	if (!is_live(o) || !dl_owner_of(o)->write || dl_owner_of(o)->owner != DL_OWNER_DEVICE ||
+	    !(dl_owner_of(o)->write_sent || is_known_outside(o)))
 		return;
 	for (uint32_t h = 0; has_callers && h < o->home_count; h++)
 		if (!dl_loc_is_local(o->homes[h]) && !dl_loc_key(o->homes[h]))

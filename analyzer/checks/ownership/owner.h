@@ -11,6 +11,62 @@
 
 #include "engine/path/path.h"
 
+enum dl_owner {
+	DL_OWNER_UNKNOWN,	/* not followed: nothing is said */
+	DL_OWNER_CPU,
+	DL_OWNER_DEVICE,
+};
+
+/* Whose a mapped buffer is (owner.c). */
+struct dl_ownership {
+	enum dl_owner owner;
+	bool sent;		/* the hardware was told something since the device owns it */
+	bool waited;		/* the path has waited since then */
+	bool write_sent;	/* ... since @write */
+	bool write_kept;	/* the handle was known outside when @write happened */
+	bool write_sure;	/* @write certainly meets the mapped bytes */
+	const struct dl_instr *write;	/* first write that the device will not see unless a sync follows */
+	const struct dl_func *write_func;
+	const struct dl_instr *synced;	/* the last sync, while nothing but the CPU has run since */
+};
+
+#define DL_MAX_TOUCHES 4
+
+/* The CPU has accessed a buffer that @place keeps, and nothing beside it was synced or unmapped before. */
+struct dl_touch {
+	const struct dl_sym *place;
+	const struct dl_sym *handle;	/* beside it, given to the device since; NULL: not yet */
+	bool is_write;
+	bool is_direct;		/* it keeps the buffer's address; else that of the skb or page */
+	const char *through;	/* not direct: the field of the record that it points to, NULL for a page */
+	const struct dl_instr *at;
+};
+
+/* The last thing done is a sync for the device of what it has written: a read would be too early. */
+struct dl_given {
+	const struct dl_sym *handle;	/* the place that keeps the handle; NULL: none */
+	const struct dl_sym *size;
+	const struct dl_instr *at;
+};
+
+/* What is kept of a path. */
+struct dl_touches {
+	uint32_t count;
+	struct dl_touch list[DL_MAX_TOUCHES];
+	struct dl_given given;
+	bool off;	/* something that was not followed may have synced */
+};
+
+static inline struct dl_ownership *dl_owner_of(const struct dl_object *o)
+{
+	return (struct dl_ownership *)o->parts.ownership;
+}
+
+static inline struct dl_touches *dl_touches_of(const struct dl_state *st)
+{
+	return (struct dl_touches *)st->parts.ownership;
+}
+
 /* How sure it is that an access meets the mapped bytes. */
 enum dl_overlap {
 	DL_OVERLAP_NONE,
@@ -68,6 +124,9 @@ void dl_owner_forget(struct dl_explorer *ex, struct dl_state *state, const struc
  * something is unmapped or synced; @value goes where the device finds it; the function is left;
  * what all functions together say.
  */
+/* Of what is kept of a path: check.h. */
+bool dl_touches_cover(const struct dl_state *a, const struct dl_state *b);
+bool dl_touches_join(struct dl_state *into, const struct dl_state *from);
 void dl_owner_touch(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
 		    const struct dl_sym *pointer, const char *reaches, bool is_write);
 void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,

@@ -84,7 +84,7 @@ void dl_owner_touch(struct dl_explorer *ex, struct dl_state *st, const struct dl
 	struct dl_touch touch = { .at = at, .is_write = is_write };
 	const struct dl_sym *owner = dl_sym_pointer_base(pointer);
 
-	if (st->touches_off || st->touch_count == DL_MAX_TOUCHES)
+	if (dl_touches_of(st)->off || dl_touches_of(st)->count == DL_MAX_TOUCHES)
 		return;
 	if (reaches) {
 		if (owner->kind != DL_SYM_LOAD || !dl_place_key(owner->a))
@@ -94,12 +94,12 @@ void dl_owner_touch(struct dl_explorer *ex, struct dl_state *st, const struct dl
 	} else if (!place_of(ex, pointer, &touch)) {
 		return;
 	}
-	for (uint32_t i = 0; i < st->touch_count; i++)
-		if (st->touches[i].place == touch.place && st->touches[i].is_write == is_write &&
-		    same_text(st->touches[i].through, touch.through))
+	for (uint32_t i = 0; i < dl_touches_of(st)->count; i++)
+		if (dl_touches_of(st)->list[i].place == touch.place && dl_touches_of(st)->list[i].is_write == is_write &&
+		    same_text(dl_touches_of(st)->list[i].through, touch.through))
 			return;
 	if (!is_taken_back(st, touch.place))
-		st->touches[st->touch_count++] = touch;
+		dl_touches_of(st)->list[dl_touches_of(st)->count++] = touch;
 }
 
 static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, const struct dl_touch *t,
@@ -113,18 +113,18 @@ static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, const s
 
 void dl_owner_touch_sent(struct dl_state *st, const struct dl_sym *value)
 {
-	const struct dl_sym *handle = st->touch_count ? handle_place(value) : NULL;
+	const struct dl_sym *handle = dl_touches_of(st)->count ? handle_place(value) : NULL;
 
-	for (uint32_t i = 0; handle && i < st->touch_count; i++)
-		if (dl_place_beside(handle, st->touches[i].place))
-			st->touches[i].handle = handle;
+	for (uint32_t i = 0; handle && i < dl_touches_of(st)->count; i++)
+		if (dl_place_beside(handle, dl_touches_of(st)->list[i].place))
+			dl_touches_of(st)->list[i].handle = handle;
 }
 
 void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *st)
 {
-	for (uint32_t i = 0; i < st->touch_count; i++)
-		if (st->touches[i].handle)
-			add_doubt(ex, st, &st->touches[i], NULL);
+	for (uint32_t i = 0; i < dl_touches_of(st)->count; i++)
+		if (dl_touches_of(st)->list[i].handle)
+			add_doubt(ex, st, &dl_touches_of(st)->list[i], NULL);
 }
 
 /* The same number of bytes, beside the handle: it is the buffer that was just synced. */
@@ -133,21 +133,21 @@ void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *st, const stru
 {
 	const struct dl_sym *v = dl_sym_pointer_base(pointer);
 
-	if (!st->given.at || !size || size != st->given.size || ex->degraded || st->blurred ||
+	if (!dl_touches_of(st)->given.at || !size || size != dl_touches_of(st)->given.size || ex->degraded || st->blurred ||
 	    (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_ADDR) ||
-	    !dl_place_beside(st->given.handle, v->a))
+	    !dl_place_beside(dl_touches_of(st)->given.handle, v->a))
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
-		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = st->given.at,
-		.loc = st->given.at->loc, .model = dl_model_of(ex->an, st->given.at),
-		.slot = st->given.handle, .related = at->loc, .grounds.by_slot = true });
+		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = dl_touches_of(st)->given.at,
+		.loc = dl_touches_of(st)->given.at->loc, .model = dl_model_of(ex->an, dl_touches_of(st)->given.at),
+		.slot = dl_touches_of(st)->given.handle, .related = at->loc, .grounds.by_slot = true });
 }
 
 static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct dl_release *r)
 {
 	const struct dl_sym *handle = handle_place(r->value);
 
-	st->given = (struct dl_given){ 0 };
+	dl_touches_of(st)->given = (struct dl_given){ 0 };
 	if (!handle || !r->must || r->model->role != DL_ROLE_SYNC_DEVICE || r->func != ex->func ||
 	    !r->terms.dir || r->terms.dir->kind != DL_SYM_INT || r->terms.dir->num != FROM_DEVICE)
 		return;
@@ -158,7 +158,7 @@ static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct
 		if (e->kind == DL_EFFECT_SYNC && e->model->role == DL_ROLE_SYNC_CPU)
 			return;
 	}
-	st->given = (struct dl_given){ handle, r->terms.size, r->at };
+	dl_touches_of(st)->given = (struct dl_given){ handle, r->terms.size, r->at };
 }
 
 void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const struct dl_release *r)
@@ -167,11 +167,11 @@ void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const s
 	uint32_t n = 0;
 
 	note_given(ex, st, r);
-	for (uint32_t i = 0; i < st->touch_count; i++) {
-		struct dl_touch *t = &st->touches[i];
+	for (uint32_t i = 0; i < dl_touches_of(st)->count; i++) {
+		struct dl_touch *t = &dl_touches_of(st)->list[i];
 
 		if (handle && !dl_place_beside(handle, t->place)) {
-			st->touches[n++] = *t;
+			dl_touches_of(st)->list[n++] = *t;
 			continue;
 		}
 		if (handle && r->must && !r->is_sync && !t->is_write && r->terms.dir &&
@@ -180,7 +180,7 @@ void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const s
 			add_doubt(ex, st, t, r->at);
 		}
 	}
-	st->touch_count = n;
+	dl_touches_of(st)->count = n;
 }
 
 /* ---- judging ---- */
@@ -324,4 +324,42 @@ void dl_owner_judge_slots(struct dl_analysis *an)
 	judge_never(an);
 	for (size_t i = 0; i < an->doubts.len; i++)
 		judge(an, an->doubts.data[i]);
+}
+
+/* ---- joins ---- */
+
+static bool has_touch(const struct dl_touches *touches, const struct dl_touch *touch)
+{
+	for (uint32_t i = 0; i < touches->count; i++)
+		if (touches->list[i].place == touch->place && touches->list[i].at == touch->at &&
+		    touches->list[i].handle == touch->handle)
+			return true;
+	return false;
+}
+
+bool dl_touches_cover(const struct dl_state *sa, const struct dl_state *sb)
+{
+	const struct dl_touches *a = dl_touches_of(sa), *b = dl_touches_of(sb);
+
+	for (uint32_t i = 0; i < a->count; i++)
+		if (!has_touch(b, &a->list[i]))
+			return false;
+	return (a->off || !b->off) && (!a->given.at || a->given.at == b->given.at);
+}
+
+bool dl_touches_join(struct dl_state *state, const struct dl_state *other)
+{
+	struct dl_touches *into = dl_touches_of(state);
+	const struct dl_touches *from = dl_touches_of(other);
+	uint32_t n = 0, before = into->count;
+	bool off = into->off;
+
+	for (uint32_t i = 0; i < before; i++)
+		if (has_touch(from, &into->list[i]))
+			into->list[n++] = into->list[i];
+	into->count = n;
+	if (into->given.at != from->given.at)
+		into->given = (struct dl_given){ 0 };
+	into->off |= from->off;
+	return n != before || off != into->off;
 }

@@ -115,9 +115,9 @@ static struct dl_grounds kept_grounds(const struct dl_explorer *ex, const struct
 	bool sg = dl_model_is_sg(o->model);
 
 	return (struct dl_grounds){
-		.assumed = !o->submitted && (sg || !ex->info->address_taken),
+		.assumed = !dl_success_of(o)->submitted && (sg || !ex->info->address_taken),
 		/* others may look at a kernel record; a test in this function says who should */
-		.core_slot = !sg && h->core && dl_model_is_map(o->model) && !o->bad_test,
+		.core_slot = !sg && h->core && dl_model_is_map(o->model) && !dl_success_of(o)->bad_test,
 		.untested_allocation = o->model->role == DL_ROLE_ALLOC,
 	};
 }
@@ -130,7 +130,7 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 
 	if (dl_object_is_managed(o) || dl_exit_returns(e, o))
 		return;
-	if (o->published) {
+	if (dl_success_of(o)->published) {
 		never_checked(ex, e->state, o, &e->loc, NULL, (struct dl_grounds){ 0 });
 		return;
 	}
@@ -140,8 +140,8 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	if (o->origin_func != ex->func && dl_callers_are_known(ex->info) && !h.any_field)
 		return;
 	if (sg) {
-		if (o->escaped || (exits_differ(ex, o) && !o->submitted &&
-				   !(o->bad_test && looks_like_success(ex, e, o))))
+		if (o->escaped || (exits_differ(ex, o) && !dl_success_of(o)->submitted &&
+				   !(dl_success_of(o)->bad_test && looks_like_success(ex, e, o))))
 			return;
 	} else if (!h.any_field) {
 		return;
@@ -168,7 +168,7 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 {
 	struct homes h = look_at_homes(ex, e->state, o);
 
-	if (!o->unacted || dl_exit_fails(ex, e) || dl_object_is_managed(o) || dl_exit_returns(e, o) || !dl_model_is_map(o->model))
+	if (!dl_success_of(o)->unacted || dl_exit_fails(ex, e) || dl_object_is_managed(o) || dl_exit_returns(e, o) || !dl_model_is_map(o->model))
 		return;
 	if (!dl_model_is_sg(o->model) && !h.any_field)
 		return;
@@ -180,7 +180,7 @@ static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 
 void dl_success_exit(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
 {
-	if (o->state == DL_OBJ_UNCHECKED && (!o->older || o->published))
+	if (o->state == DL_OBJ_UNCHECKED && (!o->older || dl_success_of(o)->published))
 		judge_unchecked(ex, e, o);
 	if (!e->state->blurred && o->state == DL_OBJ_FAILED && !o->older)
 		judge_ignored(ex, e, o);

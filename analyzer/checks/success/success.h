@@ -8,7 +8,25 @@
 
 #include "engine/check.h"
 
-/* check.c: the handle that a check is about: @handle, or the one just mapped when both may lie in one place */
+/* What is known of how the success of an object was tested. */
+struct dl_success {
+	bool published;		/* stored where the device reads it */
+	bool submitted;		/* the hardware was told something after the call */
+	bool accused;		/* FAILED: a use of it is reported already */
+	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
+	bool unacted;		/* FAILED: nothing but logging was done about it */
+	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
+	struct dl_loc bad_test_loc;
+	bool cut_test;		/* ... because it sees only a part of the handle's bits */
+	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
+};
+
+static inline struct dl_success *dl_success_of(const struct dl_object *o)
+{
+	return (struct dl_success *)o->parts.success;
+}
+
+/* handle.c: the handle that a check is about: @handle, or the one just mapped when both may lie in one place */
 const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *frame,
 				      const struct dl_instr *call, const struct dl_sym *handle);
 void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,

@@ -313,10 +313,10 @@ static void to_failed(const struct side *s, struct dl_object *o)
 		return;
 	fail = term->targets[s->truth ? 0 : 1];
 	ok = term->targets[s->truth ? 1 : 0];
-	o->unacted = only_logs(s->ex, fail, ok);
-	o->marked = written_by_arm(s->ex->func, fail, ok);
-	if (!o->marked)
-		o->marked = written_by_arm(s->ex->func, ok, fail);
+	dl_success_of(o)->unacted = only_logs(s->ex, fail, ok);
+	dl_success_of(o)->marked = written_by_arm(s->ex->func, fail, ok);
+	if (!dl_success_of(o)->marked)
+		dl_success_of(o)->marked = written_by_arm(s->ex->func, ok, fail);
 }
 
 static void note_error_compare(const struct side *s, const struct dl_object *o)
@@ -374,10 +374,10 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		/* both worlds go the same way: the test cannot tell failure from success */
 		if (!fail_here)
 			return false;
-		if (!o->bad_test && o->state == DL_OBJ_UNCHECKED) {
-			o->bad_test = o->origin;
-			o->bad_test_loc = *s->loc;
-			o->cut_test = is_cut(s->cond, o->value, 0);
+		if (!dl_success_of(o)->bad_test && o->state == DL_OBJ_UNCHECKED) {
+			dl_success_of(o)->bad_test = o->origin;
+			dl_success_of(o)->bad_test_loc = *s->loc;
+			dl_success_of(o)->cut_test = is_cut(s->cond, o->value, 0);
 			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, *s->loc, o->origin, s->cond,
 				     s->truth);
 		}

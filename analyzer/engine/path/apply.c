@@ -232,7 +232,7 @@ static void apply_objects(struct apply *a)
 		/* one of several that the callee made: any other is as good */
 		o.earlier |= o.older;
 		o.older = false;
-		o.descriptor = NULL;
+		DL_HOOKS(import_object, a->ex, &o);
 		o.home_count = 0;
 		o.stored = false;
 		for (uint32_t h = 0; h < homes; h++) {
@@ -253,7 +253,7 @@ static void apply_objects(struct apply *a)
 		if (o.sg && !(o.sg->kind == DL_SYM_ADDR && dl_loc_is_local(o.sg->a)))
 			o.stored = true;
 		if (o.sg)
-			dl_list_is_mapped(a->frame->state, o.sg);
+			DL_HOOKS(remade, a->ex, a->frame->state, o.sg);
 		dl_story_add(a->ex, a->frame->state, DL_STORY_CALL, a->call->loc, o.origin, o.value,
 			     false);
 		dl_state_add_object(a->frame->state, &o);

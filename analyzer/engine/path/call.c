@@ -94,15 +94,6 @@ static bool table_is_foreign(const struct call *c, const struct dl_sym *table)
 	return false;
 }
 
-void dl_list_is_mapped(struct dl_state *state, const struct dl_sym *sg)
-{
-	for (uint32_t i = 0; i < state->object_count; i++)
-		if (state->objects[i].sg == sg)
-			state->objects[i].released_at = NULL;
-	for (uint32_t i = 0; i < state->effect_count; i++)
-		state->effects[i].stale |= state->effects[i].value == sg;
-}
-
 /* A list that is reachable from outside keeps the mapping: the owner can unmap it. */
 static void place_list(const struct call *c, struct dl_object *o)
 {
@@ -110,7 +101,7 @@ static void place_list(const struct call *c, struct dl_object *o)
 
 	if (!sg)
 		return;
-	dl_list_is_mapped(c->frame->state, sg);
+	DL_HOOKS(remade, c->ex, c->frame->state, sg);
 	/* variables that hold the list: a release may name one of them after a join */
 	for (uint32_t i = 0; i < c->frame->state->env_len; i++) {
 		const struct dl_binding *b = &c->frame->state->env[i];
@@ -249,14 +240,6 @@ static void exec_release(const struct call *c)
 
 /* ---- device writes ---- */
 
-static void note_submit(const struct call *c)
-{
-	struct dl_state *st = c->frame->state;
-
-	for (uint32_t i = 0; i < st->object_count; i++)
-		st->objects[i].submitted = true;
-}
-
 static void exec_device_write(const struct call *c, enum dl_use use)
 {
 	const struct dl_sym *value = arg(c, c->model->arg_value);
@@ -267,7 +250,6 @@ static void exec_device_write(const struct call *c, enum dl_use use)
 		for (uint32_t i = 0; i < c->in->arg_count && i < 32; i++)
 			dl_use_value(c->ex, c->frame, c->in, c->model, c->args[i], use);
 	}
-	note_submit(c);
 	DL_HOOKS(submit, c->ex, c->frame, value);
 }
 
@@ -293,17 +275,7 @@ static void exec_handback(const struct call *c)
 				     DL_USE_HANDBACK);
 	exec_device_write(c, DL_USE_HANDBACK);
 	set_result(c, plain_result(c));
-	for (uint32_t i = 0; i < st->object_count; i++) {
-		struct dl_object *o = &st->objects[i];
-		bool given = sg && o->sg == sg;
-
-		for (uint32_t k = 0; k < c->in->arg_count && k < 32 && !given; k++)
-			given = o->handle && dl_sym_derives(c->args[k], o->handle);
-		if (!given || c->in->type->kind != DL_TYPE_PTR)
-			continue;
-		o->descriptor = plain_result(c);
-		o->refused = false;
-	}
+	DL_HOOKS(called, c->ex, c->frame, c->in, c->model, c->args, plain_result(c));
 }
 
 /* The answer is a value that the path keeps. */
@@ -313,24 +285,10 @@ static void exec_set_mask(const struct call *c)
 						  c->in->arg_count < 8 ? c->in->arg_count : 8);
 
 	dl_set_temp(c->ex, c->frame, c->in->dst, dl_sym_typed(result, c->in->type));
-	DL_HOOKS(configured, c->ex, c->frame, c->in, c->model, c->args, result);
+	DL_HOOKS(called, c->ex, c->frame, c->in, c->model, c->args, result);
 }
 
 /* ---- everything else that has a model ---- */
-
-/* An error or a warning is logged: this path does not do what the function is for. */
-static void note_complaint(const struct call *c)
-{
-	const char *name = c->in->written ? c->in->written : c->in->callee;
-	bool complains = strstr(name, "err") || strstr(name, "warn") || strstr(name, "crit");
-
-	/* the level is part of the text: KERN_SOH and a digit */
-	for (uint32_t i = 0; i < c->in->arg_count && i < 2; i++)
-		complains |= c->args[i]->kind == DL_SYM_STR && c->args[i]->str[0] == '\001' &&
-			     c->args[i]->str[1] <= '4';
-	for (uint32_t i = 0; complains && i < c->frame->state->object_count; i++)
-		c->frame->state->objects[i].complained = true;
-}
 
 /* ERR_PTR() and its kin are conversions of one number. */
 static const struct dl_sym *error_pointer(const struct call *c)
@@ -508,7 +466,6 @@ void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	case DL_ROLE_PURE:
 	case DL_ROLE_CONVERT: exec_pure(&c); break;
 	case DL_ROLE_LOG:
-		note_complaint(&c);
 		/* dev_err_probe() returns the error that it is given */
 		set_result(&c, arg(&c, model->arg_value) ? arg(&c, model->arg_value) :
 			       plain_result(&c));

@@ -157,7 +157,7 @@ static void close_round(struct dl_explorer *ex, struct dl_state *st, const struc
  * A list that was mapped in vain in the round that is left: what this loop releases is what rounds
  * have mapped. Handles are left out: telling their failures apart costs too many states.
  */
-static bool failed_in_round(const struct dl_explorer *ex, const struct dl_object *o, uint32_t loop)
+bool dl_failed_in_round(const struct dl_explorer *ex, const struct dl_object *o, uint32_t loop)
 {
 	if (!o->sg || o->state != DL_OBJ_FAILED || o->older || o->earlier)
 		return false;
@@ -171,7 +171,7 @@ static bool failed_in_round(const struct dl_explorer *ex, const struct dl_object
 }
 
 /* The loop releases what it finds in memory that outlives the function. */
-static bool releases_fields(const struct dl_explorer *ex, uint32_t loop)
+bool dl_loop_releases_fields(const struct dl_explorer *ex, uint32_t loop)
 {
 	uint32_t locals = 0;
 
@@ -191,10 +191,8 @@ static void discharge_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t
 		bool released = false;
 
 		if (o->state == DL_OBJ_RELEASED || !ex->loop_releases[loop].len ||
-		    failed_in_round(ex, o, loop))
+		    dl_failed_in_round(ex, o, loop))
 			continue;
-		/* it may have come back by the way it went out of sight */
-		o->entrusted |= o->escaped && releases_fields(ex, loop);
 		for (uint32_t h = 0; h < o->home_count && !released; h++) {
 			uint64_t key = dl_loc_key(o->homes[h]);
 			const struct dl_sym *root = dl_sym_root(o->homes[h]);
@@ -297,6 +295,7 @@ static void follow_edge(struct dl_explorer *ex, struct dl_state *st, uint32_t fr
 		if (!dl_loop_has(&cfg->loops[l], from) || dl_loop_has(&cfg->loops[l], to))
 			continue;
 		st->rounds &= ~(1ULL << l);
+		DL_HOOKS(loop_left, ex, st, l);
 		discharge_loop(ex, st, l);
 	}
 	if (back >= 0) {

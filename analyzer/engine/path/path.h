@@ -8,6 +8,10 @@
 
 /* explore.c */
 void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_summary *summary);
+/* The loop releases what it finds in memory that outlives the function. */
+bool dl_loop_releases_fields(const struct dl_explorer *ex, uint32_t loop);
+/* A list that was mapped in vain in the round that is left. */
+bool dl_failed_in_round(const struct dl_explorer *ex, const struct dl_object *object, uint32_t loop);
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame);
 /* Join @from into @into when their objects allow it; false when they must stay apart. */
 bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from);
@@ -74,8 +78,6 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 /* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);
-/* call.c: a new mapping of the list: what ended before is history */
-void dl_list_is_mapped(struct dl_state *state, const struct dl_sym *sg);
 
 /* trace.c */
 void dl_trace_block(struct dl_explorer *ex, uint32_t block, const struct dl_state *state);

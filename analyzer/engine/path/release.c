@@ -73,11 +73,6 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 	if (o->state != DL_OBJ_RELEASED) {
 		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
 			     false);
-		/* what failed and is unmapped all the same is reported once */
-		o->released_at = exact && r->must && r->certain && o->state != DL_OBJ_FAILED ?
-				 r->at : NULL;
-		o->released_func = r->func;
-		o->released_exactly = exact;
 		o->choice = frame->state->last_choice;
 	}
 	o->state = DL_OBJ_RELEASED;

@@ -30,14 +30,11 @@ void dl_trace_line(struct dl_explorer *ex, const char *fmt, ...)
 static void print_object(struct dl_buf *out, const struct dl_object *o)
 {
 	static const char *const names[] = { "unchecked", "failed", "partly", "ok", "released" };
-	static const char *const owners[] = { "", ", the CPU's", ", the device's" };
 
-	dl_buf_printf(out, "    object %s line %u%s: %s%s%s%s%s%s%s%s", o->model->name,
-		      o->origin->loc.line, o->older ? " (older)" : "", names[o->state],
-		      owners[o->own.owner], o->own.write ? ", written" : "",
-		      o->stored ? " stored" : "", o->escaped ? " escaped" : "",
-		      o->submitted ? " submitted" : "", o->buffer_freed ? " buffer-freed" : "",
-		      o->bad_test ? " badly-tested" : "");
+	dl_buf_printf(out, "    object %s line %u%s: %s%s%s", o->model->name, o->origin->loc.line,
+		      o->older ? " (older)" : "", names[o->state], o->stored ? " stored" : "",
+		      o->escaped ? " escaped" : "");
+	DL_HOOKS(print, o, out);
 	for (uint32_t h = 0; h < o->home_count; h++) {
 		dl_buf_puts(out, h ? ", " : " in ");
 		dl_sym_print(o->homes[h], out);

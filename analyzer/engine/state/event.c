@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "engine/check.h"
 #include "engine/state/explorer.h"
 #include "engine/value/linear.h"
 
@@ -11,9 +12,10 @@ static uint64_t event_key(const struct dl_event *ev)
 	uint64_t h = dl_hash_u64(DL_HASH_SEED, ev->kind);
 
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->origin : 0);
-	h = dl_hash_u64(h, ev->object ? (uint64_t)ev->object->state << 8 |
-					(uint64_t)(ev->object->wrong_handle != NULL) << 1 |
-					(ev->object->bad_test != NULL) : 0);
+	h = dl_hash_u64(h, ev->object ? (uint64_t)ev->object->state : 0);
+	for (size_t i = 0; ev->object && i < dl_check_count; i++)
+		if (dl_checks[i]->distinguish)
+			h = dl_hash_u64(h, dl_checks[i]->distinguish(ev->object));
 	h = dl_hash_u64(h, (uintptr_t)ev->at);
 	h = dl_hash_u64(h, ev->at ? 0 : ((uint64_t)ev->loc.line << 20 | ev->loc.col));
 	h = dl_hash_u64(h, (uint64_t)ev->fault << 24 | (uint64_t)ev->use << 16 |
@@ -39,8 +41,6 @@ static void weigh_story(const struct dl_explorer *ex, const struct dl_state *sta
 	/* where no path tests a value, it does not matter which of them are possible: judge.c */
 	ev->grounds.budget |= state->crowded && ev->kind != DL_EV_NEVER_CHECKED;
 	ev->grounds.top |= ev->object && ev->object->met_top;
-	ev->grounds.narrow |= ex->an->options->is_narrow && ev->object && ev->object->cut_test &&
-			      ev->object->bad_test;
 	ev->grounds.long_story |= ex->below + (ev->object ? ev->object->calls : 0) > 2;
 }
 
@@ -51,6 +51,8 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 	if (!ev.func)
 		ev.func = ex->func;
 	weigh_story(ex, state, &ev);
+	if (ev.object)
+		DL_HOOKS(weigh, ex, &ev);
 	key = event_key(&ev);
 	if (dl_map_has(&ex->an->event_keys, key))
 		return;

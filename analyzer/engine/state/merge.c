@@ -10,8 +10,12 @@
 
 bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
 {
-	bool changed = dl_terms_join(&into->terms, &from->terms);
+	struct dl_terms terms = from->terms;
+	bool changed;
 
+	/* a free may end what either way names by its address: releases are generous */
+	terms.buf = into->terms.buf;
+	changed = dl_terms_join(&into->terms, &terms);
 	/* certain is what both sides are certain of */
 	changed |= into->stale < from->stale ||
 		   into->certain > (from->certain && from->must);
@@ -30,8 +34,10 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 		return false;
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
-	return a->stored == b->stored && a->earlier == b->earlier && a->buffer_freed == b->buffer_freed && a->unacted == b->unacted &&
-	       a->bad_test == b->bad_test && a->wrong_handle == b->wrong_handle && a->terms.dir == b->terms.dir;
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->same && !dl_checks[i]->same(a, b))
+			return false;
+	return a->stored == b->stored && a->earlier == b->earlier && a->terms.dir == b->terms.dir;
 }
 
 static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
@@ -44,21 +50,14 @@ static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
 
 static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 {
-	if (a->state == DL_OBJ_RELEASED)
-		return (!a->released_at || b->released_at) && (!a->complained || b->complained);
-	if (a->buffer_free && !b->buffer_free)
-		return false;
-	if ((a->complained && !b->complained) || (a->refused && !b->refused) ||
-	    (b->entrusted && !a->entrusted) || (b->widened && !a->widened) || (a->descriptor && a->descriptor != b->descriptor))
-		return false;
-	if ((b->submitted && !a->submitted) || (b->escaped && !a->escaped) ||
-	    (b->published && !a->published) || (b->met_top && !a->met_top))
-		return false;
-	if (!dl_terms_cover(&a->terms, &b->terms))
-		return false;
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->covers && !dl_checks[i]->covers(a, b))
 			return false;
+	if (a->state == DL_OBJ_RELEASED)
+		return true;
+	if ((b->widened && !a->widened) || (b->escaped && !a->escaped) ||
+	    (b->met_top && !a->met_top) || !dl_terms_cover(&a->terms, &b->terms))
+		return false;
 	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
 		if (!has_home(a, b->homes[i]))
 			return false;
@@ -67,23 +66,11 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 
 void dl_object_join(struct dl_object *a, const struct dl_object *b)
 {
-	/* for certain only when on both sides */
-	a->released_at = b->released_at ? a->released_at : NULL;
-	a->buffer_free = b->buffer_free ? a->buffer_free : NULL;
-	a->buffer_freed &= b->buffer_freed;
-	a->complained &= b->complained;
-	a->refused &= b->refused;
 	a->stored |= b->stored;
 	a->earlier |= b->earlier;
-	a->entrusted |= b->entrusted;
 	a->widened |= b->widened;
-	a->abandoned &= b->abandoned;
-	a->submitted |= b->submitted;
-	a->published |= b->published;
 	a->escaped |= b->escaped;
 	a->met_top |= b->met_top;
-	if (a->descriptor != b->descriptor)
-		a->descriptor = NULL;
 	dl_terms_join(&a->terms, &b->terms);
 	DL_HOOKS(join, a, b);
 	for (uint32_t h = 0; h < b->home_count; h++)
@@ -139,38 +126,6 @@ static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 	return true;
 }
 
-static bool has_touch(const struct dl_state *st, const struct dl_touch *touch)
-{
-	for (uint32_t i = 0; i < st->touch_count; i++)
-		if (st->touches[i].place == touch->place && st->touches[i].at == touch->at &&
-		    st->touches[i].handle == touch->handle)
-			return true;
-	return false;
-}
-
-static bool touches_cover(const struct dl_state *a, const struct dl_state *b)
-{
-	for (uint32_t i = 0; i < a->touch_count; i++)
-		if (!has_touch(b, &a->touches[i]))
-			return false;
-	return (a->touches_off || !b->touches_off) && (!a->given.at || a->given.at == b->given.at);
-}
-
-static bool merge_touches(struct dl_state *into, const struct dl_state *from)
-{
-	uint32_t n = 0, before = into->touch_count;
-	bool off = into->touches_off;
-
-	for (uint32_t i = 0; i < before; i++)
-		if (has_touch(from, &into->touches[i]))
-			into->touches[n++] = into->touches[i];
-	into->touch_count = n;
-	if (into->given.at != from->given.at)
-		into->given = (struct dl_given){ 0 };
-	into->touches_off |= from->touches_off;
-	return n != before || off != into->touches_off;
-}
-
 bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 {
 	uint32_t i = 0, j = 0;
@@ -184,9 +139,11 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 	}
 	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
 		return false;
-	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params) ||
-	    !touches_cover(a, b))
+	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params))
 		return false;
+	for (size_t n = 0; n < dl_check_count; n++)
+		if (dl_checks[n]->path_covers && !dl_checks[n]->path_covers(a, b))
+			return false;
 	for (uint32_t n = 0; n < a->object_count; n++)
 		if (!object_covers(&a->objects[n], &b->objects[n]))
 			return false;
@@ -318,7 +275,9 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 	into->crowded |= from->crowded;
 	changed |= (into->reads_params & ~from->reads_params) ||
 		   (into->writes_params & ~from->writes_params);
-	changed |= merge_touches(into, from);
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->path_join)
+			changed |= dl_checks[i]->path_join(into, from);
 	into->reads_params &= from->reads_params;
 	into->writes_params &= from->writes_params;
 	if (from->blurred && !into->blurred) {

@@ -3,6 +3,7 @@
  * A call site that is executed again: what it made in the round before grows old, so that the values
  * and objects of two rounds are never taken for one.
  */
+#include "engine/check.h"
 #include "engine/state/explorer.h"
 
 #include <string.h>
@@ -57,9 +58,7 @@ static void join_older(struct dl_state *state, struct dl_object *old)
 			o->state = old->state;
 		o->stored |= old->stored;
 		o->escaped |= old->escaped;
-		o->own = (struct dl_ownership){ 0 };
-		o->submitted |= old->submitted;
-		o->published |= old->published;
+		DL_HOOKS(age, o, old);
 		for (uint32_t h = 0; h < old->home_count; h++)
 			dl_object_add_home(o, old->homes[h]);
 		memmove(old, old + 1,

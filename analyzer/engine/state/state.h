@@ -30,26 +30,19 @@ enum dl_object_state {
 
 #define DL_MAX_HOMES 6
 
-enum dl_owner {
-	DL_OWNER_UNKNOWN,	/* not followed: nothing is said */
-	DL_OWNER_CPU,
-	DL_OWNER_DEVICE,
+/* What the checks keep of an object and of a path (engine/checks.def): each reads and writes its own. */
+#define DL_CHECK(name, object_size, path_size) _Alignas(8) unsigned char name[object_size];
+struct dl_object_parts {
+#include "engine/checks.def"
 };
-
-/* Whose a mapped buffer is (owner.c). */
-struct dl_ownership {
-	enum dl_owner owner;
-	bool sent;		/* the hardware was told something since the device owns it */
-	bool waited;		/* the path has waited since then */
-	bool write_sent;	/* ... since @write */
-	bool write_kept;	/* the handle was known outside when @write happened */
-	bool write_sure;	/* @write certainly meets the mapped bytes */
-	const struct dl_instr *write;	/* first write that the device will not see unless a sync follows */
-	const struct dl_func *write_func;
-	const struct dl_instr *synced;	/* the last sync, while nothing but the CPU has run since */
+#undef DL_CHECK
+#define DL_CHECK(name, object_size, path_size) _Alignas(8) unsigned char name[path_size];
+struct dl_path_parts {
+#include "engine/checks.def"
 };
+#undef DL_CHECK
 
-/* One mapping or allocation on one path. */
+/* Something that a call has made, on one path: a mapping, an allocation. */
 struct dl_object {
 	const struct dl_instr *site;	/* the call in this function: map call, or call of a wrapper */
 	int64_t number;			/* of the RESULT at site */
@@ -65,31 +58,11 @@ struct dl_object {
 	enum dl_object_state state;
 	bool stored;		/* in memory that outlives the function, or handed to unseen code by address */
 	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
-	bool published;		/* stored where the device reads it */
-	bool submitted;		/* the hardware was told something after the call */
-	bool entrusted;		/* code that may release what it was stored in has run since */
-	bool complained;	/* an error was logged since, on every way here */
-	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
-	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
-	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
-	bool accused;		/* FAILED: a use of it is reported already */
-	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
-	bool unacted;		/* FAILED: nothing but logging was done about it */
-	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
 	bool widened;		/* made by a callee of whose ways many were joined: what tells them apart is lost */
 	bool met_top;		/* a callee of which nothing is known ran while it lived */
 	uint32_t calls;		/* calls between the map call and this function */
-	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
-	struct dl_loc bad_test_loc;
-	bool cut_test;		/* ... because it sees only a part of the handle's bits */
-	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
-	const struct dl_instr *free_site;	/* buffer_freed: where */
-	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
-	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
-	const struct dl_func *released_func;
-	bool released_exactly;	/* RELEASED: by its value, not by a place that may keep another */
 	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
-	struct dl_ownership own;
+	struct dl_object_parts parts;	/* of the checks */
 	uint32_t home_count;
 	const struct dl_sym *homes[DL_MAX_HOMES];
 };
@@ -150,25 +123,6 @@ struct dl_story {
 	uint32_t depth;
 };
 
-#define DL_MAX_TOUCHES 4
-
-/* The CPU has accessed a buffer that @place keeps, and nothing beside it was synced or unmapped before. */
-struct dl_touch {
-	const struct dl_sym *place;
-	const struct dl_sym *handle;	/* beside it, given to the device since; NULL: not yet */
-	bool is_write;
-	bool is_direct;		/* it keeps the buffer's address; else that of the skb or page */
-	const char *through;	/* not direct: the field of the record that it points to, NULL for a page */
-	const struct dl_instr *at;
-};
-
-/* The last thing done is a sync for the device of what it has written: a read would be too early. */
-struct dl_given {
-	const struct dl_sym *handle;	/* the place that keeps the handle; NULL: none */
-	const struct dl_sym *size;
-	const struct dl_instr *at;
-};
-
 #define DL_MAX_OBJECTS 12
 #define DL_MAX_FACTS 24
 #define DL_MAX_EFFECTS 24
@@ -187,10 +141,7 @@ struct dl_state {
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
 	uint64_t reads_params;	/* bit k: read through parameter k before anything was unmapped or synced */
 	uint64_t writes_params;
-	uint32_t touch_count;
-	struct dl_touch touches[DL_MAX_TOUCHES];
-	struct dl_given given;
-	bool touches_off;	/* something that was not followed may have synced */
+	struct dl_path_parts parts;	/* of the checks */
 	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
 	uint32_t last_choice;	/* 1 + block of the last branch of which both sides were possible; 0: none */
 	bool blurred;		/* something was dropped: no claims of absence */
