@@ -71,6 +71,11 @@ struct dl_round {
 
 struct dl_check {
 	const char *id;
+	/* Bytes that it keeps of a unit (an->kept[]) and of an exploration (ex->kept[]); zero at the start. */
+	size_t unit_size;
+	size_t exploration_size;
+	/* Free what hangs on the former. */
+	void (*forget_unit)(struct dl_analysis *an);
 
 	/* ---- calls ---- */
 

@@ -52,8 +52,16 @@ static void explore_all(struct dl_analysis *an)
 	}
 }
 
+/* Each check's own memory of the unit, zero at the start. */
+static void begin_checks(struct dl_analysis *an)
+{
+	for (size_t i = 0; i < dl_check_count; i++)
+		an->kept[i] = dl_arena_zalloc(an->arena, dl_checks[i]->unit_size);
+}
+
 static void analysis_free(struct dl_analysis *an)
 {
+	DL_HOOKS(forget_unit, an);
 	for (uint32_t i = 0; i < an->unit->func_count; i++) {
 		dl_map_free(&an->funcs[i].releases);
 		dl_map_free(&an->funcs[i].own_releases);
@@ -67,17 +75,10 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->poisoned_fields);
 	dl_map_free(&an->targets);
 	dl_map_free(&an->models);
-	dl_map_free(&an->slots);
-	dl_map_free(&an->pairs);
 	dl_map_free(&an->field_memory);
-	dl_map_free(&an->leaked);
-	dl_map_free(&an->applied_calls);
 	dl_map_free(&an->event_keys);
 	dl_vec_free(&an->callees);
-	dl_vec_free(&an->passed);
-	dl_vec_free(&an->early_frees);
 	dl_vec_free(&an->events.list);
-	dl_vec_free(&an->doubts);
 	dl_syms_free(an->syms);
 	dl_arena_free(an->arena);
 }
@@ -91,6 +92,7 @@ static void analysis_init(struct dl_analysis *an, const struct dl_unit *unit,
 	an->stats = stats;
 	an->arena = dl_arena_new();
 	an->syms = dl_syms_new(an->arena);
+	begin_checks(an);
 	dl_prescan(an);
 	count_health(an);
 }

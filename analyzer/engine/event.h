@@ -6,6 +6,7 @@
 #ifndef DL_ENGINE_EVENT_H
 #define DL_ENGINE_EVENT_H
 
+#include "engine/program/memory.h"
 #include "engine/state/state.h"
 #include "report/confidence.h"
 
@@ -65,23 +66,6 @@ enum dl_evidence {
 	DL_EVIDENCE_START,	/* L4: a callback fails whose partner releases it; @loc: the map call */
 	DL_EVIDENCE_CALLERS,	/* L5: the function fails, and no caller releases it */
 	DL_EVIDENCE_REFUSED,	/* no descriptor was to be had for it, and nobody undoes it */
-};
-
-/* Memory that is not for DMA; what a buffer is made of. */
-enum dl_buffer_kind {
-	DL_BUF_UNKNOWN,
-	DL_BUF_STACK,
-	DL_BUF_STATIC,
-	DL_BUF_CONST,
-	DL_BUF_LITERAL,
-	DL_BUF_VMALLOC,
-	DL_BUF_MAYBE_VMALLOC,
-	DL_BUF_IOMEM,
-	DL_BUF_COHERENT,
-	DL_BUF_KMAP,
-	DL_BUF_FIRMWARE,
-	DL_BUF_PERCPU,
-	DL_BUF_GOOD,		/* slab, pages, skb */
 };
 
 /* The field that the record with the slot lies in (`r->tx.dma`) or hangs on (`r->tx->dma`). */

@@ -123,8 +123,15 @@ static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 		dl_judge_leak(ex, exit, o);
 }
 
+static void forget_unit(struct dl_analysis *an)
+{
+	dl_map_free(dl_leaked_of(an));
+}
+
 const struct dl_check dl_check_leak = {
 	.id = "leak",
+	.unit_size = sizeof(struct dl_map),
+	.forget_unit = forget_unit,
 	.covers = covers,
 	.join = join,
 	.call = is_called,

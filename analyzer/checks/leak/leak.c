@@ -449,7 +449,7 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 		ev.func = o->origin_func;
 	}
 	if (dl_confidence_of(&grounds) > DL_CONF_LOW)
-		dl_map_put(&ex->an->leaked, (uintptr_t)o->origin, (void *)1);
+		dl_map_put(dl_leaked_of(ex->an), (uintptr_t)o->origin, (void *)1);
 	dl_emit_event(ex, e->state, ev);
 }
 
@@ -486,7 +486,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	    (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))
 		return;
 	/* the function that left it has said so */
-	if (dl_left_of(o)->abandoned && dl_map_has(&ex->an->leaked, (uintptr_t)o->origin))
+	if (dl_left_of(o)->abandoned && dl_map_has(dl_leaked_of(ex->an), (uintptr_t)o->origin))
 		return;
 	if (in_care && dl_model_is_map(o->model))
 		return;

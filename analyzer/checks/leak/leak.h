@@ -19,6 +19,12 @@ static inline struct dl_left *dl_left_of(const struct dl_object *o)
 	return (struct dl_left *)o->parts.leak;
 }
 
+/* What is kept of a unit: the calls whose leak was reported and shown. */
+static inline struct dl_map *dl_leaked_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_leak];
+}
+
 /* leak.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);

@@ -73,8 +73,15 @@ static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		dl_life_forget(ex, frame, a->call, a->args);
 }
 
+static void forget_unit(struct dl_analysis *an)
+{
+	dl_vec_free(&dl_early_frees_of(an)->list);
+}
+
 const struct dl_check dl_check_lifecycle = {
 	.id = "lifecycle",
+	.unit_size = sizeof(struct dl_early_frees),
+	.forget_unit = forget_unit,
 	.same = same,
 	.covers = covers,
 	.join = join,

@@ -231,7 +231,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 		f.buffer = e->value->a;
 	else
 		return;
-	dl_vec_push(&ex->an->early_frees, f);
+	dl_vec_push(&dl_early_frees_of(ex->an)->list, f);
 }
 
 void dl_life_release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
@@ -416,8 +416,8 @@ static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_earl
 
 void dl_life_judge(struct dl_analysis *an)
 {
-	for (size_t i = 0; i < an->early_frees.len; i++) {
-		const struct dl_early_free *f = &an->early_frees.data[i];
+	for (size_t i = 0; i < dl_early_frees_of(an)->list.len; i++) {
+		const struct dl_early_free *f = &dl_early_frees_of(an)->list.data[i];
 		const struct dl_pair *pair = paired(an, f);
 
 		if (!pair)

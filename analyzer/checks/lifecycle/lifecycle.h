@@ -23,6 +23,27 @@ static inline struct dl_end *dl_end_of(const struct dl_object *o)
 	return (struct dl_end *)o->parts.lifecycle;
 }
 
+/* A buffer freed before the unmap of a handle beside it: a finding if the unit pairs the two. */
+struct dl_early_free {
+	const struct dl_func *func;
+	const struct dl_instr *free_at;
+	const struct dl_instr *unmap_at;
+	const struct dl_model *unmap_model;
+	const struct dl_sym *dir;	/* that the unmap is given */
+	const struct dl_sym *buffer;	/* its place; NULL: the record around the handle */
+	const struct dl_sym *handle;
+};
+
+/* What is kept of a unit. */
+struct dl_early_frees {
+	DL_VEC(struct dl_early_free) list;
+};
+
+static inline struct dl_early_frees *dl_early_frees_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_lifecycle];
+}
+
 /* free.c: CPU memory is freed that a live object maps or is kept in. */
 void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *buffer);

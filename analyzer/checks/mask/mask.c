@@ -3,6 +3,12 @@
 #include "checks/checks.h"
 #include "engine/path/path.h"
 
+/* Calls reached with no wider mask having failed. */
+static struct dl_map *plain_masks(const struct dl_explorer *ex)
+{
+	return ex->kept[DL_CHECK_mask];
+}
+
 static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
 		   const struct dl_model *model, const struct dl_sym **args,
 		   const struct dl_sym *result)
@@ -34,7 +40,7 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 			.terms.dev = dev, .terms.size = mask });
 	}
 	if (!fallback)
-		dl_map_put(&ex->plain_masks, (uintptr_t)in, (void *)1);
+		dl_map_put(plain_masks(ex), (uintptr_t)in, (void *)1);
 }
 
 /* A fallback that other paths need, too, is none. */
@@ -44,14 +50,15 @@ static void weed(struct dl_explorer *ex)
 
 	for (size_t i = 0; i < ex->events.len; i++)
 		if (ex->events.data[i].kind != DL_EV_MASK_FALLBACK ||
-		    !dl_map_has(&ex->plain_masks, (uintptr_t)ex->events.data[i].at))
+		    !dl_map_has(plain_masks(ex), (uintptr_t)ex->events.data[i].at))
 			ex->events.data[n++] = ex->events.data[i];
 	ex->events.len = n;
-	dl_map_free(&ex->plain_masks);
+	dl_map_free(plain_masks(ex));
 }
 
 const struct dl_check dl_check_mask = {
 	.id = "mask",
+	.exploration_size = sizeof(struct dl_map),
 	.called = is_set,
 	.explored = weed,
 };

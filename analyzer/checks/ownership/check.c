@@ -92,8 +92,15 @@ static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 		dl_owner_judge_exit(ex, exit, o, dl_callers_are_known(ex->info));
 }
 
+static void forget_unit(struct dl_analysis *an)
+{
+	dl_vec_free(&dl_doubts_of(an)->list);
+}
+
 const struct dl_check dl_check_ownership = {
 	.id = "ownership",
+	.unit_size = sizeof(struct dl_doubts),
+	.forget_unit = forget_unit,
 	.make = make,
 	.release = release,
 	.release_foreign = release_foreign,

@@ -67,6 +67,18 @@ static inline struct dl_touches *dl_touches_of(const struct dl_state *st)
 	return (struct dl_touches *)st->parts.ownership;
 }
 
+struct dl_doubt;
+
+/* What is kept of a unit. */
+struct dl_doubts {
+	DL_VEC(struct dl_doubt *) list;	/* owner_slot.c */
+};
+
+static inline struct dl_doubts *dl_doubts_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_ownership];
+}
+
 /* How sure it is that an access meets the mapped bytes. */
 enum dl_overlap {
 	DL_OVERLAP_NONE,

@@ -108,7 +108,7 @@ static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, const s
 	struct dl_doubt doubt = { *t, ex->func, release };
 
 	if (!ex->degraded && !st->blurred)
-		dl_vec_push(&ex->an->doubts, dl_arena_memdup(ex->an->arena, &doubt, sizeof(doubt)));
+		dl_vec_push(&dl_doubts_of(ex->an)->list, dl_arena_memdup(ex->an->arena, &doubt, sizeof(doubt)));
 }
 
 void dl_owner_touch_sent(struct dl_state *st, const struct dl_sym *value)
@@ -264,8 +264,8 @@ void dl_owner_explore(struct dl_analysis *an)
 {
 	struct dl_map handles = { 0 }, buffers = { 0 };
 
-	for (size_t i = 0; i < an->pairs.len; i++) {
-		const struct dl_pair *p = an->pairs.entries[i].value;
+	for (size_t i = 0; i < dl_slots_of(an)->pairs.len; i++) {
+		const struct dl_pair *p = dl_slots_of(an)->pairs.entries[i].value;
 
 		for (; p; p = p->next_of_handle) {
 			if (!p->buffer_key || dl_map_has(&an->synced_fields, p->handle_key))
@@ -311,8 +311,8 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 /* One record may serve both ways: each pair of a handle counts. */
 static void judge_never(struct dl_analysis *an)
 {
-	for (size_t i = 0; i < an->pairs.len && !an->takes_back; i++) {
-		const struct dl_pair *first = an->pairs.entries[i].value;
+	for (size_t i = 0; i < dl_slots_of(an)->pairs.len && !an->takes_back; i++) {
+		const struct dl_pair *first = dl_slots_of(an)->pairs.entries[i].value;
 
 		for (const struct dl_pair *p = first; p; p = p->next_of_handle)
 			judge_never_pair(an, p);
@@ -322,8 +322,8 @@ static void judge_never(struct dl_analysis *an)
 void dl_owner_judge_slots(struct dl_analysis *an)
 {
 	judge_never(an);
-	for (size_t i = 0; i < an->doubts.len; i++)
-		judge(an, an->doubts.data[i]);
+	for (size_t i = 0; i < dl_doubts_of(an)->list.len; i++)
+		judge(an, dl_doubts_of(an)->list.data[i]);
 }
 
 /* ---- joins ---- */

@@ -89,8 +89,20 @@ static void end(struct dl_analysis *an)
 	dl_slots_judge(an);
 }
 
+static void forget_unit(struct dl_analysis *an)
+{
+	struct dl_slots *slots = dl_slots_of(an);
+
+	dl_map_free(&slots->by_key);
+	dl_map_free(&slots->pairs);
+	dl_map_free(&slots->applied_calls);
+	dl_vec_free(&slots->passed);
+}
+
 const struct dl_check dl_check_slot = {
 	.id = "slot",
+	.unit_size = sizeof(struct dl_slots),
+	.forget_unit = forget_unit,
 	.call = note_direction,
 	.release = dl_pair_release,
 	.release_foreign = release_foreign,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Pairs of buffer place and handle place, noted at stores and looked up by field. */
 #include "checks/slot/pairing.h"
+#include "checks/slot/slot.h"
 
 #include <string.h>
 
@@ -163,12 +164,12 @@ const struct dl_pair *dl_pair_by_handle(struct dl_analysis *an, const struct dl_
 {
 	uint64_t key = dl_place_key(handle);
 
-	return key ? dl_map_get(&an->pairs, key) : NULL;
+	return key ? dl_map_get(&dl_slots_of(an)->pairs, key) : NULL;
 }
 
 static void add_pair(struct dl_analysis *an, const struct dl_pair *wanted)
 {
-	const struct dl_pair *first = dl_map_get(&an->pairs, wanted->handle_key);
+	const struct dl_pair *first = dl_map_get(&dl_slots_of(an)->pairs, wanted->handle_key);
 	struct dl_pair *pair;
 
 	for (const struct dl_pair *p = first; p; p = p->next_of_handle)
@@ -176,7 +177,7 @@ static void add_pair(struct dl_analysis *an, const struct dl_pair *wanted)
 			return;
 	pair = dl_arena_memdup(an->arena, wanted, sizeof(*wanted));
 	pair->next_of_handle = first;
-	dl_map_put(&an->pairs, pair->handle_key, pair);
+	dl_map_put(&dl_slots_of(an)->pairs, pair->handle_key, pair);
 }
 
 /* ---- noting ---- */

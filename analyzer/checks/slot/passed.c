@@ -29,8 +29,8 @@ static int64_t param_of(const struct dl_func *func, const struct dl_sym *value)
 static struct dl_passed *find(struct dl_analysis *an, const struct dl_func_info *info,
 			      int64_t param, uint64_t key)
 {
-	for (size_t i = 0; i < an->passed.len; i++) {
-		struct dl_passed *p = an->passed.data[i];
+	for (size_t i = 0; i < dl_slots_of(an)->passed.len; i++) {
+		struct dl_passed *p = dl_slots_of(an)->passed.data[i];
 
 		if (p->info == info && (int64_t)p->param == param && p->key == key)
 			return p;
@@ -50,7 +50,7 @@ bool dl_passed_note(struct dl_explorer *ex, const struct dl_sym *loc, const stru
 		return true;
 	p = DL_NEW(ex->an->arena, struct dl_passed);
 	*p = (struct dl_passed){ ex->info, (uint64_t)param, dl_loc_key(loc), loc };
-	dl_vec_push(&ex->an->passed, p);
+	dl_vec_push(&dl_slots_of(ex->an)->passed, p);
 	ex->info->passes = true;
 	return true;
 }
@@ -73,7 +73,7 @@ void dl_passed_store(struct dl_explorer *ex, const struct dl_state *state,
 
 void dl_passed_applied(struct dl_analysis *an, const struct dl_instr *call)
 {
-	dl_map_put(&an->applied_calls, (uintptr_t)call, (void *)1);
+	dl_map_put(&dl_slots_of(an)->applied_calls, (uintptr_t)call, (void *)1);
 }
 
 /* Callers can see the store: some way through the function still has it at its end. */
@@ -93,19 +93,19 @@ static void judge_call(struct dl_analysis *an, const struct dl_instr *in)
 {
 	const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_callee_of(an, in) : NULL;
 
-	if (!callee || !callee->passes || dl_map_has(&an->applied_calls, (uintptr_t)in))
+	if (!callee || !callee->passes || dl_map_has(&dl_slots_of(an)->applied_calls, (uintptr_t)in))
 		return;
-	for (size_t i = 0; i < an->passed.len; i++)
-		if (an->passed.data[i]->info == callee)
-			dl_slot_foreign(an, an->passed.data[i]->loc);
+	for (size_t i = 0; i < dl_slots_of(an)->passed.len; i++)
+		if (dl_slots_of(an)->passed.data[i]->info == callee)
+			dl_slot_foreign(an, dl_slots_of(an)->passed.data[i]->loc);
 }
 
 void dl_passed_judge(struct dl_analysis *an)
 {
-	for (size_t i = 0; i < an->passed.len; i++)
-		if (!is_exported(an->passed.data[i]))
-			dl_slot_foreign(an, an->passed.data[i]->loc);
-	for (uint32_t f = 0; an->passed.len && f < an->unit->func_count; f++) {
+	for (size_t i = 0; i < dl_slots_of(an)->passed.len; i++)
+		if (!is_exported(dl_slots_of(an)->passed.data[i]))
+			dl_slot_foreign(an, dl_slots_of(an)->passed.data[i]->loc);
+	for (uint32_t f = 0; dl_slots_of(an)->passed.len && f < an->unit->func_count; f++) {
 		const struct dl_func *func = &an->unit->funcs[f];
 
 		for (uint32_t b = 0; b < func->block_count; b++)

@@ -21,13 +21,13 @@ static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
 
 	if (!key)
 		return NULL;
-	slot = dl_map_get(&an->slots, key);
+	slot = dl_map_get(&dl_slots_of(an)->by_key, key);
 	if (slot)
 		return slot;
 	slot = DL_NEW(an->arena, struct dl_slot);
 	slot->loc = dl_sym_last_field(loc);
 	slot->key = key;
-	dl_map_put(&an->slots, key, slot);
+	dl_map_put(&dl_slots_of(an)->by_key, key, slot);
 	return slot;
 }
 
@@ -340,7 +340,7 @@ static struct dl_slot *slot_of_store(struct dl_analysis *an, const struct dl_ins
 	if (!last || in->place->steps[last - 1].kind != DL_STEP_FIELD)
 		return NULL;
 	*step = --last;
-	return dl_map_get(&an->slots, dl_field_key(in->place->steps[last].record,
+	return dl_map_get(&dl_slots_of(an)->by_key, dl_field_key(in->place->steps[last].record,
 						   in->place->steps[last].field));
 }
 

@@ -20,6 +20,21 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 /* After the last function: pairs that may hang on a condition out of sight. */
 void dl_pairs_judge(struct dl_analysis *an);
 
+struct dl_passed;
+
+/* What is kept of a unit. */
+struct dl_slots {
+	struct dl_map by_key;		/* field key -> dl_slot */
+	struct dl_map pairs;		/* pairing.c: first pair of a handle's or buffer's field */
+	DL_VEC(struct dl_passed *) passed;	/* passed.c: stores that helpers do for their callers */
+	struct dl_map applied_calls;	/* passed.c: calls that a summary was applied at */
+};
+
+static inline struct dl_slots *dl_slots_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_slot];
+}
+
 #define DL_MAX_USES 24
 
 struct dl_slot {

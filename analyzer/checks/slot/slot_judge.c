@@ -12,7 +12,7 @@
 
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
 {
-	const struct dl_slot *slot = dl_map_get(&an->slots, dl_loc_key(loc));
+	const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(loc));
 
 	if (!slot || !slot->writer_count || slot->crowded)
 		return false;
@@ -61,7 +61,7 @@ static bool is_memory(const struct dl_slot_use *w)
 static const struct dl_slot_use *memory_of(struct dl_analysis *an,
 					   const struct dl_slot_use *writer)
 {
-	const struct dl_slot *source = writer->part_of ? dl_map_get(&an->slots, writer->part_of) : NULL;
+	const struct dl_slot *source = writer->part_of ? dl_map_get(&dl_slots_of(an)->by_key, writer->part_of) : NULL;
 
 	if (is_memory(writer))
 		return writer;
@@ -96,8 +96,8 @@ static struct dl_slot_use resolved(struct dl_analysis *an, const struct dl_slot_
  */
 static bool is_entry_by_hand(struct dl_analysis *an, const struct dl_slot_use *writer)
 {
-	for (size_t i = 0; writer->is_entry && i < an->slots.len; i++) {
-		const struct dl_slot *slot = an->slots.entries[i].value;
+	for (size_t i = 0; writer->is_entry && i < dl_slots_of(an)->by_key.len; i++) {
+		const struct dl_slot *slot = dl_slots_of(an)->by_key.entries[i].value;
 
 		if (dl_slot_is_list_address(slot->loc) && slot->writer_count)
 			return true;
@@ -278,8 +278,8 @@ static bool other_field_fits(struct dl_analysis *an, const struct dl_slot *slot,
 {
 	if (!is_handed_back(an, use))
 		return false;
-	for (size_t i = 0; i < an->slots.len; i++) {
-		const struct dl_slot *other = an->slots.entries[i].value;
+	for (size_t i = 0; i < dl_slots_of(an)->by_key.len; i++) {
+		const struct dl_slot *other = dl_slots_of(an)->by_key.entries[i].value;
 
 		if (other == slot || other->loc->record != slot->loc->record)
 			continue;
@@ -311,8 +311,8 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 void dl_slots_judge(struct dl_analysis *an)
 {
 	dl_slots_find_unseen(an);
-	for (size_t i = 0; i < an->slots.len; i++) {
-		struct dl_slot *slot = an->slots.entries[i].value;
+	for (size_t i = 0; i < dl_slots_of(an)->by_key.len; i++) {
+		struct dl_slot *slot = dl_slots_of(an)->by_key.entries[i].value;
 
 		if (!slot->writer_count || slot->crowded || dl_map_has(&an->poisoned_fields, slot->key))
 			continue;

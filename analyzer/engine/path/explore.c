@@ -582,6 +582,8 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	ex->arena = dl_arena_new();
 	ex->degraded = info->func->degradation_count > 0;
 	ex->blocks = DL_NEW_ARRAY(ex->arena, struct dl_block_entries, ex->cfg->block_count + 1);
+	for (size_t i = 0; i < dl_check_count; i++)
+		ex->kept[i] = dl_arena_zalloc(ex->arena, dl_checks[i]->exploration_size);
 	collect_loop_releases(ex);
 	dl_followed_prepare(ex);
 	start = dl_state_new(ex->arena);

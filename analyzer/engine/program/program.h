@@ -9,10 +9,20 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "engine/engine.h"
-#include "engine/event.h"
 #include "engine/program/cfg.h"
+#include "engine/program/memory.h"
+#include "engine/value/place.h"
 
+struct dl_event;
 struct dl_summary;
+
+/* The checks by number: engine/checks.def. */
+enum dl_check_number {
+#define DL_CHECK(name, object_size, path_size) DL_CHECK_##name,
+#include "engine/checks.def"
+#undef DL_CHECK
+	DL_CHECK_COUNT,
+};
 
 /* ---- one unit ---- */
 
@@ -65,20 +75,6 @@ struct dl_field_read {
 	const struct dl_instr *at;
 };
 
-struct dl_slot;
-/* A buffer freed before the unmap of a handle beside it: a finding if the unit pairs the two. */
-struct dl_early_free {
-	const struct dl_func *func;
-	const struct dl_instr *free_at;
-	const struct dl_instr *unmap_at;
-	const struct dl_model *unmap_model;
-	const struct dl_sym *dir;	/* that the unmap is given */
-	const struct dl_sym *buffer;	/* its place; NULL: the record around the handle */
-	const struct dl_sym *handle;
-};
-
-struct dl_doubt;
-struct dl_passed;
 struct dl_event_list {
 	DL_VEC(struct dl_event) list;
 };
@@ -99,18 +95,12 @@ struct dl_analysis {
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map targets;			/* field key -> dl_targets (target.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
-	struct dl_map slots;			/* field key -> dl_slot */
-	struct dl_map pairs;			/* pairing.c: first pair of a handle's field */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
-	struct dl_map leaked;			/* map and allocation calls that a shown leak was reported for */
-	DL_VEC(struct dl_passed *) passed;	/* passed.c */
-	struct dl_map applied_calls;		/* calls that a summary was applied at */
-	DL_VEC(struct dl_early_free) early_frees;	/* lifecycle.c */
-	DL_VEC(struct dl_doubt *) doubts;	/* owner_slot.c */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
 	bool takes_back;			/* something is unmapped or synced that the device may have written */
 	struct dl_event_list events;
 	struct dl_map event_keys;
+	void *kept[DL_CHECK_COUNT];		/* what each check keeps of the unit */
 };
 
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);

@@ -3,6 +3,7 @@
 #ifndef DL_ENGINE_STATE_EXPLORER_H
 #define DL_ENGINE_STATE_EXPLORER_H
 
+#include "engine/event.h"
 #include "engine/program/program.h"
 #include "engine/state/state.h"
 
@@ -36,7 +37,7 @@ struct dl_explorer {
 	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
 	struct dl_map asked_pointers;	/* followed.c: where tested and returned pointers lie */
-	struct dl_map plain_masks;	/* set_mask calls reached with no wider one having failed */
+	void *kept[DL_CHECK_COUNT];	/* what each check keeps of the exploration */
 	uint32_t steps;
 	uint32_t below;		/* applying an effect: calls between where it happened and here */
 	bool blurred;

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kinds of memory. */
+#ifndef DL_ENGINE_PROGRAM_MEMORY_H
+#define DL_ENGINE_PROGRAM_MEMORY_H
+
+/* Memory that is not for DMA; what a buffer is made of. */
+enum dl_buffer_kind {
+	DL_BUF_UNKNOWN,
+	DL_BUF_STACK,
+	DL_BUF_STATIC,
+	DL_BUF_CONST,
+	DL_BUF_LITERAL,
+	DL_BUF_VMALLOC,
+	DL_BUF_MAYBE_VMALLOC,
+	DL_BUF_IOMEM,
+	DL_BUF_COHERENT,
+	DL_BUF_KMAP,
+	DL_BUF_FIRMWARE,
+	DL_BUF_PERCPU,
+	DL_BUF_GOOD,		/* slab, pages, skb */
+};
+
+#endif
