@@ -47,6 +47,21 @@ function(dl_room room)
 	set_property(GLOBAL PROPERTY DL_LIBS_${name} ${R_LIBS})
 endfunction()
 
+# A check, with the checks below it whose headers it may include.
+function(dl_check_room name)
+	list(TRANSFORM ARGN PREPEND checks/)
+	dl_room(checks/${name} DEPENDS base ir model report engine engine/value engine/program engine/state
+		engine/path checks ${ARGN})
+endfunction()
+
+# Every folder of analyzer/checks/ says in its room.cmake what it sees.
+function(dl_check_rooms)
+	file(GLOB rooms CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/analyzer/checks/*/room.cmake)
+	foreach(room ${rooms})
+		include(${room})
+	endforeach()
+endfunction()
+
 # All of rules/DMAnnn-name/rule.c, and the generated table of them.
 function(dl_rules)
 	cmake_parse_arguments(R "" "" "DEPENDS" ${ARGN})
