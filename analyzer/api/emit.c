@@ -76,6 +76,8 @@ static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *
 	in->scan.category = o->category;
 }
 
+#define EMIT_FLAGS (DMALINT_EMIT_REPRODUCIBLE | DMALINT_EMIT_BRIEF | DMALINT_EMIT_COLOR)
+
 /* Append @findings as @format to @text. */
 static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findings *findings,
 				const char *format, const struct dmalint_emit_options *given,
@@ -92,6 +94,8 @@ static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findin
 		return dl_fail(err, DL_ERR_NOT_FOUND, "there is no format '%s'", format);
 	if (given) {
 		status = dl_options_read(&options, sizeof(options), given, err);
+		if (status == DL_OK)
+			status = dl_flags_check(options.flags, EMIT_FLAGS, err);
 		if (status != DL_OK)
 			return status;
 	}

@@ -92,6 +92,8 @@ enum dmalint_status dl_api_status(enum dl_status status, const struct dl_error *
  * caller's struct does not have is zero; what is unknown here must be zero.
  */
 enum dl_status dl_options_read(void *out, size_t size, const void *given, struct dl_error *err);
+/* A flag beyond @known is one of a newer libdmalint, which must not be passed over either. */
+enum dl_status dl_flags_check(unsigned int given, unsigned int known, struct dl_error *err);
 
 /*
  * From the public options of a scan to those of the room below, but for the callback. Texts are copied into @arena.

@@ -29,6 +29,14 @@ enum dl_status dl_options_read(void *out, size_t size, const void *given, struct
 	return DL_OK;
 }
 
+enum dl_status dl_flags_check(unsigned int given, unsigned int known, struct dl_error *err)
+{
+	if (!(given & ~known))
+		return DL_OK;
+	return dl_fail(err, DL_ERR_INVALID, "flag %#x is not known to this libdmalint",
+		       given & ~known);
+}
+
 char *dl_api_cache_dir(struct dl_arena *arena)
 {
 	size_t length = dmalint_cache_dir(NULL, 0);
@@ -107,6 +115,8 @@ static enum dl_status read_debug(struct dl_scan_options *out, const struct dmali
 	if (!o->debug)
 		return DL_OK;
 	status = dl_options_read(&debug, sizeof(debug), o->debug, err);
+	if (status == DL_OK)
+		status = dl_flags_check(debug.flags, DMALINT_DEBUG_KEEP_IR, err);
 	if (status != DL_OK)
 		return status;
 	out->keep_ir = debug.flags & DMALINT_DEBUG_KEEP_IR;
@@ -136,6 +146,8 @@ static enum dl_status read_source(struct dl_source_options *out,
 	return DL_OK;
 }
 
+#define SCAN_FLAGS (DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY)
+
 /* 0 is the default, DMALINT_NO_LIMIT none: which the room below calls 0. */
 static unsigned int limit(unsigned int given, unsigned int by_default)
 {
@@ -148,8 +160,10 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 				       const struct dmalint_scan_options *o, struct dl_arena *arena,
 				       struct dl_error *err)
 {
-	enum dl_status status = check_paths(o, err);
+	enum dl_status status = dl_flags_check(o->flags, SCAN_FLAGS, err);
 
+	if (status == DL_OK)
+		status = check_paths(o, err);
 	if (status != DL_OK)
 		return status;
 	*out = (struct dl_scan_options){

@@ -24,6 +24,10 @@ struct dmalint_stored_scans {
 static enum dl_status open_store(struct dmalint_store *store, unsigned int flags,
 				 struct dl_error *err)
 {
+	enum dl_status status = dl_flags_check(flags, DMALINT_STORE_CREATE, err);
+
+	if (status != DL_OK)
+		return status;
 	return flags & DMALINT_STORE_CREATE
 		       ? dl_store_open(store->path, &store->store, err)
 		       : dl_store_open_existing(store->path, &store->store, err);
@@ -302,8 +306,10 @@ enum dmalint_status dmalint_store_files(struct dmalint_store *store, int64_t sca
 
 	*out = NULL;
 	files->arena = dl_arena_new();
-	status = dl_store_files(store->store, scan, flags & DMALINT_FILES_TROUBLED, files->arena,
-				&list, &err);
+	status = dl_flags_check(flags, DMALINT_FILES_TROUBLED, &err);
+	if (status == DL_OK)
+		status = dl_store_files(store->store, scan, flags & DMALINT_FILES_TROUBLED,
+					files->arena, &list, &err);
 	if (status != DL_OK) {
 		dmalint_files_free(files);
 		return dl_api_status(status, &err, error);

@@ -16,6 +16,8 @@
  *
  *	struct dmalint_scan_options options = {.size = sizeof(options)};
  *
+ * A flag that the library does not know is refused, and so is an option.
+ *
  * The library sets `size` in the numbers that it returns: fields beyond it are
  * unknown to the library that is running.
  *

@@ -88,6 +88,7 @@ static void test_the_scan_is_in_it(void)
 static void test_options(void)
 {
 	struct dmalint_emit_options no_size = {0};
+	struct dmalint_emit_options unknown = {.size = sizeof(unknown), .flags = 1U << 30};
 	struct text text = {0};
 	char below[300];
 
@@ -106,6 +107,8 @@ static void test_options(void)
 	    (struct dmalint_emit_options){.base_dir = below, .flags = DMALINT_EMIT_REPRODUCIBLE},
 	    "../../send.c:5", false);
 	CU_ASSERT_EQUAL(dmalint_emit(findings, "text", &no_size, collect, &text, NULL),
+			DMALINT_ERR_INVALID);
+	CU_ASSERT_EQUAL(dmalint_emit(findings, "text", &unknown, collect, &text, NULL),
 			DMALINT_ERR_INVALID);
 	CU_ASSERT_PTR_NULL(text.data);
 }

@@ -190,6 +190,9 @@ static void test_open_says_what_is_wrong(void)
 	unsetenv("XDG_CACHE_HOME");
 	unsetenv("HOME");
 	refused(&o, DMALINT_ERR_NOT_FOUND, "cache");
+	o = api_options(&folder);
+	o.flags |= 1U << 30;
+	refused(&o, DMALINT_ERR_INVALID, "0x40000000");
 	dmalint_scan_free(NULL);
 	api_end(&folder);
 }

@@ -61,6 +61,7 @@ static void test_readers_make_nothing(void)
 	CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
 	CU_ASSERT_EQUAL(dmalint_store_open(&store, folder.path, DMALINT_STORE_CREATE, NULL),
 			DMALINT_ERR_INVALID);
+	CU_ASSERT_EQUAL(dmalint_store_open(&store, path, 1U << 30, NULL), DMALINT_ERR_INVALID);
 	dmalint_store_close(NULL);
 	dmalint_stored_scans_free(NULL);
 	dmalint_findings_free(NULL);
