@@ -6,12 +6,21 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+/* Whoever has it ignored, as nohup does, wants the scan to outlive the terminal. */
+static bool hangs_up(void)
+{
+	struct sigaction now;
+
+	return sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler != SIG_IGN;
+}
+
 static void wanted(sigset_t *set)
 {
 	sigemptyset(set);
 	sigaddset(set, SIGINT);
 	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
+	if (hangs_up())
+		sigaddset(set, SIGHUP);
 }
 
 void dl_interrupt_begin(struct dl_interrupt *in)

@@ -32,18 +32,14 @@ gone() {
 	return 1
 }
 
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
 	seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
 	start_hanging $((seen + 5))
 	# A background job of a script ignores SIGINT unless told otherwise, as `nohup` would want it.
 	kill -$signal $scan
 	status=0
 	wait $scan || status=$?
-	if [ $signal = INT ]; then
-		expect_status 130
-	else
-		expect_status 143
-	fi
+	expect_status $((128 + $(kill -l $signal)))
 	expect err "interrupted after 5 of 6 files"
 	expect err "dmalint list --scan"
 	expect_true test ! -e out.txt
@@ -56,6 +52,22 @@ for signal in INT TERM; do
 	expect_true test "$(wc -l <out)" = 5
 	dmalint list --db s.db --scans
 	expect out "INTERRUPTED"
+done
+
+# Under nohup the terminal may go: the signal is ignored there, and stays so.
+seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
+trap '' HUP
+start_hanging $((seen + 5))
+trap - HUP
+kill -HUP $scan
+sleep 1
+expect_true kill -0 $scan
+kill -TERM $scan
+status=0
+wait $scan || status=$?
+expect_status 143
+for worker in $workers; do
+	expect_true gone "$worker"
 done
 
 # The worker program is killed: an error that says so, and what was finished is kept.
@@ -85,7 +97,7 @@ for worker in $workers; do
 done
 dmalint list --db s.db --scans
 expect_status 0
-expect_true test "$(wc -l <out)" = 4
+expect_true test "$(wc -l <out)" = 6
 dmalint scan --db s.db drv/bug1.c
 expect_status 1
 dmalint list --db s.db
