@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Taking one side of a condition. */
-#include "engine/path/path.h"
+/* Branches, switches and returns: which sides are possible, and what is known on each. */
+#include <string.h>
+
+#include "engine/path/walk.h"
 
 /* The condition says that a pointer is NULL that was used before. */
 static bool denies_use(const struct dl_state *state, const struct dl_sym *cond, bool truth)
@@ -26,4 +28,150 @@ bool dl_take_side(struct dl_explorer *ex, struct dl_state *state, const struct d
 		return false;
 	DL_HOOKS(branched, ex, state, &b);
 	return true;
+}
+
+/* ---- the ends of blocks ---- */
+
+static void add_exit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
+{
+	struct dl_exit e = { .state = frame->state, .loc = term->loc, .block = frame->block };
+
+	if (term->cond.kind != DL_VAL_NONE)
+		e.ret = dl_eval(ex, frame, &term->cond);
+	if (ex->exits.len < 512)
+		dl_vec_push(&ex->exits, e);
+	else
+		ex->cut = true;
+}
+
+/* `x <= 16` of unsigned numbers: x is no negative number that was converted. */
+static bool bounds_unsigned(struct dl_explorer *ex, struct dl_state *st, uint32_t block,
+			    const struct dl_term *term, const struct dl_sym *cond, bool truth)
+{
+	const struct dl_block *b = &ex->func->blocks[block];
+	bool below = cond->kind == DL_SYM_BIN && (truth ? cond->sub == DL_BIN_LT || cond->sub == DL_BIN_LE :
+						  cond->sub == DL_BIN_GT || cond->sub == DL_BIN_GE);
+
+	if (!below || cond->b->kind != DL_SYM_INT || cond->b->num < 0 ||
+	    term->cond.kind != DL_VAL_TEMP)
+		return true;
+	for (uint32_t i = 0; i < b->instr_count; i++) {
+		const struct dl_instr *in = &b->instrs[i];
+		const struct dl_type *type = in->a.type;
+
+		if (in->op == DL_OP_BIN && in->dst == (uint32_t)term->cond.num && type &&
+		    type->kind == DL_TYPE_INT && !type->is_signed)
+			return dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_GE, cond->a,
+							      dl_sym_int(ex->syms, 0)), true);
+	}
+	return true;
+}
+
+static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
+{
+	const struct dl_sym *cond = dl_eval(ex, frame, &term->cond);
+	int known = dl_state_truth(frame->state, cond);
+	struct dl_state *sides[2] = { NULL, NULL };
+
+	for (int truth = 1; truth >= 0; truth--) {
+		struct dl_state *st;
+
+		if (known >= 0 && known != truth)
+			continue;
+		st = dl_state_copy(ex->arena, frame->state);
+		if (!dl_take_side(ex, st, cond, truth, frame->block, &term->loc) ||
+		    !bounds_unsigned(ex, st, frame->block, term, cond, truth))
+			continue;
+		if (known < 0)
+			st->last_branch = ex->cfg->position[frame->block];
+		if (!ex->info->keeps_fact[frame->block]) {
+			st->fact_count = frame->state->fact_count;
+			memcpy(st->facts, frame->state->facts, sizeof(st->facts));
+		}
+		if (known < 0 && st->object_count)
+			dl_story_add(ex, st, DL_STORY_BRANCH, term->loc, NULL, cond, truth);
+		sides[truth] = st;
+	}
+	for (int truth = 1; truth >= 0; truth--) {
+		if (!sides[truth])
+			continue;
+		if (sides[!truth])
+			sides[truth]->last_choice = frame->block + 1;
+		dl_follow_edge(ex, sides[truth], frame->block, term->targets[truth ? 0 : 1]);
+	}
+}
+
+/* The default is none of the cases. */
+static bool excludes_cases(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *value,
+			   const struct dl_term *term)
+{
+	for (uint32_t k = 0; k < term->case_count; k++) {
+		const struct dl_case *c = &term->cases[k];
+		struct dl_fact f = dl_state_range(st, value);
+		enum dl_bin op = c->low == c->high ? DL_BIN_NE : DL_BIN_GT;
+
+		/* of a range, no more can be said than on which side of it the value is */
+		if (op == DL_BIN_GT && f.lo < c->low) {
+			if (f.hi > c->high)
+				continue;
+			op = DL_BIN_LT;
+		}
+		if (!dl_state_assume(st, dl_sym_bin(ex->syms, op, value,
+						    dl_sym_int(ex->syms, op == DL_BIN_LT ?
+							       c->low : c->high)), true))
+			return false;
+	}
+	return true;
+}
+
+static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
+{
+	const struct dl_sym *value = dl_eval(ex, frame, &term->cond);
+
+	for (uint32_t i = 0; i < term->target_count; i++) {
+		struct dl_state *st = dl_state_copy(ex->arena, frame->state);
+
+		if (i < term->case_count) {
+			const struct dl_case *c = &term->cases[i];
+			enum dl_bin lower = c->low == c->high ? DL_BIN_EQ : DL_BIN_GE;
+
+			if (!dl_state_assume(st, dl_sym_bin(ex->syms, lower, value,
+							    dl_sym_int(ex->syms, c->low)), true))
+				continue;
+			if (c->low != c->high &&
+			    !dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_LE, value,
+							    dl_sym_int(ex->syms, c->high)), true))
+				continue;
+		} else if (value->kind == DL_SYM_INT) {
+			bool taken = false;
+
+			for (uint32_t k = 0; k < term->case_count; k++)
+				taken |= value->num >= term->cases[k].low &&
+					 value->num <= term->cases[k].high;
+			if (taken)
+				continue;
+		} else if (!excludes_cases(ex, st, value, term)) {
+			continue;
+		}
+		st->last_branch = ex->cfg->position[frame->block];
+		dl_follow_edge(ex, st, frame->block, term->targets[i]);
+	}
+}
+
+void dl_take_term(struct dl_explorer *ex, struct dl_frame *frame)
+{
+	const struct dl_term *term = &ex->func->blocks[frame->block].term;
+
+	switch (term->kind) {
+	case DL_TERM_JUMP: dl_follow_edge(ex, frame->state, frame->block, term->targets[0]); break;
+	case DL_TERM_BRANCH: take_branch(ex, frame, term); break;
+	case DL_TERM_SWITCH: take_switch(ex, frame, term); break;
+	case DL_TERM_RETURN: add_exit(ex, frame, term); break;
+	case DL_TERM_INDIRECT:
+		for (uint32_t i = 0; i < term->target_count; i++)
+			dl_follow_edge(ex, dl_state_copy(ex->arena, frame->state), frame->block,
+				    term->targets[i]);
+		break;
+	case DL_TERM_UNREACHABLE: break;
+	}
 }
