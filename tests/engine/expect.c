@@ -90,6 +90,15 @@ static const char *read_comment(struct text_case *c, const char *s, uint32_t lin
 		w->kind = *word == 'l' ? WANT_LOW : WANT_FINDING;
 		if (!read_finding(w, s))
 			return "expected RULE FUNCTION LINE [part of the message]";
+	} else if (!strcmp(word, "step") || !strcmp(word, "related")) {
+		w->kind = *word == 's' ? WANT_STEP : WANT_RELATED;
+		if (!take_line(&s, line, &w->line) || !take_rest(s, w->part, sizeof(w->part)))
+			return "expected LINE [part of the message]";
+	} else if (!strcmp(word, "steps") || !strcmp(word, "related_places")) {
+		w->kind = WANT_STAT;
+		strcpy(w->rule, word);
+		if (!take_line(&s, line, &w->line))
+			return "expected NUMBER";
 	} else if (!strcmp(word, "summary")) {
 		w->kind = WANT_SUMMARY;
 		if (!take_rest(s, w->part, sizeof(w->part)) || !w->part[0])

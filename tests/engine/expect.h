@@ -5,6 +5,9 @@
  *
  *	# expect RULE[/high|/medium] FUNCTION LINE [part of the message]
  *	# low RULE FUNCTION LINE [part of the message]
+ *	# step LINE [part of the message]	a finding's way leads there
+ *	# related LINE [part of the message]	another place of a finding
+ *	# steps NUMBER, # related_places NUMBER	of all findings of the case
  *	# summary LINE OF dl_engine_summaries()
  *	# stat NAME NUMBER
  *	# explored no
@@ -23,7 +26,7 @@
 
 #define MAX_WANTS 32
 
-enum want_kind { WANT_FINDING, WANT_LOW, WANT_SUMMARY, WANT_STAT };
+enum want_kind { WANT_FINDING, WANT_LOW, WANT_STEP, WANT_RELATED, WANT_SUMMARY, WANT_STAT };
 
 struct want {
 	enum want_kind kind;

@@ -178,6 +178,33 @@ static void compare_findings(struct run *r, struct text_case *c, const struct dl
 	}
 }
 
+static bool has_place(const struct want *w, const struct dl_finding_step *places, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (places[i].spot.line == w->line && strstr(places[i].message, w->part))
+			return true;
+	return false;
+}
+
+static void compare_places(struct run *r, const struct text_case *c,
+			   const struct dl_findings *findings)
+{
+	for (uint32_t k = 0; k < c->want_count; k++) {
+		const struct want *w = &c->wants[k];
+		bool met = w->kind != WANT_STEP && w->kind != WANT_RELATED;
+
+		for (size_t i = 0; i < findings->len && !met; i++) {
+			const struct dl_finding *f = &findings->items[i];
+
+			met = w->kind == WANT_STEP ? has_place(w, f->steps, f->step_count) :
+						     has_place(w, f->related, f->related_count);
+		}
+		if (!met)
+			fail(r, w->at, "%s: no %s on line %u '%s'", c->name,
+			     w->kind == WANT_STEP ? "step" : "related place", w->line, w->part);
+	}
+}
+
 static bool has_line(const char *text, const char *line)
 {
 	size_t n = strlen(line);
@@ -193,9 +220,21 @@ static bool has_line(const char *text, const char *line)
 	return false;
 }
 
-static bool find_stat(const struct dl_engine_stats *s, const char *name, uint64_t *value)
+static uint64_t count_places(const struct dl_findings *findings, bool related)
 {
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < findings->len; i++)
+		n += related ? findings->items[i].related_count : findings->items[i].step_count;
+	return n;
+}
+
+static bool find_stat(const struct outcome *o, const char *name, uint64_t *value)
+{
+	const struct dl_engine_stats *s = &o->stats;
 	const struct { const char *name; uint64_t value; } stats[] = {
+		{ "steps", count_places(&o->findings, false) },
+		{ "related_places", count_places(&o->findings, true) },
 		{ "functions", s->functions },		{ "explored", s->explored },
 		{ "dma", s->dma_functions },		{ "degraded", s->dma_functions_degraded },
 		{ "blurred", s->blurred_functions },	{ "cut", s->cut_functions },
@@ -221,7 +260,7 @@ static void compare_rest(struct run *r, const struct text_case *c, const struct 
 			     dl_buf_str(&o->summaries));
 		if (w->kind != WANT_STAT)
 			continue;
-		if (!find_stat(&o->stats, w->rule, &value))
+		if (!find_stat(o, w->rule, &value))
 			fail(r, w->at, "%s: there is no stat '%s'", c->name, w->rule);
 		else if (value != w->line)
 			fail(r, w->at, "%s: stat %s is %llu and not %u", c->name, w->rule,
@@ -257,6 +296,7 @@ static void run_case(struct run *r, struct text_case *c)
 		r->negative++;
 	if (analyse(r, c, &first) && analyse(r, c, &second)) {
 		compare_findings(r, c, &first.findings);
+		compare_places(r, c, &first.findings);
 		compare_rest(r, c, &first);
 		compare_runs(r, c, &first, &second);
 	}
@@ -349,12 +389,32 @@ static const struct {
 	{ "nothing explored, as expected", "# case c\n# explored no\nfunc f() {\n}\n", 0 },
 	{ "no case", "func f() {\n}\n", 1 },
 	{ "no IR", "# case c\nfunc f( {\n}\n", 1 },
+	{ "steps and places", BUG "# expect DMA101/high f 5\n# step 6 used here\n# steps 2\n"
+	  "# related_places 0\n", 0 },
+	{ "a step that is not there", BUG "# expect DMA101/high f 5\n# step 6 nonsense\n", 1 },
+	{ "another number of steps", BUG "# expect DMA101/high f 5\n# steps 3\n", 1 },
+	{ "a place that is not there", BUG "# expect DMA101/high f 5\n# related 6\n", 1 },
 	{ "half an expectation", BUG "# expect DMA101 f\n", 1 },
 };
 
+/* The engine asks for a unit and models, and says so. */
+static int check_refusals(void)
+{
+	struct dl_engine_options options = { 0 };
+	struct dl_findings findings = { 0 };
+	struct dl_buf summaries = { 0 };
+	struct dl_error err = { 0 };
+
+	if (dl_engine_run(NULL, &options, &findings, NULL, &err) == DL_ERR_INTERNAL &&
+	    dl_engine_summaries(NULL, &options, &summaries, &err) == DL_ERR_INTERNAL)
+		return 0;
+	fputs("self-check: the engine took no unit for one\n", stderr);
+	return 1;
+}
+
 static int self_check(const struct dl_models *models)
 {
-	int wrong = 0;
+	int wrong = check_refusals();
 
 	for (size_t i = 0; i < sizeof(self_checks) / sizeof(self_checks[0]); i++) {
 		struct run r = { .path = "self-check", .models = models, .quiet = true };
