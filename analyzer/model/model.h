@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "model/platform.h"
 
 enum dl_role {
 	DL_ROLE_NONE,		/* known to do nothing the analysis follows: passing a value to it is no use */
@@ -41,6 +42,28 @@ enum dl_role {
 	DL_ROLE_WAIT,		/* returns when somebody is done, or after some time: the device has run */
 	DL_ROLE_CONVERT,	/* virt_to_phys ...: bypasses the API */
 	DL_ROLE_START,		/* field of an ops table: its result is 0 or a failure, after which no partner runs */
+	DL_ROLE_LIST,		/* field of a table: leads to its list */
+	DL_ROLE_LIST_ADDRESS,	/* field of a list's entry: its handle once the list is mapped */
+	DL_ROLE_PARENT,		/* field of a device: the device that it hangs on */
+	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */
+};
+
+/* What the result of a pure function is. */
+enum dl_gives {
+	DL_GIVES_ANYTHING,
+	DL_GIVES_ARGUMENT,	/* its argument, as another type: an error and the pointer made of it */
+	DL_GIVES_IS_ERROR,	/* whether its argument is an error, made into a pointer */
+	DL_GIVES_IS_ERROR_OR_NULL,
+	DL_GIVES_ERROR_OR_ZERO,	/* the error that its argument is, or 0 */
+	DL_GIVES_PAGE_ADDRESS,	/* the CPU's address of the page */
+	DL_GIVES_POINTER,	/* a CPU address for a physical one */
+	DL_GIVES_MEMORY_KIND,	/* whether the memory is of a certain kind */
+};
+
+/* Numbers from @lo to @hi. */
+struct dl_span {
+	int64_t lo;
+	int64_t hi;
 };
 
 /* How a failed call shows; also the value of the FAIL world (engine.md section 2). */
@@ -98,6 +121,14 @@ struct dl_model {
 	int8_t arg_write;	/* CPU_ACCESS: pointer written through */
 	int8_t arg_read;	/* CPU_ACCESS: pointer read through */
 	int8_t arg_out;		/* BUFFER_ALLOC: pointer is stored through this argument (request_firmware) */
+	enum dl_gives gives;	/* PURE */
+	bool never_null;	/* PURE: what it returns is no NULL */
+	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
+	bool page_aligned;	/* ALLOC: whole pages */
+	uint8_t sure_bits;	/* SET_MASK: a mask of so many bits or more fails only where all do; 0: not known */
+	const char *tolerates_family;	/* UNMAP, FREE: wrong for what that family made, and works today */
+	struct dl_span success;	/* MAP, ALLOC: results of a good call; lo > hi: as the failure says */
+	const struct dl_platform *platform;	/* that it is a function of; never NULL */
 	const char *reaches;	/* CPU_ACCESS: argument 0 is a record, what its field of this name points to is accessed */
 	const char *field;	/* an entry that is a field: "tx_buf" of record "struct spi_transfer" */
 	const char *record;
@@ -134,6 +165,10 @@ size_t dl_models_count(const struct dl_models *models);
 const struct dl_model *dl_models_at(const struct dl_models *models, size_t index);
 /* Hash of everything loaded: part of cache keys. */
 uint64_t dl_models_hash(const struct dl_models *models);
+
+/* Results of a call that has failed, and of a good one. */
+struct dl_span dl_model_failed(const struct dl_model *model);
+struct dl_span dl_model_good(const struct dl_model *model);
 
 const char *dl_role_name(enum dl_role role);
 const char *dl_memory_name(enum dl_memory memory);

@@ -21,6 +21,7 @@ struct dl_models *dl_models_new(void)
 	models->arena = dl_arena_new();
 	models->names = dl_interner_new();
 	models->hash = DL_HASH_SEED;
+	dl_platform_resolve(models);
 	return models;
 }
 
@@ -31,6 +32,7 @@ void dl_models_free(struct dl_models *models)
 	dl_map_free(&models->by_name);
 	dl_map_free(&models->by_field);
 	dl_vec_free(&models->entries);
+	dl_vec_free(&models->terms);
 	dl_interner_free(models->names);
 	dl_arena_free(models->arena);
 	free(models);
@@ -124,6 +126,8 @@ enum dl_status dl_models_load(struct dl_models **out, const char *const *files, 
 		models->source++;
 		status = add_file(models, files[i], err);
 	}
+	if (status == DL_OK)
+		status = dl_platform_check(models, err);
 	if (status != DL_OK) {
 		dl_models_free(models);
 		return status;

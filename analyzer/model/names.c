@@ -29,7 +29,70 @@ static const char *const role_names[] = {
 	[DL_ROLE_WAIT] = "wait",
 	[DL_ROLE_CONVERT] = "convert",
 	[DL_ROLE_START] = "start",
+	[DL_ROLE_LIST] = "list",
+	[DL_ROLE_LIST_ADDRESS] = "list-address",
+	[DL_ROLE_PARENT] = "parent",
+	[DL_ROLE_MEMORY] = "memory",
 	NULL,
+};
+
+static const char *const gives_names[] = {
+	[DL_GIVES_ANYTHING] = "anything",
+	[DL_GIVES_ARGUMENT] = "argument",
+	[DL_GIVES_IS_ERROR] = "is-error",
+	[DL_GIVES_IS_ERROR_OR_NULL] = "is-error-or-null",
+	[DL_GIVES_ERROR_OR_ZERO] = "error-or-zero",
+	[DL_GIVES_PAGE_ADDRESS] = "page-address",
+	[DL_GIVES_POINTER] = "pointer",
+	[DL_GIVES_MEMORY_KIND] = "memory-kind",
+	NULL,
+};
+
+static const char *const record_names[] = {
+	[DL_RECORD_OTHER] = "none",
+	[DL_RECORD_LIST] = "list",
+	[DL_RECORD_PACKET] = "packet",
+	NULL,
+};
+
+static const char *const type_names[] = {
+	[DL_TYPENAME_OTHER] = "none",
+	[DL_TYPENAME_HANDLE] = "handle",
+	[DL_TYPENAME_DIRECTION] = "direction",
+	NULL,
+};
+
+static const char *const constant_names[] = {
+	[DL_CONST_OTHER] = "none",
+	[DL_CONST_BOTH_WAYS] = "both-ways",
+	[DL_CONST_TO_DEVICE] = "to-device",
+	[DL_CONST_FROM_DEVICE] = "from-device",
+	[DL_CONST_NO_DIRECTION] = "no-direction",
+	[DL_CONST_SKIP_SYNC] = "skip-sync",
+	[DL_CONST_MUST_MATCH] = "must-match",
+	[DL_CONST_MAPPING_ERROR] = "mapping-error",
+	[DL_CONST_PAGE_SIZE] = "page-size",
+	[DL_CONST_MAX_ERROR] = "max-error",
+	[DL_CONST_ASYNC] = "async",
+	[DL_CONST_QUEUED] = "queued",
+	[DL_CONST_MAY_BE_QUEUED] = "may-be-queued",
+	[DL_CONST_COMPLAINT] = "complaint",
+	NULL,
+};
+
+static const char *const word_names[] = {
+	[DL_WORD_OTHER] = "none",
+	[DL_WORD_ENDS] = "ends",
+	[DL_WORD_COMPLAINS] = "complains",
+	[DL_WORD_TESTS_HANDLE] = "tests-handle",
+	NULL,
+};
+
+static const char *const *const term_role_names[] = {
+	[DL_SECTION_RECORDS] = record_names,
+	[DL_SECTION_TYPES] = type_names,
+	[DL_SECTION_CONSTANTS] = constant_names,
+	[DL_SECTION_WORDS] = word_names,
 };
 
 static const char *const failure_names[] = {
@@ -82,6 +145,26 @@ int dl_memory_from_name(const char *name)
 	return index_of(memory_names, name);
 }
 
+int dl_gives_from_name(const char *name)
+{
+	return index_of(gives_names, name);
+}
+
+const char *const *dl_gives_names(void)
+{
+	return gives_names;
+}
+
+int dl_term_role_from_name(enum dl_section section, const char *name)
+{
+	return index_of(term_role_names[section], name);
+}
+
+const char *const *dl_term_role_names(enum dl_section section)
+{
+	return term_role_names[section];
+}
+
 const char *const *dl_role_names(void)
 {
 	return role_names;
@@ -99,7 +182,7 @@ const char *const *dl_memory_names(void)
 
 const char *dl_role_name(enum dl_role role)
 {
-	return (unsigned int)role <= DL_ROLE_CONVERT ? role_names[role] : "unknown";
+	return (unsigned int)role <= DL_ROLE_MEMORY ? role_names[role] : "unknown";
 }
 
 const char *dl_memory_name(enum dl_memory memory)

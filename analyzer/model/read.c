@@ -20,6 +20,9 @@ enum key_kind {
 	KEY_ROLE,
 	KEY_FAILURE,
 	KEY_MEMORY,
+	KEY_GIVES,
+	KEY_SPAN,
+	KEY_BITS,
 	KEY_ARGS,
 	KEY_MASK,
 	KEY_PAIRS,
@@ -42,6 +45,8 @@ static const struct key file_keys[] = {
 	{"$schema", KEY_DOCUMENTATION, 0},  {"api", KEY_DOCUMENTATION, 0},
 	{"document", KEY_DOCUMENTATION, 0}, {"headers", KEY_HEADERS, 0},
 	{"functions", KEY_ENTRIES, 0},	    {"fields", KEY_ENTRIES, 0},
+	{"records", KEY_ENTRIES, 0},	    {"types", KEY_ENTRIES, 0},
+	{"constants", KEY_ENTRIES, 0},	    {"words", KEY_ENTRIES, 0},
 	{0},
 };
 
@@ -50,12 +55,19 @@ static const struct key function_keys[] = {
 	{"family", KEY_STRING, AT(family)},
 	{"display", KEY_STRING, AT(display)},
 	{"failure", KEY_FAILURE, 0},
+	{"success", KEY_SPAN, AT(success)},
+	{"result", KEY_GIVES, 0},
+	{"never_null", KEY_BOOL, AT(never_null)},
+	{"zero_is_nothing", KEY_BOOL, AT(zero_is_nothing)},
 	{"memory", KEY_MEMORY, 0},
+	{"page_aligned", KEY_BOOL, AT(page_aligned)},
 	{"args", KEY_ARGS, 0},
 	{"sink_args", KEY_MASK, 0},
 	{"managed", KEY_BOOL, AT(managed)},
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"tolerates_family", KEY_STRING, AT(tolerates_family)},
+	{"sure_bits", KEY_BITS, AT(sure_bits)},
 	{"reaches", KEY_STRING, AT(reaches)},
 	{"replacement", KEY_STRING, AT(replacement)},
 	{"removed_in", KEY_STRING, AT(removed_in)},
@@ -70,6 +82,7 @@ static const struct key field_keys[] = {
 	{"role", KEY_ROLE, 0},
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"memory", KEY_MEMORY, 0},
 	{"failure", KEY_FAILURE, 0},
 	{"binds", KEY_BOOL, AT(binds)},
 	{"pairs", KEY_PAIRS, 0},
@@ -105,6 +118,7 @@ void dl_model_init(struct dl_model *model)
 	memset(model, 0, sizeof(*model));
 	for (const struct key *k = args_keys; k->name; k++)
 		*(int8_t *)((char *)model + k->offset) = DL_NO_ARG;
+	model->success = (struct dl_span){0, -1};
 }
 
 /* ---- messages ---- */
@@ -189,6 +203,18 @@ static enum dl_status read_pairs(const struct dl_reader *r, const json_t *value,
 	return status;
 }
 
+/* A number of bits of a machine word. */
+static enum dl_status read_bits(const struct dl_reader *r, const struct key *key,
+				const json_t *value, struct dl_model *m)
+{
+	json_int_t bits = json_integer_value(value);
+
+	if (!json_is_integer(value) || bits < 1 || bits > 64)
+		return dl_reader_bad(r, key->name, "must be a number of bits from 1 to 64");
+	*(uint8_t *)((char *)m + key->offset) = (uint8_t)bits;
+	return DL_OK;
+}
+
 /* ---- entries ---- */
 
 static enum dl_status read_value(const struct dl_reader *r, const struct key *key,
@@ -225,6 +251,16 @@ static enum dl_status read_value(const struct dl_reader *r, const struct key *ke
 					&n);
 		m->memory = (enum dl_memory)n;
 		return status;
+	case KEY_GIVES:
+		status = dl_reader_enum(r, key->name, value, dl_gives_from_name, dl_gives_names(),
+					&n);
+		m->gives = (enum dl_gives)n;
+		return status;
+	case KEY_SPAN:
+		return dl_reader_span(r, key->name, value,
+				      (struct dl_span *)((char *)m + key->offset));
+	case KEY_BITS:
+		return read_bits(r, key, value, m);
 	case KEY_ARGS:
 		return read_args(r, value, m);
 	case KEY_MASK:
@@ -285,6 +321,7 @@ static enum dl_status read_function(struct dl_reader *r, const char *name, const
 	if (!dl_reader_is_identifier(name))
 		return dl_reader_bad(r, NULL, "is not a function name");
 	dl_model_init(m);
+	m->platform = &r->models->platform;
 	m->name = dl_intern(r->models->names, name);
 	m->display = m->name;
 	status = read_entry(r, function_keys, value, m);
@@ -313,6 +350,7 @@ static enum dl_status read_field(struct dl_reader *r, const char *record, const 
 	enum dl_status status;
 
 	dl_model_init(m);
+	m->platform = &r->models->platform;
 	m->record = dl_intern(r->models->names, record);
 	m->field = dl_intern(r->models->names, field);
 	m->name = dl_intern(r->models->names, r->entry);
@@ -323,8 +361,10 @@ static enum dl_status read_field(struct dl_reader *r, const char *record, const 
 	status = read_entry(r, field_keys, value, m);
 	if (status != DL_OK)
 		return status;
-	if (m->role != DL_ROLE_SINK && m->role != DL_ROLE_START)
-		return dl_reader_bad(r, "role", "a record's field can only be a \"sink\" or a \"start\"");
+	if (!dl_role_is_of_field(m->role))
+		return dl_reader_bad(r, "role", "a record's field can only be %s",
+				     "\"sink\", \"start\", \"list\", \"list-address\", \"parent\" or "
+				     "\"memory\"");
 	key = dl_model_role_problem(m, &why);
 	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);
 }
@@ -420,6 +460,7 @@ static enum dl_status read_headers(const struct dl_reader *r, const json_t *head
 static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 {
 	const char *name, *text;
+	enum dl_section section;
 	json_t *value;
 
 	if (!json_is_object(root))
@@ -440,6 +481,8 @@ static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 			status = read_fields(r, value);
 		else if (!strcmp(name, "headers"))
 			status = read_headers(r, value);
+		else if (dl_reader_is_section(name, &section))
+			status = dl_reader_terms(r, section, value);
 		else
 			status = dl_reader_string(r, name, value, &text);
 		if (status != DL_OK)
@@ -462,6 +505,7 @@ enum dl_status dl_models_add(struct dl_models *models, const char *path, const c
 	models->hash = dl_hash_bytes(dl_hash_u64(models->hash, size), data, size);
 	status = read_file(&r, root);
 	json_decref(root);
+	dl_platform_resolve(models);
 	return status;
 }
 
@@ -475,8 +519,11 @@ const char *dl_model_key(enum dl_model_keys of, size_t index)
 		[DL_KEYS_ARGS] = args_keys,
 		[DL_KEYS_FIELD] = field_keys,
 	};
-	const struct key *key = tables[of];
+	const struct key *key;
 
+	if (of > DL_KEYS_FIELD)
+		return dl_term_key((enum dl_section)(of - DL_KEYS_RECORD), index);
+	key = tables[of];
 	while (key->name && index--)
 		key++;
 	return key->name;

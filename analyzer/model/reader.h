@@ -23,6 +23,12 @@ struct dl_reader {
 enum dl_status dl_reader_bad(const struct dl_reader *r, const char *field, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same for a key that is none of @known, and for a value that is none of @names. */
+enum dl_status dl_reader_unknown(const struct dl_reader *r, const char *field,
+				 const char *const *known);
+enum dl_status dl_reader_bad_name(const struct dl_reader *r, const char *field, const char *value,
+				  const char *const *names);
+
 /* "an object", "a string" ... for messages. */
 const char *dl_reader_type(const json_t *value);
 
@@ -40,8 +46,16 @@ enum dl_status dl_reader_enum(const struct dl_reader *r, const char *field, cons
 /* An argument's position, 0 to DL_MODEL_MAX_ARG. */
 enum dl_status dl_reader_position(const struct dl_reader *r, const char *field, const json_t *value,
 				  int *out);
+/* [lowest, highest], two whole numbers. */
+enum dl_status dl_reader_span(const struct dl_reader *r, const char *field, const json_t *value,
+			      struct dl_span *out);
 /* A non-empty array of distinct function names, interned; the array lives in the arena. */
 enum dl_status dl_reader_names(const struct dl_reader *r, const char *field, const json_t *value,
 			       const char ***names, size_t *count);
+
+/* terms.c: a section of names that are no functions ("constants"), and its entries. */
+bool dl_reader_is_section(const char *name, enum dl_section *section);
+enum dl_status dl_reader_terms(struct dl_reader *r, enum dl_section section,
+			       const json_t *entries);
 
 #endif

@@ -5,6 +5,43 @@
  */
 #include "model/table.h"
 
+bool dl_role_is_of_field(enum dl_role role)
+{
+	return role == DL_ROLE_SINK || role >= DL_ROLE_START;
+}
+
+/* Keys of results that only make sense with certain roles. */
+static const char *misplaced_result(const struct dl_model *m, const char **why)
+{
+	bool makes = m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC;
+
+	if ((m->gives || m->never_null) && m->role != DL_ROLE_PURE) {
+		*why = "only role 'pure' has it";
+		return m->gives ? "result" : "never_null";
+	}
+	if (m->success.lo <= m->success.hi && !makes) {
+		*why = "only roles 'map' and 'alloc' have it";
+		return "success";
+	}
+	if (m->zero_is_nothing && (m->role != DL_ROLE_MAP || m->failure != DL_FAIL_NEGATIVE)) {
+		*why = "only role 'map' with failure 'negative' has it";
+		return "zero_is_nothing";
+	}
+	if (m->page_aligned && m->role != DL_ROLE_ALLOC) {
+		*why = "only role 'alloc' has it";
+		return "page_aligned";
+	}
+	if (m->sure_bits && m->role != DL_ROLE_SET_MASK) {
+		*why = "only role 'set-mask' has it";
+		return "sure_bits";
+	}
+	if (m->tolerates_family && m->role != DL_ROLE_UNMAP && m->role != DL_ROLE_FREE) {
+		*why = "only roles 'unmap' and 'free' have it";
+		return "tolerates_family";
+	}
+	return NULL;
+}
+
 /* Keys that only make sense with certain roles. */
 static const char *misplaced(const struct dl_model *m, const char **why)
 {
@@ -24,12 +61,13 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only role 'sink' has it";
 		return "tolerates_static";
 	}
-	if (m->memory && m->role != DL_ROLE_BUFFER_ALLOC && m->role != DL_ROLE_ALLOC) {
-		*why = "only roles 'buffer-alloc' and 'alloc' have it";
+	if (m->memory && m->role != DL_ROLE_BUFFER_ALLOC && m->role != DL_ROLE_ALLOC &&
+	    m->role != DL_ROLE_MEMORY) {
+		*why = "only roles 'buffer-alloc', 'alloc' and 'memory' have it";
 		return "memory";
 	}
-	if (m->role == DL_ROLE_START && !m->field) {
-		*why = "only a record's field can be a \"start\"";
+	if (m->role >= DL_ROLE_START && !m->field) {
+		*why = "only a record's field can be that";
 		return "role";
 	}
 	if (m->binds && m->role != DL_ROLE_START) {
@@ -40,15 +78,16 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "'nonzero' is for role 'start'";
 		return "failure";
 	}
-	if (m->field && m->pair_count && m->role != DL_ROLE_START) {
-		*why = "of fields, only role 'start' has partners";
+	if (m->field && m->pair_count && m->role != DL_ROLE_START &&
+	    m->role != DL_ROLE_LIST_ADDRESS) {
+		*why = "of fields, only roles 'start' and 'list-address' have partners";
 		return "pairs";
 	}
 	if (m->arg_out != DL_NO_ARG && m->role != DL_ROLE_BUFFER_ALLOC) {
 		*why = "only role 'buffer-alloc' has it";
 		return "args.out";
 	}
-	return NULL;
+	return misplaced_result(m, why);
 }
 
 static bool has_family(enum dl_role role)
@@ -92,6 +131,22 @@ const char *dl_model_role_problem(const struct dl_model *m, const char **why)
 	if (m->role == DL_ROLE_BUFFER_ALLOC && m->memory == DL_MEM_UNKNOWN) {
 		*why = "missing: role 'buffer-alloc' says what kind of memory it returns";
 		return "memory";
+	}
+	if (m->role == DL_ROLE_MEMORY && m->memory == DL_MEM_UNKNOWN) {
+		*why = "missing: role 'memory' says what kind it points to";
+		return "memory";
+	}
+	if (m->role == DL_ROLE_LIST_ADDRESS && !m->pair_count) {
+		*why = "missing: role 'list-address' names the functions that map such a list";
+		return "pairs";
+	}
+	if (m->gives == DL_GIVES_POINTER && m->arg_page == DL_NO_ARG) {
+		*why = "missing: result 'pointer' is made of a physical address";
+		return "args.page";
+	}
+	if (m->gives == DL_GIVES_MEMORY_KIND && m->arg_buf == DL_NO_ARG) {
+		*why = "missing: result 'memory-kind' is about a buffer";
+		return "args.buf";
 	}
 	if (m->role == DL_ROLE_BUFFER_FREE && m->arg_buf == DL_NO_ARG) {
 		*why = "missing: role 'buffer-free' releases a buffer";

@@ -19,10 +19,31 @@ struct dl_model_entry {
 	uint32_t source;
 };
 
+/* A name that is no function, with the role that a model gives it. */
+enum dl_section {
+	DL_SECTION_RECORDS,
+	DL_SECTION_TYPES,
+	DL_SECTION_CONSTANTS,
+	DL_SECTION_WORDS,
+};
+
+struct dl_term {
+	enum dl_section section;
+	const char *name;
+	int role;	  /* enum dl_record_role, dl_type_role, dl_constant_role, dl_word_role */
+	int64_t value;	  /* of a constant with a number */
+	const char *text; /* of a constant that is a text */
+	const char *test; /* of a handle: the function that looks at it */
+	const char *path; /* of the file, for messages */
+	uint32_t source;
+};
+
 struct dl_models {
 	struct dl_arena *arena;
 	struct dl_interner *names; /* every string of every model: equal strings are one pointer */
 	DL_VEC(struct dl_model_entry) entries;
+	DL_VEC(struct dl_term) terms;
+	struct dl_platform platform; /* made of the terms: dl_platform_resolve() */
 	struct dl_map by_name;	/* -> index into entries + 1 */
 	struct dl_map by_field; /* key: hash of record and field */
 	uint32_t source;	/* number of the file that is read now */
@@ -41,6 +62,15 @@ enum dl_status dl_models_add(struct dl_models *models, const char *path, const c
 /* Add @model or replace the entry of its name; false when the file being read has one already. */
 bool dl_models_put(struct dl_models *models, struct dl_model *model);
 
+/* Add @term or replace the one of its name; NULL, or what is wrong with it. */
+const char *dl_models_put_term(struct dl_models *models, const struct dl_term *term);
+/* Make models->platform of what has been read; the function that tests a handle may be missing. */
+void dl_platform_resolve(struct dl_models *models);
+/* Every name that stands for a function is one of that kind: asked when all files are read. */
+enum dl_status dl_platform_check(const struct dl_models *models, struct dl_error *err);
+
+bool dl_role_is_of_field(enum dl_role role);
+
 /* What a role needs: NULL, or the key that is missing or out of place, with the reason in @why. */
 const char *dl_model_role_problem(const struct dl_model *model, const char **why);
 
@@ -49,6 +79,11 @@ const char *dl_model_role_problem(const struct dl_model *model, const char **why
 int dl_role_from_name(const char *name);
 int dl_failure_from_name(const char *name);
 int dl_memory_from_name(const char *name);
+int dl_gives_from_name(const char *name);
+const char *const *dl_gives_names(void);
+/* Roles of a section's names. */
+int dl_term_role_from_name(enum dl_section section, const char *name);
+const char *const *dl_term_role_names(enum dl_section section);
 const char *const *dl_role_names(void);
 const char *const *dl_failure_names(void);
 const char *const *dl_memory_names(void);
@@ -59,10 +94,16 @@ enum dl_model_keys {
 	DL_KEYS_FUNCTION,
 	DL_KEYS_ARGS,
 	DL_KEYS_FIELD,
+	DL_KEYS_RECORD, /* from here on as enum dl_section */
+	DL_KEYS_TYPE,
+	DL_KEYS_CONSTANT,
+	DL_KEYS_WORD,
 };
 
 /* Key @index of a table, NULL after the last. */
 const char *dl_model_key(enum dl_model_keys of, size_t index);
+
+const char *dl_term_key(enum dl_section section, size_t index);
 
 /* The entry as the loader sees it: a zeroed model with every argument absent. */
 void dl_model_init(struct dl_model *model);

@@ -51,17 +51,32 @@ const char *dl_reader_type(const json_t *value)
 	}
 }
 
-static enum dl_status bad_name(const struct dl_reader *r, const char *field, const char *value,
-			       const char *const *names)
+static const char *list(const char *const *names, struct dl_buf *text)
 {
-	struct dl_buf known = {0};
-	enum dl_status status;
-
 	for (; *names; names++)
-		dl_buf_printf(&known, "%s%s", known.len ? ", " : "", *names);
-	status = dl_reader_bad(r, field, "unknown value \"%s\"; known are %s", value,
-			       dl_buf_str(&known));
-	dl_buf_free(&known);
+		dl_buf_printf(text, "%s%s", text->len ? ", " : "", *names);
+	return dl_buf_str(text);
+}
+
+enum dl_status dl_reader_unknown(const struct dl_reader *r, const char *field,
+				 const char *const *known)
+{
+	struct dl_buf text = {0};
+	enum dl_status status =
+		dl_reader_bad(r, field, "unknown; known are %s", list(known, &text));
+
+	dl_buf_free(&text);
+	return status;
+}
+
+enum dl_status dl_reader_bad_name(const struct dl_reader *r, const char *field, const char *value,
+				  const char *const *names)
+{
+	struct dl_buf text = {0};
+	enum dl_status status = dl_reader_bad(r, field, "unknown value \"%s\"; known are %s",
+					      value, list(names, &text));
+
+	dl_buf_free(&text);
 	return status;
 }
 
@@ -119,7 +134,7 @@ enum dl_status dl_reader_enum(const struct dl_reader *r, const char *field, cons
 		return dl_reader_bad(r, field, "must be a string, not %s", dl_reader_type(value));
 	*out = from_name(json_string_value(value));
 	if (*out < 0)
-		return bad_name(r, field, json_string_value(value), names);
+		return dl_reader_bad_name(r, field, json_string_value(value), names);
 	return DL_OK;
 }
 
@@ -137,6 +152,18 @@ enum dl_status dl_reader_position(const struct dl_reader *r, const char *field, 
 				     "must be an argument position from 0 to %d, not %lld",
 				     DL_MODEL_MAX_ARG, (long long)n);
 	*out = (int)n;
+	return DL_OK;
+}
+
+enum dl_status dl_reader_span(const struct dl_reader *r, const char *field, const json_t *value,
+			      struct dl_span *out)
+{
+	const json_t *lo = json_array_get(value, 0), *hi = json_array_get(value, 1);
+
+	if (json_array_size(value) != 2 || !json_is_integer(lo) || !json_is_integer(hi) ||
+	    json_integer_value(lo) > json_integer_value(hi))
+		return dl_reader_bad(r, field, "must be [lowest, highest], two whole numbers");
+	*out = (struct dl_span){json_integer_value(lo), json_integer_value(hi)};
 	return DL_OK;
 }
 

@@ -347,7 +347,7 @@ static void check_pairs(const struct dl_models *models, const struct dl_model *m
 		return;
 	for (size_t i = 0; i < m->pair_count; i++) {
 		const struct dl_model *other = dl_models_find(models, m->pairs[i]);
-		bool ok = other && opposite(m->role, other->role) &&
+		bool ok = m->role == DL_ROLE_LIST_ADDRESS ? other && other->role == DL_ROLE_MAP : other && opposite(m->role, other->role) &&
 			  same(m->family, other->family) &&
 			  (has_pair(other, m->name) || has_pair(other, m->display));
 

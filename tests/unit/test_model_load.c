@@ -123,7 +123,8 @@ static const struct broken broken[] = {
 	{"{ \"api\": 3 }", ": field 'api': must be a string, not a whole number"},
 	{"{ \"api\": \"\" }", ": field 'api': is empty"},
 	{"{ \"api\": \"x\", \"function\": {} }",
-	 ": field 'function': unknown; known are $schema, api, document, headers, functions, fields"},
+	 ": field 'function': unknown; known are $schema, api, document, headers, functions, fields, "
+	 "records, types, constants, words"},
 	{"{ \"api\": \"x\", \"headers\": \"a.h\" }",
 	 ": field 'headers': must be a non-empty array of paths"},
 	{"{ \"api\": \"x\", \"headers\": [] }",
@@ -300,6 +301,7 @@ static void check_enum(const json_t *def, const char *const *names)
 
 static void test_schema_and_reader_agree(void)
 {
+	static const char *const sections[] = {"record", "type", "constant", "word"};
 	json_t *schema = load_schema();
 	const json_t *defs = json_object_get(schema, "$defs");
 	const json_t *position = json_object_get(defs, "position");
@@ -309,6 +311,14 @@ static void test_schema_and_reader_agree(void)
 		   DL_KEYS_FUNCTION);
 	check_keys(json_object_get(json_object_get(defs, "args"), "properties"), DL_KEYS_ARGS);
 	check_keys(json_object_get(json_object_get(defs, "field"), "properties"), DL_KEYS_FIELD);
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+		const json_t *keys =
+			json_object_get(json_object_get(defs, sections[i]), "properties");
+
+		check_keys(keys, (enum dl_model_keys)(DL_KEYS_RECORD + i));
+		check_enum(json_object_get(keys, "role"), dl_term_role_names((enum dl_section)i));
+	}
+	check_enum(json_object_get(defs, "result"), dl_gives_names());
 	check_enum(json_object_get(defs, "role"), dl_role_names());
 	check_enum(json_object_get(defs, "failure"), dl_failure_names());
 	check_enum(json_object_get(defs, "memory"), dl_memory_names());

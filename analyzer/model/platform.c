@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What holds of the kernel as a whole, made of the terms of all files, and questions about it. */
+#include "model/platform.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "model/table.h"
+
+/* ---- making it ---- */
+
+/* Asked where no model says what a handle is tested with. */
+static const struct dl_model no_test = {.name = "is_invalid", .role = DL_ROLE_CHECK};
+
+static const char *const *texts(struct dl_models *models, enum dl_section section, int role,
+				size_t *count)
+{
+	const char **items = DL_NEW_ARRAY(models->arena, const char *, models->terms.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < models->terms.len; i++) {
+		const struct dl_term *t = &models->terms.data[i];
+
+		if (t->section == section && t->role == role)
+			items[n++] = t->text ? t->text : t->name;
+	}
+	*count = n;
+	return items;
+}
+
+static void add_constants(struct dl_models *models, struct dl_constant_list *list, int role)
+{
+	struct dl_constant *items =
+		DL_NEW_ARRAY(models->arena, struct dl_constant, models->terms.len + 1);
+
+	list->count = 0;
+	list->items = items;
+	for (size_t i = 0; i < models->terms.len; i++) {
+		const struct dl_term *t = &models->terms.data[i];
+
+		if (t->section == DL_SECTION_CONSTANTS && t->role == role)
+			items[list->count++] = (struct dl_constant){t->name, t->value};
+	}
+}
+
+static void take_constant(struct dl_platform *k, const struct dl_term *t)
+{
+	const struct dl_constant constant = {t->name, t->value};
+
+	switch ((enum dl_constant_role)t->role) {
+	case DL_CONST_BOTH_WAYS:
+		k->directions[DL_DIR_BOTH_WAYS] = constant;
+		break;
+	case DL_CONST_TO_DEVICE:
+		k->directions[DL_DIR_TO_DEVICE] = constant;
+		break;
+	case DL_CONST_FROM_DEVICE:
+		k->directions[DL_DIR_FROM_DEVICE] = constant;
+		break;
+	case DL_CONST_NO_DIRECTION:
+		k->directions[DL_DIR_NONE] = constant;
+		break;
+	case DL_CONST_SKIP_SYNC:
+		k->skip_sync = t->value;
+		break;
+	case DL_CONST_MAPPING_ERROR:
+		k->mapping_error = constant;
+		break;
+	case DL_CONST_PAGE_SIZE:
+		k->page_size = t->value;
+		break;
+	case DL_CONST_MAX_ERROR:
+		k->max_error = t->value;
+		break;
+	case DL_CONST_ASYNC:
+		k->async = t->value;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Of two names with a role that only one can have, the later file's counts. */
+static void take_terms(struct dl_models *models)
+{
+	struct dl_platform *k = &models->platform;
+
+	for (uint32_t source = 0; source <= models->source; source++) {
+		for (size_t i = 0; i < models->terms.len; i++) {
+			const struct dl_term *t = &models->terms.data[i];
+
+			if (t->source != source)
+				continue;
+			if (t->section == DL_SECTION_CONSTANTS)
+				take_constant(k, t);
+			if (t->section != DL_SECTION_TYPES)
+				continue;
+			if (t->role == DL_TYPENAME_HANDLE && dl_models_find(models, t->test))
+				k->handle_test = dl_models_find(models, t->test);
+			if (t->role == DL_TYPENAME_DIRECTION)
+				k->direction_type = t->name;
+		}
+	}
+}
+
+void dl_platform_resolve(struct dl_models *models)
+{
+	struct dl_platform *k = &models->platform;
+
+	*k = (struct dl_platform){.page_size = 1, .max_error = INT32_MAX, .handle_test = &no_test};
+	take_terms(models);
+	add_constants(models, &k->must_match, DL_CONST_MUST_MATCH);
+	add_constants(models, &k->queued, DL_CONST_QUEUED);
+	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
+	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,
+				    &k->complaints.count);
+	for (int role = DL_WORD_ENDS; role <= DL_WORD_TESTS_HANDLE; role++)
+		k->words[role].items =
+			texts(models, DL_SECTION_WORDS, role, &k->words[role].count);
+}
+
+enum dl_status dl_platform_check(const struct dl_models *models, struct dl_error *err)
+{
+	for (size_t i = 0; i < models->terms.len; i++) {
+		const struct dl_term *t = &models->terms.data[i];
+		const struct dl_model *m = dl_models_find(models, t->test);
+
+		if (t->test && (!m || m->role != DL_ROLE_CHECK))
+			return dl_fail(err, DL_ERR_INVALID,
+				       "model %s: type %s: field 'test': no function %s has role "
+				       "'check'",
+				       t->path, t->name, t->test);
+	}
+	return DL_OK;
+}
+
+/* ---- questions ---- */
+
+struct dl_span dl_model_failed(const struct dl_model *m)
+{
+	int64_t error = m->platform->mapping_error.name ? m->platform->mapping_error.value : -1;
+
+	switch (m->failure) {
+	case DL_FAIL_MAPPING_ERROR:
+		return (struct dl_span){error, error};
+	case DL_FAIL_NEGATIVE:
+	case DL_FAIL_ERRPTR:
+		return (struct dl_span){-m->platform->max_error, -1};
+	default:
+		return (struct dl_span){0, 0};
+	}
+}
+
+struct dl_span dl_model_good(const struct dl_model *m)
+{
+	if (m->success.lo <= m->success.hi)
+		return m->success;
+	switch (m->failure) {
+	case DL_FAIL_ZERO:
+		return (struct dl_span){1, INT32_MAX};
+	case DL_FAIL_NEGATIVE:
+		return (struct dl_span){0, 0};
+	case DL_FAIL_FALSE:
+		return (struct dl_span){1, 1};
+	case DL_FAIL_MAPPING_ERROR:
+		return (struct dl_span){1, INT64_MAX - 1};
+	/* no memory lies in the first page */
+	case DL_FAIL_NULL:
+		return (struct dl_span){m->platform->page_size, INT64_MAX};
+	default:
+		return (struct dl_span){1, INT64_MAX};
+	}
+}
+
+const struct dl_platform *dl_models_platform(const struct dl_models *models)
+{
+	return &models->platform;
+}
+
+static int term_role(const struct dl_models *models, enum dl_section section, const char *name)
+{
+	for (size_t i = 0; name && i < models->terms.len; i++)
+		if (models->terms.data[i].section == section &&
+		    !strcmp(models->terms.data[i].name, name))
+			return models->terms.data[i].role;
+	return 0;
+}
+
+enum dl_record_role dl_models_record(const struct dl_models *models, const char *name)
+{
+	return (enum dl_record_role)term_role(models, DL_SECTION_RECORDS, name);
+}
+
+enum dl_type_role dl_models_type(const struct dl_models *models, const char *name)
+{
+	return (enum dl_type_role)term_role(models, DL_SECTION_TYPES, name);
+}
+
+enum dl_direction dl_direction_of(const struct dl_platform *k, int64_t value)
+{
+	for (int d = DL_DIR_BOTH_WAYS; d <= DL_DIR_NONE; d++)
+		if (k->directions[d].name && k->directions[d].value == value)
+			return (enum dl_direction)d;
+	return DL_DIR_OTHER;
+}
+
+const char *dl_direction_name(const struct dl_platform *k, int64_t value)
+{
+	return k->directions[dl_direction_of(k, value)].name;
+}
+
+const struct dl_constant *dl_attribute_difference(const struct dl_platform *k, int64_t a, int64_t b)
+{
+	for (size_t i = 0; i < k->must_match.count; i++)
+		if ((a ^ b) & k->must_match.items[i].value)
+			return &k->must_match.items[i];
+	return NULL;
+}
+
+static bool has_value(const struct dl_constant_list *list, int64_t value)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].value == value)
+			return true;
+	return false;
+}
+
+bool dl_result_is_pending(const struct dl_platform *k, int64_t value, bool is_async)
+{
+	return (value < 0 && value == k->async) || has_value(&k->queued, value) ||
+	       (is_async && has_value(&k->may_be_queued, value));
+}
+
+bool dl_text_complains(const struct dl_platform *k, const char *text)
+{
+	for (size_t i = 0; i < k->complaints.count; i++)
+		if (!strncmp(text, k->complaints.items[i], strlen(k->complaints.items[i])))
+			return true;
+	return false;
+}
+
+static bool has_whole_word(const struct dl_text_list *words, const char *name)
+{
+	const char *end;
+
+	for (; *name; name = *end ? end + 1 : end) {
+		size_t len = strcspn(name, "_");
+
+		end = name + len;
+		for (size_t i = 0; i < words->count; i++)
+			if (!strncmp(words->items[i], name, len) && !words->items[i][len])
+				return true;
+	}
+	return false;
+}
+
+bool dl_name_has_word(const struct dl_platform *k, enum dl_word_role role, const char *name)
+{
+	if (role == DL_WORD_ENDS)
+		return has_whole_word(&k->words[role], name);
+	for (size_t i = 0; i < k->words[role].count; i++)
+		if (strstr(name, k->words[role].items[i]))
+			return true;
+	return false;
+}

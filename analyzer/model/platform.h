@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the models say of the kernel as a whole: its numbers, and the names
+ * that are no functions - records, types, constants, words. The engine asks
+ * here and names nothing itself (rules/models/schema.json says what each role
+ * means).
+ */
+#ifndef DL_MODEL_PLATFORM_H
+#define DL_MODEL_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct dl_model;
+struct dl_models;
+
+enum dl_record_role {
+	DL_RECORD_OTHER,
+	DL_RECORD_LIST,		/* a list of memory for the device, or a table that holds one */
+	DL_RECORD_PACKET,	/* owns the data of a packet; sending it passes it on */
+};
+
+enum dl_type_role {
+	DL_TYPENAME_OTHER,
+	DL_TYPENAME_HANDLE,	/* what a mapping is known by to the device */
+	DL_TYPENAME_DIRECTION,	/* the enum of directions */
+};
+
+enum dl_constant_role {
+	DL_CONST_OTHER,
+	DL_CONST_BOTH_WAYS,	/* a direction */
+	DL_CONST_TO_DEVICE,
+	DL_CONST_FROM_DEVICE,
+	DL_CONST_NO_DIRECTION,	/* of the same enum, and none */
+	DL_CONST_SKIP_SYNC,	/* attribute bit: the buffer stays with the CPU */
+	DL_CONST_MUST_MATCH,	/* attribute bit that a map call and its unmap must share */
+	DL_CONST_MAPPING_ERROR,	/* the handle of a failed map call */
+	DL_CONST_PAGE_SIZE,	/* the smallest that a kernel is built with */
+	DL_CONST_MAX_ERROR,	/* errors are the numbers from -1 to minus this, also as pointers */
+	DL_CONST_ASYNC,		/* result: begun, and its completion cleans up; who names it works that way */
+	DL_CONST_QUEUED,	/* the same, of functions that need not name it */
+	DL_CONST_MAY_BE_QUEUED,	/* the same, in functions that work that way */
+	DL_CONST_COMPLAINT,	/* text that a logged error begins with */
+};
+
+enum dl_word_role {
+	DL_WORD_OTHER,
+	DL_WORD_ENDS,		/* between underscores: what the function is given may end there */
+	DL_WORD_COMPLAINS,	/* anywhere in the name of a logging function: something went wrong */
+	DL_WORD_TESTS_HANDLE,	/* anywhere: the function says whether a handle is invalid */
+};
+
+/* A direction, whatever its number. */
+enum dl_direction {
+	DL_DIR_OTHER,		/* no number of the enum */
+	DL_DIR_BOTH_WAYS,
+	DL_DIR_TO_DEVICE,
+	DL_DIR_FROM_DEVICE,
+	DL_DIR_NONE,
+};
+
+struct dl_constant {
+	const char *name;
+	int64_t value;
+};
+
+struct dl_text_list {
+	size_t count;
+	const char *const *items;
+};
+
+struct dl_constant_list {
+	size_t count;
+	const struct dl_constant *items;
+};
+
+/* Found once when the models are loaded. What they leave open has the value that says least. */
+struct dl_platform {
+	int64_t page_size;		/* 1 when not said */
+	int64_t max_error;		/* INT32_MAX when not said */
+	struct dl_constant mapping_error;	/* name NULL when not said */
+	int64_t skip_sync;		/* bits; 0 when not said */
+	int64_t async;			/* 0 when not said */
+	const struct dl_model *handle_test;	/* what to call on a handle; never NULL */
+	const char *direction_type;	/* "enum x", NULL when not said */
+	struct dl_constant directions[DL_DIR_NONE + 1];	/* by enum dl_direction; name NULL when not said */
+	struct dl_constant_list must_match;
+	struct dl_constant_list queued;		/* the asynchronous result among them */
+	struct dl_constant_list may_be_queued;
+	struct dl_text_list complaints;
+	struct dl_text_list words[DL_WORD_TESTS_HANDLE + 1];	/* by enum dl_word_role */
+};
+
+const struct dl_platform *dl_models_platform(const struct dl_models *models);
+
+/* OTHER for names that no model gives a role. */
+enum dl_record_role dl_models_record(const struct dl_models *models, const char *name);
+enum dl_type_role dl_models_type(const struct dl_models *models, const char *name);
+
+enum dl_direction dl_direction_of(const struct dl_platform *platform, int64_t value);
+/* "DMA_TO_DEVICE"; NULL when @value is no number of the enum. */
+const char *dl_direction_name(const struct dl_platform *platform, int64_t value);
+/* The first attribute that must match and is set in one of the two only; NULL: none. */
+const struct dl_constant *dl_attribute_difference(const struct dl_platform *platform, int64_t a,
+						  int64_t b);
+/* A result that is no failure although it is negative; @is_async: the function works that way. */
+bool dl_result_is_pending(const struct dl_platform *platform, int64_t value, bool is_async);
+/* A text that the log shows as an error or a warning. */
+bool dl_text_complains(const struct dl_platform *platform, const char *text);
+/* The name of a function has a word of that role. */
+bool dl_name_has_word(const struct dl_platform *platform, enum dl_word_role role, const char *name);
+
+#endif
