@@ -463,7 +463,7 @@ static uint32_t build_distinct(const struct dl_sym **out)
 		out[n++] = dl_sym_field(syms, dl_sym_deref(syms, x), &records[i], names[0], 8);
 		out[n++] = dl_sym_container(syms, x, &records[i], names[0], 8);
 		out[n++] = dl_sym_index(syms, dl_sym_deref(syms, x), i ? x : y);
-		out[n++] = dl_sym_call(syms, names[i], xy, 2);
+		out[n++] = dl_sym_call(syms, NULL, names[i], xy, 2);
 	}
 	out[n++] = dl_sym_result(syms, &sites[0], DL_RESULT_HANDLE, false);
 	out[n++] = dl_sym_unknown(syms, &sites[0], 1);
@@ -471,8 +471,8 @@ static uint32_t build_distinct(const struct dl_sym **out)
 	out[n++] = dl_sym_field(syms, dl_sym_deref(syms, x), &records[0], names[1], 8);
 	for (uint32_t i = 0; i < 3; i++)
 		out[n++] = dl_sym_cast(syms, x, &types[i]);
-	out[n++] = dl_sym_call(syms, names[0], xy, 1);
-	out[n++] = dl_sym_call(syms, names[0], yx, 2);
+	out[n++] = dl_sym_call(syms, NULL, names[0], xy, 1);
+	out[n++] = dl_sym_call(syms, NULL, names[0], yx, 2);
 	return n;
 }
 

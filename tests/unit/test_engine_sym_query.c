@@ -52,7 +52,7 @@ static const struct dl_sym *random_sym(uint64_t *seed, bool arithmetic)
 	case 9:
 		args[0] = any(seed, false);
 		args[1] = any(seed, false);
-		return dl_sym_call(syms, "pure", args, 2);
+		return dl_sym_call(syms, NULL, "pure", args, 2);
 	case 10:
 		return dl_sym_deref(syms, any(seed, false));
 	case 11:
@@ -164,7 +164,7 @@ static void test_derives(void)
 	CU_ASSERT(dl_sym_derives(dl_sym_cast(syms, bin(DL_BIN_SHR, r, num(32)), &byte), r));
 	CU_ASSERT(dl_sym_derives(dl_sym_container(syms, r, &ring, "list", 8), r));
 	CU_ASSERT_FALSE(dl_sym_derives(dl_sym_load(syms, dl_sym_deref(syms, r), 0), r));
-	CU_ASSERT_FALSE(dl_sym_derives(dl_sym_call(syms, "pure", args, 1), r));
+	CU_ASSERT_FALSE(dl_sym_derives(dl_sym_call(syms, NULL, "pure", args, 1), r));
 	CU_ASSERT_FALSE(dl_sym_derives(dl_sym_result(syms, &sites[1], DL_RESULT_VALUE, false), r));
 	CU_ASSERT_FALSE(dl_sym_derives(dl_sym_result(syms, &sites[0], DL_RESULT_VALUE, true), r));
 	CU_ASSERT_FALSE(dl_sym_derives(r, bin(DL_BIN_ADD, r, x)));
@@ -445,7 +445,7 @@ static void test_print(void)
 	CU_ASSERT_STRING_EQUAL(sym_text(bin(DL_BIN_MUL, bin(DL_BIN_ADD, x, num(1)), value_of(1))),
 			       "y * (x + 1)");
 	CU_ASSERT_STRING_EQUAL(sym_text(dl_sym_un(syms, DL_UN_NEG, x)), "-x");
-	CU_ASSERT_STRING_EQUAL(sym_text(dl_sym_call(syms, "pure", args, 2)), "pure(x, -3)");
+	CU_ASSERT_STRING_EQUAL(sym_text(dl_sym_call(syms, NULL, "pure", args, 2)), "pure(x, -3)");
 	CU_ASSERT_STRING_EQUAL(sym_text(dl_sym_result(syms, &sites[1], 0, false)), "map()");
 	CU_ASSERT_STRING_EQUAL(sym_text(dl_sym_result(syms, &plain, 0, false)), "call()");
 	CU_ASSERT_STRING_EQUAL(sym_text(dl_sym_str(syms, "text")), "\"text\"");

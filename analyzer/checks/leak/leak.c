@@ -453,13 +453,12 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 	dl_emit_event(ex, e->state, ev);
 }
 
-/* scsi_dma_map() returns 0 when there is nothing to map. */
+/* The result says that there was nothing to map. */
 static bool is_nothing(const struct dl_exit *e, const struct dl_object *o)
 {
 	struct dl_fact f = dl_state_range(e->state, o->value);
 
-	return dl_model_is_sg(o->model) && o->model->failure == DL_FAIL_NEGATIVE && f.lo <= 0 &&
-	       f.hi <= 0 && !strcmp(o->model->family, "scsi");
+	return o->model->zero_is_nothing && f.lo <= 0 && f.hi <= 0;
 }
 
 static bool is_alive(const struct dl_exit *e, const struct dl_object *o)

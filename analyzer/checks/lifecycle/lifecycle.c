@@ -63,9 +63,7 @@ static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
 
 static bool is_coherent(const struct dl_object *o)
 {
-	return o->model->role == DL_ROLE_ALLOC && o->model->family &&
-	       strcmp(o->model->family, "noncoherent") &&
-	       strcmp(o->model->family, "noncontiguous");
+	return o->model->role == DL_ROLE_ALLOC && o->model->memory == DL_MEM_COHERENT;
 }
 
 /*

@@ -194,7 +194,7 @@ void dl_owner_access(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	if (whole->kind == DL_SYM_DEREF)
 		note_param(ex, st, whole->a, is_write);
 	if (whole->kind == DL_SYM_DEREF && (is_write || !dl_state_bound(st, loc)))
-		dl_owner_touch(ex, st, at, whole->a, NULL, is_write);
+		dl_owner_touch(st, at, whole->a, NULL, is_write);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
@@ -206,7 +206,7 @@ void dl_owner_access(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		/* what this path itself has written there is read back */
 		if (!is_write && dl_state_bound(st, loc))
 			continue;
-		note_access(ex, frame, o, at, dl_overlap_place(ex, o, loc), is_write);
+		note_access(ex, frame, o, at, dl_overlap_place(o, loc), is_write);
 	}
 }
 
@@ -223,7 +223,7 @@ void dl_owner_access_call(struct dl_explorer *ex, struct dl_frame *frame,
 	if (!is_list && !is_write)
 		dl_owner_check_side(ex, st, at, pointer, size);
 	if (!is_list)
-		dl_owner_touch(ex, st, at, pointer, reaches, is_write);
+		dl_owner_touch(st, at, pointer, reaches, is_write);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 		enum dl_overlap overlap = DL_OVERLAP_NONE;
@@ -231,7 +231,7 @@ void dl_owner_access_call(struct dl_explorer *ex, struct dl_frame *frame,
 		if (!is_live(o))
 			continue;
 		if (!reaches && !is_list)
-			overlap = dl_overlap_pointer(ex, o, pointer);
+			overlap = dl_overlap_pointer(o, pointer);
 		else if (is_list ? dl_overlap_list(o, pointer) :
 				   dl_overlap_owner(o, pointer, reaches))
 			overlap = DL_OVERLAP_LIKELY;
@@ -317,13 +317,14 @@ void dl_owner_wait(struct dl_state *st)
 
 void dl_owner_forget(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer)
 {
+	(void)ex;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
 		if (pointer->kind != DL_SYM_LOAD && pointer->kind != DL_SYM_RESULT &&
 		    pointer->kind != DL_SYM_ADDR && pointer->kind != DL_SYM_PHI)
 			continue;
-		if (is_live(o) && (dl_overlap_pointer(ex, o, pointer) != DL_OVERLAP_NONE ||
+		if (is_live(o) && (dl_overlap_pointer(o, pointer) != DL_OVERLAP_NONE ||
 				   (o->terms.buf && dl_sym_mentions(o->terms.buf, pointer))))
 			*dl_owner_of(o) = (struct dl_ownership){ 0 };
 	}

@@ -87,14 +87,12 @@ enum dl_overlap {
 };
 
 /* owner_match.c: does an access to @loc, or through @pointer, meet what @object maps? */
-enum dl_overlap dl_overlap_place(struct dl_explorer *ex, const struct dl_object *object,
-				 const struct dl_sym *loc);
-enum dl_overlap dl_overlap_pointer(struct dl_explorer *ex, const struct dl_object *object,
-				   const struct dl_sym *pointer);
+enum dl_overlap dl_overlap_place(const struct dl_object *object, const struct dl_sym *loc);
+enum dl_overlap dl_overlap_pointer(const struct dl_object *object, const struct dl_sym *pointer);
 /* An access to the buffers of scatterlist @list. */
 bool dl_overlap_list(const struct dl_object *object, const struct dl_sym *list);
 /* @call gives the address of the page that is its argument. */
-bool dl_is_page_address(struct dl_explorer *ex, const struct dl_sym *call);
+bool dl_is_page_address(const struct dl_sym *call);
 /* The same for the field @reaches of the record at @owner: the data of an skb. */
 bool dl_overlap_owner(const struct dl_object *object, const struct dl_sym *owner,
 		      const char *reaches);
@@ -139,7 +137,7 @@ void dl_owner_forget(struct dl_explorer *ex, struct dl_state *state, const struc
 /* Of what is kept of a path: check.h. */
 bool dl_touches_cover(const struct dl_state *a, const struct dl_state *b);
 bool dl_touches_join(struct dl_state *into, const struct dl_state *from);
-void dl_owner_touch(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
+void dl_owner_touch(struct dl_state *state, const struct dl_instr *at,
 		    const struct dl_sym *pointer, const char *reaches, bool is_write);
 void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
 			 const struct dl_sym *pointer, const struct dl_sym *size);

@@ -39,20 +39,20 @@ static enum dl_overlap points_into(const struct dl_object *o, const struct dl_sy
 	}
 }
 
-bool dl_is_page_address(struct dl_explorer *ex, const struct dl_sym *call)
+bool dl_is_page_address(const struct dl_sym *call)
 {
-	const struct dl_model *m = dl_models_find(ex->an->options->models, call->str);
+	const struct dl_model *m = dl_sym_model(call);
 
-	return call->arg_count == 1 && m && m->family && !strcmp(m->family, "page-address");
+	return call->arg_count == 1 && m && m->gives == DL_GIVES_PAGE_ADDRESS;
 }
 
 /* The address of the page that is mapped, for a pointer derived from it. */
-static enum dl_overlap points_into_page(struct dl_explorer *ex, const struct dl_sym *pointer,
+static enum dl_overlap points_into_page(const struct dl_sym *pointer,
 					const struct dl_sym *page)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(pointer);
 
-	if (base->kind != DL_SYM_CALL || !dl_is_page_address(ex, base) || base->args[0] != page)
+	if (base->kind != DL_SYM_CALL || !dl_is_page_address(base) || base->args[0] != page)
 		return DL_OVERLAP_NONE;
 	return DL_OVERLAP_LIKELY;
 }
@@ -90,8 +90,7 @@ static const struct dl_sym *mapped_address(const struct dl_object *o)
 	return o->terms.buf ? dl_sym_strip(o->terms.buf) : NULL;
 }
 
-enum dl_overlap dl_overlap_place(struct dl_explorer *ex, const struct dl_object *o,
-				 const struct dl_sym *loc)
+enum dl_overlap dl_overlap_place(const struct dl_object *o, const struct dl_sym *loc)
 {
 	const struct dl_sym *address = mapped_address(o), *place, *whole;
 	enum dl_overlap overlap;
@@ -112,13 +111,12 @@ enum dl_overlap dl_overlap_place(struct dl_explorer *ex, const struct dl_object 
 	if (whole->kind != DL_SYM_DEREF)
 		return DL_OVERLAP_NONE;
 	if (o->model->arg_page >= 0)
-		return points_into_page(ex, whole->a, address);
+		return points_into_page(whole->a, address);
 	overlap = points_into(o, whole->a, address);
 	return overlap == DL_OVERLAP_NONE ? overlap : within_size(o, loc, whole, overlap);
 }
 
-enum dl_overlap dl_overlap_pointer(struct dl_explorer *ex, const struct dl_object *o,
-				   const struct dl_sym *pointer)
+enum dl_overlap dl_overlap_pointer(const struct dl_object *o, const struct dl_sym *pointer)
 {
 	const struct dl_sym *address = mapped_address(o), *p = dl_sym_strip(pointer);
 
@@ -127,9 +125,9 @@ enum dl_overlap dl_overlap_pointer(struct dl_explorer *ex, const struct dl_objec
 	if (p == address)
 		return o->model->arg_page >= 0 ? DL_OVERLAP_NONE : DL_OVERLAP_SURE;
 	if (p->kind == DL_SYM_ADDR)
-		return dl_overlap_place(ex, o, p->a);
+		return dl_overlap_place(o, p->a);
 	if (o->model->arg_page >= 0)
-		return points_into_page(ex, p, address);
+		return points_into_page(p, address);
 	return points_into(o, p, address);
 }
 

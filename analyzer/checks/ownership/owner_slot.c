@@ -28,13 +28,13 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static bool place_of(struct dl_explorer *ex, const struct dl_sym *pointer, struct dl_touch *touch)
+static bool place_of(const struct dl_sym *pointer, struct dl_touch *touch)
 {
 	const struct dl_sym *v = dl_sym_pointer_base(pointer), *field, *whole;
 
 	touch->is_direct = true;
 	if (v->kind == DL_SYM_CALL) {
-		if (!dl_is_page_address(ex, v))
+		if (!dl_is_page_address(v))
 			return false;
 		v = dl_sym_pointer_base(v->args[0]);
 		touch->is_direct = false;
@@ -78,7 +78,7 @@ static bool is_taken_back(const struct dl_state *st, const struct dl_sym *place)
 	return false;
 }
 
-void dl_owner_touch(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *at,
+void dl_owner_touch(struct dl_state *st, const struct dl_instr *at,
 		    const struct dl_sym *pointer, const char *reaches, bool is_write)
 {
 	struct dl_touch touch = { .at = at, .is_write = is_write };
@@ -91,7 +91,7 @@ void dl_owner_touch(struct dl_explorer *ex, struct dl_state *st, const struct dl
 			return;
 		touch.place = owner->a;
 		touch.through = reaches;
-	} else if (!place_of(ex, pointer, &touch)) {
+	} else if (!place_of(pointer, &touch)) {
 		return;
 	}
 	for (uint32_t i = 0; i < dl_touches_of(st)->count; i++)

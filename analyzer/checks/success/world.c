@@ -23,34 +23,20 @@ static struct dl_fact range(int64_t lo, int64_t hi)
 
 static struct dl_fact failed_value(const struct dl_model *model)
 {
-	switch (model->failure) {
-	case DL_FAIL_MAPPING_ERROR: return range(-1, -1);
-	case DL_FAIL_NEGATIVE:
-	case DL_FAIL_ERRPTR: return range(-4095, -1);
-	default: return range(0, 0);
-	}
+	struct dl_span failed = dl_model_failed(model);
+
+	return range(failed.lo, failed.hi);
 }
 
 static struct dl_fact good_value(const struct dl_object *object)
 {
-	const struct dl_model *model = object->model;
+	struct dl_span good = dl_model_good(object->model);
 
-	switch (model->failure) {
-	case DL_FAIL_ZERO:
-		/* never more entries than were passed */
-		return range(1, object->terms.count && object->terms.count->kind == DL_SYM_INT &&
-				object->terms.count->num > 0 ? object->terms.count->num : INT32_MAX);
-	case DL_FAIL_NEGATIVE:
-		/* dma_map_sgtable() returns 0, scsi_dma_map() a count that may be 0 */
-		return model->family && (!strcmp(model->family, "scsi") ||
-					 strstr(model->family, "rdma")) ? range(0, INT32_MAX) :
-									  range(0, 0);
-	case DL_FAIL_FALSE: return range(1, 1);
-	case DL_FAIL_MAPPING_ERROR: return range(1, INT64_MAX - 1);
-	/* no pointer into the first page: ZERO_OR_NULL_PTR() */
-	case DL_FAIL_NULL: return range(4096, INT64_MAX);
-	default: return range(1, INT64_MAX);
-	}
+	/* never more entries than were passed */
+	if (object->model->failure == DL_FAIL_ZERO && object->terms.count &&
+	    object->terms.count->kind == DL_SYM_INT && object->terms.count->num > 0)
+		good.hi = object->terms.count->num;
+	return range(good.lo, good.hi);
 }
 
 static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int depth);
@@ -144,29 +130,41 @@ static struct dl_fact eval_cast(const struct world *w, const struct dl_sym *v, i
 	return range(a.lo > 0 ? 1 : 0, max);
 }
 
-static struct dl_fact eval_predicate(const struct world *w, const struct dl_sym *v, int depth)
+/* The test of a handle: 0 or an error. */
+static struct dl_fact eval_test(const struct dl_platform *platform, const struct dl_fact *a)
 {
+	int64_t error = platform->mapping_error.value;
+
+	if (single(a))
+		return a->lo == error ? range(-platform->max_error, -1) : range(0, 0);
+	return truth(a->lo > error && a->hi < INT64_MAX ? 0 : -1);
+}
+
+static struct dl_fact eval_call(const struct world *w, const struct dl_sym *v, int depth)
+{
+	const struct dl_model *m = dl_sym_model(v);
+	const struct dl_platform *platform = w->object->model->platform;
+	bool is_known = m && (m->role == DL_ROLE_CHECK || (m->gives >= DL_GIVES_ARGUMENT &&
+							   m->gives <= DL_GIVES_ERROR_OR_ZERO));
 	struct dl_fact a;
 
-	if (v->arg_count != 1)
+	if (v->arg_count != 1 || !is_known)
 		return dl_state_range(w->state, v);
 	a = eval(w, v->args[0], depth + 1);
-	if (v->str == dl_check_name) {
-		/* 0 or -ENOMEM */
-		if (single(&a))
-			return a.lo == -1 ? range(-4095, -1) : range(0, 0);
-		return truth(a.lo > -1 && a.hi < INT64_MAX ? 0 : -1);
+	if (m->role == DL_ROLE_CHECK)
+		return eval_test(platform, &a);
+	switch (m->gives) {
+	case DL_GIVES_ARGUMENT: return a;
+	case DL_GIVES_ERROR_OR_ZERO: return a.lo > 0 ? range(0, 0) : a;
+	case DL_GIVES_IS_ERROR_OR_NULL:
+		if (single(&a) && a.lo == 0)
+			return truth(1);
+	/* fall through */
+	default:
+		if (a.lo >= -platform->max_error && a.hi <= -1)
+			return truth(1);
+		return truth(a.lo > 0 || (m->gives == DL_GIVES_IS_ERROR && a.lo == 0) ? 0 : -1);
 	}
-	if (v->str[0] == 'P') /* PTR_ERR, PTR_ERR_OR_ZERO */
-		return v->str[7] == '_' && a.lo > 0 ? range(0, 0) : a;
-	/* IS_ERR, IS_ERR_OR_NULL */
-	if (a.lo >= -4095 && a.hi <= -1)
-		return truth(1);
-	if (v->str[6] == '_' && single(&a) && a.lo == 0)
-		return truth(1);
-	if (a.lo > 0 || (v->str[6] != '_' && a.lo == 0))
-		return truth(0);
-	return truth(-1);
 }
 
 static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int depth)
@@ -183,11 +181,7 @@ static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int de
 	switch (v->kind) {
 	case DL_SYM_BIN: return eval_bin(w, v, depth);
 	case DL_SYM_CAST: return eval_cast(w, v, depth);
-	case DL_SYM_CALL:
-		if (v->str == dl_check_name || !__builtin_strncmp(v->str, "IS_ERR", 6) ||
-		    !__builtin_strncmp(v->str, "PTR_ERR", 7))
-			return eval_predicate(w, v, depth);
-		return dl_state_range(w->state, v);
+	case DL_SYM_CALL: return eval_call(w, v, depth);
 	case DL_SYM_UN: {
 		struct dl_fact a = eval(w, v->a, depth + 1);
 

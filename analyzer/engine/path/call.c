@@ -173,15 +173,15 @@ static void exec_alloc(const struct call *c)
 
 /* ---- checks, syncs, unmaps ---- */
 
-const char dl_check_name[] = "dma_mapping_error";
-
 void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
 		   const struct dl_sym *handle)
 {
+	const struct dl_model *test = dl_models_platform(ex->an->options->models)->handle_test;
+
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->asked)
 			handle = dl_checks[i]->asked(ex, frame, in, handle);
-	dl_set_temp(ex, frame, in->dst, dl_sym_call(ex->syms, dl_check_name, &handle, 1));
+	dl_set_temp(ex, frame, in->dst, dl_sym_call(ex->syms, test, test->name, &handle, 1));
 }
 
 void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
@@ -281,7 +281,7 @@ static void exec_handback(const struct call *c)
 /* The answer is a value that the path keeps. */
 static void exec_set_mask(const struct call *c)
 {
-	const struct dl_sym *result = dl_sym_call(c->ex->syms, c->in->callee, c->args,
+	const struct dl_sym *result = dl_sym_call(c->ex->syms, c->model, c->in->callee, c->args,
 						  c->in->arg_count < 8 ? c->in->arg_count : 8);
 
 	dl_set_temp(c->ex, c->frame, c->in->dst, dl_sym_typed(result, c->in->type));
@@ -290,30 +290,28 @@ static void exec_set_mask(const struct call *c)
 
 /* ---- everything else that has a model ---- */
 
-/* ERR_PTR() and its kin are conversions of one number. */
+/* Errors and the pointers made of them are one number: what a function of it is known to give. */
 static const struct dl_sym *error_pointer(const struct call *c)
 {
-	const char *name = c->in->callee;
 	const struct dl_sym *v = c->in->arg_count == 1 ? c->args[0] : NULL;
 	struct dl_fact f;
 	bool good, error;
 
-	if (!v)
+	if (!v || c->model->gives == DL_GIVES_ANYTHING)
 		return NULL;
-	if (!strcmp(name, "ERR_PTR") || !strcmp(name, "PTR_ERR") || !strcmp(name, "ERR_CAST"))
+	if (c->model->gives == DL_GIVES_ARGUMENT)
 		return v;
 	f = dl_state_range(c->frame->state, v);
 	error = f.hi < 0;
 	good = v->kind == DL_SYM_ADDR || v->kind == DL_SYM_STR || f.lo > 0;
 	if (!error && !good && !(f.lo == 0 && f.hi == 0))
 		return NULL;
-	if (!strcmp(name, "IS_ERR"))
-		return dl_sym_int(c->ex->syms, error);
-	if (!strcmp(name, "IS_ERR_OR_NULL"))
-		return dl_sym_int(c->ex->syms, error || !good);
-	if (!strcmp(name, "PTR_ERR_OR_ZERO"))
-		return error ? v : dl_sym_int(c->ex->syms, 0);
-	return NULL;
+	switch (c->model->gives) {
+	case DL_GIVES_IS_ERROR: return dl_sym_int(c->ex->syms, error);
+	case DL_GIVES_IS_ERROR_OR_NULL: return dl_sym_int(c->ex->syms, error || !good);
+	case DL_GIVES_ERROR_OR_ZERO: return error ? v : dl_sym_int(c->ex->syms, 0);
+	default: return NULL;
+	}
 }
 
 static void exec_pure(const struct call *c)
@@ -325,9 +323,9 @@ static void exec_pure(const struct call *c)
 		set_result(c, folded);
 		return;
 	}
-	if (c->model->family && !strcmp(c->model->family, "to-virtual") && arg(c, c->model->arg_page))
+	if (c->model->gives == DL_GIVES_POINTER && arg(c, c->model->arg_page))
 		DL_HOOKS(follow, c->ex, c->frame, c->in, c->model, arg(c, c->model->arg_page));
-	set_result(c, dl_sym_call(c->ex->syms, c->in->callee, c->args, n));
+	set_result(c, dl_sym_call(c->ex->syms, c->model, c->in->callee, c->args, n));
 }
 
 static void exec_sink(const struct call *c)

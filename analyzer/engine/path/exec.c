@@ -309,16 +309,15 @@ static void exec_asm(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	dl_set_temp(ex, frame, in->dst, dl_sym_unknown(ex->syms, in, 0));
 }
 
-#define PAGE_MASK 4095
-
-/* Whole pages: dma_alloc_coherent(), in contrast to pools. What is asked of their low bits is known. */
-static bool is_page_aligned(struct dl_frame *frame, const struct dl_sym *value)
+/* Bits that are zero in an address of whole pages: dma_alloc_coherent(), in contrast to pools. */
+static bool is_zero_below_page(struct dl_frame *frame, const struct dl_sym *value,
+			    const struct dl_sym *mask)
 {
 	const struct dl_object *o = dl_state_object_of(frame->state, value);
 
 	value = dl_sym_strip(value);
-	return o && o->model->role == DL_ROLE_ALLOC && o->model->family &&
-	       !strcmp(o->model->family, "coherent") && (value == o->value || value == o->handle);
+	return o && o->model->page_aligned && (value == o->value || value == o->handle) &&
+	       mask->num >= 0 && mask->num < o->model->platform->page_size;
 }
 
 static const struct dl_sym *binary(struct dl_explorer *ex, struct dl_frame *frame,
@@ -333,8 +332,7 @@ static const struct dl_sym *binary(struct dl_explorer *ex, struct dl_frame *fram
 			return dl_sym_addr(ex->syms, dl_sym_index(ex->syms, a->a->a,
 				dl_sym_bin(ex->syms, DL_BIN_ADD, a->a->b, b)));
 	}
-	if (in->sub == DL_BIN_AND && b->kind == DL_SYM_INT && b->num >= 0 && b->num <= PAGE_MASK &&
-	    is_page_aligned(frame, a))
+	if (in->sub == DL_BIN_AND && b->kind == DL_SYM_INT && is_zero_below_page(frame, a, b))
 		return dl_sym_int(ex->syms, 0);
 	return dl_sym_bin(ex->syms, in->sub, a, b);
 }

@@ -72,7 +72,6 @@ void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 /* A call out of sight whose name says that it asks that. */
 void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args);
-extern const char dl_check_name[];	/* name of the pure call that stands for the answer */
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
 /* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */

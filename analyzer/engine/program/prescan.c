@@ -214,7 +214,7 @@ static void scan_check(struct dl_scanned *s, const struct dl_instr *in)
 static void scan_memory_test(struct dl_scanned *s, const struct dl_instr *in,
 			     const struct dl_model *model)
 {
-	if (!model->family || strcmp(model->family, "memory-test") != 0)
+	if (model->gives != DL_GIVES_MEMORY_KIND)
 		return;
 	s->info->tests_memory = true;
 	if (model->arg_buf >= 0 && (uint32_t)model->arg_buf < in->arg_count)

@@ -81,8 +81,7 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 	case DL_SYM_FUNC:
 	case DL_SYM_STR: return nonzero();
 	case DL_SYM_CALL:
-		return !strcmp(v->str, "page_address") || !strcmp(v->str, "lowmem_page_address") ?
-				nonzero() : f;
+		return dl_sym_model(v) && dl_sym_model(v)->never_null ? nonzero() : f;
 	case DL_SYM_CAST: return shape_of_cast(state, v);
 	case DL_SYM_LOAD:
 	case DL_SYM_PHI: return shape_of_unsigned(v->a->type);

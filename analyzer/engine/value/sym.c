@@ -347,11 +347,16 @@ const struct dl_sym *dl_sym_container(struct dl_syms *s, const struct dl_sym *a,
 					.field = field, .offset = offset });
 }
 
-const struct dl_sym *dl_sym_call(struct dl_syms *s, const char *name, const struct dl_sym **args,
-				 uint32_t arg_count)
+const struct dl_sym *dl_sym_call(struct dl_syms *s, const struct dl_model *model, const char *name,
+				 const struct dl_sym **args, uint32_t arg_count)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_CALL, .str = name, .args = args,
-					.arg_count = arg_count });
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_CALL, .str = name, .site = model,
+					.args = args, .arg_count = arg_count });
+}
+
+const struct dl_model *dl_sym_model(const struct dl_sym *call)
+{
+	return call->site;
 }
 
 const struct dl_sym *dl_sym_unknown(struct dl_syms *s, const void *site, int64_t num)

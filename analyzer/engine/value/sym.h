@@ -17,6 +17,8 @@
 
 #include "ir/ir.h"
 
+struct dl_model;
+
 enum dl_sym_kind {
 	/* values */
 	DL_SYM_INT,		/* num */
@@ -61,7 +63,7 @@ struct dl_sym {
 	const char *str;
 	const struct dl_sym *a;
 	const struct dl_sym *b;
-	const void *site;		/* RESULT, UNKNOWN: struct dl_instr; VAR: struct dl_func */
+	const void *site;		/* RESULT, UNKNOWN: struct dl_instr; VAR: struct dl_func; CALL: struct dl_model */
 	const struct dl_record *record;	/* FIELD, CONTAINER */
 	const char *field;
 	uint32_t offset;		/* CONTAINER */
@@ -94,8 +96,11 @@ const struct dl_sym *dl_sym_cast(struct dl_syms *s, const struct dl_sym *a,
 const struct dl_sym *dl_sym_container(struct dl_syms *s, const struct dl_sym *a,
 				      const struct dl_record *record, const char *field,
 				      uint32_t offset);
-const struct dl_sym *dl_sym_call(struct dl_syms *s, const char *name, const struct dl_sym **args,
-				 uint32_t arg_count);
+/* @model says what the function @name gives; NULL: nothing is known of that. */
+const struct dl_sym *dl_sym_call(struct dl_syms *s, const struct dl_model *model, const char *name,
+				 const struct dl_sym **args, uint32_t arg_count);
+/* The model of a CALL, may be NULL. */
+const struct dl_model *dl_sym_model(const struct dl_sym *call);
 const struct dl_sym *dl_sym_unknown(struct dl_syms *s, const void *site, int64_t num);
 
 const struct dl_sym *dl_sym_var(struct dl_syms *s, const struct dl_func *func, uint32_t index);

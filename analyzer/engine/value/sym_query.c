@@ -178,7 +178,7 @@ static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
 			args[i] = replace(s, sym->args[i], fn, ctx, depth + 1);
 			changed |= args[i] != sym->args[i];
 		}
-		return changed ? dl_sym_call(s, sym->str, args, n) : sym;
+		return changed ? dl_sym_call(s, dl_sym_model(sym), sym->str, args, n) : sym;
 	}
 	a = sym->a ? replace(s, sym->a, fn, ctx, depth + 1) : NULL;
 	b = sym->b ? replace(s, sym->b, fn, ctx, depth + 1) : NULL;
