@@ -89,6 +89,7 @@ static void analysis_init(struct dl_analysis *an, const struct dl_unit *unit,
 	memset(an, 0, sizeof(*an));
 	an->unit = unit;
 	an->options = options;
+	an->platform = dl_models_platform(options->models);
 	an->stats = stats;
 	an->arena = dl_arena_new();
 	an->syms = dl_syms_new(an->arena);

@@ -16,11 +16,12 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	const struct dl_sym *mask = dl_call_arg(in, args, model->arg_mask);
 	const struct dl_sym *dev = dl_call_arg(in, args, model->arg_dev);
 	struct dl_state *st = frame->state;
+	uint64_t sure = model->sure_bits ? UINT64_MAX >> (64 - model->sure_bits) : 0;
 	bool fallback = false;
 
 	if (model->role != DL_ROLE_SET_MASK)
 		return;
-	if (!mask || mask->kind != DL_SYM_INT || !dev)
+	if (!mask || mask->kind != DL_SYM_INT || !dev || !sure)
 		return;
 	/* is there a wider mask of the same device that this path has seen fail? */
 	for (uint32_t i = 0; i < st->fact_count; i++) {
@@ -32,7 +33,7 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 			continue;
 		wider = v->args[model->arg_mask];
 		if (wider->kind != DL_SYM_INT || wider->num != -1 || wider == mask ||
-		    (uint64_t)mask->num < 0xffffffffu || dl_state_truth(st, v) != 1)
+		    (uint64_t)mask->num < sure || dl_state_truth(st, v) != 1)
 			continue;
 		fallback = true;
 		dl_emit_event(ex, st, (struct dl_event){

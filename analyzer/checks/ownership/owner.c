@@ -5,24 +5,21 @@
 #include "checks/ownership/owner.h"
 #include "engine/state/explorer.h"
 
-#define SKIP_CPU_SYNC (1 << 5)	/* DMA_ATTR_SKIP_CPU_SYNC */
-
-enum { BIDIRECTIONAL = 0, TO_DEVICE = 1, FROM_DEVICE = 2 };
-
-static int64_t direction(const struct dl_sym *dir)
+static enum dl_direction direction(const struct dl_object *o)
 {
-	return dir && dir->kind == DL_SYM_INT ? dir->num : -1;
+	return dl_sym_direction(o->terms.dir, o->model->platform);
 }
 
 void dl_owner_begin(struct dl_object *o, const struct dl_sym *attrs)
 {
-	int64_t dir = direction(o->terms.dir);
+	enum dl_direction dir = direction(o);
 
-	if (!dl_model_is_map(o->model) || dir < BIDIRECTIONAL || dir > FROM_DEVICE)
+	if (!dl_model_is_map(o->model) || dir == DL_DIR_OTHER || dir == DL_DIR_NONE)
 		return;
 	if (attrs && attrs->kind != DL_SYM_INT)
 		return;
-	dl_owner_of(o)->owner = attrs && attrs->num & SKIP_CPU_SYNC ? DL_OWNER_CPU : DL_OWNER_DEVICE;
+	dl_owner_of(o)->owner = attrs && attrs->num & o->model->platform->skip_sync ? DL_OWNER_CPU :
+									     DL_OWNER_DEVICE;
 }
 
 /* ---- joins ---- */
@@ -119,7 +116,7 @@ static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct
 {
 	/* its own buffer, that it is to give back */
 	if (dl_owner_of(o)->owner == DL_OWNER_CPU &&
-	    (!dl_owner_of(o)->synced || direction(o->terms.dir) == FROM_DEVICE))
+	    (!dl_owner_of(o)->synced || direction(o) == DL_DIR_FROM_DEVICE))
 		return;
 	if (dl_owner_of(o)->write || (dl_owner_of(o)->waited && is_shared(ex, o)))
 		return;
@@ -132,10 +129,9 @@ static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct
 static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
 		      const struct dl_instr *at, enum dl_overlap overlap)
 {
-	int64_t dir = direction(o->terms.dir);
 	bool handed_over = dl_owner_of(o)->sent || is_known_outside(o);
 
-	if (dl_owner_of(o)->owner != DL_OWNER_DEVICE || dir == TO_DEVICE)
+	if (dl_owner_of(o)->owner != DL_OWNER_DEVICE || direction(o) == DL_DIR_TO_DEVICE)
 		return;
 	if (dl_owner_of(o)->synced) {
 		report_wrong_side(ex, frame->state, o, dl_owner_of(o)->synced, at);
@@ -277,7 +273,8 @@ void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_
 	}
 	*dl_owner_of(o) = (struct dl_ownership){
 		.owner = r->must ? DL_OWNER_DEVICE : DL_OWNER_UNKNOWN,
-		.synced = direction(r->terms.dir) == FROM_DEVICE && r->func == ex->func ? r->at : NULL,
+		.synced = dl_sym_direction(r->terms.dir, ex->an->platform) == DL_DIR_FROM_DEVICE &&
+			  r->func == ex->func ? r->at : NULL,
 	};
 }
 

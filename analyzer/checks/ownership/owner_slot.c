@@ -12,10 +12,6 @@
 #include "engine/path/summary.h"
 #include "engine/state/explorer.h"
 
-#define SKIP_CPU_SYNC (1 << 5)
-
-enum { TO_DEVICE = 1, FROM_DEVICE = 2 };
-
 /* An access, and what became of the handle beside it: @release, or (NULL) given to the device. */
 struct dl_doubt {
 	struct dl_touch touch;
@@ -149,7 +145,7 @@ static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct
 
 	dl_touches_of(st)->given = (struct dl_given){ 0 };
 	if (!handle || !r->must || r->model->role != DL_ROLE_SYNC_DEVICE || r->func != ex->func ||
-	    !r->terms.dir || r->terms.dir->kind != DL_SYM_INT || r->terms.dir->num != FROM_DEVICE)
+	    dl_sym_direction(r->terms.dir, ex->an->platform) != DL_DIR_FROM_DEVICE)
 		return;
 	/* taken back before: it was looked at, and goes to the device again */
 	for (uint32_t i = 0; i < st->effect_count; i++) {
@@ -175,7 +171,8 @@ void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const s
 			continue;
 		}
 		if (handle && r->must && !r->is_sync && !t->is_write && r->terms.dir &&
-		    r->terms.dir->kind == DL_SYM_INT && r->terms.dir->num != TO_DEVICE) {
+		    r->terms.dir->kind == DL_SYM_INT &&
+		    dl_sym_direction(r->terms.dir, ex->an->platform) != DL_DIR_TO_DEVICE) {
 			t->handle = handle;
 			add_doubt(ex, st, t, r->at);
 		}
@@ -193,12 +190,12 @@ static bool is_synced_by_hand(const struct dl_pair *pair)
 	if (m->arg_attrs < 0 || (uint32_t)m->arg_attrs >= at->arg_count)
 		return false;
 	return at->args[m->arg_attrs].kind != DL_VAL_INT ||
-	       (at->args[m->arg_attrs].num & SKIP_CPU_SYNC);
+	       (at->args[m->arg_attrs].num & m->platform->skip_sync);
 }
 
 /*
  * The map call whose buffer the touched place keeps. NULL when one of the handle's has another
- * direction: a BIDIRECTIONAL buffer may hold what only the driver reads. Records that map
+ * direction: a buffer that serves both ways may hold what only the driver reads. Records that map
  * themselves point to others of their kind.
  */
 static const struct dl_pair *pair_of(struct dl_analysis *an, const struct dl_touch *t)
@@ -206,9 +203,10 @@ static const struct dl_pair *pair_of(struct dl_analysis *an, const struct dl_tou
 	const struct dl_pair *found = NULL;
 
 	for (const struct dl_pair *p = dl_pair_by_handle(an, t->handle); p; p = p->next_of_handle) {
+		bool from = dl_sym_direction(p->map.terms.dir, an->platform) == DL_DIR_FROM_DEVICE;
+
 		if (p->in_record || !p->map.terms.dir || p->map.terms.dir->kind != DL_SYM_INT ||
-		    (p->map.terms.dir->num == FROM_DEVICE) == t->is_write ||
-		    (p->map.terms.dir->num != FROM_DEVICE && !t->is_write) || is_synced_by_hand(p))
+		    from == t->is_write || is_synced_by_hand(p))
 			return NULL;
 		if (p->is_direct == t->is_direct && same_text(p->through, t->through) &&
 		    p->buffer_key == dl_place_key(t->place))
@@ -295,8 +293,8 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 {
 	const struct dl_field_read *read;
 
-	if (p->in_record || !p->map.terms.dir || p->map.terms.dir->kind != DL_SYM_INT ||
-	    p->map.terms.dir->num != FROM_DEVICE || is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
+	if (p->in_record || dl_sym_direction(p->map.terms.dir, an->platform) != DL_DIR_FROM_DEVICE ||
+	    is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
 		return;
 	read = dl_map_get(&an->read_fields, p->buffer_key);
 	if (read && !read->func->degradation_count)

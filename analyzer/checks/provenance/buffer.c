@@ -127,7 +127,8 @@ static bool is_small(struct dl_explorer *ex, const struct dl_sym *pointer)
 		return false;
 	m = dl_model_of(ex->an, site);
 	return m && m->arg_size >= 0 && (uint32_t)m->arg_size < site->arg_count &&
-	       site->args[m->arg_size].kind == DL_VAL_INT && site->args[m->arg_size].num <= 4096;
+	       site->args[m->arg_size].kind == DL_VAL_INT &&
+	       site->args[m->arg_size].num <= m->platform->page_size;
 }
 
 static bool is_tolerated(struct dl_explorer *ex, const struct dl_model *model,

@@ -187,10 +187,12 @@ static void add_foreign(struct dl_slot *slot, struct dl_slot_owner owner)
 }
 
 /* Neither a mapping nor a mark for "none". */
-static bool is_mark(const struct dl_sym *value)
+static bool is_mark(const struct dl_analysis *an, const struct dl_sym *value)
 {
-	return value->kind == DL_SYM_INT && (value->num == 0 || value->num == -1 ||
-					     value->num == 0xffffffff);
+	int64_t error = an->platform->mapping_error.value;
+
+	return value->kind == DL_SYM_INT && (value->num == 0 || value->num == error ||
+					     value->num == (uint32_t)error);
 }
 
 static bool has_mapped_list(const struct dl_state *state)
@@ -284,7 +286,7 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		add_writer(slot, &(struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .model = object->model,
 			.terms = terms, .value = value, .owner = owner_of(loc) });
-	} else if (!is_mark(value) && !dl_passed_note(ex, loc, v)) {
+	} else if (!is_mark(ex->an, value) && !dl_passed_note(ex, loc, v)) {
 		write_other(ex, state, slot, at, loc, v);
 	}
 	note_known(slot, at);
@@ -349,7 +351,7 @@ static void find_unseen_writer(struct dl_analysis *an, const struct dl_instr *in
 	uint32_t step = 0;
 	struct dl_slot *slot = slot_of_store(an, in, &step);
 
-	if (!slot || (in->a.kind == DL_VAL_INT && (in->a.num == 0 || in->a.num == -1)))
+	if (!slot || (in->a.kind == DL_VAL_INT && (in->a.num == 0 || in->a.num == an->platform->mapping_error.value)))
 		return;
 	for (uint32_t k = 0; k < slot->known_count; k++)
 		if (slot->known[k] == in)

@@ -190,7 +190,7 @@ static bool apply_guards(struct apply *a)
 						 true, a->frame->block, &a->call->loc);
 		else if (g->ne_count)
 			possible = apply_excluded(a, g, v);
-		else if (g->lo != INT64_MIN && g->lo > -4096)
+		else if (g->lo != INT64_MIN && g->lo >= -a->ex->an->platform->max_error)
 			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true);
 		else if (g->hi != INT64_MAX)
 			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);

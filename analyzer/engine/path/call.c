@@ -176,7 +176,7 @@ static void exec_alloc(const struct call *c)
 void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
 		   const struct dl_sym *handle)
 {
-	const struct dl_model *test = dl_models_platform(ex->an->options->models)->handle_test;
+	const struct dl_model *test = ex->an->platform->handle_test;
 
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->asked)

@@ -18,10 +18,10 @@ bool dl_exit_returns(const struct dl_exit *e, const struct dl_object *o)
 		(o->handle && dl_sym_mentions(e->ret, o->handle)));
 }
 
-/* -EINPROGRESS, -EIOCBQUEUED: the request runs, its completion will clean up; -EBUSY: it may run later. */
+/* The request runs, or may run later: its completion will clean up. */
 static bool is_pending(const struct dl_explorer *ex, int64_t value)
 {
-	return value == -115 || value == -529 || (value == -16 && ex->info->is_async);
+	return dl_result_is_pending(ex->an->platform, value, ex->info->is_async);
 }
 
 static bool excludes_pending(const struct dl_explorer *ex, const struct dl_fact *f)

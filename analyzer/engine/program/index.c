@@ -71,3 +71,8 @@ bool dl_is_error_predicate(const struct dl_instr *in)
 		name = in->through->steps[in->through->step_count - 1].field;
 	return name && (strstr(name, "mapping_error") || strstr(name, "map_check"));
 }
+
+enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform)
+{
+	return sym && sym->kind == DL_SYM_INT ? dl_direction_of(platform, sym->num) : DL_DIR_OTHER;
+}

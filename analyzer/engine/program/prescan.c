@@ -29,8 +29,6 @@ bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_model
 
 /* ---- fields behind temporaries ---- */
 
-enum { TO_DEVICE = 1 };
-
 static uint64_t place_key(const struct dl_place *place)
 {
 	for (uint32_t i = place->step_count; i > 0; i--)
@@ -165,7 +163,8 @@ static void scan_access(struct dl_scanned *s, const struct dl_instr *in, const s
 
 	if (takes && (model->arg_dir < 0 || (uint32_t)model->arg_dir >= in->arg_count ||
 		      in->args[model->arg_dir].kind != DL_VAL_INT ||
-		      in->args[model->arg_dir].num != TO_DEVICE))
+		      dl_direction_of(s->an->platform, in->args[model->arg_dir].num) !=
+			      DL_DIR_TO_DEVICE))
 		s->an->takes_back = true;
 	if (model->role != DL_ROLE_CPU_ACCESS || model->arg_read < 0 ||
 	    (uint32_t)model->arg_read >= in->arg_count)
@@ -262,11 +261,10 @@ static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
 	scan_access(s, in, model);
 }
 
-#define EINPROGRESS_VALUE (-115)
-
-static bool is_in_progress(const struct dl_val *val)
+/* The result of a function that only begins something. */
+static bool is_async(const struct dl_scanned *s, const struct dl_val *val)
 {
-	return val->kind == DL_VAL_INT && val->num == EINPROGRESS_VALUE;
+	return val->kind == DL_VAL_INT && val->num < 0 && val->num == s->an->platform->async;
 }
 
 static void scan_instr(struct dl_scanned *s, const struct dl_instr *in)
@@ -274,7 +272,7 @@ static void scan_instr(struct dl_scanned *s, const struct dl_instr *in)
 	const struct dl_step *last;
 
 	s->info->instr_count++;
-	s->info->is_async |= is_in_progress(&in->a) || is_in_progress(&in->b);
+	s->info->is_async |= is_async(s, &in->a) || is_async(s, &in->b);
 	note_address(s->an, &in->a);
 	note_address(s->an, &in->b);
 	scan_load(s, in);
@@ -388,7 +386,7 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		const struct dl_term *term = &func->blocks[b].term;
 
-		info->is_async |= term->kind == DL_TERM_RETURN && is_in_progress(&term->cond);
+		info->is_async |= term->kind == DL_TERM_RETURN && is_async(&s, &term->cond);
 		if ((term->kind == DL_TERM_BRANCH || term->kind == DL_TERM_SWITCH) &&
 		    !is_loop_bound(&s, info->cfg, b))
 			add_fields(&s, &term->cond, &an->tested_fields, 0);

@@ -39,7 +39,7 @@ struct dl_func_info {
 	const struct dl_func *func;
 	const struct dl_cfg *cfg;		/* built when first needed */
 	bool direct;				/* calls a function whose role makes an event */
-	bool is_async;				/* it or a callee mentions -EINPROGRESS: a negative result may mean success */
+	bool is_async;				/* it or a callee names the asynchronous result: a negative result may mean success */
 	bool maps;				/* calls a map function */
 	bool tests_memory;			/* asks object_is_on_stack() and the like */
 	bool checks;				/* gives something to dma_mapping_error() or its like */
@@ -82,6 +82,7 @@ struct dl_event_list {
 struct dl_analysis {
 	const struct dl_unit *unit;
 	const struct dl_engine_options *options;
+	const struct dl_platform *platform;	/* of options->models */
 	struct dl_engine_stats *stats;
 	struct dl_arena *arena;			/* lives as long as the analysis */
 	struct dl_syms *syms;
@@ -144,5 +145,7 @@ enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
 bool dl_is_error_predicate(const struct dl_instr *call);
 /* A streaming mapping, as opposed to an allocation. */
 bool dl_model_is_map(const struct dl_model *model);
+/* The direction that @sym is; OTHER when it is NULL or no constant. */
+enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform);
 
 #endif
