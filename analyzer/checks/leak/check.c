@@ -38,15 +38,16 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 		      const struct dl_model *model, const struct dl_sym **args)
 {
 	const char *name = call->written ? call->written : call->callee;
-	bool complains = strstr(name, "err") || strstr(name, "warn") || strstr(name, "crit");
+	bool complains;
 
 	(void)ex;
 	if (model->role != DL_ROLE_LOG)
 		return;
-	/* the level is part of the text: KERN_SOH and a digit */
+	complains = dl_name_has_word(model->platform, DL_WORD_COMPLAINS, name);
+	/* the level is part of the text */
 	for (uint32_t i = 0; i < call->arg_count && i < 2; i++)
-		complains |= args[i]->kind == DL_SYM_STR && args[i]->str[0] == '\001' &&
-			     args[i]->str[1] <= '4';
+		complains |= args[i]->kind == DL_SYM_STR &&
+			     dl_text_complains(model->platform, args[i]->str);
 	for (uint32_t i = 0; complains && i < frame->state->object_count; i++)
 		dl_left_of(&frame->state->objects[i])->complained = true;
 }

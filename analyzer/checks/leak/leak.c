@@ -222,7 +222,7 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 {
 	struct dl_state *st = frame->state;
 	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
-	bool undoes = !callee && !model && (!in->callee || dl_name_undoes(in->callee));
+	bool undoes = !callee && !model && (!in->callee || dl_name_undoes(ex->an, in->callee));
 	int8_t record = model && model->role == DL_ROLE_MANAGED ? model->arg_buf : -1;
 
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
@@ -230,7 +230,7 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 						   dl_info_of(ex->an, args[i]->str) : NULL;
 
 		ex->gives_release |= given && given->releases.len && in->callee &&
-				     dl_name_undoes(in->callee);
+				     dl_name_undoes(ex->an, in->callee);
 	}
 	for (uint32_t k = 0; k < st->object_count; k++) {
 		struct dl_object *o = &st->objects[k];
@@ -262,7 +262,7 @@ static bool table_ends(const struct dl_analysis *an, const struct dl_func_info *
 		       const struct dl_object *o)
 {
 	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
-		if (an->funcs[f].table == info->table && dl_name_undoes(an->funcs[f].func->name) &&
+		if (an->funcs[f].table == info->table && dl_name_undoes(an, an->funcs[f].func->name) &&
 		    releases_home(&an->funcs[f].releases, o))
 			return true;
 	return false;

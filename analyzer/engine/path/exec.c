@@ -362,7 +362,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 		dl_age_objects(ex, frame, in);
 	if (!model || model->role == DL_ROLE_MANAGED)
 		DL_HOOKS(plain_call, ex, frame, in, args, callee);
-	if (!callee && !model && dl_is_error_predicate(in)) {
+	if (!callee && !model && dl_is_error_predicate(ex->an, in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {
 		dl_exec_model(ex, frame, in, model, args);

@@ -75,27 +75,6 @@ void dl_callbacks_prescan(struct dl_analysis *an)
 		scan_stores(an, &an->unit->funcs[f]);
 }
 
-/* A word of the name says that something ends: what is given to the function may end there. */
-bool dl_name_undoes(const char *name)
-{
-	static const char *const words[] = {
-		"abort", "cancel", "cleanup", "close", "deinit", "del", "delete", "destroy",
-		"detach", "disconnect", "drop", "exit", "fini", "free",
-		"kill", "put", "release", "remove", "shutdown", "stop", "teardown", "unbind",
-		"uninit", "unprepare", "unregister",
-	};
-	const char *end;
-
-	for (; *name; name = *end ? end + 1 : end) {
-		end = strchrnul(name, '_');
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-			if (strlen(words[i]) == (size_t)(end - name) &&
-			    !strncmp(words[i], name, (size_t)(end - name)))
-				return true;
-	}
-	return false;
-}
-
 bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key)
 {
 	for (uint32_t i = 0; i < an->unit->func_count; i++)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Functions and models by name, and what the roles of models mean to the engine. */
-#include <string.h>
 
 #include "engine/program/program.h"
 
@@ -59,17 +58,20 @@ bool dl_model_is_map(const struct dl_model *model)
 	return model->role == DL_ROLE_MAP;
 }
 
-/*
- * A driver's own predicate: `ops->mapping_error(dev, handle)`, foo_dma_mapping_error() of another
- * file. What it does is in its name; a call that is given no handle stays unknown.
- */
-bool dl_is_error_predicate(const struct dl_instr *in)
+/* ---- functions without a model, by the words of their names ---- */
+
+bool dl_name_undoes(const struct dl_analysis *an, const char *name)
+{
+	return dl_name_has_word(an->platform, DL_WORD_ENDS, name);
+}
+
+bool dl_is_error_predicate(const struct dl_analysis *an, const struct dl_instr *in)
 {
 	const char *name = in->callee;
 
 	if (!name && in->through && in->through->step_count)
 		name = in->through->steps[in->through->step_count - 1].field;
-	return name && (strstr(name, "mapping_error") || strstr(name, "map_check"));
+	return name && dl_name_has_word(an->platform, DL_WORD_TESTS_HANDLE, name);
 }
 
 enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform)

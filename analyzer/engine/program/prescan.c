@@ -201,7 +201,7 @@ static void scan_check(struct dl_scanned *s, const struct dl_instr *in)
 
 	if (in->op != DL_OP_CALL || dl_callee_of(s->an, in))
 		return;
-	if (!model && dl_is_error_predicate(in))
+	if (!model && dl_is_error_predicate(s->an, in))
 		for (uint32_t i = 0; i < in->arg_count; i++)
 			add_fields(s, &in->args[i], &s->checked, 0);
 	if (model && model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
@@ -241,7 +241,7 @@ static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
 	for (uint32_t i = 0; i < n; i++)
 		add_callee(s, targets[i]);
 	/* kref_put(&x->ref, release) */
-	for (uint32_t i = 0; i < in->arg_count && in->callee && dl_name_undoes(in->callee); i++)
+	for (uint32_t i = 0; i < in->arg_count && in->callee && dl_name_undoes(s->an, in->callee); i++)
 		if (in->args[i].kind == DL_VAL_FUNC && dl_info_of(s->an, in->args[i].str))
 			add_callee(s, dl_info_of(s->an, in->args[i].str));
 	scan_check(s, in);

@@ -105,6 +105,10 @@ struct dl_analysis {
 };
 
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
+/* A word of the function's name says that something ends: what it is given may end there. */
+bool dl_name_undoes(const struct dl_analysis *an, const char *name);
+/* A driver's own test of a handle, through an ops table, too: what it does is in its name. */
+bool dl_is_error_predicate(const struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
 
 /* target.c: calls through fields */
@@ -123,8 +127,6 @@ bool dl_role_is_dma(const struct dl_model *model);
 void dl_callbacks_prescan(struct dl_analysis *an);
 /* @info stands in the field whose function undoes what @start did, in the same ops table type. */
 bool dl_is_partner(const struct dl_model *start, const struct dl_func_info *info);
-/* A word of the function's name says that something ends: what it is given may end there. */
-bool dl_name_undoes(const char *name);
 /* A function that runs when the driver leaves the device may release what the field of @key keeps. */
 bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key);
 
@@ -141,8 +143,6 @@ void dl_origin_prescan(struct dl_analysis *an);
 bool dl_model_is_sg(const struct dl_model *model);
 /* The memory that @allocation gives. */
 enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
-/* A call whose name says that it asks whether a mapping has failed. */
-bool dl_is_error_predicate(const struct dl_instr *call);
 /* A streaming mapping, as opposed to an allocation. */
 bool dl_model_is_map(const struct dl_model *model);
 /* The direction that @sym is; OTHER when it is NULL or no constant. */
