@@ -66,6 +66,7 @@ static void analysis_free(struct dl_analysis *an)
 		dl_map_free(&an->funcs[i].releases);
 		dl_map_free(&an->funcs[i].own_releases);
 	}
+	dl_lexicon_free(&an->lexicon);
 	dl_map_free(&an->by_name);
 	dl_map_free(&an->tested_fields);
 	dl_map_free(&an->checked_fields);
@@ -90,6 +91,7 @@ static void analysis_init(struct dl_analysis *an, const struct dl_unit *unit,
 	an->unit = unit;
 	an->options = options;
 	an->platform = dl_models_platform(options->models);
+	dl_lexicon_init(&an->lexicon, options->models, unit->names);
 	an->stats = stats;
 	an->arena = dl_arena_new();
 	an->syms = dl_syms_new(an->arena);

@@ -104,7 +104,7 @@ struct dl_event {
 	const struct dl_story *story;
 	enum dl_use use;
 	enum dl_dead dead;
-	bool through_skb;		/* BUFFER_FREED: the buffer is an skb's data */
+	bool through_packet;		/* BUFFER_FREED: the buffer is a packet's data */
 	enum dl_evidence evidence;
 	enum dl_fault fault;
 	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */

@@ -14,6 +14,7 @@
 struct gather {
 	const struct dl_unit *unit;
 	const struct dl_models *models;
+	struct dl_lexicon lexicon;
 	struct dl_map index;   /* name -> place of the function in the unit + 1 */
 	struct dl_map records; /* of the driver, with a handle or a list in them */
 	struct dl_map wanted;  /* name -> its text */
@@ -44,15 +45,14 @@ static bool find_own(const struct gather *g, const char *name, size_t *at)
 /* ---- what can carry a handle ---- */
 
 /* Records of the kernel that are, or hold, a list of memory. */
-static bool is_list(const struct dl_record *r)
+static bool is_list(const struct gather *g, const struct dl_record *r)
 {
-	return r && r->name &&
-	       (!strcmp(r->name, "struct scatterlist") || !strcmp(r->name, "struct sg_table"));
+	return r && dl_lexicon_record(&g->lexicon, r->name) == DL_RECORD_LIST;
 }
 
-static bool is_socket_buffer(const struct dl_record *r)
+static bool is_packet(const struct gather *g, const struct dl_record *r)
 {
-	return r && r->name && !strcmp(r->name, "struct sk_buff");
+	return r && dl_lexicon_record(&g->lexicon, r->name) == DL_RECORD_PACKET;
 }
 
 static const struct dl_type *pointee(const struct dl_type *t)
@@ -67,7 +67,7 @@ static void note_records(struct gather *g, const struct dl_place *place)
 {
 	const struct dl_type *t = place ? pointee(place->type) : NULL;
 
-	if (!t || (!dl_type_is_handle(t) && !is_list(t->record)))
+	if (!t || (!dl_type_is_handle(&g->lexicon, t) && !is_list(g, t->record)))
 		return;
 	for (uint32_t i = 0; i < place->step_count; i++)
 		if (place->steps[i].kind == DL_STEP_FIELD && !place->steps[i].record->is_core)
@@ -83,7 +83,7 @@ static bool is_handle_argument(const struct reading *r, const struct dl_val *v)
 		return false;
 	if (v->type->kind != DL_TYPE_PTR)
 		return dl_provenance_of(&r->values, v) & DL_PROVENANCE_HANDLE;
-	return dl_type_is_handle(t) || is_list(t->record);
+	return dl_type_is_handle(&r->g->lexicon, t) || is_list(r->g, t->record);
 }
 
 /* A buffer, or a record with a handle. */
@@ -94,7 +94,7 @@ static bool is_buffer_argument(const struct reading *r, const struct dl_val *v)
 	if (v->kind != DL_VAL_TEMP || !t || v->type->kind != DL_TYPE_PTR)
 		return false;
 	if (t->kind == DL_TYPE_RECORD)
-		return is_socket_buffer(t->record) ||
+		return is_packet(r->g, t->record) ||
 		       dl_map_has(&r->g->records, (uintptr_t)t->record);
 	return t->kind == DL_TYPE_VOID || (t->kind == DL_TYPE_INT && t->size == 1);
 }
@@ -177,8 +177,8 @@ static void read_store(struct reading *r, const struct dl_instr *in)
 	const struct dl_step *last =
 		in->place->step_count ? &in->place->steps[in->place->step_count - 1] : NULL;
 
-	if (last && last->kind == DL_STEP_FIELD && last->record && last->record->name &&
-	    dl_models_find_field(r->g->models, last->record->name, last->field))
+	if (last && last->kind == DL_STEP_FIELD && last->record &&
+	    dl_lexicon_field_role(&r->g->lexicon, last->record->name, last->field) == DL_ROLE_SINK)
 		hand(r, &in->a);
 }
 
@@ -189,7 +189,7 @@ static void read_function(struct gather *g, uint32_t index)
 
 	r.calls_dma = g->calls_dma[index];
 	r.reaches = r.calls_dma || g->reaches[index];
-	dl_provenance_begin(&r.values, func);
+	dl_provenance_begin(&r.values, &g->lexicon, func);
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
@@ -266,6 +266,7 @@ void dl_links_of_unit(struct dl_file_links *out, struct dl_arena *arena,
 {
 	struct gather g = {.unit = unit, .models = models};
 
+	dl_lexicon_init(&g.lexicon, models, unit->names);
 	g.handed = dl_xcalloc(unit->func_count + 1, sizeof(*g.handed));
 	g.reaches = dl_xcalloc(unit->func_count + 1, sizeof(*g.reaches));
 	g.calls_dma = dl_xcalloc(unit->func_count + 1, sizeof(*g.calls_dma));
@@ -279,6 +280,7 @@ void dl_links_of_unit(struct dl_file_links *out, struct dl_arena *arena,
 	free(g.handed);
 	free(g.reaches);
 	free(g.calls_dma);
+	dl_lexicon_free(&g.lexicon);
 	dl_map_free(&g.index);
 	dl_map_free(&g.records);
 	dl_map_free(&g.wanted);

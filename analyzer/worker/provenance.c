@@ -3,17 +3,18 @@
 #include "worker/provenance.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 
-bool dl_type_is_handle(const struct dl_type *type)
+bool dl_type_is_handle(const struct dl_lexicon *lexicon, const struct dl_type *type)
 {
-	return type && type->name && !strcmp(type->name, "dma_addr_t");
+	return type && type->name && dl_lexicon_type(lexicon, type->name) == DL_TYPENAME_HANDLE;
 }
 
-void dl_provenance_begin(struct dl_provenance *values, const struct dl_func *func)
+void dl_provenance_begin(struct dl_provenance *values, const struct dl_lexicon *lexicon,
+			 const struct dl_func *func)
 {
+	values->lexicon = lexicon;
 	values->temps = dl_xcalloc(func->temp_count + 1, sizeof(*values->temps));
 	values->vars = dl_xcalloc(func->var_count + 1, sizeof(*values->vars));
 	for (uint32_t i = 0; i < func->param_count && i < DL_PROVENANCE_PARAMS; i++)
@@ -30,7 +31,8 @@ uint32_t dl_provenance_of(const struct dl_provenance *values, const struct dl_va
 {
 	if (val->kind != DL_VAL_TEMP)
 		return 0;
-	return values->temps[val->num] | (dl_type_is_handle(val->type) ? DL_PROVENANCE_HANDLE : 0);
+	return values->temps[val->num] |
+	       (dl_type_is_handle(values->lexicon, val->type) ? DL_PROVENANCE_HANDLE : 0);
 }
 
 /* An address inside what a parameter points to comes from the parameter; that of a field does not:

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "ir/ir.h"
+#include "model/lexicon.h"
 
 #define DL_PROVENANCE_HANDLE     (1u << 31)
 #define DL_PROVENANCE_PARAMS     31 /* of a function are followed */
@@ -18,17 +19,19 @@
 
 /* By temporary and by variable: bit k for parameter k, DL_PROVENANCE_HANDLE. */
 struct dl_provenance {
+	const struct dl_lexicon *lexicon;
 	uint32_t *temps;
 	uint32_t *vars;
 };
 
-void dl_provenance_begin(struct dl_provenance *values, const struct dl_func *func);
+void dl_provenance_begin(struct dl_provenance *values, const struct dl_lexicon *lexicon,
+			 const struct dl_func *func);
 void dl_provenance_end(struct dl_provenance *values);
 /* Take the function's next instruction. */
 void dl_provenance_step(struct dl_provenance *values, const struct dl_instr *in);
 uint32_t dl_provenance_of(const struct dl_provenance *values, const struct dl_val *val);
 
-/* dma_addr_t. */
-bool dl_type_is_handle(const struct dl_type *type);
+/* The type of DMA handles. */
+bool dl_type_is_handle(const struct dl_lexicon *lexicon, const struct dl_type *type);
 
 #endif

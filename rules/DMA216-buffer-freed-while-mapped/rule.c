@@ -13,11 +13,11 @@ static struct dl_grounds weigh(const struct dl_event *ev)
 	int64_t dir;
 
 	if (!dl_sym_const(ev->terms.dir, &dir)) {
-		grounds.was_sent = ev->through_skb;
+		grounds.was_sent = ev->through_packet;
 		grounds.assumed = true;
 	} else if (dir == TO_DEVICE) {
 		/* completion of transmission: the device is done, the unmap does not touch the data */
-		grounds.was_sent = ev->through_skb;
+		grounds.was_sent = ev->through_packet;
 		grounds.only_read = true;
 	}
 	return grounds;

@@ -120,8 +120,9 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 	struct dl_state *st = frame->state;
 
 	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || !entry->a->record ||
-	    strcmp(entry->a->record->name, "struct scatterlist") != 0 ||
-	    strcmp(entry->a->field, "dma_address") != 0 || dl_loc_is_local(loc))
+	    dl_lexicon_field_role(&ex->an->lexicon, entry->a->record->name, entry->a->field) !=
+		    DL_ROLE_LIST_ADDRESS ||
+	    dl_loc_is_local(loc))
 		return;
 	base = dl_sym_whole(entry->a);
 	if (base->kind == DL_SYM_DEREF)

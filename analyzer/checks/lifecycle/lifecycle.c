@@ -56,7 +56,7 @@ static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_BUFFER_FREED, .func = ex->func, .at = dl_end_of(o)->buffer_free,
 		.loc = dl_end_of(o)->buffer_free->loc, .object = o, .model = r->model, .terms.dir = r->terms.dir,
-		.through_skb = dl_buffer_is_skb(o->terms.buf), .related = r->at->loc,
+		.through_packet = dl_buffer_is_packet(ex->an, o->terms.buf), .related = r->at->loc,
 		.related_func = r->func,
 		.grounds.assumed = r->func != ex->func });
 }
@@ -423,7 +423,7 @@ void dl_life_judge(struct dl_analysis *an)
 		dl_vec_push(&an->events.list, ((struct dl_event){
 			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
 			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,
-			.terms.dir = f->dir, .through_skb = pair->is_skb,
+			.terms.dir = f->dir, .through_packet = pair->is_packet,
 			.related = f->unmap_at->loc, .related_func = f->func,
 			.writers = &pair->map, .writer_count = 1 }));
 	}

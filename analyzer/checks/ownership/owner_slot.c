@@ -294,7 +294,7 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 	const struct dl_field_read *read;
 
 	if (p->in_record || dl_sym_direction(p->map.terms.dir, an->platform) != DL_DIR_FROM_DEVICE ||
-	    is_synced_by_hand(p) || !(p->is_direct || p->is_skb))
+	    is_synced_by_hand(p) || !(p->is_direct || p->is_packet))
 		return;
 	read = dl_map_get(&an->read_fields, p->buffer_key);
 	if (read && !read->func->degradation_count)

@@ -69,9 +69,16 @@ static struct dl_buffer_info of_origin(const struct dl_origin *origin)
 
 static struct dl_buffer_info of_field(struct dl_explorer *ex, const struct dl_sym *loc)
 {
+	const struct dl_model *m = loc->kind == DL_SYM_FIELD && loc->record ?
+		dl_lexicon_field(&ex->an->lexicon, loc->record->name, loc->field) : NULL;
 	uint64_t key = dl_sym_last_field(loc) == loc ? dl_loc_key(loc) : 0;
 	const struct dl_origin *origin = key ? dl_map_get(&ex->an->field_memory, key) : NULL;
 
+	/* a small firmware image is not vmalloc memory */
+	if (m && m->role == DL_ROLE_MEMORY)
+		return (struct dl_buffer_info){
+			.kind = dl_buffer_kind_of(m),
+			.grounds.size_decides = m->memory == DL_MEM_FIRMWARE };
 	if (!origin || dl_map_has(&ex->an->poisoned_fields, key) ||
 	    dl_map_has(&ex->an->sorted_memory, key))
 		return (struct dl_buffer_info){ 0 };
@@ -102,16 +109,7 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 		info.name = site->written ? site->written : site->callee;
 		return info;
 	}
-	case DL_SYM_LOAD:
-		/* request_firmware() memory: fw->data */
-		if (base->a->kind == DL_SYM_FIELD && base->a->record && base->a->record->name &&
-		    !strcmp(base->a->record->name, "struct firmware") &&
-		    !strcmp(base->a->field, "data")) {
-			info.kind = DL_BUF_FIRMWARE;
-			info.grounds.size_decides = true;
-			return info;
-		}
-		return of_field(ex, base->a);
+	case DL_SYM_LOAD: return of_field(ex, base->a);
 	default: return info;
 	}
 }

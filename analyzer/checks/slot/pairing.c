@@ -109,7 +109,7 @@ bool dl_place_beside(const struct dl_sym *a, const struct dl_sym *b)
 
 /* ---- from the mapped address to what it hangs on ---- */
 
-/* What @value hangs on: the record around a member, the skb of its data, the page of an address. */
+/* What @value hangs on: the record around a member, the packet of its data, the page of an address. */
 static const struct dl_sym *climb(const struct dl_sym *value)
 {
 	const struct dl_sym *place;
@@ -119,7 +119,7 @@ static const struct dl_sym *climb(const struct dl_sym *value)
 	if (value->kind == DL_SYM_LOAD) {
 		const struct dl_sym *field = dl_sym_last_field(value->a);
 
-		/* a driver's record only points to its buffer; an skb owns its data */
+		/* a driver's record only points to its buffer; a packet owns its data */
 		if (!field || !field->record || !field->record->is_core)
 			return NULL;
 	} else if (value->kind != DL_SYM_ADDR) {
@@ -139,7 +139,7 @@ bool dl_buffer_hangs_on(const struct dl_sym *buf, const struct dl_sym *owner)
 	return false;
 }
 
-bool dl_buffer_is_skb(const struct dl_sym *buf)
+bool dl_buffer_is_packet(const struct dl_analysis *an, const struct dl_sym *buf)
 {
 	const struct dl_sym *v = buf ? dl_sym_pointer_base(buf) : NULL;
 
@@ -148,11 +148,12 @@ bool dl_buffer_is_skb(const struct dl_sym *buf)
 					     dl_sym_last_field(v->a) : NULL;
 
 		if (field && field->record && field->record->is_core &&
-		    !strcmp(field->record->name, "struct sk_buff"))
+		    dl_lexicon_record(&an->lexicon, field->record->name) == DL_RECORD_PACKET)
 			return true;
 		if (v->type && v->type->kind == DL_TYPE_PTR && v->type->elem &&
 		    v->type->elem->kind == DL_TYPE_RECORD && v->type->elem->record &&
-		    !strcmp(v->type->elem->record->name, "struct sk_buff"))
+		    dl_lexicon_record(&an->lexicon, v->type->elem->record->name) ==
+			    DL_RECORD_PACKET)
 			return true;
 	}
 	return false;
@@ -182,11 +183,12 @@ static void add_pair(struct dl_analysis *an, const struct dl_pair *wanted)
 
 /* ---- noting ---- */
 
-static struct dl_pair new_pair(const struct dl_sym *handle, const struct dl_object *o)
+static struct dl_pair new_pair(const struct dl_analysis *an, const struct dl_sym *handle,
+			       const struct dl_object *o)
 {
 	return (struct dl_pair){
 		.handle_key = dl_place_key(handle), .handle = handle,
-		.is_skb = dl_buffer_is_skb(o->terms.buf),
+		.is_packet = dl_buffer_is_packet(an, o->terms.buf),
 		.map = { .func = o->origin_func, .at = o->origin, .model = o->model, .terms = o->terms,
 			 .value = o->handle },
 	};
@@ -195,7 +197,7 @@ static struct dl_pair new_pair(const struct dl_sym *handle, const struct dl_obje
 static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 			const struct dl_sym *buffer, const struct dl_object *o, bool is_direct)
 {
-	struct dl_pair pair = new_pair(handle, o);
+	struct dl_pair pair = new_pair(an, handle, o);
 	const struct dl_sym *base = dl_sym_pointer_base(o->terms.buf);
 
 	pair.buffer = buffer;
@@ -211,7 +213,7 @@ static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 static void note_record(struct dl_analysis *an, const struct dl_sym *handle,
 			const struct dl_object *o)
 {
-	struct dl_pair pair = new_pair(handle, o);
+	struct dl_pair pair = new_pair(an, handle, o);
 
 	pair.in_record = true;
 	if (pair.handle_key)

@@ -23,7 +23,7 @@ struct dl_pair {
 	bool in_record;		/* the buffer is (in) the record that keeps the handle: no place of its own */
 	bool is_direct;		/* the place holds the buffer's own address; else what it hangs on: skb, page */
 	const char *through;	/* not direct: the field that leads to the buffer (skb->data), NULL: none */
-	bool is_skb;		/* the buffer is the data of a struct sk_buff */
+	bool is_packet;		/* the buffer is the data of a packet */
 	struct dl_slot_use map;	/* the map call with its attributes */
 	const struct dl_pair *next_of_handle;
 };
@@ -41,8 +41,8 @@ bool dl_place_beside(const struct dl_sym *a, const struct dl_sym *b);
  * @owner frees the buffer.
  */
 bool dl_buffer_hangs_on(const struct dl_sym *buf, const struct dl_sym *owner);
-/* The buffer is reached through a struct sk_buff. */
-bool dl_buffer_is_skb(const struct dl_sym *buf);
+/* The buffer is reached through a packet. */
+bool dl_buffer_is_packet(const struct dl_analysis *an, const struct dl_sym *buf);
 
 /* Note what the store of @value (which carries @object, when not NULL) to @loc tells. */
 void dl_pair_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc,

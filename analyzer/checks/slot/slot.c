@@ -218,13 +218,14 @@ static uint64_t part_of(const struct dl_sym *value)
 	return 0;
 }
 
-bool dl_slot_is_list_address(const struct dl_sym *loc)
+const struct dl_model *dl_slot_list_map(const struct dl_analysis *an, const struct dl_sym *loc)
 {
 	const struct dl_sym *field = dl_sym_last_field(loc);
+	const struct dl_model *m = field && field->record && field->record->is_core ?
+		dl_lexicon_field(&an->lexicon, field->record->name, field->field) : NULL;
 
-	return field && field->record && field->record->is_core &&
-	       !strcmp(field->record->name, "struct scatterlist") &&
-	       !strcmp(field->field, "dma_address");
+	return m && m->role == DL_ROLE_LIST_ADDRESS ?
+	       dl_models_find(an->options->models, m->pairs[0]) : NULL;
 }
 
 /* Something that no object is known of. */
@@ -238,8 +239,8 @@ static void write_other(struct dl_explorer *ex, const struct dl_state *state,
 	/* what is in one slot moves to another; but what comes back to its own was there before us */
 	if (from_slot && v->a != loc)
 		return;
-	if (v->kind == DL_SYM_LOAD && dl_slot_is_list_address(v->a)) {
-		use.model = dl_models_find(ex->an->options->models, "dma_map_sg_attrs");
+	use.model = v->kind == DL_SYM_LOAD ? dl_slot_list_map(ex->an, v->a) : NULL;
+	if (use.model) {
 		use.at = at;
 		use.is_entry = true;
 	} else {

@@ -56,8 +56,8 @@ struct dl_slot {
 bool dl_slot_owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b);
 /* The place whose field's value @value is; NULL when it is none. */
 const struct dl_sym *dl_slot_location(const struct dl_sym *value);
-/* The DMA address of a list's entry. */
-bool dl_slot_is_list_address(const struct dl_sym *loc);
+/* Of the DMA address of a list's entry: the call that maps such a list; else NULL. */
+const struct dl_model *dl_slot_list_map(const struct dl_analysis *an, const struct dl_sym *loc);
 /* Stores that no exploration understood: functions without events, paths never taken. */
 void dl_slots_find_unseen(struct dl_analysis *an);
 

@@ -99,7 +99,7 @@ static bool is_entry_by_hand(struct dl_analysis *an, const struct dl_slot_use *w
 	for (size_t i = 0; writer->is_entry && i < dl_slots_of(an)->by_key.len; i++) {
 		const struct dl_slot *slot = dl_slots_of(an)->by_key.entries[i].value;
 
-		if (dl_slot_is_list_address(slot->loc) && slot->writer_count)
+		if (dl_slot_list_map(an, slot->loc) && slot->writer_count)
 			return true;
 	}
 	return false;

@@ -78,7 +78,7 @@ static struct dl_object make_object(const struct call *c)
 	};
 }
 
-/* A table on the stack whose list came from outside: `{ .sgl = list }`. */
+/* A table on the stack whose list came from outside: `{ .list = list }`. */
 static bool table_is_foreign(const struct call *c, const struct dl_sym *table)
 {
 	const struct dl_state *st = c->frame->state;
@@ -86,7 +86,9 @@ static bool table_is_foreign(const struct call *c, const struct dl_sym *table)
 	for (uint32_t i = 0; i < st->env_len; i++) {
 		const struct dl_sym *loc = st->env[i].loc, *base;
 
-		if (loc->kind != DL_SYM_FIELD || loc->a != table || strcmp(loc->field, "sgl"))
+		if (loc->kind != DL_SYM_FIELD || loc->a != table || !loc->record ||
+		    dl_lexicon_field_role(&c->ex->an->lexicon, loc->record->name, loc->field) !=
+			    DL_ROLE_LIST)
 			continue;
 		base = dl_sym_pointer_base(st->env[i].value);
 		return base->kind == DL_SYM_LOAD || base->kind == DL_SYM_PHI;

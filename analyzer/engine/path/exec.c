@@ -243,8 +243,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	DL_HOOKS(store, ex, frame, &(struct dl_store){ at, loc, value, o });
 	if (field) {
 		const struct dl_model *sink = field == loc && loc->record ?
-			dl_models_find_field(ex->an->options->models, loc->record->name, loc->field) :
-			NULL;
+			dl_lexicon_field(&ex->an->lexicon, loc->record->name, loc->field) : NULL;
 
 		if (sink && sink->role == DL_ROLE_SINK)
 			DL_HOOKS(sink, ex, frame, at, sink, value);

@@ -235,7 +235,7 @@ enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *m)
 		return DL_BUF_UNKNOWN;
 	if (m->role == DL_ROLE_ALLOC && m->arg_handle_out >= 0)
 		return DL_BUF_COHERENT;
-	if (m->role == DL_ROLE_BUFFER_ALLOC && m->arg_out < 0)
+	if ((m->role == DL_ROLE_BUFFER_ALLOC && m->arg_out < 0) || m->role == DL_ROLE_MEMORY)
 		return from_memory(m);
 	return DL_BUF_UNKNOWN;
 }

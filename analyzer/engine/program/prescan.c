@@ -281,12 +281,9 @@ static void scan_instr(struct dl_scanned *s, const struct dl_instr *in)
 	if (in->op != DL_OP_STORE || !in->place->step_count)
 		return;
 	last = &in->place->steps[in->place->step_count - 1];
-	if (last->kind == DL_STEP_FIELD && last->record) {
-		const struct dl_model *m = dl_models_find_field(
-			s->an->options->models, last->record->name, last->field);
-
-		s->info->direct |= m && m->role == DL_ROLE_SINK;
-	}
+	if (last->kind == DL_STEP_FIELD && last->record)
+		s->info->direct |= dl_lexicon_field_role(&s->an->lexicon, last->record->name,
+							 last->field) == DL_ROLE_SINK;
 }
 
 static bool is_loop_bound(const struct dl_scanned *s, const struct dl_cfg *cfg, uint32_t block)

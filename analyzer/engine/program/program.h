@@ -12,6 +12,7 @@
 #include "engine/program/cfg.h"
 #include "engine/program/memory.h"
 #include "engine/value/place.h"
+#include "model/lexicon.h"
 
 struct dl_event;
 struct dl_summary;
@@ -83,6 +84,7 @@ struct dl_analysis {
 	const struct dl_unit *unit;
 	const struct dl_engine_options *options;
 	const struct dl_platform *platform;	/* of options->models */
+	struct dl_lexicon lexicon;		/* records, fields and types of the unit that a model names */
 	struct dl_engine_stats *stats;
 	struct dl_arena *arena;			/* lives as long as the analysis */
 	struct dl_syms *syms;
@@ -141,8 +143,8 @@ void dl_origin_prescan(struct dl_analysis *an);
 
 /* A family whose result is a count or status of a scatterlist. */
 bool dl_model_is_sg(const struct dl_model *model);
-/* The memory that @allocation gives. */
-enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *allocation);
+/* The memory that the allocation, or the field, of @model gives. */
+enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *model);
 /* A streaming mapping, as opposed to an allocation. */
 bool dl_model_is_map(const struct dl_model *model);
 /* The direction that @sym is; OTHER when it is NULL or no constant. */
