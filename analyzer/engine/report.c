@@ -73,19 +73,34 @@ const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev)
 
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir)
 {
-	static const char *const names[] = { "DMA_BIDIRECTIONAL", "DMA_TO_DEVICE",
-					     "DMA_FROM_DEVICE", "DMA_NONE" };
+	const char *name = dir && dir->kind == DL_SYM_INT ?
+			   dl_direction_name(report->an->platform, dir->num) : NULL;
 
 	if (!dir)
 		return "?";
-	if (dir->kind == DL_SYM_INT && dir->num >= 0 && dir->num <= 3)
-		return names[dir->num];
-	return dl_text_sym(report, dir);
+	return name ? name : dl_text_sym(report, dir);
 }
 
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc)
 {
 	return dl_arena_printf(report->out->arena, "%u", loc->line);
+}
+
+const struct dl_platform *dl_report_platform(const struct dl_report *report)
+{
+	return report->an->platform;
+}
+
+const char *dl_text_test(const struct dl_report *report)
+{
+	return report->an->platform->handle_test->name;
+}
+
+enum dl_role dl_report_field_role(const struct dl_report *report, const struct dl_sym *field)
+{
+	return field->kind == DL_SYM_FIELD && field->record ?
+	       dl_lexicon_field_role(&report->an->lexicon, field->record->name, field->field) :
+	       DL_ROLE_NONE;
 }
 
 /* ---- places and steps ---- */

@@ -42,8 +42,15 @@ const char *dl_text_call(const struct dl_instr *call, const struct dl_model *mod
 const char *dl_text_object(struct dl_report *report, const struct dl_object *object);
 /* The same for an event, with or without an object. */
 const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev);
-/* "DMA_TO_DEVICE" for a constant direction, else its expression. */
+/* The name of a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);
+
+/* What the models say of the kernel, which is where a rule has its names from. */
+const struct dl_platform *dl_report_platform(const struct dl_report *report);
+/* The name of the function that tests a handle. */
+const char *dl_text_test(const struct dl_report *report);
+/* The role of the field that location @field is; NONE where no model names it. */
+enum dl_role dl_report_field_role(const struct dl_report *report, const struct dl_sym *field);
 
 #endif

@@ -41,7 +41,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(success, LOW, "leak: the path is no failing one")                                   \
 	GROUND(passed_count, MEDIUM, "hardware gets the count that was passed to the map call")    \
 	GROUND(page_mix, MEDIUM, "single and page are mixed: wrong, but the same function today")  \
-	GROUND(size_decides, MEDIUM, "the memory is unfit only above some size (kvmalloc)")        \
+	GROUND(size_decides, MEDIUM, "the memory is unfit only above some size")                   \
 	GROUND(other_owner, MEDIUM, "the field of another pointer was told apart by that pointer") \
 	GROUND(shape, MEDIUM, "sizes differ by a factor or a term that may be one or zero")        \
 	GROUND(same_number, MEDIUM, "an enumerator of another enum: today it has the same number") \
@@ -53,7 +53,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(only_read, DOWN, "the device only reads the buffer that is freed too early")         \
 	GROUND(was_sent, LOW, "a sent packet is freed before its unmap: the device is done with it") \
 	GROUND(narrow, LOW, "a test after truncation, where only 32-bit machines have the hardware")       \
-	GROUND(hand_compared, LOW, "compared with DMA_MAPPING_ERROR by hand: works today")
+	GROUND(hand_compared, LOW, "compared with the error value by hand: works today")
 
 /* What a finding rests on. All false: high. */
 struct dl_grounds {

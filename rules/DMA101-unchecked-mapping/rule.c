@@ -23,22 +23,24 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (ev->kind == DL_EV_DISCARDED)
 		dl_report(report, ev, &ev->grounds, o->origin, "discarded",
 			  "The handle returned by '%s' is thrown away: it can be neither tested with "
-			  "dma_mapping_error() nor unmapped.", dl_text_call(o->origin, o->model));
+			  "%s() nor unmapped.", dl_text_call(o->origin, o->model),
+			  dl_text_test(report));
 	else if (ev->kind == DL_EV_NEVER_CHECKED && o->state == DL_OBJ_FAILED)
 		dl_report(report, ev, &ev->grounds, o->origin, "failure ignored",
 			  "The failure of '%s' is noticed, but the invalid handle '%s' is used all the "
 			  "same.", dl_text_call(o->origin, o->model), name);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
 		dl_report(report, ev, &ev->grounds, o->origin, "never checked",
-			  "The handle '%s' is kept with no dma_mapping_error() test anywhere.", name);
+			  "The handle '%s' is kept with no %s() test anywhere.", name,
+			  dl_text_test(report));
 	else if (o->state == DL_OBJ_FAILED)
 		dl_report(report, ev, &ev->grounds, o->origin, "used after failure",
-			  "The handle '%s' is %s although dma_mapping_error() has found it to be "
-			  "invalid.", name, uses[ev->use]);
+			  "The handle '%s' is %s although %s() has found it to be invalid.", name,
+			  uses[ev->use], dl_text_test(report));
 	else
 		dl_report(report, ev, &ev->grounds, o->origin, "used unchecked",
-			  "The handle '%s' is %s with no dma_mapping_error() test.", name,
-			  uses[ev->use]);
+			  "The handle '%s' is %s with no %s() test.", name, uses[ev->use],
+			  dl_text_test(report));
 }
 
 const struct dl_rule dl_rule_DMA101 = {

@@ -11,8 +11,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	if (ev->kind == DL_EV_ERROR_COMPARED) {
 		dl_report(report, ev, &ev->grounds, NULL, "compared by hand",
-			  "The handle '%s' is compared with DMA_MAPPING_ERROR; "
-			  "dma_mapping_error() is the test.", dl_text_object(report, o));
+			  "The handle '%s' is compared with %s; %s() is the test.",
+			  dl_text_object(report, o), dl_report_platform(report)->mapping_error.name,
+			  dl_text_test(report));
 		return;
 	}
 	if (!dl_success_of(o)->bad_test)
@@ -22,9 +23,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 		at_test.loc = dl_success_of(o)->bad_test_loc;
 		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
-			  "This test cannot see that '%s' has failed for '%s'; dma_mapping_error() on "
-			  "the untruncated handle can.", dl_text_call(o->origin, o->model),
-			  dl_text_object(report, o));
+			  "This test cannot see that '%s' has failed for '%s'; %s() on the untruncated "
+			  "handle can.", dl_text_call(o->origin, o->model),
+			  dl_text_object(report, o), dl_text_test(report));
 	}
 }
 

@@ -17,17 +17,17 @@ static bool in_family(const struct dl_model *made, const struct dl_model *ended)
 	return false;
 }
 
-static bool is_single_or_page(const struct dl_model *m)
-{
-	return !strcmp(m->family, "single") || !strcmp(m->family, "page");
-}
-
 static void check_free(const struct dl_event *ev, struct dl_report *report)
 {
-	dl_report(report, ev, &ev->grounds, ev->at, "wrong function",
-		  "'%s' frees '%s', which is coherent memory of '%s'.",
-		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->buffer),
-		  ev->related_text ? ev->related_text : "dma_alloc_coherent");
+	const char *call = dl_text_call(ev->at, ev->model), *buffer = dl_text_sym(report, ev->buffer);
+
+	if (ev->related_text)
+		dl_report(report, ev, &ev->grounds, ev->at, "wrong function",
+			  "'%s' frees '%s', which is coherent memory of '%s'.", call, buffer,
+			  ev->related_text);
+	else
+		dl_report(report, ev, &ev->grounds, ev->at, "wrong function",
+			  "'%s' frees '%s', which is coherent memory.", call, buffer);
 }
 
 static void check(const struct dl_event *ev, struct dl_report *report)
@@ -54,8 +54,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 				return;
 		made = ev->writers[0].model;
 	}
-	/* dma_unmap_single() and dma_unmap_page() are one function today; the mix is wrong but works */
-	grounds.page_mix = is_single_or_page(made) && is_single_or_page(ev->model);
+	/* such as the two that are one function today: the mix is wrong but works */
+	grounds.page_mix = ev->model->tolerates_family && made->family &&
+			   !strcmp(ev->model->tolerates_family, made->family);
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
 		  "'%s' ends what '%s' made; its partner is '%s'.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,

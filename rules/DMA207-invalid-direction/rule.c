@@ -4,24 +4,29 @@
 
 #include "engine/rule.h"
 
-#define FROM_DEVICE 2	/* the last one that is a direction: enum dma_data_direction */
-
-static const struct dl_type *other_enum(const struct dl_event *ev)
+static const struct dl_type *other_enum(const struct dl_event *ev, const char *right)
 {
 	const struct dl_type *type = ev->at->args[ev->model->arg_dir].type;
 
-	return type && type->kind == DL_TYPE_ENUM && type->name && !strncmp(type->name, "enum ", 5) &&
-	       strcmp(type->name, "enum dma_data_direction") ? type : NULL;
+	return right && type && type->kind == DL_TYPE_ENUM && type->name &&
+	       !strncmp(type->name, "enum ", 5) && strcmp(type->name, right) != 0 ? type : NULL;
+}
+
+static bool is_none(const struct dl_event *ev, const struct dl_platform *platform)
+{
+	enum dl_direction dir = dl_sym_direction(ev->terms.dir, platform);
+
+	return ev->terms.dir->kind == DL_SYM_INT && (dir == DL_DIR_NONE || dir == DL_DIR_OTHER);
 }
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	const struct dl_type *type = other_enum(ev);
+	const struct dl_platform *platform = dl_report_platform(report);
+	const struct dl_type *type = other_enum(ev, platform->direction_type);
 	struct dl_grounds grounds = ev->grounds;
-	int64_t dir;
 
-	if (dl_sym_const(ev->terms.dir, &dir) && (dir < 0 || dir > FROM_DEVICE)) {
-		/* a variable that begins as DMA_NONE is a mark for "nothing to map": the count is 0, then */
+	if (is_none(ev, platform)) {
+		/* a variable that begins as none is a mark for "nothing to map": the count is 0, then */
 		if (ev->at->args[ev->model->arg_dir].kind != DL_VAL_INT)
 			return;
 		dl_report(report, ev, &grounds, ev->at, "no direction",
@@ -30,8 +35,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	} else if (type) {
 		grounds.same_number = true;
 		dl_report(report, ev, &grounds, ev->at, "another enum",
-			  "'%s' is called with a value of '%s'; its direction is an "
-			  "'enum dma_data_direction'.", dl_text_call(ev->at, ev->model), type->name);
+			  "'%s' is called with a value of '%s'; its direction is an '%s'.",
+			  dl_text_call(ev->at, ev->model), type->name, platform->direction_type);
 	}
 }
 

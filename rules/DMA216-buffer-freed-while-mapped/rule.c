@@ -5,9 +5,7 @@
  */
 #include "engine/rule.h"
 
-#define TO_DEVICE 1
-
-static struct dl_grounds weigh(const struct dl_event *ev)
+static struct dl_grounds weigh(const struct dl_event *ev, const struct dl_platform *platform)
 {
 	struct dl_grounds grounds = ev->grounds;
 	int64_t dir;
@@ -15,7 +13,7 @@ static struct dl_grounds weigh(const struct dl_event *ev)
 	if (!dl_sym_const(ev->terms.dir, &dir)) {
 		grounds.was_sent = ev->through_packet;
 		grounds.assumed = true;
-	} else if (dir == TO_DEVICE) {
+	} else if (dl_direction_of(platform, dir) == DL_DIR_TO_DEVICE) {
 		/* completion of transmission: the device is done, the unmap does not touch the data */
 		grounds.was_sent = ev->through_packet;
 		grounds.only_read = true;
@@ -25,7 +23,7 @@ static struct dl_grounds weigh(const struct dl_event *ev)
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	struct dl_grounds grounds = weigh(ev);
+	struct dl_grounds grounds = weigh(ev, dl_report_platform(report));
 
 	dl_report(report, ev, &grounds, ev->at, "freed while mapped",
 		  "'%s' frees the buffer of the mapping '%s', which is unmapped on line %s only.",

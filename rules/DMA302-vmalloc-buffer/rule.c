@@ -13,7 +13,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	dl_report(report, ev, &grounds, ev->at, "vmalloc",
 		  "'%s' is memory of '%s', which is not physically contiguous, and is handed to DMA by "
 		  "'%s'.", dl_text_sym(report, ev->buffer),
-		  ev->related_text ? ev->related_text : "vmalloc",
+		  ev->related_text ? ev->related_text : dl_memory_name(DL_MEM_VMALLOC),
 		  ev->model->field ? ev->model->field : dl_text_call(ev->at, ev->model));
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Synced with a direction that the mapping does not allow: what check_sync() of kernel/dma/debug.c
- * compares. A DMA_BIDIRECTIONAL mapping may be synced either way, every other only its own.
+ * compares. A mapping that serves both ways may be synced either way, every other only its own.
  */
 #include "engine/rule.h"
-
-#define BIDIRECTIONAL 0	/* enum dma_data_direction */
 
 static bool is_sync(const struct dl_model *m)
 {
@@ -17,8 +15,8 @@ static bool allows(const struct dl_model *made, const struct dl_sym *mapped, int
 {
 	int64_t num;
 
-	return !dl_model_is_map(made) || !dl_sym_const(mapped, &num) || num == BIDIRECTIONAL ||
-	       num == dir;
+	return !dl_model_is_map(made) || !dl_sym_const(mapped, &num) ||
+	       dl_direction_of(made->platform, num) == DL_DIR_BOTH_WAYS || num == dir;
 }
 
 static void check(const struct dl_event *ev, struct dl_report *report)

@@ -315,10 +315,11 @@ static void to_failed(const struct side *s, struct dl_object *o)
 
 static void note_error_compare(const struct side *s, const struct dl_object *o)
 {
+	const struct dl_constant *error = &o->model->platform->mapping_error;
 	const struct dl_sym *c = s->cond;
 
 	if (c->kind == DL_SYM_BIN && (c->sub == DL_BIN_EQ || c->sub == DL_BIN_NE) &&
-	    c->b->kind == DL_SYM_INT && c->b->num == o->model->platform->mapping_error.value &&
+	    c->b->kind == DL_SYM_INT && error->name && c->b->num == error->value &&
 	    o->model->failure == DL_FAIL_MAPPING_ERROR && o->model->role == DL_ROLE_MAP)
 		dl_emit_event(s->ex, s->state, (struct dl_event){
 			.kind = DL_EV_ERROR_COMPARED, .loc = *s->loc, .object = o,
