@@ -216,17 +216,30 @@ void dl_parse_declare_field(struct dl_parser *p, const struct dl_step *field)
 
 /* ---- types ---- */
 
-/* Names of C and of the kernel that a text may use without saying what they are. */
-static const struct {
-	const char *name;
-	bool is_typedef;
-	bool is_signed;
-	uint64_t size;
-} known_types[] = {
-	{"char", false, true, 1},   {"short", false, true, 2},	    {"int", false, true, 4},
-	{"long", false, true, 8},   {"dma_addr_t", true, false, 8}, {"phys_addr_t", true, false, 8},
-	{"size_t", true, false, 8}, {"gfp_t", true, false, 4},
-};
+/* Names that a text may use without saying what they are: C's, and those of typedefs, `x_t`, which
+ * are unsigned words then. */
+static bool known_type(const char *name, struct dl_type *type)
+{
+	static const struct {
+		const char *name;
+		uint64_t size;
+	} of_c[] = {{"char", 1}, {"short", 2}, {"int", 4}, {"long", 8}};
+	size_t len = strlen(name);
+
+	type->kind = DL_TYPE_INT;
+	for (size_t i = 0; i < sizeof(of_c) / sizeof(of_c[0]); i++) {
+		if (strcmp(of_c[i].name, name) != 0)
+			continue;
+		type->is_signed = true;
+		type->size = of_c[i].size;
+		return true;
+	}
+	if (len < 3 || strcmp(name + len - 2, "_t") != 0)
+		return false;
+	type->size = 8;
+	type->name = name;
+	return true;
+}
 
 static bool parse_size(struct dl_parser *p, struct dl_type *type)
 {
@@ -314,13 +327,7 @@ static bool parse_named(struct dl_parser *p, struct dl_type *type)
 		p->tok++;
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(known_types) / sizeof(known_types[0]); i++) {
-		if (strcmp(known_types[i].name, name) != 0)
-			continue;
-		type->kind = DL_TYPE_INT;
-		type->is_signed = known_types[i].is_signed;
-		type->size = known_types[i].size;
-		type->name = known_types[i].is_typedef ? name : NULL;
+	if (known_type(name, type)) {
 		p->tok++;
 		return true;
 	}

@@ -271,8 +271,9 @@ static void test_errors_of_unit(void)
 
 static void test_errors_of_types(void)
 {
-	check_error("global x: foo_t", "1:11: unknown type `foo_t`; say what it is where it is "
-				       "first used, as in foo_t=u64");
+	check_error("global x: foo", "1:11: unknown type `foo`; say what it is where it is "
+				       "first used, as in foo=u64");
+	check_error("global x: _t", "1:11: unknown type `_t`");
 	check_error("global x: u7", "1:11: unknown type `u7`");
 	check_error("global x: *", "1:12: expected a type, found the end of the text");
 	check_error("global x: [3u8", "1:12: number runs into a name");
