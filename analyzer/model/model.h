@@ -125,6 +125,7 @@ struct dl_model {
 	bool never_null;	/* PURE: what it returns is no NULL */
 	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
 	bool page_aligned;	/* ALLOC: whole pages */
+	bool rejects_zones;	/* ALLOC: fails when its flags ask for a zone; the others ignore that */
 	uint8_t sure_bits;	/* SET_MASK: a mask of so many bits or more fails only where all do; 0: not known */
 	const char *tolerates_family;	/* UNMAP, FREE: wrong for what that family made, and works today */
 	struct dl_span success;	/* MAP, ALLOC: results of a good call; lo > hi: as the failure says */

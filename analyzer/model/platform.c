@@ -110,6 +110,8 @@ void dl_platform_resolve(struct dl_models *models)
 	*k = (struct dl_platform){.page_size = 1, .max_error = INT32_MAX, .handle_test = &no_test};
 	take_terms(models);
 	add_constants(models, &k->must_match, DL_CONST_MUST_MATCH);
+	add_constants(models, &k->rejected_flags, DL_CONST_REJECTED_FLAG);
+	add_constants(models, &k->zone_flags, DL_CONST_ZONE_FLAG);
 	add_constants(models, &k->queued, DL_CONST_QUEUED);
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
 	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,
@@ -209,12 +211,17 @@ const char *dl_direction_name(const struct dl_platform *k, int64_t value)
 	return k->directions[dl_direction_of(k, value)].name;
 }
 
+const struct dl_constant *dl_first_flag(const struct dl_constant_list *list, int64_t flags)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (flags & list->items[i].value)
+			return &list->items[i];
+	return NULL;
+}
+
 const struct dl_constant *dl_attribute_difference(const struct dl_platform *k, int64_t a, int64_t b)
 {
-	for (size_t i = 0; i < k->must_match.count; i++)
-		if ((a ^ b) & k->must_match.items[i].value)
-			return &k->must_match.items[i];
-	return NULL;
+	return dl_first_flag(&k->must_match, a ^ b);
 }
 
 static bool has_value(const struct dl_constant_list *list, int64_t value)

@@ -35,6 +35,8 @@ enum dl_constant_role {
 	DL_CONST_NO_DIRECTION,	/* of the same enum, and none */
 	DL_CONST_SKIP_SYNC,	/* attribute bit: the buffer stays with the CPU */
 	DL_CONST_MUST_MATCH,	/* attribute bit that a map call and its unmap must share */
+	DL_CONST_REJECTED_FLAG,	/* allocation flag that allocators of memory for devices refuse */
+	DL_CONST_ZONE_FLAG,	/* allocation flag that asks for a zone, which the mask of the device chooses */
 	DL_CONST_MAPPING_ERROR,	/* the handle of a failed map call */
 	DL_CONST_PAGE_SIZE,	/* the smallest that a kernel is built with */
 	DL_CONST_MAX_ERROR,	/* errors are the numbers from -1 to minus this, also as pointers */
@@ -86,6 +88,8 @@ struct dl_platform {
 	const char *direction_type;	/* "enum x", NULL when not said */
 	struct dl_constant directions[DL_DIR_NONE + 1];	/* by enum dl_direction; name NULL when not said */
 	struct dl_constant_list must_match;
+	struct dl_constant_list rejected_flags;
+	struct dl_constant_list zone_flags;
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
 	struct dl_text_list complaints;
@@ -101,6 +105,8 @@ enum dl_type_role dl_models_type(const struct dl_models *models, const char *nam
 enum dl_direction dl_direction_of(const struct dl_platform *platform, int64_t value);
 /* "DMA_TO_DEVICE"; NULL when @value is no number of the enum. */
 const char *dl_direction_name(const struct dl_platform *platform, int64_t value);
+/* The first of @list that is set in @flags; NULL: none. */
+const struct dl_constant *dl_first_flag(const struct dl_constant_list *list, int64_t flags);
 /* The first attribute that must match and is set in one of the two only; NULL: none. */
 const struct dl_constant *dl_attribute_difference(const struct dl_platform *platform, int64_t a,
 						  int64_t b);

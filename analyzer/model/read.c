@@ -61,6 +61,7 @@ static const struct key function_keys[] = {
 	{"zero_is_nothing", KEY_BOOL, AT(zero_is_nothing)},
 	{"memory", KEY_MEMORY, 0},
 	{"page_aligned", KEY_BOOL, AT(page_aligned)},
+	{"rejects_zones", KEY_BOOL, AT(rejects_zones)},
 	{"args", KEY_ARGS, 0},
 	{"sink_args", KEY_MASK, 0},
 	{"managed", KEY_BOOL, AT(managed)},

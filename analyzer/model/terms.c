@@ -58,6 +58,8 @@ static struct dl_span limits(enum dl_constant_role role)
 		return (struct dl_span){1, INT32_MAX};
 	case DL_CONST_SKIP_SYNC:
 	case DL_CONST_MUST_MATCH:
+	case DL_CONST_REJECTED_FLAG:
+	case DL_CONST_ZONE_FLAG:
 		return (struct dl_span){1, INT64_MAX};
 	case DL_CONST_ASYNC:
 	case DL_CONST_QUEUED:
@@ -242,7 +244,8 @@ static bool is_single(const struct dl_term *t)
 {
 	if (t->section == DL_SECTION_CONSTANTS)
 		return t->role >= DL_CONST_BOTH_WAYS && t->role <= DL_CONST_ASYNC &&
-		       t->role != DL_CONST_MUST_MATCH;
+		       t->role != DL_CONST_MUST_MATCH && t->role != DL_CONST_REJECTED_FLAG &&
+		       t->role != DL_CONST_ZONE_FLAG;
 	return t->section == DL_SECTION_TYPES && t->role == DL_TYPENAME_DIRECTION;
 }
 
