@@ -13,17 +13,6 @@
 
 /* ---- who may release it ---- */
 
-static bool releases_home(const struct dl_map *keys, const struct dl_object *o)
-{
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		uint64_t key = dl_loc_key(o->homes[h]);
-
-		if (key && dl_map_has(keys, key))
-			return true;
-	}
-	return false;
-}
-
 /* After its call of @info in block @from, @caller may call something that releases a home. */
 static bool releases_after(struct dl_analysis *an, const struct dl_func_info *info,
 			   const struct dl_func_info *caller, uint32_t from, const struct dl_object *o)
@@ -34,7 +23,7 @@ static bool releases_after(struct dl_analysis *an, const struct dl_func_info *in
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_func_info *callee = dl_callee_of(an, &block->instrs[i]);
 
-			if (callee && callee != info && releases_home(&callee->releases, o) &&
+			if (callee && callee != info && dl_leak_releases_home(&callee->releases, o) &&
 			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
 				return true;
 		}
@@ -60,7 +49,7 @@ static bool table_may_release(const struct dl_analysis *an, const struct dl_func
 {
 	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
 		if (&an->funcs[f] != info && an->funcs[f].table == info->table &&
-		    releases_home(&an->funcs[f].releases, o))
+		    dl_leak_releases_home(&an->funcs[f].releases, o))
 			return true;
 	return false;
 }
@@ -77,7 +66,7 @@ static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info
 
 		if (caller == info || !calls(an, caller, info))
 			continue;
-		if (releases_home(&caller->own_releases, o) ||
+		if (dl_leak_releases_home(&caller->own_releases, o) ||
 		    (tables && table_may_release(an, caller, o)))
 			return true;
 		for (uint32_t b = 0; b < caller->func->block_count; b++) {
@@ -98,162 +87,9 @@ static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info
 static bool is_released_somewhere(const struct dl_analysis *an, const struct dl_object *o)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (releases_home(&an->funcs[f].own_releases, o))
+		if (dl_leak_releases_home(&an->funcs[f].own_releases, o))
 			return true;
 	return false;
-}
-
-static bool is_key_released(const struct dl_analysis *an, uint64_t key)
-{
-	for (uint32_t f = 0; key && f < an->unit->func_count; f++)
-		if (dl_map_has(&an->funcs[f].own_releases, key))
-			return true;
-	return false;
-}
-
-/* ---- code that may have released it on the way ---- */
-
-/* `x->addr = sg_dma_address(sg)`: who unmaps that field may unmap the list, entry by entry. */
-void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
-{
-	const struct dl_sym *entry = dl_sym_strip(s->value), *loc = s->loc, *base;
-	struct dl_state *st = frame->state;
-
-	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || !entry->a->record ||
-	    dl_lexicon_field_role(&ex->an->lexicon, entry->a->record->name, entry->a->field) !=
-		    DL_ROLE_LIST_ADDRESS ||
-	    dl_loc_is_local(loc))
-		return;
-	base = dl_sym_whole(entry->a);
-	if (base->kind == DL_SYM_DEREF)
-		base = base->a;
-	for (uint32_t k = 0; k < st->object_count; k++)
-		if (st->objects[k].sg && dl_sym_mentions(st->objects[k].sg, base) &&
-		    is_key_released(ex->an, dl_loc_key(loc)))
-			dl_left_of(&st->objects[k])->entrusted = true;
-}
-
-/* The pointer to the record that @arg points into. */
-static const struct dl_sym *record_pointer(const struct dl_sym *arg)
-{
-	const struct dl_sym *base = dl_sym_pointer_base(arg);
-
-	if (base->kind == DL_SYM_ADDR)
-		base = dl_sym_whole(base->a);
-	return base->kind == DL_SYM_DEREF ? base->a : base;
-}
-
-/* Who has @arg can find one of the places that keep the object. */
-static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
-{
-	const struct dl_sym *base = record_pointer(arg);
-
-	if (base->kind == DL_SYM_INT)
-		return false;
-	for (uint32_t h = 0; h < o->home_count; h++)
-		if (dl_sym_mentions(o->homes[h], base))
-			return true;
-	return o->sg && dl_sym_mentions(o->sg, base);
-}
-
-/* A callee all of whose releases have names, none of them that of a home, leaves the object alone. */
-static bool callee_may_release(const struct dl_func_info *callee, const struct dl_object *o)
-{
-	const struct dl_summary *s = callee->progress == DL_EXPLORED ? callee->summary : NULL;
-
-	/* it may have come back by the way it went out of sight */
-	if (o->escaped && s && s->releases_unnamed)
-		return true;
-	if (!releases_home(&callee->releases, o))
-		return false;
-	if (!s || s->top || s->releases_unnamed)
-		return true;
-	for (uint32_t i = 0; i < s->case_count; i++) {
-		for (uint32_t k = 0; k < s->cases[i].effect_count; k++) {
-			const struct dl_effect *e = &s->cases[i].effects[k];
-			const struct dl_sym *v = dl_sym_strip(e->value);
-
-			if (e->kind != DL_EFFECT_RELEASE || v->kind != DL_SYM_LOAD)
-				continue;
-			for (uint32_t h = 0; h < o->home_count; h++)
-				if (dl_loc_same_slot(o->homes[h], v->a))
-					return true;
-		}
-	}
-	return false;
-}
-
-/* One of the loops around block @block makes the record by @alloc in each round. */
-static bool is_of_loop(const struct dl_explorer *ex, uint32_t block, const struct dl_instr *alloc)
-{
-	for (uint32_t l = 0; l < ex->cfg->loop_count; l++) {
-		const struct dl_loop *loop = &ex->cfg->loops[l];
-
-		for (uint32_t b = 0; dl_loop_has(loop, block) && b < ex->func->block_count; b++) {
-			const struct dl_block *in = &ex->func->blocks[b];
-
-			if (dl_loop_has(loop, b) && alloc >= in->instrs &&
-			    alloc < in->instrs + in->instr_count)
-				return true;
-		}
-	}
-	return false;
-}
-
-/* A record of its own for each round keeps the handle and goes out of sight: somebody will complete it. */
-static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struct dl_object *o,
-		       const struct dl_sym *arg)
-{
-	const struct dl_sym *base = record_pointer(arg);
-
-	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
-	    !is_of_loop(ex, block, base->site))
-		return false;
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		const struct dl_sym *whole = dl_sym_whole(o->homes[h]);
-
-		if (whole->kind == DL_SYM_DEREF && whole->a == base)
-			return true;
-	}
-	return false;
-}
-
-void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
-		       const struct dl_sym **args, const struct dl_func_info *callee)
-{
-	struct dl_state *st = frame->state;
-	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
-	bool undoes = !callee && !model && (!in->callee || dl_name_undoes(ex->an, in->callee));
-	int8_t record = model && model->role == DL_ROLE_MANAGED ? model->arg_buf : -1;
-
-	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
-		const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
-						   dl_info_of(ex->an, args[i]->str) : NULL;
-
-		ex->gives_release |= given && given->releases.len && in->callee &&
-				     dl_name_undoes(ex->an, in->callee);
-	}
-	for (uint32_t k = 0; k < st->object_count; k++) {
-		struct dl_object *o = &st->objects[k];
-
-		if (dl_left_of(o)->entrusted || o->state == DL_OBJ_RELEASED)
-			continue;
-		/* dmaengine_unmap_put(): the handles in the record are cared for */
-		if (record >= 0 && (uint32_t)record < in->arg_count && record < 32 &&
-		    leads_to(o, args[record])) {
-			o->state = DL_OBJ_RELEASED;
-			continue;
-		}
-		dl_left_of(o)->entrusted = callee && callee_may_release(callee, o);
-		for (uint32_t i = 0; i < in->arg_count && i < 32 && !dl_left_of(o)->entrusted; i++) {
-			const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
-							   dl_info_of(ex->an, args[i]->str) : NULL;
-
-			dl_left_of(o)->entrusted = (given && releases_home(&given->releases, o)) ||
-				       (undoes && leads_to(o, args[i])) ||
-				       (!callee && hands_over(ex, frame->block, o, args[i]));
-		}
-	}
 }
 
 /* ---- evidence ---- */
@@ -264,7 +100,7 @@ static bool table_ends(const struct dl_analysis *an, const struct dl_func_info *
 {
 	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
 		if (an->funcs[f].table == info->table && dl_name_undoes(an, an->funcs[f].func->name) &&
-		    releases_home(&an->funcs[f].releases, o))
+		    dl_leak_releases_home(&an->funcs[f].releases, o))
 			return true;
 	return false;
 }
@@ -334,7 +170,7 @@ static bool partner_releases(const struct dl_analysis *an, const struct dl_model
 			     const struct dl_object *o)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (dl_is_partner(start, &an->funcs[f]) && releases_home(&an->funcs[f].releases, o))
+		if (dl_is_partner(start, &an->funcs[f]) && dl_leak_releases_home(&an->funcs[f].releases, o))
 			return true;
 	return false;
 }
