@@ -76,6 +76,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->poisoned_fields);
 	dl_map_free(&an->targets);
 	dl_map_free(&an->models);
+	dl_map_free(&an->modelled);
 	dl_map_free(&an->field_memory);
 	dl_map_free(&an->event_keys);
 	dl_vec_free(&an->callees);
@@ -131,7 +132,7 @@ enum dl_status dl_engine_summaries(const struct dl_unit *unit,
 	explore_all(&an);
 	for (uint32_t i = 0; i < unit->func_count; i++)
 		if (an.funcs[i].summary)
-			dl_summary_print(an.funcs[i].func, an.funcs[i].summary, out);
+			dl_summary_print(an.funcs[i].summary, out);
 	analysis_free(&an);
 	return DL_OK;
 }

@@ -14,7 +14,8 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 {
 	(void)ex;
 	(void)frame;
-	dl_owner_begin(o, dl_call_arg(call, args, o->model->arg_attrs));
+	if (dl_model_is_map(o->model))
+		dl_owner_begin(o, dl_call_arg(call, args, o->model->arg_attrs));
 }
 
 static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,

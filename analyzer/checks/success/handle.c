@@ -137,7 +137,7 @@ static bool result_is_discarded(const struct dl_explorer *ex, const struct dl_in
 void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     const struct dl_object *o)
 {
-	if (o->model->failure != DL_FAIL_NEVER && !o->model->managed &&
+	if (dl_model_is_map(o->model) && o->model->failure != DL_FAIL_NEVER && !o->model->managed &&
 	    (ex->degraded ? call->dst == DL_NO_TEMP : result_is_discarded(ex, call)))
 		dl_emit_event(ex, frame->state, (struct dl_event){
 			.kind = DL_EV_DISCARDED, .at = call, .loc = call->loc, .object = o,

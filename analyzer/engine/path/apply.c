@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Applying a summary to a call: the parameters become the arguments, and each case that is possible
- * gives a state of its own. Building summaries: summary.c.
+ * gives a state of its own. Building summaries: summary.c, modelled.c; one effect: effect.c.
  */
 #include "engine/path/path.h"
 
@@ -13,13 +13,13 @@ struct apply {
 	struct dl_explorer *ex;
 	struct dl_frame *frame;
 	const struct dl_instr *call;
-	const struct dl_func *callee;
 	const struct dl_sym **args;
 	uint32_t arg_count;
 	const struct dl_summary_case *c;
 	const struct dl_summary *summary;
 	const struct dl_state *before;	/* the call */
 	bool assumed;	/* a guard was not known before the call */
+	const struct dl_sym *answer;	/* the result, when an effect gives it */
 	struct dl_applied applied;	/* for the checks */
 };
 
@@ -31,7 +31,7 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 	if (sym->kind == DL_SYM_LOAD) {
 		const struct dl_sym *loc = sym->a;
 
-		if (loc->kind == DL_SYM_VAR && loc->site == a->callee) {
+		if (loc->kind == DL_SYM_VAR && loc->site == a->summary->func) {
 			if (loc->num < a->arg_count)
 				return a->args[loc->num];
 			return dl_sym_unknown(syms, a->call, 300 + loc->num);
@@ -40,6 +40,8 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 		loc = dl_sym_replace(syms, loc, subst, ctx);
 		return dl_state_read(a->frame->state, syms, loc);
 	}
+	if (sym->kind == DL_SYM_RESULT && a->summary->model)
+		return dl_sym_result(syms, a->call, sym->num, false);
 	if (sym->kind == DL_SYM_RESULT) {
 		for (uint32_t i = 0; i < a->c->object_count; i++) {
 			const struct dl_object *o = &a->c->objects[i];
@@ -55,9 +57,20 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 	return NULL;
 }
 
+static bool is_param(const struct apply *a, const struct dl_sym *sym)
+{
+	return sym->kind == DL_SYM_LOAD && sym->a->kind == DL_SYM_VAR &&
+	       sym->a->site == a->summary->func;
+}
+
 static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
 {
-	return sym ? dl_sym_replace(a->ex->syms, sym, subst, a) : NULL;
+	if (!sym)
+		return NULL;
+	/* what a model names, a call may leave out */
+	if (a->summary->model && is_param(a, sym))
+		return sym->a->num < a->arg_count ? a->args[sym->a->num] : NULL;
+	return dl_sym_replace(a->ex->syms, sym, subst, a);
 }
 
 static const struct dl_sym *map_term(void *ctx, const struct dl_sym *term)
@@ -200,94 +213,78 @@ static bool apply_guards(struct apply *a)
 	return true;
 }
 
-/* The same field under a base that only the callee knew. */
-static const struct dl_sym *hidden_home(struct apply *a, const struct dl_sym *home)
+/* Where the callee left it, in places that mean something here. */
+static void import_homes(struct apply *a, struct dl_object *o)
 {
-	const struct dl_sym *field = dl_sym_last_field(home);
-	struct dl_syms *s = a->ex->syms;
+	const struct dl_sym *old[DL_MAX_HOMES];
+	uint32_t homes = o->home_count;
 
-	return !field ? NULL :
-	       dl_sym_field(s, dl_sym_deref(s, dl_sym_unknown(s, a->call, 70)), field->record,
-			    field->field, (uint32_t)field->num);
-}
+	memcpy(old, o->homes, sizeof(old));
+	o->home_count = 0;
+	o->stored = false;
+	for (uint32_t h = 0; h < homes; h++) {
+		const struct dl_sym *loc;
 
-static void apply_objects(struct apply *a)
-{
-	for (uint32_t i = 0; i < a->c->object_count; i++) {
-		struct dl_object o = a->c->objects[i];
-		int64_t base = DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
-		uint32_t homes = o.home_count;
-		const struct dl_sym *old[DL_MAX_HOMES];
-
-		memcpy(old, o.homes, sizeof(old));
-		dl_sym_typed(dl_sym_result(a->ex->syms, a->call, base, false), o.value->type);
-		o.handle = o.handle == o.value ? dl_sym_result(a->ex->syms, a->call, base, false) :
-			   o.handle ? dl_sym_result(a->ex->syms, a->call, base + 1, false) : NULL;
-		o.value = dl_sym_result(a->ex->syms, a->call, base, false);
-		o.site = a->call;
-		o.number = base;
-		o.calls++;
-		o.terms = dl_terms_map(&o.terms, map_term, a);
-		o.sg = map_sym(a, o.sg);
-		/* one of several that the callee made: any other is as good */
-		o.earlier |= o.older;
-		o.older = false;
-		DL_HOOKS(import_object, a->ex, &o);
-		o.home_count = 0;
-		o.stored = false;
-		for (uint32_t h = 0; h < homes; h++) {
-			const struct dl_sym *loc;
-
-			if (dl_loc_is_local(old[h]))
-				continue;
-			loc = dl_sym_is_external(a->callee, old[h], 0) ? map_sym(a, old[h]) :
-			      hidden_home(a, old[h]);
-			/* memory that only the callee knew, such as what it returns */
-			if (!loc) {
-				o.stored = true;
-				continue;
-			}
-			dl_object_add_home(&o, loc);
-			o.stored |= !dl_loc_is_local(loc);
+		if (dl_loc_is_local(old[h]))
+			continue;
+		loc = dl_sym_is_external(a->summary->func, old[h], 0) ? map_sym(a, old[h]) :
+		      dl_hidden_home(a->ex, a->call, old[h]);
+		/* memory that only the callee knew, such as what it returns */
+		if (!loc) {
+			o->stored = true;
+			continue;
 		}
-		if (o.sg && !(o.sg->kind == DL_SYM_ADDR && dl_loc_is_local(o.sg->a)))
-			o.stored = true;
-		if (o.sg)
-			DL_HOOKS(remade, a->ex, a->frame->state, o.sg);
-		dl_story_add(a->ex, a->frame->state, DL_STORY_CALL, a->call->loc, o.origin, o.value,
-			     false);
-		dl_state_add_object(a->frame->state, &o);
+		dl_object_add_home(o, loc);
+		o->stored |= !dl_loc_is_local(loc);
 	}
+	if (o->sg && !(o->sg->kind == DL_SYM_ADDR && dl_loc_is_local(o->sg->a)))
+		o->stored = true;
+	if (o->sg)
+		DL_HOOKS(remade, a->ex, a->frame->state, o->sg);
 }
 
-/*
- * The callee kept the value. In a field: a home under a base that only the callee knew. Passed on out
- * of sight: it may be checked or released there.
- */
-static void keep_value(struct apply *a, const struct dl_effect *e, const struct dl_sym *value)
+static void import_object(struct apply *a, struct dl_object *o)
 {
-	struct dl_state *st = a->frame->state;
-	const struct dl_sym *base = dl_sym_pointer_base(value);
-	struct dl_object *o = dl_state_owner_of(st, value);
-	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
+	o->calls++;
+	/* one of several that the callee made: any other is as good */
+	o->earlier |= o->older;
+	o->older = false;
+	DL_HOOKS(import_object, a->ex, o);
+	import_homes(a, o);
+}
 
-	if (o && field && o->handle == o->value) {
-		o->stored = true;
-		dl_object_add_home(o, hidden_home(a, e->loc));
-	} else if (o) {
-		o->escaped = o->stored = true;
-	} else {
-		dl_keep_param(a->ex, a->frame, a->call, value, e->loc);
-	}
-	for (uint32_t k = 0; k < st->object_count; k++)
-		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
-			st->objects[k].escaped = true;
-	DL_HOOKS(forget, a->ex, st, base);
+static void apply_object(struct apply *a, uint32_t i)
+{
+	struct dl_object o = a->c->objects[i], *added;
+	bool made_here = a->summary->model;
+	int64_t base = made_here ? o.number : DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
+
+	dl_sym_typed(dl_sym_result(a->ex->syms, a->call, base, false), o.value->type);
+	o.handle = o.handle == o.value ? dl_sym_result(a->ex->syms, a->call, base, false) :
+		   o.handle ? dl_sym_result(a->ex->syms, a->call, base + 1, false) : NULL;
+	o.value = dl_sym_result(a->ex->syms, a->call, base, false);
+	o.site = a->call;
+	o.number = base;
+	o.terms = dl_terms_map(&o.terms, map_term, a);
+	o.sg = map_sym(a, o.sg);
+	if (made_here)
+		dl_begin_object(a->ex, a->frame, a->call, &o);
+	else
+		import_object(a, &o);
+	dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAP : DL_STORY_CALL, a->call->loc,
+		     o.origin, o.value, false);
+	if (made_here)
+		DL_HOOKS(make, a->ex, a->frame, a->call, a->args, &o);
+	added = dl_state_add_object(a->frame->state, &o);
+	if (made_here && added)
+		DL_HOOKS(made, a->ex, a->frame, a->call, added);
 }
 
 /* Another case with the same outcome releases it: so may this one. */
-static void apply_may_releases(struct apply *a, const struct dl_summary *summary)
+static void apply_may_releases(struct apply *a)
 {
+	const struct dl_summary *summary = a->summary;
+
 	for (uint32_t i = 0; i < summary->case_count; i++) {
 		const struct dl_summary_case *c = &summary->cases[i];
 
@@ -312,38 +309,22 @@ static void apply_effects(struct apply *a)
 {
 	for (uint32_t i = 0; i < a->c->effect_count; i++) {
 		const struct dl_effect *e = &a->c->effects[i];
-		const struct dl_sym *value = map_sym(a, e->value);
-		struct dl_release r = {
-			.at = e->at, .call = a->call, .func = e->func, .model = e->model,
-			.value = value, .terms = dl_terms_map(&e->terms, map_term, a),
-			.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
-			.certain = e->must && is_certain(a, e), .assumed = is_assumed(a, e),
-			.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e),
-			.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)),
-		};
+		struct dl_done d = { .call = a->call, .args = a->args, .effect = e };
 
-		a->ex->below = e->calls + 1;
-		switch (e->kind) {
-		case DL_EFFECT_RELEASE:
-		case DL_EFFECT_SYNC: dl_do_release(a->ex, a->frame, &r); break;
-		case DL_EFFECT_USE:
-			if (e->must)
-				dl_use_value(a->ex, a->frame, a->call, e->model, value, DL_USE_MMIO);
-			break;
-		case DL_EFFECT_SUBMIT:
-			if (e->must && r.terms.count)
-				dl_submit_list(a->ex, a->frame, a->call, e->model, value, r.terms.count);
-			break;
-		case DL_EFFECT_SINK:
-			if (e->must)
-				DL_HOOKS(sink, a->ex, a->frame, a->call, e->model, value);
-			break;
-		case DL_EFFECT_FREE_BUFFER:
-			if (e->must)
-				dl_free_buffer(a->ex, a->frame, a->call, NULL, value);
-			break;
-		case DL_EFFECT_KEEP: keep_value(a, e, value); break;
+		d.value = map_sym(a, e->value);
+		if (e->value && !d.value)
+			continue;
+		d.terms = dl_terms_map(&e->terms, map_term, a);
+		if (e->kind == DL_EFFECT_RELEASE || e->kind == DL_EFFECT_SYNC) {
+			d.certain = is_certain(a, e);
+			d.assumed = is_assumed(a, e);
+			d.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e);
 		}
+		a->ex->below = e->at ? e->calls + 1 : 0;
+		if (e->kind == DL_EFFECT_ASK)
+			a->answer = dl_ask(a->ex, a->frame, a->call, d.value);
+		else
+			dl_do_effect(a->ex, a->frame, &d);
 	}
 	a->ex->below = 0;
 }
@@ -367,6 +348,10 @@ static void apply_stores(struct apply *a)
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
 		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
 
+		if (a->summary->model) {
+			dl_store(a->ex, a->frame, a->call, locs[i], values[i]);
+			continue;
+		}
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
@@ -380,7 +365,7 @@ static void apply_stores(struct apply *a)
 /* The whole interval of a number, where it says more than its type does. */
 static bool apply_interval(struct apply *a, const struct dl_sym *ret)
 {
-	const struct dl_type *type = a->callee->ret;
+	const struct dl_type *type = a->summary->func->ret;
 	struct dl_fact any = dl_fact_of_type(type);
 
 	if (!type || (type->kind != DL_TYPE_INT && type->kind != DL_TYPE_ENUM) ||
@@ -420,19 +405,35 @@ static void refuse_values(struct apply *a)
 	}
 }
 
-static bool apply_case(struct apply *a, const struct dl_summary *summary)
+static const struct dl_sym *result_of(struct apply *a)
 {
-	const struct dl_sym *ret = NULL;
+	const struct dl_sym *ret = a->answer;
 
+	if (!ret && a->summary->pure)
+		ret = dl_pure_result(a->ex, a->frame, a->call, a->summary->model, a->args);
+	if (!ret)
+		ret = map_sym(a, a->c->ret);
+	return ret;
+}
+
+static bool apply_case(struct apply *a, const struct dl_summary_case *c)
+{
+	const struct dl_model *model = a->summary->model;
+	const struct dl_sym *ret;
+
+	a->c = c;
+	a->assumed = false;
+	a->answer = NULL;
 	if (!apply_guards(a))
 		return false;
-	DL_HOOKS(case_begin, a->ex, a->frame, &a->applied, a->c);
+	if (!model)
+		DL_HOOKS(case_begin, a->ex, a->frame, &a->applied, a->c);
 	/* effects speak of the state before the call's own stores */
 	apply_effects(a);
-	apply_may_releases(a, summary);
-	apply_objects(a);
-	if (a->c->ret)
-		ret = map_sym(a, a->c->ret);
+	apply_may_releases(a);
+	for (uint32_t i = 0; i < c->object_count; i++)
+		apply_object(a, i);
+	ret = result_of(a);
 	apply_stores(a);
 	if (!ret)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
@@ -440,56 +441,66 @@ static bool apply_case(struct apply *a, const struct dl_summary *summary)
 		return false;
 	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
 		refuse_values(a);
-	DL_HOOKS(case_end, a->ex, a->frame, &a->applied);
+	if (model)
+		DL_HOOKS(called, a->ex, a->frame, a->call, model, a->args, ret);
+	else
+		DL_HOOKS(case_end, a->ex, a->frame, &a->applied);
 	dl_set_temp(a->ex, a->frame, a->call->dst, ret);
 	return true;
 }
 
-/* Arguments that the summary says nothing about may still be kept by the callee. */
-static bool callee_is_silent(const struct dl_summary *summary)
+/* Locals that the callee is given by address hold something after the call. */
+static void write_given(struct apply *a)
 {
-	for (uint32_t i = 0; i < summary->case_count; i++) {
-		const struct dl_summary_case *c = &summary->cases[i];
+	for (uint32_t i = 0; i < a->arg_count; i++) {
+		const struct dl_sym *base = dl_sym_pointer_base(a->args[i]);
 
-		if (c->object_count || c->effect_count || c->store_count)
-			return false;
+		if (base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a) &&
+		    !dl_state_bound(a->frame->state, base->a))
+			dl_state_write(a->frame->state, a->ex->arena, base->a,
+				       dl_sym_unknown(a->ex->syms, a->call, 50 + (int64_t)i));
 	}
-	return true;
+}
+
+static void begin(struct apply *a)
+{
+	const struct dl_summary *s = a->summary;
+
+	if (!s->model || s->cases[0].object_count)
+		dl_age_objects(a->ex, a->frame, a->call);
+	if (!s->model) {
+		a->applied = (struct dl_applied){ a->call, a->args, a->arg_count,
+						  dl_callee_of(a->ex->an, a->call) };
+		DL_HOOKS(apply, a->ex, a->frame, &a->applied);
+	}
+	/* a record whose address is handed over may be copied from there */
+	for (uint32_t i = 0; i < a->arg_count && !s->model; i++)
+		if (a->args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(a->args[i]->a))
+			dl_keep_below(a->frame->state, a->args[i]->a);
+	if (s->may_write)
+		write_given(a);
 }
 
 uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_summary *summary,
-			  const struct dl_func *callee, const struct dl_sym **args,
-			  struct dl_frame **out)
+			  const struct dl_sym **args, struct dl_frame **out)
 {
-	struct apply a = { ex, NULL, call, callee, args, call->arg_count, NULL, summary,
-			   frame->state, false, { 0 } };
+	struct apply a = { .ex = ex, .frame = frame, .call = call, .args = args,
+			   .arg_count = call->arg_count, .summary = summary, .before = frame->state };
 	struct dl_frame *first = NULL;
 	uint32_t forks = 0;
 
 	if (a.arg_count > 32)
 		a.arg_count = 32;
-	dl_age_objects(ex, frame, call);
-	a.applied = (struct dl_applied){ call, args, a.arg_count, dl_callee_of(ex->an, call) };
-	DL_HOOKS(apply, ex, frame, &a.applied);
-	/* a record whose address is handed over may be copied from there */
-	for (uint32_t i = 0; i < a.arg_count; i++)
-		if (args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(args[i]->a))
-			dl_keep_below(frame->state, args[i]->a);
-	if (callee_is_silent(summary))
-		for (uint32_t i = 0; i < a.arg_count; i++) {
-			const struct dl_sym *base = dl_sym_pointer_base(args[i]);
-
-			if (base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a) &&
-			    !dl_state_bound(frame->state, base->a))
-				dl_state_write(frame->state, ex->arena, base->a,
-					       dl_sym_unknown(ex->syms, call, 50 + (int64_t)i));
-		}
+	begin(&a);
+	if (summary->case_count == 1) {
+		frame->dead |= !apply_case(&a, &summary->cases[0]);
+		frame->forks += !summary->model;
+		return 0;
+	}
 	for (uint32_t i = 0; i < summary->case_count; i++) {
 		a.frame = dl_frame_fork(ex, frame);
-		a.c = &summary->cases[i];
-		a.assumed = false;
-		if (!apply_case(&a, summary))
+		if (!apply_case(&a, &summary->cases[i]))
 			continue;
 		a.frame->forks++;
 		if (!first) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each instruction does to the state of a path. Calls: call.c, summary.c. */
+/* What each instruction does to the state of a path. Calls: apply.c, effect.c, call.c. */
 #include "engine/path/path.h"
 
 #include <string.h>
@@ -350,7 +350,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 	uint32_t n = in->arg_count < 32 ? in->arg_count : 32;
 	struct dl_func_info *callee = dl_callee_of(ex->an, in);
 	const struct dl_model *model = callee ? NULL : dl_model_of(ex->an, in);
-	struct dl_summary *summary = NULL;
+	const struct dl_summary *summary = NULL;
 
 	for (uint32_t i = 0; i < n; i++)
 		args[i] = dl_eval(ex, frame, &in->args[i]);
@@ -364,13 +364,18 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 	if (!callee && !model && dl_is_error_predicate(ex->an, in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {
-		dl_exec_model(ex, frame, in, model, args);
+		DL_HOOKS(call, ex, frame, in, model, args);
+		summary = dl_summary_of_model(ex->an, model);
+		if (summary->never_returns)
+			frame->dead = true;
+		else
+			dl_summary_apply(ex, frame, in, summary, args, forks);
 	} else if (summary && !summary->top) {
 		if (summary->never_returns) {
 			frame->dead = true;
 			return 0;
 		}
-		return dl_summary_apply(ex, frame, in, summary, callee->func, args, forks);
+		return dl_summary_apply(ex, frame, in, summary, args, forks);
 	} else {
 		if (callee && (callee->progress == DL_EXPLORING || (summary && summary->top)))
 			note_top(frame->state);

@@ -61,19 +61,40 @@ void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 /* Objects with a home below @record, which goes where it outlives the function, are stored. */
 void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 
-/* call.c: calls of functions with a model, and of functions out of sight */
-void dl_exec_model(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
-		   const struct dl_model *model, const struct dl_sym **args);
 /* Argument @n of the call; NULL: the model has none there (-1), or the call has not. */
 const struct dl_sym *dl_call_arg(const struct dl_instr *call, const struct dl_sym **args, int8_t n);
-/* A call that asks whether what made @handle has failed. */
-void dl_exec_check(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
-		   const struct dl_sym *handle);
+/* call.c: @call itself makes @object; finds out where it lies */
+void dl_begin_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		     struct dl_object *object);
+/* The answer to @call, which asks whether what made @handle has failed. */
+const struct dl_sym *dl_ask(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_instr *call, const struct dl_sym *handle);
+/* The result of a function of its arguments alone. */
+const struct dl_sym *dl_pure_result(struct dl_explorer *ex, struct dl_frame *frame,
+				    const struct dl_instr *call, const struct dl_model *model,
+				    const struct dl_sym **args);
 /* A call out of sight whose name says that it asks that. */
 void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args);
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
+
+/* effect.c: one effect of a summary, done by @call, in terms of its arguments */
+struct dl_done {
+	const struct dl_instr *call;
+	const struct dl_sym **args;
+	const struct dl_effect *effect;
+	const struct dl_sym *value;
+	struct dl_terms terms;
+	/* RELEASE, SYNC: as in struct dl_release */
+	bool certain;
+	bool assumed;
+	bool chosen;
+};
+void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *done);
+/* The field of @home under a base that only the callee knew; NULL: it has none. */
+const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_instr *call,
+				    const struct dl_sym *home);
 /* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);

@@ -33,6 +33,7 @@ struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *in
 	info->progress = DL_EXPLORING;
 	if (is_worth_exploring(an, info)) {
 		info->summary = DL_NEW(an->arena, struct dl_summary);
+		info->summary->func = info->func;
 		dl_explore(an, info, info->summary);
 	}
 	info->progress = DL_EXPLORED;
@@ -414,6 +415,18 @@ static bool add_case(struct dl_explorer *ex, const struct dl_exit *exit, struct 
 	return true;
 }
 
+/* Arguments that the summary says nothing about may still be kept and written by the callee. */
+static bool is_silent(const struct dl_summary *summary)
+{
+	for (uint32_t i = 0; i < summary->case_count; i++) {
+		const struct dl_summary_case *c = &summary->cases[i];
+
+		if (c->object_count || c->effect_count || c->store_count)
+			return false;
+	}
+	return true;
+}
+
 void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 {
 	bool room = false;
@@ -424,6 +437,8 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 	}
 	summary->releases_unnamed |= ex->gives_release;
 	summary->never_returns = ex->exits.len == 0 && !ex->degraded;
+	/* most have fewer cases than there is room for */
+	summary->cases = DL_NEW_ARRAY(ex->arena, struct dl_summary_case, DL_MAX_CASES);
 	for (int alike = 0; alike < 2 && !room; alike++) {
 		room = true;
 		summary->case_count = 0;
@@ -431,17 +446,22 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 			room = add_case(ex, &ex->exits.data[i], summary, alike);
 	}
 	summary->top = !room;
+	summary->may_write = is_silent(summary);
+	summary->cases = dl_arena_memdup(ex->an->arena, summary->cases,
+					 summary->case_count * sizeof(*summary->cases));
 }
 
 /* ---- text ---- */
 
 static const char *const state_names[] = { "unchecked", "failed", "partly", "ok", "released" };
-static const char *const effect_names[] = { "release", "use", "sync", "sink", "submit", "free", "keep" };
+static const char *const effect_names[] = {
+	"release", "use", "sync", "sink", "submit", "free", "keep", "hand", "ask", "use-list", "tell",
+	"wait", "follow", "write", "read", "fill", "copy", "convert", "manage", "hide",
+};
 
-void dl_summary_print(const struct dl_func *func, const struct dl_summary *summary,
-		      struct dl_buf *out)
+void dl_summary_print(const struct dl_summary *summary, struct dl_buf *out)
 {
-	dl_buf_printf(out, "summary %s%s\n", func->name, summary->top ? " top" : "");
+	dl_buf_printf(out, "summary %s%s\n", summary->func->name, summary->top ? " top" : "");
 	for (uint32_t i = 0; i < summary->case_count && !summary->top; i++) {
 		const struct dl_summary_case *c = &summary->cases[i];
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Summaries: what a caller has to know of a function (engine.md section 7). */
+/*
+ * Summaries: what a caller has to know of a function (engine.md section 7). A function of the unit and
+ * one with a model have the same form: the former is computed, the latter compiled (modelled.c).
+ */
 #ifndef DL_ENGINE_PATH_SUMMARY_H
 #define DL_ENGINE_PATH_SUMMARY_H
 
@@ -27,15 +30,22 @@ struct dl_summary_case {
 };
 
 struct dl_summary {
+	const struct dl_func *func;	/* whose parameters its terms are made of */
+	const struct dl_model *model;	/* that it was compiled from: what it does, the call does itself */
 	bool top;		/* nothing is known: recursion, budget */
 	bool visible;		/* callers must look at it */
 	bool never_returns;
 	bool releases_unnamed;	/* something that no caller can name: an entry of a list, what it found itself */
+	bool may_write;		/* nothing is said of what it is given: it may have written to it */
+	bool pure;		/* the result is a function of the arguments */
 	uint32_t case_count;
-	struct dl_summary_case cases[DL_MAX_CASES];
+	struct dl_summary_case *cases;	/* a model has one */
 };
 
-/* summary.c: building; summary_apply.c: applying */
+/* modelled.c: the summary of the function that @model speaks of, compiled when first asked for */
+const struct dl_summary *dl_summary_of_model(struct dl_analysis *an, const struct dl_model *model);
+
+/* summary.c: building; apply.c: applying */
 /* Built from @func's parameters, globals and constants alone: means something to its callers. */
 bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
 /* Of its result: 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive. */
@@ -49,9 +59,7 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
  */
 uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_summary *summary,
-			  const struct dl_func *callee, const struct dl_sym **args,
-			  struct dl_frame **out);
-void dl_summary_print(const struct dl_func *func, const struct dl_summary *summary,
-		      struct dl_buf *out);
+			  const struct dl_sym **args, struct dl_frame **out);
+void dl_summary_print(const struct dl_summary *summary, struct dl_buf *out);
 
 #endif

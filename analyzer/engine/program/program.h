@@ -98,6 +98,7 @@ struct dl_analysis {
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map targets;			/* field key -> dl_targets (target.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
+	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
 	bool takes_back;			/* something is unmapped or synced that the device may have written */

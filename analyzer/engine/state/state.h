@@ -80,6 +80,20 @@ enum dl_effect_kind {
 	DL_EFFECT_SUBMIT,	/* @count entries of the list were handed to the hardware */
 	DL_EFFECT_FREE_BUFFER,
 	DL_EFFECT_KEEP,		/* value was stored, or passed on, where the summary cannot say */
+	/* of functions with a model alone: no path has them */
+	DL_EFFECT_HAND,		/* value is given where a handle belongs */
+	DL_EFFECT_ASK,		/* the result tells whether what made value has failed */
+	DL_EFFECT_USE_LIST,	/* what is known of the list reached the hardware */
+	DL_EFFECT_TELL,		/* the hardware is told value; value NULL: something */
+	DL_EFFECT_WAIT,		/* the path waits */
+	DL_EFFECT_FOLLOW,	/* value is a pointer that is followed: it is not NULL */
+	DL_EFFECT_WRITE,	/* memory that value points to is written, terms.size bytes of it */
+	DL_EFFECT_READ,
+	DL_EFFECT_FILL,		/* ... and holds something else now */
+	DL_EFFECT_COPY,		/* ... and what it holds goes along */
+	DL_EFFECT_CONVERT,	/* value is made a CPU address */
+	DL_EFFECT_MANAGE,	/* the device core releases what is live now */
+	DL_EFFECT_HIDE,		/* all arguments go out of sight */
 };
 
 /* Something done to a value that came from outside the function. */
@@ -88,10 +102,11 @@ struct dl_effect {
 	bool must;
 	bool certain;		/* RELEASE: no other way through the callee leaves it out */
 	bool stale;		/* what the value names may be another thing by now */
+	uint8_t use;		/* USE: enum dl_use; callers are told of one by the hardware */
 	uint32_t branch;	/* the last one before it, see dl_state.last_choice */
-	const struct dl_sym *value;
+	const struct dl_sym *value;	/* NULL, of a function with a model: each argument */
 	const struct dl_model *model;	/* of the call that did it */
-	const struct dl_instr *at;
+	const struct dl_instr *at;	/* NULL: the call that the summary is applied to */
 	const struct dl_func *func;
 	struct dl_terms terms;
 	const struct dl_sym *loc;	/* KEEP: the place, when it has a field; NULL: passed on */

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One effect of a call, whether a model or the summary of a function of the unit says it. Which objects
+ * a release meets: release.c.
+ */
+#include "engine/path/path.h"
+
+/* The same field under a base that only the callee knew. */
+const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_instr *call,
+				    const struct dl_sym *home)
+{
+	const struct dl_sym *field = dl_sym_last_field(home);
+	struct dl_syms *s = ex->syms;
+
+	return !field ? NULL :
+	       dl_sym_field(s, dl_sym_deref(s, dl_sym_unknown(s, call, 70)), field->record,
+			    field->field, (uint32_t)field->num);
+}
+
+/*
+ * The callee kept the value. In a field: a home under a base that only the callee knew. Passed on out
+ * of sight: it may be checked or released there.
+ */
+static void keep_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_effect *e = d->effect;
+	const struct dl_sym *value = d->value;
+	struct dl_state *st = frame->state;
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+	struct dl_object *o = dl_state_owner_of(st, value);
+	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
+
+	if (o && field && o->handle == o->value) {
+		o->stored = true;
+		dl_object_add_home(o, dl_hidden_home(ex, d->call, e->loc));
+	} else if (o) {
+		o->escaped = o->stored = true;
+	} else {
+		dl_keep_param(ex, frame, d->call, value, e->loc);
+	}
+	for (uint32_t k = 0; k < st->object_count; k++)
+		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
+			st->objects[k].escaped = true;
+	DL_HOOKS(forget, ex, st, base);
+}
+
+static void release_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_effect *e = d->effect;
+
+	dl_do_release(ex, frame, &(struct dl_release){
+		.at = e->at ? e->at : d->call, .call = d->call, .func = e->func ? e->func : ex->func,
+		.model = e->model, .value = d->value, .terms = d->terms,
+		.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
+		.certain = e->must && d->certain, .assumed = d->assumed, .chosen = d->chosen,
+		.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)) });
+}
+
+static void use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_effect *e = d->effect;
+
+	for (uint32_t i = 0; !d->value && i < d->call->arg_count && i < 32; i++)
+		dl_use_value(ex, frame, d->call, e->model, d->args[i], e->use);
+	if (d->value)
+		dl_use_value(ex, frame, d->call, e->model, d->value, e->use);
+}
+
+static void use_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_state *st = frame->state;
+
+	for (uint32_t i = 0; i < st->object_count; i++)
+		if (st->objects[i].sg == d->value)
+			dl_use_value(ex, frame, d->call, d->effect->model, st->objects[i].value,
+				     d->effect->use);
+}
+
+/* The position of the argument that an effect of a model is about. */
+static uint32_t position(const struct dl_effect *e)
+{
+	return (uint32_t)e->value->a->num;
+}
+
+/* What is in memory changes, or goes along: allocated memory is followed. */
+static void touch_contents(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(d->value);
+	const struct dl_object *o = dl_state_object_of(frame->state, base);
+	bool fills = d->effect->kind == DL_EFFECT_FILL;
+
+	if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
+		dl_use_value(ex, frame, d->call, d->effect->model, base, DL_USE_DEREF);
+	if (fills)
+		DL_HOOKS(overwrite, ex, frame->state, dl_sym_deref(ex->syms, base));
+	if (base->kind != DL_SYM_ADDR)
+		return;
+	/* a copy of the record takes the handles in it along */
+	if (!fills)
+		dl_keep_below(frame->state, base->a);
+	else if (dl_loc_is_local(base->a))
+		dl_state_write(frame->state, ex->arena, base->a,
+			       dl_sym_unknown(ex->syms, d->call, 9));
+}
+
+/* Cleanup registered with the device core: what is live now will be released. */
+static void manage_all(struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		st->objects[i].escaped = true;
+}
+
+/* Those that a model alone has. */
+static void do_modelled(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_effect *e = d->effect;
+
+	switch (e->kind) {
+	case DL_EFFECT_HAND: DL_HOOKS(hand, ex, frame, d->call, e->model, d->value); break;
+	case DL_EFFECT_USE_LIST: use_list(ex, frame, d); break;
+	case DL_EFFECT_TELL: DL_HOOKS(submit, ex, frame, d->value); break;
+	case DL_EFFECT_WAIT: DL_HOOKS(wait, ex, frame->state); break;
+	case DL_EFFECT_FOLLOW: dl_is_followed(ex, frame->state, d->value); break;
+	case DL_EFFECT_WRITE:
+	case DL_EFFECT_READ:
+		DL_HOOKS(access_call, ex, frame, d->call, e->model, position(e), d->value,
+			 d->terms.size, e->kind == DL_EFFECT_WRITE);
+		break;
+	case DL_EFFECT_FILL:
+	case DL_EFFECT_COPY: touch_contents(ex, frame, d); break;
+	case DL_EFFECT_CONVERT: DL_HOOKS(follow, ex, frame, d->call, e->model, d->value); break;
+	case DL_EFFECT_MANAGE: manage_all(frame->state); break;
+	case DL_EFFECT_HIDE: dl_exec_unknown_call(ex, frame, d->call, d->args); break;
+	default: break;
+	}
+}
+
+void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count)
+{
+	dl_state_add_effect(frame->state, &(struct dl_effect){
+		.kind = DL_EFFECT_SUBMIT, .must = true, .value = sg, .model = model, .at = at,
+		.func = ex->func, .terms.count = count });
+	DL_HOOKS(submit_list, ex, frame, at, model, sg, count);
+}
+
+void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
+{
+	const struct dl_effect *e = d->effect;
+
+	switch (e->kind) {
+	case DL_EFFECT_RELEASE:
+	case DL_EFFECT_SYNC: release_value(ex, frame, d); break;
+	case DL_EFFECT_KEEP: keep_value(ex, frame, d); break;
+	case DL_EFFECT_USE:
+		if (e->must)
+			use_value(ex, frame, d);
+		break;
+	case DL_EFFECT_SUBMIT:
+		if (e->must && d->terms.count)
+			dl_submit_list(ex, frame, d->call, e->model, d->value, d->terms.count);
+		break;
+	case DL_EFFECT_SINK:
+		if (e->must)
+			DL_HOOKS(sink, ex, frame, d->call, e->model, d->value);
+		break;
+	case DL_EFFECT_FREE_BUFFER:
+		if (e->must)
+			dl_free_buffer(ex, frame, d->call, e->at ? NULL : e->model, d->value);
+		break;
+	default: do_modelled(ex, frame, d); break;
+	}
+}
