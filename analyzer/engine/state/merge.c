@@ -82,10 +82,14 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 	bool changed = false;
 
 	for (uint32_t i = 0; i < into->object_count; i++) {
-		if (object_covers(&into->objects[i], &from->objects[i]))
+		struct dl_object *o = &into->objects[i];
+		const struct dl_object before = *o;
+
+		if (object_covers(o, &from->objects[i]))
 			continue;
-		changed = true;
-		dl_object_join(&into->objects[i], &from->objects[i]);
+		dl_object_join(o, &from->objects[i]);
+		/* a check may keep apart what its join has joined before */
+		changed |= !object_covers(&before, o);
 	}
 	return changed;
 }
