@@ -8,11 +8,6 @@
 	"id, finished, exit_status, root, mode, arch, tool_version, models_hash, options, started," \
 	" files, lost_files, degraded_files, functions, dma_functions, degraded_functions, findings, cpu_ms"
 
-static uint64_t number(sqlite3_stmt *stmt, int index)
-{
-	return (uint64_t)sqlite3_column_int64(stmt, index);
-}
-
 static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan_record *out)
 {
 	*out = (struct dl_scan_record){
@@ -24,19 +19,19 @@ static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan
 			.mode = dl_sql_column(stmt, 4, arena),
 			.arch = dl_sql_column(stmt, 5, arena),
 			.tool_version = dl_sql_column(stmt, 6, arena),
-			.models_hash = number(stmt, 7),
+			.models_hash = dl_sql_number(stmt, 7),
 			.options = dl_sql_column(stmt, 8, arena),
 			.started = sqlite3_column_int64(stmt, 9),
 		},
 		.counts = {
-			.files = number(stmt, 10),
-			.lost_files = number(stmt, 11),
-			.degraded_files = number(stmt, 12),
-			.functions = number(stmt, 13),
-			.dma_functions = number(stmt, 14),
-			.degraded_functions = number(stmt, 15),
-			.findings = number(stmt, 16),
-			.cpu_ms = number(stmt, 17),
+			.files = dl_sql_number(stmt, 10),
+			.lost_files = dl_sql_number(stmt, 11),
+			.degraded_files = dl_sql_number(stmt, 12),
+			.functions = dl_sql_number(stmt, 13),
+			.dma_functions = dl_sql_number(stmt, 14),
+			.degraded_functions = dl_sql_number(stmt, 15),
+			.findings = dl_sql_number(stmt, 16),
+			.cpu_ms = dl_sql_number(stmt, 17),
 		},
 	};
 }
@@ -92,7 +87,7 @@ static enum dl_status read_degradations(struct dl_store *store, int64_t file,
 			.function = dl_sql_column(stmt, 0, arena),
 			.reason = dl_sql_column(stmt, 1, arena),
 			.detail = dl_sql_column(stmt, 2, arena),
-			.line = (uint32_t)sqlite3_column_int64(stmt, 3),
+			.line = (uint32_t)dl_sql_number(stmt, 3),
 		};
 
 		dl_vec_push(&list, d);
@@ -130,10 +125,10 @@ enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool trouble
 			.arch = dl_sql_column(stmt, 2, arena),
 			.status = (enum dl_file_status)sqlite3_column_int(stmt, 3),
 			.reason = dl_sql_column(stmt, 4, arena),
-			.functions = (uint32_t)number(stmt, 5),
-			.dma_functions = (uint32_t)number(stmt, 6),
-			.degraded_functions = (uint32_t)number(stmt, 7),
-			.cpu_ms = number(stmt, 8),
+			.functions = (uint32_t)dl_sql_number(stmt, 5),
+			.dma_functions = (uint32_t)dl_sql_number(stmt, 6),
+			.degraded_functions = (uint32_t)dl_sql_number(stmt, 7),
+			.cpu_ms = dl_sql_number(stmt, 8),
 		};
 
 		if (f.status != DL_FILE_OK)

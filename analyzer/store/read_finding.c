@@ -16,18 +16,13 @@
 	" FROM findings f JOIN scans s ON s.id = f.scan"                                           \
 	" LEFT JOIN fingerprints h ON h.fingerprint = f.fingerprint WHERE s.finished IS NOT NULL "
 
-static uint32_t number(sqlite3_stmt *stmt, int index)
-{
-	return (uint32_t)sqlite3_column_int64(stmt, index);
-}
-
 static void read_spot(sqlite3_stmt *stmt, int index, struct dl_arena *arena, struct dl_spot *spot)
 {
 	spot->path = dl_sql_column(stmt, index, arena);
-	spot->line = number(stmt, index + 1);
-	spot->col = number(stmt, index + 2);
-	spot->end_line = number(stmt, index + 3);
-	spot->end_col = number(stmt, index + 4);
+	spot->line = (uint32_t)dl_sql_number(stmt, index + 1);
+	spot->col = (uint32_t)dl_sql_number(stmt, index + 2);
+	spot->end_line = (uint32_t)dl_sql_number(stmt, index + 3);
+	spot->end_col = (uint32_t)dl_sql_number(stmt, index + 4);
 }
 
 static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind,
@@ -48,7 +43,7 @@ static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind,
 	sqlite3_bind_int64(stmt, 1, id);
 	sqlite3_bind_int(stmt, 2, kind);
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		struct dl_finding_step step = { .nesting = number(stmt, 6) };
+		struct dl_finding_step step = { .nesting = (uint32_t)dl_sql_number(stmt, 6) };
 
 		read_spot(stmt, 0, arena, &step.spot);
 		step.message = dl_sql_column(stmt, 5, arena);
@@ -75,7 +70,7 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 	record->scan = sqlite3_column_int64(stmt, 1);
 	record->first_scan = sqlite3_column_int64(stmt, 2);
 	record->first_seen = sqlite3_column_int64(stmt, 3);
-	f->fingerprint = (uint64_t)sqlite3_column_int64(stmt, 4);
+	f->fingerprint = dl_sql_number(stmt, 4);
 	f->rule = dl_sql_column(stmt, 5, arena);
 	read_spot(stmt, 6, arena, &f->spot);
 	f->function = dl_sql_column(stmt, 11, arena);
@@ -94,21 +89,15 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 
 static enum dl_status check_finished(struct dl_store *store, int64_t scan, struct dl_error *err)
 {
-	sqlite3_stmt *stmt;
+	bool is_finished = false;
 	enum dl_status status =
-		dl_sql_prepare(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NOT NULL",
-			       &stmt, err);
-	int rc;
+		dl_sql_has(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NOT NULL", scan,
+			   &is_finished, err);
 
-	if (status != DL_OK)
-		return status;
-	sqlite3_bind_int64(stmt, 1, scan);
-	rc = sqlite3_step(stmt);
-	sqlite3_reset(stmt);
-	if (rc == SQLITE_DONE)
+	if (status == DL_OK && !is_finished)
 		return dl_fail(err, DL_ERR_NOT_FOUND, "the store %s has no finished scan %" PRId64,
 			       store->path, scan);
-	return rc == SQLITE_ROW ? DL_OK : dl_sql_fail(store, rc, "reading", err);
+	return status;
 }
 
 enum dl_status dl_store_list(struct dl_store *store, int64_t scan,

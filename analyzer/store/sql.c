@@ -91,6 +91,22 @@ enum dl_status dl_sql_exec(struct dl_store *store, const char *sql, struct dl_er
 	return rc == SQLITE_OK ? DL_OK : dl_sql_fail(store, rc, "writing", err);
 }
 
+enum dl_status dl_sql_has(struct dl_store *store, const char *sql, int64_t id, bool *has,
+			  struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(store, sql, &stmt, err);
+	int rc;
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, id);
+	rc = sqlite3_step(stmt);
+	sqlite3_reset(stmt);
+	*has = rc == SQLITE_ROW;
+	return *has || rc == SQLITE_DONE ? DL_OK : dl_sql_fail(store, rc, "reading", err);
+}
+
 enum dl_status dl_sql_begin(struct dl_store *store, struct dl_error *err)
 {
 	return dl_sql_exec(store, store->in_batch ? "SAVEPOINT one_call" : "BEGIN IMMEDIATE", err);
@@ -151,4 +167,9 @@ const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena)
 	const unsigned char *s = sqlite3_column_text(stmt, index);
 
 	return s ? dl_arena_strdup(arena, (const char *)s) : NULL;
+}
+
+uint64_t dl_sql_number(sqlite3_stmt *stmt, int index)
+{
+	return (uint64_t)sqlite3_column_int64(stmt, index);
 }

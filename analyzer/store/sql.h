@@ -32,6 +32,10 @@ enum dl_status dl_sql_prepare(struct dl_store *store, const char *sql, sqlite3_s
 enum dl_status dl_sql_run(struct dl_store *store, sqlite3_stmt *stmt, struct dl_error *err);
 enum dl_status dl_sql_exec(struct dl_store *store, const char *sql, struct dl_error *err);
 
+/* Whether the query @sql finds a row for @id, its only parameter. */
+enum dl_status dl_sql_has(struct dl_store *store, const char *sql, int64_t id, bool *has,
+			  struct dl_error *err);
+
 /*
  * Begin / end one call's transaction (a savepoint inside a batch). dl_sql_end() passes @status on,
  * rolls back on error.
@@ -43,6 +47,8 @@ enum dl_status dl_sql_end(struct dl_store *store, enum dl_status status, struct 
 void dl_sql_text(sqlite3_stmt *stmt, int index, const char *s);
 /* Column as a copy in @arena; NULL stays NULL. */
 const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena);
+/* Column as a number that was bound as one. */
+uint64_t dl_sql_number(sqlite3_stmt *stmt, int index);
 
 /* schema.c: bring the opened file to this program's schema. */
 enum dl_status dl_schema_migrate(struct dl_store *store, struct dl_error *err);

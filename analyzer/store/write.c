@@ -2,28 +2,17 @@
 /* Writing scans, files and findings. Every public function is one transaction. */
 #include "store/sql.h"
 
-static enum dl_status bad_scan(int64_t scan, struct dl_error *err)
-{
-	return dl_fail(err, DL_ERR_INVALID, "scan %lld is not one that is being written",
-		       (long long)scan);
-}
-
 static enum dl_status check_open_scan(struct dl_store *store, int64_t scan, struct dl_error *err)
 {
-	sqlite3_stmt *stmt;
+	bool is_open = false;
 	enum dl_status status =
-		dl_sql_prepare(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NULL",
-			       &stmt, err);
-	int rc;
+		dl_sql_has(store, "SELECT 1 FROM scans WHERE id = ? AND finished IS NULL", scan,
+			   &is_open, err);
 
-	if (status != DL_OK)
-		return status;
-	sqlite3_bind_int64(stmt, 1, scan);
-	rc = sqlite3_step(stmt);
-	sqlite3_reset(stmt);
-	if (rc == SQLITE_DONE)
-		return bad_scan(scan, err);
-	return rc == SQLITE_ROW ? DL_OK : dl_sql_fail(store, rc, "writing", err);
+	if (status == DL_OK && !is_open)
+		return dl_fail(err, DL_ERR_INVALID, "scan %lld is not one that is being written",
+			       (long long)scan);
+	return status;
 }
 
 enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_info *info,
