@@ -26,10 +26,21 @@ bool dl_fe_bin_of(enum CXBinaryOperatorKind op, enum dl_bin *out)
 	return true;
 }
 
-/* The left side contains an error: nothing is stored, but nothing else is lost either. */
 static bool is_broken(CXCursor target)
 {
 	return clang_getCursorType(target).kind == CXType_Dependent;
+}
+
+/* The right side, then the place of the left one: NULL when that contains an error. Then nothing is
+ * stored, but nothing else is lost either. */
+static struct dl_place *lower_sides(struct dl_lower *lw, const CXCursor sides[2],
+				    struct dl_val *value)
+{
+	*value = dl_fe_lower_value(lw, sides[1]);
+	if (!is_broken(sides[0]))
+		return dl_fe_lower_place_done(lw, sides[0]);
+	dl_fe_lower_effect(lw, sides[0]);
+	return NULL;
 }
 
 struct dl_val dl_fe_lower_assign(struct dl_lower *lw, CXCursor cursor)
@@ -40,12 +51,9 @@ struct dl_val dl_fe_lower_assign(struct dl_lower *lw, CXCursor cursor)
 
 	if (kids.count < 2)
 		return dl_fe_emit_unsupported(lw, cursor, "unsupported: assignment");
-	value = dl_fe_lower_value(lw, kids.all[1]);
-	if (is_broken(kids.all[0])) {
-		dl_fe_lower_effect(lw, kids.all[0]);
+	place = lower_sides(lw, kids.all, &value);
+	if (!place)
 		return value;
-	}
-	place = dl_fe_lower_place_done(lw, kids.all[0]);
 	value = dl_fe_convert(lw, value, place->type, false);
 	dl_fe_emit_store(lw, place, value, dl_fe_loc_range(lw->t, cursor));
 	return value;
@@ -62,12 +70,9 @@ struct dl_val dl_fe_lower_compound_assign(struct dl_lower *lw, CXCursor cursor)
 
 	if (kids.count < 2 || !dl_fe_bin_of(clang_getCursorBinaryOperatorKind(cursor), &op))
 		return dl_fe_emit_unsupported(lw, cursor, "unsupported: assignment");
-	value = dl_fe_lower_value(lw, kids.all[1]);
-	if (is_broken(kids.all[0])) {
-		dl_fe_lower_effect(lw, kids.all[0]);
+	place = lower_sides(lw, kids.all, &value);
+	if (!place)
 		return value;
-	}
-	place = dl_fe_lower_place_done(lw, kids.all[0]);
 	old = dl_fe_emit_load(lw, place, loc);
 	type = place->type;
 	/* The sum is computed in the wider type, as the language says; shifts keep the left one. */

@@ -7,6 +7,13 @@
 
 #include "frontend/lower.h"
 
+static uint32_t add_label(struct dl_lower *lw, struct dl_label label)
+{
+	label.block = dl_fe_new_block(lw);
+	dl_vec_push(&lw->labels, label);
+	return (uint32_t)lw->labels.len - 1;
+}
+
 static uint32_t label_index(struct dl_lower *lw, CXCursor stmt)
 {
 	struct dl_label label = {.stmt = stmt};
@@ -25,9 +32,7 @@ static uint32_t label_index(struct dl_lower *lw, CXCursor stmt)
 					 clang_getCursorLocation(stmt)))
 			return i;
 	}
-	label.block = dl_fe_new_block(lw);
-	dl_vec_push(&lw->labels, label);
-	return (uint32_t)lw->labels.len - 1;
+	return add_label(lw, label);
 }
 
 uint32_t dl_fe_label_named(struct dl_lower *lw, const char *name, size_t len)
@@ -39,9 +44,7 @@ uint32_t dl_fe_label_named(struct dl_lower *lw, const char *name, size_t len)
 		if (lw->labels.data[i].name == label.name)
 			return i;
 	}
-	label.block = dl_fe_new_block(lw);
-	dl_vec_push(&lw->labels, label);
-	return (uint32_t)lw->labels.len - 1;
+	return add_label(lw, label);
 }
 
 /* The label that a goto or `&&label` refers to. */

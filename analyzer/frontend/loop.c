@@ -116,15 +116,24 @@ static void for_parts(struct dl_lower *lw, CXCursor cursor, CXCursor parts[4])
 	parts[3] = kids.all[kids.count - 1];
 }
 
-static struct dl_loop enter_loop(struct dl_lower *lw, uint32_t on_break, uint32_t on_continue)
+static CXCursor kid(struct dl_kids kids, unsigned int index)
 {
-	struct dl_loop saved = lw->loop;
+	return index < kids.count ? kids.all[index] : clang_getNullCursor();
+}
+
+/* The body of a loop, which may be null; control goes on to @on_continue. */
+static void lower_body(struct dl_lower *lw, CXCursor body, uint32_t on_break, uint32_t on_continue)
+{
+	struct dl_loop outer = lw->loop;
 
 	lw->loop.on_break = on_break;
 	lw->loop.on_continue = on_continue;
 	lw->loop.break_cleanups = lw->cleanups;
 	lw->loop.continue_cleanups = lw->cleanups;
-	return saved;
+	if (!dl_fe_is_null(body))
+		dl_fe_lower_stmt(lw, body);
+	lw->loop = outer;
+	dl_fe_jump(lw, on_continue);
 }
 
 void dl_fe_lower_for(struct dl_lower *lw, CXCursor cursor)
@@ -132,7 +141,6 @@ void dl_fe_lower_for(struct dl_lower *lw, CXCursor cursor)
 	const struct dl_cleanup *saved = lw->cleanups;
 	uint32_t head = dl_fe_new_block(lw), body = dl_fe_new_block(lw);
 	uint32_t step = dl_fe_new_block(lw), out = dl_fe_new_block(lw);
-	struct dl_loop outer;
 	CXCursor parts[4];
 
 	for_parts(lw, cursor, parts);
@@ -145,11 +153,7 @@ void dl_fe_lower_for(struct dl_lower *lw, CXCursor cursor)
 	else
 		dl_fe_jump(lw, body);
 	dl_fe_enter(lw, body);
-	outer = enter_loop(lw, out, step);
-	if (!dl_fe_is_null(parts[3]))
-		dl_fe_lower_stmt(lw, parts[3]);
-	lw->loop = outer;
-	dl_fe_jump(lw, step);
+	lower_body(lw, parts[3], out, step);
 	dl_fe_enter(lw, step);
 	if (!dl_fe_is_null(parts[2]))
 		dl_fe_lower_stmt(lw, parts[2]);
@@ -162,18 +166,13 @@ void dl_fe_lower_while(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
 	uint32_t head = dl_fe_new_block(lw), body = dl_fe_new_block(lw), out = dl_fe_new_block(lw);
-	struct dl_loop outer;
 
 	dl_fe_jump(lw, head);
 	dl_fe_enter(lw, head);
 	if (kids.count)
 		dl_fe_lower_cond(lw, kids.all[0], body, out);
 	dl_fe_enter(lw, body);
-	outer = enter_loop(lw, out, head);
-	if (kids.count > 1)
-		dl_fe_lower_stmt(lw, kids.all[1]);
-	lw->loop = outer;
-	dl_fe_jump(lw, head);
+	lower_body(lw, kid(kids, 1), out, head);
 	dl_fe_enter(lw, out);
 }
 
@@ -181,15 +180,10 @@ void dl_fe_lower_do(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
 	uint32_t body = dl_fe_new_block(lw), test = dl_fe_new_block(lw), out = dl_fe_new_block(lw);
-	struct dl_loop outer;
 
 	dl_fe_jump(lw, body);
 	dl_fe_enter(lw, body);
-	outer = enter_loop(lw, out, test);
-	if (kids.count)
-		dl_fe_lower_stmt(lw, kids.all[0]);
-	lw->loop = outer;
-	dl_fe_jump(lw, test);
+	lower_body(lw, kid(kids, 0), out, test);
 	dl_fe_enter(lw, test);
 	if (kids.count > 1)
 		dl_fe_lower_cond(lw, kids.all[1], body, out);
