@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "api/internal.h"
+#include "base/path.h"
 #include "report/rule_info.h"
-#include "source/path.h"
 
 /* ---- formats ---- */
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "emit/source_text.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "base/vec.h"
 
 #define CACHE_MAX_BYTES ((size_t)64 << 20)
@@ -15,24 +14,15 @@
 bool dl_emit_read_file(void *root, const char *path, struct dl_buf *out)
 {
 	struct dl_buf name = { 0 };
-	char chunk[65536];
-	struct stat st;
-	ssize_t n = -1;
-	int fd;
+	bool ok;
 
 	if (*path != '/' && root)
 		dl_buf_printf(&name, "%s/", (const char *)root);
 	dl_buf_puts(&name, path);
-	fd = open(dl_buf_str(&name), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ok = dl_path_is_file(name.data) &&
+	     dl_file_read_max(out, name.data, FILE_MAX_BYTES, NULL) == DL_OK;
 	dl_buf_free(&name);
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size <= FILE_MAX_BYTES) {
-		while ((n = read(fd, chunk, sizeof(chunk))) > 0)
-			dl_buf_add(out, chunk, (size_t)n);
-	}
-	close(fd);
-	return n == 0;
+	return ok;
 }
 
 static void free_text(struct dl_source_text *text)

@@ -3,10 +3,10 @@
  * Files of the unit, and locations in them: a macro argument is where it was
  * written, a macro body is where it was expanded.
  */
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "frontend/tu.h"
 
 #define MAX_TEXT (16 << 20)
@@ -14,42 +14,8 @@
 /* Lexical: no look at the disk, symbolic links stay. */
 static const char *clean_path(struct dl_tu *t, const char *path)
 {
-	char *out;
-	size_t len = 0;
-
-	if (path[0] != '/' && t->req->directory)
-		path = dl_arena_printf(t->arena, "%s/%s", t->req->directory, path);
-	out = dl_arena_alloc(t->arena, strlen(path) + 2);
-	for (const char *p = path; *p;) {
-		size_t n = strcspn(p, "/");
-
-		if (n == 0 && p == path) {
-			out[len++] = '/';
-		} else if (n == 2 && p[0] == '.' && p[1] == '.' && len > 1) {
-			while (len > 1 && out[len - 1] == '/')
-				len--;
-			while (len > 0 && out[len - 1] != '/')
-				len--;
-		} else if (n && !(n == 1 && p[0] == '.')) {
-			memcpy(out + len, p, n);
-			len += n;
-			if (p[n])
-				out[len++] = '/';
-		}
-		p += n;
-		p += *p == '/';
-	}
-	out[len] = '\0';
-	return out;
-}
-
-static bool below(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-
-	while (n && folder[n - 1] == '/')
-		n--;
-	return strncmp(path, folder, n) == 0 && path[n] == '/';
+	return t->req->directory ? dl_path_join(t->arena, t->req->directory, path)
+				 : dl_path_normal(t->arena, path);
 }
 
 static enum dl_file_class classify(struct dl_tu *t, const char *path, bool is_main)
@@ -59,7 +25,7 @@ static enum dl_file_class classify(struct dl_tu *t, const char *path, bool is_ma
 	if (is_main)
 		return DL_FILE_SOURCE;
 	for (size_t i = 0; i < t->req->core_prefix_count; i++) {
-		if (below(path, t->req->core_prefixes[i]))
+		if (dl_path_below(t->req->core_prefixes[i], path))
 			return DL_FILE_CORE;
 	}
 	return len > 2 && !strcmp(path + len - 2, ".c") ? DL_FILE_SOURCE : DL_FILE_HEADER;
@@ -106,15 +72,12 @@ struct dl_tu_file *dl_fe_tu_file_at(struct dl_tu *t, CXSourceLocation loc)
 
 uint32_t dl_fe_tu_file_index(struct dl_tu *t, struct dl_tu_file *file)
 {
-	const char *path = file->path;
+	const char *below = t->req->root ? dl_path_below(t->req->root, file->path) : NULL;
+	const char *path = below ? below : file->path;
 	struct dl_file entry = {.is_main = file->is_main};
 
 	if (file->index != UINT32_MAX)
 		return file->index;
-	if (t->req->root && below(path, t->req->root)) {
-		path += strlen(t->req->root);
-		path += strspn(path, "/");
-	}
 	if (file->is_main && t->req->unit_path)
 		path = t->req->unit_path;
 	entry.path = dl_intern(t->ub.unit->names, path);
@@ -165,21 +128,15 @@ struct dl_loc dl_fe_loc_range(struct dl_tu *t, CXCursor cursor)
  */
 static void read_text(struct dl_tu *t, struct dl_tu_file *file)
 {
-	FILE *in = fopen(file->path, "rb");
-	struct stat st;
-	char *text;
+	struct dl_buf text = {0};
 
 	file->text = "";
-	if (!in)
-		return;
-	if (fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
-	    st.st_size < MAX_TEXT) {
-		text = dl_arena_alloc(t->arena, (size_t)st.st_size + 1);
-		file->size = fread(text, 1, (size_t)st.st_size, in);
-		text[file->size] = '\0';
-		file->text = text;
+	if (dl_path_is_file(file->path) &&
+	    dl_file_read_max(&text, file->path, MAX_TEXT, NULL) == DL_OK) {
+		file->text = dl_arena_strndup(t->arena, text.data, text.len);
+		file->size = text.len;
 	}
-	fclose(in);
+	dl_buf_free(&text);
 }
 
 static const char *text_at(struct dl_tu *t, CXFile handle, unsigned int offset, size_t *left)

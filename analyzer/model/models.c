@@ -2,12 +2,11 @@
 /* The table of models: built-in ones first, users' files over them, look-up by name. */
 #include "model/table.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "model/embedded.h"
 
@@ -74,36 +73,14 @@ bool dl_models_put(struct dl_models *models, struct dl_model *model)
 	return true;
 }
 
-static enum dl_status read_file(const char *path, struct dl_buf *text, struct dl_error *err)
-{
-	char chunk[16384];
-	size_t n;
-	FILE *f = fopen(path, "rb");
-
-	if (!f)
-		return dl_fail(err, errno == ENOENT ? DL_ERR_NOT_FOUND : DL_ERR_IO,
-			       "model %s: cannot open: %s", path, strerror(errno));
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0 && text->len <= MAX_FILE_SIZE)
-		dl_buf_add(text, chunk, n);
-	if (ferror(f)) {
-		int saved = errno;
-
-		fclose(f);
-		return dl_fail(err, DL_ERR_IO, "model %s: cannot read: %s", path, strerror(saved));
-	}
-	fclose(f);
-	if (text->len > MAX_FILE_SIZE)
-		return dl_fail(err, DL_ERR_LIMIT, "model %s: larger than 64 MiB: not a model file",
-			       path);
-	return DL_OK;
-}
-
 static enum dl_status add_file(struct dl_models *models, const char *path, struct dl_error *err)
 {
 	struct dl_buf text = {0};
-	enum dl_status status = read_file(path, &text, err);
+	enum dl_status status = dl_file_read_max(&text, path, MAX_FILE_SIZE, err);
 
-	if (status == DL_OK)
+	if (status != DL_OK)
+		dl_fail_context(err, "model %s", path);
+	else
 		status = dl_models_add(models, path, dl_buf_str(&text), text.len, err);
 	dl_buf_free(&text);
 	return status;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The allow-list of flags; see clang_flags.h. */
 #include "source/clang_flags.h"
+#include "base/path.h"
 
 #include <string.h>
 
-#include "source/path.h"
 
 static bool starts(const char *s, const char *start)
 {

@@ -5,8 +5,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "source/internal.h"
-#include "source/path.h"
 #include "source/walk.h"
 
 static const char *const kernel_dirs[] = {"drivers", "sound", "net", "fs"};

@@ -5,9 +5,9 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "source/args.h"
 #include "source/clang_flags.h"
-#include "source/path.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {

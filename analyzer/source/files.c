@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/path.h"
 #include "source/internal.h"
-#include "source/path.h"
 #include "source/pch.h"
 
 /* Lists of flags are the same for most files of a folder: one copy each. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Shared flags; see flags.h. They follow the kernel's top Makefile where it matters to a parser. */
 #include "source/flags.h"
+#include "base/path.h"
 
 #include <string.h>
 
-#include "source/path.h"
 
 /*
  * Language and code flags that change what a header means, and one fixed module name for all files.

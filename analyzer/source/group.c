@@ -3,11 +3,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "base/hash.h"
 #include "source/embedded.h"
 #include "source/flags.h"
 #include "source/internal.h"
-#include "source/path.h"
 #include "source/pch.h"
 
 /*

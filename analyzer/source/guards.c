@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "source/args.h"
 #include "source/makefile.h"
-#include "source/path.h"
 
 #define DL_GUARD_DEPTH 24
 

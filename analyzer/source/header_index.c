@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/map.h"
-#include "source/path.h"
+#include "base/path.h"
 #include "source/walk.h"
 
 struct header {

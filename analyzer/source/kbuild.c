@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "source/kernel_root.h"
 #include "source/makefile.h"
-#include "source/path.h"
 
 struct kbuild_dir {
 	const char *path; /* absolute */

@@ -10,7 +10,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "source/path.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "source/walk.h"
 
 #define DL_KCONFIG_DEPTH 32

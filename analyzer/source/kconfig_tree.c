@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "source/embedded.h"
 #include "source/kconfig.h"
-#include "source/path.h"
 #include "source/walk.h"
 
 #define DL_KCONFIG_NESTING 200 /* of parentheses and of symbols that depend on symbols */

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "source/path.h"
+#include "base/file.h"
+#include "base/path.h"
 
 static bool has(const char *dir, const char *name)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kbuild files, line by line; see makefile.h. */
 #include "source/makefile.h"
+#include "base/file.h"
+#include "base/path.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "source/path.h"
 
 #define DL_INCLUDE_DEPTH 8
 #define DL_IF_DEPTH	 32

@@ -5,11 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "base/hash.h"
 #include "source/args.h"
 #include "source/embedded.h"
 #include "source/header_index.h"
-#include "source/path.h"
 #include "source/walk.h"
 
 static enum dl_status hash_one(void *data, const char *path)

@@ -2,8 +2,9 @@
 /* Files of a module that name nothing of the models, found by what they define or call. */
 #include <string.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "source/internal.h"
-#include "source/path.h"
 #include "source/text.h"
 
 /* What the compile database leaves out is not built. */

@@ -5,9 +5,10 @@
  */
 #include <string.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "base/hash.h"
 #include "source/internal.h"
-#include "source/path.h"
 
 const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing)
 {

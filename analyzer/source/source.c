@@ -5,9 +5,10 @@
 
 #include <string.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "source/clang_flags.h"
 #include "source/internal.h"
-#include "source/path.h"
 
 void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
 		 const char *fmt, ...)

@@ -10,11 +10,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "base/hash.h"
 #include "base/vec.h"
 #include "source/embedded.h"
 #include "source/kconfig.h"
-#include "source/path.h"
 #include "source/synth_files.h"
 
 /* What the hash of the folder does not see: raise it when the generated text has the same inputs

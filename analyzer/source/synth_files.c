@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "source/makefile.h"
-#include "source/path.h"
 
 void dl_synth_files_add(struct dl_synth_files *files, struct dl_arena *arena, const char *path,
 			const char *text)

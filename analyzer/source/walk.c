@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/path.h"
 #include "base/vec.h"
-#include "source/path.h"
 
 #define DL_WALK_DEPTH 64
 

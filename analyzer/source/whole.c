@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
+#include "base/path.h"
 #include "source/internal.h"
-#include "source/path.h"
 
 /* @path need not be asked for: it is looked at, and stays out of the scan. */
 static bool names_dma(struct dl_source *s, struct source_group *g, const char *path)

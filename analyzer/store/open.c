@@ -7,21 +7,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+
 static enum dl_status make_folders(const char *path, struct dl_error *err)
 {
-	char *copy = dl_xstrdup(path);
+	const char *slash = strrchr(path, '/');
+	char *folder = dl_xstrdup(path);
+	struct dl_error inner = { 0 };
 	enum dl_status status = DL_OK;
 
-	for (char *s = strchr(copy + 1, '/'); s && status == DL_OK; s = strchr(s + 1, '/')) {
-		*s = '\0';
-		if (mkdir(copy, 0777) && errno != EEXIST && errno != EISDIR)
-			status = dl_fail(
-				err, DL_ERR_IO,
-				"cannot create the folder %s of the store %s: %s; use another with --db FILE",
-				copy, path, strerror(errno));
-		*s = '/';
+	if (slash && slash != path) {
+		folder[slash - path] = '\0';
+		status = dl_make_dirs(folder, &inner);
 	}
-	dl_free(copy);
+	if (status != DL_OK)
+		dl_fail(err, status, "the store %.400s: %.400s; use another with --db FILE", path,
+			inner.message);
+	dl_free(folder);
 	return status;
 }
 

@@ -10,7 +10,8 @@
 #include <ftw.h>
 
 #include "base/arena.h"
-#include "source/path.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "source/source.h"
 #include "temp_folder.h"
 

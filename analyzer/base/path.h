@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Paths and whole files. Paths are bytes; "absolute" paths here have no ".", ".." or double slash.
- */
-#ifndef DL_SOURCE_PATH_H
-#define DL_SOURCE_PATH_H
+/* Paths. They are bytes; "absolute" ones here have no ".", ".." or double slash. */
+#ifndef DL_BASE_PATH_H
+#define DL_BASE_PATH_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/status.h"
 
 /* @b below @a; @b alone when it is absolute. Normalised. */
 char *dl_path_join(struct dl_arena *arena, const char *a, const char *b);
@@ -25,12 +20,5 @@ const char *dl_path_below(const char *root, const char *path);
 bool dl_path_is_dir(const char *path);
 bool dl_path_is_file(const char *path);
 bool dl_path_has_suffix(const char *path, const char *suffix);
-
-/* Append the content of @path to @out. */
-enum dl_status dl_file_read(struct dl_buf *out, const char *path, struct dl_error *err);
-/* Replace @path in one step, so that no reader sees a part of it; a no-op when the content is the
- * same. */
-enum dl_status dl_file_write(const char *path, const char *data, size_t size, struct dl_error *err);
-enum dl_status dl_make_dirs(const char *path, struct dl_error *err);
 
 #endif
