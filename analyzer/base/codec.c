@@ -2,6 +2,7 @@
 /* See codec.h. */
 #include "base/codec.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -9,9 +10,27 @@
 
 #define MAGIC_SIZE 4
 
-static uint64_t checksum(const void *data, size_t size)
+static uint64_t fixed(const unsigned char *at, int bytes)
 {
-	return dl_hash_final(dl_hash_bytes(DL_HASH_SEED, data, size));
+	uint64_t value = 0;
+
+	for (int i = 0; i < bytes; i++)
+		value |= (uint64_t)at[i] << 8 * i;
+	return value;
+}
+
+uint64_t dl_checksum(const void *data, size_t size)
+{
+	const unsigned char *at = data;
+	uint64_t h = dl_hash_word(DL_HASH_SEED, size);
+
+	for (; size >= sizeof(uint64_t); at += sizeof(uint64_t), size -= sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, at, sizeof(word));
+		h = dl_hash_word(h, le64toh(word));
+	}
+	return dl_hash_final(dl_hash_word(h, fixed(at, (int)size)));
 }
 
 /* ---- writing ---- */
@@ -99,7 +118,7 @@ void dl_writer_end(struct dl_writer *w, const struct dl_codec *codec, struct dl_
 	dl_buf_add(out, codec->magic, MAGIC_SIZE);
 	put_fixed(out, codec->version, 4);
 	put_fixed(out, payload.len, 8);
-	put_fixed(out, checksum(payload.data, payload.len), 8);
+	put_fixed(out, dl_checksum(payload.data, payload.len), 8);
 	dl_buf_add(out, payload.data, payload.len);
 	dl_buf_free(&payload);
 	dl_writer_free(w);
@@ -176,15 +195,6 @@ uint32_t dl_read_count(struct dl_reader *in)
 	return count <= in->end - in->at ? count : (uint32_t)bad(in);
 }
 
-static uint64_t fixed(const unsigned char *at, int bytes)
-{
-	uint64_t value = 0;
-
-	for (int i = 0; i < bytes; i++)
-		value |= (uint64_t)at[i] << 8 * i;
-	return value;
-}
-
 double dl_read_real(struct dl_reader *in)
 {
 	const unsigned char *bytes = take(in, sizeof(uint64_t));
@@ -238,7 +248,7 @@ static void get_table(struct dl_reader *in)
 		uint32_t len = dl_read_count(in);
 		const char *s = (const char *)take(in, len);
 
-		if (!s || memchr(s, '\0', len))
+		if (!s || memchr(s, '\0', len) || !(in->names || in->arena))
 			in->bad = true;
 		else if (in->names)
 			dl_vec_push(&in->strings, dl_intern_n(in->names, s, len));
@@ -273,7 +283,7 @@ static enum dl_status check_header(const struct dl_codec *codec, const unsigned 
 	if (fixed(data + 8, 8) != size - DL_CODEC_HEADER_SIZE)
 		return corrupt(codec, err, "its size is not that in its header");
 	if (fixed(data + 16, 8) !=
-	    checksum(data + DL_CODEC_HEADER_SIZE, size - DL_CODEC_HEADER_SIZE))
+	    dl_checksum(data + DL_CODEC_HEADER_SIZE, size - DL_CODEC_HEADER_SIZE))
 		return corrupt(codec, err, "its checksum does not match");
 	return DL_OK;
 }

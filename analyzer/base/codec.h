@@ -7,7 +7,7 @@
  *	 0  4  magic
  *	 4  4  version
  *	 8  8  size of the payload in bytes
- *	16  8  checksum: dl_hash_final(dl_hash_bytes(DL_HASH_SEED, payload))
+ *	16  8  dl_checksum() of the payload
  *
  * A number takes seven bits of each byte, the lowest first; the top bit says
  * that more follow. A negative number n is written as -2n - 1, another one as 2n.
@@ -41,6 +41,9 @@ struct dl_codec {
 	const char *remedy; /* ... and what to do when it cannot be read: "; parse again", or "" */
 };
 
+/* A hash that is fast for large records; it may change with the version of all codecs. */
+uint64_t dl_checksum(const void *data, size_t size);
+
 /* ---- writing ---- */
 
 struct dl_writer {
@@ -69,8 +72,8 @@ uint64_t dl_string_id(struct dl_writer *w, const char *s);
 struct dl_reader {
 	const unsigned char *at;
 	const unsigned char *end;
-	struct dl_arena *arena;	   /* where strings and lists go; */
-	struct dl_interner *names; /* unless this is set: then strings go here */
+	struct dl_arena *arena;	   /* where strings and lists go; NULL: there are none */
+	struct dl_interner *names; /* if set, strings go here */
 	bool bad;
 	DL_VEC(const char *) strings;
 	const struct dl_codec *codec;

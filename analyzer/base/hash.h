@@ -2,7 +2,8 @@
 /*
  * 64-bit hashing that is the same on every machine and in every version:
  * fingerprints and cache keys depend on it (FNV-1a with a final avalanche).
- * dl_hash_word() alone is for tables in memory: fast, and free to change.
+ * dl_hash_word() alone is for tables in memory and checksums: fast, and free to
+ * change.
  */
 #ifndef DL_BASE_HASH_H
 #define DL_BASE_HASH_H

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A source as bytes, for a process that looks at what another one has chosen; see source.h. */
-#include <string.h>
-
-#include "base/bytes.h"
+#include "base/codec.h"
 #include "source/internal.h"
+
+static const struct dl_codec codec = {
+	.magic = "DLSF",
+	.version = 1,
+	.what = "the list of files",
+	.remedy = "",
+};
 
 /* ---- writing ---- */
 
-static void put_config(struct dl_buf *out, const struct dl_source_config *c)
+static void write_config(struct dl_writer *w, const struct dl_source_config *c)
 {
-	DL_PUT(out, c->mode);
-	dl_put_text(out, c->arch);
-	dl_put_text(out, c->arch_folder);
-	dl_put_text(out, c->root);
-	dl_put_text(out, c->kernel_source);
-	dl_put_text(out, c->why);
-	dl_put_text(out, c->pch_header);
-	dl_put_text(out, c->pch_path);
+	dl_write_num(w, c->mode);
+	dl_write_string(w, c->arch);
+	dl_write_string(w, c->arch_folder);
+	dl_write_string(w, c->root);
+	dl_write_string(w, c->kernel_source);
+	dl_write_string(w, c->why);
+	dl_write_string(w, c->pch_header);
+	dl_write_string(w, c->pch_path);
 }
 
 static uint32_t place_of(const struct dl_source *s, const struct dl_source_config *config)
@@ -28,110 +33,132 @@ static uint32_t place_of(const struct dl_source *s, const struct dl_source_confi
 	return i;
 }
 
-static void put_file(struct dl_buf *out, const struct dl_source *s, const struct dl_source_file *f)
+static void write_file(struct dl_writer *w, const struct dl_source *s,
+		       const struct dl_source_file *f)
 {
-	uint32_t config = place_of(s, f->config);
 	size_t arches = 0;
 
 	while (f->arches[arches])
 		arches++;
-	DL_PUT(out, config);
-	dl_put_text(out, f->path);
-	dl_put_text(out, f->unit_path);
-	dl_put_text(out, f->directory);
-	dl_put_text(out, f->module);
-	dl_put_text(out, f->reason);
-	dl_put_text(out, f->borrowed_arch);
-	dl_put_texts(out, f->arches, arches);
-	DL_PUT(out, f->use_pch);
-	DL_PUT(out, f->is_whole);
-	DL_PUT(out, f->unmaps);
-	DL_PUT(out, f->found_by_text);
-	DL_PUT(out, f->outside);
-	DL_PUT(out, f->is_narrow);
-	DL_PUT(out, f->size);
+	dl_write_num(w, place_of(s, f->config));
+	dl_write_string(w, f->path);
+	dl_write_string(w, f->unit_path);
+	dl_write_string(w, f->directory);
+	dl_write_string(w, f->module);
+	dl_write_string(w, f->reason);
+	dl_write_string(w, f->borrowed_arch);
+	dl_write_strings(w, f->arches, arches);
+	dl_write_num(w, f->use_pch);
+	dl_write_num(w, f->is_whole);
+	dl_write_num(w, f->unmaps);
+	dl_write_num(w, f->found_by_text);
+	dl_write_num(w, f->outside);
+	dl_write_num(w, f->is_narrow);
+	dl_write_num(w, f->size);
+}
+
+static void write_stats(struct dl_writer *w, const struct dl_source_stats *stats)
+{
+	dl_write_num(w, stats->seen);
+	dl_write_num(w, stats->candidates);
+	dl_write_num(w, stats->core_dma);
+	dl_write_num(w, stats->sink_only);
+	dl_write_num(w, stats->found);
+	dl_write_num(w, stats->included);
+	dl_write_num(w, stats->headers_resolved);
+	dl_write_num(w, stats->borrowed);
+	dl_write_num(w, stats->other_arch);
 }
 
 void dl_source_encode(const struct dl_source *s, struct dl_buf *out)
 {
-	uint32_t configs = (uint32_t)s->configs.len, files = (uint32_t)s->files.len;
-	uint32_t notes = (uint32_t)s->notes.len;
 	struct dl_buf explanation = {0};
+	struct dl_writer w = {0};
 
-	DL_PUT(out, configs);
-	for (uint32_t i = 0; i < configs; i++)
-		put_config(out, s->configs.data[i]);
-	DL_PUT(out, files);
-	for (uint32_t i = 0; i < files; i++)
-		put_file(out, s, &s->files.data[i]);
-	DL_PUT(out, notes);
-	for (uint32_t i = 0; i < notes; i++) {
-		DL_PUT(out, s->notes.data[i].kind);
-		dl_put_text(out, s->notes.data[i].path);
-		dl_put_text(out, s->notes.data[i].text);
+	dl_write_num(&w, s->configs.len);
+	for (size_t i = 0; i < s->configs.len; i++)
+		write_config(&w, s->configs.data[i]);
+	dl_write_num(&w, s->files.len);
+	for (size_t i = 0; i < s->files.len; i++)
+		write_file(&w, s, &s->files.data[i]);
+	dl_write_num(&w, s->notes.len);
+	for (size_t i = 0; i < s->notes.len; i++) {
+		dl_write_num(&w, s->notes.data[i].kind);
+		dl_write_string(&w, s->notes.data[i].path);
+		dl_write_string(&w, s->notes.data[i].text);
 	}
-	DL_PUT(out, s->stats);
+	write_stats(&w, &s->stats);
 	dl_source_explain(s, &explanation);
-	dl_put_text(out, dl_buf_str(&explanation));
+	dl_write_string(&w, dl_buf_str(&explanation));
 	dl_buf_free(&explanation);
+	dl_writer_end(&w, &codec, out);
 }
 
 /* ---- reading ---- */
 
-static void get_config(struct dl_bytes *in, struct dl_source *s)
+static void read_config(struct dl_reader *in, struct dl_source *s)
 {
 	struct dl_source_config *c = DL_NEW(in->arena, struct dl_source_config);
 
-	DL_TAKE(in, c->mode);
-	c->arch = dl_take_text(in);
-	c->arch_folder = dl_take_text(in);
-	c->root = dl_take_text(in);
-	c->kernel_source = dl_take_text(in);
-	c->why = dl_take_text(in);
-	c->pch_header = dl_take_text(in);
-	c->pch_path = dl_take_text(in);
-	in->bad |= !c->arch || !c->root || !c->why;
+	c->mode = (enum dl_source_mode)dl_read_max(in, DL_MODE_STUBS);
+	c->arch = dl_read_name(in);
+	c->arch_folder = dl_read_string(in);
+	c->root = dl_read_name(in);
+	c->kernel_source = dl_read_string(in);
+	c->why = dl_read_name(in);
+	c->pch_header = dl_read_string(in);
+	c->pch_path = dl_read_string(in);
 	dl_vec_push(&s->configs, c);
 }
 
-static void get_file(struct dl_bytes *in, struct dl_source *s)
+static void read_file(struct dl_reader *in, struct dl_source *s)
 {
+	uint64_t config = dl_read_num(in);
 	struct dl_source_file f = {0};
-	uint32_t config;
 	size_t arches;
 
-	DL_TAKE(in, config);
-	f.path = dl_take_text(in);
-	f.unit_path = dl_take_text(in);
-	f.directory = dl_take_text(in);
-	f.module = dl_take_text(in);
-	f.reason = dl_take_text(in);
-	f.borrowed_arch = dl_take_text(in);
-	f.arches = dl_take_texts(in, &arches);
-	DL_TAKE(in, f.use_pch);
-	DL_TAKE(in, f.is_whole);
-	DL_TAKE(in, f.unmaps);
-	DL_TAKE(in, f.found_by_text);
-	DL_TAKE(in, f.outside);
-	DL_TAKE(in, f.is_narrow);
-	DL_TAKE(in, f.size);
-	in->bad |= config >= s->configs.len || !f.path || !f.unit_path || !f.module || !f.reason;
+	f.path = dl_read_name(in);
+	f.unit_path = dl_read_name(in);
+	f.directory = dl_read_string(in);
+	f.module = dl_read_name(in);
+	f.reason = dl_read_name(in);
+	f.borrowed_arch = dl_read_string(in);
+	f.arches = dl_read_strings(in, &arches);
+	f.use_pch = dl_read_bool(in);
+	f.is_whole = dl_read_bool(in);
+	f.unmaps = dl_read_bool(in);
+	f.found_by_text = dl_read_bool(in);
+	f.outside = dl_read_bool(in);
+	f.is_narrow = dl_read_bool(in);
+	f.size = dl_read_num(in);
+	in->bad |= config >= s->configs.len;
 	if (in->bad)
 		return;
 	f.config = s->configs.data[config];
 	dl_vec_push(&s->files, f);
 }
 
-static void get_note(struct dl_bytes *in, struct dl_source *s)
+static void read_note(struct dl_reader *in, struct dl_source *s)
 {
 	struct dl_source_note note;
 
-	DL_TAKE(in, note.kind);
-	note.path = dl_take_text(in);
-	note.text = dl_take_text(in);
-	in->bad |= !note.path || !note.text;
-	if (!in->bad)
-		dl_vec_push(&s->notes, note);
+	note.kind = (enum dl_source_note_kind)dl_read_max(in, DL_NOTE_MISSED);
+	note.path = dl_read_name(in);
+	note.text = dl_read_name(in);
+	dl_vec_push(&s->notes, note);
+}
+
+static void read_stats(struct dl_reader *in, struct dl_source_stats *stats)
+{
+	stats->seen = dl_read_num(in);
+	stats->candidates = dl_read_num(in);
+	stats->core_dma = dl_read_num(in);
+	stats->sink_only = dl_read_num(in);
+	stats->found = dl_read_num(in);
+	stats->included = dl_read_num(in);
+	stats->headers_resolved = dl_read_num(in);
+	stats->borrowed = dl_read_num(in);
+	stats->other_arch = dl_read_num(in);
 }
 
 struct dl_source *dl_source_new(void)
@@ -145,20 +172,24 @@ struct dl_source *dl_source_new(void)
 enum dl_status dl_source_decode(struct dl_source *s, const void *data, size_t len,
 				struct dl_error *err)
 {
-	struct dl_bytes in = {.p = data, .left = len, .arena = s->arena};
-	uint32_t n;
+	static void (*const lists[])(struct dl_reader *, struct dl_source *) = {
+		read_config,
+		read_file,
+		read_note,
+	};
+	struct dl_reader in = {.arena = s->arena};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 
 	s->configs.len = s->files.len = s->notes.len = 0;
-	n = dl_take_count(&in);
-	for (uint32_t i = 0; i < n && !in.bad; i++)
-		get_config(&in, s);
-	n = dl_take_count(&in);
-	for (uint32_t i = 0; i < n && !in.bad; i++)
-		get_file(&in, s);
-	n = dl_take_count(&in);
-	for (uint32_t i = 0; i < n && !in.bad; i++)
-		get_note(&in, s);
-	DL_TAKE(&in, s->stats);
-	s->explanation = dl_take_text(&in);
-	return dl_take_end(&in, "the list of files", err);
+	if (status != DL_OK)
+		return status;
+	for (size_t list = 0; list < sizeof(lists) / sizeof(lists[0]); list++) {
+		uint32_t count = dl_read_count(&in);
+
+		for (uint32_t i = 0; i < count && !in.bad; i++)
+			lists[list](&in, s);
+	}
+	read_stats(&in, &s->stats);
+	s->explanation = dl_read_string(&in);
+	return dl_read_end(&in, err);
 }

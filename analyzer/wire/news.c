@@ -2,84 +2,103 @@
 /* See news.h. */
 #include "wire/news.h"
 
-#include "base/bytes.h"
+#include "base/codec.h"
 
-static const char what[] = "a message of the worker program";
-
-static struct dl_bytes reader(struct dl_arena *arena, const void *data, size_t len)
-{
-	return (struct dl_bytes){.p = data, .left = len, .arena = arena};
-}
+static const struct dl_codec codec = {
+	.magic = "DLNW",
+	.version = 1,
+	.what = "a message of the worker program",
+	.remedy = "",
+};
 
 /* ---- writing ---- */
 
 void dl_hello_encode(const struct dl_hello_news *news, struct dl_buf *out)
 {
-	dl_put_text(out, news->build);
-	dl_put_text(out, news->parser);
+	struct dl_writer w = {0};
+
+	dl_write_string(&w, news->build);
+	dl_write_string(&w, news->parser);
+	dl_writer_end(&w, &codec, out);
 }
 
 void dl_source_news_encode(const struct dl_source_news *news, struct dl_buf *out)
 {
-	DL_PUT(out, news->models_hash);
-	DL_PUT(out, news->file_count);
-	dl_put_bytes(out, news->source, news->source_len);
+	struct dl_writer w = {0};
+
+	dl_write_num(&w, news->models_hash);
+	dl_write_num(&w, news->file_count);
+	dl_write_bytes(&w, news->source, news->source_len);
+	dl_writer_end(&w, &codec, out);
 }
 
 void dl_progress_encode(const struct dl_progress_news *news, struct dl_buf *out)
 {
-	DL_PUT(out, news->phase);
-	DL_PUT(out, news->parsed);
+	struct dl_writer w = {0};
+
+	dl_write_num(&w, news->phase);
+	dl_write_num(&w, news->parsed);
+	dl_writer_end(&w, &codec, out);
 }
 
 void dl_module_news_encode(const struct dl_module_news *news, struct dl_buf *out)
 {
 	const struct dl_module_result *r = &news->result;
 	struct dl_buf result = {0};
+	struct dl_writer w = {0};
 
-	DL_PUT(out, news->module);
-	dl_put_text(out, news->name);
-	dl_put_bytes(out, news->files, news->file_count * sizeof(*news->files));
-	DL_PUT(out, r->lost);
-	dl_put_text(out, r->reason);
-	dl_put_text(out, r->detail);
+	dl_write_num(&w, news->module);
+	dl_write_string(&w, news->name);
+	dl_write_num(&w, news->file_count);
+	for (uint32_t i = 0; i < news->file_count; i++)
+		dl_write_num(&w, news->files[i]);
+	dl_write_num(&w, r->lost);
+	dl_write_string(&w, r->reason);
+	dl_write_string(&w, r->detail);
 	dl_module_result_encode(r, &result);
-	dl_put_bytes(out, result.data, result.len);
+	dl_write_bytes(&w, result.data, result.len);
 	dl_buf_free(&result);
+	dl_writer_end(&w, &codec, out);
 }
 
 void dl_file_news_encode(const struct dl_file_news *news, struct dl_buf *out)
 {
 	const struct dl_file_result *r = &news->result;
 	struct dl_buf result = {0};
+	struct dl_writer w = {0};
 
-	DL_PUT(out, news->file);
-	DL_PUT(out, news->ir_key);
-	DL_PUT(out, r->lost);
-	DL_PUT(out, r->retried);
-	dl_put_text(out, r->reason);
-	dl_put_text(out, r->detail);
+	dl_write_num(&w, news->file);
+	dl_write_num(&w, news->ir_key);
+	dl_write_num(&w, r->lost);
+	dl_write_num(&w, r->retried);
+	dl_write_string(&w, r->reason);
+	dl_write_string(&w, r->detail);
 	dl_file_result_encode(r, &result);
-	dl_put_bytes(out, result.data, result.len);
+	dl_write_bytes(&w, result.data, result.len);
 	dl_buf_free(&result);
+	dl_writer_end(&w, &codec, out);
 }
 
 void dl_end_encode(const struct dl_end_news *news, struct dl_buf *out)
 {
-	uint32_t count = (uint32_t)news->config_count;
+	struct dl_writer w = {0};
 
-	DL_PUT(out, news->pch_cpu);
-	DL_PUT(out, count);
-	for (uint32_t i = 0; i < count; i++) {
-		DL_PUT(out, news->pch_ready[i]);
-		dl_put_text(out, news->pch_trouble[i]);
+	dl_write_real(&w, news->pch_cpu);
+	dl_write_num(&w, news->config_count);
+	for (size_t i = 0; i < news->config_count; i++) {
+		dl_write_num(&w, news->pch_ready[i]);
+		dl_write_string(&w, news->pch_trouble[i]);
 	}
+	dl_writer_end(&w, &codec, out);
 }
 
 void dl_failed_encode(const struct dl_failed_news *news, struct dl_buf *out)
 {
-	DL_PUT(out, news->status);
-	dl_put_text(out, news->message);
+	struct dl_writer w = {0};
+
+	dl_write_num(&w, news->status);
+	dl_write_string(&w, news->message);
+	dl_writer_end(&w, &codec, out);
 }
 
 /* ---- reading ---- */
@@ -87,114 +106,140 @@ void dl_failed_encode(const struct dl_failed_news *news, struct dl_buf *out)
 enum dl_status dl_hello_decode(struct dl_hello_news *out, struct dl_arena *arena, const void *data,
 			       size_t len, struct dl_error *err)
 {
-	struct dl_bytes in = reader(arena, data, len);
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 
-	out->build = dl_take_text(&in);
-	out->parser = dl_take_text(&in);
-	in.bad |= !out->build || !out->parser;
-	return dl_take_end(&in, what, err);
+	if (status != DL_OK)
+		return status;
+	out->build = dl_read_name(&in);
+	out->parser = dl_read_name(&in);
+	return dl_read_end(&in, err);
 }
 
 enum dl_status dl_source_news_decode(struct dl_source_news *out, const void *data, size_t len,
 				     struct dl_error *err)
 {
-	struct dl_bytes in = reader(NULL, data, len);
+	struct dl_reader in = {0};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 
-	DL_TAKE(&in, out->models_hash);
-	DL_TAKE(&in, out->file_count);
-	out->source = dl_take_bytes(&in, &out->source_len);
+	if (status != DL_OK)
+		return status;
+	out->models_hash = dl_read_num(&in);
+	out->file_count = dl_read_num(&in);
+	out->source = dl_read_bytes(&in, &out->source_len);
 	in.bad |= !out->source;
-	return dl_take_end(&in, what, err);
+	return dl_read_end(&in, err);
 }
 
 enum dl_status dl_progress_decode(struct dl_progress_news *out, const void *data, size_t len,
 				  struct dl_error *err)
 {
-	struct dl_bytes in = reader(NULL, data, len);
+	struct dl_reader in = {0};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 
-	DL_TAKE(&in, out->phase);
-	DL_TAKE(&in, out->parsed);
-	in.bad |= out->phase >= DL_PHASE_COUNT;
-	return dl_take_end(&in, what, err);
+	if (status != DL_OK)
+		return status;
+	out->phase = (uint32_t)dl_read_max(&in, DL_PHASE_COUNT - 1);
+	out->parsed = dl_read_num(&in);
+	return dl_read_end(&in, err);
+}
+
+static void read_module(struct dl_reader *in, struct dl_module_news *out)
+{
+	uint32_t *files;
+
+	out->module = dl_read_u32(in);
+	out->name = dl_read_name(in);
+	out->file_count = dl_read_count(in);
+	in->bad |= !out->file_count;
+	files = DL_NEW_ARRAY(in->arena, uint32_t, out->file_count + 1);
+	for (uint32_t i = 0; i < out->file_count && !in->bad; i++)
+		files[i] = dl_read_u32(in);
+	out->files = files;
+	out->result.lost = dl_read_bool(in);
+	out->result.reason = dl_read_string(in);
+	out->result.detail = dl_read_string(in);
+	out->result.done = true;
 }
 
 enum dl_status dl_module_news_decode(struct dl_module_news *out, struct dl_arena *arena,
 				     const void *data, size_t len, struct dl_error *err)
 {
-	struct dl_bytes in = reader(arena, data, len);
-	struct dl_module_result *r = &out->result;
-	const void *files, *result;
-	size_t files_len, result_len;
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
+	const void *result;
+	size_t result_len;
 
 	*out = (struct dl_module_news){0};
-	DL_TAKE(&in, out->module);
-	out->name = dl_take_text(&in);
-	files = dl_take_bytes(&in, &files_len);
-	DL_TAKE(&in, r->lost);
-	r->reason = dl_take_text(&in);
-	r->detail = dl_take_text(&in);
-	result = dl_take_bytes(&in, &result_len);
-	in.bad |= !out->name || !files || !files_len || files_len % sizeof(uint32_t) || !result;
-	if (dl_take_end(&in, what, err) != DL_OK)
-		return DL_ERR_CORRUPT;
-	out->files = dl_arena_memdup(arena, files, files_len);
-	out->file_count = (uint32_t)(files_len / sizeof(uint32_t));
-	r->done = true;
-	return dl_module_result_decode(r, arena, result, result_len, err);
+	if (status != DL_OK)
+		return status;
+	read_module(&in, out);
+	result = dl_read_bytes(&in, &result_len);
+	in.bad |= !result;
+	status = dl_read_end(&in, err);
+	return status != DL_OK ? status
+			       : dl_module_result_decode(&out->result, arena, result, result_len, err);
 }
 
 enum dl_status dl_file_news_decode(struct dl_file_news *out, struct dl_arena *arena,
 				   const void *data, size_t len, struct dl_error *err)
 {
-	struct dl_bytes in = reader(arena, data, len);
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 	struct dl_file_result *r = &out->result;
 	const void *result;
 	size_t result_len;
 
 	*out = (struct dl_file_news){0};
-	DL_TAKE(&in, out->file);
-	DL_TAKE(&in, out->ir_key);
-	DL_TAKE(&in, r->lost);
-	DL_TAKE(&in, r->retried);
-	r->reason = dl_take_text(&in);
-	r->detail = dl_take_text(&in);
-	result = dl_take_bytes(&in, &result_len);
-	in.bad |= !result;
-	if (dl_take_end(&in, what, err) != DL_OK)
-		return DL_ERR_CORRUPT;
+	if (status != DL_OK)
+		return status;
+	out->file = dl_read_u32(&in);
+	out->ir_key = dl_read_num(&in);
 	r->done = true;
-	return dl_file_result_decode(r, arena, result, result_len, err);
+	r->lost = dl_read_bool(&in);
+	r->retried = dl_read_bool(&in);
+	r->reason = dl_read_string(&in);
+	r->detail = dl_read_string(&in);
+	result = dl_read_bytes(&in, &result_len);
+	in.bad |= !result;
+	status = dl_read_end(&in, err);
+	return status != DL_OK ? status : dl_file_result_decode(r, arena, result, result_len, err);
 }
 
 enum dl_status dl_end_decode(struct dl_end_news *out, struct dl_arena *arena, const void *data,
 			     size_t len, struct dl_error *err)
 {
-	struct dl_bytes in = reader(arena, data, len);
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 	const char **trouble;
 	uint32_t count;
 	bool *ready;
 
-	DL_TAKE(&in, out->pch_cpu);
-	count = dl_take_count(&in);
+	if (status != DL_OK)
+		return status;
+	out->pch_cpu = dl_read_real(&in);
+	count = dl_read_count(&in);
 	ready = DL_NEW_ARRAY(arena, bool, count + 1);
 	trouble = DL_NEW_ARRAY(arena, const char *, count + 1);
 	for (uint32_t i = 0; i < count; i++) {
-		DL_TAKE(&in, ready[i]);
-		trouble[i] = dl_take_text(&in);
+		ready[i] = dl_read_bool(&in);
+		trouble[i] = dl_read_string(&in);
 	}
 	out->config_count = count;
 	out->pch_ready = ready;
 	out->pch_trouble = trouble;
-	return dl_take_end(&in, what, err);
+	return dl_read_end(&in, err);
 }
 
 enum dl_status dl_failed_decode(struct dl_failed_news *out, struct dl_arena *arena,
 				const void *data, size_t len, struct dl_error *err)
 {
-	struct dl_bytes in = reader(arena, data, len);
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &codec, data, len, err);
 
-	DL_TAKE(&in, out->status);
-	out->message = dl_take_text(&in);
-	in.bad |= !out->message;
-	return dl_take_end(&in, what, err);
+	if (status != DL_OK)
+		return status;
+	out->status = dl_read_u32(&in);
+	out->message = dl_read_name(&in);
+	return dl_read_end(&in, err);
 }

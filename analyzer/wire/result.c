@@ -1,71 +1,85 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See result.h. Numbers go as they are in memory: both ends are one program on one machine. */
+/* See result.h. Fields are written in the order in which they are read. */
 #include "wire/result.h"
 
-#include "base/bytes.h"
+#include "base/codec.h"
 
-/* ---- writing ---- */
+static const struct dl_codec file_codec = {
+	.magic = "DLFR",
+	.version = 1,
+	.what = "a worker's answer about a file",
+	.remedy = "",
+};
 
-static void put_names(struct dl_buf *out, const struct dl_name_list *list)
+static const struct dl_codec module_codec = {
+	.magic = "DLMR",
+	.version = 1,
+	.what = "a worker's answer about a module",
+	.remedy = "",
+};
+
+/* ---- files ---- */
+
+static void write_names(struct dl_writer *w, const struct dl_name_list *list)
 {
-	dl_put_texts(out, list->names, list->count);
+	dl_write_strings(w, list->names, list->count);
 }
 
 void dl_file_result_encode(const struct dl_file_result *r, struct dl_buf *out)
 {
-	dl_put_text(out, r->failure);
-	dl_put_text(out, r->first_error);
-	dl_put_text(out, r->arch);
-	DL_PUT(out, r->errors);
-	DL_PUT(out, r->parses);
-	DL_PUT(out, r->used_pch);
-	DL_PUT(out, r->functions);
-	DL_PUT(out, r->dma_functions);
-	DL_PUT(out, r->dma_degraded);
-	DL_PUT(out, r->parse_cpu);
-	DL_PUT(out, r->max_rss);
-	put_names(out, &r->links.defined);
-	put_names(out, &r->links.wanted);
-	put_names(out, &r->links.hoped);
-	put_names(out, &r->links.calling);
-	put_names(out, &r->links.offered);
-	dl_put_bytes(out, r->ir, r->ir_len);
-	DL_PUT(out, r->degraded_count);
+	struct dl_writer w = {0};
+
+	dl_write_string(&w, r->failure);
+	dl_write_string(&w, r->first_error);
+	dl_write_string(&w, r->arch);
+	dl_write_num(&w, r->errors);
+	dl_write_num(&w, r->parses);
+	dl_write_num(&w, r->used_pch);
+	dl_write_num(&w, r->functions);
+	dl_write_num(&w, r->dma_functions);
+	dl_write_num(&w, r->dma_degraded);
+	dl_write_real(&w, r->parse_cpu);
+	dl_write_num(&w, r->max_rss);
+	write_names(&w, &r->links.defined);
+	write_names(&w, &r->links.wanted);
+	write_names(&w, &r->links.hoped);
+	write_names(&w, &r->links.calling);
+	write_names(&w, &r->links.offered);
+	dl_write_bytes(&w, r->ir, r->ir_len);
+	dl_write_num(&w, r->degraded_count);
 	for (uint32_t i = 0; i < r->degraded_count; i++) {
 		const struct dl_degraded *d = &r->degraded[i];
 
-		dl_put_text(out, d->function);
-		dl_put_text(out, d->reason);
-		dl_put_text(out, d->detail);
-		DL_PUT(out, d->line);
-		DL_PUT(out, d->is_dma);
+		dl_write_string(&w, d->function);
+		dl_write_string(&w, d->reason);
+		dl_write_string(&w, d->detail);
+		dl_write_num(&w, d->line);
+		dl_write_num(&w, d->is_dma);
 	}
+	dl_writer_end(&w, &file_codec, out);
 }
 
-/* ---- reading ---- */
-
-static void get_names(struct dl_bytes *in, struct dl_name_list *list)
+static void read_names(struct dl_reader *in, struct dl_name_list *list)
 {
 	size_t count;
 
-	list->names = (const char **)dl_take_texts(in, &count);
+	list->names = (const char **)dl_read_strings(in, &count);
 	list->count = (uint32_t)count;
 }
 
-static void get_degraded(struct dl_bytes *in, struct dl_file_result *out)
+static void read_degraded(struct dl_reader *in, struct dl_file_result *out)
 {
-	uint32_t n = dl_take_count(in);
+	uint32_t n = dl_read_count(in);
 
 	out->degraded = DL_NEW_ARRAY(in->arena, struct dl_degraded, n + 1);
 	for (uint32_t i = 0; i < n && !in->bad; i++) {
 		struct dl_degraded *d = &out->degraded[i];
 
-		d->function = dl_take_text(in);
-		d->reason = dl_take_text(in);
-		d->detail = dl_take_text(in);
-		DL_TAKE(in, d->line);
-		DL_TAKE(in, d->is_dma);
-		in->bad |= !d->function || !d->reason;
+		d->function = dl_read_name(in);
+		d->reason = dl_read_name(in);
+		d->detail = dl_read_string(in);
+		d->line = dl_read_u32(in);
+		d->is_dma = dl_read_bool(in);
 	}
 	out->degraded_count = in->bad ? 0 : n;
 }
@@ -73,60 +87,71 @@ static void get_degraded(struct dl_bytes *in, struct dl_file_result *out)
 enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena *arena,
 				     const void *data, size_t len, struct dl_error *err)
 {
-	struct dl_bytes in = {.p = data, .left = len, .arena = arena};
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &file_codec, data, len, err);
 
-	out->failure = dl_take_text(&in);
-	out->first_error = dl_take_text(&in);
-	out->arch = dl_take_text(&in);
-	DL_TAKE(&in, out->errors);
-	DL_TAKE(&in, out->parses);
-	DL_TAKE(&in, out->used_pch);
-	DL_TAKE(&in, out->functions);
-	DL_TAKE(&in, out->dma_functions);
-	DL_TAKE(&in, out->dma_degraded);
-	DL_TAKE(&in, out->parse_cpu);
-	DL_TAKE(&in, out->max_rss);
-	get_names(&in, &out->links.defined);
-	get_names(&in, &out->links.wanted);
-	get_names(&in, &out->links.hoped);
-	get_names(&in, &out->links.calling);
-	get_names(&in, &out->links.offered);
-	out->ir = dl_take_bytes(&in, &out->ir_len);
-	get_degraded(&in, out);
-	return dl_take_end(&in, "a worker's answer", err);
-}
-
-void dl_module_result_encode(const struct dl_module_result *r, struct dl_buf *out)
-{
-	dl_put_text(out, r->failure);
-	DL_PUT(out, r->explored);
-	DL_PUT(out, r->blurred);
-	DL_PUT(out, r->cut);
-	DL_PUT(out, r->steps);
-	DL_PUT(out, r->cpu);
-	DL_PUT(out, r->max_rss);
-	dl_put_bytes(out, r->findings, r->findings_len);
-	dl_put_text(out, r->trace);
-}
-
-enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_arena *arena,
-				       const void *data, size_t len, struct dl_error *err)
-{
-	struct dl_bytes in = {.p = data, .left = len, .arena = arena};
-
-	out->failure = dl_take_text(&in);
-	DL_TAKE(&in, out->explored);
-	DL_TAKE(&in, out->blurred);
-	DL_TAKE(&in, out->cut);
-	DL_TAKE(&in, out->steps);
-	DL_TAKE(&in, out->cpu);
-	DL_TAKE(&in, out->max_rss);
-	out->findings = dl_take_bytes(&in, &out->findings_len);
-	out->trace = dl_take_text(&in);
-	return dl_take_end(&in, "a worker's answer", err);
+	if (status != DL_OK)
+		return status;
+	out->failure = dl_read_string(&in);
+	out->first_error = dl_read_string(&in);
+	out->arch = dl_read_string(&in);
+	out->errors = dl_read_u32(&in);
+	out->parses = dl_read_u32(&in);
+	out->used_pch = dl_read_bool(&in);
+	out->functions = dl_read_u32(&in);
+	out->dma_functions = dl_read_u32(&in);
+	out->dma_degraded = dl_read_u32(&in);
+	out->parse_cpu = dl_read_real(&in);
+	out->max_rss = dl_read_num(&in);
+	read_names(&in, &out->links.defined);
+	read_names(&in, &out->links.wanted);
+	read_names(&in, &out->links.hoped);
+	read_names(&in, &out->links.calling);
+	read_names(&in, &out->links.offered);
+	out->ir = dl_read_bytes(&in, &out->ir_len);
+	read_degraded(&in, out);
+	return dl_read_end(&in, err);
 }
 
 bool dl_file_result_is_incomplete(const struct dl_file_result *r)
 {
 	return (uint64_t)r->dma_degraded * 10 > r->dma_functions;
+}
+
+/* ---- modules ---- */
+
+void dl_module_result_encode(const struct dl_module_result *r, struct dl_buf *out)
+{
+	struct dl_writer w = {0};
+
+	dl_write_string(&w, r->failure);
+	dl_write_num(&w, r->explored);
+	dl_write_num(&w, r->blurred);
+	dl_write_num(&w, r->cut);
+	dl_write_num(&w, r->steps);
+	dl_write_real(&w, r->cpu);
+	dl_write_num(&w, r->max_rss);
+	dl_write_bytes(&w, r->findings, r->findings_len);
+	dl_write_string(&w, r->trace);
+	dl_writer_end(&w, &module_codec, out);
+}
+
+enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_arena *arena,
+				       const void *data, size_t len, struct dl_error *err)
+{
+	struct dl_reader in = {.arena = arena};
+	enum dl_status status = dl_read_begin(&in, &module_codec, data, len, err);
+
+	if (status != DL_OK)
+		return status;
+	out->failure = dl_read_string(&in);
+	out->explored = dl_read_num(&in);
+	out->blurred = dl_read_num(&in);
+	out->cut = dl_read_num(&in);
+	out->steps = dl_read_num(&in);
+	out->cpu = dl_read_real(&in);
+	out->max_rss = dl_read_num(&in);
+	out->findings = dl_read_bytes(&in, &out->findings_len);
+	out->trace = dl_read_string(&in);
+	return dl_read_end(&in, err);
 }

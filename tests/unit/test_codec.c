@@ -197,8 +197,7 @@ static void test_every_changed_bit(void)
 static void fix_header(struct dl_buf *bytes)
 {
 	uint64_t size = bytes->len - DL_CODEC_HEADER_SIZE;
-	uint64_t sum = dl_hash_final(
-		dl_hash_bytes(DL_HASH_SEED, bytes->data + DL_CODEC_HEADER_SIZE, size));
+	uint64_t sum = dl_checksum(bytes->data + DL_CODEC_HEADER_SIZE, size);
 
 	for (int i = 0; i < 8; i++) {
 		bytes->data[8 + i] = (char)(size >> 8 * i);
