@@ -237,6 +237,7 @@ static bool find_stat(const struct outcome *o, const char *name, uint64_t *value
 		{ "related_places", count_places(&o->findings, true) },
 		{ "functions", s->functions },		{ "explored", s->explored },
 		{ "dma", s->dma_functions },		{ "degraded", s->dma_functions_degraded },
+		{ "visits", s->steps },
 		{ "blurred", s->blurred_functions },	{ "cut", s->cut_functions },
 	};
 
