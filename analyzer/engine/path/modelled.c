@@ -40,7 +40,7 @@ static void name_params(struct compiler *c)
 	};
 	struct dl_func *func = &c->to->func;
 
-	func->name = m->name;
+	func->name = c->to->call.callee = m->name;
 	func->param_count = func->var_count = 32;
 	func->vars = DL_NEW_ARRAY(c->an->arena, struct dl_var, 32);
 	for (uint32_t i = 0; i < 32; i++)

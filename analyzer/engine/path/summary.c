@@ -6,7 +6,6 @@
  */
 #include "engine/path/path.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define SMALL_FUNCTION 120
@@ -449,50 +448,4 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 	summary->may_write = is_silent(summary);
 	summary->cases = dl_arena_memdup(ex->an->arena, summary->cases,
 					 summary->case_count * sizeof(*summary->cases));
-}
-
-/* ---- text ---- */
-
-static const char *const state_names[] = { "unchecked", "failed", "partly", "ok", "released" };
-static const char *const effect_names[] = {
-	"release", "use", "sync", "sink", "submit", "free", "keep", "hand", "ask", "use-list", "tell",
-	"wait", "follow", "write", "read", "fill", "copy", "convert", "manage", "hide",
-};
-
-void dl_summary_print(const struct dl_summary *summary, struct dl_buf *out)
-{
-	dl_buf_printf(out, "summary %s%s\n", summary->func->name, summary->top ? " top" : "");
-	for (uint32_t i = 0; i < summary->case_count && !summary->top; i++) {
-		const struct dl_summary_case *c = &summary->cases[i];
-
-		dl_buf_puts(out, "  case return ");
-		if (c->ret)
-			dl_sym_print(c->ret, out);
-		else
-			dl_buf_puts(out, "?");
-		for (uint32_t k = 0; k < c->guard_count; k++) {
-			const struct dl_fact *g = &c->guards[k];
-
-			dl_buf_puts(out, k ? " and " : " when ");
-			dl_sym_print(g->value, out);
-			dl_fact_print(g, out);
-		}
-		dl_buf_puts(out, "\n");
-		for (uint32_t k = 0; k < c->object_count; k++) {
-			const struct dl_object *o = &c->objects[k];
-
-			dl_buf_printf(out, "    %s %s", o->model->name, state_names[o->state]);
-			for (uint32_t h = 0; h < o->home_count; h++) {
-				dl_buf_puts(out, h ? ", " : " in ");
-				dl_sym_print(o->homes[h], out);
-			}
-			dl_buf_puts(out, "\n");
-		}
-		for (uint32_t k = 0; k < c->effect_count; k++) {
-			dl_buf_printf(out, "    %s %s ", c->effects[k].must ? "must" : "may",
-				      effect_names[c->effects[k].kind]);
-			dl_sym_print(c->effects[k].value, out);
-			dl_buf_puts(out, "\n");
-		}
-	}
 }
