@@ -167,6 +167,11 @@ const struct dl_model *dl_models_at(const struct dl_models *models, size_t index
 /* Hash of everything loaded: part of cache keys. */
 uint64_t dl_models_hash(const struct dl_models *models);
 
+/* Both have a family, and it is one; it is another. Unknown to both when one has none. */
+bool dl_model_same_family(const struct dl_model *a, const struct dl_model *b);
+bool dl_model_other_family(const struct dl_model *a, const struct dl_model *b);
+/* One of the two names the other as its partner. */
+bool dl_models_are_partners(const struct dl_model *a, const struct dl_model *b);
 /* Results of a call that has failed, and of a good one. */
 struct dl_span dl_model_failed(const struct dl_model *model);
 struct dl_span dl_model_good(const struct dl_model *model);

@@ -150,3 +150,28 @@ uint64_t dl_models_hash(const struct dl_models *models)
 {
 	return dl_hash_final(models->hash);
 }
+
+/* ---- two models: their strings are interned ---- */
+
+bool dl_model_same_family(const struct dl_model *a, const struct dl_model *b)
+{
+	return a->family && a->family == b->family;
+}
+
+bool dl_model_other_family(const struct dl_model *a, const struct dl_model *b)
+{
+	return a->family && b->family && a->family != b->family;
+}
+
+static bool names(const struct dl_model *m, const char *partner)
+{
+	for (size_t i = 0; i < m->pair_count; i++)
+		if (m->pairs[i] == partner)
+			return true;
+	return false;
+}
+
+bool dl_models_are_partners(const struct dl_model *a, const struct dl_model *b)
+{
+	return names(a, b->name) || names(b, a->name);
+}

@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped or freed by a function of another family than the one that mapped or allocated. */
-#include <string.h>
-
 #include "engine/rule.h"
 
 static bool in_family(const struct dl_model *made, const struct dl_model *ended)
 {
-	if (!made->family || !ended->family || !strcmp(made->family, ended->family))
-		return true;
-	for (size_t i = 0; i < made->pair_count; i++)
-		if (!strcmp(made->pairs[i], ended->name))
-			return true;
-	for (size_t i = 0; i < ended->pair_count; i++)
-		if (!strcmp(ended->pairs[i], made->name))
-			return true;
-	return false;
+	return !dl_model_other_family(made, ended) || dl_models_are_partners(made, ended);
 }
 
 static void check_free(const struct dl_event *ev, struct dl_report *report)
@@ -55,8 +45,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		made = ev->writers[0].model;
 	}
 	/* such as the two that are one function today: the mix is wrong but works */
-	grounds.page_mix = ev->model->tolerates_family && made->family &&
-			   !strcmp(ev->model->tolerates_family, made->family);
+	grounds.page_mix = ev->model->tolerates_family &&
+			   ev->model->tolerates_family == made->family;
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
 		  "'%s' ends what '%s' made; its partner is '%s'.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,

@@ -3,14 +3,7 @@
  * Coherent or pool memory freed with another size, with CPU address and handle swapped or of two
  * allocations, or into another pool. The wrong function is DMA202.
  */
-#include <string.h>
-
 #include "engine/rule.h"
-
-static bool is_same_family(const struct dl_model *a, const struct dl_model *b)
-{
-	return a->family && b->family && !strcmp(a->family, b->family);
-}
 
 /* @shape: unless a factor is one, or a term zero. */
 static bool size_differs(const struct dl_event *ev, const struct dl_sym *made, bool *shape)
@@ -95,7 +88,7 @@ static void check_pair(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	bool shape = false;
 
-	if (o->model->role != DL_ROLE_ALLOC || !is_same_family(o->model, ev->model))
+	if (o->model->role != DL_ROLE_ALLOC || !dl_model_same_family(o->model, ev->model))
 		return;
 	check_addresses(ev, report);
 	if (pools_differ(o->terms.pool, ev->terms.pool))
@@ -111,7 +104,7 @@ static void check_slot(const struct dl_event *ev, struct dl_report *report)
 	for (uint32_t i = 0; i < ev->writer_count; i++) {
 		const struct dl_slot_use *w = &ev->writers[i];
 
-		if (w->model->role != DL_ROLE_ALLOC || !is_same_family(w->model, ev->model))
+		if (w->model->role != DL_ROLE_ALLOC || !dl_model_same_family(w->model, ev->model))
 			return;
 		other_size &= size_differs(ev, w->terms.size, &shape);
 		other_pool &= pools_differ(w->terms.pool, ev->terms.pool);

@@ -223,6 +223,29 @@ static void test_failed_and_good_results(void)
 	dl_models_free(models);
 }
 
+static void test_families_and_partners(void)
+{
+	struct dl_models *models = load(NULL, 0);
+	const struct dl_model *map = dl_models_find(models, "dma_map_single");
+	const struct dl_model *unmap = dl_models_find(models, "dma_unmap_single");
+	const struct dl_model *page = dl_models_find(models, "dma_unmap_page");
+	const struct dl_model *frag = dl_models_find(models, "skb_frag_dma_map");
+	const struct dl_model *log = dl_models_find(models, "printk");
+
+	CU_ASSERT(dl_model_same_family(map, unmap));
+	CU_ASSERT_FALSE(dl_model_other_family(map, unmap));
+	CU_ASSERT(dl_model_other_family(map, page));
+	CU_ASSERT_FALSE(dl_model_same_family(map, page));
+	/* no family: neither */
+	CU_ASSERT_FALSE(dl_model_same_family(log, log));
+	CU_ASSERT_FALSE(dl_model_other_family(map, log));
+	CU_ASSERT(dl_models_are_partners(page, frag));
+	CU_ASSERT(dl_models_are_partners(frag, page));
+	CU_ASSERT_FALSE(dl_models_are_partners(map, page));
+	CU_ASSERT_FALSE(dl_models_are_partners(map, map));
+	dl_models_free(models);
+}
+
 /* ---- users' files ---- */
 
 static void test_user_file_replaces(void)
@@ -575,7 +598,8 @@ static void test_any_value_for_any_key(void)
 DL_TEST_MAIN("model_terms", DL_TEST(test_numbers), DL_TEST(test_directions),
 	     DL_TEST(test_attributes), DL_TEST(test_pending_results), DL_TEST(test_words),
 	     DL_TEST(test_records_fields_and_types), DL_TEST(test_results),
-	     DL_TEST(test_failed_and_good_results), DL_TEST(test_user_file_replaces),
+	     DL_TEST(test_failed_and_good_results),
+	     DL_TEST(test_families_and_partners), DL_TEST(test_user_file_replaces),
 	     DL_TEST(test_empty_pack), DL_TEST(test_lexicon),
 	     DL_TEST(test_broken_files_are_refused), DL_TEST(test_handle_needs_a_test),
 	     DL_TEST(test_one_description_a_pack), DL_TEST(test_any_value_for_any_key))

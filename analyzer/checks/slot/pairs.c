@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A mapping meets its release on one path: the terms of both, and whether a condition chooses between releases. */
-#include <string.h>
-
 #include "checks/slot/slot.h"
 #include "engine/value/linear.h"
 
@@ -85,8 +83,7 @@ static bool pair_fits(const struct dl_event *ev)
 	const struct dl_object *o = ev->object;
 	int64_t difference;
 
-	return o->model->family && ev->model->family &&
-	       !strcmp(o->model->family, ev->model->family) &&
+	return dl_model_same_family(o->model, ev->model) &&
 	       (o->terms.dir == ev->terms.dir || !ev->terms.dir) && o->terms.attrs == ev->terms.attrs &&
 	       (!o->terms.pool || !ev->terms.pool || o->terms.pool == ev->terms.pool) &&
 	       (!o->terms.size || !ev->terms.size || o->terms.size == ev->terms.size ||

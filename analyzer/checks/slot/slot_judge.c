@@ -8,8 +8,6 @@
 #include "engine/value/place.h"
 #include "engine/value/sym.h"
 
-#include <string.h>
-
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
 {
 	const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(loc));
@@ -188,7 +186,7 @@ static bool are_several(const struct candidates *c)
 
 static bool fits(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
-	return a->terms.dir == b->terms.dir && !strcmp(a->model->family, b->model->family);
+	return a->terms.dir == b->terms.dir && dl_model_same_family(a->model, b->model);
 }
 
 /* All writers are alike, and @use is the only reader that is not like them. */
@@ -227,11 +225,6 @@ static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct c
 	};
 }
 
-static bool same_family(const struct dl_model *a, const struct dl_model *b)
-{
-	return !a->family || !b->family || !strcmp(a->family, b->family);
-}
-
 /* A kind of mapping that no release of @func's fits: what chooses there does not know it. */
 static bool leaves_one_out(const struct dl_slot *slot, const struct candidates *c,
 			   const struct dl_func *func)
@@ -241,7 +234,7 @@ static bool leaves_one_out(const struct dl_slot *slot, const struct candidates *
 
 		for (uint32_t i = 0; i < slot->reader_count; i++)
 			fits_any |= slot->readers[i].func == func &&
-				    same_family(slot->readers[i].model, c->writers[w].model);
+				    !dl_model_other_family(slot->readers[i].model, c->writers[w].model);
 		if (!fits_any)
 			return true;
 	}
@@ -255,8 +248,8 @@ static bool is_chosen(const struct dl_slot *slot, const struct candidates *c,
 	if (leaves_one_out(slot, c, use->func))
 		return false;
 	for (uint32_t i = 0; i < slot->reader_count; i++)
-		if (slot->readers[i].func == use->func && slot->readers[i].model->family &&
-		    use->model->family && strcmp(slot->readers[i].model->family, use->model->family))
+		if (slot->readers[i].func == use->func &&
+		    dl_model_other_family(slot->readers[i].model, use->model))
 			return true;
 	return false;
 }

@@ -168,8 +168,7 @@ static bool is_chosen(struct apply *a, const struct dl_effect *e)
 			continue;
 		for (uint32_t k = 0; k < c->effect_count; k++)
 			if (c->effects[k].kind == DL_EFFECT_RELEASE && c->effects[k].value == e->value &&
-			    c->effects[k].model->family && e->model->family &&
-			    strcmp(c->effects[k].model->family, e->model->family))
+			    dl_model_other_family(c->effects[k].model, e->model))
 				return true;
 	}
 	return false;
