@@ -80,8 +80,12 @@ function(dl_generate)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
 		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
 	file(MAKE_DIRECTORY ${DL_GENERATED})
+	set(base arena buf file heap path status)
+	list(TRANSFORM base PREPEND ${CMAKE_SOURCE_DIR}/analyzer/base/)
+	list(TRANSFORM base APPEND .c)
 	add_executable(dl_generate ${CMAKE_SOURCE_DIR}/cmake/generate.c ${CMAKE_SOURCE_DIR}/cmake/generate_page.c
-		${CMAKE_SOURCE_DIR}/cmake/generate_text.c)
+		${CMAKE_SOURCE_DIR}/cmake/generate_text.c ${base})
+	target_include_directories(dl_generate PRIVATE ${CMAKE_SOURCE_DIR}/analyzer)
 	add_custom_command(
 		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
 			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c

@@ -14,26 +14,26 @@
  */
 #include <ctype.h>
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
+#include "base/path.h"
 #include "generate_page.h"
 #include "generate_text.h"
 
 struct tables {
-	struct text lists;
-	struct text infos;
-	struct text rules;
-	struct text rule_list;
+	struct dl_buf lists;
+	struct dl_buf infos;
+	struct dl_buf rules;
+	struct dl_buf rule_list;
 	size_t info_count;
 	size_t rule_count;
 };
 
 /* Array elements { "prefix/name", data, size } for the files of @folder. */
-static size_t add_files(struct text *elements, const char *folder, const char *prefix,
+static size_t add_files(struct dl_buf *elements, const char *folder, const char *prefix,
 			const char *suffix)
 {
 	struct names files = { 0 };
@@ -42,12 +42,12 @@ static size_t add_files(struct text *elements, const char *folder, const char *p
 	list_files(folder, "", suffix, &files);
 	for (size_t i = 0; i < files.len; i++) {
 		char *path = format("%s/%s", folder, files.data[i]);
-		struct text content = read_file(path);
+		struct dl_buf content = read_file(path);
 
-		add(elements, "\t{ \"%s/%s\",\n\t", prefix, files.data[i]);
+		dl_buf_printf(elements, "\t{ \"%s/%s\",\n\t", prefix, files.data[i]);
 		add_literal(elements, content.data, content.len);
-		add(elements, ",\n\t%zu },\n", content.len);
-		free(content.data);
+		dl_buf_printf(elements, ",\n\t%zu },\n", content.len);
+		dl_buf_free(&content);
 		free(path);
 	}
 	count = files.len;
@@ -76,23 +76,21 @@ static void list_folders(const char *root, bool (*is_wanted)(const char *root, c
 static bool is_folder(const char *root, const char *name)
 {
 	char *path = format("%s/%s", root, name);
-	struct stat st;
-	bool is = name[0] != '.' && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	bool is = name[0] != '.' && dl_path_is_dir(path);
 
 	free(path);
 	return is;
 }
 
 /* A pack is a folder that says in pack.json what it is about. */
-static size_t add_pack(struct text *elements, const char *root, const char *name)
+static size_t add_pack(struct dl_buf *elements, const char *root, const char *name)
 {
 	char *folder = format("%s/%s", root, name);
 	char *about = format("%s/pack.json", folder);
 	char *prefix = format("rules/models/%s", name);
-	struct stat st;
 	size_t count;
 
-	if (stat(about, &st))
+	if (!dl_path_is_file(about))
 		die(about, 0, "is missing: it says what the models of this folder are about");
 	count = add_files(elements, folder, prefix, ".json");
 	free(prefix);
@@ -105,17 +103,17 @@ static void generate_models(const char *source, const char *out)
 {
 	char *root = format("%s/rules/models", source);
 	struct names packs = { 0 };
-	struct text t = { 0 };
+	struct dl_buf t = { 0 };
 	size_t count = 0;
 
-	add(&t, HEADER "#include \"model/embedded.h\"\n\n"
+	dl_buf_printf(&t, HEADER "#include \"model/embedded.h\"\n\n"
 		       "const struct dl_embedded_model dl_embedded_models[] = {\n");
 	list_folders(root, is_folder, &packs);
 	for (size_t i = 0; i < packs.len; i++)
 		count += add_pack(&t, root, packs.data[i]);
-	add(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_model_count = %zu;\n", count);
-	write_if_changed(out, "models_data.c", &t);
-	free(t.data);
+	dl_buf_printf(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_model_count = %zu;\n", count);
+	write_file(out, "models_data.c", &t);
+	dl_buf_free(&t);
 	free_names(&packs);
 	free(root);
 }
@@ -124,16 +122,16 @@ static void generate_headers(const char *source, const char *out)
 {
 	char *stubs = format("%s/corpus/include", source);
 	char *data = format("%s/analyzer/source/data", source);
-	struct text t = { 0 };
+	struct dl_buf t = { 0 };
 	size_t count;
 
-	add(&t, HEADER "#include \"source/embedded.h\"\n\n"
+	dl_buf_printf(&t, HEADER "#include \"source/embedded.h\"\n\n"
 		       "const struct dl_embedded_file dl_embedded_headers[] = {\n");
 	count = add_files(&t, data, "data", "");
 	count += add_files(&t, stubs, "stubs", ".h");
-	add(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_header_count = %zu;\n", count);
-	write_if_changed(out, "headers_data.c", &t);
-	free(t.data);
+	dl_buf_printf(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_header_count = %zu;\n", count);
+	write_file(out, "headers_data.c", &t);
+	dl_buf_free(&t);
 	free(stubs);
 	free(data);
 }
@@ -152,15 +150,14 @@ static void add_rule(struct tables *out, const char *root, const char *folder)
 	char *page = format("%s/%s/rule.md", root, folder);
 	char *code = format("%s/%s/rule.c", root, folder);
 	bool has_page = add_page(&out->lists, &out->infos, page, folder);
-	struct stat st;
-	bool has_code = stat(code, &st) == 0;
+	bool has_code = dl_path_is_file(code);
 
 	if (has_code != has_page)
 		die(has_page ? code : page, 0,
 		    "is missing: a rule is its page rule.md and its code rule.c");
 	if (has_code) {
-		add(&out->rules, "extern const struct dl_rule dl_rule_%.6s;\n", folder);
-		add(&out->rule_list, "\t&dl_rule_%.6s,\n", folder);
+		dl_buf_printf(&out->rules, "extern const struct dl_rule dl_rule_%.6s;\n", folder);
+		dl_buf_printf(&out->rule_list, "\t&dl_rule_%.6s,\n", folder);
 	}
 	out->info_count += has_page;
 	out->rule_count += has_code;
@@ -170,23 +167,22 @@ static void add_rule(struct tables *out, const char *root, const char *folder)
 
 static void write_rules(const char *out, const struct tables *t)
 {
-	struct text info = { 0 }, table = { 0 };
+	struct dl_buf info = { 0 }, table = { 0 };
 
-	add(&info,
+	dl_buf_printf(&info,
 	    HEADER "#include \"report/rule_info.h\"\n\n#include <stddef.h>\n\n%s\n"
 		   "const struct dl_rule_info dl_rule_infos[] = {\n%s\t{ .id = NULL },\n};\n"
 		   "const size_t dl_rule_info_count = %zu;\n",
-	    t->lists.data ? t->lists.data : "", t->infos.data ? t->infos.data : "", t->info_count);
-	add(&table,
+	    dl_buf_str(&t->lists), dl_buf_str(&t->infos), t->info_count);
+	dl_buf_printf(&table,
 	    HEADER "#include \"engine/rule.h\"\n\n#include <stddef.h>\n\n%s\n"
 		   "const struct dl_rule *const dl_rules[] = {\n%s\tNULL,\n};\n"
 		   "const size_t dl_rule_count = %zu;\n",
-	    t->rules.data ? t->rules.data : "", t->rule_list.data ? t->rule_list.data : "",
-	    t->rule_count);
-	write_if_changed(out, "rule_info_data.c", &info);
-	write_if_changed(out, "rule_table_data.c", &table);
-	free(info.data);
-	free(table.data);
+	    dl_buf_str(&t->rules), dl_buf_str(&t->rule_list), t->rule_count);
+	write_file(out, "rule_info_data.c", &info);
+	write_file(out, "rule_table_data.c", &table);
+	dl_buf_free(&info);
+	dl_buf_free(&table);
 }
 
 static void generate_rules(const char *source, const char *out)
@@ -204,22 +200,24 @@ static void generate_rules(const char *source, const char *out)
 	for (size_t i = 0; i < folders.len; i++)
 		add_rule(&tables, root, folders.data[i]);
 	write_rules(out, &tables);
-	free(tables.lists.data);
-	free(tables.infos.data);
-	free(tables.rules.data);
-	free(tables.rule_list.data);
+	dl_buf_free(&tables.lists);
+	dl_buf_free(&tables.infos);
+	dl_buf_free(&tables.rules);
+	dl_buf_free(&tables.rule_list);
 	free_names(&folders);
 	free(root);
 }
 
 int main(int argc, char **argv)
 {
+	struct dl_error err = { 0 };
+
 	if (argc != 3) {
 		fputs("usage: dl_generate SOURCE_DIR OUT_DIR\n", stderr);
 		return 1;
 	}
-	if (mkdir(argv[2], 0777) && errno != EEXIST)
-		die(argv[2], 0, "cannot be created: %s", strerror(errno));
+	if (dl_make_dirs(argv[2], &err) != DL_OK)
+		die(argv[2], 0, "%s", err.message);
 	generate_models(argv[1], argv[2]);
 	generate_headers(argv[1], argv[2]);
 	generate_rules(argv[1], argv[2]);

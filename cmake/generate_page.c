@@ -8,7 +8,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/path.h"
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define DESCRIPTION_MAX 1024
@@ -168,10 +170,10 @@ static void check_values(const struct page *p, const char *folder)
 		if (!islower((unsigned char)*s) && !isdigit((unsigned char)*s) && *s != '-')
 			die(p->path, p->line[KEY_NAME], "the name must be of the form some-words");
 	}
-	if (!has_suffix(summary, ".") || strlen(summary) > DESCRIPTION_MAX)
+	if (!dl_path_has_suffix(summary, ".") || strlen(summary) > DESCRIPTION_MAX)
 		die(p->path, p->line[KEY_SUMMARY],
 		    "the summary must be one sentence that ends with '.'");
-	if (message && !has_suffix(message, "."))
+	if (message && !dl_path_has_suffix(message, "."))
 		die(p->path, p->line[KEY_MESSAGE], "the message must end with '.'");
 	if (p->value[KEY_SECURITY]) {
 		char *end;
@@ -216,7 +218,7 @@ static void check_body(const struct page *p)
 }
 
 /* One line of Markdown as plain text: no emphasis, no code quotes, links as "text (target)". */
-static void add_plain_line(struct text *t, const char *s, size_t n)
+static void add_plain_line(struct dl_buf *t, const char *s, size_t n)
 {
 	bool code = false;
 
@@ -226,32 +228,32 @@ static void add_plain_line(struct text *t, const char *s, size_t n)
 		if (s[i] == '`') {
 			code = !code;
 		} else if (!code && s[i] == '\\' && i + 1 < n && ispunct((unsigned char)s[i + 1])) {
-			add_bytes(t, &s[++i], 1);
+			dl_buf_add(t, &s[++i], 1);
 		} else if (!code && s[i] == '*' && i + 1 < n && s[i + 1] == '*') {
 			i++;
 		} else if (!code && s[i] == '[' && (close = memmem(s + i, n - i, "](", 2)) &&
 			   memchr(close, ')', n - (size_t)(close - s))) {
 			const char *end = memchr(close, ')', n - (size_t)(close - s));
 
-			add_bytes(t, s + i + 1, (size_t)(close - s) - i - 1);
-			add_bytes(t, " (", 2);
-			add_bytes(t, close + 2, (size_t)(end - close) - 2);
-			add_bytes(t, ")", 1);
+			dl_buf_add(t, s + i + 1, (size_t)(close - s) - i - 1);
+			dl_buf_add(t, " (", 2);
+			dl_buf_add(t, close + 2, (size_t)(end - close) - 2);
+			dl_buf_add(t, ")", 1);
 			i = (size_t)(end - s);
 		} else if (!code && (s[i] == '<' || s[i] == '>') && memmem(s, n, "<http", 5)) {
 			continue;
 		} else {
-			add_bytes(t, s + i, 1);
+			dl_buf_add(t, s + i, 1);
 		}
 	}
 }
 
 static char *plain_text(const char *markdown)
 {
-	struct text t = { 0 };
+	struct dl_buf t = { 0 };
 	bool fence = false;
 
-	add_bytes(&t, "", 0);
+	dl_buf_add(&t, "", 0);
 	while (*markdown) {
 		size_t n = strcspn(markdown, "\n");
 		const char *s = markdown;
@@ -263,8 +265,8 @@ static char *plain_text(const char *markdown)
 		}
 		if (fence) {
 			if (n)
-				add_bytes(&t, "    ", 4);
-			add_bytes(&t, s, n);
+				dl_buf_add(&t, "    ", 4);
+			dl_buf_add(&t, s, n);
 		} else {
 			size_t marks = strspn(s, "#");
 
@@ -274,7 +276,7 @@ static char *plain_text(const char *markdown)
 			}
 			add_plain_line(&t, s, n);
 		}
-		add_bytes(&t, "\n", 1);
+		dl_buf_add(&t, "\n", 1);
 	}
 	return t.data;
 }
@@ -284,14 +286,16 @@ static char *description(const struct page *p)
 {
 	const char *s = find_line(p->body, sections[0]);
 	const char *end;
-	struct text t = { 0 };
+	struct dl_buf t = { 0 };
 	char *plain, *copy;
 
 	s += strlen(sections[0]);
 	while (isspace((unsigned char)*s))
 		s++;
 	end = strstr(s, "\n\n");
-	copy = end ? need(strndup(s, (size_t)(end - s))) : need(strdup(s));
+	copy = dl_xstrdup(s);
+	if (end)
+		copy[end - s] = '\0';
 	if (!*copy || *copy == '#')
 		die(p->path, p->body_line, "the section '%s' needs a first paragraph", sections[0]);
 	for (char *c = copy; *c; c++) {
@@ -301,20 +305,20 @@ static char *description(const struct page *p)
 	add_plain_line(&t, copy, strlen(copy));
 	free(copy);
 	plain = trim(t.data);
-	if (!has_suffix(plain, "."))
+	if (!dl_path_has_suffix(plain, "."))
 		die(p->path, p->body_line, "the first paragraph of '%s' must end with '.'",
 		    sections[0]);
 	if (strlen(plain) > DESCRIPTION_MAX)
 		die(p->path, p->body_line, "the first paragraph of '%s' is longer than %d bytes",
 		    sections[0], DESCRIPTION_MAX);
-	plain = need(strdup(plain));
-	free(t.data);
+	plain = dl_xstrdup(plain);
+	dl_buf_free(&t);
 	return plain;
 }
 
 static char *pascal(const char *kebab)
 {
-	struct text t = { 0 };
+	struct dl_buf t = { 0 };
 	bool upper = true;
 
 	for (; *kebab; kebab++) {
@@ -322,18 +326,18 @@ static char *pascal(const char *kebab)
 
 		upper = *kebab == '-';
 		if (!upper)
-			add_bytes(&t, &c, 1);
+			dl_buf_add(&t, &c, 1);
 	}
 	return t.data;
 }
 
 /* "static const TYPE NAME_ID[] = { a, b, 0 };" from a comma-separated value; returns the count. */
-static size_t add_list(struct text *t, const struct page *p, enum key key, bool numbers)
+static size_t add_list(struct dl_buf *t, const struct page *p, enum key key, bool numbers)
 {
-	char *copy = need(strdup(p->value[key])), *rest = *copy ? copy : NULL, *s;
+	char *copy = dl_xstrdup(p->value[key]), *rest = *copy ? copy : NULL, *s;
 	size_t count = 0;
 
-	add(t, numbers ? "static const int %s_%s[] = { " : "static const char *const %s_%s[] = { ",
+	dl_buf_printf(t, numbers ? "static const int %s_%s[] = { " : "static const char *const %s_%s[] = { ",
 	    keys[key].name, p->value[KEY_ID]);
 	while ((s = strsep(&rest, ","))) {
 		s = trim(s);
@@ -341,27 +345,27 @@ static size_t add_list(struct text *t, const struct page *p, enum key key, bool 
 			die(p->path, p->line[key], "'%s' needs a comma-separated list of %s",
 			    keys[key].name, numbers ? "numbers" : "words");
 		if (numbers)
-			add(t, "%s, ", s);
+			dl_buf_printf(t, "%s, ", s);
 		else
 			add_string(t, s);
 		if (!numbers)
-			add(t, ", ");
+			dl_buf_printf(t, ", ");
 		count++;
 	}
-	add(t, "%s };\n", numbers ? "0" : "NULL");
+	dl_buf_printf(t, "%s };\n", numbers ? "0" : "NULL");
 	free(copy);
 	return count;
 }
 
-static void add_constant(struct text *t, const char *prefix, const char *value)
+static void add_constant(struct dl_buf *t, const char *prefix, const char *value)
 {
-	add(t, "%s", prefix);
+	dl_buf_printf(t, "%s", prefix);
 	for (; *value; value++)
-		add(t, "%c", *value == '-' ? '_' : toupper((unsigned char)*value));
-	add(t, ", ");
+		dl_buf_printf(t, "%c", *value == '-' ? '_' : toupper((unsigned char)*value));
+	dl_buf_printf(t, ", ");
 }
 
-static void add_info(struct text *t, struct text *e, const struct page *p)
+static void add_info(struct dl_buf *t, struct dl_buf *e, const struct page *p)
 {
 	const char *id = p->value[KEY_ID];
 	char *name = pascal(p->value[KEY_NAME]), *full = description(p), *plain;
@@ -374,36 +378,35 @@ static void add_info(struct text *t, struct text *e, const struct page *p)
 	plain = plain_text(body);
 	cwes = add_list(t, p, KEY_CWE, true);
 	tags = add_list(t, p, KEY_TAGS, false);
-	add(e, "\t{ ");
+	dl_buf_printf(e, "\t{ ");
 	for (size_t i = 0; i < ARRAY_SIZE(strings); i++) {
 		add_string(e, strings[i]);
-		add(e, ",\n\t");
+		dl_buf_printf(e, ",\n\t");
 	}
 	add_constant(e, "DL_LEVEL_", p->value[KEY_LEVEL]);
 	add_constant(e, "DL_PRECISION_", p->value[KEY_PRECISION]);
 	add_string(e, p->value[KEY_SEVERITY]);
-	add(e, ", ");
+	dl_buf_printf(e, ", ");
 	add_string(e, p->value[KEY_SECURITY]);
-	add(e, ",\n\tcwe_%s, %zu, tags_%s, %zu, ", id, cwes, id, tags);
+	dl_buf_printf(e, ",\n\tcwe_%s, %zu, tags_%s, %zu, ", id, cwes, id, tags);
 	add_constant(e, "DL_RULE_", p->value[KEY_STATUS]);
 	add_string(e, p->value[KEY_MESSAGE]);
-	add(e, ",\n\t");
+	dl_buf_printf(e, ",\n\t");
 	add_string(e, body);
-	add(e, ",\n\t");
+	dl_buf_printf(e, ",\n\t");
 	add_string(e, plain);
-	add(e, " },\n");
+	dl_buf_printf(e, " },\n");
 	free(plain);
 	free(full);
 	free(name);
 }
 
-bool add_page(struct text *lists, struct text *elements, const char *path, const char *folder)
+bool add_page(struct dl_buf *lists, struct dl_buf *elements, const char *path, const char *folder)
 {
 	struct page p = { .path = path };
-	struct text content;
-	struct stat st;
+	struct dl_buf content;
 
-	if (stat(path, &st))
+	if (!dl_path_is_file(path))
 		return false;
 	content = read_file(path);
 	if (strlen(content.data) != content.len)
@@ -412,6 +415,6 @@ bool add_page(struct text *lists, struct text *elements, const char *path, const
 	check_values(&p, folder);
 	check_body(&p);
 	add_info(lists, elements, &p);
-	free(content.data);
+	dl_buf_free(&content);
 	return true;
 }

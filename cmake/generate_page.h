@@ -10,6 +10,6 @@
  * @elements and the lists it points to to @lists. A wrong page ends the
  * program with "file:line: error: what". False when there is no such file.
  */
-bool add_page(struct text *lists, struct text *elements, const char *path, const char *folder);
+bool add_page(struct dl_buf *lists, struct dl_buf *elements, const char *path, const char *folder);
 
 #endif

@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/heap.h"
+#include "base/path.h"
+#include "base/status.h"
 
 void die(const char *path, int line, const char *fmt, ...)
 {
@@ -26,67 +31,32 @@ void die(const char *path, int line, const char *fmt, ...)
 	exit(1);
 }
 
-void *need(void *memory)
+void add_literal(struct dl_buf *t, const char *data, size_t len)
 {
-	if (!memory) {
-		fputs("dl_generate: out of memory\n", stderr);
-		exit(1);
-	}
-	return memory;
-}
-
-void add_bytes(struct text *t, const char *data, size_t len)
-{
-	if (t->len + len + 1 > t->cap) {
-		t->cap = (t->len + len + 1) * 2;
-		t->data = need(realloc(t->data, t->cap));
-	}
-	memcpy(t->data + t->len, data, len);
-	t->len += len;
-	t->data[t->len] = '\0';
-}
-
-void add(struct text *t, const char *fmt, ...)
-{
-	va_list ap;
-	char *s;
-	int len;
-
-	va_start(ap, fmt);
-	len = vasprintf(&s, fmt, ap);
-	va_end(ap);
-	if (len < 0)
-		need(NULL);
-	add_bytes(t, s, (size_t)len);
-	free(s);
-}
-
-void add_literal(struct text *t, const char *data, size_t len)
-{
-	add(t, "\"");
+	dl_buf_printf(t, "\"");
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)data[i];
 
 		if (c == '\n')
-			add(t, i + 1 < len ? "\\n\"\n\t\"" : "\\n");
+			dl_buf_printf(t, i + 1 < len ? "\\n\"\n\t\"" : "\\n");
 		else if (c == '\t')
-			add_bytes(t, "\\t", 2);
+			dl_buf_add(t, "\\t", 2);
 		else if (c == '"' || c == '\\' || c == '?')
-			add(t, "\\%c", c);
+			dl_buf_printf(t, "\\%c", c);
 		else if (c < ' ' || c > '~')
-			add(t, "\\%03o", c);
+			dl_buf_printf(t, "\\%03o", c);
 		else
-			add_bytes(t, (const char *)&c, 1);
+			dl_buf_add(t, (const char *)&c, 1);
 	}
-	add(t, "\"");
+	dl_buf_printf(t, "\"");
 }
 
-void add_string(struct text *t, const char *s)
+void add_string(struct dl_buf *t, const char *s)
 {
 	if (s)
 		add_literal(t, s, strlen(s));
 	else
-		add(t, "NULL");
+		dl_buf_printf(t, "NULL");
 }
 
 char *format(const char *fmt, ...)
@@ -96,62 +66,29 @@ char *format(const char *fmt, ...)
 
 	va_start(ap, fmt);
 	if (vasprintf(&s, fmt, ap) < 0)
-		need(NULL);
+		dl_no_memory();
 	va_end(ap);
 	return s;
 }
 
-struct text read_file(const char *path)
+struct dl_buf read_file(const char *path)
 {
-	struct text t = { 0 };
-	FILE *f = fopen(path, "rb");
-	char chunk[65536];
-	size_t got;
+	struct dl_error err = { 0 };
+	struct dl_buf t = { 0 };
 
-	if (!f)
-		die(path, 0, "cannot be read: %s", strerror(errno));
-	add_bytes(&t, "", 0);
-	while ((got = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		add_bytes(&t, chunk, got);
-	if (ferror(f))
-		die(path, 0, "cannot be read: %s", strerror(errno));
-	fclose(f);
+	if (dl_file_read(&t, path, &err) != DL_OK)
+		die(path, 0, "%s", err.message);
 	return t;
 }
 
-void write_if_changed(const char *folder, const char *name, const struct text *t)
+void write_file(const char *folder, const char *name, const struct dl_buf *t)
 {
 	char *path = format("%s/%s", folder, name);
-	char *temporary;
-	struct stat st;
-	FILE *f;
+	struct dl_error err = { 0 };
 
-	if (stat(path, &st) == 0 && (size_t)st.st_size == t->len) {
-		struct text old = read_file(path);
-		bool same = old.len == t->len && memcmp(old.data, t->data, t->len) == 0;
-
-		free(old.data);
-		if (same) {
-			free(path);
-			return;
-		}
-	}
-	/* By renaming: make may run this program several times at once. */
-	temporary = format("%s.%ld", path, (long)getpid());
-	f = fopen(temporary, "wb");
-	if (!f || fwrite(t->data, 1, t->len, f) != t->len)
-		die(temporary, 0, "cannot be written: %s", strerror(errno));
-	if (fclose(f) || rename(temporary, path))
-		die(path, 0, "cannot be written: %s", strerror(errno));
-	free(temporary);
+	if (dl_file_write(path, t->data, t->len, &err) != DL_OK)
+		die(path, 0, "%s", err.message);
 	free(path);
-}
-
-bool has_suffix(const char *s, const char *suffix)
-{
-	size_t len = strlen(s), n = strlen(suffix);
-
-	return len >= n && strcmp(s + len - n, suffix) == 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -167,7 +104,7 @@ void sort_names(struct names *n)
 
 void add_name(struct names *n, char *name)
 {
-	n->data = need(realloc(n->data, (n->len + 1) * sizeof(*n->data)));
+	n->data = dl_xrealloc(n->data, (n->len + 1) * sizeof(*n->data));
 	n->data[n->len++] = name;
 }
 
@@ -189,7 +126,7 @@ void list_files(const char *root, const char *rel, const char *suffix, struct na
 			die(path, 0, "cannot be read: %s", strerror(errno));
 		if (S_ISDIR(st.st_mode))
 			list_files(root, name, suffix, out);
-		else if (S_ISREG(st.st_mode) && has_suffix(name, suffix))
+		else if (S_ISREG(st.st_mode) && dl_path_has_suffix(name, suffix))
 			add_name(out, format("%s", name));
 		free(name);
 		free(path);
