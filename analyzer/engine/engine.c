@@ -3,7 +3,7 @@
 #include "engine/check.h"
 #include "engine/engine.h"
 #include "engine/report.h"
-#include "engine/path/summary.h"
+#include "engine/path/summary_pack.h"
 
 #include <string.h>
 
@@ -119,20 +119,44 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	return DL_OK;
 }
 
+/* The text of a summary that was packed and read; packing that again must give the same. */
+static enum dl_status print_summary(struct dl_analysis *an, const struct dl_summary *summary,
+				    struct dl_buf *out, struct dl_error *err)
+{
+	struct dl_buf packed = { 0 }, again = { 0 };
+	const struct dl_summary *copy = NULL;
+	enum dl_status status;
+
+	dl_summary_pack(an->unit, summary, &packed);
+	status = dl_summary_unpack(an, packed.data, packed.len, &copy, err);
+	if (status == DL_OK) {
+		dl_summary_pack(an->unit, copy, &again);
+		if (again.len != packed.len || memcmp(again.data, packed.data, packed.len) != 0)
+			status = dl_fail(err, DL_ERR_INTERNAL, "the summary of %s is not what was packed",
+					 summary->func->name);
+	}
+	if (status == DL_OK)
+		dl_summary_print(copy, out);
+	dl_buf_free(&packed);
+	dl_buf_free(&again);
+	return status;
+}
+
 enum dl_status dl_engine_summaries(const struct dl_unit *unit,
 				   const struct dl_engine_options *options, struct dl_buf *out,
 				   struct dl_error *err)
 {
 	struct dl_engine_stats stats = { 0 };
+	enum dl_status status = DL_OK;
 	struct dl_analysis an;
 
 	if (!unit || !options || !options->models)
 		return dl_fail(err, DL_ERR_INTERNAL, "the engine was given no unit or no models");
 	analysis_init(&an, unit, options, &stats);
 	explore_all(&an);
-	for (uint32_t i = 0; i < unit->func_count; i++)
+	for (uint32_t i = 0; i < unit->func_count && status == DL_OK; i++)
 		if (an.funcs[i].summary)
-			dl_summary_print(an.funcs[i].summary, out);
+			status = print_summary(&an, an.funcs[i].summary, out, err);
 	analysis_free(&an);
-	return DL_OK;
+	return status;
 }

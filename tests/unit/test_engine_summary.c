@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Models as summaries: what the compiler makes of built-in models, as text. What is not in the text, a call
- * of the function does not do.
+ * of the function does not do. Packed summaries in another unit than their own; in their own they are
+ * read by each text of tests/engine (dl_engine_summaries()).
  */
-#include "harness.h"
+#include "ir_fixture.h"
+#include "property.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#include "base/buf.h"
+#include "base/hash.h"
 #include "engine/path/path.h"
+#include "engine/path/summary_pack.h"
 
 static struct dl_models *models;
 static struct dl_engine_options options;
@@ -188,4 +188,227 @@ static void test_compiled_once(void)
 	end();
 }
 
-DL_TEST_MAIN("engine_summary", DL_TEST(test_compiled), DL_TEST(test_compiled_once))
+/* Whatever a model says: one case, whose effects have no place, of parameters that a call can have. */
+static bool is_modelled(const struct dl_effect *e, const struct dl_model *model)
+{
+	return !e->at && !e->func && !e->calls && e->must && e->certain && e->model == model &&
+	       (!e->value || dl_sym_is_initial(e->value));
+}
+
+static bool is_well_formed(const struct dl_summary *s, const struct dl_model *model)
+{
+	const struct dl_summary_case *c = s->cases;
+
+	if (s->model != model || s->top || s->case_count != 1 || c->guard_count ||
+	    strcmp(s->func->name, model->name))
+		return false;
+	for (uint32_t i = 0; i < c->effect_count; i++)
+		if (!is_modelled(&c->effects[i], model))
+			return false;
+	for (uint32_t i = 0; i < c->object_count; i++)
+		if (c->objects[i].model != model || c->objects[i].origin ||
+		    c->ret != c->objects[i].value)
+			return false;
+	return true;
+}
+
+static void test_all_models(void)
+{
+	struct property p = {0};
+	uint32_t made = 0;
+
+	begin();
+	for (size_t i = 0; i < dl_models_count(models); i++) {
+		const struct dl_model *model = dl_models_at(models, i);
+		const struct dl_summary *s = dl_summary_of_model(&an, model);
+		bool makes = model->role == DL_ROLE_MAP || model->role == DL_ROLE_ALLOC;
+
+		if (model->record)
+			continue;
+		made += s->cases[0].object_count;
+		PROPERTY(&p, is_well_formed(s, model), "%s", model->name);
+		PROPERTY(&p, s->cases[0].object_count == makes, "%s", model->name);
+		PROPERTY(&p, s->never_returns == (model->role == DL_ROLE_NORETURN), "%s", model->name);
+		PROPERTY(&p, s->may_write == (model->role == DL_ROLE_NONE), "%s", model->name);
+	}
+	CU_ASSERT(made > 20);
+	property_end(&p, 1000);
+	end();
+}
+
+
+/* ---- packed ---- */
+
+static const char own[] = "unit \"a.c\" arch x86_64\n"
+			  "record struct dev size 64 { device: *struct device @0, dma: u64 @16 }\n"
+			  "func undo(d: *struct dev, n: u32) {\n"
+			  "\tlocal r: u32\n"
+			  "\tr = call dma_unmap_single(d->device, d->dma, n, 1)\n"
+			  "}\n";
+
+static const struct dl_sym *value_at(const struct dl_func *func, uint32_t param)
+{
+	return dl_sym_load(an.syms, dl_sym_var(an.syms, func, param), 0);
+}
+
+static const struct dl_instr *first_call(const struct dl_func *func)
+{
+	for (uint32_t i = 0; i < func->blocks[0].instr_count; i++)
+		if (func->blocks[0].instrs[i].op == DL_OP_CALL)
+			return &func->blocks[0].instrs[i];
+	return NULL;
+}
+
+/* Under a condition it releases a field, stores what a call gave, and returns an object. */
+static struct dl_summary *summary_of(const struct dl_unit *unit)
+{
+	static const struct dl_record record = {.name = "struct dev", .size = 64};
+	const struct dl_func *func = &unit->funcs[0];
+	const struct dl_instr *call = first_call(func);
+	const struct dl_sym *d = dl_sym_deref(an.syms, value_at(func, 0));
+	const struct dl_sym *field = dl_sym_field(an.syms, d, &record, "dma", 16);
+	const struct dl_sym *made = dl_sym_result(an.syms, call, 0, false);
+	struct dl_summary *s = DL_NEW(an.arena, struct dl_summary);
+	struct dl_summary_case *c = DL_NEW(an.arena, struct dl_summary_case);
+
+	*s = (struct dl_summary){.func = func, .visible = true, .releases_unnamed = true,
+				 .case_count = 1, .cases = c};
+	c->ret = dl_sym_bin(an.syms, DL_BIN_ADD, made, dl_sym_int(an.syms, -3));
+	c->range = (struct dl_fact){.value = c->ret, .lo = -7, .hi = INT64_MAX, .ne_count = 1,
+				    .ne = {5}};
+	c->guards[c->guard_count++] = (struct dl_fact){.value = value_at(func, 1), .lo = INT64_MIN,
+						       .hi = 9};
+	c->objects[c->object_count++] = (struct dl_object){
+		.site = call, .origin = call, .origin_func = func, .calls = 2, .state = DL_OBJ_OK,
+		.model = dl_models_find(models, "dma_map_single"), .value = made, .handle = made,
+		.stored = true, .terms.size = dl_sym_int(an.syms, 64), .home_count = 1,
+		.homes = {field}};
+	c->effects = DL_NEW(an.arena, struct dl_effect);
+	c->effects[c->effect_count++] = (struct dl_effect){
+		.kind = DL_EFFECT_RELEASE, .must = true, .at = call, .func = func,
+		.value = dl_sym_load(an.syms, field, 0), .terms.size = value_at(func, 1),
+		.model = dl_models_find(models, "dma_unmap_single")};
+	c->stores[c->store_count++] = (struct dl_binding){field, NULL};
+	c->writes_params = 1ull << 40;
+	return s;
+}
+
+static uint32_t sum_tries;
+
+static char *text_of(const struct dl_summary *s)
+{
+	struct dl_buf out = {0};
+
+	dl_summary_print(s, &out);
+	return out.data;
+}
+
+/* In a unit that has nothing of it, names and terms are what they were; a place there is none. */
+static void test_other_unit(void)
+{
+	struct dl_unit *unit = parsed(own), *other = parsed("unit \"b.c\" arch x86_64\n");
+	struct dl_buf packed = {0};
+	struct dl_error err = {0};
+	const struct dl_summary *copy = NULL;
+	struct dl_summary *s;
+	char *before, *after;
+
+	begin();
+	s = summary_of(unit);
+	dl_summary_pack(unit, s, &packed);
+	an.unit = unit;
+	CU_ASSERT_EQUAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err), DL_OK);
+	before = text_of(s);
+	after = text_of(copy);
+	CU_ASSERT_STRING_EQUAL(before, after);
+	CU_ASSERT_PTR_EQUAL(copy->func, s->func);
+	CU_ASSERT_PTR_EQUAL(copy->cases[0].effects[0].at, s->cases[0].effects[0].at);
+	CU_ASSERT_PTR_EQUAL(copy->cases[0].guards[0].value, s->cases[0].guards[0].value);
+	free(after);
+	an.unit = other;
+	CU_ASSERT_EQUAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err), DL_OK);
+	CU_ASSERT_PTR_NOT_EQUAL(copy->func, s->func);
+	CU_ASSERT_EQUAL(copy->cases[0].effects[0].at->loc.line, 0);
+	CU_ASSERT_STRING_EQUAL(copy->cases[0].effects[0].at->callee, "dma_unmap_single");
+	CU_ASSERT_EQUAL(copy->cases[0].writes_params, 1ull << 40);
+	((struct dl_instr *)(uintptr_t)copy->cases[0].effects[0].at)->loc = first_call(s->func)->loc;
+	after = text_of(copy);
+	CU_ASSERT_STRING_EQUAL(before, after);
+	free(before);
+	free(after);
+	dl_buf_free(&packed);
+	end();
+	dl_unit_free(unit);
+	dl_unit_free(other);
+}
+
+static void test_models_by_name(void)
+{
+	struct dl_unit *unit = parsed("unit \"b.c\" arch x86_64\n");
+	struct dl_model stranger = {.name = "no_such_function", .role = DL_ROLE_NONE};
+	const struct dl_summary *s, *copy = NULL;
+	struct dl_buf packed = {0};
+	struct dl_error err = {0};
+
+	begin();
+	an.unit = unit;
+	s = dl_summary_of_model(&an, dl_models_find(models, "dma_map_single"));
+	dl_summary_pack(unit, s, &packed);
+	CU_ASSERT_EQUAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err), DL_OK);
+	CU_ASSERT_PTR_EQUAL(copy, s);
+	packed.len = 0;
+	dl_summary_pack(unit, dl_summary_of_model(&an, &stranger), &packed);
+	CU_ASSERT_EQUAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err),
+			DL_ERR_CORRUPT);
+	dl_buf_free(&packed);
+	end();
+	dl_unit_free(unit);
+}
+
+/* The payload is read as it is, to some end. */
+static void expect_no_trust(struct dl_buf *packed, size_t at)
+{
+	const size_t start = DL_CODEC_HEADER_SIZE;
+	const struct dl_summary *copy;
+	struct dl_error err = {0};
+	uint64_t sum = dl_hash_final(
+		dl_hash_bytes(DL_HASH_SEED, packed->data + start, packed->len - start));
+
+	if (at < start)
+		return;
+	for (int i = 0; i < 8; i++)
+		packed->data[16 + i] = (char)(sum >> 8 * i);
+	dl_summary_unpack(&an, packed->data, packed->len, &copy, &err);
+	sum_tries++;
+}
+
+/* Cut anywhere, or with any byte another, it is refused. */
+static void test_damaged(void)
+{
+	struct dl_unit *unit = parsed(own);
+	struct dl_buf packed = {0};
+	const struct dl_summary *copy;
+	uint32_t refused = 0;
+
+	begin();
+	an.unit = unit;
+	dl_summary_pack(unit, summary_of(unit), &packed);
+	for (size_t i = 0; i < packed.len; i++) {
+		struct dl_error err = {0};
+
+		CU_ASSERT_NOT_EQUAL(dl_summary_unpack(&an, packed.data, i, &copy, &err), DL_OK);
+		packed.data[i] ^= 0x15;
+		refused += dl_summary_unpack(&an, packed.data, packed.len, &copy, &err) != DL_OK;
+		expect_no_trust(&packed, i);
+		packed.data[i] ^= 0x15;
+	}
+	CU_ASSERT_EQUAL(refused, packed.len);
+	CU_ASSERT_EQUAL(sum_tries, packed.len - DL_CODEC_HEADER_SIZE);
+	dl_buf_free(&packed);
+	end();
+	dl_unit_free(unit);
+}
+
+DL_TEST_MAIN("engine_summary", DL_TEST(test_compiled), DL_TEST(test_compiled_once),
+	     DL_TEST(test_all_models), DL_TEST(test_other_unit), DL_TEST(test_models_by_name),
+	     DL_TEST(test_damaged))

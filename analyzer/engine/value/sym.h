@@ -142,6 +142,10 @@ typedef const struct dl_sym *(*dl_sym_replace_fn)(void *ctx, const struct dl_sym
 const struct dl_sym *dl_sym_replace(struct dl_syms *s, const struct dl_sym *sym,
 				    dl_sym_replace_fn fn, void *ctx);
 
+/* A symbol as @sym, which hangs on others, but on @a and @b. */
+const struct dl_sym *dl_sym_rebuild(struct dl_syms *s, const struct dl_sym *sym,
+				    const struct dl_sym *a, const struct dl_sym *b);
+
 /* C-like text, for messages and traces; @func names variables of any function. */
 struct dl_buf;
 void dl_sym_print(const struct dl_sym *sym, struct dl_buf *out);

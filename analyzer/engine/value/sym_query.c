@@ -137,7 +137,7 @@ const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value)
 	}
 }
 
-static const struct dl_sym *rebuild(struct dl_syms *s, const struct dl_sym *sym,
+const struct dl_sym *dl_sym_rebuild(struct dl_syms *s, const struct dl_sym *sym,
 				    const struct dl_sym *a, const struct dl_sym *b)
 {
 	struct dl_type cast = { .kind = DL_TYPE_INT, .is_signed = sym->is_signed, .size = sym->size };
@@ -184,7 +184,7 @@ static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
 	b = sym->b ? replace(s, sym->b, fn, ctx, depth + 1) : NULL;
 	if (a == sym->a && b == sym->b)
 		return sym;
-	other = rebuild(s, sym, a, b);
+	other = dl_sym_rebuild(s, sym, a, b);
 	/* a field is of its type whatever the way to it */
 	if (other->kind == DL_SYM_FIELD && sym->kind == DL_SYM_FIELD && !other->declared)
 		((struct dl_sym *)(uintptr_t)other)->declared = sym->type ? sym->type :
