@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a check is: a value with the state that it keeps and the hooks that the interpreter calls it
- * by. The interpreter knows calls, values, objects and their homes; what these mean is the checks'.
+ * by. The interpreter knows calls, values, objects and their aliases; what these mean is the checks'.
  *
  * Hooks of one moment run in the order of dl_checks[] (checks/checks.c). A hook may add story steps,
  * effects and events, and change its own state and the typestate of objects; a hook that is NULL is

@@ -52,14 +52,14 @@ const char *dl_text_object(struct dl_report *report, const struct dl_object *o)
 {
 	const struct dl_sym *best = NULL;
 
-	for (uint32_t i = 0; i < o->home_count; i++) {
-		const struct dl_sym *root = dl_sym_root(o->homes[i]);
+	for (uint32_t i = 0; i < o->alias_count; i++) {
+		const struct dl_sym *root = dl_sym_root(o->aliases[i]);
 
 		if (root->kind == DL_SYM_VAR &&
 		    root->num >= ((const struct dl_func *)root->site)->var_count)
 			continue;
-		if (!best || (dl_loc_is_local(best) && !dl_loc_is_local(o->homes[i])))
-			best = o->homes[i];
+		if (!best || (dl_loc_is_local(best) && !dl_loc_is_local(o->aliases[i])))
+			best = o->aliases[i];
 	}
 	if (best)
 		return dl_text_sym(report, best);

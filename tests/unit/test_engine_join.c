@@ -16,7 +16,7 @@
 #define BLOCK  7
 #define PLACES 4
 
-static const struct dl_sym *home(uint32_t i)
+static const struct dl_sym *alias(uint32_t i)
 {
 	return dl_sym_global(syms, &"a\0b\0c\0d"[2 * i]);
 }
@@ -101,14 +101,14 @@ static struct dl_object random_object(uint64_t *seed, uint32_t key, enum dl_obje
 		dl_end_of(&o)->buffer_freed && property_random(seed, 2) ? &freed : NULL;
 	for (uint32_t h = 0; h < PLACES; h++)
 		if (property_random(seed, 2))
-			dl_object_add_home(&o, home(h));
+			dl_object_add_alias(&o, alias(h));
 	return o;
 }
 
-static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
+static bool has_alias(const struct dl_object *o, const struct dl_sym *loc)
 {
-	for (uint32_t i = 0; i < o->home_count; i++)
-		if (o->homes[i] == loc)
+	for (uint32_t i = 0; i < o->alias_count; i++)
+		if (o->aliases[i] == loc)
 			return true;
 	return false;
 }
@@ -139,9 +139,9 @@ static void check_joined(struct property *p, struct dl_object *a, struct dl_obje
 		 "buffer_free");
 	for (uint32_t h = 0; h < PLACES; h++)
 		PROPERTY(p,
-			 has_home(joined, home(h)) ==
-				 (has_home(a, home(h)) || has_home(b, home(h))),
-			 "home %u", h);
+			 has_alias(joined, alias(h)) ==
+				 (has_alias(a, alias(h)) || has_alias(b, alias(h))),
+			 "alias %u", h);
 }
 
 static void test_objects_join(void)

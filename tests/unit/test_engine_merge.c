@@ -15,7 +15,7 @@
 
 /* ---- values: environment and facts ---- */
 
-static const struct dl_sym *home(uint32_t i)
+static const struct dl_sym *alias(uint32_t i)
 {
 	return dl_sym_global(syms, &"a\0b\0c\0d"[2 * i]);
 }
@@ -49,7 +49,7 @@ static struct dl_state *random_state(uint64_t *seed, bool *alive)
 		default:
 			break;
 		}
-		dl_state_write(state, arena, home((uint32_t)property_random(seed, PLACES)), v);
+		dl_state_write(state, arena, alias((uint32_t)property_random(seed, PLACES)), v);
 	}
 	return state;
 }
@@ -80,8 +80,8 @@ static void check_covered(struct property *p, const struct dl_state *path,
 		PROPERTY(p, allows(joined, values), "x = %d, y = %d is lost", (int)values[0],
 			 (int)values[1]);
 		for (uint32_t h = 0; h < PLACES; h++) {
-			const struct dl_sym *held = dl_state_read(path, syms, home(h));
-			const struct dl_sym *now = dl_state_read(joined, syms, home(h));
+			const struct dl_sym *held = dl_state_read(path, syms, alias(h));
+			const struct dl_sym *now = dl_state_read(joined, syms, alias(h));
 			int64_t was, is;
 
 			if (now == held)
@@ -89,18 +89,18 @@ static void check_covered(struct property *p, const struct dl_state *path,
 			/* what the place held when the function began is any number */
 			if (!evaluate(held, values, &was)) {
 				PROPERTY(p, now->kind == DL_SYM_PHI, "%s held what it was",
-					 sym_text(home(h)));
+					 sym_text(alias(h)));
 				continue;
 			}
 			if (now->kind == DL_SYM_PHI) {
 				struct dl_fact range = dl_state_range(joined, now);
 
 				PROPERTY(p, !dl_fact_excludes(&range, was),
-					 "%s held %d = %s with x = %d, y = %d", sym_text(home(h)),
+					 "%s held %d = %s with x = %d, y = %d", sym_text(alias(h)),
 					 (int)was, sym_text(held), (int)values[0], (int)values[1]);
 			} else {
 				PROPERTY(p, evaluate(now, values, &is) && is == was,
-					 "%s held %s, is %s", sym_text(home(h)), sym_text(held),
+					 "%s held %s, is %s", sym_text(alias(h)), sym_text(held),
 					 sym_text(now));
 			}
 		}
@@ -204,25 +204,25 @@ static void test_what_stays_known(void)
 	symbols_begin();
 	a = dl_state_new(arena);
 	b = dl_state_new(arena);
-	dl_state_write(a, arena, home(0), num(2));
-	dl_state_write(b, arena, home(0), num(5));
-	dl_state_write(a, arena, home(1), num(1));
-	dl_state_write(b, arena, home(1), num(1));
-	dl_state_write(a, arena, home(2), num(1));
-	dl_state_write(b, arena, home(3), num(1));
+	dl_state_write(a, arena, alias(0), num(2));
+	dl_state_write(b, arena, alias(0), num(5));
+	dl_state_write(a, arena, alias(1), num(1));
+	dl_state_write(b, arena, alias(1), num(1));
+	dl_state_write(a, arena, alias(2), num(1));
+	dl_state_write(b, arena, alias(3), num(1));
 	dl_state_assume(a, value_of(0), true);
 	dl_state_assume(b, value_of(0), true);
 	dl_state_assume(a, bin(DL_BIN_EQ, value_of(1), num(3)), true);
 	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
-	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, home(0)), dl_sym_phi(syms, home(0), BLOCK));
-	CU_ASSERT_EQUAL(dl_state_truth(a, dl_state_read(a, syms, home(0))), 1);
-	CU_ASSERT_EQUAL(dl_state_truth(a, bin(DL_BIN_LE, dl_state_read(a, syms, home(0)), num(5))),
+	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(0)), dl_sym_phi(syms, alias(0), BLOCK));
+	CU_ASSERT_EQUAL(dl_state_truth(a, dl_state_read(a, syms, alias(0))), 1);
+	CU_ASSERT_EQUAL(dl_state_truth(a, bin(DL_BIN_LE, dl_state_read(a, syms, alias(0)), num(5))),
 			1);
-	CU_ASSERT_EQUAL(dl_state_truth(a, bin(DL_BIN_LE, dl_state_read(a, syms, home(0)), num(4))),
+	CU_ASSERT_EQUAL(dl_state_truth(a, bin(DL_BIN_LE, dl_state_read(a, syms, alias(0)), num(4))),
 			-1);
-	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, home(1)), num(1));
-	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, home(2)), dl_sym_phi(syms, home(2), BLOCK));
-	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, home(3)), dl_sym_phi(syms, home(3), BLOCK));
+	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(1)), num(1));
+	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(2)), dl_sym_phi(syms, alias(2), BLOCK));
+	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(3)), dl_sym_phi(syms, alias(3), BLOCK));
 	CU_ASSERT_EQUAL(dl_state_truth(a, value_of(0)), 1);
 	CU_ASSERT_EQUAL(dl_state_truth(a, value_of(1)), -1);
 	symbols_end();
@@ -244,9 +244,9 @@ static struct dl_state *random_rest(uint64_t *seed)
 	for (uint32_t i = 0; i < 3; i++)
 		if (property_random(seed, 2))
 			touches->list[touches->count++] = (struct dl_touch){
-				.place = home(i),
+				.place = alias(i),
 				.at = &at[i],
-				.handle = property_random(seed, 2) ? home(3) : NULL};
+				.handle = property_random(seed, 2) ? alias(3) : NULL};
 	return state;
 }
 

@@ -56,11 +56,11 @@ static void make_conditions(void)
 #define RANGE  (HIGH - LOW + 1)
 #define WORLDS (RANGE * RANGE * 3)
 
-struct worlds {
+struct outcomes {
 	bool possible[WORLDS];
 };
 
-static void world(uint32_t i, int64_t *values)
+static void outcome(uint32_t i, int64_t *values)
 {
 	values[0] = LOW + (int64_t)(i % RANGE);
 	values[1] = LOW + (int64_t)(i / RANGE % RANGE);
@@ -72,12 +72,12 @@ static bool is_true(const struct dl_sym *cond, uint32_t i)
 {
 	int64_t values[VARIABLES], out = 0;
 
-	world(i, values);
+	outcome(i, values);
 	CU_ASSERT_FATAL(evaluate(cond, values, &out));
 	return out != 0;
 }
 
-static uint32_t restrict_to(struct worlds *w, const struct dl_sym *cond, bool truth)
+static uint32_t restrict_to(struct outcomes *w, const struct dl_sym *cond, bool truth)
 {
 	uint32_t left = 0;
 
@@ -88,8 +88,8 @@ static uint32_t restrict_to(struct worlds *w, const struct dl_sym *cond, bool tr
 	return left;
 }
 
-/* Nothing that the state says of any condition is wrong in a world that is possible. */
-static void check_state(struct property *p, const struct dl_state *state, const struct worlds *w,
+/* Nothing that the state says of any condition is wrong in an outcome that is possible. */
+static void check_state(struct property *p, const struct dl_state *state, const struct outcomes *w,
 			const char *story)
 {
 	for (uint32_t c = 0; c < condition_count; c++) {
@@ -101,7 +101,7 @@ static void check_state(struct property *p, const struct dl_state *state, const 
 
 			if (!w->possible[i])
 				continue;
-			world(i, values);
+			outcome(i, values);
 			evaluate(conditions[c], values, &out);
 			PROPERTY(p, truth < 0 || truth == (out != 0),
 				 "after %s: %s is %d, but x = %d, y = %d, u = %d", story,
@@ -126,7 +126,7 @@ static void test_assuming_is_sound(void)
 	for (int round = 0; round < 1200; round++) {
 		struct dl_state *state = dl_state_new(arena);
 		char story[300] = "";
-		struct worlds w;
+		struct outcomes w;
 
 		memset(&w, true, sizeof(w));
 		for (int step = 0; step < 4; step++) {
@@ -167,7 +167,7 @@ static void test_assuming_is_exact_for_one_variable(void)
 	symbols_begin();
 	for (int round = 0; round < 3000; round++) {
 		struct dl_state *state = dl_state_new(arena);
-		struct worlds w;
+		struct outcomes w;
 		uint32_t left = WORLDS;
 		bool alive = true;
 

@@ -27,7 +27,7 @@ static void age(struct dl_state *state, uint32_t site)
 	struct dl_explorer ex = {.syms = syms, .arena = arena};
 	struct dl_frame frame = {.state = state};
 
-	dl_age_objects(&ex, &frame, &sites[site]);
+	dl_recency_step(&ex, &frame, &sites[site]);
 }
 
 /* ---- random paths ---- */
@@ -87,7 +87,7 @@ static struct dl_state *random_state(uint64_t *seed)
 			if (property_random(seed, 3) == 0)
 				continue;
 			for (uint32_t h = 0; h < 3; h++)
-				dl_object_add_home(&o, random_place(seed));
+				dl_object_add_alias(&o, random_place(seed));
 			dl_state_add_object(state, &o);
 		}
 	}
@@ -124,9 +124,9 @@ static void check_aged(struct property *p, const struct dl_state *state, uint32_
 		PROPERTY(p, !is_of_now(o->terms.buf, site) && !is_of_now(o->terms.size, site),
 			 "terms %u", i);
 		PROPERTY(p, o->site != &sites[site] || o->older, "object %u is not older", i);
-		for (uint32_t h = 0; h < o->home_count; h++)
-			PROPERTY(p, !is_of_now(o->homes[h], site), "home %s",
-				 sym_text(o->homes[h]));
+		for (uint32_t h = 0; h < o->alias_count; h++)
+			PROPERTY(p, !is_of_now(o->aliases[h], site), "alias %s",
+				 sym_text(o->aliases[h]));
 		for (uint32_t k = 0; k < i; k++)
 			PROPERTY(p, state->objects[k].value != o->value, "two of %s",
 				 sym_text(o->value));
@@ -183,7 +183,7 @@ static void test_other_sites_stay(void)
 		struct dl_explorer ex = {.syms = syms, .arena = arena};
 		struct dl_frame frame = {.state = state};
 
-		dl_age_objects(&ex, &frame, &unused);
+		dl_recency_step(&ex, &frame, &unused);
 		PROPERTY(&p, same_state(state, before), "changed");
 	}
 	property_end(&p, 300);
@@ -237,7 +237,7 @@ static void test_older_objects_join(void)
 					      .model = &model,
 					      .state = by_doubt[older]};
 
-			dl_object_add_home(&o, global(1));
+			dl_object_add_alias(&o, global(1));
 			dl_state_add_object(state, &o);
 			o = (struct dl_object){.site = &sites[0],
 					       .value = result(0, DL_RESULT_VALUE, false),
@@ -245,7 +245,7 @@ static void test_older_objects_join(void)
 					       .state = by_doubt[latest],
 					       .stored = latest & 1,
 					       .escaped = latest & 2};
-			dl_object_add_home(&o, global(2));
+			dl_object_add_alias(&o, global(2));
 			dl_state_add_object(state, &o);
 			age(state, 0);
 			CU_ASSERT_EQUAL_FATAL(state->object_count, 1);
@@ -253,7 +253,7 @@ static void test_older_objects_join(void)
 					by_doubt[older > latest ? older : latest]);
 			CU_ASSERT_EQUAL(state->objects[0].stored, latest & 1);
 			CU_ASSERT_EQUAL(state->objects[0].escaped, latest >> 1);
-			CU_ASSERT_EQUAL(state->objects[0].home_count, 2);
+			CU_ASSERT_EQUAL(state->objects[0].alias_count, 2);
 		}
 	}
 	symbols_end();

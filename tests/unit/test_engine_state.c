@@ -231,29 +231,29 @@ static void test_homes(void)
 	uint64_t seed = 31;
 
 	symbols_begin();
-	for (uint32_t i = 0; i < DL_MAX_HOMES; i++)
+	for (uint32_t i = 0; i < DL_MAX_ALIASES; i++)
 		element(i);
 	for (int round = 0; round < 100; round++) {
 		struct dl_object o = object_of(0);
 		uint32_t in = 0;
 
 		for (int step = 0; step < 40; step++) {
-			uint32_t i = (uint32_t)property_random(&seed, DL_MAX_HOMES);
+			uint32_t i = (uint32_t)property_random(&seed, DL_MAX_ALIASES);
 
 			if (property_random(&seed, 3)) {
-				dl_object_add_home(&o, element(i));
+				dl_object_add_alias(&o, element(i));
 				in |= 1u << i;
 			} else {
-				dl_object_remove_home(&o, element(i));
+				dl_object_remove_alias(&o, element(i));
 				in &= ~(1u << i);
 			}
-			PROPERTY(&p, o.home_count == (uint32_t)__builtin_popcount(in), "%u homes",
-				 o.home_count);
-			for (uint32_t k = 0; k < o.home_count; k++)
+			PROPERTY(&p, o.alias_count == (uint32_t)__builtin_popcount(in), "%u aliases",
+				 o.alias_count);
+			for (uint32_t k = 0; k < o.alias_count; k++)
 				PROPERTY(&p,
-					 in >> o.homes[k]->b->num & 1 &&
-						 (!k || o.homes[k - 1]->id < o.homes[k]->id),
-					 "home %u", k);
+					 in >> o.aliases[k]->b->num & 1 &&
+						 (!k || o.aliases[k - 1]->id < o.aliases[k]->id),
+					 "alias %u", k);
 		}
 		PROPERTY(&p, !o.stored, "stored");
 	}
@@ -261,21 +261,21 @@ static void test_homes(void)
 	symbols_end();
 }
 
-/* A home that there is no room for is remembered when others can see it. */
+/* A alias that there is no room for is remembered when others can see it. */
 static void test_too_many_homes(void)
 {
 	struct dl_object o;
 
 	symbols_begin();
 	o = object_of(0);
-	for (uint32_t i = 0; i < DL_MAX_HOMES; i++)
-		dl_object_add_home(&o, element(i));
-	dl_object_add_home(&o, element(2));
-	dl_object_add_home(&o, place(0));
+	for (uint32_t i = 0; i < DL_MAX_ALIASES; i++)
+		dl_object_add_alias(&o, element(i));
+	dl_object_add_alias(&o, element(2));
+	dl_object_add_alias(&o, place(0));
 	CU_ASSERT_FALSE(o.stored);
-	dl_object_add_home(&o, element(DL_MAX_HOMES));
+	dl_object_add_alias(&o, element(DL_MAX_ALIASES));
 	CU_ASSERT(o.stored);
-	CU_ASSERT_EQUAL(o.home_count, DL_MAX_HOMES);
+	CU_ASSERT_EQUAL(o.alias_count, DL_MAX_ALIASES);
 	symbols_end();
 }
 

@@ -5,10 +5,10 @@
 #include "checks/leak/leak.h"
 #include "engine/path/path.h"
 
-bool dl_leak_releases_home(const struct dl_map *keys, const struct dl_object *o)
+bool dl_leak_releases_alias(const struct dl_map *keys, const struct dl_object *o)
 {
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		uint64_t key = dl_loc_key(o->homes[h]);
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		uint64_t key = dl_loc_key(o->aliases[h]);
 
 		if (key && dl_map_has(keys, key))
 			return true;
@@ -61,13 +61,13 @@ static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
 
 	if (base->kind == DL_SYM_INT)
 		return false;
-	for (uint32_t h = 0; h < o->home_count; h++)
-		if (dl_sym_mentions(o->homes[h], base))
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (dl_sym_mentions(o->aliases[h], base))
 			return true;
 	return o->sg && dl_sym_mentions(o->sg, base);
 }
 
-/* A callee all of whose releases have names, none of them that of a home, leaves the object alone. */
+/* A callee all of whose releases have names, none of them that of an alias, leaves the object alone. */
 static bool callee_may_release(const struct dl_func_info *callee, const struct dl_object *o)
 {
 	const struct dl_summary *s = callee->progress == DL_EXPLORED ? callee->summary : NULL;
@@ -75,7 +75,7 @@ static bool callee_may_release(const struct dl_func_info *callee, const struct d
 	/* it may have come back by the way it went out of sight */
 	if (o->escaped && s && s->releases_unnamed)
 		return true;
-	if (!dl_leak_releases_home(&callee->releases, o))
+	if (!dl_leak_releases_alias(&callee->releases, o))
 		return false;
 	if (!s || s->top || s->releases_unnamed)
 		return true;
@@ -86,8 +86,8 @@ static bool callee_may_release(const struct dl_func_info *callee, const struct d
 
 			if (e->kind != DL_EFFECT_RELEASE || v->kind != DL_SYM_LOAD)
 				continue;
-			for (uint32_t h = 0; h < o->home_count; h++)
-				if (dl_loc_same_slot(o->homes[h], v->a))
+			for (uint32_t h = 0; h < o->alias_count; h++)
+				if (dl_loc_same_slot(o->aliases[h], v->a))
 					return true;
 		}
 	}
@@ -120,8 +120,8 @@ static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struc
 	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
 	    !is_of_loop(ex, block, base->site))
 		return false;
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		const struct dl_sym *whole = dl_sym_whole(o->homes[h]);
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		const struct dl_sym *whole = dl_sym_whole(o->aliases[h]);
 
 		if (whole->kind == DL_SYM_DEREF && whole->a == base)
 			return true;
@@ -160,7 +160,7 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 			const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
 							   dl_info_of(ex->an, args[i]->str) : NULL;
 
-			dl_left_of(o)->entrusted = (given && dl_leak_releases_home(&given->releases, o)) ||
+			dl_left_of(o)->entrusted = (given && dl_leak_releases_alias(&given->releases, o)) ||
 				       (undoes && leads_to(o, args[i])) ||
 				       (!callee && hands_over(ex, frame->block, o, args[i]));
 		}

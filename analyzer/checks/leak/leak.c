@@ -13,7 +13,7 @@
 
 /* ---- who may release it ---- */
 
-/* After its call of @info in block @from, @caller may call something that releases a home. */
+/* After its call of @info in block @from, @caller may call something that releases an alias. */
 static bool releases_after(struct dl_analysis *an, const struct dl_func_info *info,
 			   const struct dl_func_info *caller, uint32_t from, const struct dl_object *o)
 {
@@ -23,7 +23,7 @@ static bool releases_after(struct dl_analysis *an, const struct dl_func_info *in
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_func_info *callee = dl_callee_of(an, &block->instrs[i]);
 
-			if (callee && callee != info && dl_leak_releases_home(&callee->releases, o) &&
+			if (callee && callee != info && dl_leak_releases_alias(&callee->releases, o) &&
 			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
 				return true;
 		}
@@ -49,13 +49,13 @@ static bool table_may_release(const struct dl_analysis *an, const struct dl_func
 {
 	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
 		if (&an->funcs[f] != info && an->funcs[f].table == info->table &&
-		    dl_leak_releases_home(&an->funcs[f].releases, o))
+		    dl_leak_releases_alias(&an->funcs[f].releases, o))
 			return true;
 	return false;
 }
 
 /*
- * Callers in sight, @depth calls up, may release one of the homes: they undo what @info leaves. @tables:
+ * Callers in sight, @depth calls up, may release one of the aliases: they undo what @info leaves. @tables:
  * so may other callbacks of the tables that they stand in.
  */
 static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info *info,
@@ -66,7 +66,7 @@ static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info
 
 		if (caller == info || !calls(an, caller, info))
 			continue;
-		if (dl_leak_releases_home(&caller->own_releases, o) ||
+		if (dl_leak_releases_alias(&caller->own_releases, o) ||
 		    (tables && table_may_release(an, caller, o)))
 			return true;
 		for (uint32_t b = 0; b < caller->func->block_count; b++) {
@@ -87,7 +87,7 @@ static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info
 static bool is_released_somewhere(const struct dl_analysis *an, const struct dl_object *o)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (dl_leak_releases_home(&an->funcs[f].own_releases, o))
+		if (dl_leak_releases_alias(&an->funcs[f].own_releases, o))
 			return true;
 	return false;
 }
@@ -100,7 +100,7 @@ static bool table_ends(const struct dl_analysis *an, const struct dl_func_info *
 {
 	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
 		if (an->funcs[f].table == info->table && dl_name_undoes(an, an->funcs[f].func->name) &&
-		    dl_leak_releases_home(&an->funcs[f].releases, o))
+		    dl_leak_releases_alias(&an->funcs[f].releases, o))
 			return true;
 	return false;
 }
@@ -170,7 +170,7 @@ static bool partner_releases(const struct dl_analysis *an, const struct dl_model
 			     const struct dl_object *o)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (dl_is_partner(start, &an->funcs[f]) && dl_leak_releases_home(&an->funcs[f].releases, o))
+		if (dl_is_partner(start, &an->funcs[f]) && dl_leak_releases_alias(&an->funcs[f].releases, o))
 			return true;
 	return false;
 }
@@ -178,8 +178,8 @@ static bool partner_releases(const struct dl_analysis *an, const struct dl_model
 /* Released when the driver leaves the device: it may be kept for the next start. */
 static bool outlives_starts(const struct dl_explorer *ex, const struct dl_object *o)
 {
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		uint64_t key = dl_loc_key(o->homes[h]);
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		uint64_t key = dl_loc_key(o->aliases[h]);
 
 		if (key && dl_ends_with_binding(ex->an, key))
 			return true;
@@ -256,8 +256,8 @@ static bool is_still_kept(const struct dl_explorer *ex, const struct dl_object *
 {
 	bool binds = ex->info->start && ex->info->start->binds, outlives = o->sg;
 
-	for (uint32_t h = 0; h < o->home_count; h++)
-		outlives |= !dl_loc_is_local(o->homes[h]);
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		outlives |= !dl_loc_is_local(o->aliases[h]);
 	/* the address of memory goes to many that only fill it */
 	if (o->escaped && dl_model_is_map(o->model))
 		return false;
@@ -351,7 +351,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	/* a list whose count was only compared with another number may be empty here */
 	if (in_care || (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model) && !dl_fact_is_nonzero(&f)))
 		return;
-	/* one of many: an unwinding loop may know how many, freed buffers and local homes accuse */
+	/* one of many: an unwinding loop may know how many, freed buffers and local aliases accuse */
 	if (o->older || (o->earlier && (o->stored || o->escaped)))
 		return;
 	sibling = releasing_sibling(ex, e, o, &twin);

@@ -26,7 +26,7 @@ static inline struct dl_map *dl_leaked_of(const struct dl_analysis *an)
 }
 
 /* One of the fields in @keys keeps the object. */
-bool dl_leak_releases_home(const struct dl_map *keys, const struct dl_object *object);
+bool dl_leak_releases_alias(const struct dl_map *keys, const struct dl_object *object);
 /* entrusted.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);

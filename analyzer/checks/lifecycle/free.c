@@ -29,13 +29,13 @@ static bool is_buffer_of(const struct dl_object *o, const struct dl_sym *buffer)
 }
 
 /* All places that keep the object and outlive the function lie in what @buffer points to. */
-static bool is_container_of_homes(const struct dl_state *st, const struct dl_object *o,
+static bool is_container_of_aliases(const struct dl_state *st, const struct dl_object *o,
 				  const struct dl_sym *buffer)
 {
 	bool any = false;
 
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		const struct dl_sym *l = o->homes[h], *value = dl_state_bound(st, l);
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		const struct dl_sym *l = o->aliases[h], *value = dl_state_bound(st, l);
 
 		/* where the count is kept does not decide what becomes of the list */
 		if (dl_loc_is_local(l) || (o->sg && value && dl_sym_derives(value, o->value)))
@@ -62,7 +62,7 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 			continue;
 		/* memory of an allocation is its own buffer */
 		if (!(dl_model_is_map(o->model) && is_buffer_of(o, base)) &&
-		    !is_container_of_homes(st, o, base))
+		    !is_container_of_aliases(st, o, base))
 			continue;
 		/* after a round of the loop the same words may name another buffer */
 		if ((o->earlier || o->older) && !dl_sym_is_initial(base))

@@ -10,7 +10,7 @@
 
 /* How an object ended, or its memory. */
 struct dl_end {
-	bool buffer_freed;	/* the CPU buffer or the home's container was freed while live */
+	bool buffer_freed;	/* the CPU buffer or the alias's container was freed while live */
 	const struct dl_instr *free_site;	/* buffer_freed: where */
 	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
 	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */

@@ -48,10 +48,10 @@ static bool is_shared(const struct dl_explorer *ex, const struct dl_object *o)
 {
 	bool shared = false;
 
-	for (uint32_t h = 0; h < o->home_count; h++) {
-		uint64_t key = dl_loc_key(o->homes[h]);
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		uint64_t key = dl_loc_key(o->aliases[h]);
 
-		if (dl_loc_is_local(o->homes[h]))
+		if (dl_loc_is_local(o->aliases[h]))
 			continue;
 		shared |= !key || dl_map_has(&ex->an->poisoned_fields, key) ||
 			  dl_releases_elsewhere(ex->an, ex->info, key);
@@ -89,8 +89,8 @@ static void report_write(struct dl_explorer *ex, const struct dl_state *st,
 	bool back = dl_owner_of(o)->owner == DL_OWNER_CPU;
 
 	/* what starts the device elsewhere may sync it there */
-	for (uint32_t h = 0; h < o->home_count; h++)
-		if (dl_map_has(&ex->an->synced_fields, dl_loc_key(o->homes[h])))
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (dl_map_has(&ex->an->synced_fields, dl_loc_key(o->aliases[h])))
 			return;
 	report(ex, st, o, back ? DL_FAULT_NOT_GIVEN_BACK : DL_FAULT_WRITE, dl_owner_of(o)->write,
 	       dl_owner_of(o)->write_func,
@@ -241,7 +241,7 @@ void dl_owner_access_params(struct dl_explorer *ex, struct dl_frame *frame,
 {
 	for (uint32_t k = 0; k < arg_count && k < 64; k++) {
 		if ((reads | writes) >> k & 1)
-			dl_is_followed(ex, frame->state, args[k]);
+			dl_note_nonnull(ex, frame->state, args[k]);
 		if (reads >> k & 1)
 			dl_owner_access_call(ex, frame, call, NULL, k, args[k], NULL, false);
 		if (writes >> k & 1)
@@ -376,8 +376,8 @@ void dl_owner_judge_exit(struct dl_explorer *ex, const struct dl_exit *exit,
 	if (!is_live(o) || !dl_owner_of(o)->write || dl_owner_of(o)->owner != DL_OWNER_DEVICE ||
 	    !(dl_owner_of(o)->write_sent || is_known_outside(o)))
 		return;
-	for (uint32_t h = 0; has_callers && h < o->home_count; h++)
-		if (!dl_loc_is_local(o->homes[h]) && !dl_loc_key(o->homes[h]))
+	for (uint32_t h = 0; has_callers && h < o->alias_count; h++)
+		if (!dl_loc_is_local(o->aliases[h]) && !dl_loc_key(o->aliases[h]))
 			return;
 	report_write(ex, exit->state, o);
 }

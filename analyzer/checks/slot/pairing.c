@@ -252,8 +252,8 @@ static void note_buffer(struct dl_explorer *ex, const struct dl_state *state,
 
 		if (!dl_model_is_map(o->model) || !o->handle || !dl_buffer_hangs_on(o->terms.buf, base))
 			continue;
-		for (uint32_t h = 0; h < o->home_count; h++)
-			note_places(ex->an, o->homes[h], place, o,
+		for (uint32_t h = 0; h < o->alias_count; h++)
+			note_places(ex->an, o->aliases[h], place, o,
 				    dl_sym_pointer_base(o->terms.buf) == base);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whether the handle that a check looks at is the one that was just mapped, and whether a result is looked
- * at at all. What follows from the result of a check: world.c.
+ * at at all. What follows from the result of a check: split.c.
  */
 #include "checks/success/success.h"
 #include "engine/path/path.h"
@@ -69,10 +69,10 @@ static bool is_other_handle(struct dl_state *st, const struct dl_object *o,
 	handle = dl_sym_strip(handle);
 	if (handle->kind != DL_SYM_LOAD)
 		return false;
-	for (uint32_t h = 0; h < o->home_count; h++)
-		if (!is_other_place(o->homes[h], handle->a))
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (!is_other_place(o->aliases[h], handle->a))
 			return false;
-	return o->home_count > 0;
+	return o->alias_count > 0;
 }
 
 /* The handle that the check is about: @handle, or the one just mapped when both may lie in one place. */
@@ -92,8 +92,8 @@ const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *f
 	if (dl_state_object_of(st, handle) || dl_sym_strip(handle)->kind != DL_SYM_LOAD)
 		return handle;
 	/* the same element of the same array in other words */
-	for (uint32_t h = 0; h < o->home_count; h++)
-		if (dl_loc_same_slot(o->homes[h], dl_sym_strip(handle)->a))
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (dl_loc_same_slot(o->aliases[h], dl_sym_strip(handle)->a))
 			return o->value;
 	return handle;
 }

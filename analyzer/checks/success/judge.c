@@ -15,7 +15,7 @@ bool dl_object_is_managed(const struct dl_object *o)
 	return o->model->managed || o->model->failure == DL_FAIL_NEVER;
 }
 
-struct homes {
+struct aliases {
 	bool any_field;		/* kept in a field of memory that outlives the function */
 	bool any_other;		/* kept elsewhere outside: *out, an array, a global */
 	bool tested;		/* some function of the unit tests one of the fields */
@@ -31,24 +31,24 @@ static bool holds_value(const struct dl_state *st, const struct dl_object *o,
 	return value && dl_sym_derives(value, o->value);
 }
 
-static struct homes look_at_homes(const struct dl_explorer *ex, const struct dl_state *st,
+static struct aliases look_at_aliases(const struct dl_explorer *ex, const struct dl_state *st,
 				  const struct dl_object *o)
 {
-	struct homes h = { .core = true };
+	struct aliases h = { .core = true };
 	const struct dl_map *tests = dl_model_is_map(o->model) && !dl_model_is_sg(o->model) ?
 				     &ex->an->checked_fields : &ex->an->tested_fields;
 
-	for (uint32_t i = 0; i < o->home_count; i++) {
-		const struct dl_sym *field = dl_sym_last_field(o->homes[i]);
-		uint64_t key = dl_loc_key(o->homes[i]);
+	for (uint32_t i = 0; i < o->alias_count; i++) {
+		const struct dl_sym *field = dl_sym_last_field(o->aliases[i]);
+		uint64_t key = dl_loc_key(o->aliases[i]);
 
-		if (dl_loc_is_local(o->homes[i]) && !o->stored)
+		if (dl_loc_is_local(o->aliases[i]) && !o->stored)
 			continue;
 		/* where a list lives says nothing about its count */
-		if (o->sg && !holds_value(st, o, o->homes[i]))
+		if (o->sg && !holds_value(st, o, o->aliases[i]))
 			continue;
 		if (!field) {
-			h.any_other |= !dl_loc_is_local(o->homes[i]);
+			h.any_other |= !dl_loc_is_local(o->aliases[i]);
 			continue;
 		}
 		h.any_field = true;
@@ -110,7 +110,7 @@ static void never_checked(struct dl_explorer *ex, const struct dl_state *st,
 
 /* A value that was kept, and nobody in the unit tests it. */
 static struct dl_grounds kept_grounds(const struct dl_explorer *ex, const struct dl_object *o,
-				      const struct homes *h)
+				      const struct aliases *h)
 {
 	bool sg = dl_model_is_sg(o->model);
 
@@ -125,7 +125,7 @@ static struct dl_grounds kept_grounds(const struct dl_explorer *ex, const struct
 static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 			    const struct dl_object *o)
 {
-	struct homes h = look_at_homes(ex, e->state, o);
+	struct aliases h = look_at_aliases(ex, e->state, o);
 	bool sg = dl_model_is_sg(o->model);
 
 	if (dl_object_is_managed(o) || dl_exit_returns(e, o))
@@ -152,12 +152,12 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
 		   const struct dl_instr *at, const struct dl_loc *loc)
 {
-	struct homes h;
+	struct aliases h;
 
 	if (o->state != DL_OBJ_UNCHECKED || ex->degraded || !dl_model_is_map(o->model) ||
 	    dl_model_is_sg(o->model) || dl_object_is_managed(o) || o->escaped)
 		return;
-	h = look_at_homes(ex, st, o);
+	h = look_at_aliases(ex, st, o);
 	if (h.any_field && !h.tested && !h.poisoned && !h.any_other)
 		never_checked(ex, st, o, loc, at, kept_grounds(ex, o, &h));
 }
@@ -166,7 +166,7 @@ void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const stru
 static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 			  const struct dl_object *o)
 {
-	struct homes h = look_at_homes(ex, e->state, o);
+	struct aliases h = look_at_aliases(ex, e->state, o);
 
 	if (!dl_success_of(o)->unacted || dl_exit_fails(ex, e) || dl_object_is_managed(o) || dl_exit_returns(e, o) || !dl_model_is_map(o->model))
 		return;

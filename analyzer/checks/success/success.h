@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Success and failure of a call that makes something: conditions evaluated in both worlds, checks,
+ * Success and failure of a call that makes something: conditions evaluated for both outcomes, checks,
  * and what the exits of a function say.
  */
 #ifndef DL_CHECKS_SUCCESS_H
@@ -32,8 +32,8 @@ const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *f
 void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     const struct dl_object *object);
 
-/* world.c: conditions in two worlds */
-/* The worlds of every object on one side of a condition; false when the side is impossible. */
+/* split.c: conditions in two outcomes */
+/* The outcomes of every object on one side of a condition; false when the side is impossible. */
 bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
 
 /* judge.c: what an exit says of @object */

@@ -215,13 +215,13 @@ static bool apply_guards(struct apply *a)
 /* Where the callee left it, in places that mean something here. */
 static void import_homes(struct apply *a, struct dl_object *o)
 {
-	const struct dl_sym *old[DL_MAX_HOMES];
-	uint32_t homes = o->home_count;
+	const struct dl_sym *old[DL_MAX_ALIASES];
+	uint32_t aliases = o->alias_count;
 
-	memcpy(old, o->homes, sizeof(old));
-	o->home_count = 0;
+	memcpy(old, o->aliases, sizeof(old));
+	o->alias_count = 0;
 	o->stored = false;
-	for (uint32_t h = 0; h < homes; h++) {
+	for (uint32_t h = 0; h < aliases; h++) {
 		const struct dl_sym *loc;
 
 		if (dl_loc_is_local(old[h]))
@@ -233,7 +233,7 @@ static void import_homes(struct apply *a, struct dl_object *o)
 			o->stored = true;
 			continue;
 		}
-		dl_object_add_home(o, loc);
+		dl_object_add_alias(o, loc);
 		o->stored |= !dl_loc_is_local(loc);
 	}
 	if (o->sg && !(o->sg->kind == DL_SYM_ADDR && dl_loc_is_local(o->sg->a)))
@@ -356,7 +356,7 @@ static void apply_stores(struct apply *a)
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
 		if (!o)
 			continue;
-		dl_object_add_home(o, locs[i]);
+		dl_object_add_alias(o, locs[i]);
 		o->stored |= !dl_loc_is_local(locs[i]);
 	}
 }
@@ -466,7 +466,7 @@ static void begin(struct apply *a)
 	const struct dl_summary *s = a->summary;
 
 	if (!s->model || s->cases[0].object_count)
-		dl_age_objects(a->ex, a->frame, a->call);
+		dl_recency_step(a->ex, a->frame, a->call);
 	if (!s->model) {
 		a->applied = (struct dl_applied){ a->call, a->args, a->arg_count,
 						  dl_callee_of(a->ex->an, a->call) };

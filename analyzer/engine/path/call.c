@@ -45,10 +45,10 @@ static void place_list(struct dl_explorer *ex, struct dl_frame *frame, struct dl
 
 		if (b->value == sg && b->loc->kind == DL_SYM_VAR &&
 		    b->loc->num < ex->func->var_count)
-			dl_object_add_home(o, b->loc);
+			dl_object_add_alias(o, b->loc);
 	}
 	if (sg->kind == DL_SYM_ADDR && dl_loc_is_local(sg->a)) {
-		dl_object_add_home(o, sg->a);
+		dl_object_add_alias(o, sg->a);
 		o->stored = table_is_foreign(ex, frame->state, sg->a);
 		return;
 	}
@@ -57,9 +57,9 @@ static void place_list(struct dl_explorer *ex, struct dl_frame *frame, struct dl
 		return; /* allocated here: local until stored */
 	o->stored = true;
 	if (sg->kind == DL_SYM_LOAD)
-		dl_object_add_home(o, sg->a);
+		dl_object_add_alias(o, sg->a);
 	else if (sg->kind == DL_SYM_ADDR)
-		dl_object_add_home(o, sg->a);
+		dl_object_add_alias(o, sg->a);
 }
 
 /* A list that is mapped again after a failure: what is said of it from now on is said of the new mapping. */
@@ -157,8 +157,8 @@ static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
 	root = dl_sym_whole(root);
 	/* the callee may keep a handle found in the record, and may write to it */
 	for (uint32_t i = 0; i < st->object_count; i++) {
-		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
-			const struct dl_sym *l = st->objects[i].homes[h];
+		for (uint32_t h = 0; h < st->objects[i].alias_count; h++) {
+			const struct dl_sym *l = st->objects[i].aliases[h];
 
 			l = dl_sym_whole(l);
 			if (l == root)

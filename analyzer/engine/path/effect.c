@@ -7,9 +7,9 @@
 
 /* The same field under a base that only the callee knew. */
 const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_instr *call,
-				    const struct dl_sym *home)
+				    const struct dl_sym *alias)
 {
-	const struct dl_sym *field = dl_sym_last_field(home);
+	const struct dl_sym *field = dl_sym_last_field(alias);
 	struct dl_syms *s = ex->syms;
 
 	return !field ? NULL :
@@ -18,7 +18,7 @@ const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_inst
 }
 
 /*
- * The callee kept the value. In a field: a home under a base that only the callee knew. Passed on out
+ * The callee kept the value. In a field: an alias under a base that only the callee knew. Passed on out
  * of sight: it may be checked or released there.
  */
 static void keep_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
@@ -32,7 +32,7 @@ static void keep_value(struct dl_explorer *ex, struct dl_frame *frame, const str
 
 	if (o && field && o->handle == o->value) {
 		o->stored = true;
-		dl_object_add_home(o, dl_hidden_home(ex, d->call, e->loc));
+		dl_object_add_alias(o, dl_hidden_home(ex, d->call, e->loc));
 	} else if (o) {
 		o->escaped = o->stored = true;
 	} else {
@@ -120,7 +120,7 @@ static void do_modelled(struct dl_explorer *ex, struct dl_frame *frame, const st
 	case DL_EFFECT_USE_LIST: use_list(ex, frame, d); break;
 	case DL_EFFECT_TELL: DL_HOOKS(submit, ex, frame, d->value); break;
 	case DL_EFFECT_WAIT: DL_HOOKS(wait, ex, frame->state); break;
-	case DL_EFFECT_FOLLOW: dl_is_followed(ex, frame->state, d->value); break;
+	case DL_EFFECT_FOLLOW: dl_note_nonnull(ex, frame->state, d->value); break;
 	case DL_EFFECT_WRITE:
 	case DL_EFFECT_READ:
 		DL_HOOKS(access_call, ex, frame, d->call, e->model, position(e), d->value,

@@ -58,7 +58,7 @@ static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const str
 	if (!at)
 		return;
 	DL_HOOKS(follow, ex, frame, at, NULL, pointer);
-	dl_is_followed(ex, frame->state, pointer);
+	dl_note_nonnull(ex, frame->state, pointer);
 	if (base->kind != DL_SYM_RESULT)
 		return;
 	o = dl_state_object_of(frame->state, base);
@@ -127,14 +127,14 @@ void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		.loc = loc });
 }
 
-static void remove_home(struct dl_state *state, const struct dl_sym *loc)
+static void remove_alias(struct dl_state *state, const struct dl_sym *loc)
 {
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		struct dl_object *o = &state->objects[i];
 
 		/* what an earlier round has put into `ring[i]` lies in another element by now */
 		if (!((o->older || o->earlier) && loc->has_phi))
-			dl_object_remove_home(o, loc);
+			dl_object_remove_alias(o, loc);
 	}
 }
 
@@ -148,7 +148,7 @@ static void forget_below(struct dl_explorer *ex, struct dl_state *state, const s
 		while (l != loc && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
 			l = l->a;
 		if (l == loc && state->env[i].loc != loc) {
-			remove_home(state, state->env[i].loc);
+			remove_alias(state, state->env[i].loc);
 			dl_state_forget(state, state->env[i].loc);
 		} else {
 			i++;
@@ -160,7 +160,7 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 			 const struct dl_sym *loc, const struct dl_sym *value,
 			 struct dl_object *o)
 {
-	dl_object_add_home(o, loc);
+	dl_object_add_alias(o, loc);
 	if (dl_loc_is_local(loc))
 		return;
 	if (!o->stored)
@@ -195,12 +195,12 @@ static void store_record(struct dl_explorer *ex, struct dl_frame *frame, const s
 void dl_keep_below(struct dl_state *st, const struct dl_sym *record)
 {
 	for (uint32_t i = 0; i < st->object_count; i++) {
-		for (uint32_t h = 0; h < st->objects[i].home_count; h++) {
-			const struct dl_sym *l = st->objects[i].homes[h];
+		for (uint32_t h = 0; h < st->objects[i].alias_count; h++) {
+			const struct dl_sym *l = st->objects[i].aliases[h];
 
 			while (l != record && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
 				l = l->a;
-			st->objects[i].stored |= l == record && st->objects[i].homes[h] != record;
+			st->objects[i].stored |= l == record && st->objects[i].aliases[h] != record;
 		}
 	}
 }
@@ -216,7 +216,7 @@ static void store_list(struct dl_state *st, const struct dl_sym *loc, const stru
 		struct dl_object *o = &st->objects[i];
 
 		if (o->sg && dl_sym_mentions(o->sg, base) && !dl_loc_is_local(loc)) {
-			dl_object_add_home(o, loc);
+			dl_object_add_alias(o, loc);
 			o->stored = true;
 		}
 	}
@@ -228,7 +228,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	struct dl_object *o = dl_state_object_of(frame->state, value);
 	const struct dl_sym *field = dl_sym_last_field(loc);
 
-	remove_home(frame->state, loc);
+	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
 	store_list(frame->state, loc, value);
@@ -237,7 +237,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
 		store_object(ex, frame, at, loc, value, o);
 	else if (o)
-		dl_object_add_home(o, loc);
+		dl_object_add_alias(o, loc);
 	else if (!dl_loc_is_local(loc))
 		dl_keep_param(ex, frame, at, value, loc);
 	DL_HOOKS(store, ex, frame, &(struct dl_store){ at, loc, value, o });
@@ -274,7 +274,7 @@ static void exec_zero(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 
 	DL_HOOKS(access, ex, frame, in, loc, true, NULL);
-	remove_home(frame->state, loc);
+	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
 	if (in->place->type && in->place->type->kind != DL_TYPE_RECORD &&
 	    in->place->type->kind != DL_TYPE_ARRAY)
@@ -285,7 +285,7 @@ static void exec_decl(struct dl_explorer *ex, struct dl_frame *frame, const stru
 {
 	const struct dl_sym *loc = dl_sym_var(ex->syms, ex->func, in->dst);
 
-	remove_home(frame->state, loc);
+	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, dl_sym_unknown(ex->syms, in, 1));
 }
@@ -300,7 +300,7 @@ static void exec_asm(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		if (o)
 			o->escaped = true;
 		if (v->kind == DL_SYM_ADDR && dl_loc_is_local(v->a)) {
-			remove_home(frame->state, v->a);
+			remove_alias(frame->state, v->a);
 			dl_state_write(frame->state, ex->arena, v->a,
 				       dl_sym_unknown(ex->syms, in, (int64_t)i + 2));
 		}
@@ -358,7 +358,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 		summary = dl_summary_of(ex->an, callee);
 	/* what an earlier round got from this call is not what this round gets */
 	if (frame->state->rounds && in->dst != DL_NO_TEMP)
-		dl_age_objects(ex, frame, in);
+		dl_recency_step(ex, frame, in);
 	if (!model || model->role == DL_ROLE_MANAGED)
 		DL_HOOKS(plain_call, ex, frame, in, args, callee);
 	if (!callee && !model && dl_is_error_predicate(ex->an, in)) {

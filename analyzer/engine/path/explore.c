@@ -245,7 +245,7 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	for (size_t i = 0; i < dl_check_count; i++)
 		ex->kept[i] = dl_arena_zalloc(ex->arena, dl_checks[i]->exploration_size);
 	dl_collect_loop_releases(ex);
-	dl_followed_prepare(ex);
+	dl_nonnull_prepare(ex);
 	start = dl_state_new(ex->arena);
 	add_entry(ex, 0, start);
 	while (!ex->cut && next_entry(ex, &block, &start)) {

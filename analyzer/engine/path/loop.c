@@ -123,7 +123,7 @@ void dl_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl
 		} else if (has_object && !varies(&e, b->loc, 0)) {
 			i++;
 		} else if (varies(&e, b->loc, 0)) {
-			/* another element has this name next time; as a home it still serves for matching */
+			/* another element has this name next time; as an alias it still serves for matching */
 			dl_state_forget(st, b->loc);
 		} else {
 			if (varies(&e, b->value, 0))
@@ -180,9 +180,9 @@ void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
 		if (o->state == DL_OBJ_RELEASED || !ex->loop_releases[loop].len ||
 		    dl_failed_in_round(ex, o, loop))
 			continue;
-		for (uint32_t h = 0; h < o->home_count && !released; h++) {
-			uint64_t key = dl_loc_key(o->homes[h]);
-			const struct dl_sym *root = dl_sym_root(o->homes[h]);
+		for (uint32_t h = 0; h < o->alias_count && !released; h++) {
+			uint64_t key = dl_loc_key(o->aliases[h]);
+			const struct dl_sym *root = dl_sym_root(o->aliases[h]);
 
 			if (!key && root->kind == DL_SYM_VAR && root->site == ex->func)
 				key = dl_var_key(ex->func, (uint32_t)root->num);

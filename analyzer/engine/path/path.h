@@ -58,7 +58,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		   const struct dl_sym *value, const struct dl_sym *loc);
 
-/* Objects with a home below @record, which goes where it outlives the function, are stored. */
+/* Objects with an alias below @record, which goes where it outlives the function, are stored. */
 void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 
 /* Argument @n of the call; NULL: the model has none there (-1), or the call has not. */
@@ -92,9 +92,9 @@ struct dl_done {
 	bool chosen;
 };
 void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *done);
-/* The field of @home under a base that only the callee knew; NULL: it has none. */
+/* The field of @alias under a base that only the callee knew; NULL: it has none. */
 const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_instr *call,
-				    const struct dl_sym *home);
+				    const struct dl_sym *alias);
 /* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);

@@ -53,8 +53,8 @@ static enum match match_object(const struct dl_object *o, const struct dl_sym *v
 		v = v->a;
 	if (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_PHI)
 		return MATCH_NONE;
-	for (uint32_t h = 0; h < o->home_count; h++)
-		if (dl_loc_same_slot(o->homes[h], v->a))
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (dl_loc_same_slot(o->aliases[h], v->a))
 			return MATCH_SLOT;
 	return MATCH_NONE;
 }

@@ -102,9 +102,9 @@ static void choose_objects(struct exported *x)
 			continue;
 		if (x->exit->ret && o->handle && dl_sym_derives(x->exit->ret, o->handle))
 			seen = true;
-		for (uint32_t h = 0; h < o->home_count; h++)
-			seen |= !dl_loc_is_local(o->homes[h]) &&
-				dl_sym_is_external(x->func, o->homes[h], 0);
+		for (uint32_t h = 0; h < o->alias_count; h++)
+			seen |= !dl_loc_is_local(o->aliases[h]) &&
+				dl_sym_is_external(x->func, o->aliases[h], 0);
 		if (o->sg && dl_sym_is_external(x->func, o->sg, 0))
 			seen = true;
 		if (seen)

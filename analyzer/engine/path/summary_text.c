@@ -62,8 +62,8 @@ static void print_object(const struct dl_object *o, struct dl_buf *out)
 	struct dl_buf more = { 0 };
 
 	dl_buf_printf(out, "    %s %s", o->model->name, state_names[o->state]);
-	for (uint32_t h = 0; h < o->home_count; h++)
-		print_named(h ? "and" : "in", o->homes[h], out);
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		print_named(h ? "and" : "in", o->aliases[h], out);
 	dl_buf_puts(out, "\n");
 	print_flags(flags, sizeof(flags) / sizeof(flags[0]), &more);
 	if (o->handle && o->handle != o->value)

@@ -35,9 +35,9 @@ static void print_object(struct dl_buf *out, const struct dl_object *o)
 		      o->older ? " (older)" : "", names[o->state], o->stored ? " stored" : "",
 		      o->escaped ? " escaped" : "");
 	DL_HOOKS(print, o, out);
-	for (uint32_t h = 0; h < o->home_count; h++) {
+	for (uint32_t h = 0; h < o->alias_count; h++) {
 		dl_buf_puts(out, h ? ", " : " in ");
-		dl_sym_print(o->homes[h], out);
+		dl_sym_print(o->aliases[h], out);
 	}
 	dl_buf_puts(out, "\n");
 }

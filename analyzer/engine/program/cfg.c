@@ -244,14 +244,14 @@ static void find_loops(struct walk *w, uint32_t (*edges)[2], uint32_t edge_count
 	free(fill);
 }
 
-static void note_use(struct dl_cfg *cfg, const uint32_t *home, uint32_t block,
+static void note_use(struct dl_cfg *cfg, const uint32_t *alias, uint32_t block,
 		     const struct dl_val *val)
 {
-	if (val->kind == DL_VAL_TEMP && home[val->num] != block)
+	if (val->kind == DL_VAL_TEMP && alias[val->num] != block)
 		cfg->temp_crosses[val->num] = true;
 }
 
-static void note_place(struct dl_cfg *cfg, const uint32_t *home, uint32_t block,
+static void note_place(struct dl_cfg *cfg, const uint32_t *alias, uint32_t block,
 		       const struct dl_place *place)
 {
 	struct dl_val base = { .kind = DL_VAL_TEMP };
@@ -260,11 +260,11 @@ static void note_place(struct dl_cfg *cfg, const uint32_t *home, uint32_t block,
 		return;
 	if (place->base == DL_BASE_TEMP) {
 		base.num = place->index;
-		note_use(cfg, home, block, &base);
+		note_use(cfg, alias, block, &base);
 	}
 	for (uint32_t i = 0; i < place->step_count; i++)
 		if (place->steps[i].kind == DL_STEP_INDEX)
-			note_use(cfg, home, block, &place->steps[i].index);
+			note_use(cfg, alias, block, &place->steps[i].index);
 }
 
 static bool defines_temp(const struct dl_instr *in)
@@ -275,12 +275,12 @@ static bool defines_temp(const struct dl_instr *in)
 
 static void scan_temps(struct dl_cfg *cfg, const struct dl_func *func)
 {
-	uint32_t *home = malloc((func->temp_count + 1) * sizeof(*home));
+	uint32_t *alias = malloc((func->temp_count + 1) * sizeof(*alias));
 
-	if (!home)
+	if (!alias)
 		abort();
 	for (uint32_t t = 0; t < func->temp_count; t++)
-		home[t] = UINT32_MAX;
+		alias[t] = UINT32_MAX;
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		uint32_t lo = UINT32_MAX, hi = 0;
 
@@ -289,7 +289,7 @@ static void scan_temps(struct dl_cfg *cfg, const struct dl_func *func)
 
 			if (!defines_temp(in))
 				continue;
-			home[in->dst] = b;
+			alias[in->dst] = b;
 			lo = in->dst < lo ? in->dst : lo;
 			hi = in->dst > hi ? in->dst : hi;
 		}
@@ -302,15 +302,15 @@ static void scan_temps(struct dl_cfg *cfg, const struct dl_func *func)
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
 
-			note_use(cfg, home, b, &in->a);
-			note_use(cfg, home, b, &in->b);
-			note_place(cfg, home, b, in->place);
+			note_use(cfg, alias, b, &in->a);
+			note_use(cfg, alias, b, &in->b);
+			note_place(cfg, alias, b, in->place);
 			for (uint32_t k = 0; k < in->arg_count; k++)
-				note_use(cfg, home, b, &in->args[k]);
+				note_use(cfg, alias, b, &in->args[k]);
 		}
-		note_use(cfg, home, b, &block->term.cond);
+		note_use(cfg, alias, b, &block->term.cond);
 	}
-	free(home);
+	free(alias);
 }
 
 const struct dl_cfg *dl_cfg_build(const struct dl_func *func, struct dl_arena *arena)

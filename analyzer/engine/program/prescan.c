@@ -439,7 +439,7 @@ void dl_prescan(struct dl_analysis *an)
 				info->address_taken = true;
 		}
 	}
-	dl_targets_prescan(an);
+	dl_points_to_prescan(an);
 	dl_callbacks_prescan(an);
 	for (uint32_t i = 0; i < unit->func_count; i++)
 		scan_function(an, &an->funcs[i]);

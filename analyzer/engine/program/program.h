@@ -96,7 +96,7 @@ struct dl_analysis {
 	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
 	struct dl_map synced_fields;		/* field keys given to a sync */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
-	struct dl_map targets;			/* field key -> dl_targets (target.c) */
+	struct dl_map targets;			/* field key -> dl_targets (points_to.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
@@ -114,8 +114,8 @@ bool dl_name_undoes(const struct dl_analysis *an, const char *name);
 bool dl_is_error_predicate(const struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
 
-/* target.c: calls through fields */
-void dl_targets_prescan(struct dl_analysis *an);
+/* points_to.c: calls through fields */
+void dl_points_to_prescan(struct dl_analysis *an);
 /* The function of the unit that the call runs, also through a field that only ever holds one. */
 struct dl_func_info *dl_callee_of(struct dl_analysis *an, const struct dl_instr *in);
 /* The functions that a call through a field may run; their number. */

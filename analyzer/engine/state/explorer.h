@@ -36,7 +36,7 @@ struct dl_explorer {
 	DL_VEC(struct dl_exit) exits;
 	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
-	struct dl_map asked_pointers;	/* followed.c: where tested and returned pointers lie */
+	struct dl_map asked_pointers;	/* nonnull.c: where tested and returned pointers lie */
 	void *kept[DL_CHECK_COUNT];	/* what each check keeps of the exploration */
 	uint32_t steps;
 	uint32_t below;		/* applying an effect: calls between where it happened and here */
@@ -64,10 +64,10 @@ const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *sta
 				    bool flag);
 
 /* nonnull.c: pointers that cannot be NULL, because something was done with them */
-void dl_followed_prepare(struct dl_explorer *ex);
-void dl_is_followed(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer);
+void dl_nonnull_prepare(struct dl_explorer *ex);
+void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer);
 
 /* recency.c: what @site made in an earlier round becomes older */
-void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
+void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
 
 #endif

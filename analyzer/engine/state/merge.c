@@ -25,7 +25,7 @@ bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
 }
 
 /*
- * Homes and marks that only ever silence or raise confidence are no part of the key: they are joined.
+ * Aliases and marks that only ever silence or raise confidence are no part of the key: they are joined.
  * Of what is released, nothing but the fact matters.
  */
 static bool same_object(const struct dl_object *a, const struct dl_object *b)
@@ -40,10 +40,10 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 	return a->stored == b->stored && a->earlier == b->earlier && a->terms.dir == b->terms.dir;
 }
 
-static bool has_home(const struct dl_object *o, const struct dl_sym *loc)
+static bool has_alias(const struct dl_object *o, const struct dl_sym *loc)
 {
-	for (uint32_t i = 0; i < o->home_count; i++)
-		if (o->homes[i] == loc)
+	for (uint32_t i = 0; i < o->alias_count; i++)
+		if (o->aliases[i] == loc)
 			return true;
 	return false;
 }
@@ -58,8 +58,8 @@ static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 	if ((b->widened && !a->widened) || (b->escaped && !a->escaped) ||
 	    (b->met_top && !a->met_top) || !dl_terms_cover(&a->terms, &b->terms))
 		return false;
-	for (uint32_t i = 0; i < b->home_count && a->home_count < DL_MAX_HOMES; i++)
-		if (!has_home(a, b->homes[i]))
+	for (uint32_t i = 0; i < b->alias_count && a->alias_count < DL_MAX_ALIASES; i++)
+		if (!has_alias(a, b->aliases[i]))
 			return false;
 	return true;
 }
@@ -73,8 +73,8 @@ void dl_object_join(struct dl_object *a, const struct dl_object *b)
 	a->met_top |= b->met_top;
 	dl_terms_join(&a->terms, &b->terms);
 	DL_HOOKS(join, a, b);
-	for (uint32_t h = 0; h < b->home_count; h++)
-		dl_object_add_home(a, b->homes[h]);
+	for (uint32_t h = 0; h < b->alias_count; h++)
+		dl_object_add_alias(a, b->aliases[h]);
 }
 
 static bool merge_objects(struct dl_state *into, const struct dl_state *from)

@@ -39,7 +39,7 @@ static void add_asked(struct dl_explorer *ex, const struct dl_block *block,
 		dl_map_put(&ex->asked_pointers, (uintptr_t)p->name, NULL);
 }
 
-void dl_followed_prepare(struct dl_explorer *ex)
+void dl_nonnull_prepare(struct dl_explorer *ex)
 {
 	for (uint32_t b = 0; b < ex->func->block_count; b++) {
 		const struct dl_block *block = &ex->func->blocks[b];
@@ -84,7 +84,7 @@ static bool is_asked(const struct dl_explorer *ex, const struct dl_state *st,
 	return false;
 }
 
-void dl_is_followed(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer)
+void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer)
 {
 	const struct dl_fact not_null = {
 		.lo = INT64_MIN, .hi = INT64_MAX, .by_use = true, .ne_count = 1,

@@ -8,14 +8,14 @@
 
 #include <string.h>
 
-struct aging {
+struct recency {
 	struct dl_explorer *ex;
 	const struct dl_instr *site;
 };
 
 static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
 {
-	const struct aging *a = ctx;
+	const struct recency *a = ctx;
 
 	if (!sym->has_result)
 		return sym;
@@ -24,7 +24,7 @@ static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
 	return NULL;
 }
 
-static const struct dl_sym *aged(struct aging *a, const struct dl_sym *sym)
+static const struct dl_sym *aged(struct recency *a, const struct dl_sym *sym)
 {
 	return sym && sym->has_result ? dl_sym_replace(a->ex->syms, sym, age, a) : sym;
 }
@@ -59,8 +59,8 @@ static void join_older(struct dl_state *state, struct dl_object *old)
 		o->stored |= old->stored;
 		o->escaped |= old->escaped;
 		DL_HOOKS(age, o, old);
-		for (uint32_t h = 0; h < old->home_count; h++)
-			dl_object_add_home(o, old->homes[h]);
+		for (uint32_t h = 0; h < old->alias_count; h++)
+			dl_object_add_alias(o, old->aliases[h]);
 		memmove(old, old + 1,
 			(size_t)(&state->objects[state->object_count] - (old + 1)) * sizeof(*old));
 		state->object_count--;
@@ -71,7 +71,7 @@ static void join_older(struct dl_state *state, struct dl_object *old)
 
 static bool is_stale_result(const struct dl_sym *sym, void *ctx)
 {
-	const struct aging *a = ctx;
+	const struct recency *a = ctx;
 
 	return sym->has_result &&
 	       (dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, false)) ||
@@ -79,7 +79,7 @@ static bool is_stale_result(const struct dl_sym *sym, void *ctx)
 }
 
 /* Places that hang on an earlier result move with it. */
-static void age_places(struct aging *a, struct dl_frame *frame)
+static void age_places(struct recency *a, struct dl_frame *frame)
 {
 	struct dl_state *st = frame->state;
 
@@ -97,10 +97,10 @@ static void age_places(struct aging *a, struct dl_frame *frame)
 }
 
 /* The latest objects of @site become older ones; values that carry them follow. */
-void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site)
+void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site)
 {
 	struct dl_state *st = frame->state;
-	struct aging a = { ex, site };
+	struct recency a = { ex, site };
 
 	age_places(&a, frame);
 	for (uint32_t i = 0; i < st->object_count; i++) {
@@ -108,8 +108,8 @@ void dl_age_objects(struct dl_explorer *ex, struct dl_frame *frame, const struct
 
 		o->terms = dl_terms_map(&o->terms, aged_term, &a);
 		o->sg = aged(&a, o->sg);
-		for (uint32_t h = 0; h < o->home_count; h++)
-			o->homes[h] = aged(&a, o->homes[h]);
+		for (uint32_t h = 0; h < o->alias_count; h++)
+			o->aliases[h] = aged(&a, o->aliases[h]);
 		if (o->older || o->site != site)
 			continue;
 		o->value = aged(&a, o->value);

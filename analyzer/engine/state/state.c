@@ -184,31 +184,31 @@ void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
 	state->effects[state->effect_count++] = *effect;
 }
 
-void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc)
+void dl_object_add_alias(struct dl_object *object, const struct dl_sym *loc)
 {
 	uint32_t i;
 
-	for (i = 0; i < object->home_count; i++)
-		if (object->homes[i] == loc)
+	for (i = 0; i < object->alias_count; i++)
+		if (object->aliases[i] == loc)
 			return;
-	if (object->home_count == DL_MAX_HOMES) {
+	if (object->alias_count == DL_MAX_ALIASES) {
 		object->stored |= !dl_loc_is_local(loc);
 		return;
 	}
-	for (i = object->home_count; i > 0 && object->homes[i - 1]->id > loc->id; i--)
-		object->homes[i] = object->homes[i - 1];
-	object->homes[i] = loc;
-	object->home_count++;
+	for (i = object->alias_count; i > 0 && object->aliases[i - 1]->id > loc->id; i--)
+		object->aliases[i] = object->aliases[i - 1];
+	object->aliases[i] = loc;
+	object->alias_count++;
 }
 
-void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc)
+void dl_object_remove_alias(struct dl_object *object, const struct dl_sym *loc)
 {
-	for (uint32_t i = 0; i < object->home_count; i++) {
-		if (object->homes[i] != loc)
+	for (uint32_t i = 0; i < object->alias_count; i++) {
+		if (object->aliases[i] != loc)
 			continue;
-		memmove(&object->homes[i], &object->homes[i + 1],
-			(object->home_count - i - 1) * sizeof(object->homes[0]));
-		object->home_count--;
+		memmove(&object->aliases[i], &object->aliases[i + 1],
+			(object->alias_count - i - 1) * sizeof(object->aliases[0]));
+		object->alias_count--;
 		return;
 	}
 }

@@ -16,7 +16,7 @@
 
 /*
  * What is known of a map or allocation call's success. UNCHECKED stands for
- * two worlds at once: the call succeeded, and it failed. PARTLY is what is
+ * two outcomes at once: the call succeeded, and it failed. PARTLY is what is
  * left where a test lets failure through to one side only, but success too
  * (`n != expected`): it counts as checked and accuses nobody.
  */
@@ -28,7 +28,7 @@ enum dl_object_state {
 	DL_OBJ_RELEASED,
 };
 
-#define DL_MAX_HOMES 6
+#define DL_MAX_ALIASES 6
 
 /* What the checks keep of an object and of a path (engine/checks.def): each reads and writes its own. */
 #define DL_CHECK(name, object_size, path_size) _Alignas(8) unsigned char name[object_size];
@@ -63,8 +63,8 @@ struct dl_object {
 	uint32_t calls;		/* calls between the map call and this function */
 	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
 	struct dl_object_parts parts;	/* of the checks */
-	uint32_t home_count;
-	const struct dl_sym *homes[DL_MAX_HOMES];
+	uint32_t alias_count;
+	const struct dl_sym *aliases[DL_MAX_ALIASES];
 };
 
 struct dl_binding {
@@ -116,7 +116,7 @@ struct dl_effect {
 enum dl_story_kind {
 	DL_STORY_MAP,
 	DL_STORY_BRANCH,	/* condition @value taken @flag */
-	DL_STORY_CHECK,		/* a test that separated the worlds of object @site; @flag: it failed */
+	DL_STORY_CHECK,		/* a test that separated the outcomes of object @site; @flag: it failed */
 	DL_STORY_BAD_TEST,
 	DL_STORY_WRONG_HANDLE,	/* a check of @value where one of the object was due */
 	DL_STORY_STORE,
@@ -205,10 +205,10 @@ bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from);
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
 /* What holds of both, where paths with one mapping in one state come together. */
 void dl_object_join(struct dl_object *into, const struct dl_object *from);
-void dl_object_add_home(struct dl_object *object, const struct dl_sym *loc);
-void dl_object_remove_home(struct dl_object *object, const struct dl_sym *loc);
+void dl_object_add_alias(struct dl_object *object, const struct dl_sym *loc);
+void dl_object_remove_alias(struct dl_object *object, const struct dl_sym *loc);
 
-/* States with equal keys may merge: same objects in the same states with the same homes. */
+/* States with equal keys may merge: same objects in the same states with the same aliases. */
 bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b);
 /* Join @from into @into at block @block; returns false when @into already covered it. */
 bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,

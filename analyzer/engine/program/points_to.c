@@ -11,26 +11,26 @@
 
 #define MAX_TARGETS 4
 
-struct dl_targets {
+struct dl_points_to {
 	uint32_t count;
 	struct dl_func_info *items[MAX_TARGETS];
 	bool open; /* something else is stored there, or there are more */
 };
 
-static struct dl_targets *targets_at(struct dl_analysis *an, const struct dl_record *record,
+static struct dl_points_to *targets_at(struct dl_analysis *an, const struct dl_record *record,
 				     const char *field)
 {
 	uint64_t key = dl_field_key(record, field);
-	struct dl_targets *t = dl_map_get(&an->targets, key);
+	struct dl_points_to *t = dl_map_get(&an->targets, key);
 
 	if (!t) {
-		t = DL_NEW(an->arena, struct dl_targets);
+		t = DL_NEW(an->arena, struct dl_points_to);
 		dl_map_put(&an->targets, key, t);
 	}
 	return t;
 }
 
-static void add_target(struct dl_targets *t, struct dl_func_info *info)
+static void add_target(struct dl_points_to *t, struct dl_func_info *info)
 {
 	for (uint32_t i = 0; i < t->count; i++)
 		if (t->items[i] == info)
@@ -86,7 +86,7 @@ static void scan_global(struct dl_analysis *an, const struct dl_global *g)
 			   dl_info_of(an, g->refs[i].func));
 }
 
-void dl_targets_prescan(struct dl_analysis *an)
+void dl_points_to_prescan(struct dl_analysis *an)
 {
 	for (uint32_t i = 0; i < an->unit->global_count; i++)
 		scan_global(an, &an->unit->globals[i]);
@@ -99,7 +99,7 @@ void dl_targets_prescan(struct dl_analysis *an)
 	}
 }
 
-static const struct dl_targets *targets_of(struct dl_analysis *an, const struct dl_instr *in)
+static const struct dl_points_to *targets_of(struct dl_analysis *an, const struct dl_instr *in)
 {
 	const struct dl_step *field;
 
@@ -111,7 +111,7 @@ static const struct dl_targets *targets_of(struct dl_analysis *an, const struct 
 
 struct dl_func_info *dl_callee_of(struct dl_analysis *an, const struct dl_instr *in)
 {
-	const struct dl_targets *t;
+	const struct dl_points_to *t;
 
 	if (in->op != DL_OP_CALL)
 		return NULL;
@@ -124,7 +124,7 @@ struct dl_func_info *dl_callee_of(struct dl_analysis *an, const struct dl_instr 
 uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
 		       struct dl_func_info *const **out)
 {
-	const struct dl_targets *t = targets_of(an, in);
+	const struct dl_points_to *t = targets_of(an, in);
 
 	*out = t ? t->items : NULL;
 	return t ? t->count : 0;
@@ -132,7 +132,7 @@ uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
 
 bool dl_callees_are_all(struct dl_analysis *an, const struct dl_instr *in)
 {
-	const struct dl_targets *t = targets_of(an, in);
+	const struct dl_points_to *t = targets_of(an, in);
 
 	return t && t->count && !t->open;
 }

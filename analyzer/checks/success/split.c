@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two worlds (engine.md section 2): a map call has succeeded and has failed,
+ * The success/failure split (engine.md section 2): a map call has succeeded and has failed,
  * and a check is whatever separates the two. Every condition that derives from
  * the result is evaluated in both.
  */
@@ -10,7 +10,7 @@
 #include "engine/path/path.h"
 #include "engine/state/explorer.h"
 
-struct world {
+struct outcome {
 	const struct dl_state *state;
 	const struct dl_object *object;
 	bool fail;
@@ -39,7 +39,7 @@ static struct dl_fact good_value(const struct dl_object *object)
 	return range(good.lo, good.hi);
 }
 
-static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int depth);
+static struct dl_fact eval(const struct outcome *w, const struct dl_sym *v, int depth);
 
 static bool single(const struct dl_fact *f)
 {
@@ -52,19 +52,19 @@ static struct dl_fact truth(int t)
 }
 
 /* A count of zero against the number that was asked for: that one is not zero. */
-static bool is_wanted(const struct world *w, const struct dl_sym *sym)
+static bool is_wanted(const struct outcome *w, const struct dl_sym *sym)
 {
 	return w->object->terms.count && dl_sym_strip(sym) == dl_sym_strip(w->object->terms.count);
 }
 
-static bool against_wanted(const struct world *w, const struct dl_fact *count,
+static bool against_wanted(const struct outcome *w, const struct dl_fact *count,
 			   const struct dl_fact *other)
 {
 	return w->fail && w->object->model->failure == DL_FAIL_ZERO && single(count) &&
 	       count->lo == 0 && !single(other) && other->lo <= 0 && other->hi > 0;
 }
 
-static struct dl_fact eval_compare(const struct world *w, const struct dl_sym *v, int depth)
+static struct dl_fact eval_compare(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	struct dl_fact a = eval(w, v->a, depth + 1), b = eval(w, v->b, depth + 1);
 	bool handle = w->object->model->failure == DL_FAIL_MAPPING_ERROR;
@@ -85,7 +85,7 @@ static struct dl_fact eval_compare(const struct world *w, const struct dl_sym *v
 	return truth(dl_fact_compare(v->sub, &a, &b));
 }
 
-static struct dl_fact eval_bin(const struct world *w, const struct dl_sym *v, int depth)
+static struct dl_fact eval_bin(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	struct dl_fact a, b;
 
@@ -105,7 +105,7 @@ static struct dl_fact eval_bin(const struct world *w, const struct dl_sym *v, in
 	return range(INT64_MIN, INT64_MAX);
 }
 
-static struct dl_fact eval_cast(const struct world *w, const struct dl_sym *v, int depth)
+static struct dl_fact eval_cast(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	struct dl_fact a = eval(w, v->a, depth + 1);
 	int64_t max = v->size < 8 ? (1LL << (v->size * 8)) - 1 : INT64_MAX;
@@ -140,7 +140,7 @@ static struct dl_fact eval_test(const struct dl_platform *platform, const struct
 	return truth(a->lo > error && a->hi < INT64_MAX ? 0 : -1);
 }
 
-static struct dl_fact eval_call(const struct world *w, const struct dl_sym *v, int depth)
+static struct dl_fact eval_call(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	const struct dl_model *m = dl_sym_model(v);
 	const struct dl_platform *platform = w->object->model->platform;
@@ -167,7 +167,7 @@ static struct dl_fact eval_call(const struct world *w, const struct dl_sym *v, i
 	}
 }
 
-static struct dl_fact eval(const struct world *w, const struct dl_sym *v, int depth)
+static struct dl_fact eval(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	if (v == w->object->value) {
 		if (w->fail && w->object->handle != v && w->object->model->failure == DL_FAIL_NEVER)
@@ -200,16 +200,16 @@ static int as_truth(const struct dl_fact *f)
 	return dl_fact_is_nonzero(f) ? 1 : -1;
 }
 
-struct worlds {
+struct outcomes {
 	int fail;	/* truth of the condition when the call failed: 0, 1, -1 either */
 	int ok;
 };
 
-static struct worlds world_eval(const struct dl_state *state, const struct dl_object *object,
+static struct outcomes outcomes_of(const struct dl_state *state, const struct dl_object *object,
 				const struct dl_sym *cond)
 {
-	struct world w = { .state = state, .object = object, .fail = true };
-	struct worlds out;
+	struct outcome w = { .state = state, .object = object, .fail = true };
+	struct outcomes out;
 	struct dl_fact f = eval(&w, cond, 0);
 
 	out.fail = as_truth(&f);
@@ -353,7 +353,7 @@ static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int de
 
 static bool take_object(const struct side *s, struct dl_object *o)
 {
-	struct worlds w = world_eval(s->state, o, s->cond);
+	struct outcomes w = outcomes_of(s->state, o, s->cond);
 	bool fail_here = w.fail < 0 || w.fail == s->truth;
 	bool ok_here = w.ok < 0 || w.ok == s->truth;
 
@@ -366,7 +366,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 	if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_PARTLY)
 		return true;
 	if (w.fail >= 0 && w.fail == w.ok) {
-		/* both worlds go the same way: the test cannot tell failure from success */
+		/* both outcomes go the same way: the test cannot tell failure from success */
 		if (!fail_here)
 			return false;
 		if (!dl_success_of(o)->bad_test && o->state == DL_OBJ_UNCHECKED) {
@@ -390,7 +390,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 	} else if (ok_here) {
 		o->state = DL_OBJ_OK;
 		if (o->model->role == DL_ROLE_MAP)
-			dl_is_followed(s->ex, s->state, o->terms.buf);
+			dl_note_nonnull(s->ex, s->state, o->terms.buf);
 		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, false);
 	}
 	return true;
@@ -407,9 +407,9 @@ bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const str
 		    !(o->handle && dl_sym_mentions(b->cond, o->handle)))
 			continue;
 		if (is_loop_bound(ex, o, b->block, b->cond)) {
-			struct worlds w = world_eval(state, o, b->cond);
+			struct outcomes w = outcomes_of(state, o, b->cond);
 
-			/* the body runs in the good world only; failure walks around it */
+			/* the body runs in the good outcome only; failure walks around it */
 			if (o->state == DL_OBJ_UNCHECKED && w.fail == !b->truth)
 				o->state = DL_OBJ_PARTLY;
 			continue;
