@@ -18,7 +18,7 @@ struct expr {
 	const struct dl_sym *sym;
 };
 
-static const int64_t constants[] = {0, 1, -1, 2, 3, 255};
+static const int64_t constants[] = {0, 1, -1, 2, 3, 255, 384};
 
 /*
  * Values of x, y, u, s. None of s is negative: a conversion to an unsigned type of at least its
