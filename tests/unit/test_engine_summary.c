@@ -281,8 +281,8 @@ static struct dl_summary *summary_of(const struct dl_unit *unit)
 	c->objects[c->object_count++] = (struct dl_object){
 		.site = call, .origin = call, .origin_func = func, .calls = 2, .state = DL_OBJ_OK,
 		.model = dl_models_find(models, "dma_map_single"), .value = made, .handle = made,
-		.stored = true, .terms.size = dl_sym_int(an.syms, 64), .home_count = 1,
-		.homes = {field}};
+		.stored = true, .terms.size = dl_sym_int(an.syms, 64), .alias_count = 1,
+		.aliases = {field}};
 	c->effects = DL_NEW(an.arena, struct dl_effect);
 	c->effects[c->effect_count++] = (struct dl_effect){
 		.kind = DL_EFFECT_RELEASE, .must = true, .at = call, .func = func,

@@ -155,9 +155,9 @@ static void write_object(struct packer *p, const struct dl_object *o)
 	dl_write_num(&p->w, o->state);
 	dl_write_num(&p->w, o->calls);
 	dl_write_num(&p->w, o->choice);
-	dl_write_num(&p->w, o->home_count);
-	for (uint32_t i = 0; i < o->home_count; i++)
-		write_sym(p, o->homes[i]);
+	dl_write_num(&p->w, o->alias_count);
+	for (uint32_t i = 0; i < o->alias_count; i++)
+		write_sym(p, o->aliases[i]);
 }
 
 static void write_effect(struct packer *p, const struct dl_effect *e)

@@ -326,10 +326,10 @@ static void read_object(struct unpacker *u, struct dl_object *o)
 	o->state = dl_read_max(&u->in, DL_OBJ_RELEASED);
 	o->calls = dl_read_u32(&u->in);
 	o->choice = dl_read_u32(&u->in);
-	o->home_count = (uint32_t)dl_read_max(&u->in, DL_MAX_HOMES);
-	for (uint32_t i = 0; i < o->home_count; i++) {
-		o->homes[i] = read_sym(u);
-		u->in.bad |= !o->homes[i];
+	o->alias_count = (uint32_t)dl_read_max(&u->in, DL_MAX_ALIASES);
+	for (uint32_t i = 0; i < o->alias_count; i++) {
+		o->aliases[i] = read_sym(u);
+		u->in.bad |= !o->aliases[i];
 	}
 	u->in.bad |= !o->origin || !o->origin_func || !o->model || !o->value;
 }
