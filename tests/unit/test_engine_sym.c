@@ -573,10 +573,66 @@ static void test_addresses_are_not_null(void)
 	symbols_end();
 }
 
+/* What an operation leaves as it is stays that symbol, not another one of the same value. */
+static void test_nothing_to_do_is_no_operation(void)
+{
+	static const enum dl_bin with_zero[] = {DL_BIN_ADD, DL_BIN_SUB, DL_BIN_OR,
+						DL_BIN_XOR, DL_BIN_SHL, DL_BIN_SHR};
+	const struct dl_sym *x;
+
+	symbols_begin();
+	x = value_of(0);
+	for (size_t i = 0; i < sizeof(with_zero) / sizeof(with_zero[0]); i++)
+		CU_ASSERT_PTR_EQUAL(bin(with_zero[i], x, num(0)), x);
+	CU_ASSERT_PTR_EQUAL(bin(DL_BIN_MUL, x, num(1)), x);
+	CU_ASSERT_PTR_EQUAL(bin(DL_BIN_DIV, x, num(1)), x);
+	CU_ASSERT_PTR_NOT_EQUAL(bin(DL_BIN_AND, x, num(0)), x);
+	CU_ASSERT_PTR_NOT_EQUAL(bin(DL_BIN_ADD, x, num(1)), x);
+	symbols_end();
+}
+
+static void test_flags_that_were_just_set(void)
+{
+	const struct dl_sym *x;
+
+	symbols_begin();
+	x = value_of(0);
+	CU_ASSERT_PTR_EQUAL(bin(DL_BIN_AND, bin(DL_BIN_OR, x, num(6)), num(2)), num(2));
+	CU_ASSERT_PTR_EQUAL(bin(DL_BIN_AND, bin(DL_BIN_AND, x, num(5)), num(2)), num(0));
+	CU_ASSERT_PTR_EQUAL(bin(DL_BIN_AND, bin(DL_BIN_OR, x, num(4)), num(2)),
+			    bin(DL_BIN_AND, x, num(2)));
+	/* some of the bits asked for were set, some not */
+	CU_ASSERT_EQUAL(bin(DL_BIN_AND, bin(DL_BIN_OR, x, num(6)), num(3))->kind, DL_SYM_BIN);
+	symbols_end();
+}
+
+/* A conversion is a symbol of its own only where it may cut something off. */
+static void test_conversions_that_cut_nothing(void)
+{
+	static const struct dl_type boolean = {.kind = DL_TYPE_BOOL, .size = 1};
+	static const struct dl_type pointer = {.kind = DL_TYPE_PTR, .size = 4};
+	const struct dl_sym *x, *less, *byte;
+
+	symbols_begin();
+	x = value_of(0);
+	less = bin(DL_BIN_LT, x, value_of(1));
+	byte = dl_sym_cast(syms, x, &byte_type);
+	CU_ASSERT_PTR_EQUAL(dl_sym_cast(syms, x, NULL), x);
+	CU_ASSERT_PTR_EQUAL(dl_sym_cast(syms, x, &pointer), x);
+	CU_ASSERT_PTR_EQUAL(dl_sym_cast(syms, less, &boolean), less);
+	CU_ASSERT_PTR_EQUAL(dl_sym_cast(syms, less, &byte_type), less);
+	CU_ASSERT_EQUAL(byte->kind, DL_SYM_CAST);
+	CU_ASSERT_PTR_EQUAL(dl_sym_cast(syms, byte, &short_type), byte);
+	CU_ASSERT_PTR_EQUAL(dl_sym_un(syms, DL_UN_LNOT, less), bin(DL_BIN_GE, x, value_of(1)));
+	symbols_end();
+}
+
 DL_TEST_MAIN("engine_sym", DL_TEST(test_folding), DL_TEST(test_folding_nested),
 	     DL_TEST(test_folding_deep), DL_TEST(test_folding_at_the_ends),
 	     DL_TEST(test_signed_casts), DL_TEST(test_sides_do_not_matter),
 	     DL_TEST(test_conditions_have_one_spelling), DL_TEST(test_sums_of_constants),
 	     DL_TEST(test_one_symbol_for_what_is_alike), DL_TEST(test_many_symbols),
 	     DL_TEST(test_places_and_addresses), DL_TEST(test_unknown_is_not_itself),
-	     DL_TEST(test_addresses_are_not_null))
+	     DL_TEST(test_addresses_are_not_null),
+	     DL_TEST(test_nothing_to_do_is_no_operation), DL_TEST(test_flags_that_were_just_set),
+	     DL_TEST(test_conversions_that_cut_nothing))
