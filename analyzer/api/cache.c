@@ -43,6 +43,11 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 	return remove(path);
 }
 
+static void close_dir(void *dir)
+{
+	closedir(dir);
+}
+
 static enum dl_status clear(const char *dir, struct dl_arena *arena, struct dl_error *err)
 {
 	enum dl_status status = DL_OK;
@@ -53,6 +58,7 @@ static enum dl_status clear(const char *dir, struct dl_arena *arena, struct dl_e
 		return DL_OK;
 	if (!d)
 		return dl_fail(err, DL_ERR_IO, "cannot read %s: %s", dir, strerror(errno));
+	dl_defer(close_dir, d);
 	while (status == DL_OK && (e = readdir(d)) != NULL) {
 		const char *path = dl_arena_printf(arena, "%s/%s", dir, e->d_name);
 
@@ -61,22 +67,23 @@ static enum dl_status clear(const char *dir, struct dl_arena *arena, struct dl_e
 			status = dl_fail(err, DL_ERR_IO, "cannot remove %s: %s", path,
 					 strerror(errno));
 	}
+	dl_undefer(d);
 	closedir(d);
 	return status;
 }
 
-enum dmalint_status dmalint_cache_clear(const char *dir, struct dmalint_error *error)
+static enum dl_status clear_cache(void *arg, struct dl_error *err)
 {
 	struct dl_arena *arena = dl_arena_new();
-	struct dl_error err = {0};
-	enum dl_status status;
+	const char *dir = arg ? arg : dl_api_cache_dir(arena);
 
-	if (!dir)
-		dir = dl_api_cache_dir(arena);
-	status = dir ? clear(dir, arena, &err)
-		     : dl_fail(&err, DL_ERR_NOT_FOUND,
-			       "there is no place for the cache: neither HOME nor XDG_CACHE_HOME "
-			       "is set");
-	dl_arena_free(arena);
-	return dl_api_status(status, &err, error);
+	return dir ? clear(dir, arena, err)
+		   : dl_fail(err, DL_ERR_NOT_FOUND,
+			     "there is no place for the cache: neither HOME nor XDG_CACHE_HOME "
+			     "is set");
+}
+
+enum dmalint_status dmalint_cache_clear(const char *dir, struct dmalint_error *error)
+{
+	return dl_api_call(clear_cache, (void *)(uintptr_t)dir, error);
 }

@@ -6,12 +6,12 @@
 #include "ir/pack.h"
 #include "ir/print.h"
 
-const char *dmalint_debug_trace(struct dmalint_scan *scan)
+static enum dl_status collect_trace(void *arg, struct dl_error *err)
 {
+	struct dmalint_scan *scan = arg;
 	struct dl_buf text = {0};
 
-	if (scan->trace)
-		return scan->trace;
+	(void)err;
 	for (size_t i = 0; i < dl_scan_module_count(scan->scan); i++) {
 		const char *trace = dl_scan_module_at(scan->scan, i)->trace;
 
@@ -20,6 +20,13 @@ const char *dmalint_debug_trace(struct dmalint_scan *scan)
 	}
 	scan->trace = dl_arena_strdup(scan->arena, dl_buf_str(&text));
 	dl_buf_free(&text);
+	return DL_OK;
+}
+
+const char *dmalint_debug_trace(struct dmalint_scan *scan)
+{
+	if (!scan->trace)
+		dl_heap_run(scan->heap, collect_trace, scan, NULL);
 	return scan->trace;
 }
 
@@ -49,20 +56,33 @@ static enum dl_status print_unit(struct dl_buf *text, const struct dl_file_resul
 	return status;
 }
 
+struct print_file {
+	const struct dmalint_scan *scan;
+	size_t file;
+	const char *function;
+	struct dl_buf text;
+};
+
+static enum dl_status print_file(void *arg, struct dl_error *err)
+{
+	struct print_file *p = arg;
+
+	if (p->file >= dl_scan_file_count(p->scan->scan))
+		return dl_fail(err, DL_ERR_NOT_FOUND, "the scan has no such file");
+	return print_unit(&p->text, dl_scan_result_at(p->scan->scan, p->file), p->function, err);
+}
+
 enum dmalint_status dmalint_debug_ir(const struct dmalint_scan *scan, size_t file,
 				     const char *function, dmalint_write_fn write, void *arg,
 				     struct dmalint_error *error)
 {
-	struct dl_buf text = {0};
+	struct print_file p = {.scan = scan, .file = file, .function = function};
 	struct dl_error err = {0};
-	enum dl_status status;
+	struct dl_heap *heap;
+	enum dmalint_status status = dl_api_make(&heap, print_file, &p, error);
 
-	if (file < dl_scan_file_count(scan->scan))
-		status = print_unit(&text, dl_scan_result_at(scan->scan, file), function, &err);
-	else
-		status = dl_fail(&err, DL_ERR_NOT_FOUND, "the scan has no such file");
-	if (status == DL_OK)
-		status = dl_output_call(&text, write, arg, &err);
-	dl_buf_free(&text);
-	return dl_api_status(status, &err, error);
+	if (status == DMALINT_OK)
+		status = dl_api_status(dl_output_call(&p.text, write, arg, &err), &err, error);
+	dl_heap_free(heap);
+	return status;
 }

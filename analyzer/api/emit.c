@@ -112,58 +112,91 @@ static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findin
 
 /* ---- targets ---- */
 
+struct emission {
+	const struct dmalint_findings *findings;
+	const char *format;
+	const struct dmalint_emit_options *options;
+	/* where to: one of these */
+	dmalint_write_fn write;
+	void *arg;
+	FILE *file;
+	const char *path;
+	int fd;
+	struct dl_buf text;
+};
+
+static enum dl_status make(void *arg, struct dl_error *err)
+{
+	struct emission *e = arg;
+
+	return make_text(&e->text, e->findings, e->format, e->options, err);
+}
+
+static enum dl_status put(void *arg, struct dl_error *err)
+{
+	const struct emission *e = arg;
+
+	if (e->write)
+		return dl_output_call(&e->text, e->write, e->arg, err);
+	if (e->file)
+		return dl_output_file(&e->text, e->file, err);
+	if (e->path)
+		return dl_output_path(&e->text, e->path, err);
+	return dl_output_fd(&e->text, e->fd, err);
+}
+
+static enum dmalint_status emit(struct emission *e, struct dmalint_error *error)
+{
+	struct dl_error err = {0};
+	struct dl_heap *heap;
+	enum dmalint_status status = dl_api_make(&heap, make, e, error);
+
+	/* the caller's function is called as if from outside */
+	if (status == DMALINT_OK)
+		status = dl_api_status(e->path ? dl_heap_run(heap, put, e, &err) : put(e, &err),
+				       &err, error);
+	dl_heap_free(heap);
+	return status;
+}
+
 enum dmalint_status dmalint_emit(const struct dmalint_findings *findings, const char *format,
 				 const struct dmalint_emit_options *options, dmalint_write_fn write,
 				 void *arg, struct dmalint_error *error)
 {
-	struct dl_buf text = {0};
-	struct dl_error err = {0};
-	enum dl_status status = make_text(&text, findings, format, options, &err);
+	struct emission e = {.findings = findings,
+			     .format = format,
+			     .options = options,
+			     .write = write,
+			     .arg = arg};
 
-	if (status == DL_OK)
-		status = dl_output_call(&text, write, arg, &err);
-	dl_buf_free(&text);
-	return dl_api_status(status, &err, error);
+	return emit(&e, error);
 }
 
 enum dmalint_status dmalint_emit_file(const struct dmalint_findings *findings, const char *format,
 				      const struct dmalint_emit_options *options, FILE *file,
 				      struct dmalint_error *error)
 {
-	struct dl_buf text = {0};
-	struct dl_error err = {0};
-	enum dl_status status = make_text(&text, findings, format, options, &err);
+	struct emission e = {
+		.findings = findings, .format = format, .options = options, .file = file};
 
-	if (status == DL_OK)
-		status = dl_output_file(&text, file, &err);
-	dl_buf_free(&text);
-	return dl_api_status(status, &err, error);
+	return emit(&e, error);
 }
 
 enum dmalint_status dmalint_emit_fd(const struct dmalint_findings *findings, const char *format,
 				    const struct dmalint_emit_options *options, int fd,
 				    struct dmalint_error *error)
 {
-	struct dl_buf text = {0};
-	struct dl_error err = {0};
-	enum dl_status status = make_text(&text, findings, format, options, &err);
+	struct emission e = {.findings = findings, .format = format, .options = options, .fd = fd};
 
-	if (status == DL_OK)
-		status = dl_output_fd(&text, fd, &err);
-	dl_buf_free(&text);
-	return dl_api_status(status, &err, error);
+	return emit(&e, error);
 }
 
 enum dmalint_status dmalint_emit_path(const struct dmalint_findings *findings, const char *format,
 				      const struct dmalint_emit_options *options, const char *path,
 				      struct dmalint_error *error)
 {
-	struct dl_buf text = {0};
-	struct dl_error err = {0};
-	enum dl_status status = make_text(&text, findings, format, options, &err);
+	struct emission e = {
+		.findings = findings, .format = format, .options = options, .path = path};
 
-	if (status == DL_OK)
-		status = dl_output_path(&text, path, &err);
-	dl_buf_free(&text);
-	return dl_api_status(status, &err, error);
+	return emit(&e, error);
 }

@@ -53,14 +53,27 @@ const char *dmalint_version(void)
 	return DMALINT_VERSION;
 }
 
+struct parser_version {
+	char *buffer;
+	size_t size;
+};
+
+static enum dl_status read_parser_version(void *arg, struct dl_error *err)
+{
+	const struct parser_version *v = arg;
+	struct dl_worker_info info;
+	enum dl_status status = dl_worker_info(&info, dl_arena_new(), NULL, err);
+
+	if (status == DL_OK)
+		snprintf(v->buffer, v->size, "%s", info.parser);
+	return status;
+}
+
 enum dmalint_status dmalint_parser_version(char *buffer, size_t size, struct dmalint_error *error)
 {
-	struct dl_arena *arena = dl_arena_new();
-	struct dl_worker_info info;
-	struct dl_error err = {0};
-	enum dl_status status = dl_worker_info(&info, arena, NULL, &err);
+	struct parser_version version = {buffer, size};
 
-	snprintf(buffer, size, "%s", status == DL_OK ? info.parser : "");
-	dl_arena_free(arena);
-	return dl_api_status(status, &err, error);
+	if (size)
+		buffer[0] = '\0';
+	return dl_api_call(read_parser_version, &version, error);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists of files with their health: from a scan, or from a store. */
-#include <stdlib.h>
-
 #include "api/internal.h"
 
 /* ---- from a scan ---- */
@@ -147,10 +145,8 @@ const struct dmalint_file *dmalint_files_at(const struct dmalint_files *files, s
 
 void dmalint_files_free(struct dmalint_files *files)
 {
-	if (!files)
-		return;
-	dl_arena_free(files->arena);
-	free(files);
+	if (files)
+		dl_heap_free(files->heap);
 }
 
 const char *dmalint_file_path(const struct dmalint_file *file)

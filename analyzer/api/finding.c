@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Lists of findings, findings and their steps. */
-#include <stdlib.h>
-
 #include "api/internal.h"
 
 void dl_findings_list_fill(struct dmalint_findings *list, struct dl_arena *arena,
@@ -33,10 +31,8 @@ const char *dmalint_findings_root(const struct dmalint_findings *findings)
 
 void dmalint_findings_free(struct dmalint_findings *findings)
 {
-	if (!findings)
-		return;
-	dl_arena_free(findings->arena);
-	free(findings);
+	if (findings)
+		dl_heap_free(findings->heap);
 }
 
 /* ---- one finding ---- */

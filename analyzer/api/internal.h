@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/heap.h"
 #include "base/status.h"
 #include "dmalint/dmalint.h"
 #include "emit/emit.h"
@@ -25,7 +26,7 @@ struct dmalint_finding {
 };
 
 struct dmalint_findings {
-	struct dl_arena *arena; /* owned; NULL when the list belongs to a scan */
+	struct dl_heap *heap; /* of this list; NULL when it belongs to a scan */
 	struct dl_findings list;
 	struct dmalint_finding *items; /* beside list.items */
 	struct dl_emit_scan about;
@@ -54,14 +55,16 @@ struct dmalint_file {
 };
 
 struct dmalint_files {
-	struct dl_arena *arena; /* owned; NULL when the list belongs to a scan */
+	struct dl_heap *heap; /* of this list; NULL when it belongs to a scan */
 	struct dmalint_file *items;
 	size_t count;
 };
 
 struct dmalint_scan {
+	struct dl_heap *heap;
 	struct dl_arena *arena;
 	struct dl_scan *scan;
+	struct dl_store *store; /* NULL: keep nothing */
 	enum dl_confidence min_confidence; /* of what is listed */
 	int cancel_fd;			   /* an eventfd; readable: cancelled */
 	bool ran;
@@ -75,8 +78,9 @@ struct dmalint_scan {
 };
 
 struct dmalint_store {
+	struct dl_heap *heap;
 	struct dl_store *store;
-	char *path;
+	const char *path;
 };
 
 /* ---- error.c ---- */
@@ -84,6 +88,17 @@ struct dmalint_store {
 /* The public form of @status; a failure's details go from @from to @to (may be NULL). */
 enum dmalint_status dl_api_status(enum dl_status status, const struct dl_error *from,
 				  struct dmalint_error *to);
+
+/* ---- call.c: each public function that allocates is one of these ---- */
+
+/* Run @run on a heap of its own, which is freed. */
+enum dmalint_status dl_api_call(dl_heap_fn run, void *arg, struct dmalint_error *error);
+/* Run @run, which makes an object, on the new heap *@heap; that is freed, and NULL, on failure. */
+enum dmalint_status dl_api_make(struct dl_heap **heap, dl_heap_fn run, void *arg,
+				struct dmalint_error *error);
+/* The same for calls that use a store: when they are left in the middle, it is ready for others. */
+void dl_api_begin_store(struct dl_store *store);
+void dl_api_end_store(struct dl_store *store);
 
 /* ---- options.c ---- */
 
@@ -121,6 +136,8 @@ void dl_files_of_store(struct dmalint_files *out, struct dl_arena *arena,
 
 /* After the run: everything that is asked from the scan. */
 void dl_result_fill(struct dmalint_scan *scan);
+/* After one that was left for want of memory: nothing. */
+void dl_result_clear(struct dmalint_scan *scan);
 
 /* ---- output.c ---- */
 

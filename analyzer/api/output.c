@@ -2,6 +2,7 @@
 /* Finished text to a callback, a stream, a descriptor or, whole or not at all, a file. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -111,9 +112,8 @@ static enum dl_status replace(const char *path, const struct stat *old, const st
 
 enum dl_status dl_output_path(const struct dl_buf *text, const char *path, struct dl_error *err)
 {
-	enum dl_status status;
+	char real[PATH_MAX];
 	struct stat st;
-	char *real;
 
 	if (stat(path, &st) != 0)
 		return replace(path, NULL, text, err);
@@ -122,8 +122,5 @@ enum dl_status dl_output_path(const struct dl_buf *text, const char *path, struc
 	if (!S_ISREG(st.st_mode))
 		return write_special(path, text, err);
 	/* Through a symbolic link the file is replaced, not the link. */
-	real = realpath(path, NULL);
-	status = replace(real ? real : path, &st, text, err);
-	free(real);
-	return status;
+	return replace(realpath(path, real) ? real : path, &st, text, err);
 }

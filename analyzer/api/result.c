@@ -118,6 +118,13 @@ void dl_result_fill(struct dmalint_scan *scan)
 	fill_about(scan);
 }
 
+void dl_result_clear(struct dmalint_scan *scan)
+{
+	scan->findings = (struct dmalint_findings){.list = {.arena = scan->arena}};
+	scan->files = (struct dmalint_files){0};
+	scan->totals = (struct dmalint_totals){.size = sizeof(scan->totals)};
+}
+
 /* ---- accessors ---- */
 
 const struct dmalint_findings *dmalint_scan_findings(const struct dmalint_scan *scan)
@@ -152,15 +159,22 @@ const char *dmalint_scan_store_error(const struct dmalint_scan *scan)
 	return dl_scan_store_status(scan->scan, &message) == DL_OK ? NULL : message;
 }
 
-const char *dmalint_scan_explain(struct dmalint_scan *scan)
+static enum dl_status explain(void *arg, struct dl_error *err)
 {
+	struct dmalint_scan *scan = arg;
 	struct dl_buf text = {0};
 
-	if (!scan->explanation) {
-		dl_source_explain(dl_scan_source(scan->scan), &text);
-		scan->explanation = dl_arena_strdup(scan->arena, dl_buf_str(&text));
-		dl_buf_free(&text);
-	}
+	(void)err;
+	dl_source_explain(dl_scan_source(scan->scan), &text);
+	scan->explanation = dl_arena_strdup(scan->arena, dl_buf_str(&text));
+	dl_buf_free(&text);
+	return DL_OK;
+}
+
+const char *dmalint_scan_explain(struct dmalint_scan *scan)
+{
+	if (!scan->explanation)
+		dl_heap_run(scan->heap, explain, scan, NULL);
 	return scan->explanation;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A scan as programs see it: opened, run, cancelled. result.c has what is asked from it after. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -40,9 +39,7 @@ static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_
 		status = dl_scan_options_convert(&options, &o, scan->arena, err);
 	if (status != DL_OK)
 		return status;
-	scan->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (scan->cancel_fd < 0)
-		return dl_fail(err, DL_ERR_IO, "cannot prepare the scan: %s", strerror(errno));
+	scan->store = options.store;
 	scan->min_confidence = options.min_confidence;
 	scan->progress = o.progress;
 	scan->progress_arg = o.progress_arg;
@@ -51,38 +48,53 @@ static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_
 	return dl_scan_open(&scan->scan, &options, scan->cancel_fd, err);
 }
 
+struct opening {
+	struct dl_heap *heap;
+	const struct dmalint_scan_options *options;
+	struct dmalint_scan *scan;
+};
+
+static void close_fd(void *fd)
+{
+	close(*(int *)fd);
+}
+
+static enum dl_status make_scan(void *arg, struct dl_error *err)
+{
+	struct opening *o = arg;
+	struct dmalint_scan *scan = dl_xcalloc(1, sizeof(*scan));
+	enum dl_status status;
+
+	scan->heap = o->heap;
+	scan->arena = dl_arena_new();
+	scan->totals.size = sizeof(scan->totals);
+	scan->findings.list.arena = scan->arena;
+	scan->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (scan->cancel_fd < 0)
+		return dl_fail(err, DL_ERR_IO, "cannot prepare the scan: %s", strerror(errno));
+	dl_defer(close_fd, &scan->cancel_fd);
+	status = open_scan(scan, o->options, err);
+	if (status == DL_OK)
+		dl_files_of_scan(&scan->files, scan->arena, scan->scan);
+	o->scan = scan;
+	return status;
+}
+
 enum dmalint_status dmalint_scan_open(struct dmalint_scan **out,
 				      const struct dmalint_scan_options *options,
 				      struct dmalint_error *error)
 {
-	struct dmalint_scan *scan = dl_xcalloc(1, sizeof(*scan));
-	struct dl_error err = {0};
-	enum dl_status status;
+	struct opening o = {.options = options};
+	enum dmalint_status status = dl_api_make(&o.heap, make_scan, &o, error);
 
-	*out = NULL;
-	scan->arena = dl_arena_new();
-	scan->cancel_fd = -1;
-	scan->totals.size = sizeof(scan->totals);
-	scan->findings.list.arena = scan->arena;
-	status = open_scan(scan, options, &err);
-	if (status != DL_OK) {
-		dmalint_scan_free(scan);
-		return dl_api_status(status, &err, error);
-	}
-	dl_files_of_scan(&scan->files, scan->arena, scan->scan);
-	*out = scan;
-	return DMALINT_OK;
+	*out = status == DMALINT_OK ? o.scan : NULL;
+	return status;
 }
 
 void dmalint_scan_free(struct dmalint_scan *scan)
 {
-	if (!scan)
-		return;
-	dl_scan_free(scan->scan);
-	if (scan->cancel_fd >= 0)
-		close(scan->cancel_fd);
-	dl_arena_free(scan->arena);
-	free(scan);
+	if (scan)
+		dl_heap_free(scan->heap);
 }
 
 /* ---- the run ---- */
@@ -98,6 +110,20 @@ void dmalint_scan_cancel(struct dmalint_scan *scan)
 	errno = saved;
 }
 
+static enum dl_status run_scan(void *arg, struct dl_error *err)
+{
+	struct dmalint_scan *scan = arg;
+	enum dl_status status;
+
+	if (scan->store)
+		dl_api_begin_store(scan->store);
+	status = dl_scan_run(scan->scan, scan->cancel_fd, err);
+	dl_result_fill(scan);
+	if (scan->store)
+		dl_api_end_store(scan->store);
+	return status;
+}
+
 enum dmalint_status dmalint_scan_run(struct dmalint_scan *scan, struct dmalint_error *error)
 {
 	struct dl_error err = {0};
@@ -108,7 +134,8 @@ enum dmalint_status dmalint_scan_run(struct dmalint_scan *scan, struct dmalint_e
 		return dl_api_status(status, &err, error);
 	}
 	scan->ran = true;
-	status = dl_scan_run(scan->scan, scan->cancel_fd, &err);
-	dl_result_fill(scan);
+	status = dl_heap_run(scan->heap, run_scan, scan, &err);
+	if (status == DL_ERR_NO_MEMORY)
+		dl_result_clear(scan);
 	return dl_api_status(status, &err, error);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store as programs see it: each answer is a list with an arena of its own. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/internal.h"
@@ -14,64 +13,71 @@ struct dmalint_stored_scan {
 };
 
 struct dmalint_stored_scans {
-	struct dl_arena *arena;
+	struct dl_heap *heap;
 	struct dmalint_stored_scan *items;
 	size_t count;
 };
 
 /* ---- opening ---- */
 
-static enum dl_status open_store(struct dmalint_store *store, unsigned int flags,
-				 struct dl_error *err)
-{
-	enum dl_status status = dl_flags_check(flags, DMALINT_STORE_CREATE, err);
-
-	if (status != DL_OK)
-		return status;
-	return flags & DMALINT_STORE_CREATE
-		       ? dl_store_open(store->path, &store->store, err)
-		       : dl_store_open_existing(store->path, &store->store, err);
-}
+struct opening {
+	struct dl_heap *heap;
+	const char *path;
+	unsigned int flags;
+	struct dmalint_store *store;
+};
 
 /* The path of the default store; NULL when there is no place for it. */
-static char *default_path(void)
+static const char *default_path(void)
 {
 	struct dl_arena *arena = dl_arena_new();
 	const char *dir = dl_api_cache_dir(arena);
-	char *path = dir ? dl_xstrdup(dl_arena_printf(arena, "%s/dmalint.db", dir)) : NULL;
 
-	dl_arena_free(arena);
-	return path;
+	return dir ? dl_arena_printf(arena, "%s/dmalint.db", dir) : NULL;
+}
+
+static void close_store(void *store)
+{
+	dl_store_close(store);
+}
+
+static enum dl_status open_store(void *arg, struct dl_error *err)
+{
+	struct opening *o = arg;
+	struct dmalint_store *store = dl_xcalloc(1, sizeof(*store));
+	enum dl_status status = dl_flags_check(o->flags, DMALINT_STORE_CREATE, err);
+
+	if (status != DL_OK)
+		return status;
+	store->heap = o->heap;
+	store->path = o->path ? dl_xstrdup(o->path) : default_path();
+	if (!store->path)
+		return dl_fail(err, DL_ERR_NOT_FOUND,
+			       "there is no place for the store: neither HOME nor XDG_CACHE_HOME "
+			       "is set");
+	status = o->flags & DMALINT_STORE_CREATE
+			 ? dl_store_open(store->path, &store->store, err)
+			 : dl_store_open_existing(store->path, &store->store, err);
+	if (status == DL_OK)
+		dl_defer(close_store, store->store);
+	o->store = store;
+	return status;
 }
 
 enum dmalint_status dmalint_store_open(struct dmalint_store **out, const char *path,
 				       unsigned int flags, struct dmalint_error *error)
 {
-	struct dmalint_store *store = dl_xcalloc(1, sizeof(*store));
-	struct dl_error err = {0};
-	enum dl_status status;
+	struct opening o = {.path = path, .flags = flags};
+	enum dmalint_status status = dl_api_make(&o.heap, open_store, &o, error);
 
-	*out = NULL;
-	store->path = path ? dl_xstrdup(path) : default_path();
-	status = store->path ? open_store(store, flags, &err)
-			     : dl_fail(&err, DL_ERR_NOT_FOUND,
-				       "there is no place for the store: neither HOME nor "
-				       "XDG_CACHE_HOME is set");
-	if (status != DL_OK) {
-		dmalint_store_close(store);
-		return dl_api_status(status, &err, error);
-	}
-	*out = store;
-	return DMALINT_OK;
+	*out = status == DMALINT_OK ? o.store : NULL;
+	return status;
 }
 
 void dmalint_store_close(struct dmalint_store *store)
 {
-	if (!store)
-		return;
-	dl_store_close(store->store);
-	free(store->path);
-	free(store);
+	if (store)
+		dl_heap_free(store->heap);
 }
 
 const char *dmalint_store_path(const struct dmalint_store *store)
@@ -82,6 +88,28 @@ const char *dmalint_store_path(const struct dmalint_store *store)
 void dmalint_store_set_timeout(struct dmalint_store *store, int milliseconds)
 {
 	dl_store_set_timeout(store->store, milliseconds);
+}
+
+/* ---- questions ---- */
+
+/* A call that reads the store; the answer is in one of the last members. */
+struct question {
+	struct dl_heap *heap;
+	struct dl_store *store;
+	int64_t scan;
+	unsigned int flags;
+	const struct dmalint_filter *filter;
+	const char *reference;
+	struct dmalint_stored_scans *scans;
+	struct dmalint_findings *findings;
+	struct dmalint_files *files;
+};
+
+static enum dmalint_status ask(struct question *q, struct dmalint_store *store, dl_heap_fn answer,
+			       struct dmalint_error *error)
+{
+	q->store = store->store;
+	return dl_api_make(&q->heap, answer, q, error);
 }
 
 /* ---- scans ---- */
@@ -105,28 +133,35 @@ static struct dmalint_stored_scan scan_of(const struct dl_scan_record *r)
 	};
 }
 
+static enum dl_status list_scans(void *arg, struct dl_error *err)
+{
+	struct question *q = arg;
+	struct dmalint_stored_scans *scans = dl_xcalloc(1, sizeof(*scans));
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_scan_list list = {0};
+	enum dl_status status;
+
+	dl_api_begin_store(q->store);
+	status = dl_store_scans(q->store, arena, &list, err);
+	dl_api_end_store(q->store);
+	scans->heap = q->heap;
+	scans->count = list.len;
+	scans->items = DL_NEW_ARRAY(arena, struct dmalint_stored_scan, list.len + 1);
+	for (size_t i = 0; i < list.len; i++)
+		scans->items[i] = scan_of(&list.items[i]);
+	q->scans = scans;
+	return status;
+}
+
 enum dmalint_status dmalint_store_scans(struct dmalint_store *store,
 					struct dmalint_stored_scans **out,
 					struct dmalint_error *error)
 {
-	struct dmalint_stored_scans *scans = dl_xcalloc(1, sizeof(*scans));
-	struct dl_scan_list list = {0};
-	struct dl_error err = {0};
-	enum dl_status status;
+	struct question q = {0};
+	enum dmalint_status status = ask(&q, store, list_scans, error);
 
-	*out = NULL;
-	scans->arena = dl_arena_new();
-	status = dl_store_scans(store->store, scans->arena, &list, &err);
-	if (status != DL_OK) {
-		dmalint_stored_scans_free(scans);
-		return dl_api_status(status, &err, error);
-	}
-	scans->count = list.len;
-	scans->items = DL_NEW_ARRAY(scans->arena, struct dmalint_stored_scan, list.len + 1);
-	for (size_t i = 0; i < list.len; i++)
-		scans->items[i] = scan_of(&list.items[i]);
-	*out = scans;
-	return DMALINT_OK;
+	*out = status == DMALINT_OK ? q.scans : NULL;
+	return status;
 }
 
 size_t dmalint_stored_scans_count(const struct dmalint_stored_scans *scans)
@@ -142,10 +177,8 @@ const struct dmalint_stored_scan *dmalint_stored_scans_at(const struct dmalint_s
 
 void dmalint_stored_scans_free(struct dmalint_stored_scans *scans)
 {
-	if (!scans)
-		return;
-	dl_arena_free(scans->arena);
-	free(scans);
+	if (scans)
+		dl_heap_free(scans->heap);
 }
 
 int64_t dmalint_stored_scan_id(const struct dmalint_stored_scan *scan)
@@ -196,12 +229,12 @@ dmalint_stored_scan_counts(const struct dmalint_stored_scan *scan)
 
 /* ---- findings ---- */
 
-static struct dmalint_findings *new_findings(void)
+static struct dmalint_findings *new_findings(struct dl_heap *heap)
 {
 	struct dmalint_findings *list = dl_xcalloc(1, sizeof(*list));
 
-	list->arena = dl_arena_new();
-	list->list.arena = list->arena;
+	list->heap = heap;
+	list->list.arena = dl_arena_new();
 	return list;
 }
 
@@ -216,24 +249,6 @@ static enum dl_status find_root(struct dl_store *store, int64_t id, struct dl_ar
 		if (scans.items[i].id == id)
 			*root = scans.items[i].info.root;
 	return status;
-}
-
-/* Hand @list over, or free it and say why not. */
-static enum dmalint_status give_findings(struct dmalint_store *store, int64_t scan,
-					 struct dmalint_findings *list,
-					 const struct dl_finding_record *records,
-					 struct dmalint_findings **out, struct dmalint_error *error)
-{
-	struct dl_error err = {0};
-	enum dl_status status = find_root(store->store, scan, list->arena, &list->about.root, &err);
-
-	if (status != DL_OK) {
-		dmalint_findings_free(list);
-		return dl_api_status(status, &err, error);
-	}
-	dl_findings_list_fill(list, list->arena, records);
-	*out = list;
-	return DMALINT_OK;
 }
 
 static enum dl_status read_filter(struct dl_finding_filter *out, const struct dmalint_filter *given,
@@ -255,66 +270,94 @@ static enum dl_status read_filter(struct dl_finding_filter *out, const struct dm
 	return status;
 }
 
+static enum dl_status list_findings(void *arg, struct dl_error *err)
+{
+	struct question *q = arg;
+	struct dmalint_findings *list = new_findings(q->heap);
+	struct dl_finding_record *records = NULL;
+	struct dl_finding_filter wanted;
+	enum dl_status status = read_filter(&wanted, q->filter, err);
+
+	dl_api_begin_store(q->store);
+	if (status == DL_OK)
+		status = dl_store_list(q->store, q->scan, &wanted, &list->list, &records, err);
+	if (status == DL_OK)
+		status = find_root(q->store, q->scan, list->list.arena, &list->about.root, err);
+	dl_api_end_store(q->store);
+	dl_findings_list_fill(list, list->list.arena, records);
+	q->findings = list;
+	return status;
+}
+
 enum dmalint_status dmalint_store_findings(struct dmalint_store *store, int64_t scan,
 					   const struct dmalint_filter *filter,
 					   struct dmalint_findings **out,
 					   struct dmalint_error *error)
 {
-	struct dmalint_findings *list = new_findings();
-	struct dl_finding_record *records = NULL;
-	struct dl_finding_filter wanted;
-	struct dl_error err = {0};
-	enum dl_status status = read_filter(&wanted, filter, &err);
+	struct question q = {.scan = scan, .filter = filter};
+	enum dmalint_status status = ask(&q, store, list_findings, error);
 
-	*out = NULL;
+	*out = status == DMALINT_OK ? q.findings : NULL;
+	return status;
+}
+
+static enum dl_status find_finding(void *arg, struct dl_error *err)
+{
+	struct question *q = arg;
+	struct dmalint_findings *list = new_findings(q->heap);
+	struct dl_arena *arena = list->list.arena;
+	struct dl_finding_record *record = DL_NEW(arena, struct dl_finding_record);
+	enum dl_status status;
+
+	dl_api_begin_store(q->store);
+	status = dl_store_get_finding(q->store, q->reference, &list->list, record, err);
 	if (status == DL_OK)
-		status = dl_store_list(store->store, scan, &wanted, &list->list, &records, &err);
-	if (status != DL_OK) {
-		dmalint_findings_free(list);
-		return dl_api_status(status, &err, error);
-	}
-	return give_findings(store, scan, list, records, out, error);
+		status = find_root(q->store, record->scan, arena, &list->about.root, err);
+	dl_api_end_store(q->store);
+	dl_findings_list_fill(list, arena, record);
+	q->findings = list;
+	return status;
 }
 
 enum dmalint_status dmalint_store_find(struct dmalint_store *store, const char *reference,
 				       struct dmalint_findings **out, struct dmalint_error *error)
 {
-	struct dmalint_findings *list = new_findings();
-	struct dl_finding_record *record = DL_NEW(list->arena, struct dl_finding_record);
-	struct dl_error err = {0};
-	enum dl_status status =
-		dl_store_get_finding(store->store, reference, &list->list, record, &err);
+	struct question q = {.reference = reference};
+	enum dmalint_status status = ask(&q, store, find_finding, error);
 
-	*out = NULL;
-	if (status != DL_OK) {
-		dmalint_findings_free(list);
-		return dl_api_status(status, &err, error);
-	}
-	return give_findings(store, record->scan, list, record, out, error);
+	*out = status == DMALINT_OK ? q.findings : NULL;
+	return status;
 }
 
 /* ---- files ---- */
+
+static enum dl_status list_files(void *arg, struct dl_error *err)
+{
+	struct question *q = arg;
+	struct dmalint_files *files = dl_xcalloc(1, sizeof(*files));
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_file_list list = {0};
+	enum dl_status status = dl_flags_check(q->flags, DMALINT_FILES_TROUBLED, err);
+
+	if (status != DL_OK)
+		return status;
+	dl_api_begin_store(q->store);
+	status = dl_store_files(q->store, q->scan, q->flags & DMALINT_FILES_TROUBLED, arena, &list,
+				err);
+	dl_api_end_store(q->store);
+	files->heap = q->heap;
+	dl_files_of_store(files, arena, &list);
+	q->files = files;
+	return status;
+}
 
 enum dmalint_status dmalint_store_files(struct dmalint_store *store, int64_t scan,
 					unsigned int flags, struct dmalint_files **out,
 					struct dmalint_error *error)
 {
-	struct dmalint_files *files = dl_xcalloc(1, sizeof(*files));
-	struct dl_file_list list = {0};
-	struct dl_error err = {0};
-	enum dl_status status;
+	struct question q = {.scan = scan, .flags = flags};
+	enum dmalint_status status = ask(&q, store, list_files, error);
 
-	*out = NULL;
-	files->arena = dl_arena_new();
-	status = dl_flags_check(flags, DMALINT_FILES_TROUBLED, &err);
-	if (status == DL_OK)
-		status = dl_store_files(store->store, scan, flags & DMALINT_FILES_TROUBLED,
-					files->arena, &list, &err);
-	if (status != DL_OK) {
-		dmalint_files_free(files);
-		return dl_api_status(status, &err, error);
-	}
-	dl_files_of_store(files, files->arena, &list);
-	*out = files;
-	return DMALINT_OK;
+	*out = status == DMALINT_OK ? q.files : NULL;
+	return status;
 }

@@ -42,5 +42,7 @@ void *dl_xcalloc(size_t n, size_t size);
 void *dl_xrealloc(void *ptr, size_t size);
 char *dl_xstrdup(const char *s);
 void dl_free(void *ptr);
+/* NULL when there is no memory; then @ptr is as it was. */
+void *dl_try_realloc(void *ptr, size_t size);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/heap.h"
 
 void dl_buf_free(struct dl_buf *buf)
 {
@@ -21,23 +22,43 @@ void dl_buf_clear(struct dl_buf *buf)
 		buf->data[0] = '\0';
 }
 
-static void reserve(struct dl_buf *buf, size_t more)
+/* Room for @more bytes and the NUL. */
+static bool try_reserve(struct dl_buf *buf, size_t more)
 {
 	size_t cap = (buf->len + more + 1) * 2;
+	void *data;
 
 	if (buf->len + more + 1 <= buf->cap)
-		return;
-	buf->data = dl_xrealloc(buf->data, cap);
+		return true;
+	data = dl_try_realloc(buf->data, cap);
+	if (!data)
+		return false;
+	buf->data = data;
 	buf->cap = cap;
+	return true;
 }
 
-void dl_buf_add(struct dl_buf *buf, const char *data, size_t len)
+static void reserve(struct dl_buf *buf, size_t more)
 {
-	reserve(buf, len);
+	if (!try_reserve(buf, more))
+		dl_no_memory();
+}
+
+bool dl_buf_try_add(struct dl_buf *buf, const char *data, size_t len)
+{
+	if (!try_reserve(buf, len))
+		return false;
 	if (len)
 		memcpy(buf->data + buf->len, data, len);
 	buf->len += len;
 	buf->data[buf->len] = '\0';
+	return true;
+}
+
+void dl_buf_add(struct dl_buf *buf, const char *data, size_t len)
+{
+	if (!dl_buf_try_add(buf, data, len))
+		dl_no_memory();
 }
 
 void dl_buf_puts(struct dl_buf *buf, const char *s)

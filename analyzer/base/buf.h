@@ -3,6 +3,7 @@
 #ifndef DL_BASE_BUF_H
 #define DL_BASE_BUF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct dl_buf {
@@ -14,6 +15,8 @@ struct dl_buf {
 void dl_buf_free(struct dl_buf *buf);
 void dl_buf_clear(struct dl_buf *buf);
 void dl_buf_add(struct dl_buf *buf, const char *data, size_t len);
+/* False when there is no memory for it: then @buf is as it was. */
+bool dl_buf_try_add(struct dl_buf *buf, const char *data, size_t len);
 void dl_buf_puts(struct dl_buf *buf, const char *s);
 void dl_buf_putc(struct dl_buf *buf, char c);
 void dl_buf_printf(struct dl_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

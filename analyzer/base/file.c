@@ -153,6 +153,6 @@ enum dl_status dl_make_dirs(const char *path, struct dl_error *err)
 		if (!c)
 			break;
 	}
-	free(copy);
+	dl_free(copy);
 	return status;
 }

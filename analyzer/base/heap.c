@@ -41,9 +41,12 @@ static _Thread_local struct run *running;
 #ifdef DMALINT_TEST_HOOKS
 static _Thread_local unsigned long fail_in;
 
-void dl_heap_fail_at(unsigned long n)
+unsigned long dl_heap_fail_at(unsigned long n)
 {
+	unsigned long left = fail_in;
+
 	fail_in = n;
+	return left;
 }
 
 bool dl_heap_fails(void)
@@ -164,6 +167,11 @@ void dl_heap_free(struct dl_heap *heap)
 	free(heap);
 }
 
+bool dl_heap_runs(void)
+{
+	return running;
+}
+
 enum dl_status dl_heap_run(struct dl_heap *heap, dl_heap_fn run, void *arg, struct dl_error *err)
 {
 	struct run this = {.outer = running};
@@ -233,28 +241,34 @@ void dl_undefer(void *arg)
 
 /* ---- allocation ---- */
 
+/* @block as the running heap's; NULL when there is no room for that, and freed. */
 static void *keep(void *block)
+{
+	if (block && running && !add_block(running->heap, block)) {
+		free(block);
+		return NULL;
+	}
+	return block;
+}
+
+static void *checked(void *block)
 {
 	if (!block)
 		dl_no_memory();
-	if (running && !add_block(running->heap, block)) {
-		free(block);
-		dl_no_memory();
-	}
 	return block;
 }
 
 void *dl_xmalloc(size_t size)
 {
-	return keep(dl_heap_fails() ? NULL : malloc(size ? size : 1));
+	return checked(dl_heap_fails() ? NULL : keep(malloc(size ? size : 1)));
 }
 
 void *dl_xcalloc(size_t n, size_t size)
 {
-	return keep(dl_heap_fails() ? NULL : calloc(n ? n : 1, size ? size : 1));
+	return checked(dl_heap_fails() ? NULL : keep(calloc(n ? n : 1, size ? size : 1)));
 }
 
-void *dl_xrealloc(void *ptr, size_t size)
+void *dl_try_realloc(void *ptr, size_t size)
 {
 	bool known = running && ptr && remove_block(running->heap, ptr);
 	void *block = dl_heap_fails() ? NULL : realloc(ptr, size ? size : 1);
@@ -263,6 +277,11 @@ void *dl_xrealloc(void *ptr, size_t size)
 	if (!block && known)
 		add_block(running->heap, ptr);
 	return keep(block);
+}
+
+void *dl_xrealloc(void *ptr, size_t size)
+{
+	return checked(dl_try_realloc(ptr, size));
 }
 
 char *dl_xstrdup(const char *s)

@@ -32,6 +32,8 @@ void dl_heap_free(struct dl_heap *heap);
 
 typedef enum dl_status (*dl_heap_fn)(void *arg, struct dl_error *err);
 
+/* Whether this thread is in one of these: */
+bool dl_heap_runs(void);
 enum dl_status dl_heap_run(struct dl_heap *heap, dl_heap_fn run, void *arg, struct dl_error *err);
 
 /*
@@ -46,8 +48,9 @@ void dl_undefer(void *arg);
 void dl_no_memory(void) __attribute__((noreturn));
 
 #ifdef DMALINT_TEST_HOOKS
-/* Let the @n-th allocation of this thread from now on fail, once; 0: none. */
-void dl_heap_fail_at(unsigned long n);
+/* Let the @n-th allocation of this thread from now on fail, once; 0: none. Returns how many are left
+ * to the one that was asked for before; 0 when it has failed. */
+unsigned long dl_heap_fail_at(unsigned long n);
 /* Count one allocation of somebody else's, such as a library's: true when it is to fail. */
 bool dl_heap_fails(void);
 #endif

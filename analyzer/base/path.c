@@ -2,6 +2,7 @@
 /* See path.h. */
 #include "base/path.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,14 +53,9 @@ char *dl_path_join(struct dl_arena *arena, const char *a, const char *b)
 
 char *dl_path_real(struct dl_arena *arena, const char *path)
 {
-	char *real = realpath(path, NULL);
-	char *out;
+	char real[PATH_MAX];
 
-	if (!real)
-		return NULL;
-	out = dl_arena_strdup(arena, real);
-	free(real);
-	return out;
+	return realpath(path, real) ? dl_arena_strdup(arena, real) : NULL;
 }
 
 char *dl_path_dir(struct dl_arena *arena, const char *path)

@@ -22,10 +22,10 @@ static void set_spot(json_t *object, const struct dl_spot *spot)
 
 static json_t *steps(const struct dl_finding_step *step, size_t count)
 {
-	json_t *array = json_array();
+	json_t *array = dl_json_array();
 
 	for (size_t i = 0; i < count; i++) {
-		json_t *object = json_object();
+		json_t *object = dl_json_object();
 
 		set_spot(object, &step[i].spot);
 		dl_json_set(object, "message", dl_json_text(step[i].message));
@@ -38,7 +38,7 @@ static json_t *steps(const struct dl_finding_step *step, size_t count)
 static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
-	json_t *object = json_object();
+	json_t *object = dl_json_object();
 
 	dl_json_set(object, "rule", dl_json_text(f->rule));
 	dl_json_set_text(object, "name", info ? info->name : NULL);
@@ -61,7 +61,7 @@ static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *
 static json_t *scan(const struct dl_emit_input *in)
 {
 	const struct dl_emit_scan *s = &in->scan;
-	json_t *object = json_object();
+	json_t *object = dl_json_object();
 
 	if (!in->reproducible) {
 		dl_json_set_text(object, "root", s->root);
@@ -84,11 +84,11 @@ static json_t *scan(const struct dl_emit_input *in)
 
 static json_t *notices(const struct dl_emit_input *in)
 {
-	json_t *array = json_array();
+	json_t *array = dl_json_array();
 
 	for (size_t i = 0; i < in->notice_count; i++) {
 		const struct dl_emit_notice *n = &in->notices[i];
-		json_t *object = json_object();
+		json_t *object = dl_json_object();
 
 		dl_json_set_text(object, "id", n->id);
 		dl_json_set_text(object, "level", dl_level_name(n->level));
@@ -105,7 +105,7 @@ static json_t *notices(const struct dl_emit_input *in)
 
 static enum dl_status write_json(const struct dl_emit_input *in, struct dl_sink *sink)
 {
-	json_t *root = json_object(), *tool = json_object(), *findings = json_array();
+	json_t *root = dl_json_object(), *tool = dl_json_object(), *findings = dl_json_array();
 
 	dl_json_set_text(root, "format", "dmalint");
 	dl_json_set(root, "version", json_integer(FORMAT_VERSION));

@@ -2,19 +2,50 @@
 #include "emit/json_util.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/heap.h"
 #include "emit/utf8.h"
 
 static json_t *need(json_t *value)
 {
 	if (!value)
-		abort();
+		dl_no_memory();
 	return value;
+}
+
+static void drop(void *value)
+{
+	json_decref(value);
+}
+
+/*
+ * An object or array belongs to the call that makes the output, which drops it however it ends; so
+ * it is not lost when memory runs out before it has a place in another one. Without such a call it
+ * is the caller's.
+ */
+static json_t *keep(json_t *value)
+{
+	dl_defer(drop, need(value));
+	return value;
+}
+
+static bool is_kept(const json_t *value)
+{
+	return dl_heap_runs() && (json_is_object(value) || json_is_array(value));
+}
+
+json_t *dl_json_object(void)
+{
+	return keep(json_object());
+}
+
+json_t *dl_json_array(void)
+{
+	return keep(json_array());
 }
 
 json_t *dl_json_text_n(const char *s, size_t size)
@@ -59,14 +90,18 @@ json_t *dl_json_time(int64_t seconds)
 
 void dl_json_set(json_t *object, const char *key, json_t *value)
 {
-	if (json_object_set_new(object, key, need(value)))
-		abort();
+	if (is_kept(need(value)))
+		json_incref(value);
+	if (json_object_set_new(object, key, value))
+		dl_no_memory();
 }
 
 void dl_json_add(json_t *array, json_t *value)
 {
-	if (json_array_append_new(array, need(value)))
-		abort();
+	if (is_kept(need(value)))
+		json_incref(value);
+	if (json_array_append_new(array, value))
+		dl_no_memory();
 }
 
 void dl_json_set_text(json_t *object, const char *key, const char *s)
@@ -85,16 +120,17 @@ void dl_json_set_number(json_t *object, const char *key, double value)
 		dl_json_set(object, key, json_real(value));
 }
 
+/* Not through Jansson's functions: they would not free what they have. */
 static int write_chunk(const char *data, size_t size, void *sink)
 {
-	dl_sink_write(sink, data, size);
-	return 0;	/* the sink keeps its error */
+	return dl_sink_try_write(sink, data, size) ? 0 : -1;
 }
 
 void dl_json_write(json_t *root, struct dl_sink *sink)
 {
 	if (json_dump_callback(root, write_chunk, sink, JSON_INDENT(2) | JSON_REAL_PRECISION(6)))
-		abort();
+		dl_no_memory();
 	dl_sink_write(sink, "\n", 1);
-	json_decref(root);
+	if (!is_kept(root))
+		json_decref(root);
 }

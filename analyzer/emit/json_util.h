@@ -18,10 +18,11 @@ json_t *dl_json_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)
 /* "2026-01-31T12:00:00Z" */
 json_t *dl_json_time(int64_t seconds);
 
-/*
- * Set or append, stealing @value. Memory that runs out ends the process, as everywhere
- * (base/arena.h).
- */
+/* To be given to a set or append, or to dl_json_write(). */
+json_t *dl_json_object(void);
+json_t *dl_json_array(void);
+
+/* Set or append, stealing @value. When memory runs out, the call is left (base/heap.h). */
 void dl_json_set(json_t *object, const char *key, json_t *value);
 void dl_json_add(json_t *array, json_t *value);
 /* Nothing when @s is NULL. */

@@ -13,7 +13,7 @@
 
 json_t *dl_sarif_message(const char *s)
 {
-	json_t *message = json_object();
+	json_t *message = dl_json_object();
 
 	dl_json_set(message, "text", dl_json_text(s));
 	return message;
@@ -22,7 +22,7 @@ json_t *dl_sarif_message(const char *s)
 /* The folder's URI ends in '/'. A reproducible log names no place of this machine. */
 static json_t *base_ids(const struct dl_emit_input *in)
 {
-	json_t *ids = json_object(), *root = json_object();
+	json_t *ids = dl_json_object(), *root = dl_json_object();
 	struct dl_buf uri = { 0 };
 
 	if (!in->reproducible && in->scan.root) {
@@ -46,7 +46,7 @@ static json_t *automation_details(const struct dl_emit_input *in)
 {
 	const char *category = in->scan.category ? in->scan.category : "dmalint";
 	time_t started = (time_t)in->scan.started;
-	json_t *details = json_object();
+	json_t *details = dl_json_object();
 	char run[40] = "";
 	struct tm tm;
 
@@ -60,8 +60,8 @@ static json_t *run(struct dl_sarif *s)
 {
 	const struct dl_emit_input *in = s->in;
 	size_t limit = in->max_results ? in->max_results : MAX_RESULTS, count = in->findings->len;
-	json_t *object = json_object(), *tool = json_object(), *results = json_array(), *provenance;
-	json_t *invocations = json_array();
+	json_t *object = dl_json_object(), *tool = dl_json_object(), *results = dl_json_array(), *provenance;
+	json_t *invocations = dl_json_array();
 	const struct dl_finding **order = dl_emit_by_importance(in);
 
 	for (size_t i = 0; i < count && i < limit; i++)
@@ -84,7 +84,7 @@ static json_t *run(struct dl_sarif *s)
 static enum dl_status write_sarif(const struct dl_emit_input *in, struct dl_sink *sink)
 {
 	struct dl_sarif s = { .in = in, .source = { .in = in } };
-	json_t *log = json_object(), *runs = json_array();
+	json_t *log = dl_json_object(), *runs = dl_json_array();
 
 	dl_json_set_text(log, "$schema", DL_SARIF_SCHEMA);
 	dl_json_set_text(log, "version", "2.1.0");

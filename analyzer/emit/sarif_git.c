@@ -163,9 +163,9 @@ json_t *dl_sarif_provenance(const char *root)
 		url = url ? public_url(git.arena, url) : NULL;
 	}
 	if (url && commit) {
-		json_t *object = json_object(), *mapped = json_object();
+		json_t *object = dl_json_object(), *mapped = dl_json_object();
 
-		array = json_array();
+		array = dl_json_array();
 		dl_json_set_text(object, "repositoryUri", url);
 		dl_json_set_text(object, "revisionId", commit);
 		dl_json_set_text(object, "branch", branch);

@@ -32,18 +32,18 @@ static json_t *notice_message(const struct dl_emit_notice *n)
 
 static json_t *notification(const struct dl_sarif *s, const struct dl_emit_notice *n)
 {
-	json_t *object = json_object(), *descriptor = json_object();
+	json_t *object = dl_json_object(), *descriptor = dl_json_object();
 
 	dl_json_set(descriptor, "id", dl_json_text(n->id ? n->id : "notice"));
 	dl_json_set(object, "descriptor", descriptor);
 	dl_json_set_text(object, "level", dl_level_name(n->level));
 	dl_json_set(object, "message", notice_message(n));
 	if (n->path && *n->path) {
-		json_t *locations = json_array(), *location = json_object(), *place = json_object();
+		json_t *locations = dl_json_array(), *location = dl_json_object(), *place = dl_json_object();
 
 		dl_json_set(place, "artifactLocation", dl_sarif_artifact(s, n->path));
 		if (n->line) {
-			json_t *region = json_object();
+			json_t *region = dl_json_object();
 
 			dl_json_set(region, "startLine", json_integer(n->line));
 			dl_json_set(place, "region", region);
@@ -57,7 +57,7 @@ static json_t *notification(const struct dl_sarif *s, const struct dl_emit_notic
 
 static json_t *notifications(const struct dl_sarif *s, size_t left_out)
 {
-	json_t *array = json_array();
+	json_t *array = dl_json_array();
 
 	for (size_t i = 0; i < s->in->notice_count; i++)
 		dl_json_add(array, notification(s, &s->in->notices[i]));
@@ -77,7 +77,7 @@ static json_t *notifications(const struct dl_sarif *s, size_t left_out)
 json_t *dl_sarif_invocation(const struct dl_sarif *s, size_t left_out)
 {
 	const struct dl_emit_scan *scan = &s->in->scan;
-	json_t *object = json_object();
+	json_t *object = dl_json_object();
 
 	if (!s->in->reproducible) {
 		dl_json_set_text(object, "commandLine", scan->command_line);
@@ -88,7 +88,7 @@ json_t *dl_sarif_invocation(const struct dl_sarif *s, size_t left_out)
 				    dl_json_time(scan->finished < scan->started ? scan->started
 										: scan->finished));
 		if (scan->root) {
-			json_t *folder = json_object();
+			json_t *folder = dl_json_object();
 			struct dl_buf path = { 0 }, uri = { 0 };
 
 			dl_uri_normalise(&path, scan->root);

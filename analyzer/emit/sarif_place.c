@@ -18,7 +18,7 @@
 json_t *dl_sarif_artifact(const struct dl_sarif *s, const char *path)
 {
 	struct dl_buf clean = { 0 }, uri = { 0 };
-	json_t *artifact = json_object();
+	json_t *artifact = dl_json_object();
 	bool outside;
 
 	dl_uri_normalise(&clean, path ? path : "");
@@ -66,7 +66,7 @@ static void set_snippet(json_t *region, const char *text, size_t size)
 
 	if (!size || size > SNIPPET_MAX)
 		return;
-	snippet = json_object();
+	snippet = dl_json_object();
 	dl_json_set(snippet, "text", dl_json_text_n(text, size));
 	dl_json_set(region, "snippet", snippet);
 }
@@ -75,7 +75,7 @@ static json_t *region(const struct dl_spot *spot, const char *line, size_t size,
 {
 	uint32_t line_number = spot->line ? spot->line : 1, col = spot->col ? spot->col : 1;
 	uint32_t end = end_byte(spot, line, size);
-	json_t *object = json_object();
+	json_t *object = dl_json_object();
 
 	dl_json_set(object, "startLine", json_integer(line_number));
 	dl_json_set(object, "startColumn",
@@ -103,7 +103,7 @@ static json_t *context_region(const struct dl_source_text *text, const struct dl
 		return NULL;
 	begin = dl_source_line(text, first, &begin_size);
 	end = dl_source_line(text, last, &end_size);
-	object = json_object();
+	object = dl_json_object();
 	dl_json_set(object, "startLine", json_integer(first));
 	dl_json_set(object, "endLine", json_integer(last));
 	set_snippet(object, begin, (size_t)(end - begin) + end_size);
@@ -113,7 +113,7 @@ static json_t *context_region(const struct dl_source_text *text, const struct dl
 json_t *dl_sarif_place(struct dl_sarif *s, const struct dl_spot *spot, bool context)
 {
 	const struct dl_source_text *text = dl_source_get(&s->source, spot->path);
-	json_t *place = json_object(), *around;
+	json_t *place = dl_json_object(), *around;
 	size_t size = 0;
 	const char *line = dl_source_line(text, spot->line, &size);
 

@@ -50,11 +50,11 @@ static json_t *message(const struct dl_emit_input *in, const struct dl_finding *
 
 static json_t *main_location(struct dl_sarif *s, const struct dl_finding *f)
 {
-	json_t *location = json_object();
+	json_t *location = dl_json_object();
 
 	dl_json_set(location, "physicalLocation", dl_sarif_place(s, &f->spot, true));
 	if (f->function && *f->function) {
-		json_t *logical = json_object(), *array = json_array();
+		json_t *logical = dl_json_object(), *array = dl_json_array();
 
 		dl_json_set_text(logical, "name", f->function);
 		dl_json_set_text(logical, "fullyQualifiedName", f->function);
@@ -67,7 +67,7 @@ static json_t *main_location(struct dl_sarif *s, const struct dl_finding *f)
 
 static json_t *step_location(struct dl_sarif *s, const struct dl_finding_step *step)
 {
-	json_t *location = json_object();
+	json_t *location = dl_json_object();
 
 	dl_json_set(location, "physicalLocation", dl_sarif_place(s, &step->spot, false));
 	dl_json_set(location, "message",
@@ -77,14 +77,14 @@ static json_t *step_location(struct dl_sarif *s, const struct dl_finding_step *s
 
 static json_t *flow_locations(struct dl_sarif *s, const struct dl_finding *f)
 {
-	json_t *locations = json_array();
+	json_t *locations = dl_json_array();
 
 	for (size_t i = 0; i < f->step_count; i++) {
 		json_t *object;
 
 		if (f->step_count > MAX_STEPS && i == MAX_STEPS - LAST_STEPS)
 			i = f->step_count - LAST_STEPS;
-		object = json_object();
+		object = dl_json_object();
 		dl_json_set(object, "location", step_location(s, &f->steps[i]));
 		dl_json_set(object, "nestingLevel", json_integer(f->steps[i].nesting));
 		dl_json_set(object, "executionOrder", json_integer((json_int_t)i + 1));
@@ -95,8 +95,8 @@ static json_t *flow_locations(struct dl_sarif *s, const struct dl_finding *f)
 
 static json_t *code_flows(struct dl_sarif *s, const struct dl_finding *f)
 {
-	json_t *flows = json_array(), *flow = json_object(), *threads = json_array(),
-	       *thread = json_object();
+	json_t *flows = dl_json_array(), *flow = dl_json_object(), *threads = dl_json_array(),
+	       *thread = dl_json_object();
 
 	dl_json_set(thread, "locations", flow_locations(s, f));
 	dl_json_add(threads, thread);
@@ -107,7 +107,7 @@ static json_t *code_flows(struct dl_sarif *s, const struct dl_finding *f)
 
 static json_t *related_locations(struct dl_sarif *s, const struct dl_finding *f, size_t count)
 {
-	json_t *array = json_array();
+	json_t *array = dl_json_array();
 
 	for (size_t i = 0; i < count; i++) {
 		json_t *location = step_location(s, &f->related[i]);
@@ -122,7 +122,7 @@ static json_t *fingerprints(struct dl_sarif *s, const struct dl_finding *f)
 {
 	const struct dl_line_hash *hash =
 		dl_source_hash(dl_source_get(&s->source, f->spot.path), f->spot.line);
-	json_t *object = json_object();
+	json_t *object = dl_json_object();
 
 	if (hash)
 		dl_json_set(object, "primaryLocationLineHash",
@@ -150,7 +150,7 @@ static bool subsystem(const char *path, char *out, size_t size)
 
 static json_t *properties(const struct dl_finding *f)
 {
-	json_t *bag = json_object();
+	json_t *bag = dl_json_object();
 	char name[128];
 
 	dl_json_set_text(bag, "confidence", dl_confidence_name(f->confidence));
@@ -167,7 +167,7 @@ json_t *dl_sarif_result(struct dl_sarif *s, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(s->in, f->rule);
 	size_t related = f->related_count < MAX_RELATED ? f->related_count : MAX_RELATED;
-	json_t *object = json_object(), *locations = json_array();
+	json_t *object = dl_json_object(), *locations = dl_json_array();
 
 	dl_json_set(object, "ruleId", dl_json_text(f->rule));
 	if (info)

@@ -19,7 +19,7 @@ static json_t *help_uri(const struct dl_rule_info *info)
 
 static json_t *tags(const struct dl_rule_info *info)
 {
-	json_t *array = json_array();
+	json_t *array = dl_json_array();
 
 	if (info->security_severity)
 		dl_json_add(array, dl_json_text("security"));
@@ -32,7 +32,7 @@ static json_t *tags(const struct dl_rule_info *info)
 
 static json_t *properties(const struct dl_rule_info *info)
 {
-	json_t *bag = json_object();
+	json_t *bag = dl_json_object();
 
 	dl_json_set(bag, "tags", tags(info));
 	dl_json_set_text(bag, "precision", dl_precision_name(info->precision));
@@ -45,8 +45,8 @@ static json_t *properties(const struct dl_rule_info *info)
 
 static json_t *rule(const struct dl_rule_info *info)
 {
-	json_t *object = json_object(), *help, *configuration = json_object(),
-	       *messages = json_object();
+	json_t *object = dl_json_object(), *help, *configuration = dl_json_object(),
+	       *messages = dl_json_object();
 
 	dl_json_set_text(object, "id", info->id);
 	dl_json_set_text(object, "name", info->pascal_name);
@@ -68,7 +68,7 @@ static json_t *rule(const struct dl_rule_info *info)
 json_t *dl_sarif_driver(const struct dl_sarif *s)
 {
 	const char *version = s->in->scan.tool_version;
-	json_t *driver = json_object(), *rules = json_array();
+	json_t *driver = dl_json_object(), *rules = dl_json_array();
 
 	dl_json_set_text(driver, "name", "dmalint");
 	dl_json_set(driver, "fullName",

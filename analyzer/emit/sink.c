@@ -27,6 +27,14 @@ void dl_sink_write(struct dl_sink *sink, const char *data, size_t size)
 		fail(sink);
 }
 
+bool dl_sink_try_write(struct dl_sink *sink, const char *data, size_t size)
+{
+	if (sink->status == DL_OK && sink->buf)
+		return dl_buf_try_add(sink->buf, data, size);
+	dl_sink_write(sink, data, size);
+	return true;
+}
+
 void dl_sink_puts(struct dl_sink *sink, const char *s)
 {
 	dl_sink_write(sink, s, strlen(s));

@@ -8,6 +8,7 @@
 #define DL_EMIT_SINK_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -21,6 +22,8 @@ struct dl_sink {
 };
 
 void dl_sink_write(struct dl_sink *sink, const char *data, size_t size);
+/* The same for a place that must not be left when memory runs out: false then. */
+bool dl_sink_try_write(struct dl_sink *sink, const char *data, size_t size);
 void dl_sink_puts(struct dl_sink *sink, const char *s);
 void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

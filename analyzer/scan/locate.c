@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where the worker program is; see process.h. */
 #include <dlfcn.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,20 +47,18 @@ static void look_around(struct search *s, const char *file)
 /* The file that holds this code: the library, or the program that it was linked into. */
 static void look_around_library(struct search *s)
 {
-	char *path;
+	char path[PATH_MAX];
 	Dl_info info;
 
 	if (!dladdr(dl_build_id, &info) || !info.dli_fname || !strchr(info.dli_fname, '/'))
 		return;
-	path = realpath(info.dli_fname, NULL);
-	if (path)
+	if (realpath(info.dli_fname, path))
 		look_around(s, path);
-	free(path);
 }
 
 static void look_around_program(struct search *s)
 {
-	char path[4096];
+	char path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
 	if (n <= 0)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/heap.h"
 #include "scan/internal.h"
 
 size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file *file)
@@ -50,6 +51,7 @@ void dl_scan_free(struct dl_scan *scan)
 {
 	if (!scan)
 		return;
+	dl_undefer(&scan->process);
 	dl_process_free(&scan->process);
 	dl_buf_free(&scan->in);
 	dl_source_free(scan->source);

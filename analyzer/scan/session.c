@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "base/heap.h"
 #include "scan/internal.h"
 #include "wire/request.h"
 
@@ -142,6 +143,12 @@ static enum dl_status settle(struct dl_scan *scan, enum dl_status status, struct
 	return status;
 }
 
+/* For a call that is left for want of memory, or a scan that is freed with its heap. */
+static void end_process(void *process)
+{
+	dl_process_free(process);
+}
+
 enum dl_status dl_session_open(struct dl_scan *scan, int cancel_fd, struct dl_error *err)
 {
 	enum dl_status status =
@@ -151,6 +158,7 @@ enum dl_status dl_session_open(struct dl_scan *scan, int cancel_fd, struct dl_er
 		status = dl_process_start(&scan->process, scan->worker, err);
 	if (status != DL_OK)
 		return status;
+	dl_defer(end_process, &scan->process);
 	while (status == DL_OK && !scan->chosen)
 		status = turn(scan, cancel_fd, err);
 	return settle(scan, status, err);
@@ -160,6 +168,7 @@ enum dl_status dl_session_run(struct dl_scan *scan, int cancel_fd, struct dl_err
 {
 	enum dl_status status = DL_OK;
 
+	dl_defer(end_process, &scan->process);
 	/* a process that is gone shows as the end of its messages */
 	dl_channel_send(scan->process.socket, DL_MESSAGE_RUN, 0, NULL, 0);
 	while (status == DL_OK && !scan->ended)
@@ -167,6 +176,7 @@ enum dl_status dl_session_run(struct dl_scan *scan, int cancel_fd, struct dl_err
 	if (status == DL_OK)
 		status = take_ending(&scan->process, true, err);
 	status = settle(scan, status, err);
+	dl_undefer(&scan->process);
 	dl_process_free(&scan->process);
 	return status;
 }
@@ -196,6 +206,7 @@ enum dl_status dl_worker_info(struct dl_worker_info *out, struct dl_arena *arena
 		status = dl_process_start(&process, out->path, err);
 	if (status != DL_OK)
 		return status;
+	dl_defer(end_process, &process);
 	if (!wait_for_hello(&process))
 		status = fail_silent(err);
 	else if (!dl_channel_receive(process.socket, &in, &m))
@@ -207,6 +218,7 @@ enum dl_status dl_worker_info(struct dl_worker_info *out, struct dl_arena *arena
 	else
 		dl_fail_context(err, "the worker program %s", out->path);
 	dl_buf_free(&in);
+	dl_undefer(&process);
 	dl_process_free(&process);
 	return status;
 }

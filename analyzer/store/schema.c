@@ -98,7 +98,8 @@ static enum dl_status check_snapshot(struct dl_store *store, int *version, struc
 	if (status != DL_OK)
 		return status;
 	status = check_file(store, version, err);
-	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	if (sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK && status == DL_OK)
+		status = dl_sql_fail(store, sqlite3_errcode(store->db), "opening", err);
 	return status;
 }
 

@@ -3,11 +3,16 @@
 
 #include <string.h>
 
+#include "base/heap.h"
+
 enum dl_status dl_sql_fail(struct dl_store *store, int rc, const char *doing, struct dl_error *err)
 {
 	const char *path = store->path, *why = sqlite3_errmsg(store->db);
 
 	switch (rc & 0xff) {
+	case SQLITE_NOMEM:
+		return dl_fail(err, DL_ERR_NO_MEMORY, "the store %s is out of memory (%s)", path,
+			       doing);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return dl_fail(
@@ -154,6 +159,32 @@ void dl_store_rollback(struct dl_store *store)
 	store->in_batch = false;
 }
 
+static bool is_cached(const struct dl_store *store, const sqlite3_stmt *stmt)
+{
+	for (int i = 0; i < store->cached; i++)
+		if (store->cache[i].stmt == stmt)
+			return true;
+	return false;
+}
+
+void dl_store_abandon(struct dl_store *store)
+{
+	sqlite3_stmt *stmt = sqlite3_next_stmt(store->db, NULL);
+
+	while (stmt) {
+		sqlite3_stmt *next = sqlite3_next_stmt(store->db, stmt);
+
+		if (is_cached(store, stmt))
+			sqlite3_reset(stmt);
+		else
+			sqlite3_finalize(stmt);
+		stmt = next;
+	}
+	if (!sqlite3_get_autocommit(store->db))
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	store->in_batch = false;
+}
+
 void dl_sql_text(sqlite3_stmt *stmt, int index, const char *s)
 {
 	if (s)
@@ -166,6 +197,8 @@ const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena)
 {
 	const unsigned char *s = sqlite3_column_text(stmt, index);
 
+	if (!s && sqlite3_column_type(stmt, index) != SQLITE_NULL)
+		dl_no_memory();
 	return s ? dl_arena_strdup(arena, (const char *)s) : NULL;
 }
 

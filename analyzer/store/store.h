@@ -12,7 +12,7 @@
  * Several processes may use one store. A handle belongs to one thread of one
  * process; it must not be used across fork().
  *
- * Errors: DL_ERR_BUSY (locked by another process for longer than the time-out),
+ * Errors: DL_ERR_NO_MEMORY, DL_ERR_BUSY (locked by another process for longer than the time-out),
  * DL_ERR_CORRUPT, DL_ERR_VERSION (newer schema), DL_ERR_IO (folder, disk),
  * DL_ERR_INVALID (not a dmalint store), DL_ERR_NOT_FOUND. The message names
  * the file and what to do.
@@ -49,6 +49,8 @@ enum dl_status dl_store_begin(struct dl_store *store, struct dl_error *err);
 enum dl_status dl_store_commit(struct dl_store *store, struct dl_error *err);
 /* Undo what the batch did and let go of the lock; nothing without a batch. */
 void dl_store_rollback(struct dl_store *store);
+/* After a call that was left in the middle (base/heap.h): nothing of it stays, the lock is free. */
+void dl_store_abandon(struct dl_store *store);
 
 /* ---- writing a scan ---- */
 

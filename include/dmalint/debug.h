@@ -28,6 +28,7 @@ struct dmalint_debug_options {
 
 /*
  * How every function of the wanted name was explored; "" when none was. Lives as long as @scan.
+ * NULL when memory runs out.
  */
 DMALINT_API const char *dmalint_debug_trace(struct dmalint_scan *scan);
 

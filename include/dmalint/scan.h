@@ -232,7 +232,7 @@ DMALINT_API uint64_t dmalint_reason_dma_functions(const struct dmalint_reason *r
 
 /*
  * A text for people that says how the paths are parsed and why: modes, flags, files. Also before
- * dmalint_scan_run().
+ * dmalint_scan_run(). NULL when memory runs out.
  */
 DMALINT_API const char *dmalint_scan_explain(struct dmalint_scan *scan);
 
