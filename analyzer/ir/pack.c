@@ -9,45 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/codec.h"
 #include "base/map.h"
 #include "ir/pack_format.h"
 
+const struct dl_codec dl_pack_codec = {
+	.magic = "DLIR",
+	.version = DL_PACK_VERSION,
+	.what = "packed IR",
+	.remedy = "; parse the source again",
+};
+
 struct packer {
-	struct dl_buf strings, records, types, fields, body;
-	struct dl_map string_ids, record_ids, type_ids, field_ids; /* -> index + 1 */
+	struct dl_writer body; /* and all strings */
+	struct dl_writer records, types, fields;
+	struct dl_map record_ids, type_ids, field_ids; /* -> index + 1 */
 	const struct dl_func *func;
 	const struct dl_type **temp_types;
 	struct dl_loc last;
 };
 
-static void put_u64(struct dl_buf *out, uint64_t value)
-{
-	for (; value >= 0x80; value >>= 7)
-		dl_buf_putc(out, (char)(value | 0x80));
-	dl_buf_putc(out, (char)value);
-}
-
-static void put_s64(struct dl_buf *out, int64_t value)
-{
-	put_u64(out, (uint64_t)value << 1 ^ (value < 0 ? UINT64_MAX : 0));
-}
-
 /* ---- tables: an id is the index + 1, 0 is NULL ---- */
 
 static uint64_t string_id(struct packer *pk, const char *s)
 {
-	uintptr_t id;
-
-	if (!s)
-		return 0;
-	id = (uintptr_t)dl_map_get_str(&pk->string_ids, s);
-	if (id)
-		return id;
-	put_u64(&pk->strings, strlen(s));
-	dl_buf_puts(&pk->strings, s);
-	dl_map_put_str(&pk->string_ids, s, (void *)(uintptr_t)(pk->string_ids.len + 1));
-	return pk->string_ids.len;
+	return dl_string_id(&pk->body, s);
 }
 
 static uint64_t record_id(struct packer *pk, const struct dl_record *record)
@@ -59,9 +45,9 @@ static uint64_t record_id(struct packer *pk, const struct dl_record *record)
 	id = (uintptr_t)dl_map_get(&pk->record_ids, (uintptr_t)record);
 	if (id)
 		return id;
-	put_u64(&pk->records, string_id(pk, record->name));
-	put_u64(&pk->records, record->size);
-	put_u64(&pk->records,
+	dl_write_num(&pk->records, string_id(pk, record->name));
+	dl_write_num(&pk->records, record->size);
+	dl_write_num(&pk->records,
 		(record->is_union ? PACK_UNION : 0) | (record->is_core ? PACK_CORE : 0));
 	dl_map_put(&pk->record_ids, (uintptr_t)record, (void *)(uintptr_t)(pk->record_ids.len + 1));
 	return pk->record_ids.len;
@@ -80,16 +66,16 @@ static uint64_t type_id(struct packer *pk, const struct dl_type *type)
 	/* What a type refers to precedes it in the table. */
 	elem = pack_has_elem(type->kind) ? type_id(pk, type->elem) : 0;
 	record = type->kind == DL_TYPE_RECORD ? record_id(pk, type->record) : 0;
-	put_u64(&pk->types, (uint64_t)type->kind | (type->is_signed ? PACK_SIGNED : 0) |
+	dl_write_num(&pk->types, (uint64_t)type->kind | (type->is_signed ? PACK_SIGNED : 0) |
 				    (type->is_const ? PACK_CONST : 0));
-	put_u64(&pk->types, type->size);
-	put_u64(&pk->types, string_id(pk, type->name));
+	dl_write_num(&pk->types, type->size);
+	dl_write_num(&pk->types, string_id(pk, type->name));
 	if (pack_has_elem(type->kind))
-		put_u64(&pk->types, elem);
+		dl_write_num(&pk->types, elem);
 	if (type->kind == DL_TYPE_ARRAY)
-		put_u64(&pk->types, type->count);
+		dl_write_num(&pk->types, type->count);
 	if (type->kind == DL_TYPE_RECORD)
-		put_u64(&pk->types, record);
+		dl_write_num(&pk->types, record);
 	dl_map_put(&pk->type_ids, (uintptr_t)type, (void *)(uintptr_t)(pk->type_ids.len + 1));
 	return pk->type_ids.len;
 }
@@ -97,25 +83,26 @@ static uint64_t type_id(struct packer *pk, const struct dl_type *type)
 /* A field step without its kind. Equal ones share an entry, found by its bytes. */
 static uint64_t field_id(struct packer *pk, const struct dl_step *step)
 {
-	struct dl_buf entry = {0}, key = {0};
+	struct dl_writer entry = {0};
+	struct dl_buf key = {0};
 	uintptr_t id;
 
-	put_u64(&entry, record_id(pk, step->record));
-	put_u64(&entry, string_id(pk, step->field));
-	put_u64(&entry, step->offset);
-	put_u64(&entry, step->size);
-	put_u64(&entry, type_id(pk, step->type));
-	for (size_t i = 0; i < entry.len; i++) {
-		dl_buf_putc(&key, "0123456789abcdef"[(unsigned char)entry.data[i] >> 4]);
-		dl_buf_putc(&key, "0123456789abcdef"[(unsigned char)entry.data[i] & 15]);
+	dl_write_num(&entry, record_id(pk, step->record));
+	dl_write_num(&entry, string_id(pk, step->field));
+	dl_write_num(&entry, step->offset);
+	dl_write_num(&entry, step->size);
+	dl_write_num(&entry, type_id(pk, step->type));
+	for (size_t i = 0; i < entry.body.len; i++) {
+		dl_buf_putc(&key, "0123456789abcdef"[(unsigned char)entry.body.data[i] >> 4]);
+		dl_buf_putc(&key, "0123456789abcdef"[(unsigned char)entry.body.data[i] & 15]);
 	}
 	id = (uintptr_t)dl_map_get_str(&pk->field_ids, key.data);
 	if (!id) {
-		dl_buf_add(&pk->fields, entry.data, entry.len);
+		dl_buf_add(&pk->fields.body, entry.body.data, entry.body.len);
 		id = pk->field_ids.len + 1;
 		dl_map_put_str(&pk->field_ids, key.data, (void *)id);
 	}
-	dl_buf_free(&entry);
+	dl_writer_free(&entry);
 	dl_buf_free(&key);
 	return id;
 }
@@ -124,7 +111,7 @@ static uint64_t field_id(struct packer *pk, const struct dl_step *step)
 
 static void put_num(struct packer *pk, uint64_t value)
 {
-	put_u64(&pk->body, value);
+	dl_write_num(&pk->body, value);
 }
 
 static void put_string(struct packer *pk, const char *s)
@@ -162,10 +149,10 @@ static void put_loc(struct packer *pk, const struct dl_loc *loc)
 	put_num(pk, head);
 	if (head & PACK_LOC_FILE)
 		put_num(pk, loc->file);
-	put_s64(&pk->body, (int64_t)loc->line - pk->last.line);
+	dl_write_signed(&pk->body, (int64_t)loc->line - pk->last.line);
 	put_num(pk, loc->col);
 	if (head & PACK_LOC_END) {
-		put_s64(&pk->body, (int64_t)loc->end_line - loc->line);
+		dl_write_signed(&pk->body, (int64_t)loc->end_line - loc->line);
 		put_num(pk, loc->end_col);
 	}
 	pk->last = *loc;
@@ -183,7 +170,7 @@ static void put_val(struct packer *pk, const struct dl_val *val)
 	if (val->kind == DL_VAL_NONE)
 		return;
 	if (val->kind == DL_VAL_INT)
-		put_s64(&pk->body, val->num);
+		dl_write_signed(&pk->body, val->num);
 	if (val->kind == DL_VAL_TEMP)
 		put_num(pk, (uint64_t)val->num);
 	if (val->kind == DL_VAL_STR || val->kind == DL_VAL_FUNC || head & PACK_VAL_NAMED)
@@ -297,8 +284,8 @@ static void put_term(struct packer *pk, const struct dl_term *term)
 	if (term->kind == DL_TERM_SWITCH) {
 		put_num(pk, term->case_count);
 		for (uint32_t i = 0; i < term->case_count; i++) {
-			put_s64(&pk->body, term->cases[i].low);
-			put_s64(&pk->body, term->cases[i].high);
+			dl_write_signed(&pk->body, term->cases[i].low);
+			dl_write_signed(&pk->body, term->cases[i].high);
 		}
 	}
 	put_num(pk, term->target_count);
@@ -388,28 +375,20 @@ static void put_unit(struct packer *pk, const struct dl_unit *unit)
 	put_num(pk, unit->diag_total);
 }
 
-/* ---- header ---- */
+/* ---- the record ---- */
 
-static void put_le(struct dl_buf *out, uint64_t value, int bytes)
+static void put_table(struct dl_writer *out, uint64_t count, const struct dl_writer *entries)
 {
-	for (int i = 0; i < bytes; i++)
-		dl_buf_putc(out, (char)(value >> 8 * i));
-}
-
-static void put_table(struct dl_buf *out, const struct dl_map *ids, const struct dl_buf *entries)
-{
-	put_u64(out, ids->len);
-	dl_buf_add(out, entries->data, entries->len);
+	dl_write_num(out, count);
+	dl_buf_add(&out->body, entries->body.data, entries->body.len);
 }
 
 static void free_packer(struct packer *pk)
 {
-	dl_buf_free(&pk->strings);
-	dl_buf_free(&pk->records);
-	dl_buf_free(&pk->types);
-	dl_buf_free(&pk->fields);
-	dl_buf_free(&pk->body);
-	dl_map_free(&pk->string_ids);
+	dl_buf_free(&pk->body.body);
+	dl_writer_free(&pk->records);
+	dl_writer_free(&pk->types);
+	dl_writer_free(&pk->fields);
 	dl_map_free(&pk->record_ids);
 	dl_map_free(&pk->type_ids);
 	dl_map_free(&pk->field_ids);
@@ -418,19 +397,15 @@ static void free_packer(struct packer *pk)
 void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out)
 {
 	struct packer pk = {.func = NULL};
-	struct dl_buf payload = {0};
+	struct dl_writer whole;
 
 	put_unit(&pk, unit);
-	put_table(&payload, &pk.string_ids, &pk.strings);
-	put_table(&payload, &pk.record_ids, &pk.records);
-	put_table(&payload, &pk.type_ids, &pk.types);
-	put_table(&payload, &pk.field_ids, &pk.fields);
-	dl_buf_add(&payload, pk.body.data, pk.body.len);
-	dl_buf_puts(out, DL_PACK_MAGIC);
-	put_le(out, DL_PACK_VERSION, 4);
-	put_le(out, payload.len, 8);
-	put_le(out, dl_hash_final(dl_hash_bytes(DL_HASH_SEED, payload.data, payload.len)), 8);
-	dl_buf_add(out, payload.data, payload.len);
-	dl_buf_free(&payload);
+	whole = pk.body; /* the table of strings goes over; what follows it is put together anew */
+	whole.body = (struct dl_buf){0};
+	put_table(&whole, pk.record_ids.len, &pk.records);
+	put_table(&whole, pk.type_ids.len, &pk.types);
+	put_table(&whole, pk.field_ids.len, &pk.fields);
+	dl_buf_add(&whole.body, pk.body.body.data, pk.body.body.len);
+	dl_writer_end(&whole, &dl_pack_codec, out);
 	free_packer(&pk);
 }

@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Packed form: one unit as bytes for the cache. Header of 24 bytes, little-endian, then the payload
- * (docs/ir.md):
- *
- *	 0  4  magic "DLIR"
- *	 4  4  version
- *	 8  8  size of the payload in bytes
- *	16  8  checksum: dl_hash_final(dl_hash_bytes(DL_HASH_SEED, payload))
- */
+/* Packed form: one unit as a record of base/codec.h, for the store (docs/ir.md). */
 #ifndef DL_IR_PACK_H
 #define DL_IR_PACK_H
 
@@ -17,9 +9,7 @@
 #include "base/status.h"
 #include "ir/ir.h"
 
-#define DL_PACK_MAGIC	    "DLIR"
-#define DL_PACK_VERSION	    2 /* raised whenever the payload or the meaning of the IR changes */
-#define DL_PACK_HEADER_SIZE 24
+#define DL_PACK_VERSION 3 /* raised whenever the payload or the meaning of the IR changes */
 
 /* Append the packed form of a valid unit. The same unit gives the same bytes. */
 void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out);

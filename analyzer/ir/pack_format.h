@@ -3,7 +3,10 @@
 #ifndef DL_IR_PACK_FORMAT_H
 #define DL_IR_PACK_FORMAT_H
 
+#include "base/codec.h"
 #include "ir/ir.h"
+
+extern const struct dl_codec dl_pack_codec;
 
 enum {
 	/* types: kind in the low four bits */

@@ -9,24 +9,24 @@
 
 static struct dl_val get_val(struct dl_unpacker *up)
 {
-	uint64_t head = dl_get_max(up, PACK_VAL_MASK | PACK_VAL_NAMED | PACK_VAL_USUAL);
+	uint64_t head = dl_read_max(&up->in, PACK_VAL_MASK | PACK_VAL_NAMED | PACK_VAL_USUAL);
 	struct dl_val val = {.kind = (enum dl_val_kind)(head & PACK_VAL_MASK)};
 
 	if (val.kind > DL_VAL_UNKNOWN)
-		up->bad = true;
-	if (val.kind == DL_VAL_NONE || up->bad)
+		up->in.bad = true;
+	if (val.kind == DL_VAL_NONE || up->in.bad)
 		return val;
 	if (val.kind == DL_VAL_INT)
-		val.num = dl_get_signed(up);
+		val.num = dl_read_signed(&up->in);
 	if (val.kind == DL_VAL_TEMP) {
-		val.num = (int64_t)dl_get_max(up, DL_IR_MAX_TEMPS);
+		val.num = (int64_t)dl_read_max(&up->in, DL_IR_MAX_TEMPS);
 		if (val.num >= (int64_t)up->fb->func.temp_count) {
-			up->bad = true;
+			up->in.bad = true;
 			return val;
 		}
 	}
 	if (val.kind == DL_VAL_STR || val.kind == DL_VAL_FUNC || head & PACK_VAL_NAMED)
-		val.str = dl_get_string(up);
+		val.str = dl_read_string(&up->in);
 	if (!(head & PACK_VAL_USUAL))
 		val.type = dl_get_type(up);
 	else if (val.kind == DL_VAL_TEMP)
@@ -36,14 +36,14 @@ static struct dl_val get_val(struct dl_unpacker *up)
 
 static void get_step(struct dl_unpacker *up, struct dl_place_builder *pb)
 {
-	enum dl_step_kind kind = (enum dl_step_kind)dl_get_max(up, DL_STEP_INDEX);
+	enum dl_step_kind kind = (enum dl_step_kind)dl_read_max(&up->in, DL_STEP_INDEX);
 	struct dl_step step = {.kind = kind};
 	uint64_t id;
 
 	if (kind == DL_STEP_FIELD) {
-		id = dl_get_max(up, up->fields.len);
+		id = dl_read_max(&up->in, up->fields.len);
 		if (!id) {
-			up->bad = true;
+			up->in.bad = true;
 			return;
 		}
 		step = up->fields.data[id - 1];
@@ -57,7 +57,7 @@ static void get_step(struct dl_unpacker *up, struct dl_place_builder *pb)
 
 static struct dl_place *get_place(struct dl_unpacker *up)
 {
-	uint64_t head = dl_get_max(up, PACK_BASE_MASK | PACK_PLACE_USUAL | PACK_PLACE_TYPE |
+	uint64_t head = dl_read_max(&up->in, PACK_BASE_MASK | PACK_PLACE_USUAL | PACK_PLACE_TYPE |
 						PACK_PLACE_VOLATILE);
 	enum dl_base_kind base = (enum dl_base_kind)(head & PACK_BASE_MASK);
 	const struct dl_type *base_type = NULL, *type = NULL;
@@ -66,20 +66,20 @@ static struct dl_place *get_place(struct dl_unpacker *up)
 	uint32_t index = 0, count;
 
 	if (base == DL_BASE_VAR || base == DL_BASE_TEMP)
-		index = (uint32_t)dl_get_max(up, UINT32_MAX);
+		index = dl_read_u32(&up->in);
 	else
-		name = dl_get_string(up);
+		name = dl_read_string(&up->in);
 	if (!(head & PACK_PLACE_USUAL))
 		base_type = dl_get_type(up);
 	else if (base == DL_BASE_VAR && index < up->fb->vars.len)
 		base_type = up->fb->vars.data[index].type;
 	else
-		up->bad = true;
+		up->in.bad = true;
 	if (head & PACK_PLACE_TYPE)
 		type = dl_get_type(up);
 	dl_pb_init(&pb, base, index, name, base_type);
-	count = dl_get_count(up);
-	for (uint32_t i = 0; i < count && !up->bad; i++)
+	count = dl_read_count(&up->in);
+	for (uint32_t i = 0; i < count && !up->in.bad; i++)
 		get_step(up, &pb);
 	if (head & PACK_PLACE_TYPE)
 		pb.place.type = type;
@@ -89,11 +89,11 @@ static struct dl_place *get_place(struct dl_unpacker *up)
 
 static void get_call(struct dl_unpacker *up, struct dl_instr *instr)
 {
-	uint64_t flags = dl_get_max(up, PACK_CALL_THROUGH | PACK_CALL_NORETURN);
+	uint64_t flags = dl_read_max(&up->in, PACK_CALL_THROUGH | PACK_CALL_NORETURN);
 
 	instr->noreturn = flags & PACK_CALL_NORETURN;
-	instr->callee = dl_get_string(up);
-	instr->written = dl_get_string(up);
+	instr->callee = dl_read_string(&up->in);
+	instr->written = dl_read_string(&up->in);
 	if (!instr->callee)
 		instr->a = get_val(up);
 	if (flags & PACK_CALL_THROUGH)
@@ -103,9 +103,9 @@ static void get_call(struct dl_unpacker *up, struct dl_instr *instr)
 static void get_args(struct dl_unpacker *up, struct dl_instr *instr)
 {
 	DL_VEC(struct dl_val) args = {0};
-	uint32_t count = dl_get_count(up);
+	uint32_t count = dl_read_count(&up->in);
 
-	for (uint32_t i = 0; i < count && !up->bad; i++) {
+	for (uint32_t i = 0; i < count && !up->in.bad; i++) {
 		struct dl_val arg = get_val(up);
 
 		dl_vec_push(&args, arg);
@@ -125,21 +125,21 @@ static void get_operands(struct dl_unpacker *up, struct dl_instr *instr)
 		instr->place = get_place(up);
 		break;
 	case DL_OP_BIN:
-		instr->sub = (uint8_t)dl_get_max(up, DL_BIN_GE);
+		instr->sub = (uint8_t)dl_read_max(&up->in, DL_BIN_GE);
 		break;
 	case DL_OP_UN:
-		instr->sub = (uint8_t)dl_get_max(up, DL_UN_LNOT);
+		instr->sub = (uint8_t)dl_read_max(&up->in, DL_UN_LNOT);
 		break;
 	case DL_OP_CONTAINER:
 		instr->record = dl_get_record(up);
-		instr->field = dl_get_string(up);
-		instr->offset = (uint32_t)dl_get_max(up, UINT32_MAX);
+		instr->field = dl_read_string(&up->in);
+		instr->offset = dl_read_u32(&up->in);
 		break;
 	case DL_OP_CALL:
 		get_call(up, instr);
 		break;
 	case DL_OP_FENCE:
-		instr->written = dl_get_string(up);
+		instr->written = dl_read_string(&up->in);
 		break;
 	default:
 		break;
@@ -154,15 +154,15 @@ static void get_operands(struct dl_unpacker *up, struct dl_instr *instr)
 
 static void get_instr(struct dl_unpacker *up, uint32_t block)
 {
-	struct dl_instr instr = {.op = (enum dl_op)dl_get_max(up, DL_OP_UNKNOWN)};
+	struct dl_instr instr = {.op = (enum dl_op)dl_read_max(&up->in, DL_OP_UNKNOWN)};
 
 	get_operands(up, &instr);
-	instr.dst = (uint32_t)dl_get_max(up, UINT32_MAX) - 1;
+	instr.dst = dl_read_u32(&up->in) - 1;
 	instr.type = dl_get_type(up);
 	instr.loc = dl_get_loc(up);
 	if (instr.op != DL_OP_DECL && instr.dst != DL_NO_TEMP) {
 		if (instr.dst >= up->fb->func.temp_count)
-			up->bad = true;
+			up->in.bad = true;
 		else
 			up->temp_types[instr.dst] = instr.type;
 	}
@@ -171,23 +171,23 @@ static void get_instr(struct dl_unpacker *up, uint32_t block)
 
 static void get_term(struct dl_unpacker *up, uint32_t block)
 {
-	struct dl_term term = {.kind = (enum dl_term_kind)dl_get_max(up, DL_TERM_UNREACHABLE)};
+	struct dl_term term = {.kind = (enum dl_term_kind)dl_read_max(&up->in, DL_TERM_UNREACHABLE)};
 	DL_VEC(struct dl_case) cases = {0};
 	DL_VEC(uint32_t) targets = {0};
 	uint32_t count;
 
 	term.loc = dl_get_loc(up);
 	term.cond = get_val(up);
-	count = term.kind == DL_TERM_SWITCH ? dl_get_count(up) : 0;
-	for (uint32_t i = 0; i < count && !up->bad; i++) {
-		struct dl_case c = {.low = dl_get_signed(up)};
+	count = term.kind == DL_TERM_SWITCH ? dl_read_count(&up->in) : 0;
+	for (uint32_t i = 0; i < count && !up->in.bad; i++) {
+		struct dl_case c = {.low = dl_read_signed(&up->in)};
 
-		c.high = dl_get_signed(up);
+		c.high = dl_read_signed(&up->in);
 		dl_vec_push(&cases, c);
 	}
-	count = dl_get_count(up);
-	for (uint32_t i = 0; i < count && !up->bad; i++)
-		dl_vec_push(&targets, (uint32_t)dl_get_max(up, UINT32_MAX));
+	count = dl_read_count(&up->in);
+	for (uint32_t i = 0; i < count && !up->in.bad; i++)
+		dl_vec_push(&targets, dl_read_u32(&up->in));
 	term.case_count = (uint32_t)cases.len;
 	term.cases = cases.data;
 	term.target_count = (uint32_t)targets.len;
@@ -199,23 +199,23 @@ static void get_term(struct dl_unpacker *up, uint32_t block)
 
 static void get_vars(struct dl_unpacker *up)
 {
-	uint64_t params = dl_get_max(up, UINT32_MAX);
-	uint32_t count = dl_get_count(up);
+	uint64_t params = dl_read_max(&up->in, UINT32_MAX);
+	uint32_t count = dl_read_count(&up->in);
 
-	for (uint32_t i = 0; i < count && !up->bad; i++) {
-		struct dl_var var = {.name = dl_get_string(up), .is_param = i < params};
+	for (uint32_t i = 0; i < count && !up->in.bad; i++) {
+		struct dl_var var = {.name = dl_read_string(&up->in), .is_param = i < params};
 
 		var.type = dl_get_type(up);
 		var.loc = dl_get_loc(up);
-		var.is_synthetic = dl_get_max(up, 1);
+		var.is_synthetic = dl_read_max(&up->in, 1);
 		/* dl_fb_var() would rename a duplicate: only damage makes one. */
 		if (!var.name || dl_fb_find_var(up->fb, var.name) != UINT32_MAX)
-			up->bad = true;
+			up->in.bad = true;
 		else
 			dl_fb_var(up->fb, &var);
 	}
 	if (params > count)
-		up->bad = true;
+		up->in.bad = true;
 }
 
 static void get_func_head(struct dl_unpacker *up)
@@ -224,8 +224,8 @@ static void get_func_head(struct dl_unpacker *up)
 	uint64_t flags;
 	uint32_t count;
 
-	func->name = dl_get_string(up);
-	flags = dl_get_max(up, PACK_STATIC | PACK_INLINE | PACK_HEADER);
+	func->name = dl_read_string(&up->in);
+	flags = dl_read_max(&up->in, PACK_STATIC | PACK_INLINE | PACK_HEADER);
 	func->is_static = flags & PACK_STATIC;
 	func->is_inline = flags & PACK_INLINE;
 	func->in_header = flags & PACK_HEADER;
@@ -233,14 +233,14 @@ static void get_func_head(struct dl_unpacker *up)
 	func->end = dl_get_loc(up);
 	func->ret = dl_get_type(up);
 	get_vars(up);
-	count = dl_get_count(up);
-	for (uint32_t i = 0; i < count && !up->bad; i++) {
-		const char *reason = dl_get_string(up);
-		const char *detail = dl_get_string(up);
+	count = dl_read_count(&up->in);
+	for (uint32_t i = 0; i < count && !up->in.bad; i++) {
+		const char *reason = dl_read_string(&up->in);
+		const char *detail = dl_read_string(&up->in);
 
 		dl_fb_degrade(up->fb, reason, detail, dl_get_loc(up));
 	}
-	func->temp_count = (uint32_t)dl_get_max(up, DL_IR_MAX_TEMPS);
+	func->temp_count = (uint32_t)dl_read_max(&up->in, DL_IR_MAX_TEMPS);
 }
 
 void dl_get_func(struct dl_unpacker *up)
@@ -252,12 +252,12 @@ void dl_get_func(struct dl_unpacker *up)
 	dl_fb_init(&fb, up->ub->unit, NULL);
 	up->fb = &fb;
 	get_func_head(up);
-	up->temp_types = dl_xcalloc(up->bad ? 0 : fb.func.temp_count, sizeof(*up->temp_types));
-	blocks = dl_get_count(up);
-	for (uint32_t i = 0; i < blocks && !up->bad; i++) {
+	up->temp_types = dl_xcalloc(up->in.bad ? 0 : fb.func.temp_count, sizeof(*up->temp_types));
+	blocks = dl_read_count(&up->in);
+	for (uint32_t i = 0; i < blocks && !up->in.bad; i++) {
 		dl_fb_block(&fb);
-		count = dl_get_count(up);
-		for (uint32_t j = 0; j < count && !up->bad; j++)
+		count = dl_read_count(&up->in);
+		for (uint32_t j = 0; j < count && !up->in.bad; j++)
 			get_instr(up, i);
 		get_term(up, i);
 	}

@@ -7,20 +7,18 @@
 #ifndef DL_IR_UNPACKER_H
 #define DL_IR_UNPACKER_H
 
+#include "base/codec.h"
 #include "base/status.h"
 #include "base/vec.h"
 #include "ir/builder.h"
 #include "ir/ir.h"
 
 struct dl_unpacker {
-	const unsigned char *at;
-	const unsigned char *end;
-	bool bad;
+	struct dl_reader in;
 	struct dl_unit_builder *ub;
 	const char *path, *arch; /* of the packed unit */
 	uint32_t diag_total;
 	DL_VEC(uint32_t) files; /* index in the packed unit -> in the builder */
-	DL_VEC(const char *) strings;
 	DL_VEC(const struct dl_record *) records;
 	DL_VEC(const struct dl_type *) types;
 	DL_VEC(struct dl_step) fields;
@@ -29,18 +27,10 @@ struct dl_unpacker {
 	struct dl_loc last;
 };
 
-/* A number; one that must not exceed @max; how many entries of at least one byte each follow. */
-uint64_t dl_get_num(struct dl_unpacker *up);
-uint64_t dl_get_max(struct dl_unpacker *up, uint64_t max);
-uint32_t dl_get_count(struct dl_unpacker *up);
-int64_t dl_get_signed(struct dl_unpacker *up);
-
 /* NULL for id 0. */
-const char *dl_get_string(struct dl_unpacker *up);
 const struct dl_record *dl_get_record(struct dl_unpacker *up);
 const struct dl_type *dl_get_type(struct dl_unpacker *up);
 struct dl_loc dl_get_loc(struct dl_unpacker *up);
-void dl_get_tables(struct dl_unpacker *up);
 
 void dl_get_func(struct dl_unpacker *up);
 

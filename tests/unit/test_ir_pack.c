@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "base/hash.h"
+#include "base/codec.h"
 #include "ir/pack.h"
 #include "ir/parse.h"
 #include "ir/print.h"
@@ -46,9 +46,8 @@ static enum dl_status unpack_status(const void *data, size_t size, struct dl_err
 /* Make header and payload agree again, as an attacker or a bug in the writer would. */
 static void fix_checksum(struct dl_buf *packed)
 {
-	uint64_t size = packed->len - DL_PACK_HEADER_SIZE;
-	uint64_t sum = dl_hash_final(
-		dl_hash_bytes(DL_HASH_SEED, packed->data + DL_PACK_HEADER_SIZE, size));
+	uint64_t size = packed->len - DL_CODEC_HEADER_SIZE;
+	uint64_t sum = dl_checksum(packed->data + DL_CODEC_HEADER_SIZE, size);
 
 	for (int i = 0; i < 8; i++) {
 		packed->data[8 + i] = (char)(size >> 8 * i);
@@ -233,7 +232,7 @@ static void test_damage_behind_the_checksum(void)
 	for (uint64_t seed = 20; seed < 22; seed++) {
 		struct dl_buf packed = packed_random(seed);
 
-		for (size_t i = DL_PACK_HEADER_SIZE; i < packed.len; i += 7) {
+		for (size_t i = DL_CODEC_HEADER_SIZE; i < packed.len; i += 7) {
 			char saved = packed.data[i];
 
 			for (size_t v = 0; v < sizeof(values); v++) {
@@ -242,7 +241,7 @@ static void test_damage_behind_the_checksum(void)
 			}
 			packed.data[i] = saved;
 		}
-		while (packed.len > DL_PACK_HEADER_SIZE + 3) {
+		while (packed.len > DL_CODEC_HEADER_SIZE + 3) {
 			packed.len -= 3;
 			check_rechecked(&packed);
 		}
@@ -257,7 +256,7 @@ static void test_random_bytes(void)
 	for (int round = 0; round < 1000; round++) {
 		struct dl_buf packed = {0};
 
-		dl_buf_puts(&packed, DL_PACK_MAGIC);
+		dl_buf_puts(&packed, "DLIR");
 		dl_buf_putc(&packed, DL_PACK_VERSION);
 		dl_buf_add(&packed, "\0\0\0", 3);
 		for (uint64_t n = 16 + rnd(&r, 300); n; n--)
@@ -273,7 +272,7 @@ static void test_shifted_bytes(void)
 	struct dl_buf one = packed_random(31), two = packed_random(32);
 	size_t shorter = one.len < two.len ? one.len : two.len;
 
-	for (size_t i = DL_PACK_HEADER_SIZE; i < shorter; i += 5) {
+	for (size_t i = DL_CODEC_HEADER_SIZE; i < shorter; i += 5) {
 		struct dl_buf mixed = {0};
 
 		dl_buf_add(&mixed, one.data, i);
