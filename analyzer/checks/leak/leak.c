@@ -9,7 +9,6 @@
 #include "checks/leak/leak.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
-#include "engine/state/explorer.h"
 
 /* ---- who may release it ---- */
 

@@ -7,8 +7,6 @@
 #include "checks/lifecycle/lifecycle.h"
 #include "engine/path/path.h"
 #include "checks/slot/pairing.h"
-#include "engine/path/summary.h"
-#include "engine/state/explorer.h"
 
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #include "engine/path/path.h"
 #include "checks/success/success.h"
 #include "checks/ownership/owner.h"
-#include "engine/state/explorer.h"
 
 static enum dl_direction direction(const struct dl_object *o)
 {

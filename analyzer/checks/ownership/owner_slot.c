@@ -9,8 +9,6 @@
 #include "checks/ownership/owner.h"
 #include "checks/slot/pairing.h"
 #include "checks/slot/slot.h"
-#include "engine/path/summary.h"
-#include "engine/state/explorer.h"
 
 /* An access, and what became of the handle beside it: @release, or (NULL) given to the device. */
 struct dl_doubt {

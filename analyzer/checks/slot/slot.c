@@ -8,7 +8,6 @@
 #include "engine/path/path.h"
 #include "checks/slot/passed.h"
 #include "checks/slot/slot.h"
-#include "engine/state/explorer.h"
 
 #include <string.h>
 

@@ -6,7 +6,6 @@
  */
 #include "checks/success/success.h"
 #include "engine/path/path.h"
-#include "engine/state/explorer.h"
 
 /* ---- may somebody else still look at it? ---- */
 

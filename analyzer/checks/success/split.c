@@ -8,7 +8,6 @@
 
 #include "checks/success/success.h"
 #include "engine/path/path.h"
-#include "engine/state/explorer.h"
 
 struct outcome {
 	const struct dl_state *state;

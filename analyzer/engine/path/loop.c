@@ -10,15 +10,21 @@ struct loop_edge {
 	const struct dl_loop *loop;
 };
 
-static bool varies_site(const struct loop_edge *e, const struct dl_instr *site)
+static bool lies_in(const struct dl_explorer *ex, const struct dl_loop *loop,
+		    const struct dl_instr *site)
 {
-	for (uint32_t b = 0; b < e->ex->func->block_count; b++) {
-		const struct dl_block *block = &e->ex->func->blocks[b];
+	for (uint32_t b = 0; b < ex->func->block_count; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
 
 		if (site >= block->instrs && site < block->instrs + block->instr_count)
-			return dl_loop_has(e->loop, b);
+			return dl_loop_has(loop, b);
 	}
 	return false;
+}
+
+static bool varies_site(const struct loop_edge *e, const struct dl_instr *site)
+{
+	return lies_in(e->ex, e->loop, site);
 }
 
 /* Made anew in each round: says nothing about the next one. */
@@ -147,13 +153,7 @@ bool dl_failed_in_round(const struct dl_explorer *ex, const struct dl_object *o,
 {
 	if (!o->sg || o->state != DL_OBJ_FAILED || o->older || o->earlier)
 		return false;
-	for (uint32_t b = 0; b < ex->func->block_count; b++) {
-		const struct dl_block *block = &ex->func->blocks[b];
-
-		if (o->site >= block->instrs && o->site < block->instrs + block->instr_count)
-			return dl_loop_has(&ex->cfg->loops[loop], b);
-	}
-	return false;
+	return lies_in(ex, &ex->cfg->loops[loop], o->site);
 }
 
 /* The loop releases what it finds in memory that outlives the function. */
