@@ -31,6 +31,8 @@ static void tu_free(struct dl_tu *t)
 	dl_map_free(&t->paths);
 	dl_map_free(&t->types);
 	dl_map_free(&t->record_taken);
+	dl_map_free(&t->record_used);
+	dl_vec_free(&t->to_lay_out);
 	dl_map_free(&t->statics);
 	dl_map_free(&t->globals);
 	dl_fe_cursor_map_free(&t->records);
@@ -90,6 +92,7 @@ static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
 	dl_fe_tu_file_index(&t, dl_fe_tu_file(&t, clang_getFile(tu, req->path)));
 	dl_fe_health_collect(&t);
 	clang_visitChildren(clang_getTranslationUnitCursor(tu), visit_top, &t);
+	dl_fe_lay_out_records(&t);
 	hand_over(&t, result);
 	tu_free(&t);
 }

@@ -74,7 +74,7 @@ static const char *record_name(struct dl_tu *t, CXCursor decl)
 	return name;
 }
 
-const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl)
+struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl)
 {
 	struct dl_record *record = dl_fe_cursor_get(&t->records, decl);
 	struct dl_tu_file *file;
@@ -114,7 +114,16 @@ static CXCursor visible_record(CXCursor field)
 	return record;
 }
 
-static const struct dl_field_info *field_of(struct dl_tu *t, CXCursor field)
+/* Places go into it: its layout is wanted (layout.c), unless it is the kernel's. */
+static void use_record(struct dl_tu *t, CXCursor decl, const struct dl_record *record)
+{
+	if (record->is_core || dl_map_has(&t->record_used, (uintptr_t)record))
+		return;
+	dl_map_put(&t->record_used, (uintptr_t)record, (void *)record);
+	dl_vec_push(&t->to_lay_out, decl);
+}
+
+const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field)
 {
 	struct dl_field_info *info = dl_fe_cursor_get(&t->fields, field);
 	CXCursor record;
@@ -125,6 +134,7 @@ static const struct dl_field_info *field_of(struct dl_tu *t, CXCursor field)
 	info = DL_NEW(t->arena, struct dl_field_info);
 	record = visible_record(field);
 	info->record = dl_fe_record_of(t, record);
+	use_record(t, record, info->record);
 	info->unnamed_record = strchr(info->record->name, '(') != NULL;
 	info->name = dl_fe_spelling(t->ub.unit->names, field);
 	if (strchr(info->name, '(')) /* an anonymous member is spelled as its type */
@@ -143,6 +153,7 @@ static const struct dl_field_info *field_of(struct dl_tu *t, CXCursor field)
 
 struct members_visit {
 	DL_VEC(CXCursor) found;
+	bool has_padding;
 };
 
 static enum CXVisitorResult add_member(CXCursor field, CXClientData data)
@@ -154,6 +165,8 @@ static enum CXVisitorResult add_member(CXCursor field, CXClientData data)
 	/* Unnamed bit-fields are padding and take no initialiser. */
 	if (!clang_Cursor_isBitField(field) || *clang_getCString(name))
 		dl_vec_push(&visit->found, field);
+	else
+		visit->has_padding = true;
 	clang_disposeString(name);
 	return CXVisit_Continue;
 }
@@ -170,6 +183,7 @@ const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType type)
 	members = DL_NEW(t->arena, struct dl_members);
 	clang_Type_visitFields(record, add_member, &visit);
 	members->count = (unsigned int)visit.found.len;
+	members->has_padding = visit.has_padding;
 	members->fields = dl_vec_to_arena(&visit.found, t->arena);
 	dl_vec_free(&visit.found);
 	dl_fe_cursor_put(&t->members, decl, members);
@@ -178,7 +192,7 @@ const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType type)
 
 void dl_fe_step_field(struct dl_tu *t, struct dl_place_builder *pb, CXCursor field)
 {
-	const struct dl_field_info *info = field_of(t, field);
+	const struct dl_field_info *info = dl_fe_field_of(t, field);
 	const struct dl_record *record = info->record;
 	const char *name = info->name;
 	uint32_t offset = info->offset;

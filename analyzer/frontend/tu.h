@@ -48,6 +48,7 @@ struct dl_field_info {
 struct dl_members {
 	CXCursor *fields;
 	unsigned int count;
+	bool has_padding;	/* bit-fields without a name, which are not listed */
 };
 
 struct dl_callee {
@@ -67,6 +68,8 @@ struct dl_tu {
 	struct dl_map types;		/* QualType -> struct dl_type */
 	struct dl_cursor_map records;	/* declaration -> struct dl_record */
 	struct dl_map record_taken;	/* struct dl_record already given to a declaration */
+	struct dl_map record_used;	/* struct dl_record that places go into */
+	DL_VEC(CXCursor) to_lay_out;	/* their declarations, then those of what lies in them */
 	struct dl_cursor_map fields;	/* FieldDecl -> struct dl_field_info */
 	struct dl_cursor_map members;	/* record declaration -> struct dl_members */
 	struct dl_cursor_map layouts;	/* record declaration -> the unit when clang may lay it out */
@@ -103,8 +106,11 @@ const struct dl_type *dl_fe_type_decayed(struct dl_tu *t, const struct dl_type *
 
 /* records.c */
 bool dl_fe_has_layout(struct dl_tu *t, CXType type);
-const struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl);
+struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl);
+const struct dl_field_info *dl_fe_field_of(struct dl_tu *t, CXCursor field);
 const struct dl_members *dl_fe_members_of(struct dl_tu *t, CXType record);
+/* Members and alignment of the driver's records that places go into, and of what lies in them. */
+void dl_fe_lay_out_records(struct dl_tu *t);
 /* Append the step for @field; nothing for an anonymous member. */
 void dl_fe_step_field(struct dl_tu *t, struct dl_place_builder *pb, CXCursor field);
 

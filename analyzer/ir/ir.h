@@ -50,6 +50,20 @@ struct dl_record {
 	uint64_t size;		/* bytes; 0 when incomplete */
 	bool is_union;
 	bool is_core;		/* defined in a kernel-core or system header, not by the driver */
+	/* Known of the driver's records that places go into, and of what lies in those; else 0. */
+	uint32_t align;		/* bytes */
+	uint32_t member_count;
+	const struct dl_member *members;
+};
+
+/* The members of one without a name stand in its place: they overlap when it is a union. */
+struct dl_member {
+	const char *name;
+	const struct dl_type *type;	/* a flexible array is one of 0 elements */
+	uint32_t offset;		/* bytes from the start of the record; bit-fields: of the storage unit */
+	uint32_t size;			/* bytes; bit-fields: of the storage unit */
+	bool is_bit_field;
+	const char *aligned;		/* attribute that aligns it, as written: "aligned(64)"; NULL: none */
 };
 
 /* ---- locations ---- */

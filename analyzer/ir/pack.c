@@ -11,6 +11,7 @@
 
 #include "base/codec.h"
 #include "base/map.h"
+#include "base/vec.h"
 #include "ir/pack_format.h"
 
 const struct dl_codec dl_pack_codec = {
@@ -22,8 +23,10 @@ const struct dl_codec dl_pack_codec = {
 
 struct packer {
 	struct dl_writer body; /* and all strings */
-	struct dl_writer records, types, fields;
+	struct dl_writer records, types, fields, layouts;
 	struct dl_map record_ids, type_ids, field_ids; /* -> index + 1 */
+	DL_VEC(const struct dl_record *) all_records;
+	uint64_t layout_count;
 	const struct dl_func *func;
 	const struct dl_type **temp_types;
 	struct dl_loc last;
@@ -50,6 +53,7 @@ static uint64_t record_id(struct packer *pk, const struct dl_record *record)
 	dl_write_num(&pk->records,
 		(record->is_union ? PACK_UNION : 0) | (record->is_core ? PACK_CORE : 0));
 	dl_map_put(&pk->record_ids, (uintptr_t)record, (void *)(uintptr_t)(pk->record_ids.len + 1));
+	dl_vec_push(&pk->all_records, record);
 	return pk->record_ids.len;
 }
 
@@ -105,6 +109,43 @@ static uint64_t field_id(struct packer *pk, const struct dl_step *step)
 	dl_writer_free(&entry);
 	dl_buf_free(&key);
 	return id;
+}
+
+/* @end: of the member before, where most begin. */
+static void put_member(struct packer *pk, const struct dl_member *member, int64_t end)
+{
+	bool other_size = !member->type || member->size != member->type->size;
+
+	dl_write_num(&pk->layouts, (member->is_bit_field ? PACK_BIT_FIELD : 0) |
+					   (member->aligned ? PACK_ALIGNED : 0) |
+					   (other_size ? PACK_OTHER_SIZE : 0));
+	dl_write_num(&pk->layouts, string_id(pk, member->name));
+	dl_write_num(&pk->layouts, type_id(pk, member->type));
+	dl_write_signed(&pk->layouts, member->offset - end);
+	if (other_size)
+		dl_write_num(&pk->layouts, member->size);
+	if (member->aligned)
+		dl_write_num(&pk->layouts, string_id(pk, member->aligned));
+}
+
+/* Members name further types and records, which join the tables. */
+static void put_layouts(struct packer *pk)
+{
+	for (size_t i = 0; i < pk->all_records.len; i++) {
+		const struct dl_record *record = pk->all_records.data[i];
+		int64_t end = 0;
+
+		if (!record->align)
+			continue;
+		pk->layout_count++;
+		dl_write_num(&pk->layouts, i + 1);
+		dl_write_num(&pk->layouts, record->align);
+		dl_write_num(&pk->layouts, record->member_count);
+		for (uint32_t m = 0; m < record->member_count; m++) {
+			put_member(pk, &record->members[m], end);
+			end = (int64_t)record->members[m].offset + record->members[m].size;
+		}
+	}
 }
 
 /* ---- body ---- */
@@ -389,9 +430,11 @@ static void free_packer(struct packer *pk)
 	dl_writer_free(&pk->records);
 	dl_writer_free(&pk->types);
 	dl_writer_free(&pk->fields);
+	dl_writer_free(&pk->layouts);
 	dl_map_free(&pk->record_ids);
 	dl_map_free(&pk->type_ids);
 	dl_map_free(&pk->field_ids);
+	dl_vec_free(&pk->all_records);
 }
 
 void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out)
@@ -400,11 +443,13 @@ void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out)
 	struct dl_writer whole;
 
 	put_unit(&pk, unit);
+	put_layouts(&pk);
 	whole = pk.body; /* the table of strings goes over; what follows it is put together anew */
 	whole.body = (struct dl_buf){0};
 	put_table(&whole, pk.record_ids.len, &pk.records);
 	put_table(&whole, pk.type_ids.len, &pk.types);
 	put_table(&whole, pk.field_ids.len, &pk.fields);
+	put_table(&whole, pk.layout_count, &pk.layouts);
 	dl_buf_add(&whole.body, pk.body.body.data, pk.body.body.len);
 	dl_writer_end(&whole, &dl_pack_codec, out);
 	free_packer(&pk);

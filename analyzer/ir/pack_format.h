@@ -16,6 +16,10 @@ enum {
 	/* records */
 	PACK_UNION = 1,
 	PACK_CORE = 2,
+	/* members of records */
+	PACK_BIT_FIELD = 1,
+	PACK_ALIGNED = 2,    /* the attribute follows */
+	PACK_OTHER_SIZE = 4, /* than its type: follows */
 	/* locations */
 	PACK_LOC_NONE = 0,
 	PACK_LOC_SAME = 1,

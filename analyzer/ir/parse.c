@@ -38,7 +38,7 @@ static bool parse_file(struct dl_parser *p)
 
 /* ---- records ---- */
 
-/* RECORD [size N] [union] [core] */
+/* RECORD [size N] [align N] [union] [core] */
 static bool parse_record_head(struct dl_parser *p, struct dl_record **out)
 {
 	struct dl_record *record;
@@ -49,6 +49,9 @@ static bool parse_record_head(struct dl_parser *p, struct dl_record **out)
 	for (;;) {
 		if (dl_accept_word(p, "size")) {
 			if (!dl_parse_u64(p, "the record's size in bytes", &record->size))
+				return false;
+		} else if (dl_accept_word(p, "align")) {
+			if (!dl_parse_u32(p, "the record's alignment in bytes", &record->align))
 				return false;
 		} else if (dl_accept_word(p, "union")) {
 			record->is_union = true;
@@ -87,38 +90,79 @@ static bool parse_record_sizes(struct dl_parser *p)
 }
 
 /* NAME: TYPE [@OFFSET[+SIZE]] */
-static bool parse_field_decl(struct dl_parser *p, const struct dl_record *record)
+static bool parse_field_decl(struct dl_parser *p, const struct dl_record *record,
+			     struct dl_step *field)
 {
-	struct dl_step field = {.kind = DL_STEP_FIELD, .record = record};
 	const struct dl_token *at = p->tok;
 
-	if (!dl_parse_name(p, "a field's name", &field.field))
+	*field = (struct dl_step){.kind = DL_STEP_FIELD, .record = record};
+	if (!dl_parse_name(p, "a field's name", &field->field))
 		return false;
-	if (dl_parse_find_field(p, record, field.field))
-		return dl_parse_error(p, at, "field `%.100s` is declared twice", field.field);
-	if (!dl_expect(p, ':') || !dl_parse_type(p, &field.type))
+	if (dl_parse_find_field(p, record, field->field))
+		return dl_parse_error(p, at, "field `%.100s` is declared twice", field->field);
+	if (!dl_expect(p, ':') || !dl_parse_type(p, &field->type))
 		return false;
-	field.size = field.type ? (uint32_t)field.type->size : 0;
+	field->size = field->type ? (uint32_t)field->type->size : 0;
 	if (dl_accept(p, '@')) {
-		if (!dl_parse_u32(p, "the field's offset", &field.offset))
+		if (!dl_parse_u32(p, "the field's offset", &field->offset))
 			return false;
-		if (dl_accept(p, '+') && !dl_parse_u32(p, "the field's size", &field.size))
+		if (dl_accept(p, '+') && !dl_parse_u32(p, "the field's size", &field->size))
 			return false;
 	}
-	dl_parse_declare_field(p, &field);
+	dl_parse_declare_field(p, field);
 	return true;
+}
+
+/* FIELD [bits] [aligned "ATTRIBUTE"] */
+static bool parse_member(struct dl_parser *p, const struct dl_record *record,
+			 struct dl_member *member)
+{
+	struct dl_step field;
+
+	if (!parse_field_decl(p, record, &field))
+		return false;
+	*member = (struct dl_member){.name = field.field,
+				     .type = field.type,
+				     .offset = field.offset,
+				     .size = field.size};
+	if (!p->tok->on_new_line)
+		member->is_bit_field = dl_accept_word(p, "bits");
+	return p->tok->on_new_line || !dl_accept_word(p, "aligned") ||
+	       dl_parse_string(p, "the attribute as a string", &member->aligned);
+}
+
+/* members { MEMBER, ... } */
+static bool parse_members(struct dl_parser *p, struct dl_record *record)
+{
+	DL_VEC(struct dl_member) members = {0};
+	struct dl_member member;
+	bool ok = dl_expect(p, '{');
+
+	while (ok && !dl_accept(p, '}')) {
+		ok = parse_member(p, record, &member);
+		if (ok)
+			dl_vec_push(&members, member);
+		dl_accept(p, ',');
+	}
+	record->member_count = (uint32_t)members.len;
+	record->members = dl_vec_to_arena(&members, p->ub.unit->arena);
+	dl_vec_free(&members);
+	return ok;
 }
 
 static bool parse_record(struct dl_parser *p)
 {
 	struct dl_record *record;
+	struct dl_step field;
 
 	if (!parse_record_head(p, &record))
+		return false;
+	if (dl_accept_word(p, "members") && !parse_members(p, record))
 		return false;
 	if (!dl_accept(p, '{'))
 		return true;
 	while (!dl_accept(p, '}')) {
-		if (!parse_field_decl(p, record))
+		if (!parse_field_decl(p, record, &field))
 			return false;
 		dl_accept(p, ',');
 	}

@@ -328,31 +328,61 @@ static void print_global(struct dl_printer *pr, const struct dl_global *global)
 	put(pr, global->ref_count ? "\n}\n" : "\n");
 }
 
+static void print_field_decl(struct dl_printer *pr, const char *name, const struct dl_type *type,
+			     uint32_t offset, uint32_t size)
+{
+	put(pr, "\t");
+	dl_print_name(pr->out, name);
+	put(pr, ": ");
+	dl_print_type(pr, type);
+	dl_buf_printf(pr->out, " @%" PRIu32, offset);
+	if (!type || size != type->size)
+		dl_buf_printf(pr->out, "+%" PRIu32, size);
+}
+
+static void print_members(struct dl_printer *pr, const struct dl_record *record)
+{
+	put(pr, " members {\n");
+	for (uint32_t i = 0; i < record->member_count; i++) {
+		const struct dl_member *m = &record->members[i];
+
+		print_field_decl(pr, m->name, m->type, m->offset, m->size);
+		put(pr, m->is_bit_field ? " bits" : "");
+		if (m->aligned) {
+			put(pr, " aligned ");
+			put_string(pr, m->aligned);
+		}
+		put(pr, "\n");
+	}
+	put(pr, "}");
+}
+
+/* A type may name further records: they join the end of the list. */
 static void print_record(struct dl_printer *pr, size_t index)
 {
 	const struct dl_record *record = pr->records.data[index].record;
+	size_t first = record->member_count;
 
 	put(pr, "record ");
 	dl_print_record_ref(pr, record);
 	if (record->size)
 		dl_buf_printf(pr->out, " size %" PRIu64, record->size);
+	if (record->align)
+		dl_buf_printf(pr->out, " align %" PRIu32, record->align);
 	if (record->is_union && strncmp(record->name, "union ", 6) != 0)
 		put(pr, " union");
 	if (record->is_core)
 		put(pr, " core");
-	/* A field's type may name further records: they join the end of the list. */
-	for (size_t i = 0; i < pr->records.data[index].fields.len; i++) {
-		const struct dl_step *field = &pr->records.data[index].fields.data[i];
+	if (record->member_count)
+		print_members(pr, record);
+	for (size_t i = first; i < pr->records.data[index].fields.len; i++) {
+		const struct dl_step field = pr->records.data[index].fields.data[i];
 
-		put(pr, i ? "\n\t" : " {\n\t");
-		dl_print_name(pr->out, field->field);
-		put(pr, ": ");
-		dl_print_type(pr, field->type);
-		dl_buf_printf(pr->out, " @%" PRIu32, field->offset);
-		if (!field->type || field->size != field->type->size)
-			dl_buf_printf(pr->out, "+%" PRIu32, field->size);
+		put(pr, i == first ? " {\n" : "");
+		print_field_decl(pr, field.field, field.type, field.offset, field.size);
+		put(pr, "\n");
 	}
-	put(pr, pr->records.data[index].fields.len ? "\n}\n" : "\n");
+	put(pr, pr->records.data[index].fields.len > first ? "}\n" : "\n");
 }
 
 static void print_files(struct dl_printer *pr)

@@ -105,6 +105,17 @@ static size_t use_record(struct dl_printer *pr, const struct dl_record *record)
 	same = (uintptr_t)dl_map_get_str(&pr->record_names, record->name) + 1;
 	dl_map_put_str(&pr->record_names, record->name, (void *)same);
 	use.nth = (unsigned int)same;
+	for (uint32_t i = 0; i < record->member_count; i++) {
+		const struct dl_member *m = &record->members[i];
+		struct dl_step field = {.kind = DL_STEP_FIELD,
+					.type = m->type,
+					.record = record,
+					.field = m->name,
+					.offset = m->offset,
+					.size = m->size};
+
+		dl_vec_push(&use.fields, field);
+	}
 	dl_vec_push(&pr->records, use);
 	dl_map_put(&pr->record_index, (uintptr_t)record, (void *)(uintptr_t)pr->records.len);
 	return pr->records.len - 1;
@@ -324,13 +335,14 @@ static const struct dl_step *declared_field(struct dl_printer *pr, const struct 
 
 	if (!step->record)
 		return NULL;
+	i = use_record(pr, step->record);
 	known = find_field(pr, step->record, step->field);
 	if (known)
 		return known;
-	i = use_record(pr, step->record);
 	use = &pr->records.data[i];
 	dl_vec_push(&use->fields, *step);
-	for (i = use->fields.len - 1; i && use->fields.data[i - 1].offset > step->offset; i--)
+	for (i = use->fields.len - 1;
+	     i > step->record->member_count && use->fields.data[i - 1].offset > step->offset; i--)
 		use->fields.data[i] = use->fields.data[i - 1];
 	use->fields.data[i] = *step;
 	return step;

@@ -8,11 +8,11 @@
 #include "base/vec.h"
 #include "ir/ir.h"
 
-/* A record that the text has named, and the fields it has used, each as first met. */
+/* A record that the text has named, its members, and other fields it has used, as first met. */
 struct dl_record_use {
 	const struct dl_record *record;
 	unsigned int nth;	       /* among records of the same name */
-	DL_VEC(struct dl_step) fields; /* by offset */
+	DL_VEC(struct dl_step) fields; /* members, then others by offset */
 };
 
 struct dl_printer {

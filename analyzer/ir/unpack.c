@@ -31,7 +31,7 @@ static bool is_taken(const struct dl_unpacker *up, const struct dl_record *recor
 }
 
 /* The record that another unit has under this name, when it can be the same; else a new one. */
-static const struct dl_record *record_like(struct dl_unpacker *up, const struct dl_record *seen)
+static struct dl_record *record_like(struct dl_unpacker *up, const struct dl_record *seen)
 {
 	for (unsigned int nth = 1;; nth++) {
 		struct dl_record *record = dl_record_get(up->ub->types, seen->name, nth);
@@ -101,12 +101,61 @@ static void get_field_entry(struct dl_unpacker *up)
 	dl_vec_push(&up->fields, step);
 }
 
+static struct dl_member get_member(struct dl_unpacker *up, int64_t end)
+{
+	uint64_t flags = dl_read_max(&up->in, PACK_BIT_FIELD | PACK_ALIGNED | PACK_OTHER_SIZE);
+	struct dl_member member = {.is_bit_field = flags & PACK_BIT_FIELD};
+	int64_t gap;
+
+	member.name = dl_read_string(&up->in);
+	member.type = dl_get_type(up);
+	gap = dl_read_signed(&up->in);
+	if (gap < -end || gap > UINT32_MAX - end)
+		up->in.bad = true;
+	else
+		member.offset = (uint32_t)(end + gap);
+	if (flags & PACK_OTHER_SIZE)
+		member.size = dl_read_u32(&up->in);
+	else if (member.type)
+		member.size = (uint32_t)member.type->size;
+	if (flags & PACK_ALIGNED)
+		member.aligned = dl_read_string(&up->in);
+	return member;
+}
+
+/* Of records of one name and size that differ in their members, the first's stand. */
+static void get_layout_entry(struct dl_unpacker *up)
+{
+	uint64_t id = dl_read_max(&up->in, up->records.len);
+	uint32_t align = dl_read_u32(&up->in), count = dl_read_count(&up->in);
+	DL_VEC(struct dl_member) members = {0};
+	struct dl_record *record;
+	int64_t end = 0;
+
+	for (uint32_t i = 0; i < count && !up->in.bad; i++) {
+		struct dl_member member = get_member(up, end);
+
+		end = (int64_t)member.offset + member.size;
+		dl_vec_push(&members, member);
+	}
+	if (!id || !align)
+		up->in.bad = true;
+	record = up->in.bad ? NULL : up->records.data[id - 1];
+	if (record && !record->align) {
+		record->align = align;
+		record->member_count = (uint32_t)members.len;
+		record->members = dl_vec_to_arena(&members, up->ub->unit->arena);
+	}
+	dl_vec_free(&members);
+}
+
 static void get_tables(struct dl_unpacker *up)
 {
 	static void (*const entries[])(struct dl_unpacker *) = {
 		get_record_entry,
 		get_type_entry,
 		get_field_entry,
+		get_layout_entry,
 	};
 
 	for (size_t table = 0; table < sizeof(entries) / sizeof(entries[0]); table++) {

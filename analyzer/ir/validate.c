@@ -53,6 +53,11 @@ static enum dl_status check_record(struct dl_check *c, const struct dl_record *r
 	CHECK(record->name && *record->name, "record without a name");
 	CHECK(record->is_union || strncmp(record->name, "union ", 6) != 0,
 	      "`%.100s` is not marked as a union", record->name);
+	CHECK(record->align || !record->member_count, "`%.100s` has members and no alignment",
+	      record->name);
+	/* Once for each, and not from here: pointers among members go in circles. */
+	if (record->member_count && !dl_map_has(&c->records, (uintptr_t)record))
+		dl_map_put(&c->records, (uintptr_t)record, NULL);
 	return DL_OK;
 }
 
@@ -269,6 +274,74 @@ static enum dl_status check_term(struct dl_check *c, const struct dl_term *term)
 	return DL_OK;
 }
 
+/* ---- members of records ---- */
+
+static enum dl_status check_member(struct dl_check *c, const struct dl_record *record,
+				   const struct dl_member *member)
+{
+	CHECK(member->name && *member->name, "`%.100s` has a member without a name", record->name);
+	CHECK(member->is_bit_field || (uint64_t)member->offset + member->size <= record->size,
+	      "member `%.100s` lies outside of `%.100s`", member->name, record->name);
+	return check_type(c, member->type, "a member");
+}
+
+static enum dl_status check_members(struct dl_check *c, const struct dl_record *record)
+{
+	struct dl_map names = {0};
+	enum dl_status status = DL_OK;
+
+	for (uint32_t i = 0; status == DL_OK && i < record->member_count; i++) {
+		const struct dl_member *member = &record->members[i];
+
+		status = check_member(c, record, member);
+		if (status == DL_OK && dl_map_has_str(&names, member->name))
+			status = dl_check_fail(c, "`%.100s` has two members `%.100s`", record->name,
+					       member->name);
+		if (status == DL_OK)
+			dl_map_put_str(&names, member->name, c);
+	}
+	dl_map_free(&names);
+	return status;
+}
+
+static const struct dl_record *record_inside(const struct dl_type *type)
+{
+	while (type->kind == DL_TYPE_ARRAY)
+		type = type->elem;
+	return type->kind == DL_TYPE_RECORD ? type->record : NULL;
+}
+
+/* c->records has itself for a record that is being looked at, the record for one that was. */
+static enum dl_status check_nesting(struct dl_check *c, const struct dl_record *record, int depth)
+{
+	void *state = dl_map_get(&c->records, (uintptr_t)record);
+
+	if (!record->member_count || state == record)
+		return DL_OK;
+	CHECK(state != c, "`%.100s` contains itself", record->name);
+	CHECK(depth < DL_MAX_TYPE_DEPTH, "`%.100s` nested deeper than %d", record->name,
+	      DL_MAX_TYPE_DEPTH);
+	dl_map_put(&c->records, (uintptr_t)record, c);
+	for (uint32_t i = 0; i < record->member_count; i++) {
+		const struct dl_record *inner = record_inside(record->members[i].type);
+
+		if (inner)
+			TRY(check_nesting(c, inner, depth + 1));
+	}
+	dl_map_put(&c->records, (uintptr_t)record, (void *)record);
+	return DL_OK;
+}
+
+static enum dl_status check_records(struct dl_check *c)
+{
+	/* the list grows: a member's type may name records that nothing else does */
+	for (size_t i = 0; i < c->records.len; i++)
+		TRY(check_members(c, (const struct dl_record *)c->records.entries[i].key));
+	for (size_t i = 0; i < c->records.len; i++)
+		TRY(check_nesting(c, (const struct dl_record *)c->records.entries[i].key, 0));
+	return DL_OK;
+}
+
 /* ---- functions and units ---- */
 
 static enum dl_status check_vars(struct dl_check *c)
@@ -361,7 +434,8 @@ static enum dl_status check_unit(struct dl_check *c)
 		TRY(check_func(c));
 		dl_map_clear(&c->var_names);
 	}
-	return DL_OK;
+	c->func = NULL;
+	return check_records(c);
 }
 
 enum dl_status dl_ir_validate(const struct dl_unit *unit, struct dl_error *err)
@@ -370,5 +444,6 @@ enum dl_status dl_ir_validate(const struct dl_unit *unit, struct dl_error *err)
 	enum dl_status status = check_unit(&c);
 
 	dl_map_free(&c.var_names);
+	dl_map_free(&c.records);
 	return status;
 }

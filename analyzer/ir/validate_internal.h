@@ -14,6 +14,7 @@ struct dl_check {
 	const struct dl_func *func; /* NULL outside of functions */
 	struct dl_error *err;
 	struct dl_map var_names;
+	struct dl_map records; /* those with members that were met, each once */
 	bool in_block, at_term;
 	uint32_t block, instr;
 };

@@ -44,7 +44,8 @@ static const char *rnd_name(struct ir_random *r)
 		"weird name", "a`b\"c\\d", "\x01\xff\n\t", "1abc",  "u",      "u.x",
 		"u.x.y",      "b0",	   "default",	   "load",  "`",      ".",
 		"a.b",	      "$x",	   "fn",	   "temps", "end",    "u64",
-		"@x",	      "volatile",  "fence",
+		"@x",	      "volatile",  "fence",	   "bits",  "aligned", "members",
+		"align",      "record",	   "size",
 	};
 
 	return dl_intern(r->ub.unit->names, names[rnd(r, sizeof(names) / sizeof(names[0]))]);
@@ -104,6 +105,44 @@ static const struct dl_type *rnd_type(struct ir_random *r, int depth)
 	return dl_type_get(r->ub.types, &type);
 }
 
+/* A record lies only in those before it, never in itself. */
+static bool may_lie_in(const struct ir_random *r, unsigned int outer, const struct dl_type *type)
+{
+	while (type->kind == DL_TYPE_ARRAY)
+		type = type->elem;
+	for (unsigned int i = 0; type->kind == DL_TYPE_RECORD && i <= outer; i++)
+		if (type->record == r->records[i])
+			return false;
+	return true;
+}
+
+static void rnd_members(struct ir_random *r, unsigned int index)
+{
+	struct dl_record *record = r->records[index];
+	DL_VEC(struct dl_member) members = {0};
+	struct dl_map names = {0};
+
+	record->align = 1 << rnd(r, 7);
+	for (uint64_t n = record->size ? rnd(r, 6) : 0; n; n--) {
+		struct dl_member m = {.name = rnd_name(r), .type = rnd_type(r, 0)};
+
+		m.offset = (uint32_t)rnd(r, record->size);
+		m.size = (uint32_t)m.type->size;
+		if (m.size > record->size - m.offset)
+			m.size = (uint32_t)(record->size - m.offset);
+		m.is_bit_field = chance(r, 20);
+		m.aligned = chance(r, 20) ? rnd_name(r) : NULL;
+		if (!may_lie_in(r, index, m.type) || dl_map_has_str(&names, m.name))
+			continue;
+		dl_map_put_str(&names, m.name, record);
+		dl_vec_push(&members, m);
+	}
+	record->member_count = (uint32_t)members.len;
+	record->members = dl_vec_to_arena(&members, r->ub.unit->arena);
+	dl_vec_free(&members);
+	dl_map_free(&names);
+}
+
 static void rnd_records(struct ir_random *r)
 {
 	static const char *const names[RANDOM_RECORDS] = {
@@ -118,6 +157,9 @@ static void rnd_records(struct ir_random *r)
 		if (chance(r, 20))
 			r->records[i]->is_union = true;
 	}
+	for (unsigned int i = 0; i < RANDOM_RECORDS; i++)
+		if (chance(r, 60))
+			rnd_members(r, i);
 }
 
 static const struct dl_val *rnd_temp(struct ir_random *r)

@@ -139,6 +139,44 @@ static void test_shorthands(void)
 			"}\n");
 }
 
+/* Members are declared fields, too: a step that goes to one says no more than its name. */
+static void test_members(void)
+{
+	static const char text[] =
+		HEAD "record struct ring size 96 align 32 members {\n"
+		"\tdev: *struct device @0\n"
+		"\tflags: u32 @8 bits\n"
+		"\tbits: u32 @8 bits aligned \"aligned(4)\"\n"
+		"\taligned: u32 @12\n"
+		"\tdesc: [2]struct desc @32 aligned \"__aligned(32)\"\n"
+		"\tu: struct `(anon)` @64+12\n"
+		"\ttail: [0]u8 @96\n"
+		"} {\n"
+		"\t`u.x`: u32 @68\n"
+		"}\n"
+		"record struct desc size 16 align 8 members {\n"
+		"\taddr: u64 @0\n"
+		"\tnext: *struct desc @8\n"
+		"}\n"
+		"record struct device\n"
+		"record struct `(anon)` size 16 align 4\n"
+		"\nfunc f(r: *struct ring) {\n"
+		"b0:\n"
+		"\tstore r->desc[1].addr = 1\n"
+		"\tstore r->u.x = 2\n"
+		"\tstore r->bits = 3\n"
+		"\tstore r->dev{s8 @0+1} = 4\n"
+		"\treturn\n"
+		"}\n";
+
+	check_text(text, text);
+	check_text("record struct s size 8 align 4 members { a: u32, b: u32 @4 bits, }\n"
+		   "func f(s: struct s) { s.b = s.a }\n",
+		   HEAD "record struct s size 8 align 4 members {\n"
+			"\ta: u32 @0\n\tb: u32 @4 bits\n}\n"
+			"\nfunc f(s: struct s) {\nb0:\n\t%0 = load s.a\n\tstore s.b = %0\n\treturn\n}\n");
+}
+
 /* A name that is also the qualifier stays a name. */
 static void test_volatile(void)
 {
@@ -263,6 +301,20 @@ static void test_errors_of_unit(void)
 	check_error("record struct r { a: u8 @0, a: u8 @1 }", "1:29: field `a` is declared twice");
 	check_error("record struct r { a: u8 @4294967296 }", "1:26: the field's offset does not "
 							     "fit 32 bits");
+	check_error("record struct r align x", "1:23: expected the record's alignment in bytes");
+	check_error("record struct r align 4 members x", "1:33: expected `{`, found `x`");
+	check_error("record struct r members { x }", "1:29: expected `:`, found `}`");
+	check_error("record struct r members { x: u8 aligned 4 }",
+		    "1:41: expected the attribute as a string, found `4`");
+	check_error("record struct r members { x: u8 } { x: u8 }",
+		    "1:37: field `x` is declared twice");
+	check_error("record struct r size 1 members { x: u8 }\nglobal g: struct r",
+		    "`struct r` has members and no alignment");
+	check_error("record struct r size 4 align 1 members { x: u8, y: u32 @1 }\nglobal g: struct r",
+		    "member `y` lies outside of `struct r`");
+	check_error("record struct r size 8 align 8 members { x: [1]struct s }\n"
+		    "record struct s size 8 align 8 members { x: struct r }\n"
+		    "global g: *struct r", "`struct r` contains itself");
 	check_error("global static x", "1:16: expected `:`");
 	check_error("global hot x: u8", "1:8: expected static, const or the global's name");
 	check_error("global x: u8 = { f: }", "1:21: expected a function, found `}`");
@@ -447,7 +499,7 @@ static void test_damaged_text(void)
 }
 
 DL_TEST_MAIN("ir", DL_TEST(test_empty), DL_TEST(test_full_form_is_kept), DL_TEST(test_shorthands),
-	     DL_TEST(test_volatile),
+	     DL_TEST(test_members), DL_TEST(test_volatile),
 	     DL_TEST(test_falls_through_and_returns),
 	     DL_TEST(test_implicit_temps_follow_named_ones), DL_TEST(test_autoloc),
 	     DL_TEST(test_locations_of_implied_instructions), DL_TEST(test_names_are_interned),

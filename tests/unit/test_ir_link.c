@@ -206,6 +206,47 @@ static void test_damage(void)
 	dl_buf_free(&packed);
 }
 
+#define LAID_OUT "record struct s size 8 align 4 members { a: u32 @0, b: struct t @4 }\n" \
+		 "record struct t size 4 align 4 members { x: u32 @0 }\n"
+
+static void test_layouts(void)
+{
+	struct dl_unit *unit = linked("unit \"a.c\"\nrecord struct s size 8\n"
+				      "func f(p: *struct s, q: *struct s~2) { zero *p }\n"
+				      "record struct s~2 size 16 align 8 members { c: u64 @8 }\n",
+				      "unit \"b.c\"\n" LAID_OUT "func g(p: *struct s) { p->a = 1 }\n",
+				      "unit \"c.c\"\n" LAID_OUT "func h(p: *struct s) { p->b.x = 1 }\n");
+	const struct dl_func *f = func_of(unit, "f"), *h = func_of(unit, "h");
+	const struct dl_record *s = f->vars[0].type->elem->record;
+	const struct dl_step *step = h->blocks[0].instrs[0].place->steps;
+
+	/* the file that has the members tells those that have not */
+	CU_ASSERT_PTR_EQUAL(s, h->vars[0].type->elem->record);
+	CU_ASSERT_EQUAL(s->align, 4);
+	CU_ASSERT_EQUAL_FATAL(s->member_count, 2);
+	CU_ASSERT_PTR_EQUAL(s->members[1].name, step[1].field);
+	CU_ASSERT_PTR_EQUAL(s->members[1].type, step[1].type);
+	CU_ASSERT_EQUAL(s->members[1].type->record->member_count, 1);
+	CU_ASSERT_EQUAL(f->vars[1].type->elem->record->member_count, 1);
+	CU_ASSERT_EQUAL(f->vars[1].type->elem->record->members[0].offset, 8);
+	dl_unit_free(unit);
+}
+
+/* One name and one size, and yet two records: the first's members stand. */
+static void test_layouts_that_differ(void)
+{
+	struct dl_unit *unit = linked("unit \"a.c\"\nrecord struct s size 8 align 8 members { a: u64 @0 }\n"
+				      "func f(p: *struct s) { p->a = 1 }\n",
+				      "unit \"b.c\"\n" LAID_OUT "func g(p: *struct s) { p->b.x = 1 }\n",
+				      NULL);
+	const struct dl_record *s = func_of(unit, "g")->vars[0].type->elem->record;
+
+	CU_ASSERT_EQUAL(s->align, 8);
+	CU_ASSERT_EQUAL_FATAL(s->member_count, 1);
+	CU_ASSERT_STRING_EQUAL(s->members[0].name, "a");
+	dl_unit_free(unit);
+}
+
 /* The macro of a fence is no function, and means none of that name. */
 static void test_fences_keep_their_name(void)
 {
@@ -223,5 +264,6 @@ static void test_fences_keep_their_name(void)
 DL_TEST_MAIN("ir_link", DL_TEST(test_one_is_itself), DL_TEST(test_shared_tables),
 	     DL_TEST(test_static_names), DL_TEST(test_static_is_no_target),
 	     DL_TEST(test_two_exported), DL_TEST(test_header_functions),
-	     DL_TEST(test_rest_is_kept), DL_TEST(test_fences_keep_their_name),
+	     DL_TEST(test_rest_is_kept), DL_TEST(test_layouts),
+	     DL_TEST(test_layouts_that_differ), DL_TEST(test_fences_keep_their_name),
 	     DL_TEST(test_damage))

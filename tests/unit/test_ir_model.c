@@ -54,6 +54,14 @@ static void check_invalid(struct dl_unit *unit, const char *message)
 }
 
 /* Each change breaks one promise; undone, the unit is valid again. */
+#define BREAK(lvalue, value, message)                                                              \
+	do {                                                                                       \
+		__typeof__(lvalue) saved = (lvalue);                                               \
+		(lvalue) = (value);                                                                \
+		check_invalid(unit, message);                                                      \
+		(lvalue) = saved;                                                                  \
+	} while (0)
+
 static void test_validation(void)
 {
 	struct dl_unit *unit = parsed("func f(a: s32, p: *s32) -> s32 {\n\tlocal l: s32\n"
@@ -62,14 +70,6 @@ static void test_validation(void)
 	struct dl_func *func = &unit->funcs[0];
 	struct dl_block *entry = &func->blocks[0];
 	struct dl_instr *load = &entry->instrs[0], *store = &func->blocks[1].instrs[0];
-
-#define BREAK(lvalue, value, message)                                                              \
-	do {                                                                                       \
-		__typeof__(lvalue) saved = (lvalue);                                               \
-		(lvalue) = (value);                                                                \
-		check_invalid(unit, message);                                                      \
-		(lvalue) = saved;                                                                  \
-	} while (0)
 
 	BREAK(entry->term.targets[1], 3, "f, b0, terminator after 1: target b3 of 3 blocks");
 	BREAK(entry->term.target_count, 1, "1 targets instead of 2");
@@ -97,8 +97,32 @@ static void test_validation(void)
 	BREAK(unit->file_count, 0, "unit without a file");
 	BREAK(unit->path, NULL, "unit without a path");
 	BREAK(unit->diag_count, 1, "fewer errors met than recorded");
-#undef BREAK
 	load->loc.line = 0;
+	CU_ASSERT_EQUAL(dl_ir_validate(unit, NULL), DL_OK);
+	dl_unit_free(unit);
+}
+
+static void test_validation_of_members(void)
+{
+	struct dl_unit *unit = parsed("record struct s size 8 align 4 members { a: u32, b: u32 @4 }\n"
+				      "record struct in size 8 align 8 members { up: *struct out }\n"
+				      "record struct out size 17 align 8 members { x: [2]struct in, y: u32 @16 bits }\n"
+				      "global g: struct s\nextern h: *struct out\n");
+	struct dl_record *s = (struct dl_record *)unit->globals[0].type->record;
+	struct dl_member *b = (struct dl_member *)&s->members[1];
+
+	/* pointers go in circles, records do not; a bit-field's storage unit may end behind its record */
+	CU_ASSERT_EQUAL(dl_ir_validate(unit, NULL), DL_OK);
+	BREAK(b->name, s->members[0].name, "`struct s` has two members `a`");
+	BREAK(b->name, NULL, "`struct s` has a member without a name");
+	BREAK(b->name, "", "`struct s` has a member without a name");
+	BREAK(b->type, NULL, "type of a member missing");
+	BREAK(b->type, unit->globals[0].type, "`struct s` contains itself");
+	BREAK(b->offset, 5, "member `b` lies outside of `struct s`");
+	BREAK(b->offset, UINT32_MAX, "member `b` lies outside of `struct s`");
+	BREAK(s->align, 0, "`struct s` has members and no alignment");
+	b->offset = 6;
+	b->is_bit_field = true;
 	CU_ASSERT_EQUAL(dl_ir_validate(unit, NULL), DL_OK);
 	dl_unit_free(unit);
 }
@@ -140,4 +164,5 @@ static void test_builder(void)
 }
 
 DL_TEST_MAIN("ir_model", DL_TEST(test_types_are_unique), DL_TEST(test_pointer_sizes),
-	     DL_TEST(test_validation), DL_TEST(test_builder))
+	     DL_TEST(test_validation),
+	     DL_TEST(test_validation_of_members), DL_TEST(test_builder))
