@@ -16,22 +16,30 @@ const struct dl_codec dl_summary_codec = {
 struct packer {
 	struct dl_writer w;
 	const struct dl_unit *unit;
-	struct dl_map seen;	/* symbol, function or call -> its number + 1; one count for all */
+	struct dl_map seen;	/* kind and thing -> its number + 1; one count for all */
 };
 
-/* 0: NULL; 1: new, its definition follows; n + 2: number n. True when the definition is due. */
-static bool is_new(struct packer *p, const void *thing)
+enum kind { SYM, FUNC, CALL, MARK };
+
+/* A call may be the mark of an unknown value as well: that is another thing. */
+static uint64_t key_of(enum kind kind, const void *thing)
 {
-	uintptr_t number = thing ? (uintptr_t)dl_map_get(&p->seen, (uintptr_t)thing) : 0;
+	return (uint64_t)(uintptr_t)thing << 2 | kind;
+}
+
+/* 0: NULL; 1: new, its definition follows; n + 2: number n. True when the definition is due. */
+static bool is_new(struct packer *p, enum kind kind, const void *thing)
+{
+	uintptr_t number = thing ? (uintptr_t)dl_map_get(&p->seen, key_of(kind, thing)) : 0;
 
 	dl_write_num(&p->w, !thing ? 0 : number ? number + 1 : 1);
 	return thing && !number;
 }
 
 /* Numbers are given when a definition ends. */
-static void number(struct packer *p, const void *thing)
+static void number(struct packer *p, enum kind kind, const void *thing)
 {
-	dl_map_put(&p->seen, (uintptr_t)thing, (void *)(uintptr_t)(p->seen.len + 1));
+	dl_map_put(&p->seen, key_of(kind, thing), (void *)(uintptr_t)(p->seen.len + 1));
 }
 
 static void write_flags(struct packer *p, const bool *flags, size_t count)
@@ -45,7 +53,7 @@ static void write_flags(struct packer *p, const bool *flags, size_t count)
 
 static void write_func(struct packer *p, const struct dl_func *func)
 {
-	if (!is_new(p, func))
+	if (!is_new(p, FUNC, func))
 		return;
 	dl_write_string(&p->w, func->symbol ? func->symbol : func->name);
 	dl_write_string(&p->w, func->name);
@@ -53,12 +61,12 @@ static void write_func(struct packer *p, const struct dl_func *func)
 	dl_write_num(&p->w, func->var_count);
 	for (uint32_t i = 0; i < func->var_count; i++)
 		dl_write_string(&p->w, func->vars[i].name);
-	number(p, func);
+	number(p, FUNC, func);
 }
 
 static void write_call(struct packer *p, const struct dl_instr *call)
 {
-	if (!is_new(p, call))
+	if (!is_new(p, CALL, call))
 		return;
 	dl_write_num(&p->w, call->op);
 	dl_write_string(&p->w, call->callee);
@@ -66,14 +74,14 @@ static void write_call(struct packer *p, const struct dl_instr *call)
 	dl_write_string(&p->w, call->loc.line ? p->unit->files[call->loc.file].path : "");
 	dl_write_num(&p->w, call->loc.line);
 	dl_write_num(&p->w, call->loc.col);
-	number(p, call);
+	number(p, CALL, call);
 }
 
 /* What only tells one unknown value from another. */
 static void write_mark(struct packer *p, const void *mark)
 {
-	if (is_new(p, mark))
-		number(p, mark);
+	if (is_new(p, MARK, mark))
+		number(p, MARK, mark);
 }
 
 static void write_record(struct packer *p, const struct dl_record *record)
@@ -87,7 +95,7 @@ static void write_record(struct packer *p, const struct dl_record *record)
 
 static void write_sym(struct packer *p, const struct dl_sym *sym)
 {
-	if (!is_new(p, sym))
+	if (!is_new(p, SYM, sym))
 		return;
 	dl_write_num(&p->w, sym->kind);
 	dl_write_num(&p->w, sym->sub);
@@ -109,7 +117,7 @@ static void write_sym(struct packer *p, const struct dl_sym *sym)
 	dl_write_num(&p->w, sym->arg_count);
 	for (uint32_t i = 0; i < sym->arg_count; i++)
 		write_sym(p, sym->args[i]);
-	number(p, sym);
+	number(p, SYM, sym);
 }
 
 /* A function's by its name, a field's by record and field. */
