@@ -47,11 +47,11 @@ function(dl_room room)
 	set_property(GLOBAL PROPERTY DL_LIBS_${name} ${R_LIBS})
 endfunction()
 
-# A check, with the checks below it whose headers it may include.
+# A check, with the checks below it whose headers it may include; all see how events are told.
 function(dl_check_room name)
 	list(TRANSFORM ARGN PREPEND checks/)
 	dl_room(checks/${name} DEPENDS base ir model report engine engine/value engine/program engine/state
-		engine/path checks ${ARGN})
+		engine/path checks checks/event ${ARGN})
 endfunction()
 
 # Every folder of analyzer/checks/ says in its room.cmake what it sees.

@@ -175,7 +175,7 @@ static void write_rules(const char *out, const struct tables *t)
 		   "const size_t dl_rule_info_count = %zu;\n",
 	    dl_buf_str(&t->lists), dl_buf_str(&t->infos), t->info_count);
 	dl_buf_printf(&table,
-	    HEADER "#include \"engine/rule.h\"\n\n#include <stddef.h>\n\n%s\n"
+	    HEADER "#include \"checks/event/rule.h\"\n\n#include <stddef.h>\n\n%s\n"
 		   "const struct dl_rule *const dl_rules[] = {\n%s\tNULL,\n};\n"
 		   "const size_t dl_rule_count = %zu;\n",
 	    dl_buf_str(&t->rules), dl_buf_str(&t->rule_list), t->rule_count);

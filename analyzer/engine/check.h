@@ -13,7 +13,10 @@
 
 #include "engine/state/explorer.h"
 
+struct dl_event;
+struct dl_findings;
 struct dl_summary_case;
+
 /* A release or sync of @value, by a modelled call or as a callee's effect. */
 struct dl_release {
 	const struct dl_instr *at;
@@ -206,19 +209,20 @@ struct dl_check {
 
 	/* ---- ends ---- */
 
-	/* Any event about an object: what lowers its confidence; what tells it from others (a hash). */
+	/* An event about an object (checks/event): what lowers its confidence; what tells it from others (a hash). */
 	void (*weigh)(struct dl_explorer *ex, struct dl_event *ev);
 	uint64_t (*distinguish)(const struct dl_object *object);
 	/* The exploration is over, and was whole: each exit, and each object at it. */
 	void (*exit)(struct dl_explorer *ex, const struct dl_exit *exit);
 	void (*exit_object)(struct dl_explorer *ex, const struct dl_exit *exit,
 			    const struct dl_object *object);
-	/* The exploration is over: ex->events may be weeded, what was kept for it be freed. */
+	/* The exploration is over: its events may be weeded, what was kept for it be freed. */
 	void (*explored)(struct dl_explorer *ex);
 	/* All functions with events are explored: others may be worth it. */
 	void (*explore_more)(struct dl_analysis *an);
-	/* The end of the unit. */
+	/* The end of the unit; then what is said of it, into @out. */
 	void (*end)(struct dl_analysis *an);
+	void (*report)(struct dl_analysis *an, struct dl_findings *out);
 };
 
 /* All checks, in the order in which their hooks run. */

@@ -2,7 +2,6 @@
 /* The analysis of one unit, from the IR to findings. */
 #include "engine/check.h"
 #include "engine/engine.h"
-#include "engine/report.h"
 #include "engine/path/summary_pack.h"
 
 #include <string.h>
@@ -78,9 +77,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->models);
 	dl_map_free(&an->modelled);
 	dl_map_free(&an->field_memory);
-	dl_map_free(&an->event_keys);
 	dl_vec_free(&an->callees);
-	dl_vec_free(&an->events.list);
 	dl_syms_free(an->syms);
 	dl_arena_free(an->arena);
 }
@@ -114,7 +111,7 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	explore_all(&an);
 	DL_HOOKS(explore_more, &an);
 	DL_HOOKS(end, &an);
-	dl_events_report(&an, out);
+	DL_HOOKS(report, &an, out);
 	analysis_free(&an);
 	return DL_OK;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The handle of a streaming map call is used, published or kept with no dma_mapping_error() test. */
+#include "checks/event/rule.h"
 #include "checks/success/success.h"
-#include "engine/rule.h"
 
 static const char *const uses[] = {
 	[DL_USE_MMIO] = "written to the hardware",
 	[DL_USE_HANDBACK] = "handed to the device",
-	[DL_USE_UNMAP] = "unmapped",
-	[DL_USE_SYNC] = "synced",
+	[DL_USE_RELEASE] = "unmapped",
+	[DL_USE_REFRESH] = "synced",
 	[DL_USE_DEVICE_MEMORY] = "stored for the device to read",
 };
 

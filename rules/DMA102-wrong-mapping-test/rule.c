@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A handle is tested, but not in a way that can tell failure: with 0, after truncation, by its sign. */
+#include "checks/event/rule.h"
 #include "checks/success/success.h"
-#include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The result of dma_map_sg(), dma_map_sgtable() and the like is not tested. */
+#include "checks/event/rule.h"
 #include "checks/success/success.h"
-#include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The result of a scatterlist map call is tested in a way that cannot see the failure. */
+#include "checks/event/rule.h"
 #include "checks/success/success.h"
-#include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {

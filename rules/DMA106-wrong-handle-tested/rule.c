@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The dma_mapping_error() after a map call looks at another handle; the new one is used untested. */
+#include "checks/event/rule.h"
 #include "checks/success/success.h"
-#include "engine/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped with another direction than mapped. Constants only: what is computed proves nothing. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static bool is_unmap(const struct dl_event *ev)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped or freed by a function of another family than the one that mapped or allocated. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static bool in_family(const struct dl_model *made, const struct dl_model *ended)
 {

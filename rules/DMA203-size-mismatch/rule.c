@@ -3,7 +3,7 @@
  * Unmapped with another size than mapped. A sync may cover a part of the mapping: only one that
  * provably covers more is wrong.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static bool is_sync(const struct dl_model *m)
 {

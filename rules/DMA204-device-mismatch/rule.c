@@ -3,7 +3,7 @@
  * Unmapped, freed or synced with another device. Two expressions prove nothing: one device has many
  * names. Proven is only what is known to be two: a device and its parent.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static bool is_parent(const struct dl_report *report, const struct dl_sym *parent,
 		      const struct dl_sym *child)

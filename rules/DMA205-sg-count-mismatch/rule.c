@@ -3,7 +3,7 @@
  * The two counts of a scatterlist mixed up: dma_unmap_sg() and dma_sync_sg_*() take the number that
  * was passed to dma_map_sg(), the hardware takes the number that it returned.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static bool counts_list(const struct dl_model *m)
 {

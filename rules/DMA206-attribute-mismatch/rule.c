@@ -3,7 +3,7 @@
  * Attributes of an unmap or free that differ from those of the map or allocation, as far as they
  * must match.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 /* First attribute that only one side has; NULL: they match, or one is not known. */
 static const struct dl_constant *difference(const struct dl_report *report,

@@ -2,7 +2,7 @@
 /* A direction that is none: DMA_NONE or another number, or an enumerator of another enum. */
 #include <string.h>
 
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static const struct dl_type *other_enum(const struct dl_event *ev, const char *right)
 {

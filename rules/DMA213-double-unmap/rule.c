@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped or freed twice on one path. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	if (ev->use != DL_USE_UNMAP || ev->dead != DL_DEAD_RELEASED)
+	if (ev->use != DL_USE_RELEASE || ev->dead != DL_DEAD_RELEASED)
 		return;
 	dl_report(report, ev, &ev->grounds, ev->at, "twice",
 		  "'%s' ends the mapping '%s', which was ended on line %s of this path already.",

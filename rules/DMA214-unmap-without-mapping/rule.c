@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped where the map call has failed, or where none was made. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
-	if (ev->use != DL_USE_UNMAP)
+	if (ev->use != DL_USE_RELEASE)
 		return;
 	if (ev->dead == DL_DEAD_FAILED)
 		dl_report(report, ev, &ev->grounds, ev->at, "failed mapping",

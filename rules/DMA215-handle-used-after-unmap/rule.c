@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A handle is given to the device, or synced, after its unmap. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *name;
 
-	if (ev->use == DL_USE_UNMAP || ev->dead != DL_DEAD_RELEASED)
+	if (ev->use == DL_USE_RELEASE || ev->dead != DL_DEAD_RELEASED)
 		return;
 	name = dl_text_handle(report, ev);
-	if (ev->use == DL_USE_SYNC)
+	if (ev->use == DL_USE_REFRESH)
 		dl_report(report, ev, &ev->grounds, ev->at, "synced after unmap",
 			  "'%s' syncs '%s' after its unmap on line %s.",
 			  dl_text_call(ev->at, ev->model), name, dl_text_line(report, &ev->related));

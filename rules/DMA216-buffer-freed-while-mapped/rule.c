@@ -3,7 +3,7 @@
  * The CPU buffer is freed, the unmap comes later. What the device wrote, the unmap copies or
  * invalidates into memory that has another owner by then.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static struct dl_grounds weigh(const struct dl_event *ev, const struct dl_platform *platform)
 {

@@ -3,7 +3,7 @@
  * Coherent or pool memory freed with another size, with CPU address and handle swapped or of two
  * allocations, or into another pool. The wrong function is DMA202.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 /* @shape: unless a factor is one, or a term zero. */
 static bool size_differs(const struct dl_event *ev, const struct dl_sym *made, bool *shape)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* I/O, coherent, kmap, per-CPU or firmware memory reaches a map call or a function that maps it. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static const char *kind_of(enum dl_buffer_kind kind)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the device wrote is read while the device owns the buffer. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {

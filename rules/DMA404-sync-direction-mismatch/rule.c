@@ -3,7 +3,7 @@
  * Synced with a direction that the mapping does not allow: what check_sync() of kernel/dma/debug.c
  * compares. A mapping that serves both ways may be synced either way, every other only its own.
  */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static bool is_sync(const struct dl_model *m)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Synced although there is no streaming mapping: failed, never made, or coherent memory. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
-	if (ev->use != DL_USE_SYNC)
+	if (ev->use != DL_USE_REFRESH)
 		return;
 	switch (ev->dead) {
 	case DL_DEAD_FAILED:

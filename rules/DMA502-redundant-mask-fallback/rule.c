@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A narrower mask is tried after a 64-bit one has failed; the second can only fail too. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An allocator is given flags that it refuses, or that it ignores. */
-#include "engine/rule.h"
+#include "checks/event/rule.h"
 #include "model/platform.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)

@@ -34,7 +34,7 @@ done < <(grep -rHE '^#include "(engine|checks)/' --include='*.[ch]' engine check
 checks=$((checks + 1))
 [ "$upward" = 0 ] || fail "$upward includes point upward"
 
-# engine.c and report.c join the two; nothing else of the interpreter includes a check.
+# The table of checks joins the two; nothing of the interpreter includes a check.
 checks=$((checks + 1))
 ! grep -rlE '^#include "checks/' engine >"$out" || fail "the interpreter includes a check"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/checks.h"
+#include "checks/event/event.h"
 #include "checks/provenance/buffer.h"
 #include "engine/state/explorer.h"
 

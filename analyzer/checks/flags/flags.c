@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Flags that allocators of memory for devices refuse or ignore: which, is said in the models. */
 #include "checks/checks.h"
+#include "checks/event/event.h"
 #include "engine/path/path.h"
 #include "model/platform.h"
 

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "checks/event/event.h"
 #include "checks/lifecycle/lifecycle.h"
 #include "checks/leak/leak.h"
 #include "checks/success/success.h"

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "checks/event/event.h"
 #include "checks/leak/leak.h"
 #include "engine/program/flow.h"
 #include "engine/program/program.h"
@@ -65,8 +66,8 @@ static bool may_be_unmapped(const struct never *n, const struct dl_instr *in,
 
 static bool is_leak_already(const struct dl_analysis *an, const struct dl_instr *in)
 {
-	for (size_t i = 0; i < an->events.list.len; i++) {
-		const struct dl_event *ev = &an->events.list.data[i];
+	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
+		const struct dl_event *ev = &dl_events_of(an)->list.data[i];
 
 		if (ev->kind == DL_EV_LEAK && ev->object->origin == in &&
 		    dl_confidence_of(&ev->grounds) >= DL_CONF_MEDIUM)
@@ -104,7 +105,7 @@ static void report(struct never *n, const struct value *v, const struct dl_fate 
 	ev.grounds.discarded = !ev.grounds.by_slot;
 	if (v->at != v->map)
 		ev.related = v->map->loc;
-	dl_vec_push(&n->an->events.list, ev);
+	dl_vec_push(&dl_events_of(n->an)->list, ev);
 }
 
 static void judge_value(struct never *n, const struct value *v, int depth);

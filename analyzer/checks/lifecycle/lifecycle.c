@@ -37,7 +37,7 @@ static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
 	struct dl_event ev = {
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
 		.object = o, .model = r->model, .dead = dead, .grounds = grounds,
-		.use = r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP, .slot = o ? NULL : r->value,
+		.use = r->is_sync ? DL_USE_REFRESH : DL_USE_RELEASE, .slot = o ? NULL : r->value,
 	};
 
 	ev.through = call_of(ex, r);
@@ -113,7 +113,7 @@ void dl_life_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	struct dl_grounds g = { .assumed = dl_end_of(o)->released_func != ex->func };
 
 	if (o->state != DL_OBJ_RELEASED || !dl_end_of(o)->released_at || !is_live_round(o) ||
-	    use->kind == DL_USE_DEREF || use->kind == DL_USE_UNMAP || use->kind == DL_USE_SYNC)
+	    use->kind == DL_USE_DEREF || use->kind == DL_USE_RELEASE || use->kind == DL_USE_REFRESH)
 		return;
 	/* a condition in between may know better */
 	g.guarded = g.assumed && o->choice != frame->state->last_choice;
@@ -191,7 +191,7 @@ static void check_released(struct dl_explorer *ex, const struct dl_frame *frame,
 	struct dl_event ev = {
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
 		.model = r->model, .dead = DL_DEAD_RELEASED, .slot = r->value,
-		.use = r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP,
+		.use = r->is_sync ? DL_USE_REFRESH : DL_USE_RELEASE,
 		.related = e->at->loc, .related_func = e->func,
 		.grounds = { .guarded = is_guarded(ex, frame, e->branch),
 			     .assumed = r->func != ex->func || e->func != ex->func },
@@ -418,7 +418,7 @@ void dl_life_judge(struct dl_analysis *an)
 
 		if (!pair)
 			continue;
-		dl_vec_push(&an->events.list, ((struct dl_event){
+		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
 			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
 			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,
 			.terms.dir = f->dir, .through_packet = pair->is_packet,

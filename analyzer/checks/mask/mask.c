@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls that set a DMA mask, and fallbacks that can never run. */
 #include "checks/checks.h"
+#include "checks/event/event.h"
 #include "engine/path/path.h"
 
 /* Calls reached with no wider mask having failed. */
@@ -49,11 +50,11 @@ static void weed(struct dl_explorer *ex)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < ex->events.len; i++)
-		if (ex->events.data[i].kind != DL_EV_MASK_FALLBACK ||
-		    !dl_map_has(plain_masks(ex), (uintptr_t)ex->events.data[i].at))
-			ex->events.data[n++] = ex->events.data[i];
-	ex->events.len = n;
+	for (size_t i = 0; i < dl_events_here(ex)->list.len; i++)
+		if (dl_events_here(ex)->list.data[i].kind != DL_EV_MASK_FALLBACK ||
+		    !dl_map_has(plain_masks(ex), (uintptr_t)dl_events_here(ex)->list.data[i].at))
+			dl_events_here(ex)->list.data[n++] = dl_events_here(ex)->list.data[i];
+	dl_events_here(ex)->list.len = n;
 	dl_map_free(plain_masks(ex));
 }
 

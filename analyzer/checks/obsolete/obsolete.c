@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Calls of functions that have a replacement. */
 #include "checks/checks.h"
+#include "checks/event/event.h"
 
 static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		      const struct dl_model *model, const struct dl_sym **args)

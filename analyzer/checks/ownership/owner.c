@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The owner of each mapped buffer along a path, and the accesses that do not respect it. */
+#include "checks/event/event.h"
 #include "engine/path/path.h"
 #include "checks/success/success.h"
 #include "checks/ownership/owner.h"

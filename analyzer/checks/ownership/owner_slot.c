@@ -234,7 +234,7 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 	ev.writers = dl_arena_memdup(an->arena, &pair->map, sizeof(pair->map));
 	if (d->release)
 		ev.related = d->release->loc;
-	dl_vec_push(&an->events.list, ev);
+	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
 /* ---- functions that no event led to ---- */
@@ -296,7 +296,7 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 		return;
 	read = dl_map_get(&an->read_fields, p->buffer_key);
 	if (read && !read->func->degradation_count)
-		dl_vec_push(&an->events.list, ((struct dl_event){
+		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
 			.kind = DL_EV_OWNERSHIP, .func = read->func, .at = read->at,
 			.loc = read->at->loc, .fault = DL_FAULT_READ, .never = true,
 			.slot = p->handle,

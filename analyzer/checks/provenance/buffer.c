@@ -4,6 +4,7 @@
  * here; fields and functions of the unit: origin.c. What is not certain is
  * unknown, and silent.
  */
+#include "checks/event/event.h"
 #include "checks/provenance/buffer.h"
 #include "engine/state/explorer.h"
 

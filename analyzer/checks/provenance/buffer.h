@@ -4,6 +4,7 @@
 #define DL_CHECKS_PROVENANCE_BUFFER_H
 
 #include "engine/path/path.h"
+#include "report/confidence.h"
 
 struct dl_buffer_info {
 	enum dl_buffer_kind kind;

@@ -10,7 +10,7 @@
 #ifndef DL_CHECKS_PAIRING_H
 #define DL_CHECKS_PAIRING_H
 
-#include "engine/event.h"
+#include "checks/event/event.h"
 
 struct dl_analysis;
 struct dl_explorer;

@@ -104,8 +104,8 @@ static bool is_chosen(const struct dl_analysis *an, const struct dl_event *ev)
 {
 	bool place_fits_other = false, fits_elsewhere = false;
 
-	for (size_t i = 0; i < an->events.list.len; i++) {
-		const struct dl_event *e = &an->events.list.data[i];
+	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
+		const struct dl_event *e = &dl_events_of(an)->list.data[i];
 		bool same_origin;
 
 		if (e->kind != DL_EV_PAIR || (e->at != ev->at && e->func != ev->func))
@@ -123,8 +123,8 @@ static bool is_chosen(const struct dl_analysis *an, const struct dl_event *ev)
 
 void dl_pairs_judge(struct dl_analysis *an)
 {
-	for (size_t i = 0; i < an->events.list.len; i++) {
-		struct dl_event *ev = &an->events.list.data[i];
+	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
+		struct dl_event *ev = &dl_events_of(an)->list.data[i];
 
 		if (ev->kind == DL_EV_PAIR && !pair_fits(ev) && is_chosen(an, ev))
 			ev->grounds.fits_elsewhere = true;

@@ -3,6 +3,7 @@
 #ifndef DL_CHECKS_SLOT_H
 #define DL_CHECKS_SLOT_H
 
+#include "checks/event/event.h"
 #include "engine/path/path.h"
 
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,

@@ -2,6 +2,7 @@
 /* The check of success: success.h says what it decides. */
 #include "base/buf.h"
 #include "checks/checks.h"
+#include "checks/event/event.h"
 #include "checks/provenance/buffer.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
@@ -82,7 +83,7 @@ static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	if (exactly && r->must && o->state != DL_OBJ_RELEASED && dl_model_is_map(o->model) &&
 	    (o->state == DL_OBJ_UNCHECKED || (dl_success_of(o)->unacted && r->func == ex->func)))
 		dl_use_value(ex, frame, r->at, r->model, o->value,
-			     r->is_sync ? DL_USE_SYNC : DL_USE_UNMAP);
+			     r->is_sync ? DL_USE_REFRESH : DL_USE_RELEASE);
 }
 
 /* Memory the device reads by itself: handle stored there is published. */

@@ -3,6 +3,7 @@
  * Whether the handle that a check looks at is the one that was just mapped, and whether a result is looked
  * at at all. What follows from the result of a check: split.c.
  */
+#include "checks/event/event.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
 

@@ -4,6 +4,7 @@
  * is strict, every doubt silences (engine.md section 2). Mappings that nobody
  * can release: leak.c.
  */
+#include "checks/event/event.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
 

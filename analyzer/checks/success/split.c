@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "checks/event/event.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
 

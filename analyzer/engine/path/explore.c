@@ -218,13 +218,10 @@ static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 	look_at_exits(ex);
 	dl_summary_build(ex, summary);
 	DL_HOOKS(explored, ex);
-	for (size_t i = 0; i < ex->events.len; i++)
-		dl_vec_push(&an->events.list, ex->events.data[i]);
 	dl_map_free(&ex->asked_pointers);
 	for (uint32_t l = 0; l < DL_MAX_LOOPS; l++)
 		dl_map_free(&ex->loop_releases[l]);
 	dl_vec_free(&ex->exits);
-	dl_vec_free(&ex->events);
 }
 
 void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_summary *summary)

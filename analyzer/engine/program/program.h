@@ -14,7 +14,6 @@
 #include "engine/value/place.h"
 #include "model/lexicon.h"
 
-struct dl_event;
 struct dl_summary;
 
 /* The checks by number: engine/checks.def. */
@@ -76,10 +75,6 @@ struct dl_field_read {
 	const struct dl_instr *at;
 };
 
-struct dl_event_list {
-	DL_VEC(struct dl_event) list;
-};
-
 struct dl_analysis {
 	const struct dl_unit *unit;
 	const struct dl_engine_options *options;
@@ -102,8 +97,6 @@ struct dl_analysis {
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
 	bool takes_back;			/* something is unmapped or synced that the device may have written */
-	struct dl_event_list events;
-	struct dl_map event_keys;
 	void *kept[DL_CHECK_COUNT];		/* what each check keeps of the unit */
 };
 

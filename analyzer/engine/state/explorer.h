@@ -3,7 +3,6 @@
 #ifndef DL_ENGINE_STATE_EXPLORER_H
 #define DL_ENGINE_STATE_EXPLORER_H
 
-#include "engine/event.h"
 #include "engine/program/program.h"
 #include "engine/state/state.h"
 
@@ -34,7 +33,6 @@ struct dl_explorer {
 	struct dl_syms *syms;
 	struct dl_block_entries *blocks;
 	DL_VEC(struct dl_exit) exits;
-	DL_VEC(struct dl_event) events;	/* with stories; copied to the analysis at the end */
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
 	struct dl_map asked_pointers;	/* nonnull.c: where tested and returned pointers lie */
 	void *kept[DL_CHECK_COUNT];	/* what each check keeps of the exploration */
@@ -56,8 +54,7 @@ struct dl_frame {
 	bool dead;			/* path ended (noreturn, impossible) */
 };
 
-/* event.c */
-void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);
+/* story.c */
 const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
 				    enum dl_story_kind kind, struct dl_loc loc,
 				    const struct dl_instr *site, const struct dl_sym *value,

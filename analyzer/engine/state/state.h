@@ -96,6 +96,18 @@ enum dl_effect_kind {
 	DL_EFFECT_HIDE,		/* all arguments go out of sight */
 };
 
+/* How a value is used. */
+enum dl_use {
+	DL_USE_MMIO,		/* written to a register */
+	DL_USE_HANDBACK,	/* passed to a function that gives it to the hardware */
+	DL_USE_RELEASE,
+	DL_USE_REFRESH,
+	DL_USE_DEREF,		/* the pointer was followed */
+	DL_USE_AS_POINTER,	/* a handle is followed, or converted to a CPU address */
+	DL_USE_AS_HANDLE,	/* a CPU address is given where a handle belongs */
+	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
+};
+
 /* Something done to a value that came from outside the function. */
 struct dl_effect {
 	enum dl_effect_kind kind;

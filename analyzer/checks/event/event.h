@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Events: what the engine tells the rules. The engine owns object states; a
+ * Events: what checks tell the rules. Checks own what is known of objects; a
  * rule is a pure function of one event, so the order of rules cannot matter.
  */
-#ifndef DL_ENGINE_EVENT_H
-#define DL_ENGINE_EVENT_H
+#ifndef DL_CHECKS_EVENT_H
+#define DL_CHECKS_EVENT_H
 
+#include "engine/check.h"
 #include "engine/program/memory.h"
-#include "engine/state/state.h"
 #include "report/confidence.h"
 
 enum dl_event_kind {
@@ -30,18 +30,6 @@ enum dl_event_kind {
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
-};
-
-/* How an unchecked value was used. */
-enum dl_use {
-	DL_USE_MMIO,		/* written to a register */
-	DL_USE_HANDBACK,	/* passed to dmaengine and the like */
-	DL_USE_UNMAP,
-	DL_USE_SYNC,
-	DL_USE_DEREF,		/* the pointer was followed */
-	DL_USE_AS_POINTER,	/* CONFUSED: a handle is followed, or converted to a CPU address */
-	DL_USE_AS_HANDLE,	/* CONFUSED: a CPU address is given where a handle belongs */
-	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
 };
 
 /* Why a handle has no live mapping. */
@@ -121,5 +109,24 @@ struct dl_event {
 	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };
+
+struct dl_events {
+	DL_VEC(struct dl_event) list;
+};
+
+/* Of the unit: those of explorations that are over, and of what checks find beside any. */
+static inline struct dl_events *dl_events_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_event];
+}
+
+/* Of the exploration, with stories. */
+static inline struct dl_events *dl_events_here(const struct dl_explorer *ex)
+{
+	return ex->kept[DL_CHECK_event];
+}
+
+/* On the path of @state; told once. */
+void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);
 
 #endif

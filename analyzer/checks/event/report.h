@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From events to findings. */
-#ifndef DL_ENGINE_REPORT_H
-#define DL_ENGINE_REPORT_H
+#ifndef DL_CHECKS_REPORT_H
+#define DL_CHECKS_REPORT_H
 
 #include "engine/program/program.h"
 

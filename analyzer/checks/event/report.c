@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "engine/program/program.h"
-#include "engine/report.h"
-#include "engine/rule.h"
-#include "engine/state/state.h"
+#include "checks/event/report.h"
+#include "checks/event/rule.h"
 
 #define MAX_STEPS 64
 #define MAX_RELATED 8
@@ -316,8 +314,8 @@ void dl_events_report(struct dl_analysis *an, struct dl_findings *out)
 		r.rule = dl_rules[k];
 		if (!is_enabled(an->options, r.rule->id))
 			continue;
-		for (size_t i = 0; i < an->events.list.len; i++) {
-			const struct dl_event *ev = &an->events.list.data[i];
+		for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
+			const struct dl_event *ev = &dl_events_of(an)->list.data[i];
 
 			if (r.rule->events & DL_EVENT_BIT(ev->kind))
 				r.rule->check(ev, &r);

@@ -4,10 +4,10 @@
  * event into at most one report. Every rules/DMAnnn-name/rule.c defines
  * `const struct dl_rule dl_rule_DMAnnn`; the table of them is generated.
  */
-#ifndef DL_ENGINE_RULE_H
-#define DL_ENGINE_RULE_H
+#ifndef DL_CHECKS_RULE_H
+#define DL_CHECKS_RULE_H
 
-#include "engine/event.h"
+#include "checks/event/event.h"
 #include "engine/program/program.h"
 #include "engine/value/linear.h"
 

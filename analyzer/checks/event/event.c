@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Collecting events with their stories. What becomes of them: report.c. */
+/* Collecting events with their stories, of an exploration and of the unit. What becomes of them: report.c. */
 #include <string.h>
 
 #include "base/hash.h"
-#include "engine/check.h"
-#include "engine/state/explorer.h"
-#include "engine/value/linear.h"
+#include "checks/checks.h"
+#include "checks/event/event.h"
+#include "checks/event/report.h"
+
+/* What is kept of a unit; its first member is what others see. */
+struct told {
+	struct dl_events events;
+	struct dl_map keys;	/* of all events ever emitted */
+};
+
+static struct told *told_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_event];
+}
 
 static uint64_t event_key(const struct dl_event *ev)
 {
@@ -54,30 +65,35 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 	if (ev.object)
 		DL_HOOKS(weigh, ex, &ev);
 	key = event_key(&ev);
-	if (dl_map_has(&ex->an->event_keys, key))
+	if (dl_map_has(&told_of(ex->an)->keys, key))
 		return;
-	dl_map_put(&ex->an->event_keys, key, (void *)1);
+	dl_map_put(&told_of(ex->an)->keys, key, (void *)1);
 	if (ev.object)
 		ev.object = dl_arena_memdup(ex->an->arena, ev.object, sizeof(*ev.object));
 	ev.story = state->story;
-	dl_vec_push(&ex->events, ev);
+	dl_vec_push(&dl_events_here(ex)->list, ev);
 }
 
-const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
-				    enum dl_story_kind kind, struct dl_loc loc,
-				    const struct dl_instr *site, const struct dl_sym *value,
-				    bool flag)
+static void explored(struct dl_explorer *ex)
 {
-	struct dl_story *node = DL_NEW(ex->an->arena, struct dl_story);
+	struct dl_events *here = dl_events_here(ex);
 
-	node->parent = state->story;
-	node->kind = kind;
-	node->func = ex->func;
-	node->loc = loc;
-	node->site = site;
-	node->value = value;
-	node->flag = flag;
-	node->depth = state->story ? state->story->depth + 1 : 0;
-	state->story = node;
-	return node;
+	for (size_t i = 0; i < here->list.len; i++)
+		dl_vec_push(&dl_events_of(ex->an)->list, here->list.data[i]);
+	dl_vec_free(&here->list);
 }
+
+static void forget_unit(struct dl_analysis *an)
+{
+	dl_vec_free(&told_of(an)->events.list);
+	dl_map_free(&told_of(an)->keys);
+}
+
+const struct dl_check dl_check_event = {
+	.id = "event",
+	.unit_size = sizeof(struct told),
+	.exploration_size = sizeof(struct dl_events),
+	.explored = explored,
+	.report = dl_events_report,
+	.forget_unit = forget_unit,
+};
