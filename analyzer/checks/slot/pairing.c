@@ -116,7 +116,7 @@ static const struct dl_sym *climb(const struct dl_sym *value)
 
 	if (value->kind == DL_SYM_CALL)
 		return value->arg_count ? dl_sym_pointer_base(value->args[0]) : NULL;
-	if (value->kind == DL_SYM_LOAD) {
+	if (value->kind == DL_SYM_LOAD || value->kind == DL_SYM_PHI) {
 		const struct dl_sym *field = dl_sym_last_field(value->a);
 
 		/* a driver's record only points to its buffer; a packet owns its data */
