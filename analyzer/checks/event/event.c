@@ -40,6 +40,11 @@ static uint64_t event_key(const struct dl_event *ev)
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.size : 0);
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.attrs : 0);
 	h = dl_hash_u64(h, (uintptr_t)ev->buffer);
+	/* what happens in a wrapper of a header belongs to each call of the driver */
+	if (ev->func->in_header)
+		h = dl_hash_u64(h, (uintptr_t)ev->via);
+	if (ev->object && ev->object->origin_func->in_header)
+		h = dl_hash_u64(h, (uintptr_t)ev->object->site);
 	h = dl_hash_u64(h, (uint64_t)ev->through.line << 20 | ev->through.col);
 	h = dl_hash_u64(h, (uintptr_t)ev->slot << 2 | (uintptr_t)ev->dead);
 	return dl_hash_final(h) | 1;
@@ -61,6 +66,7 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 
 	if (!ev.func)
 		ev.func = ex->func;
+	ev.via = ex->via;
 	weigh_story(ex, state, &ev);
 	if (ev.object)
 		DL_HOOKS(weigh, ex, &ev);

@@ -72,6 +72,7 @@ struct dl_slot_owner {
 struct dl_slot_use {
 	const struct dl_func *func;
 	const struct dl_instr *at;
+	const struct dl_instr *via;	/* call, where the use was seen, that led to @at; NULL: unknown */
 	const struct dl_model *model;
 	struct dl_terms terms;
 	const struct dl_sym *value;
@@ -86,6 +87,7 @@ struct dl_event {
 	const struct dl_func *func;	/* function the event lies in */
 	const struct dl_instr *at;	/* the call, store or load; NULL for exits */
 	struct dl_loc loc;
+	const struct dl_instr *via;	/* call, where the event was seen, that led to @at; NULL: unknown */
 	const struct dl_object *object;
 	const struct dl_model *model;	/* of the call at @at */
 	struct dl_terms terms;	/* of the call at @at */

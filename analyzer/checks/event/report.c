@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "checks/event/report.h"
 #include "checks/event/rule.h"
+#include "engine/program/home.h"
 
 #define MAX_STEPS 64
 #define MAX_RELATED 8
@@ -158,7 +159,7 @@ static void add_steps(struct dl_report *r, struct dl_finding *f, const struct dl
 		if (s->kind == DL_STORY_MAP || s->kind == DL_STORY_CALL)
 			break;
 	}
-	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, n + 2);
+	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, n + 3);
 	if (site && (!n || nodes[n - 1]->kind == DL_STORY_CALL))
 		f->steps[f->step_count++] = (struct dl_finding_step){
 			.spot = spot_of(r, &site->loc),
@@ -176,6 +177,63 @@ static void add_steps(struct dl_report *r, struct dl_finding *f, const struct dl
 		f->steps[f->step_count++] = (struct dl_finding_step){
 			.spot = spot_of(r, &ev->loc),
 			.message = dl_arena_strdup(r->out->arena, "the function is left here") };
+}
+
+/* ---- what happens in a wrapper of a header ---- */
+
+/* Events of the unit as a whole do not know a way: any call of the driver stands for them. */
+static bool is_of_the_unit(const struct dl_event *ev)
+{
+	return ev->kind == DL_EV_NEVER_UNMAPPED || ev->kind == DL_EV_SLOT_PAIR;
+}
+
+/* The driver's call that leads to @at in @func; @at itself where that is the driver's own. */
+static struct dl_home home_of(struct dl_report *r, const struct dl_func *func,
+			      const struct dl_instr *at, const struct dl_instr *via, bool any)
+{
+	struct dl_home home = { 0 };
+
+	if (!dl_is_wrapper(func))
+		return (struct dl_home){ at, func };
+	if (via && via != at)
+		home = dl_home_below(r->an, via, at);
+	if (!home.at && any)
+		home = dl_home_of(r->an, at);
+	return home.at ? home : (struct dl_home){ at, func };
+}
+
+/* Where the object comes from, and where in the driver that is. */
+static struct dl_home home_of_object(struct dl_report *r, const struct dl_object *o)
+{
+	return home_of(r, o->origin_func, o->origin, o->site, false);
+}
+
+/* @where as in dl_report(). */
+static struct dl_home home_of_event(struct dl_report *r, const struct dl_event *ev,
+				    const struct dl_instr *where)
+{
+	if (!where && ev->at && ev->loc.file == ev->at->loc.file &&
+	    ev->loc.line == ev->at->loc.line && ev->loc.col == ev->at->loc.col)
+		where = ev->at;
+	if (!where)
+		return (struct dl_home){ NULL, ev->func };
+	if (ev->object && where == ev->object->origin)
+		return home_of_object(r, ev->object);
+	return home_of(r, ev->func, where, ev->via, is_of_the_unit(ev));
+}
+
+/* The finding stands at the driver's call: this is what the wrapper does. */
+static void add_wrapper_step(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev,
+			     const struct dl_instr *where, const struct dl_home *home)
+{
+	/* the story of an object begins with it */
+	if (!where || home->at == where || (ev->object && where == ev->object->origin))
+		return;
+	f->steps[f->step_count++] = (struct dl_finding_step){
+		.spot = spot_of(r, &where->loc),
+		.message = dl_arena_printf(r->out->arena, "'%s' is called here",
+					   dl_text_call(where, ev->model)),
+		.nesting = 1 };
 }
 
 static void add_related(struct dl_report *r, struct dl_finding *f, const struct dl_loc *loc,
@@ -204,8 +262,8 @@ static const char *const leak_texts[] = {
 static void add_all_related(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
 	f->related = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, MAX_RELATED);
-	if (ev->object && f->spot.line != ev->object->origin->loc.line)
-		add_related(r, f, &ev->object->origin->loc, "mapped or allocated here");
+	if (ev->object && f->spot.line != home_of_object(r, ev->object).at->loc.line)
+		add_related(r, f, &home_of_object(r, ev->object).at->loc, "mapped or allocated here");
 	if (ev->kind == DL_EV_LEAK && ev->related.line)
 		add_related(r, f, &ev->related, leak_texts[ev->evidence]);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
@@ -218,19 +276,16 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "mapped here");
 	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_WRONG_FREE)
 		add_related(r, f, &ev->related, "the memory comes from here");
-	for (uint32_t i = 0; i < ev->writer_count; i++)
-		add_related(r, f, &ev->writers[i].at->loc, "mapped here");
+	for (uint32_t i = 0; i < ev->writer_count; i++) {
+		const struct dl_slot_use *w = &ev->writers[i];
+
+		if (w->at)
+			add_related(r, f, &home_of(r, w->func, w->at, w->via, true).at->loc,
+				    "mapped here");
+	}
 }
 
 /* ---- reports ---- */
-
-static const struct dl_func *function_at(const struct dl_event *ev,
-					 const struct dl_instr *where)
-{
-	if (ev->object && where == ev->object->origin)
-		return ev->object->origin_func;
-	return ev->func;
-}
 
 static const char *arch_of(const struct dl_report *r, const struct dl_func *func)
 {
@@ -239,11 +294,19 @@ static const char *arch_of(const struct dl_report *r, const struct dl_func *func
 	return arch ? arch : "";
 }
 
+/* An end that does not fit is wrong once, whatever it ends; an exit leaves each mapping by itself. */
+static bool is_one_for_all(const struct dl_event *ev)
+{
+	return ev->kind == DL_EV_PAIR || ev->kind == DL_EV_SLOT_PAIR ||
+	       ev->kind == DL_EV_DEVICE_COUNT;
+}
+
 /* NULL: the place has a finding that is as sure, in @there. */
 static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *loc,
-				    const struct dl_object *object, enum dl_confidence confidence,
+				    const struct dl_event *ev, enum dl_confidence confidence,
 				    struct dl_finding **there)
 {
+	const struct dl_object *object = is_one_for_all(ev) ? NULL : ev->object;
 	uint64_t key = dl_hash_str(DL_HASH_SEED, r->rule->id);
 	uintptr_t known;
 	struct dl_finding *f;
@@ -267,14 +330,15 @@ static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *lo
 void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_grounds *grounds,
 	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
 {
-	const struct dl_loc *loc = where ? &where->loc : &ev->loc;
+	const struct dl_home home = home_of_event(r, ev, where);
+	const struct dl_loc *loc = home.at ? &home.at->loc : &ev->loc;
 	enum dl_confidence confidence = dl_confidence_of(grounds);
 	struct dl_finding *f, *there = NULL;
 	va_list ap;
 
 	if (confidence == DL_CONF_NONE)
 		return;
-	f = place_for(r, loc, ev->object, confidence, &there);
+	f = place_for(r, loc, ev, confidence, &there);
 	if (!f) {
 		/* one unmap of a helper, and another call that leads to it */
 		add_related(r, there, &ev->through, through_text);
@@ -282,7 +346,7 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 	}
 	f->rule = r->rule->id;
 	f->spot = spot_of(r, loc);
-	f->function = dl_arena_strdup(r->out->arena, function_at(ev, where)->name);
+	f->function = dl_arena_strdup(r->out->arena, home.func->name);
 	va_start(ap, fmt);
 	f->message = dl_arena_vprintf(r->out->arena, fmt, ap);
 	va_end(ap);
@@ -291,8 +355,9 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 		     ev->slot ? dl_text_sym(r, ev->slot) :
 		     ev->buffer ? dl_text_sym(r, ev->buffer) : "";
 	f->edge = edge;
-	f->arch = dl_arena_strdup(r->out->arena, arch_of(r, function_at(ev, where)));
+	f->arch = dl_arena_strdup(r->out->arena, arch_of(r, home.func));
 	add_steps(r, f, ev);
+	add_wrapper_step(r, f, ev, where, &home);
 	add_all_related(r, f, ev);
 }
 

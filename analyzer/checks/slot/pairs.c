@@ -95,6 +95,17 @@ static bool same_attributes(const struct dl_object *a, const struct dl_object *b
 	return a->terms.dir == b->terms.dir && a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->terms.pool == b->terms.pool;
 }
 
+/* Two calls of one wrapper of a header are two places. */
+static bool same_place(const struct dl_event *a, const struct dl_event *b)
+{
+	return a->at == b->at && (a->via == b->via || !a->func->in_header);
+}
+
+static bool same_origin(const struct dl_object *a, const struct dl_object *b)
+{
+	return a->origin == b->origin && (a->site == b->site || !a->origin_func->in_header);
+}
+
 /*
  * What is released in the right way at the same place on another path, or at another place where
  * this one is right for another mapping: the path that does it wrong hangs on conditions that the
@@ -106,17 +117,18 @@ static bool is_chosen(const struct dl_analysis *an, const struct dl_event *ev)
 
 	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
 		const struct dl_event *e = &dl_events_of(an)->list.data[i];
-		bool same_origin;
+		bool here, own;
 
 		if (e->kind != DL_EV_PAIR || (e->at != ev->at && e->func != ev->func))
 			continue;
-		same_origin = e->object->origin == ev->object->origin;
-		if ((e->at != ev->at && !same_origin) || !pair_fits(e))
+		here = same_place(e, ev);
+		own = same_origin(e->object, ev->object);
+		if ((!here && !own) || !pair_fits(e))
 			continue;
-		if (e->at == ev->at && same_origin && same_attributes(e->object, ev->object))
+		if (here && own && same_attributes(e->object, ev->object))
 			return true;
-		place_fits_other |= e->at == ev->at && !same_origin;
-		fits_elsewhere |= e->at != ev->at && same_origin;
+		place_fits_other |= here && !own;
+		fits_elsewhere |= !here && own;
 	}
 	return place_fits_other && fits_elsewhere;
 }

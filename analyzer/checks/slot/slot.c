@@ -166,9 +166,14 @@ static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *count,
 		    const struct dl_slot_use *use)
 {
-	for (uint32_t i = 0; i < *count; i++)
-		if (same_use(&uses[i], use))
-			return;
+	for (uint32_t i = 0; i < *count; i++) {
+		if (!same_use(&uses[i], use))
+			continue;
+		/* seen in a wrapper itself first, then where the driver calls it */
+		if (uses[i].via == uses[i].at)
+			uses[i].via = use->via;
+		return;
+	}
 	if (*count == DL_MAX_USES)
 		slot->crowded = true;
 	else
@@ -284,7 +289,8 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		terms = relative_terms(an, loc, &object->terms);
 		terms.buf = NULL; /* pairing.c's matter */
 		add_writer(slot, &(struct dl_slot_use){
-			.func = object->origin_func, .at = object->origin, .model = object->model,
+			.func = object->origin_func, .at = object->origin, .via = object->site,
+			.model = object->model,
 			.terms = terms, .value = value, .owner = owner_of(loc) });
 	} else if (!is_mark(ex->an, value) && !dl_passed_note(ex, loc, v)) {
 		write_other(ex, state, slot, at, loc, v);
@@ -315,7 +321,7 @@ static void read_slot(struct dl_analysis *an, const struct dl_sym *loc, const st
 	if (!slot)
 		return;
 	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
-		.func = r->func, .at = r->at, .model = r->model,
+		.func = r->func, .at = r->at, .via = r->call, .model = r->model,
 		.terms = relative_terms(an, loc, &r->terms), .value = value,
 		.owner = owner_of(loc) });
 }

@@ -289,7 +289,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 {
 	struct candidates c = candidates_of(an, slot, use);
 	struct dl_event ev = {
-		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .loc = use->at->loc,
+		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .via = use->via, .loc = use->at->loc,
 		.model = use->model, .terms = use->terms,
 		.value = use->value, .slot = slot->loc, .writers = c.writers,
 		.writer_count = c.count, .chosen = is_chosen(slot, &c, use),

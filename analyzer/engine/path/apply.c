@@ -320,12 +320,14 @@ static void apply_effects(struct apply *a)
 			d.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e);
 		}
 		a->ex->below = e->at ? e->calls + 1 : 0;
+		a->ex->via = e->at ? a->call : NULL;
 		if (e->kind == DL_EFFECT_ASK)
 			a->answer = dl_ask(a->ex, a->frame, a->call, d.value);
 		else
 			dl_do_effect(a->ex, a->frame, &d);
 	}
 	a->ex->below = 0;
+	a->ex->via = NULL;
 }
 
 /* Version of what a place holds after a callee has changed it, to what cannot be said. */

@@ -38,6 +38,7 @@ struct dl_explorer {
 	void *kept[DL_CHECK_COUNT];	/* what each check keeps of the exploration */
 	uint32_t steps;
 	uint32_t below;		/* applying an effect: calls between where it happened and here */
+	const struct dl_instr *via;	/* ... and the call here that it is an effect of */
 	bool blurred;
 	bool cut;
 	bool degraded;
