@@ -126,9 +126,6 @@ static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 			    other->older || other->state != DL_OBJ_RELEASED ||
 			    !dl_end_of(other)->released_exactly)
 				continue;
-			/* by the callee that made it, when it failed itself */
-			if (o->origin_func != ex->func && dl_end_of(other)->released_func == o->origin_func)
-				continue;
 			*twin = other;
 			return e;
 		}

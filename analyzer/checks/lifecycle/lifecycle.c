@@ -335,8 +335,6 @@ static const struct dl_sym *renamed(void *ctx, const struct dl_sym *sym)
 static bool is_of_round(const struct dl_explorer *ex, const struct dl_loop *loop,
 			const struct dl_effect *e)
 {
-	if (e->func != ex->func)
-		return true;
 	for (uint32_t b = 0; b < ex->func->block_count; b++) {
 		const struct dl_block *block = &ex->func->blocks[b];
 

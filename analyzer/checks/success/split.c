@@ -169,11 +169,8 @@ static struct dl_fact eval_call(const struct outcome *w, const struct dl_sym *v,
 
 static struct dl_fact eval(const struct outcome *w, const struct dl_sym *v, int depth)
 {
-	if (v == w->object->value) {
-		if (w->fail && w->object->handle != v && w->object->model->failure == DL_FAIL_NEVER)
-			return range(INT64_MIN, INT64_MAX);
+	if (v == w->object->value)
 		return w->fail ? failed_value(w->object->model) : good_value(w->object);
-	}
 	if (v == w->object->handle)
 		return w->fail ? range(INT64_MIN, INT64_MAX) : range(1, INT64_MAX - 1);
 	if (depth > 12 || !v->has_result)
@@ -378,8 +375,6 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		}
 		return true;
 	}
-	if (w.fail < 0 && w.ok < 0)
-		return true;
 	if (fail_here && ok_here) {
 		if (w.fail >= 0)
 			o->state = DL_OBJ_PARTLY;

@@ -78,14 +78,11 @@ static const struct dl_sym *map_term(void *ctx, const struct dl_sym *term)
 	return map_sym(ctx, term);
 }
 
-/* Known before the call; what the guard says of a handle itself is no assumption. */
+/* Known before the call. */
 static bool is_known(const struct apply *a, const struct dl_fact *g, const struct dl_sym *value)
 {
-	const struct dl_state *st = a->frame->state;
-	struct dl_fact f = dl_state_range(st, value);
+	struct dl_fact f = dl_state_range(a->frame->state, value);
 
-	if (dl_state_object_of((struct dl_state *)st, value))
-		return true;
 	return dl_fact_within(&f, g);
 }
 
