@@ -401,14 +401,50 @@ static void test_damaged(void)
 		refused += dl_summary_unpack(&an, packed.data, packed.len, &copy, &err) != DL_OK;
 		expect_no_trust(&packed, i);
 		packed.data[i] ^= 0x15;
+		for (int wrong = 0; wrong < 24; wrong++) {
+			const char right = packed.data[i];
+
+			packed.data[i] = (char)wrong;
+			expect_no_trust(&packed, i);
+			packed.data[i] = right;
+		}
 	}
 	CU_ASSERT_EQUAL(refused, packed.len);
-	CU_ASSERT_EQUAL(sum_tries, packed.len - DL_CODEC_HEADER_SIZE);
+	CU_ASSERT_EQUAL(sum_tries, 25 * (packed.len - DL_CODEC_HEADER_SIZE));
 	dl_buf_free(&packed);
+	end();
+	dl_unit_free(unit);
+}
+
+/* One that says nothing but that it gave up. */
+static void test_top(void)
+{
+	static const struct dl_func func = {.name = "f"};
+	struct dl_summary top = {.func = &func, .top = true, .releases_unnamed = true};
+	char *text = text_of(&top);
+
+	CU_ASSERT_STRING_EQUAL(text, "summary f top\n");
+	free(text);
+}
+
+static void test_given_nothing(void)
+{
+	struct dl_unit *unit = parsed("unit \"b.c\" arch x86_64\n");
+	struct dl_findings none = {0};
+	struct dl_buf text = {0};
+	struct dl_error err = {0};
+
+	begin();
+	CU_ASSERT_EQUAL(dl_engine_run(NULL, &options, &none, NULL, &err), DL_ERR_INTERNAL);
+	CU_ASSERT_EQUAL(dl_engine_summaries(NULL, &options, &text, &err), DL_ERR_INTERNAL);
+	options.models = NULL;
+	CU_ASSERT_EQUAL(dl_engine_run(unit, &options, &none, NULL, &err), DL_ERR_INTERNAL);
+	CU_ASSERT_EQUAL(dl_engine_summaries(unit, &options, &text, &err), DL_ERR_INTERNAL);
 	end();
 	dl_unit_free(unit);
 }
 
 DL_TEST_MAIN("engine_summary", DL_TEST(test_compiled), DL_TEST(test_compiled_once),
 	     DL_TEST(test_all_models), DL_TEST(test_other_unit), DL_TEST(test_models_by_name),
-	     DL_TEST(test_damaged))
+	     DL_TEST(test_damaged), DL_TEST(test_top),
+	     DL_TEST(test_given_nothing))
