@@ -22,7 +22,8 @@ struct reader {
 	char *text;
 	size_t at;		/* copied so far */
 	size_t braces;
-	char name[NAME_MAX_LEN];	/* of the identifier before the last '(' outside of functions */
+	size_t parens;		/* outside of functions */
+	char name[NAME_MAX_LEN];	/* of the last identifier before a '(' that stands in no brackets */
 	char function[NAME_MAX_LEN];
 	unsigned long next;
 	char *seen;		/* texts of the guards so far, each with a newline */
@@ -226,7 +227,7 @@ static void copy_word(struct reader *r)
 	while (in_word(s[n]))
 		n++;
 	next = skip_space(s + n);
-	if (!r->braces && *next == '(')
+	if (!r->braces && !r->parens && *next == '(')
 		snprintf(r->name, sizeof(r->name), "%.*s", (int)n, s);
 	fwrite(s, 1, n, stdout);
 	r->at += n;
@@ -236,6 +237,10 @@ static void copy_one(struct reader *r)
 {
 	char c = r->text[r->at++];
 
+	if (!r->braces && c == '(')
+		r->parens++;
+	if (!r->braces && c == ')' && r->parens)
+		r->parens--;
 	if (c == '{' && !r->braces++)
 		memcpy(r->function, r->name, sizeof(r->function));
 	if (c == '}' && r->braces)
