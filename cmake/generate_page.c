@@ -27,6 +27,7 @@ enum key {
 	KEY_TAGS,
 	KEY_STATUS,
 	KEY_MESSAGE,
+	KEY_ONCE,
 	KEY_COUNT,
 };
 
@@ -54,6 +55,7 @@ static const struct {
 	[KEY_TAGS] = { "tags", false, NULL },
 	[KEY_STATUS] = { "status", false, "|stable|preview|" },
 	[KEY_MESSAGE] = { "message", true, NULL },
+	[KEY_ONCE] = { "once", true, "|file|" },
 };
 
 static const char *const sections[] = {
@@ -395,7 +397,7 @@ static void add_info(struct dl_buf *t, struct dl_buf *e, const struct page *p)
 	add_string(e, body);
 	dl_buf_printf(e, ",\n\t");
 	add_string(e, plain);
-	dl_buf_printf(e, " },\n");
+	dl_buf_printf(e, ", %s },\n", p->value[KEY_ONCE] ? "true" : "false");
 	free(plain);
 	free(full);
 	free(name);

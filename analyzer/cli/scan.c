@@ -240,9 +240,22 @@ static void tell_empty(const struct dmalint_scan *scan)
 		dl_cli_warning("there is no .c file in the given paths");
 }
 
+/* Notes are shown, and do not make a scan fail. */
+static bool has_more_than_notes(const struct dmalint_findings *findings)
+{
+	for (size_t i = 0; i < dmalint_findings_count(findings); i++) {
+		const char *id = dmalint_finding_rule(dmalint_findings_at(findings, i));
+		const struct dmalint_rule *rule = dmalint_rule_find(id);
+
+		if (!rule || dmalint_rule_level(rule) > DMALINT_LEVEL_NOTE)
+			return true;
+	}
+	return false;
+}
+
 static int exit_code(const struct dmalint_scan *scan)
 {
-	if (dmalint_findings_count(dmalint_scan_findings(scan)))
+	if (has_more_than_notes(dmalint_scan_findings(scan)))
 		return DL_EXIT_FINDINGS;
 	return dmalint_scan_is_incomplete(scan) ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN;
 }

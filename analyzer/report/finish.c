@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "report/rule_info.h"
@@ -105,6 +106,31 @@ static void drop_duplicates(struct dl_findings *f)
 	f->len = kept;
 }
 
+/* Rules about names say each once for a file: what is first in it stays. */
+static void drop_repeated(struct dl_findings *f)
+{
+	struct dl_map said = {0};
+	struct dl_buf key = {0};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < f->len; i++) {
+		const struct dl_finding *it = &f->items[i];
+		const struct dl_rule_info *info = it->rule ? dl_rule_info_find(it->rule) : NULL;
+
+		if (info && info->once_per_file) {
+			dl_buf_clear(&key);
+			dl_buf_printf(&key, "%s:%s:%s", it->rule, it->spot.path, it->message);
+			if (dl_map_has_str(&said, dl_buf_str(&key)))
+				continue;
+			dl_map_put_str(&said, dl_buf_str(&key), (void *)1);
+		}
+		f->items[kept++] = *it;
+	}
+	f->len = kept;
+	dl_map_free(&said);
+	dl_buf_free(&key);
+}
+
 static uint64_t hash_text(uint64_t h, const char *s)
 {
 	return dl_hash_str(h, s ? s : "");
@@ -149,6 +175,7 @@ void dl_report_finish(struct dl_findings *f)
 	if (f->len)
 		qsort(f->items, f->len, sizeof(*f->items), compare_finding);
 	drop_duplicates(f);
+	drop_repeated(f);
 	add_fingerprints(f);
 	for (size_t i = 0; i < f->len; i++)
 		f->items[i].rank = rank(&f->items[i]);

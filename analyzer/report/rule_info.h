@@ -7,6 +7,7 @@
 #ifndef DL_REPORT_RULE_INFO_H
 #define DL_REPORT_RULE_INFO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum dl_level {
@@ -45,6 +46,7 @@ struct dl_rule_info {
 	const char *message;		/* SARIF messageStrings.default, or NULL */
 	const char *help_markdown;	/* the whole page */
 	const char *help_text;		/* the same as plain text */
+	bool once_per_file;		/* the same words about a file are said once */
 };
 
 /* Sorted by id. */

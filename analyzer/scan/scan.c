@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/heap.h"
+#include "report/rule_info.h"
 #include "scan/internal.h"
 
 size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file *file)
@@ -171,12 +172,20 @@ bool dl_scan_was_cancelled(const struct dl_scan *scan)
 	return scan->cancelled;
 }
 
+/* A note harms nobody: it is shown, and does not make a scan fail. */
+static bool counts(const struct dl_finding *f, enum dl_confidence min)
+{
+	const struct dl_rule_info *info = f->rule ? dl_rule_info_find(f->rule) : NULL;
+
+	return f->confidence >= min && (!info || info->level > DL_LEVEL_NOTE);
+}
+
 enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)
 {
 	if (scan->cut_short)
 		return DL_SCAN_CANCELLED;
 	for (size_t i = 0; i < scan->findings.len; i++)
-		if (scan->findings.items[i].confidence >= scan->options.min_confidence)
+		if (counts(&scan->findings.items[i], scan->options.min_confidence))
 			return DL_SCAN_FINDINGS;
 	return dl_scan_is_incomplete(scan) ? DL_SCAN_INCOMPLETE : DL_SCAN_CLEAN;
 }

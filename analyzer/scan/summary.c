@@ -129,9 +129,10 @@ static void notice_degraded(struct dl_scan *scan, const char *path, const struct
 	n->text = dl_arena_printf(
 		scan->arena,
 		"%u of %u functions could not be read whole (%u of %u that use the DMA API); "
-		"what is missing in them is not reported. The first is '%s': %s.",
+		"what is missing in them is not reported. The first is '%s': %s.%s%s",
 		r->degraded_count, r->functions, r->dma_degraded, r->dma_functions, first->function,
-		first->reason);
+		first->reason, r->first_error ? " The first error: " : "",
+		r->first_error ? r->first_error : "");
 	n->detail = first->detail;
 }
 

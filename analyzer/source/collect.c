@@ -74,6 +74,7 @@ enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 struct collect_walk {
 	struct dl_source *s;
 	struct source_group *group;
+	size_t met; /* .c files, and links that may be some */
 };
 
 static enum dl_status visit(void *data, const char *path)
@@ -81,9 +82,15 @@ static enum dl_status visit(void *data, const char *path)
 	struct collect_walk *w = data;
 	struct dl_error err = {0};
 	struct source_unit *u;
+	enum dl_status status;
+	bool is_link;
 
+	w->met++;
+	status = dl_source_follow_written(w->s, w->group, path, &is_link, &err);
+	if (status == DL_OK && is_link)
+		return DL_OK;
 	/* One unreadable file does not stop the scan. */
-	if (dl_source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
+	if (status != DL_OK || dl_source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
 		dl_source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
 	else
 		u->asked = true;
@@ -93,38 +100,73 @@ static enum dl_status visit(void *data, const char *path)
 static void skipped(void *data, const char *path, const char *why)
 {
 	struct collect_walk *w = data;
-	struct stat st;
-	bool is_link = lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 
 	if (dl_path_has_suffix(path, ".c") || !strchr(dl_path_base(path), '.'))
-		dl_source_note(w->s, is_link ? DL_NOTE_WARNING : DL_NOTE_MISSED, path,
-			    "passed over: %s", why);
+		dl_source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", why);
 }
 
-static enum dl_status collect_dir(struct dl_source *s, struct source_group *g, const char *dir,
-				  struct dl_error *err)
+static void met_link(void *data, const char *path)
+{
+	struct collect_walk *w = data;
+	struct source_link link = {dl_arena_strdup(w->s->arena, path), w->group};
+
+	w->met += dl_path_has_suffix(path, ".c") || dl_path_is_dir(path);
+	dl_vec_push(&w->s->links, link);
+}
+
+enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g, const char *dir,
+				     struct dl_error *err)
 {
 	struct collect_walk w = {.s = s, .group = g};
-	struct dl_walk_options opt = {
-		.name_suffix = ".c", .visit = visit, .skipped = skipped, .data = &w};
+	struct dl_walk_options opt = {.name_suffix = ".c",
+				      .visit = visit,
+				      .skipped = skipped,
+				      .link = met_link,
+				      .data = &w};
 	enum dl_status status = DL_OK;
 	bool kernel = dl_kernel_is_root(dir);
 
 	if (!kernel)
-		return dl_walk(dir, &opt, err);
-	for (size_t i = 0; i < sizeof(kernel_dirs) / sizeof(kernel_dirs[0]) && status == DL_OK;
+		status = dl_walk(dir, &opt, err);
+	for (size_t i = 0; kernel && i < sizeof(kernel_dirs) / sizeof(kernel_dirs[0]) &&
+			   status == DL_OK;
 	     i++) {
 		const char *sub = dl_path_join(s->arena, dir, kernel_dirs[i]);
 
 		if (dl_path_is_dir(sub))
 			status = dl_walk(sub, &opt, err);
 	}
+	if (status == DL_OK && !w.met)
+		status = dl_fail(err, DL_ERR_INVALID,
+				 "%s: there is no .c file in it; give a folder with driver source",
+				 dir);
 	return status;
+}
+
+/*
+ * @given without symbolic links; but a file that is one itself stays under the name where a Makefile
+ * may speak of it.
+ */
+static const char *real_path(struct dl_source *s, const char *given)
+{
+	const char *real = dl_path_real(s->arena, given);
+	const char *dir = dl_path_real(s->arena, dl_path_dir(s->arena, given));
+	struct stat st;
+
+	if (!real || !dir || !dl_path_is_file(real) || lstat(given, &st) != 0 || !S_ISLNK(st.st_mode))
+		return real;
+	for (int up = 0; up < 4 && strcmp(dir, "/"); up++, dir = dl_path_dir(s->arena, dir))
+		if (dl_path_is_file(dl_path_join(s->arena, dir, "Makefile")) ||
+		    dl_path_is_file(dl_path_join(s->arena, dir, "Kbuild")))
+			return dl_path_join(s->arena,
+					    dl_path_real(s->arena, dl_path_dir(s->arena, given)),
+					    dl_path_base(given));
+	return real;
 }
 
 static enum dl_status collect_path(struct dl_source *s, const char *given, struct dl_error *err)
 {
-	const char *path = dl_path_real(s->arena, given);
+	const char *path = real_path(s, given);
 	struct source_group *g;
 	struct source_unit *u;
 	enum dl_status status;
@@ -136,8 +178,10 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	status = dl_source_group_of(&g, s, path, err);
 	if (status != DL_OK)
 		return status;
-	if (dl_path_is_dir(path))
-		return collect_dir(s, g, path, err);
+	if (dl_path_is_dir(path)) {
+		dl_vec_push(&s->asked, path);
+		return dl_source_collect_dir(s, g, path, err);
+	}
 	if (!dl_path_has_suffix(path, ".c")) {
 		dl_source_note(s, DL_NOTE_WARNING, given,
 			    "not a .c file: give the files that include it, or their folder");
@@ -160,6 +204,10 @@ enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err)
 		return dl_fail(err, DL_ERR_INVALID, "no path to scan; give files or folders");
 	for (size_t i = 0; i < s->opt->path_count && status == DL_OK; i++)
 		status = collect_path(s, s->opt->paths[i], err);
+	if (status == DL_OK && !s->units.len && !s->links.len)
+		status = dl_fail(err, DL_ERR_INVALID,
+				 "%s: not a .c file; give the files that include it, or their folder",
+				 s->opt->paths[0]);
 	return status;
 }
 

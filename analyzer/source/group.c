@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which tree a path belongs to, the parse mode of the tree, and the flags that its files share. */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,10 +12,56 @@
 #include "source/internal.h"
 #include "source/pch.h"
 
+#define MAX_CLIMB 4 /* folders above the scanned ones that may have the Makefile */
+
+/* The folder has a Makefile that speaks of modules. */
+static bool has_kbuild(struct dl_arena *arena, const char *dir)
+{
+	struct dl_buf text = {0};
+	bool found = dl_path_is_file(dl_path_join(arena, dir, "Kbuild"));
+
+	if (!found && dl_file_read(&text, dl_path_join(arena, dir, "Makefile"), NULL) == DL_OK)
+		found = strstr(dl_buf_str(&text), "obj-") || strstr(dl_buf_str(&text), "-objs") ||
+			strstr(dl_buf_str(&text), "KERNELRELEASE");
+	dl_buf_free(&text);
+	return found;
+}
+
+/* The highest of a few folders above that has a Makefile of the driver; @dir when none has. */
+static const char *climb(struct dl_arena *arena, const char *dir)
+{
+	const char *top = dir;
+
+	for (int up = 0; up < MAX_CLIMB && strcmp(dir, "/"); up++) {
+		dir = dl_path_dir(arena, dir);
+		if (has_kbuild(arena, dir))
+			top = dir;
+	}
+	return top;
+}
+
+/* Where headers may lie that are not below @own: a folder or two above it, but never all of the
+ * user's home or a folder of the system. */
+static const char *above(struct dl_arena *arena, const char *own)
+{
+	const char *home = getenv("HOME");
+	const char *top = NULL;
+	const char *dir = own;
+
+	for (int up = 0; up < 2; up++) {
+		dir = dl_path_dir(arena, dir);
+		if (!strcmp(dir, "/") || !strcmp(dl_path_dir(arena, dir), "/") ||
+		    !strcmp(dir, "/usr/src") || (home && dl_path_below(dir, home)))
+			break;
+		top = dir;
+	}
+	return top;
+}
+
 /*
  * The root of sources outside a kernel tree, so that unit paths do not depend on which part is
  * scanned: the repository, else the working directory when it holds the path, else the path's own
- * folder.
+ * folder; but no lower than a Makefile of the driver.
  * @headers: the folder that headers are searched in; a working directory may be all of the user's
  * home.
  */
@@ -23,6 +70,7 @@ static const char *outside_root(struct dl_arena *arena, const char *path, const 
 	const char *own = dl_path_is_dir(path) ? path : dl_path_dir(arena, path);
 	const char *cwd = dl_path_real(arena, ".");
 	const char *dir = own;
+	const char *top;
 
 	*headers = own;
 	for (; strcmp(dir, "/"); dir = dl_path_dir(arena, dir)) {
@@ -32,9 +80,10 @@ static const char *outside_root(struct dl_arena *arena, const char *path, const 
 			return dir;
 		}
 	}
-	if (cwd && strcmp(cwd, "/") && dl_path_below(cwd, own))
+	top = *headers = climb(arena, own);
+	if (cwd && strcmp(cwd, "/") && dl_path_below(cwd, top))
 		return cwd;
-	return own;
+	return top;
 }
 
 static enum dl_status read_database(struct source_group *g, struct dl_source *s, const char *path,
@@ -141,6 +190,8 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 	g->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, g->kernel.arch,
 				  &g->synth.config);
 	g->index = dl_header_index_new(s->arena, headers);
+	if (!kernel_root && access(dl_path_join(s->arena, headers, ".git"), F_OK) != 0)
+		dl_header_index_look_above(g->index, above(s->arena, headers));
 	if (g->kernel.source && !g->kernel.configured && !g->has_db)
 		g->guards = dl_guards_new(s->arena, g->root);
 	if (!g->has_db)

@@ -12,6 +12,9 @@
 #include "base/path.h"
 #include "source/walk.h"
 
+#define MAX_LINKS 64 /* they may lead round and round */
+#define MAX_ABOVE 20000 /* files that are looked at above the root */
+
 struct header {
 	const char *path;    /* absolute */
 	struct header *next; /* the same base name */
@@ -22,6 +25,9 @@ struct dl_header_index {
 	const char *root;
 	struct dl_map names; /* base name -> first struct header */
 	bool built;
+	int links;	   /* followed so far */
+	const char *above; /* folder above the root to look in when the root does not have it, or NULL */
+	size_t met;	   /* files above the root so far */
 };
 
 struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root)
@@ -39,6 +45,11 @@ void dl_header_index_free(struct dl_header_index *index)
 		dl_map_free(&index->names);
 }
 
+void dl_header_index_look_above(struct dl_header_index *index, const char *above)
+{
+	index->above = above;
+}
+
 /* Headers that belong to other programs. */
 static bool is_tool(const char *below)
 {
@@ -52,24 +63,81 @@ static bool is_tool(const char *below)
 	return false;
 }
 
+static void add_path(struct dl_header_index *index, const char *path)
+{
+	struct header *h = DL_NEW(index->arena, struct header);
+
+	h->path = dl_arena_strdup(index->arena, path);
+	h->next = dl_map_get_str(&index->names, dl_path_base(path));
+	dl_map_put_str(&index->names, dl_path_base(path), h);
+}
+
 static enum dl_status add_header(void *data, const char *path)
 {
 	struct dl_header_index *index = data;
 	const char *below = dl_path_below(index->root, path);
-	struct header *h;
 
-	if (!below || is_tool(below))
-		return DL_OK;
-	h = DL_NEW(index->arena, struct header);
-	h->path = dl_arena_strdup(index->arena, path);
-	h->next = dl_map_get_str(&index->names, dl_path_base(path));
-	dl_map_put_str(&index->names, dl_path_base(path), h);
+	if (below && !is_tool(below))
+		add_path(index, path);
 	return DL_OK;
+}
+
+static enum dl_status add_above(void *data, const char *path)
+{
+	struct dl_header_index *index = data;
+
+	if (++index->met > MAX_ABOVE)
+		return DL_ERR_CANCELLED;
+	if (dl_path_has_suffix(path, ".h") && !dl_path_below(index->root, path))
+		add_path(index, path);
+	return DL_OK;
+}
+
+/* Once. */
+static void build_above(struct dl_header_index *index)
+{
+	struct dl_walk_options opt = {.visit = add_above, .data = index};
+	const char *above = index->above;
+
+	index->above = NULL;
+	dl_walk(above, &opt, NULL);
+}
+
+/* A kernel's own header, which another tree must not fill in. */
+static bool is_kernel_name(const char *name)
+{
+	static const char *const dirs[] = {"linux/", "asm/",	   "asm-generic/", "uapi/",
+					   "net/",   "generated/", "sound/",	   "media/",
+					   "scsi/",  "rdma/",	   "drm/",	   "trace/"};
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+		if (!strncmp(name, dirs[i], strlen(dirs[i])))
+			return true;
+	return false;
+}
+
+/* What lies in the tree is met there. */
+static void follow_link(void *data, const char *path)
+{
+	struct dl_header_index *index = data;
+	struct dl_walk_options opt = {
+		.name_suffix = ".h", .visit = add_header, .link = follow_link, .data = index};
+	const char *real = dl_path_real(index->arena, path);
+
+	if (!real || index->links == MAX_LINKS)
+		return;
+	index->links++;
+	if (dl_path_is_file(real) && dl_path_has_suffix(path, ".h"))
+		add_header(index, path);
+	else if (dl_path_is_dir(real) && !dl_path_below(index->root, real) &&
+		 !dl_path_below(real, index->root))
+		dl_walk(path, &opt, NULL);
 }
 
 static void build(struct dl_header_index *index)
 {
-	struct dl_walk_options opt = {.name_suffix = ".h", .visit = add_header, .data = index};
+	struct dl_walk_options opt = {
+		.name_suffix = ".h", .visit = add_header, .link = follow_link, .data = index};
 
 	index->built = true;
 	/* A folder that cannot be read holds no headers that a parse could use either. */
@@ -139,22 +207,35 @@ static bool is_foreign(const struct dl_header_index *index, const char *path, co
 	return below && !strncmp(below, "arch/", 5) && !in_arch(index, path, arch);
 }
 
-size_t dl_header_index_find(struct dl_header_index *index, const char *arch, const char *from,
-			    const char *missing, const char **dirs, size_t max)
+static size_t find(struct dl_header_index *index, const char *arch, const char *from,
+		   const char *missing, const char **dirs, size_t max)
 {
 	size_t n = strlen(missing);
 	size_t count = 0;
 
-	if (!max || !n || missing[0] == '/' || strstr(missing, "../"))
-		return 0;
-	if (!index->built)
-		build(index);
 	for (struct header *h = dl_map_get_str(&index->names, dl_path_base(missing)); h;
 	     h = h->next) {
 		if (ends_in(h->path, missing) && !is_foreign(index, h->path, arch))
 			count = insert(
 				dirs, count, max, from,
 				dl_arena_strndup(index->arena, h->path, strlen(h->path) - n - 1));
+	}
+	return count;
+}
+
+size_t dl_header_index_find(struct dl_header_index *index, const char *arch, const char *from,
+			    const char *missing, const char **dirs, size_t max)
+{
+	size_t count;
+
+	if (!max || !*missing || missing[0] == '/' || strstr(missing, "../"))
+		return 0;
+	if (!index->built)
+		build(index);
+	count = find(index, arch, from, missing, dirs, max);
+	if (!count && index->above && !is_kernel_name(missing)) {
+		build_above(index);
+		count = find(index, arch, from, missing, dirs, max);
 	}
 	return count;
 }

@@ -15,6 +15,8 @@
 struct dl_header_index;
 
 struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root);
+/* Where the root lacks a header of the driver, look in the folder @above it, too. */
+void dl_header_index_look_above(struct dl_header_index *index, const char *above);
 void dl_header_index_free(struct dl_header_index *index);
 
 /*

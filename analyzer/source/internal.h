@@ -52,6 +52,12 @@ struct source_unit {
 	size_t include_count;
 };
 
+/* A symbolic link that a walk met. */
+struct source_link {
+	const char *path;
+	struct source_group *group;
+};
+
 struct dl_source {
 	struct dl_arena *arena;
 	struct dl_arena *scratch;	     /* of the file being looked at */
@@ -61,6 +67,8 @@ struct dl_source {
 	struct dl_names *names;
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;
+	DL_VEC(const char *) asked; /* folders of the scan, without symbolic links */
+	DL_VEC(struct source_link) links;
 	struct dl_map units;	 /* absolute path -> struct source_unit * */
 	struct dl_map arg_lists; /* struct shared_args *, by the hash of the flags */
 	DL_VEC(const struct dl_source_config *) configs;
@@ -97,6 +105,14 @@ const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, 
 
 /* Look at the .c files that the options name: fills s->units. */
 enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err);
+/* Look at the .c files of one folder; its links go to s->links. */
+enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g, const char *dir,
+				     struct dl_error *err);
+/* Look at what s->links lead to. */
+void dl_source_follow_links(struct dl_source *s);
+/* When the file is a link that is written out, look at what it leads to. */
+enum dl_status dl_source_follow_written(struct dl_source *s, struct source_group *g,
+					const char *path, bool *is_link, struct dl_error *err);
 /* Look at one file, once. */
 enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err);

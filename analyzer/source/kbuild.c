@@ -13,10 +13,19 @@
 #include "source/kernel_root.h"
 #include "source/makefile.h"
 
-struct kbuild_dir {
-	const char *path; /* absolute */
-	bool has_makefile;
+/* A Makefile read by Kbuild, or (@outside) by the make that the user calls. */
+struct view {
+	struct kbuild_dir *dir;
+	bool outside;
+	bool busy; /* a variable of it is being looked up */
 	struct dl_make make;
+};
+
+struct kbuild_dir {
+	const char *path;     /* absolute */
+	const char *makefile; /* NULL: it has none */
+	bool read_outside;
+	struct view inner, outer;
 	struct dl_args flags;  /* ccflags-y and the like, ready to use */
 	struct dl_args subdir; /* subdir-ccflags-y */
 	struct dl_kbuild *kb;
@@ -39,6 +48,8 @@ struct dl_kbuild {
 struct members {
 	struct dl_args objects; /* absolute paths */
 	bool is_robbed;		/* one of them is counted to another module that lists it, too */
+	const char *open;	/* there may be more: what could not be evaluated; else NULL */
+	const char *makefile;	/* ... and where */
 };
 
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
@@ -51,7 +62,7 @@ struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const 
 	kb->kernel = kernel ? kernel : root;
 	kb->arch = arch;
 	kb->config = config;
-	kb->external = strcmp(kb->kernel, root) != 0;
+	kb->external = !kernel || strcmp(kernel, root) != 0;
 	return kb;
 }
 
@@ -62,7 +73,8 @@ void dl_kbuild_free(struct dl_kbuild *kb)
 	for (size_t i = 0; i < kb->dirs.len; i++) {
 		struct kbuild_dir *d = kb->dirs.entries[i].value;
 
-		dl_map_free(&d->make.vars);
+		dl_map_free(&d->inner.make.vars);
+		dl_map_free(&d->outer.make.vars);
 		dl_vec_free(&d->flags);
 		dl_vec_free(&d->subdir);
 	}
@@ -91,48 +103,110 @@ static const char *lookup_path(const struct kbuild_dir *d, const char *name)
 	return NULL;
 }
 
-static const char *lookup(void *data, const char *name)
-{
-	const struct kbuild_dir *d = data;
-	const char *path = lookup_path(d, name);
+static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path);
+static struct dl_make *outside(struct kbuild_dir *d);
 
-	if (path)
-		return dl_make_quote(d->kb->arena, path);
-	if (!strncmp(name, "CONFIG_", 7))
-		return d->kb->config ? dl_map_get_str(d->kb->config, name + 7) : NULL;
-	if (!strcmp(name, "KERNELRELEASE"))
-		return "6"; /* Makefiles of outside modules ask whether Kbuild reads them */
-	if (!strcmp(name, "SRCARCH") || !strcmp(name, "ARCH"))
-		return d->kb->arch->folder;
-	if (!strcmp(name, "BITS"))
-		return dl_arch_has_word(d->kb->arch->on, "64BIT") ? "64" : "32";
+/* The value that the Makefile of @view gives @name, expanded; NULL when it does not. */
+static const char *value_in(struct view *view, struct dl_make *make, const char *name)
+{
+	const char *value = NULL;
+
+	if (!view->busy && dl_map_has_str(&make->vars, name)) {
+		size_t steps = make->steps;
+
+		view->busy = true;
+		value = dl_make_expand(make, dl_arena_printf(make->arena, "$(%s)", name));
+		view->busy = false;
+		make->steps += steps;
+	}
+	return value;
+}
+
+/* What the user's make hands down: variables of the Makefile beside, and of those above. */
+static const char *lookup_outside(struct view *view, const char *name)
+{
+	struct kbuild_dir *d = view->dir;
+	const char *value = view->outside ? NULL : value_in(&d->outer, outside(d), name);
+	const char *dir = d->path;
+
+	while (!value && strcmp(dir, d->kb->root) && dl_path_below(d->kb->root, dir)) {
+		dir = dl_path_dir(d->kb->arena, dir);
+		d = load_dir(d->kb, dir);
+		value = value_in(&d->inner, &d->inner.make, name);
+		if (!value)
+			value = value_in(&d->outer, outside(d), name);
+	}
+	return value;
+}
+
+static const char *lookup_config(const struct dl_kbuild *kb, const char *name)
+{
+	return kb->config && !strncmp(name, "CONFIG_", 7) ? dl_map_get_str(kb->config, name + 7)
+							   : NULL;
+}
+
+/* What automake's Makefile.in calls its folders. */
+static const char *lookup_automake(const struct kbuild_dir *d, const char *name)
+{
+	if (!strcmp(name, "srcdir") || !strcmp(name, "abs_srcdir") || !strcmp(name, "builddir") ||
+	    !strcmp(name, "abs_builddir"))
+		return d->path;
+	if (!strcmp(name, "top_srcdir") || !strcmp(name, "abs_top_srcdir") ||
+	    !strcmp(name, "top_builddir") || !strcmp(name, "abs_top_builddir"))
+		return d->kb->root;
 	return NULL;
 }
 
-/* A path in a flag: relative to the folder kbuild runs in, else to the Makefile's. */
-static const char *flag_path(struct dl_kbuild *kb, const char *dir, const char *path)
+static const char *lookup(void *data, const char *name)
 {
-	const char *full;
+	struct view *view = data;
+	const struct kbuild_dir *d = view->dir;
+	const struct dl_kbuild *kb = d->kb;
+	const char *path = lookup_path(d, name);
+	const char *value = lookup_config(kb, name);
 
-	if (path[0] == '/')
-		return dl_path_normal(kb->arena, path);
-	full = dl_path_join(kb->arena, kb->kernel, path);
+	if (!path && kb->external)
+		path = lookup_automake(d, name);
+	if (path)
+		return dl_make_quote(kb->arena, path);
+	if (value || (!kb->external && !strncmp(name, "CONFIG_", 7)))
+		return value;
+	/* Makefiles of outside modules ask whether Kbuild reads them */
+	if (!strcmp(name, "KERNELRELEASE"))
+		return view->outside ? "" : "6";
+	if (!strcmp(name, "SRCARCH") || !strcmp(name, "ARCH"))
+		return kb->arch->folder;
+	if (!strcmp(name, "BITS"))
+		return dl_arch_has_word(kb->arch->on, "64BIT") ? "64" : "32";
+	if (!strcmp(name, "MAKE"))
+		return "$(MAKE)";
+	return kb->external ? lookup_outside(view, name) : NULL;
+}
+
+/* A path in a flag: relative to the folder kbuild runs in, else to the Makefile's. */
+static const char *flag_path(struct kbuild_dir *d, const char *path)
+{
+	struct dl_kbuild *kb = d->kb;
+	const char *full = dl_path_join(kb->arena, kb->kernel, path);
+	const char *found;
+
 	if (dl_path_is_dir(full) || dl_path_is_file(full))
 		return full;
-	full = dl_path_join(kb->arena, dir, path);
-	if (dl_path_is_dir(full) || dl_path_is_file(full))
-		return full;
-	return NULL;
+	found = dl_path_join(kb->arena, d->path, path);
+	if (!dl_path_is_dir(found) && !dl_path_is_file(found))
+		found = dl_make_locate(&d->inner.make, path);
+	return found || path[0] != '/' ? found : full;
 }
 
 /*
  * Keep what decides how the preprocessor reads the file. @only_paths: from a variable whose option
  * is off, of which only -I can do no harm.
  */
-static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, bool only_paths,
+static void keep_flags(struct kbuild_dir *d, const char *text, bool only_paths,
 		       struct dl_args *out)
 {
 	static const char *const with_path[] = {"-I", "-include", "-iquote", "-isystem"};
+	struct dl_kbuild *kb = d->kb;
 	struct dl_args words = {0};
 
 	dl_args_split(&words, kb->arena, text);
@@ -141,6 +215,8 @@ static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, 
 		const char *value = NULL;
 		size_t k = 0;
 
+		if (!dl_make_is_known(w))
+			continue;
 		if ((!strncmp(w, "-D", 2) || !strncmp(w, "-U", 2)) && w[2]) {
 			if (!only_paths)
 				dl_args_add(out, w);
@@ -153,7 +229,7 @@ static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, 
 		value = w + strlen(with_path[k]);
 		if (!*value && i + 1 < words.len)
 			value = dl_make_unquote(kb->arena, words.data[++i]);
-		value = *value ? flag_path(kb, dir, value) : NULL;
+		value = *value && dl_make_is_known(value) ? flag_path(d, value) : NULL;
 		if (!value || (only_paths && k == 1))
 			continue;
 		if (k == 1) {
@@ -170,11 +246,11 @@ static void keep_flags(struct dl_kbuild *kb, const char *dir, const char *text, 
 
 static void keep_variable(struct kbuild_dir *d, const char *name, struct dl_args *out)
 {
+	struct dl_make *make = &d->inner.make;
 	size_t n = strlen(name);
 
-	if (dl_map_has_str(&d->make.vars, name))
-		keep_flags(d->kb, d->path,
-			   dl_make_expand(&d->make, dl_arena_printf(d->kb->arena, "$(%s)", name)),
+	if (dl_map_has_str(&make->vars, name))
+		keep_flags(d, dl_make_expand(make, dl_arena_printf(d->kb->arena, "$(%s)", name)),
 			   n && name[n - 1] == '-', out);
 }
 
@@ -230,6 +306,44 @@ static void set_module(struct dl_kbuild *kb, const char *object, const char *mod
 	dl_map_put_str(&kb->modules, object, (void *)(uintptr_t)module);
 }
 
+static void leave_open(struct kbuild_dir *d, const char *module, const char *why)
+{
+	struct members *m = members_of(d->kb, module);
+
+	if (m->open)
+		return;
+	m->open = why;
+	m->makefile = d->makefile;
+}
+
+/* An object of the module @stem that nobody knows the name of. */
+static void add_unknown(struct kbuild_dir *d, const char *stem, const char *list, const char *value)
+{
+	const char *module = dl_path_join(d->kb->arena, d->path, stem);
+
+	module = dl_path_below(d->kb->root, module);
+	if (module && !is_single(stem))
+		leave_open(d, module, dl_arena_printf(d->kb->arena, "%s := %s", list, value));
+}
+
+/* The name of a list where a part of it is not known: "obj-?" is a list of modules. */
+static const char *clean_name(struct dl_arena *arena, const char *name)
+{
+	char *copy;
+	size_t n;
+
+	if (dl_make_is_known(name))
+		return name;
+	copy = dl_arena_strdup(arena, name);
+	n = strlen(copy);
+	if (n > 1 && copy[n - 1] == DL_MAKE_UNKNOWN && copy[n - 2] == '-')
+		copy[n - 1] = '\0';
+	for (char *p = copy; *p; p++)
+		if (*p == DL_MAKE_UNKNOWN)
+			*p = '_';
+	return copy;
+}
+
 static void add_object(struct kbuild_dir *d, const char *stem, const char *object)
 {
 	struct dl_kbuild *kb = d->kb;
@@ -249,51 +363,101 @@ static void add_object(struct kbuild_dir *d, const char *stem, const char *objec
 	    !dl_map_has_str(&kb->owners, dl_arena_printf(kb->arena, "%s.o", module)))
 		return;
 	module = dl_path_below(kb->root, module);
-	if (module)
-		set_module(kb, path, module);
+	if (!module)
+		return;
+	set_module(kb, path, module);
+	if (d->inner.make.open)
+		leave_open(d, module, d->inner.make.open);
 }
 
 /* Lists of modules (@single), or lists of a module's objects. */
 static void add_objects(struct kbuild_dir *d, bool single)
 {
 	struct dl_kbuild *kb = d->kb;
+	struct dl_make *make = &d->inner.make;
+	size_t count = make->vars.len; /* expansion may add some */
 
-	for (size_t i = 0; i < d->make.vars.len; i++) {
-		const char *name = d->make.vars.strings[i];
+	for (size_t i = 0; i < count; i++) {
+		const char *name = clean_name(kb->arena, make->vars.strings[i]);
+		const char *value = make->vars.entries[i].value;
 		const char *stem = list_name(kb->arena, name);
 		struct dl_args words = {0};
 
 		if (!stem || is_single(stem) != single)
 			continue;
-		dl_args_split(&words, kb->arena,
-			      dl_make_expand(&d->make, d->make.vars.entries[i].value));
+		dl_args_split(&words, kb->arena, dl_make_expand(make, value));
 		for (size_t k = 0; k < words.len; k++) {
-			if (dl_path_has_suffix(words.data[k], ".o"))
-				add_object(d, stem, dl_make_unquote(kb->arena, words.data[k]));
+			const char *word = words.data[k];
+
+			if (!dl_make_is_known(word))
+				add_unknown(d, stem, name, value);
+			else if (dl_path_has_suffix(word, ".o"))
+				add_object(d, stem, dl_make_unquote(kb->arena, word));
 		}
 		dl_vec_free(&words);
 	}
 }
 
+static struct dl_make *begin_view(struct view *view, struct kbuild_dir *d, bool is_outside)
+{
+	struct dl_kbuild *kb = d->kb;
+
+	view->dir = d;
+	view->outside = is_outside;
+	view->make = (struct dl_make){
+		.arena = kb->arena,
+		.lookup = lookup,
+		.data = view,
+		.marks = true,
+		.knows_variables = !kb->external,
+		.dir = kb->external ? d->path : kb->kernel,
+		.root = kb->root,
+		.kernel = kb->kernel,
+	};
+	return &view->make;
+}
+
+static const char *find_makefile(struct kbuild_dir *d, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *path = dl_path_join(d->kb->arena, d->path, names[i]);
+
+		if (dl_path_is_file(path))
+			return path;
+	}
+	return NULL;
+}
+
+/* The Makefile as the make that the user calls reads it; it may hand variables to Kbuild. */
+static struct dl_make *outside(struct kbuild_dir *d)
+{
+	static const char *const names[] = {"GNUmakefile", "makefile", "Makefile", "Makefile.in"};
+	const char *path;
+
+	if (d->read_outside)
+		return &d->outer.make;
+	d->read_outside = true;
+	begin_view(&d->outer, d, true);
+	path = find_makefile(d, names, sizeof(names) / sizeof(names[0]));
+	if (path)
+		dl_makefile_read(&d->outer.make, path, d->path);
+	return &d->outer.make;
+}
+
 static void load_makefile(struct kbuild_dir *d)
 {
-	static const char *const names[] = {"Kbuild", "Makefile"};
-	static const char *const flags[] = {"ccflags-y",    "ccflags-m", "ccflags-",
-					    "EXTRA_CFLAGS", "CFLAGS",	 "KBUILD_CPPFLAGS",
-					    "KBUILD_CFLAGS"};
+	static const char *const names[] = {"Kbuild", "Makefile", "Kbuild.in", "Makefile.in"};
+	static const char *const flags[] = {"ccflags-y",      "ccflags-m",	  "ccflags-",
+					    "EXTRA_CFLAGS",   "CFLAGS",	  "KBUILD_CPPFLAGS",
+					    "KBUILD_CFLAGS",  "CFLAGS_MODULE", "KCPPFLAGS",
+					    "NOSTDINC_FLAGS", "LINUXINCLUDE"};
 	static const char *const subdir[] = {"subdir-ccflags-y", "subdir-ccflags-m",
 					     "subdir-ccflags-"};
 
-	for (size_t i = 0; i < 2 && !d->has_makefile; i++) {
-		const char *path = dl_path_join(d->kb->arena, d->path, names[i]);
-
-		if (!dl_path_is_file(path))
-			continue;
-		d->has_makefile = true;
-		dl_makefile_read(&d->make, path, d->kb->external ? d->path : d->kb->kernel);
-	}
-	if (!d->has_makefile)
+	d->makefile = find_makefile(d, names, d->kb->external ? 4 : 2);
+	if (!d->makefile)
 		return;
+	dl_makefile_read(&d->inner.make, d->makefile, d->kb->external ? d->path : d->kb->kernel);
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		keep_variable(d, flags[i], &d->flags);
 	for (size_t i = 0; i < sizeof(subdir) / sizeof(subdir[0]); i++)
@@ -311,9 +475,7 @@ static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path)
 	d = DL_NEW(kb->arena, struct kbuild_dir);
 	d->path = dl_arena_strdup(kb->arena, path);
 	d->kb = kb;
-	d->make.arena = kb->arena;
-	d->make.lookup = lookup;
-	d->make.data = d;
+	begin_view(&d->inner, d, false);
 	dl_map_put_str(&kb->dirs, path, d);
 	/* The tree's own top Makefile is a program, not a list of objects. */
 	if (kb->external || strcmp(path, kb->root) || !dl_kernel_is_root(path))
@@ -331,7 +493,7 @@ static struct kbuild_dir *load_upward(struct dl_kbuild *kb, const char *path)
 	while (dl_path_below(kb->root, dir)) {
 		struct kbuild_dir *d = load_dir(kb, dir);
 
-		if (!nearest && d->has_makefile)
+		if (!nearest && d->makefile)
 			nearest = d;
 		if (!strcmp(dir, kb->root))
 			break;
@@ -385,6 +547,15 @@ bool dl_kbuild_names_object(struct dl_kbuild *kb, const char *path)
 	return dl_map_has_str(&kb->owners, object_of(kb, path));
 }
 
+bool dl_kbuild_names_below(struct dl_kbuild *kb, const char *path)
+{
+	load_upward(kb, path);
+	for (size_t i = 0; i < kb->owners.len; i++)
+		if (dl_path_below(path, kb->owners.strings[i]))
+			return true;
+	return false;
+}
+
 const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path)
 {
 	load_upward(kb, path);
@@ -417,6 +588,14 @@ const char *const *dl_kbuild_objects(struct dl_kbuild *kb, const char *module, s
 {
 	const struct members *m = dl_map_get_str(&kb->members, module);
 
-	*count = m && !m->is_robbed ? m->objects.len : 0;
+	*count = m && !m->is_robbed && !m->open ? m->objects.len : 0;
 	return *count ? m->objects.data : NULL;
+}
+
+const char *dl_kbuild_open(struct dl_kbuild *kb, const char *module, const char **makefile)
+{
+	const struct members *m = dl_map_get_str(&kb->members, module);
+
+	*makefile = m ? m->makefile : NULL;
+	return m ? m->open : NULL;
 }

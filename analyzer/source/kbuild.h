@@ -30,6 +30,8 @@ void dl_kbuild_free(struct dl_kbuild *kb);
 void dl_kbuild_flags(struct dl_kbuild *kb, const char *path, struct dl_args *out);
 /* Whether a Makefile names the object of @path. */
 bool dl_kbuild_names_object(struct dl_kbuild *kb, const char *path);
+/* Whether a Makefile names an object below the folder @path. */
+bool dl_kbuild_names_below(struct dl_kbuild *kb, const char *path);
 /* The module of @path, relative to the root ("drivers/net/foo/foo"), NULL when no Makefile says. */
 const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path);
 /*
@@ -39,9 +41,14 @@ const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path);
 void dl_kbuild_sources(struct dl_kbuild *kb, const char *module, struct dl_args *out);
 /*
  * All objects of @module (absolute paths), its own among them when it is made of others; NULL and
- * 0 when no Makefile says, or when one of them is counted to another module. Ask for a file's module
+ * 0 when no Makefile says all, or when one of them is counted to another module. Ask for a file's module
  * first.
  */
 const char *const *dl_kbuild_objects(struct dl_kbuild *kb, const char *module, size_t *count);
+/*
+ * What of its Makefile could not be evaluated, where that may have named more objects of @module; then
+ * dl_kbuild_objects() gives none. NULL: nothing.
+ */
+const char *dl_kbuild_open(struct dl_kbuild *kb, const char *module, const char **makefile);
 
 #endif

@@ -41,17 +41,53 @@ static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
 	return DL_OK;
 }
 
+/*
+ * A flag with a path, which is relative to where the user is and not to the folder that the parser
+ * runs in. @used: of @next, 1 when the path is that. A file is given as "--include=", since those of a
+ * configuration, "-include", give way to a precompiled header.
+ */
+static bool take_path(struct dl_source *s, const char *flag, const char *next, size_t *used)
+{
+	static const char *const flags[] = {"-I",	   "-isystem", "-iquote",
+					    "-idirafter", "-include", "-imacros"};
+	const char *cwd = dl_path_real(s->arena, ".");
+	const char *path, *full;
+	size_t k = 0;
+
+	while (k < 6 && strncmp(flag, flags[k], strlen(flags[k])) != 0)
+		k++;
+	path = k < 6 ? flag + strlen(flags[k]) : NULL;
+	*used = path && !*path && next;
+	if (*used)
+		path = next;
+	if (!path || !*path || *path == '=')
+		return false;
+	full = cwd ? dl_path_join(s->arena, cwd, path) : path;
+	if (k < 4) {
+		dl_args_add(&s->extra, flags[k]);
+		dl_args_add(&s->extra, full);
+	} else {
+		dl_args_printf(&s->extra, s->arena, "-%s=%s", flags[k],
+			       dl_path_is_file(full) ? full : path);
+	}
+	return true;
+}
+
 static enum dl_status take_extra(struct dl_source *s, struct dl_error *err)
 {
 	for (size_t i = 0; i < s->opt->extra_arg_count; i++) {
 		const char *next =
 			i + 1 < s->opt->extra_arg_count ? s->opt->extra_args[i + 1] : NULL;
+		size_t used = 0;
 		const char *why = dl_clang_flag_refused(s->arena, s->opt->extra_args[i], next);
 
 		if (why)
 			return dl_fail(err, DL_ERR_INVALID, "extra compiler flag refused: it %s",
 				       why);
-		dl_args_add(&s->extra, dl_arena_strdup(s->arena, s->opt->extra_args[i]));
+		if (take_path(s, s->opt->extra_args[i], next, &used))
+			i += used;
+		else
+			dl_args_add(&s->extra, dl_arena_strdup(s->arena, s->opt->extra_args[i]));
 	}
 	return DL_OK;
 }
@@ -72,6 +108,8 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 		status = take_extra(s, err);
 	if (status == DL_OK)
 		status = dl_source_collect(s, err);
+	if (status == DL_OK)
+		dl_source_follow_links(s);
 	if (status == DL_OK)
 		status = dl_source_settle_included(s, err);
 	if (status == DL_OK)
@@ -96,6 +134,8 @@ void dl_source_free(struct dl_source *s)
 	dl_names_free(s->names);
 	dl_buf_free(&s->text);
 	dl_vec_free(&s->groups);
+	dl_vec_free(&s->asked);
+	dl_vec_free(&s->links);
 	dl_vec_free(&s->configs);
 	dl_vec_free(&s->files);
 	dl_vec_free(&s->notes);

@@ -110,8 +110,8 @@ static enum dl_status walk(const char *dir, const struct dl_walk_options *opt, i
 			status = walk(path, opt, depth + 1);
 		else if (list.data[i].type == DT_REG)
 			status = opt->visit(opt->data, path);
-		else if (list.data[i].type == DT_LNK)
-			skip(opt, path, "symbolic link, not followed");
+		else if (list.data[i].type == DT_LNK && opt->link)
+			opt->link(opt->data, path);
 		free(path);
 	}
 	for (size_t i = 0; i < list.len; i++)

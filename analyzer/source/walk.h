@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Walks a folder in sorted order. Hidden entries are left out. Symbolic links are not followed:
- * what they lead to inside the tree is met where it is, and what lies outside is not the user's
- * request.
+ * Walks a folder in sorted order. Hidden entries are left out. Symbolic links are not followed, but
+ * told: what they lead to inside the tree is met where it is, and whether the rest is wanted the
+ * caller knows.
  */
 #ifndef DL_SOURCE_WALK_H
 #define DL_SOURCE_WALK_H
@@ -17,7 +17,9 @@ struct dl_walk_options {
 	bool flat; /* only the folder itself */
 	/* Called for each file; anything but DL_OK ends the walk with that status. */
 	enum dl_status (*visit)(void *data, const char *path);
-	/* May be NULL: a symbolic link or unreadable folder was passed over. */
+	/* May be NULL: a symbolic link, to whatever it is. */
+	void (*link)(void *data, const char *path);
+	/* May be NULL: an unreadable folder was passed over. */
 	void (*skipped)(void *data, const char *path, const char *why);
 	void *data;
 };

@@ -40,6 +40,22 @@ static bool is_harmless(struct dl_source *s, struct source_group *g, const char 
 	return dl_path_is_file(path) || !strcmp(object, own);
 }
 
+/* Once for a Makefile. */
+static void tell_open(struct dl_source *s, struct source_group *g, const char *module,
+		      struct dl_map *told)
+{
+	const char *makefile;
+	const char *open = dl_kbuild_open(g->kbuild, module, &makefile);
+
+	if (!open || dl_map_has_str(told, makefile))
+		return;
+	dl_map_put_str(told, makefile, s);
+	dl_source_note(s, DL_NOTE_WARNING, makefile,
+		       "'%.60s%s' cannot be evaluated: what '%s' is made of is not known, and nothing is "
+		       "said about what the driver as a whole does nowhere (DMA212)",
+		       open, strlen(open) > 60 ? "..." : "", dl_path_base(module));
+}
+
 static bool is_whole(struct dl_source *s, struct source_group *g, const char *module,
 		     const struct dl_map *scanned)
 {
@@ -54,7 +70,7 @@ static bool is_whole(struct dl_source *s, struct source_group *g, const char *mo
 
 void dl_source_find_whole(struct dl_source *s)
 {
-	struct dl_map scanned = {0}, known = {0};
+	struct dl_map scanned = {0}, known = {0}, told = {0};
 
 	for (size_t i = 0; i < s->files.len; i++)
 		dl_map_put_str(&scanned, s->files.data[i].path, (void *)1);
@@ -63,6 +79,7 @@ void dl_source_find_whole(struct dl_source *s)
 		const struct source_unit *u = dl_map_get_str(&s->units, f->path);
 		const char *key = dl_arena_printf(s->arena, "%s:%s", u->group->root, f->module);
 
+		tell_open(s, u->group, f->module, &told);
 		if (!dl_map_has_str(&known, key))
 			dl_map_put_str(&known, key,
 				       is_whole(s, u->group, f->module, &scanned) ? f : NULL);
@@ -70,4 +87,5 @@ void dl_source_find_whole(struct dl_source *s)
 	}
 	dl_map_free(&scanned);
 	dl_map_free(&known);
+	dl_map_free(&told);
 }

@@ -56,8 +56,14 @@ unset DMALINT_TEST_FAULT
 # Nothing to do is said.
 mkdir empty
 dmalint scan empty
-expect_status 0
-expect err "no .c file"
+expect_status 2
+expect err "empty: there is no .c file"
+dmalint scan buggy empty
+expect_status 2
+echo text >notes.txt
+dmalint scan notes.txt
+expect_status 2
+expect err "notes.txt: not a .c file"
 echo 'int main(void) { return 0; }' >empty/hello.c
 dmalint scan empty
 expect_status 0

@@ -54,7 +54,7 @@ static void test_makefile_text(void)
 		{"A = $(UNKNOWN)x\n", "x"},
 		{"target: A = 1\n", ""},
 		{"all:\n\t@A = 1\n", ""},
-		{"define A\nB = 1\nendef\n", ""},
+		{"define A\nB = 1\nendef\n", "B = 1"},
 		/* what is broken ends, and says nothing */
 		{"A = $(A)\n", ""},
 		{"A = $(B\n", ""},
@@ -139,7 +139,7 @@ static void test_flags_of_files(void)
 	tree_file(&t, "drivers/foo/inc2/a.h", "\n");
 	tree_file(&t, "drivers/foo/inc3/a.h", "\n");
 	tree_file(&t, "drivers/foo/sub/a.h", "\n");
-	kb = dl_kbuild_new(t.arena, t.root, NULL, DL_ARCH_X86_64, &config);
+	kb = dl_kbuild_new(t.arena, t.root, t.root, DL_ARCH_X86_64, &config);
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DDEEP"));
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DA=1"));
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DON"));
@@ -185,7 +185,7 @@ static void test_objects_of_modules(void)
 	tree_file(&t, "drivers/foo/Makefile",
 		  "obj-m += foo.o single.o bar.o baz.o\nfoo-y := main.o sub/part.o\n"
 		  "foo-$(CONFIG_OFF) += off.o\nbar-y := a.o common.o\nbaz-y := b.o common.o\n");
-	kb = dl_kbuild_new(t.arena, t.root, NULL, DL_ARCH_X86_64, NULL);
+	kb = dl_kbuild_new(t.arena, t.root, t.root, DL_ARCH_X86_64, NULL);
 	CU_ASSERT_STRING_EQUAL(dl_kbuild_module(kb, tree_path(&t, "drivers/foo/main.c")),
 			       "drivers/foo/foo");
 	objects = dl_kbuild_objects(kb, "drivers/foo/foo", &count);

@@ -45,6 +45,32 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		dl_map_put(plain_masks(ex), (uintptr_t)in, (void *)1);
 }
 
+/* Of the masks that are tried one after the other the first fallback is named, the others are not. */
+static bool is_later_link(struct dl_explorer *ex, const struct dl_event *ev)
+{
+	for (size_t i = 0; i < dl_events_here(ex)->list.len; i++) {
+		const struct dl_event *other = &dl_events_here(ex)->list.data[i];
+
+		if (other->kind == DL_EV_MASK_FALLBACK && other->at->callee == ev->at->callee &&
+		    other->terms.dev == ev->terms.dev && other->loc.file == ev->loc.file &&
+		    (other->loc.line < ev->loc.line ||
+		     (other->loc.line == ev->loc.line && other->loc.col < ev->loc.col)))
+			return true;
+	}
+	return false;
+}
+
+static void drop_later_links(struct dl_explorer *ex)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < dl_events_here(ex)->list.len; i++)
+		if (dl_events_here(ex)->list.data[i].kind != DL_EV_MASK_FALLBACK ||
+		    !is_later_link(ex, &dl_events_here(ex)->list.data[i]))
+			dl_events_here(ex)->list.data[n++] = dl_events_here(ex)->list.data[i];
+	dl_events_here(ex)->list.len = n;
+}
+
 /* A fallback that other paths need, too, is none. */
 static void weed(struct dl_explorer *ex)
 {
@@ -55,6 +81,7 @@ static void weed(struct dl_explorer *ex)
 		    !dl_map_has(plain_masks(ex), (uintptr_t)dl_events_here(ex)->list.data[i].at))
 			dl_events_here(ex)->list.data[n++] = dl_events_here(ex)->list.data[i];
 	dl_events_here(ex)->list.len = n;
+	drop_later_links(ex);
 	dl_map_free(plain_masks(ex));
 }
 
