@@ -17,7 +17,7 @@ struct dl_event;
 struct dl_findings;
 struct dl_summary_case;
 
-/* A release or sync of @value, by a modelled call or as a callee's effect. */
+/* A release or refresh of @value, by a modelled call or as a callee's effect. */
 struct dl_release {
 	const struct dl_instr *at;
 	const struct dl_instr *call;	/* of this function, that it happens in; NULL: @at */
@@ -25,7 +25,7 @@ struct dl_release {
 	const struct dl_model *model;
 	const struct dl_sym *value;	/* handle, pointer or list */
 	struct dl_terms terms;
-	bool is_sync;
+	bool is_refresh;
 	bool must;
 	bool certain;	/* every way through the callee with this outcome does it */
 	bool assumed;	/* only under a condition that was not known before the call */
@@ -98,13 +98,13 @@ struct dl_check {
 	/* @call asks whether what made @handle has failed. Returns the value that the question is about. */
 	const struct dl_sym *(*asked)(struct dl_explorer *ex, struct dl_frame *frame,
 				      const struct dl_instr *call, const struct dl_sym *handle);
-	/* A release or sync meets @object (@exactly: by its value), whose state it has not changed yet. */
+	/* A release or refresh meets @object (@exactly: by its value), whose state it has not changed yet. */
 	void (*release)(struct dl_explorer *ex, struct dl_frame *frame,
 			const struct dl_release *r, struct dl_object *object, bool exactly);
 	/* The same for a value of which no object is known. */
 	void (*release_foreign)(struct dl_explorer *ex, struct dl_frame *frame,
 				const struct dl_release *r);
-	/* List @list is mapped anew: what ended before is history. */
+	/* @list is lent anew: what ended before is history. */
 	void (*remade)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *list);
 	/* @object, which may be unchecked, is taken for ended @at without being named by its value. */
 	void (*lost)(struct dl_explorer *ex, const struct dl_state *state,
@@ -168,7 +168,7 @@ struct dl_check {
 	/* @pointer is followed, or converted as a CPU address by @model. */
 	void (*follow)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		       const struct dl_model *model, const struct dl_sym *pointer);
-	/* @handle is given to a release, sync or check. */
+	/* @handle is given to a release, refresh or test. */
 	void (*hand)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		     const struct dl_model *model, const struct dl_sym *handle);
 	/* Something is stored; the state holds it already. */

@@ -71,7 +71,7 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->checked_fields);
 	dl_map_free(&an->sorted_memory);
 	dl_map_free(&an->read_fields);
-	dl_map_free(&an->synced_fields);
+	dl_map_free(&an->refreshed_fields);
 	dl_map_free(&an->poisoned_fields);
 	dl_map_free(&an->targets);
 	dl_map_free(&an->models);

@@ -17,8 +17,8 @@ struct dl_engine_options {
 	const struct dl_models *models;
 	const char *const *rules;	/* ids to run; NULL: all */
 	size_t rule_count;
-	bool is_whole;			/* the unit is all of its driver that can unmap something */
-	bool names_no_unmap;		/* no file of the unit does, not even in what was lost or left out */
+	bool is_whole;			/* the unit is all of its driver that can release something */
+	bool names_no_release;		/* no file of the unit does, not even in what was lost or left out */
 	bool is_narrow;			/* only 32-bit machines have what it drives: handles may have 32 bits */
 	const char *trace_function;	/* print the states of its exploration into @trace */
 	struct dl_buf *trace;

@@ -69,7 +69,7 @@ struct dl_span {
 /* How a failed call shows; also the value of the FAIL world (engine.md section 2). */
 enum dl_failure {
 	DL_FAIL_NEVER,
-	DL_FAIL_MAPPING_ERROR,	/* dma_addr_t, all ones */
+	DL_FAIL_BAD_HANDLE,	/* dma_addr_t, all ones */
 	DL_FAIL_ZERO,		/* count 0 */
 	DL_FAIL_NEGATIVE,	/* 0 or -errno */
 	DL_FAIL_NULL,
@@ -83,7 +83,7 @@ enum dl_memory {
 	DL_MEM_UNKNOWN,
 	DL_MEM_SLAB,		/* kmalloc and the like: fine for DMA */
 	DL_MEM_PAGE,
-	DL_MEM_SKB,
+	DL_MEM_PACKET,
 	DL_MEM_VMALLOC,
 	DL_MEM_MAYBE_VMALLOC,	/* kvmalloc: vmalloc above a page */
 	DL_MEM_IOMEM,
@@ -175,6 +175,23 @@ bool dl_models_are_partners(const struct dl_model *a, const struct dl_model *b);
 /* Results of a call that has failed, and of a good one. */
 struct dl_span dl_model_failed(const struct dl_model *model);
 struct dl_span dl_model_good(const struct dl_model *model);
+
+/* kind.c: roles by what they have in common */
+/* A call that makes something which has to end: a mapping, or memory for the device. */
+bool dl_model_makes(const struct dl_model *model);
+/* A streaming mapping, as opposed to an allocation. */
+bool dl_model_is_map(const struct dl_model *model);
+/* A family whose result is a count or status of a scatterlist. */
+bool dl_model_is_sg(const struct dl_model *model);
+/* A call that ends it. */
+bool dl_model_ends(const struct dl_model *model);
+/* A sync: what one side has written is shown to the other. */
+bool dl_model_refreshes(const struct dl_model *model);
+/* An unmap or sync: the CPU may have the buffer back. */
+bool dl_model_gives_back(const struct dl_model *model);
+/* Of the DMA API itself; or told to checks. */
+bool dl_model_is_dma(const struct dl_model *model);
+bool dl_model_is_event(const struct dl_model *model);
 
 const char *dl_role_name(enum dl_role role);
 const char *dl_memory_name(enum dl_memory memory);

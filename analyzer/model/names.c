@@ -99,7 +99,7 @@ static const char *const *const term_role_names[] = {
 
 static const char *const failure_names[] = {
 	[DL_FAIL_NEVER] = "never",
-	[DL_FAIL_MAPPING_ERROR] = "mapping-error",
+	[DL_FAIL_BAD_HANDLE] = "mapping-error",
 	[DL_FAIL_ZERO] = "zero",
 	[DL_FAIL_NEGATIVE] = "negative",
 	[DL_FAIL_NULL] = "null",
@@ -113,7 +113,7 @@ static const char *const memory_names[] = {
 	[DL_MEM_UNKNOWN] = "unknown",
 	[DL_MEM_SLAB] = "slab",
 	[DL_MEM_PAGE] = "page",
-	[DL_MEM_SKB] = "skb",
+	[DL_MEM_PACKET] = "skb",
 	[DL_MEM_VMALLOC] = "vmalloc",
 	[DL_MEM_MAYBE_VMALLOC] = "maybe-vmalloc",
 	[DL_MEM_IOMEM] = "iomem",

@@ -143,7 +143,7 @@ struct dl_span dl_model_failed(const struct dl_model *m)
 	int64_t error = m->platform->mapping_error.name ? m->platform->mapping_error.value : -1;
 
 	switch (m->failure) {
-	case DL_FAIL_MAPPING_ERROR:
+	case DL_FAIL_BAD_HANDLE:
 		return (struct dl_span){error, error};
 	case DL_FAIL_NEGATIVE:
 	case DL_FAIL_ERRPTR:
@@ -164,7 +164,7 @@ struct dl_span dl_model_good(const struct dl_model *m)
 		return (struct dl_span){0, 0};
 	case DL_FAIL_FALSE:
 		return (struct dl_span){1, 1};
-	case DL_FAIL_MAPPING_ERROR:
+	case DL_FAIL_BAD_HANDLE:
 		return (struct dl_span){1, INT64_MAX - 1};
 	/* no memory lies in the first page */
 	case DL_FAIL_NULL:

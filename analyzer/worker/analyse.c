@@ -47,7 +47,7 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 		.rules = options->rules,
 		.rule_count = options->rule_count,
 		.is_whole = m->is_whole,
-		.names_no_unmap = !m->unmaps,
+		.names_no_release = !m->unmaps,
 		.is_narrow = m->is_narrow,
 	};
 	struct dl_engine_stats stats = {0};

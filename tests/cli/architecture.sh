@@ -38,4 +38,12 @@ checks=$((checks + 1))
 checks=$((checks + 1))
 ! grep -rlE '^#include "checks/' engine >"$out" || fail "the interpreter includes a check"
 
+# What the interpreter calls these is make, lend, release and refresh; a map is only ever a data structure of base/.
+words='(^|[^a-z])(maps?|mapped|mappings?|syncs?|synced)([^a-z]|$)|unmap|scatterlist|skb'
+checks=$((checks + 1))
+find engine -name '*.[ch]' -o -name '*.def' | sort | while read -r file; do
+	sed -E 's/\<dl_map(_[a-z_]+)?\>//g; s|"base/map\.h"||' "$file" | LC_ALL=C grep -niE "$words" | sed "s|^|$file:|"
+done >"$out"
+[ ! -s "$out" ] || fail "the interpreter speaks of DMA"
+
 finish

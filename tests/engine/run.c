@@ -112,7 +112,7 @@ static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
 	struct dl_engine_options options = {
 		.models = r->models, .is_whole = c->whole,
-		.names_no_unmap = !strstr(c->text, "dma_unmap"),
+		.names_no_release = !strstr(c->text, "dma_unmap"),
 	};
 	struct dl_error err = { 0 };
 	struct dl_unit *unit;

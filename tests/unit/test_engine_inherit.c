@@ -22,7 +22,7 @@ struct graph {
 
 static bool *flag_of(struct dl_func_info *info, uint32_t i)
 {
-	bool *const flags[FLAGS] = {&info->may_map, &info->is_async, &info->may_sync,
+	bool *const flags[FLAGS] = {&info->may_make, &info->is_async, &info->may_refresh,
 				    &info->may_submit, &info->may_wait};
 
 	return flags[i];
@@ -62,7 +62,7 @@ static void graph_end(struct graph *g)
 		dl_map_free(&g->infos[f].own_releases);
 		dl_map_free(&g->infos[f].releases);
 	}
-	dl_map_free(&g->an.synced_fields);
+	dl_map_free(&g->an.refreshed_fields);
 	dl_vec_free(&g->an.callees);
 }
 
@@ -123,7 +123,7 @@ static void test_elsewhere(void)
 		for (uint32_t k = 0; k < KEYS; k++) {
 			synced[k] = property_random(&seed, 6) == 0;
 			if (synced[k])
-				dl_map_put(&g.an.synced_fields, k + 1, &g);
+				dl_map_put(&g.an.refreshed_fields, k + 1, &g);
 		}
 		for (uint32_t f = 0; f < FUNCTIONS; f++) {
 			for (uint32_t k = 0; k < KEYS; k++) {

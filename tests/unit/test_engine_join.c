@@ -319,7 +319,7 @@ static void test_terms(void)
 		struct dl_buf text = {0}, want = {0};
 		uint32_t calls = 0, known = 0;
 
-		mapped = dl_terms_map(&a, plus_ten, &calls);
+		mapped = dl_terms_convert(&a, plus_ten, &calls);
 		for (uint32_t i = 0; i < TERMS; i++) {
 			const struct dl_sym *x = *term(&a, i), *y = *term(&b, i);
 

@@ -323,7 +323,7 @@ static void test_too_many_effects(void)
 	symbols_begin();
 	state = dl_state_new(arena);
 	for (uint32_t i = 0; i < DL_MAX_EFFECTS; i++) {
-		e = effect_of(i == 3 || i == 5 ? DL_EFFECT_USE : DL_EFFECT_SYNC, 0);
+		e = effect_of(i == 3 || i == 5 ? DL_EFFECT_USE : DL_EFFECT_REFRESH, 0);
 		e.at = &many[i];
 		dl_state_add_effect(state, &e);
 	}

@@ -62,7 +62,7 @@ static const struct expected expected[] = {
 	 "      dev dev size size dir dir attrs attrs\n"},
 	{"dma_sync_sg_for_cpu",
 	 "  case return ?\n"
-	 "    must sync sg\n"
+	 "    must refresh sg\n"
 	 "      dev dev dir dir attrs 0 count count\n"},
 	{"dma_free_coherent",
 	 "  case return ?\n"

@@ -33,7 +33,7 @@ static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const s
 	const struct dl_type *type = place_type(base);
 
 	if (o && o->handle && dl_sym_derives(base, o->handle) &&
-	    (o->handle != o->value || o->model->failure == DL_FAIL_MAPPING_ERROR))
+	    (o->handle != o->value || o->model->failure == DL_FAIL_BAD_HANDLE))
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, false);
 	/* a parameter may have been translated: the field that it came from is what tells */
 	else if (!o && type && type->kind == DL_TYPE_INT && dl_sym_last_field(base->a) &&

@@ -121,7 +121,7 @@ static const char *step_text(struct dl_report *r, const struct dl_story *s)
 	const char *value = s->value ? dl_text_sym(r, s->value) : "";
 
 	switch (s->kind) {
-	case DL_STORY_MAP: return dl_arena_printf(a, "the call '%s'", value);
+	case DL_STORY_MAKE: return dl_arena_printf(a, "the call '%s'", value);
 	case DL_STORY_BRANCH:
 		return dl_arena_printf(a, "'%s' is taken to be %s", value, s->flag ? "true" : "false");
 	case DL_STORY_CHECK:
@@ -156,7 +156,7 @@ static void add_steps(struct dl_report *r, struct dl_finding *f, const struct dl
 		    nodes[n - 1]->loc.col == s->loc.col)
 			continue;
 		nodes[n++] = s;
-		if (s->kind == DL_STORY_MAP || s->kind == DL_STORY_CALL)
+		if (s->kind == DL_STORY_MAKE || s->kind == DL_STORY_CALL)
 			break;
 	}
 	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, n + 3);

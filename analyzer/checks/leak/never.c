@@ -156,7 +156,7 @@ static void judge_map(struct never *n, const struct dl_func *func, const struct 
 {
 	const struct dl_model *m = model_of(n->an, in);
 
-	if (!m || m->role != DL_ROLE_MAP || m->failure != DL_FAIL_MAPPING_ERROR || m->managed ||
+	if (!m || m->role != DL_ROLE_MAP || m->failure != DL_FAIL_BAD_HANDLE || m->managed ||
 	    func->degradation_count || is_unused(n->an, func) || may_be_unmapped(n, in, m) ||
 	    is_leak_already(n->an, in))
 		return;
@@ -181,7 +181,7 @@ static void each_instr(struct never *n, visit_instr *visit)
 /* Everything was read, and no unmap can be among what was lost of a function. */
 static bool is_complete(const struct dl_analysis *an)
 {
-	bool may_be_lost = !an->options->names_no_unmap;
+	bool may_be_lost = !an->options->names_no_release;
 
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
 		if (an->unit->funcs[i].degradation_count &&
@@ -193,7 +193,7 @@ static bool is_complete(const struct dl_analysis *an)
 static bool maps_anything(const struct dl_analysis *an)
 {
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		if (an->funcs[i].maps)
+		if (an->funcs[i].lends)
 			return true;
 	return false;
 }

@@ -44,7 +44,7 @@ static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	struct dl_end *end = dl_end_of(o);
 
 	dl_life_release(ex, frame, r, o, exactly);
-	if (r->is_sync || o->state == DL_OBJ_RELEASED)
+	if (r->is_refresh || o->state == DL_OBJ_RELEASED)
 		return;
 	/* what failed and is unmapped all the same is reported once */
 	end->released_at = exactly && r->must && r->certain && o->state != DL_OBJ_FAILED ?
@@ -69,7 +69,7 @@ static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 {
 	const struct dl_func_info *info = dl_info_of(ex->an, a->call->callee);
 
-	if (info && info->may_map)
+	if (info && info->may_make)
 		dl_life_forget(ex, frame, a->call, a->args);
 }
 

@@ -37,7 +37,7 @@ static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
 	struct dl_event ev = {
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
 		.object = o, .model = r->model, .dead = dead, .grounds = grounds,
-		.use = r->is_sync ? DL_USE_REFRESH : DL_USE_RELEASE, .slot = o ? NULL : r->value,
+		.use = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE, .slot = o ? NULL : r->value,
 	};
 
 	ev.through = call_of(ex, r);
@@ -101,9 +101,9 @@ void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		 is_itself(o, r->value)) {
 		g.assumed |= dl_end_of(o)->released_func != ex->func;
 		emit_dead(ex, frame, r, o, DL_DEAD_RELEASED, g);
-	} else if (r->is_sync && is_coherent(o))
+	} else if (r->is_refresh && is_coherent(o))
 		emit_dead(ex, frame, r, o, DL_DEAD_COHERENT, g);
-	else if (!r->is_sync && dl_end_of(o)->buffer_free && o->state != DL_OBJ_RELEASED)
+	else if (!r->is_refresh && dl_end_of(o)->buffer_free && o->state != DL_OBJ_RELEASED)
 		emit_freed(ex, frame, r, o);
 }
 
@@ -191,7 +191,7 @@ static void check_released(struct dl_explorer *ex, const struct dl_frame *frame,
 	struct dl_event ev = {
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
 		.model = r->model, .dead = DL_DEAD_RELEASED, .slot = r->value,
-		.use = r->is_sync ? DL_USE_REFRESH : DL_USE_RELEASE,
+		.use = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE,
 		.related = e->at->loc, .related_func = e->func,
 		.grounds = { .guarded = is_guarded(ex, frame, e->branch),
 			     .assumed = r->func != ex->func || e->func != ex->func },
@@ -216,7 +216,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 		.unmap_model = r->model, .dir = r->terms.dir,
 	};
 
-	if (!is_lasting(handle) || e->func != ex->func || !e->model || r->is_sync ||
+	if (!is_lasting(handle) || e->func != ex->func || !e->model || r->is_refresh ||
 	    r->model->role != DL_ROLE_UNMAP)
 		return;
 	f.handle = handle->a;

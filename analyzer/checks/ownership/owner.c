@@ -90,7 +90,7 @@ static void report_write(struct dl_explorer *ex, const struct dl_state *st,
 
 	/* what starts the device elsewhere may sync it there */
 	for (uint32_t h = 0; h < o->alias_count; h++)
-		if (dl_map_has(&ex->an->synced_fields, dl_loc_key(o->aliases[h])))
+		if (dl_map_has(&ex->an->refreshed_fields, dl_loc_key(o->aliases[h])))
 			return;
 	report(ex, st, o, back ? DL_FAULT_NOT_GIVEN_BACK : DL_FAULT_WRITE, dl_owner_of(o)->write,
 	       dl_owner_of(o)->write_func,
@@ -170,7 +170,7 @@ static void note_param(struct dl_explorer *ex, struct dl_state *st, const struct
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		enum dl_effect_kind kind = st->effects[i].kind;
 
-		if (kind == DL_EFFECT_RELEASE || kind == DL_EFFECT_SYNC)
+		if (kind == DL_EFFECT_RELEASE || kind == DL_EFFECT_REFRESH)
 			return;
 	}
 	if (is_write)
@@ -258,7 +258,7 @@ static void give_to_cpu(struct dl_explorer *ex, struct dl_frame *frame, struct d
 	    is_live(o))
 		report_write(ex, frame->state, o);
 	*dl_owner_of(o) = (struct dl_ownership){
-		.owner = DL_OWNER_CPU, .synced = r->must && r->is_sync ? r->at : NULL,
+		.owner = DL_OWNER_CPU, .synced = r->must && r->is_refresh ? r->at : NULL,
 	};
 }
 
@@ -267,7 +267,7 @@ void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_
 {
 	if (dl_owner_of(o)->owner == DL_OWNER_UNKNOWN)
 		return;
-	if (!r->is_sync || r->model->role == DL_ROLE_SYNC_CPU) {
+	if (!r->is_refresh || r->model->role == DL_ROLE_SYNC_CPU) {
 		give_to_cpu(ex, frame, o, r);
 		return;
 	}
@@ -334,7 +334,7 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 	struct dl_func_info *const *callees;
 	struct dl_func_info *callee = dl_callee_of(ex->an, call);
 	uint32_t count = callee ? 1 : dl_callees_of(ex->an, call, &callees);
-	bool may_sync = false;
+	bool may_refresh = false;
 
 	if (callee)
 		callees = &callee;
@@ -342,16 +342,16 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
 		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]));
 	for (uint32_t i = 0; i < count; i++)
-		may_sync |= callees[i]->may_sync;
+		may_refresh |= callees[i]->may_refresh;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
 		if (dl_owner_of(o)->owner == DL_OWNER_DEVICE)
 			dl_owner_of(o)->synced = NULL;
-		if (may_sync)
+		if (may_refresh)
 			*dl_owner_of(o) = (struct dl_ownership){ 0 };
 	}
-	if (may_sync) {
+	if (may_refresh) {
 		dl_touches_of(st)->off = true;
 		dl_touches_of(st)->count = 0;
 	}

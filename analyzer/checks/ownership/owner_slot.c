@@ -64,7 +64,7 @@ static bool is_taken_back(const struct dl_state *st, const struct dl_sym *place)
 		const struct dl_effect *e = &st->effects[i];
 		const struct dl_sym *handle = handle_place(e->value);
 
-		if (e->kind != DL_EFFECT_RELEASE && e->kind != DL_EFFECT_SYNC)
+		if (e->kind != DL_EFFECT_RELEASE && e->kind != DL_EFFECT_REFRESH)
 			continue;
 		if (!handle || dl_place_beside(handle, place))
 			return true;
@@ -149,7 +149,7 @@ static void note_given(struct dl_explorer *ex, struct dl_state *st, const struct
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		const struct dl_effect *e = &st->effects[i];
 
-		if (e->kind == DL_EFFECT_SYNC && e->model->role == DL_ROLE_SYNC_CPU)
+		if (e->kind == DL_EFFECT_REFRESH && e->model->role == DL_ROLE_SYNC_CPU)
 			return;
 	}
 	dl_touches_of(st)->given = (struct dl_given){ handle, r->terms.size, r->at };
@@ -168,7 +168,7 @@ void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const s
 			dl_touches_of(st)->list[n++] = *t;
 			continue;
 		}
-		if (handle && r->must && !r->is_sync && !t->is_write && r->terms.dir &&
+		if (handle && r->must && !r->is_refresh && !t->is_write && r->terms.dir &&
 		    r->terms.dir->kind == DL_SYM_INT &&
 		    dl_sym_direction(r->terms.dir, ex->an->platform) != DL_DIR_TO_DEVICE) {
 			t->handle = handle;
@@ -224,7 +224,7 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 		.grounds.by_slot = true,
 	};
 
-	if (!pair || dl_map_has(&an->synced_fields, key) || dl_map_has(&an->poisoned_fields, key))
+	if (!pair || dl_map_has(&an->refreshed_fields, key) || dl_map_has(&an->poisoned_fields, key))
 		return;
 	/* a handle that goes to the device again must come from a map call, wherever it was stored */
 	if (!d->release && !dl_slot_only_maps(an, pair->handle))
@@ -264,7 +264,7 @@ void dl_owner_explore(struct dl_analysis *an)
 		const struct dl_pair *p = dl_slots_of(an)->pairs.entries[i].value;
 
 		for (; p; p = p->next_of_handle) {
-			if (!p->buffer_key || dl_map_has(&an->synced_fields, p->handle_key))
+			if (!p->buffer_key || dl_map_has(&an->refreshed_fields, p->handle_key))
 				continue;
 			dl_map_put(&handles, p->handle_key, (void *)1);
 			dl_map_put(&buffers, p->buffer_key, (void *)1);

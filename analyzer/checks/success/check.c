@@ -77,13 +77,13 @@ static void use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_
 static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		    struct dl_object *o, bool exactly)
 {
-	if (!exactly && !r->is_sync && r->func == ex->func)
+	if (!exactly && !r->is_refresh && r->func == ex->func)
 		dl_judge_lost(ex, frame->state, o, r->at, &r->at->loc);
 	/* noticed, logged and gone on: still no check */
 	if (exactly && r->must && o->state != DL_OBJ_RELEASED && dl_model_is_map(o->model) &&
 	    (o->state == DL_OBJ_UNCHECKED || (dl_success_of(o)->unacted && r->func == ex->func)))
 		dl_use_value(ex, frame, r->at, r->model, o->value,
-			     r->is_sync ? DL_USE_REFRESH : DL_USE_RELEASE);
+			     r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE);
 }
 
 /* Memory the device reads by itself: handle stored there is published. */

@@ -16,7 +16,7 @@ static struct dl_object *just_mapped(struct dl_explorer *ex, struct dl_state *st
 {
 	const struct dl_story *s = st->story;
 
-	while (s && s->kind != DL_STORY_MAP)
+	while (s && s->kind != DL_STORY_MAKE)
 		s = s->parent;
 	for (uint32_t i = 0; s && i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];

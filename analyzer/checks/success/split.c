@@ -67,7 +67,7 @@ static bool against_wanted(const struct outcome *w, const struct dl_fact *count,
 static struct dl_fact eval_compare(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	struct dl_fact a = eval(w, v->a, depth + 1), b = eval(w, v->b, depth + 1);
-	bool handle = w->object->model->failure == DL_FAIL_MAPPING_ERROR;
+	bool handle = w->object->model->failure == DL_FAIL_BAD_HANDLE;
 
 	/* nobody maps an empty list */
 	if (is_wanted(w, v->b) && b.lo < 1 && b.hi < 1)
@@ -317,7 +317,7 @@ static void note_error_compare(const struct side *s, const struct dl_object *o)
 
 	if (c->kind == DL_SYM_BIN && (c->sub == DL_BIN_EQ || c->sub == DL_BIN_NE) &&
 	    c->b->kind == DL_SYM_INT && error->name && c->b->num == error->value &&
-	    o->model->failure == DL_FAIL_MAPPING_ERROR && o->model->role == DL_ROLE_MAP)
+	    o->model->failure == DL_FAIL_BAD_HANDLE && o->model->role == DL_ROLE_MAP)
 		dl_emit_event(s->ex, s->state, (struct dl_event){
 			.kind = DL_EV_ERROR_COMPARED, .loc = *s->loc, .object = o,
 			.grounds.hand_compared = true });

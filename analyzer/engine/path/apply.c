@@ -63,7 +63,7 @@ static bool is_param(const struct apply *a, const struct dl_sym *sym)
 	       sym->a->site == a->summary->func;
 }
 
-static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
+static const struct dl_sym *in_caller(struct apply *a, const struct dl_sym *sym)
 {
 	if (!sym)
 		return NULL;
@@ -73,9 +73,9 @@ static const struct dl_sym *map_sym(struct apply *a, const struct dl_sym *sym)
 	return dl_sym_replace(a->ex->syms, sym, subst, a);
 }
 
-static const struct dl_sym *map_term(void *ctx, const struct dl_sym *term)
+static const struct dl_sym *term_in_caller(void *ctx, const struct dl_sym *term)
 {
-	return map_sym(ctx, term);
+	return in_caller(ctx, term);
 }
 
 /* Known before the call. */
@@ -128,12 +128,12 @@ static bool is_certain(const struct apply *a, const struct dl_effect *e)
 static bool is_ruled_out(struct apply *a, const struct dl_summary_case *c)
 {
 	for (uint32_t i = 0; i < c->guard_count; i++) {
-		const struct dl_sym *v = map_sym(a, c->guards[i].value);
+		const struct dl_sym *v = in_caller(a, c->guards[i].value);
 		const struct dl_object *o = dl_state_object_of((struct dl_state *)a->before, v);
 		struct dl_fact f = dl_state_range(a->before, v);
 
 		/* a handle is not zero, good or bad */
-		if (o && o->handle == v && o->model->failure == DL_FAIL_MAPPING_ERROR)
+		if (o && o->handle == v && o->model->failure == DL_FAIL_BAD_HANDLE)
 			f = (struct dl_fact){ .lo = INT64_MIN, .hi = INT64_MAX, .ne_count = 1 };
 		if (dl_fact_disjoint(&c->guards[i], &f))
 			return true;
@@ -187,7 +187,7 @@ static bool apply_guards(struct apply *a)
 {
 	for (uint32_t i = 0; i < a->c->guard_count; i++) {
 		const struct dl_fact *g = &a->c->guards[i];
-		const struct dl_sym *v = map_sym(a, g->value);
+		const struct dl_sym *v = in_caller(a, g->value);
 		struct dl_syms *s = a->ex->syms;
 		struct dl_state *st = a->frame->state;
 		bool possible = true;
@@ -223,7 +223,7 @@ static void import_homes(struct apply *a, struct dl_object *o)
 
 		if (dl_loc_is_local(old[h]))
 			continue;
-		loc = dl_sym_is_external(a->summary->func, old[h], 0) ? map_sym(a, old[h]) :
+		loc = dl_sym_is_external(a->summary->func, old[h], 0) ? in_caller(a, old[h]) :
 		      dl_hidden_home(a->ex, a->call, old[h]);
 		/* memory that only the callee knew, such as what it returns */
 		if (!loc) {
@@ -261,13 +261,13 @@ static void apply_object(struct apply *a, uint32_t i)
 	o.value = dl_sym_result(a->ex->syms, a->call, base, false);
 	o.site = a->call;
 	o.number = base;
-	o.terms = dl_terms_map(&o.terms, map_term, a);
-	o.sg = map_sym(a, o.sg);
+	o.terms = dl_terms_convert(&o.terms, term_in_caller, a);
+	o.sg = in_caller(a, o.sg);
 	if (made_here)
 		dl_begin_object(a->ex, a->frame, a->call, &o);
 	else
 		import_object(a, &o);
-	dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAP : DL_STORY_CALL, a->call->loc,
+	dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAKE : DL_STORY_CALL, a->call->loc,
 		     o.origin, o.value, false);
 	if (made_here)
 		DL_HOOKS(make, a->ex, a->frame, a->call, a->args, &o);
@@ -295,7 +295,7 @@ static void apply_may_releases(struct apply *a)
 
 			if (c->effects[k].kind != DL_EFFECT_RELEASE)
 				continue;
-			r.value = map_sym(a, c->effects[k].value);
+			r.value = in_caller(a, c->effects[k].value);
 			dl_do_release(a->ex, a->frame, &r);
 		}
 	}
@@ -307,11 +307,11 @@ static void apply_effects(struct apply *a)
 		const struct dl_effect *e = &a->c->effects[i];
 		struct dl_done d = { .call = a->call, .args = a->args, .effect = e };
 
-		d.value = map_sym(a, e->value);
+		d.value = in_caller(a, e->value);
 		if (e->value && !d.value)
 			continue;
-		d.terms = dl_terms_map(&e->terms, map_term, a);
-		if (e->kind == DL_EFFECT_RELEASE || e->kind == DL_EFFECT_SYNC) {
+		d.terms = dl_terms_convert(&e->terms, term_in_caller, a);
+		if (e->kind == DL_EFFECT_RELEASE || e->kind == DL_EFFECT_REFRESH) {
 			d.certain = is_certain(a, e);
 			d.assumed = is_assumed(a, e);
 			d.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e);
@@ -339,8 +339,8 @@ static void apply_stores(struct apply *a)
 
 	/* all are read before any is written: they happened at once for the caller */
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
-		locs[i] = map_sym(a, a->c->stores[i].loc);
-		values[i] = a->c->stores[i].value ? map_sym(a, a->c->stores[i].value) :
+		locs[i] = in_caller(a, a->c->stores[i].loc);
+		values[i] = a->c->stores[i].value ? in_caller(a, a->c->stores[i].value) :
 			    dl_sym_load(a->ex->syms, locs[i], changed_by(a->call));
 	}
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
@@ -410,7 +410,7 @@ static const struct dl_sym *result_of(struct apply *a)
 	if (!ret && a->summary->pure)
 		ret = dl_pure_result(a->ex, a->frame, a->call, a->summary->model, a->args);
 	if (!ret)
-		ret = map_sym(a, a->c->ret);
+		ret = in_caller(a, a->c->ret);
 	return ret;
 }
 

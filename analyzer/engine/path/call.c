@@ -31,7 +31,7 @@ static bool table_is_foreign(const struct dl_explorer *ex, const struct dl_state
 	return false;
 }
 
-/* A list that is reachable from outside keeps the mapping: the owner can unmap it. */
+/* A list that is reachable from outside keeps the object: the owner can release it. */
 static void place_list(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o)
 {
 	const struct dl_sym *sg = o->sg;
@@ -62,7 +62,7 @@ static void place_list(struct dl_explorer *ex, struct dl_frame *frame, struct dl
 		dl_object_add_alias(o, sg->a);
 }
 
-/* A list that is mapped again after a failure: what is said of it from now on is said of the new mapping. */
+/* A list that is lent again after a failure: what is said of it from now on is said of the new object. */
 static void replace_failed(struct dl_state *st, const struct dl_sym *sg)
 {
 	for (uint32_t i = 0; sg && i < st->object_count; i++)

@@ -51,7 +51,7 @@ static void release_value(struct dl_explorer *ex, struct dl_frame *frame, const 
 	dl_do_release(ex, frame, &(struct dl_release){
 		.at = e->at ? e->at : d->call, .call = d->call, .func = e->func ? e->func : ex->func,
 		.model = e->model, .value = d->value, .terms = d->terms,
-		.is_sync = e->kind == DL_EFFECT_SYNC, .must = e->must,
+		.is_refresh = e->kind == DL_EFFECT_REFRESH, .must = e->must,
 		.certain = e->must && d->certain, .assumed = d->assumed, .chosen = d->chosen,
 		.in_context = !dl_sym_is_initial(dl_sym_strip(e->value)) });
 }
@@ -150,7 +150,7 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 
 	switch (e->kind) {
 	case DL_EFFECT_RELEASE:
-	case DL_EFFECT_SYNC: release_value(ex, frame, d); break;
+	case DL_EFFECT_REFRESH: release_value(ex, frame, d); break;
 	case DL_EFFECT_KEEP: keep_value(ex, frame, d); break;
 	case DL_EFFECT_USE:
 		if (e->must)

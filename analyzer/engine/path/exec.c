@@ -205,7 +205,7 @@ void dl_keep_below(struct dl_state *st, const struct dl_sym *record)
 	}
 }
 
-/* Storing the pointer to a list keeps the list's mapping, too. */
+/* Storing the pointer to a list keeps the list's object, too. */
 static void store_list(struct dl_state *st, const struct dl_sym *loc, const struct dl_sym *value)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(value);

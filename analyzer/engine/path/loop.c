@@ -146,8 +146,8 @@ void dl_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl
 }
 
 /*
- * A list that was mapped in vain in the round that is left: what this loop releases is what rounds
- * have mapped. Handles are left out: telling their failures apart costs too many states.
+ * A list that was lent in vain in the round that is left: what this loop releases is what rounds
+ * have lent. Handles are left out: telling their failures apart costs too many states.
  */
 bool dl_failed_in_round(const struct dl_explorer *ex, const struct dl_object *o, uint32_t loop)
 {
@@ -167,7 +167,7 @@ bool dl_loop_releases_fields(const struct dl_explorer *ex, uint32_t loop)
 }
 
 /*
- * Leaving a loop that releases a slot ends the mappings of that slot, however
+ * Leaving a loop that releases a slot ends the objects of that slot, however
  * often the loop ran: the loop was written to undo what was done.
  */
 void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
@@ -232,8 +232,7 @@ void dl_collect_loop_releases(struct dl_explorer *ex)
 								   dl_model_of(ex->an, in) : NULL;
 
 					if (pass == 0) {
-						releases |= m && (m->role == DL_ROLE_UNMAP ||
-								  m->role == DL_ROLE_FREE);
+						releases |= m && dl_model_ends(m);
 						releases |= callee && callee->releases.len;
 						continue;
 					}

@@ -199,7 +199,8 @@ static struct dl_object *add_object(struct compiler *c)
 	return o;
 }
 
-static void add_mapping(struct compiler *c)
+/* Memory that the caller has is lent to the device. */
+static void add_loan(struct compiler *c)
 {
 	const struct dl_model *m = c->model;
 	struct dl_object *o = add_object(c);
@@ -219,19 +220,29 @@ static void add_allocation(struct compiler *c)
 	add_store(c, c->model->arg_handle_out, o->handle);
 }
 
+static void add_made(struct compiler *c)
+{
+	if (c->model->role == DL_ROLE_ALLOC)
+		add_allocation(c);
+	else
+		add_loan(c);
+}
+
 /* ---- all of it ---- */
 
 static void compile(struct compiler *c)
 {
 	const struct dl_model *m = c->model;
 
+	if (dl_model_makes(m)) {
+		add_made(c);
+		return;
+	}
+	if (dl_model_ends(m) || dl_model_refreshes(m)) {
+		add_release(c, dl_model_ends(m) ? DL_EFFECT_RELEASE : DL_EFFECT_REFRESH);
+		return;
+	}
 	switch (m->role) {
-	case DL_ROLE_MAP: add_mapping(c); break;
-	case DL_ROLE_ALLOC: add_allocation(c); break;
-	case DL_ROLE_UNMAP:
-	case DL_ROLE_FREE: add_release(c, DL_EFFECT_RELEASE); break;
-	case DL_ROLE_SYNC_CPU:
-	case DL_ROLE_SYNC_DEVICE: add_release(c, DL_EFFECT_SYNC); break;
 	case DL_ROLE_CHECK: add_check(c); break;
 	case DL_ROLE_SET_MASK: c->to->summary.pure = true; break;
 	case DL_ROLE_SG_INIT:
@@ -252,7 +263,7 @@ static void compile(struct compiler *c)
 		add(c, DL_EFFECT_HIDE, NULL);
 		add(c, DL_EFFECT_WAIT, NULL);
 		break;
-	/* known to do nothing to mappings; it may still write to the locals it is given */
+	/* known to do nothing to objects; it may still write to the locals it is given */
 	case DL_ROLE_NONE: c->to->summary.may_write = true; break;
 	case DL_ROLE_NORETURN: c->to->summary.never_returns = true; break;
 	case DL_ROLE_MANAGED: add(c, DL_EFFECT_MANAGE, NULL); break;

@@ -10,7 +10,7 @@
 void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_summary *summary);
 /* The loop releases what it finds in memory that outlives the function. */
 bool dl_loop_releases_fields(const struct dl_explorer *ex, uint32_t loop);
-/* A list that was mapped in vain in the round that is left. */
+/* A list that was lent in vain in the round that is left. */
 bool dl_failed_in_round(const struct dl_explorer *ex, const struct dl_object *object, uint32_t loop);
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame);
 /* Join @from into @into when their objects allow it; false when they must stay apart. */
@@ -86,7 +86,7 @@ struct dl_done {
 	const struct dl_effect *effect;
 	const struct dl_sym *value;
 	struct dl_terms terms;
-	/* RELEASE, SYNC: as in struct dl_release */
+	/* RELEASE, REFRESH: as in struct dl_release */
 	bool certain;
 	bool assumed;
 	bool chosen;
@@ -95,7 +95,7 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 /* The field of @alias under a base that only the callee knew; NULL: it has none. */
 const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_instr *call,
 				    const struct dl_sym *alias);
-/* dmaengine_prep_slave_sg() and the like, also in a callee: the count must be the mapped one. */
+/* A list goes to the hardware, also in a callee: the count must be the one that the device was lent. */
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);
 

@@ -61,14 +61,14 @@ static enum match match_object(const struct dl_object *o, const struct dl_sym *v
 
 static bool is_kin(const struct dl_object *o, const struct dl_model *m)
 {
-	return dl_model_is_map(o->model) == (m->role != DL_ROLE_FREE);
+	return (o->model->role == DL_ROLE_ALLOC) == (m->role == DL_ROLE_FREE);
 }
 
 static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_release *r, struct dl_object *o, bool exact)
 {
 	DL_HOOKS(release, ex, frame, r, o, exact);
-	if (r->is_sync)
+	if (r->is_refresh)
 		return;
 	if (o->state != DL_OBJ_RELEASED) {
 		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
@@ -96,14 +96,14 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	}
 	/* a free names the memory by its address as well */
 	for (uint32_t i = 0; !any && r->terms.buf && i < st->object_count; i++)
-		if (!dl_model_is_map(st->objects[i].model) &&
+		if (st->objects[i].model->role == DL_ROLE_ALLOC &&
 		    match_object(&st->objects[i], r->terms.buf) != MATCH_NONE)
 			release_object(ex, frame, r, &st->objects[i], false);
 	/* reading an array at an index that is not known may mean any element */
 	if (!found) {
 		DL_HOOKS(release_foreign, ex, frame, r);
 		dl_state_add_effect(st, &(struct dl_effect){
-			.kind = r->is_sync ? DL_EFFECT_SYNC : DL_EFFECT_RELEASE, .must = r->must,
+			.kind = r->is_refresh ? DL_EFFECT_REFRESH : DL_EFFECT_RELEASE, .must = r->must,
 			.certain = r->certain, .branch = st->last_choice,
 			.value = r->value, .model = r->model, .at = r->at, .func = r->func,
 			.terms = r->terms,

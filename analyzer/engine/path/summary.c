@@ -143,7 +143,7 @@ static void export_effect(const struct exported *x, const struct dl_effect *from
 			  struct dl_effect *to)
 {
 	*to = *from;
-	to->terms = dl_terms_map(&from->terms, export_term, (void *)x);
+	to->terms = dl_terms_convert(&from->terms, export_term, (void *)x);
 }
 
 static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
@@ -172,7 +172,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 
 		*o = *x.objects[i];
 		DL_HOOKS(export_object, ex, exit, o);
-		o->terms = dl_terms_map(&o->terms, export_term, &x);
+		o->terms = dl_terms_convert(&o->terms, export_term, &x);
 		o->sg = external_or_null(&x, o->sg);
 	}
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
@@ -310,7 +310,7 @@ static bool carries_object(const struct dl_summary_case *c, const struct dl_sym 
 	return false;
 }
 
-/* The caller sees the same outcome and the same mappings. */
+/* The caller sees the same outcome and the same objects. */
 static bool ends_alike(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	if (dl_case_outcome(a) != dl_case_outcome(b) ||

@@ -6,11 +6,11 @@
 
 static const char *const state_names[] = { "unchecked", "failed", "partly", "ok", "released" };
 static const char *const effect_names[] = {
-	"release", "use", "sync", "sink", "submit", "free", "keep", "hand", "ask", "use-list", "tell",
+	"release", "use", "refresh", "sink", "submit", "free", "keep", "hand", "ask", "use-list", "tell",
 	"wait", "follow", "write", "read", "fill", "copy", "convert", "manage", "hide",
 };
 static const char *const use_names[] = {
-	"register", "handback", "unmap", "sync", "deref", "pointer", "handle", "device memory",
+	"register", "handback", "release", "refresh", "deref", "pointer", "handle", "device memory",
 };
 
 struct flag {
@@ -77,7 +77,7 @@ static void print_object(const struct dl_object *o, struct dl_buf *out)
 
 static void print_effect(const struct dl_effect *e, struct dl_buf *out)
 {
-	bool ends = e->kind == DL_EFFECT_RELEASE || e->kind == DL_EFFECT_SYNC;
+	bool ends = e->kind == DL_EFFECT_RELEASE || e->kind == DL_EFFECT_REFRESH;
 	const struct flag flags[] = {
 		{ends && e->must && !e->certain, "uncertain"}, {e->stale, "stale"},
 		{e->kind == DL_EFFECT_USE && e->use, use_names[e->use]},

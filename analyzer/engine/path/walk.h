@@ -16,7 +16,7 @@ void dl_collect_loop_releases(struct dl_explorer *ex);
 /* The state goes round @loop: what the loop changes is something of any round. */
 void dl_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop);
 /*
- * The state leaves @loop. If the loop releases a slot, the mappings of that slot end, however often it
+ * The state leaves @loop. If the loop releases a slot, the objects of that slot end, however often it
  * ran: the loop was written to undo what was done.
  */
 void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop);

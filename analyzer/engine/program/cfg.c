@@ -6,14 +6,14 @@
 
 #define WORDS(n) (((n) + 63) / 64)
 
-static void set_bit(uint64_t *map, uint32_t n)
+static void set_bit(uint64_t *bits, uint32_t n)
 {
-	map[n / 64] |= 1ULL << (n % 64);
+	bits[n / 64] |= 1ULL << (n % 64);
 }
 
-static bool has_bit(const uint64_t *map, uint32_t n)
+static bool has_bit(const uint64_t *bits, uint32_t n)
 {
-	return map[n / 64] >> (n % 64) & 1;
+	return bits[n / 64] >> (n % 64) & 1;
 }
 
 struct walk {

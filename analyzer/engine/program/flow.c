@@ -13,7 +13,7 @@
 enum mark {
 	FOREIGN = 1,	/* code out of sight sees the value */
 	WILD = 2,	/* it may come from out of sight */
-	RELEASED = 4,	/* an unmap or free is given it */
+	RELEASED = 4,	/* a release is given it */
 	GIVEN = 8,	/* the hardware is */
 	STORED = 16,	/* a number that is no constant is stored here */
 	NAMED = 32,	/* a field or a global */
@@ -265,13 +265,16 @@ static void call_model(struct dl_flow *fl, const struct dl_instr *in, const stru
 {
 	uint32_t result = temp_node(fl, fl->func, in->dst);
 
-	switch (m->role) {
-	case DL_ROLE_UNMAP:
-	case DL_ROLE_FREE:
+	if (dl_model_ends(m)) {
 		mark_arg(fl, in, m->arg_handle, RELEASED);
 		mark_arg(fl, in, m->arg_sg, RELEASED);
 		mark_arg(fl, in, m->arg_pool, RELEASED);
-		break;
+	}
+	if (m->role == DL_ROLE_ALLOC)
+		note_stored_through(fl, arg(in, m->arg_handle_out));
+	if (dl_model_is_dma(m))
+		return;
+	switch (m->role) {
 	case DL_ROLE_PURE:
 	case DL_ROLE_CONVERT:
 		for (uint32_t i = 0; i < in->arg_count; i++)
@@ -284,11 +287,6 @@ static void call_model(struct dl_flow *fl, const struct dl_instr *in, const stru
 		for (uint32_t i = 0; i < in->arg_count; i++)
 			mark(fl, val_node(fl, &in->args[i]), GIVEN);
 		break;
-	case DL_ROLE_ALLOC: note_stored_through(fl, arg(in, m->arg_handle_out)); break;
-	case DL_ROLE_MAP:
-	case DL_ROLE_CHECK:
-	case DL_ROLE_SYNC_CPU:
-	case DL_ROLE_SYNC_DEVICE:
 	case DL_ROLE_SET_MASK:
 	case DL_ROLE_SG_INIT:
 	case DL_ROLE_BUFFER_ALLOC:

@@ -21,7 +21,7 @@ void dl_flow_free(struct dl_flow *flow);
 
 /* What becomes of a value. */
 struct dl_fate {
-	bool is_released;	/* may reach an unmap or free */
+	bool is_released;	/* may reach a release */
 	bool is_foreign;	/* may be seen by code out of sight that can keep or release it */
 	bool is_returned;	/* the function returns it: ask for its calls' results */
 	bool is_given;		/* goes to the hardware, or to a function like dmaengine_prep_*() */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Functions and models by name, and what the roles of models mean to the engine. */
+/* Functions and models by name. */
 
 #include "engine/program/program.h"
 
@@ -20,42 +20,6 @@ const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr
 	model = dl_models_find(an->options->models, call->callee);
 	dl_map_put(&an->models, key, (void *)model);
 	return model;
-}
-
-bool dl_role_is_dma(const struct dl_model *model)
-{
-	switch (model->role) {
-	case DL_ROLE_MAP:
-	case DL_ROLE_UNMAP:
-	case DL_ROLE_SYNC_CPU:
-	case DL_ROLE_SYNC_DEVICE:
-	case DL_ROLE_CHECK:
-	case DL_ROLE_ALLOC:
-	case DL_ROLE_FREE: return true;
-	default: return false;
-	}
-}
-
-bool dl_role_is_event(const struct dl_model *model)
-{
-	switch (model->role) {
-	case DL_ROLE_SG_INIT:
-	case DL_ROLE_SINK:
-	case DL_ROLE_SET_MASK:
-	case DL_ROLE_HANDBACK: return true;
-	default: return dl_role_is_dma(model) || model->replacement;
-	}
-}
-
-bool dl_model_is_sg(const struct dl_model *model)
-{
-	return model->arg_sg >= 0 || model->failure == DL_FAIL_ZERO ||
-	       (model->role == DL_ROLE_MAP && model->failure == DL_FAIL_NEGATIVE);
-}
-
-bool dl_model_is_map(const struct dl_model *model)
-{
-	return model->role == DL_ROLE_MAP;
 }
 
 /* ---- functions without a model, by the words of their names ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What functions do through their callees: the fields that they may release, whether they sync, wait
+ * What functions do through their callees: the fields that they may release, whether they refresh, wait
  * or tell the hardware something. Generous, as prescan.c is.
  */
 #include <stdlib.h>
@@ -31,8 +31,8 @@ static void scan_released_args(struct dl_analysis *an, struct dl_func_info *info
 					dl_scanned_fields(&s, &in->args[k], &info->own_releases);
 		}
 	}
-	/* who maps as well ends its own mappings */
-	info->releases_params = info->maps ? 0 : dl_scanned_params(&s, &info->own_releases);
+	/* who lends as well ends its own loans */
+	info->releases_params = info->lends ? 0 : dl_scanned_params(&s, &info->own_releases);
 	free(s.defs);
 }
 
@@ -45,18 +45,18 @@ static bool inherit(struct dl_analysis *an, struct dl_func_info *info)
 		const struct dl_func_info *callee = an->callees.data[info->first_callee + c];
 
 		info->is_async |= callee->is_async;
-		info->may_sync |= callee->may_sync;
+		info->may_refresh |= callee->may_refresh;
 		info->may_submit |= callee->may_submit;
 		info->may_wait |= callee->may_wait;
 	}
-	return before.is_async != info->is_async || before.may_sync != info->may_sync ||
+	return before.is_async != info->is_async || before.may_refresh != info->may_refresh ||
 	       before.may_submit != info->may_submit || before.may_wait != info->may_wait;
 }
 
 bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
 			   uint64_t key)
 {
-	if (dl_map_has(&an->synced_fields, key))
+	if (dl_map_has(&an->refreshed_fields, key))
 		return true;
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
 		if (&an->funcs[i] != info && dl_map_has(&an->funcs[i].own_releases, key))
@@ -78,7 +78,7 @@ static void close_releases(struct dl_analysis *an)
 		for (uint32_t i = an->unit->func_count; i > 0; i--) {
 			struct dl_func_info *info = &an->funcs[i - 1];
 			size_t before = info->releases.len;
-			bool mapped = info->may_map;
+			bool made = info->may_make;
 
 			for (uint32_t c = 0; c < info->callee_count; c++) {
 				const struct dl_func_info *callee =
@@ -86,12 +86,12 @@ static void close_releases(struct dl_analysis *an)
 
 				if (callee == info)
 					continue;
-				info->may_map |= callee->may_map;
+				info->may_make |= callee->may_make;
 				for (size_t k = 0; k < callee->releases.len; k++)
 					dl_map_put(&info->releases, callee->releases.entries[k].key,
 						   (void *)1);
 			}
-			changed |= info->releases.len != before || info->may_map != mapped;
+			changed |= info->releases.len != before || info->may_make != made;
 			changed |= inherit(an, info);
 		}
 	}

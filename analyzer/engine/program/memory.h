@@ -17,7 +17,7 @@ enum dl_buffer_kind {
 	DL_BUF_KMAP,
 	DL_BUF_FIRMWARE,
 	DL_BUF_PERCPU,
-	DL_BUF_GOOD,		/* slab, pages, skb */
+	DL_BUF_GOOD,		/* slab, pages, packets */
 };
 
 #endif

@@ -217,7 +217,7 @@ static enum dl_buffer_kind from_memory(const struct dl_model *m)
 	switch (m->memory) {
 	case DL_MEM_SLAB:
 	case DL_MEM_PAGE:
-	case DL_MEM_SKB: return DL_BUF_GOOD;
+	case DL_MEM_PACKET: return DL_BUF_GOOD;
 	case DL_MEM_VMALLOC: return DL_BUF_VMALLOC;
 	case DL_MEM_MAYBE_VMALLOC: return DL_BUF_MAYBE_VMALLOC;
 	case DL_MEM_IOMEM: return DL_BUF_IOMEM;

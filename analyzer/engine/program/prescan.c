@@ -20,7 +20,7 @@ bool dl_engine_is_dma_function(const struct dl_func *func, const struct dl_model
 			const struct dl_model *m = in->op == DL_OP_CALL && in->callee ?
 						   dl_models_find(models, in->callee) : NULL;
 
-			if (m && dl_role_is_dma(m))
+			if (m && dl_model_is_dma(m))
 				return true;
 		}
 	}
@@ -109,25 +109,20 @@ static void scan_release(struct dl_scanned *s, const struct dl_instr *in, const 
 	/* dma_pool_destroy(); the pool of dma_pool_free() stays */
 	if (model->arg_handle < 0 && model->arg_sg < 0 && model->arg_buf < 0)
 		args[3] = model->arg_pool;
-	if (model->role != DL_ROLE_UNMAP && model->role != DL_ROLE_FREE)
+	if (!dl_model_ends(model))
 		return;
 	for (size_t i = 0; i < sizeof(args); i++)
 		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
 			add_fields(s, &in->args[args[i]], &s->info->own_releases, 0);
 }
 
-static bool is_sync(const struct dl_model *model)
-{
-	return model->role == DL_ROLE_SYNC_CPU || model->role == DL_ROLE_SYNC_DEVICE;
-}
-
-static void scan_sync(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
+static void scan_refresh(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
 {
 	int8_t args[] = { model->arg_handle, model->arg_sg };
 
-	for (size_t i = 0; is_sync(model) && i < sizeof(args); i++)
+	for (size_t i = 0; dl_model_refreshes(model) && i < sizeof(args); i++)
 		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
-			add_fields(s, &in->args[args[i]], &s->an->synced_fields, 0);
+			add_fields(s, &in->args[args[i]], &s->an->refreshed_fields, 0);
 }
 
 static void note_read(struct dl_scanned *s, const struct dl_instr *at, uint64_t key)
@@ -156,16 +151,17 @@ static void scan_load(struct dl_scanned *s, const struct dl_instr *in)
 		note_read(s, in, place_key(def->place));
 }
 
+static bool is_to_device(const struct dl_scanned *s, const struct dl_instr *in, int8_t arg)
+{
+	return arg >= 0 && (uint32_t)arg < in->arg_count && in->args[arg].kind == DL_VAL_INT &&
+	       dl_direction_of(s->an->platform, in->args[arg].num) == DL_DIR_TO_DEVICE;
+}
+
 static void scan_access(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
 {
 	struct dl_map keys = { 0 };
-	bool takes = model->role == DL_ROLE_UNMAP || is_sync(model);
 
-	if (takes && (model->arg_dir < 0 || (uint32_t)model->arg_dir >= in->arg_count ||
-		      in->args[model->arg_dir].kind != DL_VAL_INT ||
-		      dl_direction_of(s->an->platform, in->args[model->arg_dir].num) !=
-			      DL_DIR_TO_DEVICE))
-		s->an->takes_back = true;
+	s->an->takes_back |= dl_model_gives_back(model) && !is_to_device(s, in, model->arg_dir);
 	if (model->role != DL_ROLE_CPU_ACCESS || model->arg_read < 0 ||
 	    (uint32_t)model->arg_read >= in->arg_count)
 		return;
@@ -247,17 +243,17 @@ static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
 	scan_check(s, in);
 	if (!model || callee)
 		return;
-	s->info->direct |= dl_role_is_event(model);
-	s->info->is_dma |= dl_role_is_dma(model);
-	s->info->maps |= model->role == DL_ROLE_MAP;
-	s->info->may_map |= model->role == DL_ROLE_MAP || model->role == DL_ROLE_ALLOC;
-	s->info->may_sync |= is_sync(model) || model->role == DL_ROLE_UNMAP;
+	s->info->direct |= dl_model_is_event(model);
+	s->info->is_dma |= dl_model_is_dma(model);
+	s->info->lends |= dl_model_makes(model) && model->role != DL_ROLE_ALLOC;
+	s->info->may_make |= dl_model_makes(model);
+	s->info->may_refresh |= dl_model_gives_back(model);
 	s->info->may_submit |= model->role == DL_ROLE_MMIO_WRITE ||
 			       model->role == DL_ROLE_HANDBACK;
 	s->info->may_wait |= model->role == DL_ROLE_WAIT;
 	scan_release(s, in, model);
 	scan_memory_test(s, in, model);
-	scan_sync(s, in, model);
+	scan_refresh(s, in, model);
 	scan_access(s, in, model);
 }
 
@@ -403,8 +399,8 @@ static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
 	const struct dl_func *func = info->func;
 	struct dl_scanned s = { .an = an, .info = info, .func = func };
 
-	/* A function that maps and checks looks after its own mappings: others' are not its matter. */
-	if (info->maps)
+	/* A function that makes and checks looks after what it makes: others' is not its matter. */
+	if (info->lends)
 		return;
 	dl_scanned_begin(&s);
 	for (uint32_t b = 0; b < func->block_count; b++) {

@@ -40,12 +40,12 @@ struct dl_func_info {
 	const struct dl_cfg *cfg;		/* built when first needed */
 	bool direct;				/* calls a function whose role makes an event */
 	bool is_async;				/* it or a callee names the asynchronous result: a negative result may mean success */
-	bool maps;				/* calls a map function */
+	bool lends;				/* calls what makes an object of memory that it is given */
 	bool tests_memory;			/* asks object_is_on_stack() and the like */
-	bool checks;				/* gives something to dma_mapping_error() or its like */
-	bool may_map;				/* the same, callees included */
+	bool checks;				/* gives something to a test of handles */
+	bool may_make;				/* it or a callee calls what makes an object */
 	bool is_dma;				/* calls a modelled DMA function */
-	bool may_sync;				/* it or a callee unmaps or syncs, or calls what cannot be seen */
+	bool may_refresh;				/* it or a callee takes memory back or refreshes it, or calls what cannot be seen */
 	bool may_submit;			/* it or a callee tells the hardware something */
 	bool may_wait;				/* it or a callee waits */
 	bool address_taken;
@@ -87,16 +87,16 @@ struct dl_analysis {
 	struct dl_map by_name;			/* function name -> dl_func_info */
 	DL_VEC(struct dl_func_info *) callees;
 	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
-	struct dl_map checked_fields;		/* field keys given to dma_mapping_error() and the like */
+	struct dl_map checked_fields;		/* field keys given to a test of handles */
 	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
-	struct dl_map synced_fields;		/* field keys given to a sync */
+	struct dl_map refreshed_fields;		/* field keys given to a refresh */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map targets;			/* field key -> dl_targets (points_to.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
-	bool takes_back;			/* something is unmapped or synced that the device may have written */
+	bool takes_back;			/* memory is given back that the device may have written */
 	void *kept[DL_CHECK_COUNT];		/* what each check keeps of the unit */
 };
 
@@ -116,8 +116,6 @@ uint32_t dl_callees_of(struct dl_analysis *an, const struct dl_instr *in,
 		       struct dl_func_info *const **out);
 /* No other function can run there. */
 bool dl_callees_are_all(struct dl_analysis *an, const struct dl_instr *in);
-bool dl_role_is_event(const struct dl_model *model);
-bool dl_role_is_dma(const struct dl_model *model);
 
 /* callback.c: functions that the kernel calls through ops tables */
 void dl_callbacks_prescan(struct dl_analysis *an);
@@ -128,19 +126,15 @@ bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key);
 
 /* prescan.c: call graph, tested and released fields, roots */
 void dl_prescan(struct dl_analysis *an);
-/* A function other than @info may unmap or sync what the field of @key keeps. */
+/* A function other than @info may release or refresh what the field of @key keeps. */
 bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
 			   uint64_t key);
 
 /* origin.c: the memory behind fields and returned pointers, before any exploration */
 void dl_origin_prescan(struct dl_analysis *an);
 
-/* A family whose result is a count or status of a scatterlist. */
-bool dl_model_is_sg(const struct dl_model *model);
 /* The memory that the allocation, or the field, of @model gives. */
 enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *model);
-/* A streaming mapping, as opposed to an allocation. */
-bool dl_model_is_map(const struct dl_model *model);
 /* The direction that @sym is; OTHER when it is NULL or no constant. */
 enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pointer that was followed, or whose memory was mapped, is not NULL on the rest of the path. That
+ * A pointer that was followed, or whose memory was lent, is not NULL on the rest of the path. That
  * is no condition of the path: it says nothing of when a caller gets there. Kept only of pointers that
  * the function tests or returns.
  */
@@ -94,7 +94,7 @@ void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct d
 	    (pointer->kind != DL_SYM_LOAD && pointer->kind != DL_SYM_PHI &&
 	     pointer->kind != DL_SYM_RESULT && pointer->kind != DL_SYM_UNKNOWN))
 		return;
-	/* whether a map or allocation call has succeeded is for its test to say */
+	/* whether a call that makes something has succeeded is for its test to say */
 	if (dl_state_object_of(st, pointer) || !is_asked(ex, st, pointer))
 		return;
 	dl_state_note(st, pointer, &not_null);
@@ -116,7 +116,7 @@ bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p)
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		const struct dl_object *o = &state->objects[i];
 
-		if (o->terms.buf && !o->sg && dl_model_is_map(o->model) && base->kind != DL_SYM_INT &&
+		if (o->terms.buf && !o->sg && o->model->role != DL_ROLE_ALLOC && base->kind != DL_SYM_INT &&
 		    dl_sym_pointer_base(o->terms.buf) == base)
 			return true;
 	}

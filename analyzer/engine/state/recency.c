@@ -106,7 +106,7 @@ void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		o->terms = dl_terms_map(&o->terms, aged_term, &a);
+		o->terms = dl_terms_convert(&o->terms, aged_term, &a);
 		o->sg = aged(&a, o->sg);
 		for (uint32_t h = 0; h < o->alias_count; h++)
 			o->aliases[h] = aged(&a, o->aliases[h]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The state of one path: what places hold (environment), what the branches
- * taken say about values (facts), the mapping objects and their states, the
+ * taken say about values (facts), the objects that calls have made and their states, the
  * effects on the caller so far, and the story that led here.
  *
  * States live in the arena of the function's exploration.
@@ -15,7 +15,7 @@
 #include "model/model.h"
 
 /*
- * What is known of a map or allocation call's success. UNCHECKED stands for
+ * What is known of the success of a call that makes something. UNCHECKED stands for
  * two outcomes at once: the call succeeded, and it failed. PARTLY is what is
  * left where a test lets failure through to one side only, but success too
  * (`n != expected`): it counts as checked and accuses nobody.
@@ -42,17 +42,21 @@ struct dl_path_parts {
 };
 #undef DL_CHECK
 
-/* Something that a call has made, on one path: a mapping, an allocation. */
+/*
+ * Something that a call has made, on one path, and that has to end: memory for the device, or a loan
+ * of the caller's memory to it. A loan that is known by a list has no handle. A release ends it, a
+ * refresh shows one side what the other has written.
+ */
 struct dl_object {
-	const struct dl_instr *site;	/* the call in this function: map call, or call of a wrapper */
+	const struct dl_instr *site;	/* the call in this function that makes it, or one of a wrapper */
 	int64_t number;			/* of the RESULT at site */
 	bool older;			/* made in an earlier round, and the site has run again since */
 	bool earlier;			/* made in an earlier round of the loop around site */
-	const struct dl_func *origin_func;	/* where the map call itself stands */
+	const struct dl_func *origin_func;	/* where the call that makes it stands */
 	const struct dl_instr *origin;
 	const struct dl_model *model;
 	const struct dl_sym *value;	/* carries success: handle, count, status, pointer */
-	const struct dl_sym *handle;	/* the DMA handle; NULL for scatterlists */
+	const struct dl_sym *handle;	/* the DMA handle; NULL for lists */
 	struct dl_terms terms;	/* that it was made with */
 	const struct dl_sym *sg;
 	enum dl_object_state state;
@@ -60,7 +64,7 @@ struct dl_object {
 	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
 	bool widened;		/* made by a callee of whose ways many were joined: what tells them apart is lost */
 	bool met_top;		/* a callee of which nothing is known ran while it lived */
-	uint32_t calls;		/* calls between the map call and this function */
+	uint32_t calls;		/* calls between the one that makes it and this function */
 	uint32_t choice;	/* FAILED, RELEASED: dl_state.last_choice at that time */
 	struct dl_object_parts parts;	/* of the checks */
 	uint32_t alias_count;
@@ -73,9 +77,9 @@ struct dl_binding {
 };
 
 enum dl_effect_kind {
-	DL_EFFECT_RELEASE,	/* value (handle or list) was unmapped or freed */
+	DL_EFFECT_RELEASE,	/* value (handle or list) has ended */
 	DL_EFFECT_USE,		/* value reached the hardware or a modelled user unchecked */
-	DL_EFFECT_SYNC,
+	DL_EFFECT_REFRESH,
 	DL_EFFECT_SINK,		/* buffer value was handed to DMA */
 	DL_EFFECT_SUBMIT,	/* @count entries of the list were handed to the hardware */
 	DL_EFFECT_FREE_BUFFER,
@@ -126,7 +130,7 @@ struct dl_effect {
 };
 
 enum dl_story_kind {
-	DL_STORY_MAP,
+	DL_STORY_MAKE,
 	DL_STORY_BRANCH,	/* condition @value taken @flag */
 	DL_STORY_CHECK,		/* a test that separated the outcomes of object @site; @flag: it failed */
 	DL_STORY_BAD_TEST,
@@ -166,7 +170,7 @@ struct dl_state {
 	struct dl_effect effects[DL_MAX_EFFECTS];
 	const struct dl_story *story;
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
-	uint64_t reads_params;	/* bit k: read through parameter k before anything was unmapped or synced */
+	uint64_t reads_params;	/* bit k: read through parameter k before anything was released or refreshed */
 	uint64_t writes_params;
 	struct dl_path_parts parts;	/* of the checks */
 	uint32_t last_branch;	/* order number of the last two-way branch: the stage of an exit */
@@ -187,7 +191,7 @@ void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct
 		    const struct dl_sym *value);
 void dl_state_forget(struct dl_state *state, const struct dl_sym *loc);
 
-/* Something was written through the pointer @p, or is mapped where it points: it is not NULL. */
+/* Something was written through the pointer @p, or lent where it points: it is not NULL. */
 bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p);
 
 /*
@@ -215,7 +219,7 @@ struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_ob
 /* One effect for both: attributes that differ are no longer known. True when @into has changed. */
 bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from);
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
-/* What holds of both, where paths with one mapping in one state come together. */
+/* What holds of both, where paths with one object in one state come together. */
 void dl_object_join(struct dl_object *into, const struct dl_object *from);
 void dl_object_add_alias(struct dl_object *object, const struct dl_sym *loc);
 void dl_object_remove_alias(struct dl_object *object, const struct dl_sym *loc);

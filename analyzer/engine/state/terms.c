@@ -53,7 +53,7 @@ bool dl_terms_cover(const struct dl_terms *a, const struct dl_terms *b)
 	return !dl_terms_join(&joined, b);
 }
 
-struct dl_terms dl_terms_map(const struct dl_terms *terms, dl_terms_fn fn, void *ctx)
+struct dl_terms dl_terms_convert(const struct dl_terms *terms, dl_terms_fn fn, void *ctx)
 {
 	struct dl_terms out = *terms;
 

@@ -5,7 +5,7 @@
 
 #include "engine/value/sym.h"
 
-/* How the size of a map call and that of its unmap relate. */
+/* How the size that something was made with and that of its release relate. */
 enum dl_size_relation {
 	DL_SIZE_UNKNOWN,
 	DL_SIZE_SAME,

@@ -7,7 +7,7 @@
 
 uint64_t dl_field_key(const struct dl_record *record, const char *field);
 uint64_t dl_loc_key(const struct dl_sym *loc);	/* of its last field; 0 when it has none */
-/* Key of a local variable, beside the field keys of one map. */
+/* Key of a local variable, beside the field keys in one table. */
 uint64_t dl_var_key(const struct dl_func *func, uint32_t var);
 /* The same place, whatever the index and the base: same field of the same record, or same variable. */
 bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b);
