@@ -39,6 +39,7 @@ struct dl_value_use {
 	const struct dl_model *model;	/* of the call that uses it; NULL: an instruction does */
 	const struct dl_sym *value;
 	enum dl_use kind;
+	const struct dl_sym *dev;	/* that the call is given; NULL: none */
 };
 
 /* A store, seen by the function that does it. */
@@ -113,10 +114,13 @@ struct dl_check {
 	/* @object is what the used value carries. */
 	void (*use)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use,
 		    struct dl_object *object);
-	/* @count entries of list @sg are handed to the hardware. */
+	/* The same for a value that no object carries. */
+	void (*use_foreign)(struct dl_explorer *ex, struct dl_frame *frame,
+			    const struct dl_value_use *use);
+	/* @terms->count entries of list @sg are handed to the hardware. */
 	void (*submit_list)(struct dl_explorer *ex, struct dl_frame *frame,
 			    const struct dl_instr *at, const struct dl_model *model,
-			    const struct dl_sym *sg, const struct dl_sym *count);
+			    const struct dl_sym *sg, const struct dl_terms *terms);
 	/* The hardware is told something; @value (may be NULL) is what it is told. */
 	void (*submit)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value);
 	/* The path waits. */
@@ -151,7 +155,8 @@ struct dl_check {
 			   const struct dl_applied *a, const struct dl_binding *inner,
 			   const struct dl_store *store);
 	/* @object comes out of a callee's summary. */
-	void (*import_object)(struct dl_explorer *ex, struct dl_object *object);
+	void (*import_object)(struct dl_explorer *ex, struct dl_state *state,
+			      struct dl_object *object);
 	/* @object goes into the summary's case of @exit. */
 	void (*export_object)(struct dl_explorer *ex, const struct dl_exit *exit,
 			      struct dl_object *object);

@@ -41,10 +41,12 @@ enum dl_role {
 	DL_ROLE_MANAGED,	/* registers a cleanup: devm_add_action ... */
 	DL_ROLE_WAIT,		/* returns when somebody is done, or after some time: the device has run */
 	DL_ROLE_CONVERT,	/* virt_to_phys ...: bypasses the API */
+	DL_ROLE_CLASS_DEVICE,	/* gives (function) or is (field) a device of a class, which does no DMA */
 	DL_ROLE_START,		/* field of an ops table: its result is 0 or a failure, after which no partner runs */
 	DL_ROLE_LIST,		/* field of a table: leads to its list */
 	DL_ROLE_LIST_ADDRESS,	/* field of a list's entry: its handle once the list is mapped */
 	DL_ROLE_PARENT,		/* field of a device: the device that it hangs on */
+	DL_ROLE_BUS_DEVICE,	/* field: the device on a bus that a driver is bound to */
 	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */
 };
 
@@ -103,7 +105,7 @@ struct dl_model {
 	const char *family;	/* what pairs with what: "single", "page", "sg", "coherent", "pool" ... */
 	enum dl_failure failure;
 	enum dl_memory memory;
-	int8_t arg_dev;
+	int8_t arg_dev;		/* HANDBACK: the DMA channel */
 	int8_t arg_buf;		/* CPU pointer */
 	int8_t arg_handle;	/* DMA handle passed in */
 	int8_t arg_handle_out;	/* dma_addr_t * written by the callee */

@@ -364,8 +364,8 @@ static enum dl_status read_field(struct dl_reader *r, const char *record, const 
 		return status;
 	if (!dl_role_is_of_field(m->role))
 		return dl_reader_bad(r, "role", "a record's field can only be %s",
-				     "\"sink\", \"start\", \"list\", \"list-address\", \"parent\" or "
-				     "\"memory\"");
+				     "\"sink\", \"start\", \"list\", \"list-address\", \"parent\", "
+				     "\"memory\", \"class-device\" or \"bus-device\"");
 	key = dl_model_role_problem(m, &why);
 	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);
 }

@@ -7,7 +7,7 @@
 
 bool dl_role_is_of_field(enum dl_role role)
 {
-	return role == DL_ROLE_SINK || role >= DL_ROLE_START;
+	return role == DL_ROLE_SINK || role >= DL_ROLE_CLASS_DEVICE;
 }
 
 /* Keys of results that only make sense with certain roles. */

@@ -78,16 +78,16 @@ static const struct expected expected[] = {
 	{"dmaengine_prep_slave_sg",
 	 "  case return ?\n"
 	 "    must submit sg\n"
-	 "      count count\n"
+	 "      dev dev count count\n"
 	 "    must use-list sg\n"
 	 "      handback\n"
 	 "    must use -\n"
-	 "      handback\n"
+	 "      handback dev dev\n"
 	 "    must tell -\n"},
 	{"dmaengine_prep_slave_single",
 	 "  case return ?\n"
 	 "    must use value\n"
-	 "      handback\n"
+	 "      handback dev dev\n"
 	 "    must tell value\n"},
 	{"writel",
 	 "  case return ?\n"

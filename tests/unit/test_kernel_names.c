@@ -35,6 +35,8 @@ static const struct exception {
 	{"analyzer/model/terms.c", "", "its keys"},
 	{"analyzer/model/role.c", "", "its keys, in messages"},
 	{"analyzer/engine/state/terms.c", "buf", "a word of that language"},
+	{"", "dev", "the same"},
+	{"analyzer/checks/device/device.c", "device", "the name of the check"},
 	{"rules/DMA302-vmalloc-buffer/rule.c", "vmalloc", "a kind of memory in that language"},
 };
 

@@ -88,8 +88,9 @@ static void loop_left(struct dl_explorer *ex, struct dl_state *st, uint32_t loop
 	}
 }
 
-static void import_object(struct dl_explorer *ex, struct dl_object *o)
+static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o)
 {
+	(void)state;
 	(void)ex;
 	dl_left_of(o)->descriptor = NULL;
 }

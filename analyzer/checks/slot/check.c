@@ -30,8 +30,9 @@ static void note_direction(struct dl_explorer *ex, struct dl_frame *frame,
 
 static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 			const struct dl_model *model, const struct dl_sym *sg,
-			const struct dl_sym *count)
+			const struct dl_terms *terms)
 {
+	const struct dl_sym *count = terms->count;
 	struct dl_state *st = frame->state;
 
 for (uint32_t i = 0; i < st->object_count; i++) {

@@ -82,8 +82,9 @@ static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	/* noticed, logged and gone on: still no check */
 	if (exactly && r->must && o->state != DL_OBJ_RELEASED && dl_model_is_map(o->model) &&
 	    (o->state == DL_OBJ_UNCHECKED || (dl_success_of(o)->unacted && r->func == ex->func)))
-		dl_use_value(ex, frame, r->at, r->model, o->value,
-			     r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE);
+		dl_use_value(ex, frame, &(struct dl_value_use){
+			.at = r->at, .model = r->model, .value = o->value,
+			.kind = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE });
 }
 
 /* Memory the device reads by itself: handle stored there is published. */
@@ -111,7 +112,8 @@ static void publish(struct dl_explorer *ex, struct dl_frame *frame, const struct
 	 * unless the descriptor says that it is none: a length of 0 beside the handle.
 	 */
 	if (o->state == DL_OBJ_FAILED && !(field && dl_success_of(o)->marked == field->record))
-		dl_use_value(ex, frame, s->at, NULL, s->value, DL_USE_DEVICE_MEMORY);
+		dl_use_value(ex, frame, &(struct dl_value_use){
+			.at = s->at, .value = s->value, .kind = DL_USE_DEVICE_MEMORY });
 	dl_success_of(o)->submitted = dl_success_of(o)->published = true;
 }
 

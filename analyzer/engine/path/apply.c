@@ -245,7 +245,7 @@ static void import_object(struct apply *a, struct dl_object *o)
 	/* one of several that the callee made: any other is as good */
 	o->earlier |= o->older;
 	o->older = false;
-	DL_HOOKS(import_object, a->ex, o);
+	DL_HOOKS(import_object, a->ex, a->frame->state, o);
 	import_homes(a, o);
 }
 

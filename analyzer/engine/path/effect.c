@@ -58,12 +58,17 @@ static void release_value(struct dl_explorer *ex, struct dl_frame *frame, const 
 
 static void use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
 {
-	const struct dl_effect *e = d->effect;
+	struct dl_value_use use = { .at = d->call, .model = d->effect->model,
+				    .kind = d->effect->use, .dev = d->terms.dev };
 
-	for (uint32_t i = 0; !d->value && i < d->call->arg_count && i < 32; i++)
-		dl_use_value(ex, frame, d->call, e->model, d->args[i], e->use);
-	if (d->value)
-		dl_use_value(ex, frame, d->call, e->model, d->value, e->use);
+	for (uint32_t i = 0; !d->value && i < d->call->arg_count && i < 32; i++) {
+		use.value = d->args[i];
+		dl_use_value(ex, frame, &use);
+	}
+	if (d->value) {
+		use.value = d->value;
+		dl_use_value(ex, frame, &use);
+	}
 }
 
 static void use_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
@@ -72,8 +77,9 @@ static void use_list(struct dl_explorer *ex, struct dl_frame *frame, const struc
 
 	for (uint32_t i = 0; i < st->object_count; i++)
 		if (st->objects[i].sg == d->value)
-			dl_use_value(ex, frame, d->call, d->effect->model, st->objects[i].value,
-				     d->effect->use);
+			dl_use_value(ex, frame, &(struct dl_value_use){
+				.at = d->call, .model = d->effect->model,
+				.value = st->objects[i].value, .kind = d->effect->use });
 }
 
 /* The position of the argument that an effect of a model is about. */
@@ -90,7 +96,8 @@ static void touch_contents(struct dl_explorer *ex, struct dl_frame *frame, const
 	bool fills = d->effect->kind == DL_EFFECT_FILL;
 
 	if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
-		dl_use_value(ex, frame, d->call, d->effect->model, base, DL_USE_DEREF);
+		dl_use_value(ex, frame, &(struct dl_value_use){
+			.at = d->call, .model = d->effect->model, .value = base, .kind = DL_USE_DEREF });
 	if (fills)
 		DL_HOOKS(overwrite, ex, frame->state, dl_sym_deref(ex->syms, base));
 	if (base->kind != DL_SYM_ADDR)
@@ -136,12 +143,12 @@ static void do_modelled(struct dl_explorer *ex, struct dl_frame *frame, const st
 }
 
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count)
+		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_terms *terms)
 {
 	dl_state_add_effect(frame->state, &(struct dl_effect){
 		.kind = DL_EFFECT_SUBMIT, .must = true, .value = sg, .model = model, .at = at,
-		.func = ex->func, .terms.count = count });
-	DL_HOOKS(submit_list, ex, frame, at, model, sg, count);
+		.func = ex->func, .terms = { .count = terms->count, .dev = terms->dev } });
+	DL_HOOKS(submit_list, ex, frame, at, model, sg, terms);
 }
 
 void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
@@ -158,7 +165,7 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		break;
 	case DL_EFFECT_SUBMIT:
 		if (e->must && d->terms.count)
-			dl_submit_list(ex, frame, d->call, e->model, d->value, d->terms.count);
+			dl_submit_list(ex, frame, d->call, e->model, d->value, &d->terms);
 		break;
 	case DL_EFFECT_SINK:
 		if (e->must)

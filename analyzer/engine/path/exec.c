@@ -63,7 +63,8 @@ static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const str
 		return;
 	o = dl_state_object_of(frame->state, base);
 	if (o && o->model->role == DL_ROLE_ALLOC && base == o->value)
-		dl_use_value(ex, frame, at, NULL, base, DL_USE_DEREF);
+		dl_use_value(ex, frame, &(struct dl_value_use){
+			.at = at, .value = base, .kind = DL_USE_DEREF });
 }
 
 static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *frame,

@@ -119,13 +119,17 @@ static void add_check(struct compiler *c)
 static void add_handback(struct compiler *c)
 {
 	const struct dl_model *m = c->model;
+	struct dl_effect *use;
 
 	if (m->arg_sg >= 0 && m->arg_count >= 0)
-		add(c, DL_EFFECT_SUBMIT, param(c, m->arg_sg))->terms.count = param(c, m->arg_count);
+		add(c, DL_EFFECT_SUBMIT, param(c, m->arg_sg))->terms = (struct dl_terms){
+			.count = param(c, m->arg_count), .dev = param(c, m->arg_dev) };
 	if (m->arg_sg >= 0)
 		add(c, DL_EFFECT_USE_LIST, param(c, m->arg_sg))->use = DL_USE_HANDBACK;
 	/* with no value named, any argument may be the handle */
-	add(c, DL_EFFECT_USE, param(c, m->arg_value))->use = DL_USE_HANDBACK;
+	use = add(c, DL_EFFECT_USE, param(c, m->arg_value));
+	use->use = DL_USE_HANDBACK;
+	use->terms.dev = param(c, m->arg_dev);
 	add(c, DL_EFFECT_TELL, param(c, m->arg_value));
 }
 

@@ -34,8 +34,7 @@ bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *exit);
 bool dl_exit_holds_good(const struct dl_exit *exit, const struct dl_object *object);
 
 /* release.c: what ends objects, and what uses them */
-void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use);
+void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use);
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *buffer);
@@ -97,7 +96,7 @@ const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_inst
 				    const struct dl_sym *alias);
 /* A list goes to the hardware, also in a callee: the count must be the one that the device was lent. */
 void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_sym *count);
+		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_terms *terms);
 
 /* trace.c */
 void dl_trace_block(struct dl_explorer *ex, uint32_t block, const struct dl_state *state);

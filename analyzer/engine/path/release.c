@@ -5,22 +5,21 @@
  */
 #include "engine/path/path.h"
 
-void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		  const struct dl_model *model, const struct dl_sym *value, enum dl_use use)
+void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use)
 {
-	struct dl_object *o = dl_state_object_of(frame->state, value);
-	const struct dl_value_use u = { at, model, value, use };
+	struct dl_object *o = dl_state_object_of(frame->state, use->value);
+	const struct dl_sym *value = dl_sym_strip(use->value);
 
 	if (o) {
-		DL_HOOKS(use, ex, frame, &u, o);
+		DL_HOOKS(use, ex, frame, use, o);
 		return;
 	}
+	DL_HOOKS(use_foreign, ex, frame, use);
 	/* what came from outside: the callers answer for it */
-	value = dl_sym_strip(value);
 	if (value->kind == DL_SYM_LOAD || value->kind == DL_SYM_BIN)
 		dl_state_add_effect(frame->state, &(struct dl_effect){
-			.kind = DL_EFFECT_USE, .must = true, .value = value, .model = model,
-			.at = at, .func = ex->func, .calls = ex->below });
+			.kind = DL_EFFECT_USE, .must = true, .value = value, .model = use->model,
+			.terms.dev = use->dev, .at = use->at, .func = ex->func, .calls = ex->below });
 }
 
 /* ---- which objects a release ends ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kinds of memory. */
+/* What lies behind a pointer. */
 #ifndef DL_ENGINE_PROGRAM_MEMORY_H
 #define DL_ENGINE_PROGRAM_MEMORY_H
 
@@ -18,6 +18,8 @@ enum dl_buffer_kind {
 	DL_BUF_FIRMWARE,
 	DL_BUF_PERCPU,
 	DL_BUF_GOOD,		/* slab, pages, packets */
+	DL_BUF_CLASS_DEVICE,	/* the kernel's record of a device: of a class, on a bus */
+	DL_BUF_BUS_DEVICE,
 };
 
 #endif

@@ -140,6 +140,20 @@ static struct dl_origin of_returns(struct origins *o, const struct dl_func *func
 	return s.all;
 }
 
+/* A field that says what it is, or points to, by itself. */
+static struct dl_origin of_place(struct origins *o, const struct dl_instr *in,
+				 const struct dl_func *func)
+{
+	const struct dl_place *p = in->place;
+	const struct dl_step *last = p->step_count ? &p->steps[p->step_count - 1] : NULL;
+
+	if (!last || last->kind != DL_STEP_FIELD || !last->record)
+		return (struct dl_origin){ 0 };
+	return (struct dl_origin){
+		dl_device_kind_of(dl_lexicon_field(&o->an->lexicon, last->record->name, last->field)),
+		in, func };
+}
+
 /* Through casts, offsets, local variables, functions of the unit and their out-parameters. */
 static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
 				  const struct dl_val *v, int depth)
@@ -160,7 +174,10 @@ static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
 		if (callee)
 			return of_returns(o, callee->func, depth + 1);
 		return (struct dl_origin){ dl_buffer_kind_of(dl_model_of(o->an, def)), def, func };
+	case DL_OP_ADDR: return of_place(o, def, func);
 	case DL_OP_LOAD:
+		if (of_place(o, def, func).kind != DL_BUF_UNKNOWN)
+			return of_place(o, def, func);
 		if (def->place->base != DL_BASE_VAR || def->place->step_count)
 			return (struct dl_origin){ 0 };
 		return of_variable(o, func, def->place->index, depth + 1);
@@ -229,10 +246,19 @@ static enum dl_buffer_kind from_memory(const struct dl_model *m)
 	}
 }
 
+enum dl_buffer_kind dl_device_kind_of(const struct dl_model *m)
+{
+	return !m ? DL_BUF_UNKNOWN :
+	       m->role == DL_ROLE_CLASS_DEVICE ? DL_BUF_CLASS_DEVICE :
+	       m->role == DL_ROLE_BUS_DEVICE ? DL_BUF_BUS_DEVICE : DL_BUF_UNKNOWN;
+}
+
 enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *m)
 {
 	if (!m)
 		return DL_BUF_UNKNOWN;
+	if (m->role == DL_ROLE_CLASS_DEVICE)
+		return DL_BUF_CLASS_DEVICE;
 	if (m->role == DL_ROLE_ALLOC && m->arg_handle_out >= 0)
 		return DL_BUF_COHERENT;
 	if ((m->role == DL_ROLE_BUFFER_ALLOC && m->arg_out < 0) || m->role == DL_ROLE_MEMORY)

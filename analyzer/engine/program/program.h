@@ -135,6 +135,8 @@ void dl_origin_prescan(struct dl_analysis *an);
 
 /* The memory that the allocation, or the field, of @model gives. */
 enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *model);
+/* The device that the field or function of @model is or gives; @model may be NULL. */
+enum dl_buffer_kind dl_device_kind_of(const struct dl_model *model);
 /* The direction that @sym is; OTHER when it is NULL or no constant. */
 enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform);
 

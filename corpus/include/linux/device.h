@@ -134,6 +134,8 @@ const char *dev_name(const struct device *dev);
 const char *dev_driver_string(const struct device *dev);
 struct device *get_device(struct device *dev);
 void put_device(struct device *dev);
+struct device *device_create(const struct class *cls, struct device *parent, dev_t devt, void *data,
+			     const char *fmt, ...) __printf(5, 6);
 int device_register(struct device *dev);
 void device_unregister(struct device *dev);
 int driver_register(struct device_driver *drv);
