@@ -211,6 +211,27 @@ static void test_keys(void)
 	symbols_end();
 }
 
+/* Where it lies matters as long as it can be released there; of what is released, no mark does. */
+static void test_places_are_covered(void)
+{
+	struct dl_object a = {.site = &site, .model = &model, .state = DL_OBJ_OK}, b;
+
+	symbols_begin();
+	a.value = dl_sym_result(syms, &site, DL_RESULT_VALUE, false);
+	b = a;
+	dl_object_add_alias(&b, alias(0));
+	CU_ASSERT_FALSE(dl_state_covers(state_with(&a), state_with(&b)));
+	CU_ASSERT(dl_state_covers(state_with(&b), state_with(&a)));
+	b.escaped = b.widened = b.met_top = true;
+	a.terms.size = num(1);
+	b.terms.size = num(2);
+	CU_ASSERT_FALSE(dl_state_covers(state_with(&b), state_with(&a)));
+	a.state = b.state = DL_OBJ_RELEASED;
+	CU_ASSERT(dl_state_covers(state_with(&a), state_with(&b)));
+	CU_ASSERT(dl_state_covers(state_with(&b), state_with(&a)));
+	symbols_end();
+}
+
 static void random_ownership(uint64_t *seed, struct dl_object *o)
 {
 	struct dl_ownership *own = dl_owner_of(o);
@@ -417,9 +438,18 @@ static void test_effects_merge(void)
 	CU_ASSERT(dl_state_merge(b, dl_state_new(arena), syms, arena, BLOCK));
 	CU_ASSERT_EQUAL(b->effect_count, 2);
 	CU_ASSERT_FALSE(b->effects[0].must || b->effects[1].must);
+	/* one thing on this path, another on that: neither must */
+	a = dl_state_new(arena);
+	b = dl_state_new(arena);
+	dl_state_add_effect(a, &e);
+	e.value = value_of(1);
+	dl_state_add_effect(b, &e);
+	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT_EQUAL(a->effect_count, 2);
+	CU_ASSERT_FALSE(a->effects[0].must || a->effects[1].must);
 	symbols_end();
 }
 
 DL_TEST_MAIN("engine_join", DL_TEST(test_objects_join), DL_TEST(test_keys),
-	     DL_TEST(test_objects_merge), DL_TEST(test_terms), DL_TEST(test_effects_join),
-	     DL_TEST(test_effects_merge))
+	     DL_TEST(test_places_are_covered), DL_TEST(test_objects_merge), DL_TEST(test_terms),
+	     DL_TEST(test_effects_join), DL_TEST(test_effects_merge))

@@ -228,6 +228,28 @@ static void test_what_stays_known(void)
 	symbols_end();
 }
 
+/* A state knows so much and no more: the joined value has to do without. */
+static void test_no_room_for_the_join(void)
+{
+	struct dl_state *a, *b;
+
+	symbols_begin();
+	a = dl_state_new(arena);
+	b = dl_state_new(arena);
+	for (int i = 0; i < DL_MAX_FACTS; i++) {
+		const struct dl_sym *known = bin(DL_BIN_AND, value_of(0), num(1 << i));
+
+		dl_state_assume(a, known, true);
+		dl_state_assume(b, known, true);
+	}
+	dl_state_write(a, arena, alias(0), num(2));
+	dl_state_write(b, arena, alias(0), num(5));
+	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT_EQUAL(a->fact_count, DL_MAX_FACTS);
+	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(0)), dl_sym_phi(syms, alias(0), BLOCK));
+	symbols_end();
+}
+
 /* ---- the rest of the state ---- */
 
 static struct dl_state *random_rest(uint64_t *seed)
@@ -333,5 +355,6 @@ static void test_rounds_are_apart(void)
 }
 
 DL_TEST_MAIN("engine_merge", DL_TEST(test_values_of_both_paths), DL_TEST(test_values_settle),
-	     DL_TEST(test_what_stays_known), DL_TEST(test_the_rest_merges),
-	     DL_TEST(test_rounds_are_apart), DL_TEST(test_what_was_given_last))
+	     DL_TEST(test_what_stays_known), DL_TEST(test_no_room_for_the_join),
+	     DL_TEST(test_the_rest_merges), DL_TEST(test_rounds_are_apart),
+	     DL_TEST(test_what_was_given_last))

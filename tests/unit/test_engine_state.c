@@ -316,7 +316,7 @@ static void test_effects(void)
 /* No room: a release pushes the oldest use out, a use is dropped; either way it is said. */
 static void test_too_many_effects(void)
 {
-	static const struct dl_instr many[DL_MAX_EFFECTS + 2];
+	static const struct dl_instr many[DL_MAX_EFFECTS + 4];
 	struct dl_state *state;
 	struct dl_effect e;
 
@@ -340,6 +340,14 @@ static void test_too_many_effects(void)
 	CU_ASSERT_PTR_EQUAL(state->effects[3].at, &many[4]);
 	CU_ASSERT_EQUAL(state->effects[4].kind, DL_EFFECT_USE);
 	CU_ASSERT_EQUAL(state->effects[DL_MAX_EFFECTS - 1].kind, DL_EFFECT_RELEASE);
+	/* when there is no use left to push out, the release is dropped, too */
+	e.at = &many[DL_MAX_EFFECTS + 1];
+	dl_state_add_effect(state, &e);
+	CU_ASSERT_PTR_EQUAL(state->effects[DL_MAX_EFFECTS - 1].at, &many[DL_MAX_EFFECTS + 1]);
+	e.at = &many[DL_MAX_EFFECTS + 2];
+	dl_state_add_effect(state, &e);
+	CU_ASSERT_EQUAL(state->effect_count, DL_MAX_EFFECTS);
+	CU_ASSERT_PTR_EQUAL(state->effects[DL_MAX_EFFECTS - 1].at, &many[DL_MAX_EFFECTS + 1]);
 	symbols_end();
 }
 

@@ -457,7 +457,26 @@ static void test_print(void)
 	symbols_end();
 }
 
+/* Deeper than any expression is nested nobody looks: what is there is not found, and becomes unknown. */
+static void test_too_deep(void)
+{
+	const struct dl_sym *x, *deep;
+	struct swap to_one;
+
+	symbols_begin();
+	x = deep = value_of(0);
+	to_one = (struct swap){x, num(1), 0};
+	for (int i = 0; i < 100; i++)
+		deep = dl_sym_un(syms, DL_UN_NOT, deep);
+	CU_ASSERT_FALSE(dl_sym_mentions(deep, x));
+	CU_ASSERT(dl_sym_mentions(deep, deep->a->a));
+	CU_ASSERT_EQUAL(dl_sym_replace(syms, deep, swap, &to_one)->kind, DL_SYM_UN);
+	CU_ASSERT_EQUAL(to_one.met, 0);
+	dl_syms_free(NULL);
+	symbols_end();
+}
+
 DL_TEST_MAIN("engine_sym_query", DL_TEST(test_mentions), DL_TEST(test_derives),
 	     DL_TEST(test_replace), DL_TEST(test_replace_evaluates), DL_TEST(test_roots),
 	     DL_TEST(test_pointer_bases), DL_TEST(test_types), DL_TEST(test_keys),
-	     DL_TEST(test_same_slot), DL_TEST(test_print))
+	     DL_TEST(test_same_slot), DL_TEST(test_print), DL_TEST(test_too_deep))
