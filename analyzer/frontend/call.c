@@ -123,6 +123,18 @@ static void lower_callee(struct dl_lower *lw, CXCursor callee, CXCursor function
 		indirect_callee(lw, callee, call);
 }
 
+/* A number that the source gives as one macro keeps its name: GFP_KERNEL, not GFP_KERNEL | __GFP_NOWARN. */
+static struct dl_val lower_argument(struct dl_lower *lw, CXCursor arg, CXCursor whole)
+{
+	struct dl_val value = dl_fe_known(lw, dl_fe_lower_value(lw, arg), NULL);
+
+	if (value.kind == DL_VAL_INT && !value.str &&
+	    (value.type->kind == DL_TYPE_INT || value.type->kind == DL_TYPE_ENUM))
+		value.str = dl_fe_constant_in_text(lw->t, clang_getCursorLocation(arg),
+						   clang_getCursorLocation(whole));
+	return value;
+}
+
 struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CXCursor *args,
 				  unsigned int arg_count, CXCursor whole, bool wanted)
 {
@@ -138,7 +150,7 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 	if (arg_count)
 		call.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, arg_count);
 	for (unsigned int i = 0; i < arg_count; i++)
-		call.args[i] = dl_fe_known(lw, dl_fe_lower_value(lw, args[i]), NULL);
+		call.args[i] = lower_argument(lw, args[i], whole);
 	call.loc = dl_fe_loc_range(t, whole);
 	finish_call(lw, &call, wanted);
 	if (call.dst == DL_NO_TEMP) {

@@ -230,4 +230,7 @@ const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char
 /* The identifier there when a `(` follows it, else NULL. */
 const char *dl_fe_called_in_text(struct dl_tu *t, CXSourceLocation loc);
 
+/* The identifier that is a whole argument of @call, else NULL. */
+const char *dl_fe_constant_in_text(struct dl_tu *t, CXSourceLocation loc, CXSourceLocation call);
+
 #endif

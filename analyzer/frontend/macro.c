@@ -41,6 +41,22 @@ const char *dl_fe_called_in_text(struct dl_tu *t, CXSourceLocation loc)
 	return dl_intern_n(t->ub.unit->names, text, len);
 }
 
+const char *dl_fe_constant_in_text(struct dl_tu *t, CXSourceLocation loc, CXSourceLocation call)
+{
+	size_t left, call_left;
+	const char *text = dl_fe_text_written(t, loc, &left);
+	size_t len = name_length(text, left), after = len;
+
+	/* both from the body of one macro: the text there is that macro's name */
+	if (!len || text == dl_fe_text_written(t, call, &call_left))
+		return NULL;
+	while (after < left && strchr(" \t\n", text[after]))
+		after++;
+	if (after == left || (text[after] != ',' && text[after] != ')'))
+		return NULL;
+	return dl_intern_n(t->ub.unit->names, text, len);
+}
+
 const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name)
 {
 	size_t left;

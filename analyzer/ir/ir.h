@@ -81,7 +81,7 @@ struct dl_loc {
 
 enum dl_val_kind {
 	DL_VAL_NONE,		/* absent (return without value) */
-	DL_VAL_INT,		/* @num; @str is the enumerator's name, if any */
+	DL_VAL_INT,		/* @num; @str is the name of the enumerator, or of the macro that is the whole argument */
 	DL_VAL_STR,		/* string literal @str */
 	DL_VAL_FUNC,		/* address of function @str */
 	DL_VAL_TEMP,		/* result of the instruction that defines temporary @num */

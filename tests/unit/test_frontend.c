@@ -293,6 +293,35 @@ static void test_written_names(void)
 	lowered_free(&l);
 }
 
+static void test_named_arguments(void)
+{
+	struct lowered l = lower(
+		"#define GFP_KERNEL ((gfp_t)(0xc00u | 0xc0u))\n#define GFP_OWN GFP_KERNEL\n#define NOWARN 0x2000u\n"
+		"#define LEN 64\n#define EINVAL 22\n#define hidden() get_mem(8, GFP_KERNEL)\n"
+		"#define HIDDEN get_mem(16, GFP_KERNEL)\n#define pass(x, y) get_mem(x, y)\n#define true 1\n"
+		"enum { ROOM = 7 };\n"
+		"void *get_mem(int n, gfp_t flags); void flag(bool b, void *p); void *both(void *, void *);\n"
+		"void f(gfp_t gfp) { get_mem(1, GFP_KERNEL); get_mem(2, GFP_OWN ); get_mem(3, GFP_KERNEL | NOWARN);\n"
+		"	get_mem(LEN, gfp); get_mem(-EINVAL, 0); get_mem(4, (GFP_KERNEL)); pass(LEN, GFP_KERNEL);\n"
+		"	flag(true, NULL); get_mem(ROOM, GFP_KERNEL\n); }\n"
+		"void g(void) { hidden(); both(HIDDEN, HIDDEN); const int n = 9; get_mem(n, (gfp_t)LEN); }");
+
+	CU_ASSERT(has(&l, "f", "call get_mem(1, 3264 GFP_KERNEL:gfp_t=u32)"));
+	CU_ASSERT(has(&l, "f", "call get_mem(2, 3264 GFP_OWN:gfp_t=u32)"));
+	CU_ASSERT(has(&l, "f", "call get_mem(3, 11456:u32)"));
+	CU_ASSERT(has(&l, "f", "call get_mem(64 LEN, %"));
+	CU_ASSERT(has(&l, "f", "call get_mem(-22, 0:"));
+	CU_ASSERT(has(&l, "f", "call get_mem(4, 3264:gfp_t=u32)"));
+	CU_ASSERT(has(&l, "f", "call get_mem as pass(64 LEN, 3264 GFP_KERNEL:gfp_t=u32)"));
+	CU_ASSERT(has(&l, "f", "call flag(1:bool=bool, 0:*void)"));
+	CU_ASSERT(has(&l, "f", "call get_mem(7 ROOM, 3264 GFP_KERNEL:gfp_t=u32)"));
+	/* what a macro's body gives has no name in the function */
+	CU_ASSERT(has(&l, "g", "call get_mem as hidden(8, 3264:gfp_t=u32)"));
+	CU_ASSERT(has(&l, "g", "call get_mem as HIDDEN(16, 3264:gfp_t=u32)"));
+	CU_ASSERT(lacks(&l, "g", "GFP_KERNEL"));
+	lowered_free(&l);
+}
+
 static void test_locations_in_macros(void)
 {
 	struct lowered l = lower(
@@ -422,7 +451,7 @@ DL_TEST_MAIN("frontend", DL_TEST(test_one_store_through_pointers), DL_TEST(test_
 	     DL_TEST(test_steps_and_compound_assignment), DL_TEST(test_comma),
 	     DL_TEST(test_enumerators_keep_their_name), DL_TEST(test_constants_fold),
 	     DL_TEST(test_const_variables_fold), DL_TEST(test_read_and_write_once),
-	     DL_TEST(test_volatile), DL_TEST(test_container_of), DL_TEST(test_indirect_calls), DL_TEST(test_written_names),
+	     DL_TEST(test_volatile), DL_TEST(test_container_of), DL_TEST(test_indirect_calls), DL_TEST(test_written_names), DL_TEST(test_named_arguments),
 	     DL_TEST(test_locations_in_macros), DL_TEST(test_local_initialisers),
 	     DL_TEST(test_compound_literals_and_records), DL_TEST(test_byte_swaps_and_builtins),
 	     DL_TEST(test_selections), DL_TEST(test_typedefs_survive),
