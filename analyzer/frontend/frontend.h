@@ -47,6 +47,8 @@ struct dl_parse_result {
 	uint32_t own_error_count;	/* errors in the main file or in headers of the driver */
 	const char *const *missing;	/* every header not found, each once; live in the unit */
 	size_t missing_count;
+	const char *const *undeclared;	/* names that the driver's files use and nothing declares, likewise */
+	size_t undeclared_count;
 	int clang_error;		/* enum CXErrorCode: 0, 1 failure, 2 crashed, 3 arguments, 4 AST read */
 	bool without_pch;		/* the PCH was asked for and could not be used */
 };
@@ -60,6 +62,17 @@ void dl_frontend_free(struct dl_frontend *fe);
  */
 enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_request *req,
 				 struct dl_parse_result *result, struct dl_error *err);
+
+/* Lines of the main file that conditions of the preprocessor leave out; sorted. */
+struct dl_line_range {
+	uint32_t first;
+	uint32_t last;
+};
+
+/* A parse of its own, for files in which something is missing. */
+enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse_request *req,
+				   struct dl_arena *arena, struct dl_line_range **out,
+				   size_t *count, struct dl_error *err);
 
 /*
  * Precompile @header, a file of #include lines, into @out_path, which appears whole or not at all.

@@ -33,20 +33,39 @@ static const char *reason_of(const char *text)
 	return "other error";
 }
 
+static void add_name(struct dl_tu *t, struct dl_tu_names *list, const char *name, size_t len)
+{
+	const char *own = dl_intern_n(t->ub.unit->names, name, len);
+
+	for (size_t i = 0; i < list->len; i++) {
+		if (list->data[i] == own)
+			return;
+	}
+	dl_vec_push(list, own);
+}
+
 /* 'linux/foo.h' file not found */
 static void note_missing(struct dl_tu *t, const char *text)
 {
 	const char *end = strstr(text, "' file not found");
-	const char *name;
 
-	if (!end || text[0] != '\'')
-		return;
-	name = dl_intern_n(t->ub.unit->names, text + 1, (size_t)(end - text - 1));
-	for (size_t i = 0; i < t->missing.len; i++) {
-		if (t->missing.data[i] == name)
-			return;
+	if (end && text[0] == '\'')
+		add_name(t, &t->missing, text + 1, (size_t)(end - text - 1));
+}
+
+/* use of undeclared identifier 'FOO' */
+static void note_undeclared(struct dl_tu *t, const char *text)
+{
+	static const char *const starts[] = {"use of undeclared identifier '",
+					     "unknown type name '", "call to undeclared function '",
+					     "variable has incomplete type 'struct "};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		size_t n = strlen(starts[i]);
+
+		if (!strncmp(text, starts[i], n))
+			add_name(t, &t->undeclared, text + n, strcspn(text + n, "'"));
 	}
-	dl_vec_push(&t->missing, name);
 }
 
 static void collect_error(struct dl_tu *t, CXSourceLocation loc, const char *text,
@@ -61,6 +80,8 @@ static void collect_error(struct dl_tu *t, CXSourceLocation loc, const char *tex
 	t->error_count++;
 	t->own_error_count += own;
 	note_missing(t, text);
+	if (own)
+		note_undeclared(t, text);
 	if (own ? t->own_error_count > MAX_OWN_DIAGS : ++*core_kept > MAX_CORE_DIAGS)
 		return;
 	diag.diag.loc = dl_fe_loc_at(t, loc);

@@ -43,6 +43,7 @@ static void tu_free(struct dl_tu *t)
 	dl_fe_cursor_map_free(&t->locals);
 	dl_vec_free(&t->diags);
 	dl_vec_free(&t->missing);
+	dl_vec_free(&t->undeclared);
 }
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -77,6 +78,8 @@ static void hand_over(struct dl_tu *t, struct dl_parse_result *result)
 	result->own_error_count = t->own_error_count;
 	result->missing_count = t->missing.len;
 	result->missing = dl_vec_to_arena(&t->missing, arena);
+	result->undeclared_count = t->undeclared.len;
+	result->undeclared = dl_vec_to_arena(&t->undeclared, arena);
 	for (size_t i = 0; i < t->diags.len; i++)
 		dl_vec_push(&t->ub.diags, t->diags.data[i].diag);
 	t->ub.unit->diag_total = t->error_count;
@@ -98,11 +101,40 @@ static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
 }
 
 static enum CXErrorCode parse(struct dl_frontend *fe, const struct dl_flags *flags,
-			      CXTranslationUnit *tu)
+			      unsigned int options, CXTranslationUnit *tu)
 {
 	return clang_parseTranslationUnit2FullArgv(fe->index, NULL, flags->args.data,
 						   (int)flags->args.len, NULL, 0,
-						   CXTranslationUnit_KeepGoing, tu);
+						   CXTranslationUnit_KeepGoing | options, tu);
+}
+
+enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse_request *req,
+				   struct dl_arena *arena, struct dl_line_range **out,
+				   size_t *count, struct dl_error *err)
+{
+	CXTranslationUnit tu = NULL;
+	CXSourceRangeList *list = NULL;
+	struct dl_flags flags;
+	enum CXErrorCode code;
+
+	*count = 0;
+	dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
+	code = parse(fe, &flags, CXTranslationUnit_DetailedPreprocessingRecord, &tu);
+	dl_fe_flags_free(&flags);
+	if (code != CXError_Success || !tu)
+		return dl_fail(err, DL_ERR_INVALID, "libclang error %d", (int)code);
+	list = clang_getSkippedRanges(tu, clang_getFile(tu, req->path));
+	*out = DL_NEW_ARRAY(arena, struct dl_line_range, (list ? list->count : 0) + 1);
+	for (unsigned int i = 0; list && i < list->count; i++) {
+		struct dl_line_range *r = &(*out)[(*count)++];
+
+		clang_getFileLocation(clang_getRangeStart(list->ranges[i]), NULL, &r->first, NULL,
+				      NULL);
+		clang_getFileLocation(clang_getRangeEnd(list->ranges[i]), NULL, &r->last, NULL, NULL);
+	}
+	clang_disposeSourceRangeList(list);
+	clang_disposeTranslationUnit(tu);
+	return DL_OK;
 }
 
 enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_request *req,
@@ -117,12 +149,12 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", req->path,
 			       strerror(errno));
 	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch);
-	code = parse(fe, &flags, &tu);
+	code = parse(fe, &flags, 0, &tu);
 	dl_fe_flags_free(&flags);
 	if (req->pch && (code == CXError_ASTReadError || code == CXError_Failure)) {
 		result->without_pch = true;
 		dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
-		code = parse(fe, &flags, &tu);
+		code = parse(fe, &flags, 0, &tu);
 		dl_fe_flags_free(&flags);
 	}
 	result->clang_error = code;

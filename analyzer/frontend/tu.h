@@ -56,6 +56,12 @@ struct dl_callee {
 	bool noreturn;
 };
 
+struct dl_tu_names {
+	const char **data;
+	size_t len;
+	size_t cap;
+};
+
 struct dl_tu {
 	CXTranslationUnit tu;
 	const struct dl_parse_request *req;
@@ -78,7 +84,8 @@ struct dl_tu {
 	struct dl_map statics;		/* names of function-static variables in use */
 	struct dl_map globals;		/* name -> index + 1 in ub.globals */
 	DL_VEC(struct dl_tu_diag) diags;
-	DL_VEC(const char *) missing;
+	struct dl_tu_names missing;
+	struct dl_tu_names undeclared;
 	uint32_t error_count;
 	uint32_t own_error_count;
 };

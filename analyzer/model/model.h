@@ -167,6 +167,12 @@ const struct dl_model *dl_models_find_field(const struct dl_models *models, cons
 size_t dl_models_count(const struct dl_models *models);
 const struct dl_model *dl_models_at(const struct dl_models *models, size_t index);
 /* Hash of everything loaded: part of cache keys. */
+/*
+ * Names that some kernels do not have: a map from each to the C text (const char *) that declares it for
+ * those, to be read before all headers. Text that begins with "#define" does no harm where a header
+ * defines the name, too.
+ */
+const struct dl_map *dl_models_declarations(const struct dl_models *models);
 uint64_t dl_models_hash(const struct dl_models *models);
 
 /* Both have a family, and it is one; it is another. Unknown to both when one has none. */

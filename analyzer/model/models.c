@@ -30,6 +30,7 @@ void dl_models_free(struct dl_models *models)
 		return;
 	dl_map_free(&models->by_name);
 	dl_map_free(&models->by_field);
+	dl_map_free(&models->declarations);
 	dl_vec_free(&models->entries);
 	dl_vec_free(&models->terms);
 	dl_interner_free(models->names);
@@ -144,6 +145,11 @@ size_t dl_models_count(const struct dl_models *models)
 const struct dl_model *dl_models_at(const struct dl_models *models, size_t index)
 {
 	return index < models->entries.len ? models->entries.data[index].model : NULL;
+}
+
+const struct dl_map *dl_models_declarations(const struct dl_models *models)
+{
+	return &models->declarations;
 }
 
 uint64_t dl_models_hash(const struct dl_models *models)

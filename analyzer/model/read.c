@@ -47,7 +47,7 @@ static const struct key file_keys[] = {
 	{"functions", KEY_ENTRIES, 0},	    {"fields", KEY_ENTRIES, 0},
 	{"records", KEY_ENTRIES, 0},	    {"types", KEY_ENTRIES, 0},
 	{"constants", KEY_ENTRIES, 0},	    {"words", KEY_ENTRIES, 0},
-	{0},
+	{"declarations", KEY_ENTRIES, 0},   {0},
 };
 
 static const struct key function_keys[] = {
@@ -458,6 +458,32 @@ static enum dl_status read_headers(const struct dl_reader *r, const json_t *head
 	return DL_OK;
 }
 
+/* Names that some kernels do not have, with the text that declares them. */
+static enum dl_status read_declarations(struct dl_reader *r, const json_t *entries)
+{
+	const char *name, *text;
+	json_t *value;
+
+	if (entries && !json_is_object(entries))
+		return dl_reader_bad(r, "declarations", "must be an object, not %s",
+				     dl_reader_type(entries));
+	r->kind = "declaration";
+	json_object_foreach((json_t *)entries, name, value)
+	{
+		enum dl_status status;
+
+		r->entry = name;
+		if (!dl_reader_is_identifier(name))
+			return dl_reader_bad(r, NULL, "must be the name of something in C");
+		status = dl_reader_string(r, "text", value, &text);
+		if (status != DL_OK)
+			return status;
+		dl_map_put_str(&r->models->declarations, name, (void *)(uintptr_t)text);
+	}
+	r->entry = NULL;
+	return DL_OK;
+}
+
 static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 {
 	const char *name, *text;
@@ -482,6 +508,8 @@ static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 			status = read_fields(r, value);
 		else if (!strcmp(name, "headers"))
 			status = read_headers(r, value);
+		else if (!strcmp(name, "declarations"))
+			status = read_declarations(r, value);
 		else if (dl_reader_is_section(name, &section))
 			status = dl_reader_terms(r, section, value);
 		else

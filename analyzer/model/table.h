@@ -46,6 +46,7 @@ struct dl_models {
 	struct dl_platform platform; /* made of the terms: dl_platform_resolve() */
 	struct dl_map by_name;	/* -> index into entries + 1 */
 	struct dl_map by_field; /* key: hash of record and field */
+	struct dl_map declarations; /* name -> text that declares it */
 	uint32_t source;	/* number of the file that is read now */
 	uint64_t hash;
 };

@@ -30,6 +30,7 @@ struct name {
 struct dl_names {
 	struct dl_arena *arena;
 	struct dl_map table; /* text -> struct name */
+	struct dl_map calls; /* NAME_CORE: text -> the same text */
 	const char *records[64];
 	int record_count;
 	bool starts[1 << 16]; /* pairs of first characters in use: most identifiers end here */
@@ -54,6 +55,8 @@ static struct name *add_name(struct dl_names *names, const char *s, unsigned int
 		names->starts[start_of(s)] = true;
 	}
 	name->kinds |= kind;
+	if (kind & NAME_CORE)
+		dl_map_put_str(&names->calls, s, (void *)(uintptr_t)name->text);
 	return name;
 }
 
@@ -132,11 +135,17 @@ struct dl_names *dl_names_new(const struct dl_models *models)
 	return names;
 }
 
+const struct dl_map *dl_names_of_calls(const struct dl_names *names)
+{
+	return &names->calls;
+}
+
 void dl_names_free(struct dl_names *names)
 {
 	if (!names)
 		return;
 	dl_map_free(&names->table);
+	dl_map_free(&names->calls);
 	dl_arena_free(names->arena);
 	free(names);
 }

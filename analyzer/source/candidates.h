@@ -18,6 +18,8 @@ struct dl_names;
 
 /* The names of @models that rules consume; @models may be NULL: no file matches. */
 struct dl_names *dl_names_new(const struct dl_models *models);
+/* Of these the functions that map, unmap, sync, allocate or free: a map from each to its text. */
+const struct dl_map *dl_names_of_calls(const struct dl_names *names);
 void dl_names_free(struct dl_names *names);
 
 struct dl_text_scan {

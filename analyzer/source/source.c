@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "source/clang_flags.h"
 #include "source/internal.h"
+#include "source/text.h"
 
 void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
 		 const char *fmt, ...)
@@ -205,6 +206,26 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 		dirs[count] = foreign.data[count];
 	dl_vec_free(&foreign);
 	return count;
+}
+
+bool dl_source_mentions(const char *text, size_t size, const char *name)
+{
+	struct dl_map names = {0};
+	bool found;
+
+	/* most are not in it at all */
+	if (!memmem(text, size, name, strlen(name)))
+		return false;
+	dl_map_put_str(&names, name, (void *)(uintptr_t)name);
+	found = dl_text_uses(&names, text, size) != NULL;
+	dl_map_free(&names);
+	return found;
+}
+
+bool dl_source_next_call(const struct dl_source *s, struct dl_text_call *call, const char **p,
+			 const char *end)
+{
+	return s->names && dl_text_next_call(call, dl_names_of_calls(s->names), p, end);
 }
 
 const char *dl_source_mode_name(enum dl_source_mode mode)

@@ -177,6 +177,16 @@ enum dl_status dl_source_for_arch(const struct dl_source_file **out, struct dl_s
 size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f,
 			     const char *missing, const char **dirs, size_t max);
 
+/*
+ * The DMA calls that stand in @text, whatever a parser makes of it; see text.h.
+ */
+struct dl_text_call;
+bool dl_source_next_call(const struct dl_source *s, struct dl_text_call *call, const char **p,
+			 const char *end);
+
+/* Whether @name stands in @text, outside of comments and strings. */
+bool dl_source_mentions(const char *text, size_t size, const char *name);
+
 /* What `dmalint doctor` prints: modes and why, flags, counts, notes. */
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out);
 

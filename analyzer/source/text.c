@@ -16,7 +16,8 @@ const char *dl_text_skip_passive(const char *p, const char *end)
 	if (quote == '/' && p + 1 < end && p[1] == '*') {
 		const char *close = memmem(p + 2, (size_t)(end - p - 2), "*/", 2);
 
-		return close ? close + 2 : end;
+		/* one that never ends hides nothing: it is an error, and no comment */
+		return close ? close + 2 : p + 2;
 	}
 	if (quote != '"' && quote != '\'')
 		return p;
@@ -159,4 +160,162 @@ const char *dl_text_defines(const struct dl_map *names, const char *text, size_t
 const char *dl_text_uses(const struct dl_map *names, const char *text, size_t size)
 {
 	return names->len ? first_name(names, text, size, NULL) : NULL;
+}
+
+/* Behind the brace that closes the one at @p. */
+static const char *skip_braces(const char *p, const char *end)
+{
+	int depth = 0;
+
+	while (p < end) {
+		const char *next = *p == '#' ? skip_directive(p, end) : dl_text_skip_passive(p, end);
+
+		if (next != p) {
+			p = next;
+			continue;
+		}
+		depth += *p == '{';
+		depth -= *p == '}';
+		p++;
+		if (!depth)
+			break;
+	}
+	return p;
+}
+
+static const char *word_end(const char *p, const char *end)
+{
+	while (p < end && dl_text_is_ident((unsigned char)*p))
+		p++;
+	return p;
+}
+
+/* "#define NAME(...) body" at @p; where the directive ends in *@after. */
+static bool is_macro(struct dl_text_part *out, const char *p, const char *end, const char **after)
+{
+	*after = skip_directive(p, end);
+	p++;
+	while (p < *after && (*p == ' ' || *p == '\t'))
+		p++;
+	if (*after - p < 8 || memcmp(p, "define", 6) != 0)
+		return false;
+	p = skip_blank(p + 6, *after);
+	out->name = p;
+	p = word_end(p, *after);
+	out->name_len = (size_t)(p - out->name);
+	out->body = p;
+	out->body_len = (size_t)(*after - p);
+	return out->name_len > 0;
+}
+
+bool dl_text_next_part(struct dl_text_part *out, const char **p, const char *end)
+{
+	const char *at = *p;
+	const char *word = NULL; /* the last one, which an initialiser may belong to */
+	size_t word_len = 0;
+
+	while (at < end) {
+		const char *next = dl_text_skip_passive(at, end);
+
+		if (next != at) {
+			at = next;
+		} else if (*at == '#') {
+			if (is_macro(out, at, end, p))
+				return true;
+			at = *p;
+		} else if (dl_text_is_ident((unsigned char)*at)) {
+			next = word_end(at, end);
+			if (is_followed_by_body(next, end)) {
+				out->name = at;
+				out->name_len = (size_t)(next - at);
+				out->body = memchr(next, '{', (size_t)(end - next));
+				out->body = out->body ? out->body : next;
+				*p = skip_braces(out->body, end);
+				out->body_len = (size_t)(*p - out->body);
+				return true;
+			}
+			word = at;
+			word_len = (size_t)(next - at);
+			at = next;
+		} else if (*at == '{') {
+			*p = skip_braces(at, end);
+			if (word) {
+				*out = (struct dl_text_part){word, word_len, at, (size_t)(*p - at)};
+				return true;
+			}
+			at = *p;
+		} else {
+			if (*at == ';')
+				word = NULL;
+			at++;
+		}
+	}
+	*p = end;
+	return false;
+}
+
+/* A function's header begins at @p, in the first column; its name, or NULL. */
+static const char *header_name(const char *p, const char *end, size_t *len)
+{
+	const char *name = NULL;
+
+	while (p < end && !strchr("(;{}=#", *p)) {
+		if (dl_text_is_ident((unsigned char)*p)) {
+			name = p;
+			p = word_end(p, end);
+			*len = (size_t)(p - name);
+		} else {
+			p++;
+		}
+	}
+	return name && p < end && *p == '(' && is_followed_by_body(name + *len, end) ? name : NULL;
+}
+
+static bool is_call(const char *after, const char *end)
+{
+	after = skip_blank(after, end);
+	return after < end && *after == '(';
+}
+
+bool dl_text_next_call(struct dl_text_call *call, const struct dl_map *names, const char **p,
+		       const char *end)
+{
+	const char *at = *p;
+	bool first = !call->line || (at > *p && at[-1] == '\n');
+
+	call->line += !call->line;
+	while (at < end) {
+		const char *next = *at == '#' ? skip_directive(at, end) : dl_text_skip_passive(at, end);
+		const char *start = at;
+		size_t len = 0;
+
+		if (next == at && dl_text_is_ident((unsigned char)*at)) {
+			const char *header = first ? header_name(at, end, &len) : NULL;
+
+			if (header) {
+				call->function = header;
+				call->function_len = len;
+				/* its own name is no call */
+				at = next = header + len;
+			} else {
+				next = word_end(at, end);
+				call->name = dl_map_get_bytes(names, at, (size_t)(next - at));
+				at = next;
+				if (call->name && is_call(next, end))
+					break;
+			}
+		} else if (next == at) {
+			if (first && *at == '}')
+				call->function = NULL;
+			next = ++at;
+		} else {
+			at = next;
+		}
+		call->name = NULL;
+		for (const char *c = start; c < next; c++)
+			call->line += *c == '\n';
+		first = next > start && next[-1] == '\n';
+	}
+	*p = at;
+	return call->name != NULL;
 }

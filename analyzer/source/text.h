@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/map.h"
 
@@ -28,5 +29,31 @@ const char *dl_text_skip_passive(const char *p, const char *end);
 const char *dl_text_defines(const struct dl_map *names, const char *text, size_t size);
 /* The first of @names that stands in @text as a name, in a call or elsewhere, or NULL. */
 const char *dl_text_uses(const struct dl_map *names, const char *text, size_t size);
+
+/* A definition: of a function with its body, a macro, or a variable with its initialiser. */
+struct dl_text_part {
+	const char *name;
+	size_t name_len;
+	const char *body;
+	size_t body_len;
+};
+
+/* The next definition from *@p on, which moves behind it; false at the end. */
+bool dl_text_next_part(struct dl_text_part *out, const char **p, const char *end);
+
+/* A call that stands in the text, outside of macros. */
+struct dl_text_call {
+	const char *name;     /* the text of @names */
+	const char *function; /* name of the function that it seems to lie in; NULL: none is seen */
+	size_t function_len;
+	uint32_t line;
+};
+
+/*
+ * The next call of one of @names. Broken text is what this is for: a function is what begins in the
+ * first column and has not ended there; NULL outside of all. Begin with *@call zeroed and p = text.
+ */
+bool dl_text_next_call(struct dl_text_call *call, const struct dl_map *names, const char **p,
+		       const char *end);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/vec.h"
 #include "frontend/frontend.h"
 #include "ir/pack.h"
 #include "worker/fault.h"
@@ -67,6 +69,53 @@ static const char *clang_failure(int error)
 	}
 }
 
+/* Drop the calls that conditions of the preprocessor leave out. */
+static void drop_skipped(struct job *job, struct dl_lost_calls *lost)
+{
+	struct dl_line_range *ranges;
+	size_t count, kept = 0;
+
+	if (dl_parse_skipped(job->self->frontend, job->self->scan, job->file, job->best.arch,
+			     job->arena, &ranges, &count, NULL) != DL_OK)
+		return;
+	for (size_t i = 0; i < lost->len; i++) {
+		bool skipped = false;
+
+		for (size_t k = 0; k < count; k++)
+			skipped |= ranges[k].first <= lost->data[i].line &&
+				   lost->data[i].line <= ranges[k].last;
+		if (!skipped)
+			lost->data[kept++] = lost->data[i];
+	}
+	lost->len = kept;
+}
+
+/*
+ * What the text says of DMA and the parser lost. Where nothing is wrong, a condition leaves code out;
+ * that is as usual, unless it leaves out all that a file has of the DMA API.
+ */
+static void compare_with_text(struct job *job)
+{
+	struct dl_file_result *r = &job->result;
+	struct dl_lost_calls lost = {0}, all;
+	struct dl_buf text = {0};
+
+	if (dl_file_read(&text, job->file->path, NULL) == DL_OK)
+		dl_health_read_text(r, &lost, job->best.result.unit, job->self->scan->source,
+				    &text);
+	all = lost;
+	if (lost.len && job->best.result.own_error_count) {
+		drop_skipped(job, &lost);
+		dl_health_add_lost(r, job->arena, &lost, "lost by the parser");
+	}
+	if (all.len && !lost.seen && !r->dma_functions) {
+		all.len = all.len ? 1 : 0;
+		dl_health_add_lost(r, job->arena, &all, "not compiled");
+	}
+	dl_vec_free(&lost);
+	dl_buf_free(&text);
+}
+
 /* Parse and pack; job->result.failure says when there is nothing to analyse. */
 static void work_on(struct job *job, struct dl_buf *ir)
 {
@@ -100,6 +149,7 @@ static void work_on(struct job *job, struct dl_buf *ir)
 	if (!options->parse_only)
 		dl_links_of_unit(&r->links, job->arena, job->best.result.unit, models);
 	dl_health_of_unit(r, job->arena, job->best.result.unit, models);
+	compare_with_text(job);
 	if (!options->parse_only || options->want_ir)
 		dl_ir_pack(job->best.result.unit, ir);
 	r->parse_cpu = dl_clock_cpu() - begin;

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/path.h"
 #include "base/vec.h"
 #include "worker/health.h"
 #include "worker/work.h"
@@ -38,12 +41,12 @@ static bool is_better(const struct dl_parse_result *a, const struct dl_parse_res
 	return a->error_count < b->error_count;
 }
 
-/* Parse once more and keep the result if it is the best so far. */
-static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *err)
+static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 {
 	const struct dl_source_file *f = a->file;
 	const struct dl_source_config *c = f->config;
-	struct dl_parse_request req = {
+
+	return (struct dl_parse_request){
 		.path = f->path,
 		.root = c->root,
 		.unit_path = f->unit_path,
@@ -55,6 +58,12 @@ static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *er
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,
 	};
+}
+
+/* Parse once more and keep the result if it is the best so far. */
+static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *err)
+{
+	const struct dl_parse_request req = request_of(a, use_pch);
 	struct dl_parse_result result = {0};
 	enum dl_status status;
 
@@ -107,6 +116,59 @@ static bool add_folders(struct attempt *a)
 	return added;
 }
 
+static bool is_undeclared(const struct dl_parse_result *r, const char *name)
+{
+	for (size_t i = 0; i < r->undeclared_count; i++)
+		if (!strcmp(r->undeclared[i], name))
+			return true;
+	return false;
+}
+
+/* The text that declares what the file names and its kernel does not have. */
+static void collect_declarations(struct dl_buf *out, const struct attempt *a)
+{
+	const struct dl_map *known = dl_models_declarations(a->scan->models);
+	struct dl_buf text = {0};
+
+	if (dl_file_read(&text, a->file->path, NULL) != DL_OK)
+		dl_buf_clear(&text);
+	for (size_t i = 0; i < known->len; i++) {
+		const char *name = known->strings[i];
+		const char *declaration = known->entries[i].value;
+
+		if (is_undeclared(&a->best->result, name) ||
+		    (!strncmp(declaration, "#define ", 8) &&
+		     dl_source_mentions(dl_buf_str(&text), text.len, name)))
+			dl_buf_printf(out, "%s\n", declaration);
+	}
+	dl_buf_free(&text);
+}
+
+/* A driver for another kernel than these headers are of: a flag that declares names which these lack;
+ * false when there are none. */
+static bool add_declarations(struct attempt *a)
+{
+	struct dl_buf text = {0};
+	const char *path = NULL;
+	uint64_t hash;
+
+	collect_declarations(&text, a);
+	if (text.len) {
+		hash = dl_hash_final(dl_hash_bytes(DL_HASH_SEED, text.data, text.len));
+		path = dl_arena_printf(a->arena, "%s/declared-%016llx.h",
+				       a->scan->request.source.cache_dir, (unsigned long long)hash);
+		path = dl_path_normal(a->arena, path);
+		if (dl_file_write(path, text.data, text.len, NULL) == DL_OK)
+			path = dl_path_real(a->arena, path);
+		else
+			path = NULL;
+	}
+	dl_buf_free(&text);
+	if (path)
+		dl_vec_push(&a->args, dl_arena_printf(a->arena, "--include=%s", path));
+	return path != NULL;
+}
+
 static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 {
 	const struct dl_work *scan = a->scan;
@@ -119,6 +181,8 @@ static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 			break;
 		status = parse(a, use_pch, err);
 	}
+	if (status == DL_OK && a->best->result.own_error_count && add_declarations(a))
+		status = parse(a, use_pch, err);
 	if (status == DL_OK && use_pch && (!a->best->result.unit || a->best->result.error_count))
 		status = parse(a, false, err);
 	return status;
@@ -170,6 +234,27 @@ static void try_next(struct dl_best_parse *best, const struct attempt *base, con
 		dl_unit_free(other.result.unit);
 		best->parses = other.parses;
 	}
+}
+
+enum dl_status dl_parse_skipped(struct dl_frontend *frontend, const struct dl_work *scan,
+				const struct dl_source_file *file, const char *arch,
+				struct dl_arena *arena, struct dl_line_range **out, size_t *count,
+				struct dl_error *err)
+{
+	struct attempt a = {.scan = scan, .frontend = frontend, .file = file, .arena = arena};
+	struct dl_parse_request req;
+	enum dl_status status = DL_OK;
+
+	if (strcmp(arch, file->config->arch) != 0)
+		status = dl_source_for_arch(&a.file, scan->source, file, arch, err);
+	if (status != DL_OK)
+		return status;
+	for (size_t i = 0; i < a.file->arg_count; i++)
+		dl_vec_push(&a.args, a.file->args[i]);
+	req = request_of(&a, false);
+	status = dl_frontend_skipped(frontend, &req, arena, out, count, err);
+	dl_vec_free(&a.args);
+	return status;
 }
 
 enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *frontend,

@@ -23,4 +23,10 @@ enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *fron
 			     struct dl_pool_worker *worker, struct dl_arena *arena,
 			     struct dl_error *err);
 
+/* Lines that conditions of the preprocessor leave out of the file, parsed once more for @arch. */
+enum dl_status dl_parse_skipped(struct dl_frontend *frontend, const struct dl_work *scan,
+				const struct dl_source_file *file, const char *arch,
+				struct dl_arena *arena, struct dl_line_range **out, size_t *count,
+				struct dl_error *err);
+
 #endif

@@ -124,7 +124,7 @@ static const struct broken broken[] = {
 	{"{ \"api\": \"\" }", ": field 'api': is empty"},
 	{"{ \"api\": \"x\", \"function\": {} }",
 	 ": field 'function': unknown; known are $schema, api, document, headers, functions, fields, "
-	 "records, types, constants, words"},
+	 "records, types, constants, words, declarations"},
 	{"{ \"api\": \"x\", \"headers\": \"a.h\" }",
 	 ": field 'headers': must be a non-empty array of paths"},
 	{"{ \"api\": \"x\", \"headers\": [] }",
