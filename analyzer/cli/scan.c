@@ -193,7 +193,9 @@ static void print_notices(const struct dmalint_scan *scan)
 		const struct dmalint_notice *n = dmalint_scan_notice(scan, i);
 		enum dmalint_level level = dmalint_notice_level(n);
 
-		if (level == DMALINT_LEVEL_NOTE)
+		if (level == DMALINT_LEVEL_NOTE && !strcmp(dmalint_notice_id(n), "headers"))
+			dl_cli_note("%s", dmalint_notice_text(n));
+		else if (level == DMALINT_LEVEL_NOTE)
 			degraded += strcmp(dmalint_notice_id(n), "degraded") == 0;
 		else if (level == DMALINT_LEVEL_ERROR || ++warnings <= MAX_WARNINGS)
 			print_notice(n);

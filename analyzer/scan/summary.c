@@ -199,6 +199,38 @@ static void notice_source(struct dl_scan *scan, const struct dl_source_note *not
 	}
 }
 
+/* Files that the compiler finds errors in: other headers might suit them better. */
+static size_t files_with_errors(const struct dl_scan *scan)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < scan->file_count; i++)
+		count += scan->results[i].done && scan->results[i].errors > 0;
+	return count;
+}
+
+/* Outside of a kernel tree the result depends on whose headers were taken. */
+static void notice_headers(struct dl_scan *scan, const struct dl_source_config *c)
+{
+	size_t errors = files_with_errors(scan);
+	struct dl_notice *n;
+
+	if (c->mode != DL_MODE_STUBS && c->mode != DL_MODE_HEADERS)
+		return;
+	n = add_notice(scan, DL_NOTICE_NOTE, "headers", "");
+	if (c->mode == DL_MODE_HEADERS)
+		n->text = dl_arena_printf(scan->arena, "Parsed with the headers in %s (%s).",
+					  c->kernel_source, c->why);
+	else if (errors)
+		n->text = dl_arena_printf(scan->arena,
+					  "Parsed with the bundled stub headers, with which %zu file%s "
+					  "compiler errors; the kernel's own may help: --kernel "
+					  "/lib/modules/$(uname -r)/build, or a kernel tree.",
+					  errors, errors == 1 ? " has" : "s have");
+	else
+		n->text = "Parsed with the bundled stub headers; --kernel DIR takes a kernel's own.";
+}
+
 static void collect_notices(struct dl_scan *scan)
 {
 	for (size_t i = 0; i < dl_source_note_count(scan->source); i++)
@@ -216,6 +248,8 @@ static void collect_notices(struct dl_scan *scan)
 				    &scan->results[i]);
 	for (size_t i = 0; i < scan->modules.len; i++)
 		notice_module(scan, &scan->modules.data[i]);
+	for (size_t i = 0; scan->file_count && i < dl_source_config_count(scan->source); i++)
+		notice_headers(scan, dl_source_config_at(scan->source, i));
 }
 
 void dl_scan_summarise(struct dl_scan *scan)

@@ -154,7 +154,9 @@ static enum dl_status decide_mode(struct source_group *g, struct dl_source *s,
 	if (s->opt->kernel_dir) {
 		status = dl_kernel_open(&g->kernel, s->arena, s->opt->kernel_dir, err);
 		g->mode = DL_MODE_HEADERS;
-		g->why = "outside a kernel tree, with --kernel";
+		g->why = dl_arena_printf(s->arena,
+					 "outside a kernel tree, with --kernel: Linux %d.%d.%d",
+					 g->kernel.version, g->kernel.patchlevel, g->kernel.sublevel);
 		return status;
 	}
 	g->mode = DL_MODE_STUBS;
@@ -190,6 +192,7 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 	g->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, g->kernel.arch,
 				  &g->synth.config);
 	g->index = dl_header_index_new(s->arena, headers);
+	g->header_root = kernel_root ? NULL : headers;
 	if (!kernel_root && access(dl_path_join(s->arena, headers, ".git"), F_OK) != 0)
 		dl_header_index_look_above(g->index, above(s->arena, headers));
 	if (g->kernel.source && !g->kernel.configured && !g->has_db)
@@ -212,6 +215,8 @@ void dl_source_group_free(struct source_group *g)
 	dl_kconfig_tree_free(g->kconfig);
 	dl_guards_free(g->guards);
 	dl_header_index_free(g->index);
+	dl_map_free(&g->wrappers);
+	dl_map_free(&g->wrapper_names);
 	dl_compdb_free(&g->db);
 }
 

@@ -25,6 +25,11 @@ struct source_group {
 	bool prepared;
 	struct dl_kbuild *kbuild;
 	struct dl_header_index *index;
+	const char *header_root;     /* of a driver outside of a kernel, whose headers may use the
+					DMA API; else NULL */
+	bool has_wrappers;	     /* they were read */
+	struct dl_map wrappers;	     /* name -> struct source_wrapper * */
+	struct dl_map wrapper_names; /* name -> its text */
 	struct dl_source_config *config; /* NULL until prepared */
 	struct dl_kconfig_tree *kconfig; /* of an unconfigured tree */
 	struct dl_guards *guards;
@@ -34,6 +39,13 @@ struct source_group {
 	struct dl_compdb db;
 	bool has_db;
 	struct dl_source_config *db_config;
+};
+
+/* Something that a header defines, with a DMA call in it. */
+struct source_wrapper {
+	const char *header;
+	bool core;   /* of a map, unmap, sync, alloc or free function */
+	bool unmaps; /* of an unmap function */
 };
 
 /* A .c file that was looked at. */
@@ -113,6 +125,8 @@ void dl_source_follow_links(struct dl_source *s);
 /* When the file is a link that is written out, look at what it leads to. */
 enum dl_status dl_source_follow_written(struct dl_source *s, struct source_group *g,
 					const char *path, bool *is_link, struct dl_error *err);
+/* What @u (its text is s->text) uses of the DMA API through headers of its own. */
+void dl_source_use_wrappers(struct dl_source *s, struct source_unit *u);
 /* Look at one file, once. */
 enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err);

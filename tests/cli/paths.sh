@@ -64,8 +64,10 @@ void f(struct device *dev, void __iomem *regs, void *buf)
 }
 #endif
 END
+# Without the flag nothing of the file is compiled, which is no clean result.
 dmalint scan flag.c
-expect_status 0
+expect_status 3
+expect err "not compiled"
 dmalint scan flag.c -- -DWITH_BUG=1
 expect_status 1
 

@@ -139,8 +139,9 @@ static void check_notice(const struct dmalint_scan *scan)
 {
 	const struct dmalint_notice *n = dmalint_scan_notice(scan, 0);
 
-	CU_ASSERT_EQUAL_FATAL(dmalint_scan_notice_count(scan), 1);
-	CU_ASSERT_PTR_NULL(dmalint_scan_notice(scan, 1));
+	CU_ASSERT_EQUAL_FATAL(dmalint_scan_notice_count(scan), 2);
+	CU_ASSERT_STRING_EQUAL(dmalint_notice_id(dmalint_scan_notice(scan, 1)), "headers");
+	CU_ASSERT_PTR_NULL(dmalint_scan_notice(scan, 2));
 	CU_ASSERT_STRING_EQUAL(dmalint_notice_id(n), "degraded");
 	CU_ASSERT_EQUAL(dmalint_notice_level(n), DMALINT_LEVEL_WARNING);
 	CU_ASSERT_STRING_EQUAL(dmalint_notice_path(n), "read.c");

@@ -97,15 +97,17 @@ static void test_filter_takes_only_what_names_something(void)
 	tree_file(&t, "header.h", MAPS);
 	tree_file(&t, ".hidden/a.c", MAPS);
 	tree_file(&t, "empty.c", "");
+	/* an error that hides nothing */
 	tree_file(&t, "open_comment.c", "/* dma_map_single");
 	tree_file(&t, "open_text.c", "char c = '");
 	s = tree_source(&t, &opt, &err, "", NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-	CU_ASSERT_EQUAL(dl_source_file_count(s), 2);
+	CU_ASSERT_EQUAL(dl_source_file_count(s), 3);
 	CU_ASSERT_PTR_NOT_NULL(tree_find(s, "maps.c"));
+	CU_ASSERT_PTR_NOT_NULL(tree_find(s, "open_comment.c"));
 	CU_ASSERT_STRING_EQUAL(dl_source_file_at(s, 0)->reason, "dma_map_single");
 	CU_ASSERT_PTR_NOT_NULL(tree_find(s, "sub dir/frees.c"));
-	CU_ASSERT_EQUAL(dl_source_stats(s).core_dma, 2);
+	CU_ASSERT_EQUAL(dl_source_stats(s).core_dma, 3);
 	dl_source_free(s);
 	tree_close(&t);
 }
