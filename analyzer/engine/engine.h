@@ -8,10 +8,28 @@
 #define DL_ENGINE_ENGINE_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/status.h"
 #include "ir/ir.h"
 #include "model/model.h"
 #include "report/finding.h"
+
+/* How a record of the unit can get into the hands of other modules, and what would end what it keeps. */
+struct dl_shared {
+	const char *record;
+	struct dl_map callees;		/* given one, and not in the unit: name -> its text */
+	struct dl_map functions;	/* of the unit, that take or return one */
+	bool by_operation;		/* given to an operation that the unit has no function for */
+	const char *const *ends;	/* functions that end what it keeps */
+	size_t end_count;
+};
+
+/* What lies beyond the unit; asked only where a finding hangs on it. */
+struct dl_beyond {
+	void *ctx;
+	/* Another module has the record, and may end what it keeps; or is not there to be asked. */
+	bool (*may_end)(void *ctx, const struct dl_shared *shared);
+};
 
 struct dl_engine_options {
 	const struct dl_models *models;
@@ -19,6 +37,7 @@ struct dl_engine_options {
 	size_t rule_count;
 	bool is_whole;			/* the unit is all of its driver that can release something */
 	bool names_no_release;		/* no file of the unit does, not even in what was lost or left out */
+	const struct dl_beyond *beyond;	/* NULL: there are no other modules */
 	bool is_narrow;			/* only 32-bit machines have what it drives: handles may have 32 bits */
 	const char *trace_function;	/* print the states of its exploration into @trace */
 	struct dl_buf *trace;

@@ -160,6 +160,17 @@ struct dl_source_wish {
 enum dl_status dl_source_search(struct dl_source *s, const struct dl_source_wish *wish,
 				struct dl_error *err);
 
+/* Where the module of a file meets others. */
+enum dl_border {
+	DL_BORDER_EXPORTS = 1, /* it exports a function */
+	DL_BORDER_SEEN = 2,    /* it calls one that another file in the paths of the scan defines, */
+	DL_BORDER_UNSEEN = 4,  /* ... or that a header of the driver declares and nobody defines */
+};
+
+/* Bits of enum dl_border for the module of @file: of @functions, and of @callees (name -> its text). */
+unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
+			      const struct dl_map *functions);
+
 /*
  * The same file with the configuration and flags of @arch, one of f->arches. The configuration is
  * made when it is first asked for; then it has no PCH. Lives as long as @s; not safe from several

@@ -152,6 +152,31 @@ static const char *first_name(const struct dl_map *names, const char *text, size
 	return NULL;
 }
 
+/* `EXPORT_SYMBOL_GPL(`, `EXPORT_SYMBOL_NS(` and the like stand before the name. */
+static bool accept_export(const char *text, const char *name, const char *after, const char *end)
+{
+	static const char macro[] = "EXPORT_SYMBOL";
+	const char *p = name;
+
+	(void)after;
+	(void)end;
+	while (p > text && strchr(" \t\r\n", p[-1]))
+		p--;
+	if (p == text || *--p != '(')
+		return false;
+	while (p > text && (p[-1] == ' ' || p[-1] == '\t'))
+		p--;
+	name = p;
+	while (p > text && dl_text_is_ident((unsigned char)p[-1]))
+		p--;
+	return (size_t)(name - p) >= sizeof(macro) - 1 && !memcmp(p, macro, sizeof(macro) - 1);
+}
+
+const char *dl_text_exports(const struct dl_map *names, const char *text, size_t size)
+{
+	return names->len ? first_name(names, text, size, accept_export) : NULL;
+}
+
 const char *dl_text_defines(const struct dl_map *names, const char *text, size_t size)
 {
 	return names->len ? first_name(names, text, size, accept_definition) : NULL;

@@ -40,6 +40,8 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 				 struct dl_buf *trace, struct dl_error *err)
 {
 	const struct dl_request *options = &scan->request;
+	struct dl_work_beyond ctx = {scan, m};
+	struct dl_beyond beyond;
 	struct dl_engine_options opt = {
 		.models = scan->models,
 		.trace_function = options->trace_function,
@@ -49,9 +51,13 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 		.is_whole = m->is_whole,
 		.names_no_release = !m->unmaps,
 		.is_narrow = m->is_narrow,
+		.beyond = &beyond,
 	};
 	struct dl_engine_stats stats = {0};
-	enum dl_status status = dl_engine_run(unit, &opt, findings, &stats, err);
+	enum dl_status status;
+
+	dl_work_look_beyond(&beyond, &ctx);
+	status = dl_engine_run(unit, &opt, findings, &stats, err);
 
 	r->explored = stats.explored;
 	r->blurred = stats.blurred_functions;

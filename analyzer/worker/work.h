@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "engine/engine.h"
 #include "model/model.h"
 #include "report/finding.h"
 #include "source/source.h"
@@ -69,6 +70,13 @@ void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 /* analyse.c, in a worker: job is a module; the reply is an encoded struct dl_module_result. */
 void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job,
 		    struct dl_buf *reply);
+
+/* beyond.c, in a worker: what other modules have to do with the findings of one. */
+struct dl_work_beyond {
+	const struct dl_work *scan;
+	const struct dl_work_module *module;
+};
+void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx);
 
 /* outside.c, in a worker: drop findings in files that the user did not ask for. */
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,

@@ -55,4 +55,112 @@ dmalint scan --all-files --format text wrapped/red.c
 expect out "1.   inc/ring.h:11:2: 'dma_free_coherent' is called here"
 expect out "see wrapped/red.c:11:12: mapped here"
 
+# ---- records that modules share: that nothing unmaps it is said only where all that could were asked ----
+
+mkdir mods
+cat >mods/core.h <<'END'
+#include <linux/dma-mapping.h>
+#include <linux/errno.h>
+#include <linux/module.h>
+
+struct ring {
+	dma_addr_t dma;
+	void *buf;
+};
+struct core;
+struct core_ops {
+	int (*start)(struct core *core);
+};
+struct core {
+	struct device *dev;
+	struct ring *ring;
+	const struct core_ops *ops;
+};
+
+int core_fill(struct core *core);
+int core_kick(struct core *core);
+END
+# make_core STATEMENT AFTER: the module "core", which never unmaps what it maps.
+make_core() {
+	cat >mods/core.c <<END
+#include "core.h"
+
+int core_fill(struct core *core)
+{
+	core->ring->dma = dma_map_single(core->dev, core->ring->buf, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(core->dev, core->ring->dma))
+		return -ENOMEM;
+	$1
+	return 0;
+}
+$2
+END
+}
+# A function of core that another file has: it names nothing of DMA.
+cat >mods/kick.c <<'END'
+#include "core.h"
+
+int core_kick(struct core *core)
+{
+	return core->ring->buf != NULL;
+}
+END
+# never TEXT...: DMA212 is reported; silent: it is not.
+never() {
+	dmalint scan --format gcc --brief --rules DMA212 "$@"
+	expect out "mods/core.c:5:20: warning: Nothing in the driver unmaps"
+}
+silent() {
+	dmalint scan --format gcc --brief --rules DMA212 "$@"
+	expect_status 0
+}
+echo 'obj-m := core.o' >mods/Makefile
+
+make_core '' ''
+never mods
+make_core '' 'EXPORT_SYMBOL_GPL(core_fill);'
+silent mods
+make_core '' 'EXPORT_SYMBOL_NS_GPL(core_fill, CORE);'
+silent mods
+make_core '' '/* EXPORT_SYMBOL(core_fill) would be wrong */'
+never mods
+make_core 'return core->ops->start(core);' ''
+silent mods
+make_core 'return core_kick(core);' ''
+rm -f mods/kick.o
+mkdir elsewhere && mv mods/kick.c elsewhere
+silent mods
+mv elsewhere/kick.c mods
+# beside the header, but of no module: it is there to be read, and names no unmap
+never mods
+printf 'obj-m := all.o\nall-y := core.o kick.o\n' >mods/Makefile
+never mods
+# a function of the kernel takes it as data
+make_core 'return request_irq(1, NULL, 0, "core", core);' ''
+never mods
+
+# Another module of the scan knows the record. It unmaps nothing; it does.
+printf 'obj-m := core.o chip.o\n' >mods/Makefile
+make_core '' 'EXPORT_SYMBOL(core_fill);'
+cat >mods/chip.c <<'END'
+#include "core.h"
+
+int chip_start(struct core *core)
+{
+	void *p = dma_alloc_coherent(core->dev, 64, &core->ring->dma, GFP_KERNEL);
+
+	return p ? core_fill(core) : -ENOMEM;
+}
+END
+never mods
+silent mods/core.c
+cat >>mods/chip.c <<'END'
+
+void chip_stop(struct core *core)
+{
+	dma_unmap_single(core->dev, core->ring->dma, 64, DMA_TO_DEVICE);
+}
+END
+silent mods
+
 finish

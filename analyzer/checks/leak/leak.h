@@ -40,6 +40,8 @@ bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_ob
 void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *exit,
 		   const struct dl_object *object);
 
+/* shared.c: other modules may end what a field of @record keeps of @map, and are not there to be asked */
+bool dl_is_shared(struct dl_analysis *an, const struct dl_record *record, const struct dl_model *map);
 /* never.c: mappings that nothing of the unit can unmap; after all leaks are known */
 void dl_never_judge(struct dl_analysis *an);
 

@@ -92,7 +92,7 @@ struct value {
 	const struct dl_instr *at;
 };
 
-static void report(struct never *n, const struct value *v, const struct dl_fate *fate)
+static void add_event(struct never *n, const struct value *v, const struct dl_fate *fate)
 {
 	struct dl_event ev = {
 		.kind = DL_EV_NEVER_UNMAPPED, .func = v->func, .at = v->at, .loc = v->at->loc,
@@ -106,6 +106,14 @@ static void report(struct never *n, const struct value *v, const struct dl_fate 
 	if (v->at != v->map)
 		ev.related = v->map->loc;
 	dl_vec_push(&dl_events_of(n->an)->list, ev);
+}
+
+static void report(struct never *n, const struct value *v, const struct dl_fate *fate)
+{
+	/* what another module may unmap, which is not there to be asked */
+	if (fate->field && dl_is_shared(n->an, fate->field->record, v->model))
+		return;
+	add_event(n, v, fate);
 }
 
 static void judge_value(struct never *n, const struct value *v, int depth);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What other modules have to do with a finding of one. Asked in few cases, and answered by text and names:
+ * of the sources of the module, and of the packed IR of all files of the scan, which this worker has.
+ */
+#include <string.h>
+
+#include "worker/work.h"
+
+/* A name in a table of names begins with its length. */
+static bool has_name(const struct dl_file_result *r, const char *name)
+{
+	size_t n = strlen(name);
+	char text[128];
+
+	if (!r->ir || n >= sizeof(text))
+		return r->ir != NULL;
+	text[0] = (char)n;
+	memcpy(text + 1, name, n);
+	return memmem(r->ir, r->ir_len, text, n + 1) != NULL;
+}
+
+/* The name, or one that begins with it: what a macro of that name calls. */
+static bool has_any(const struct dl_file_result *r, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (memmem(r->ir, r->ir_len, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+static bool is_in_module(const struct dl_work_module *m, uint32_t file)
+{
+	for (uint32_t i = 0; i < m->file_count; i++)
+		if (m->files[i] == file)
+			return true;
+	return false;
+}
+
+/* Those of @names that no other file of the scan defines. */
+static void drop_defined(const struct dl_work_beyond *b, const struct dl_map *names, struct dl_map *left)
+{
+	for (size_t i = 0; i < names->len; i++)
+		dl_map_put_str(left, names->strings[i], names->entries[i].value);
+	for (uint32_t i = 0; i < b->scan->file_count; i++) {
+		const struct dl_name_list *defined = &b->scan->results[i].links.defined;
+
+		for (uint32_t k = 0; k < defined->count && !is_in_module(b->module, i); k++)
+			if (dl_map_get_str(left, defined->names[k]))
+				dl_map_put_str(left, defined->names[k], NULL);
+	}
+}
+
+/* A module of the scan that knows the record ends such mappings; or (not @known) none knows it. */
+static bool others_may_end(const struct dl_work_beyond *b, const struct dl_shared *shared, bool known)
+{
+	for (uint32_t i = 0; i < b->scan->file_count; i++) {
+		const struct dl_file_result *r = &b->scan->results[i];
+
+		if (is_in_module(b->module, i) || !has_name(r, shared->record))
+			continue;
+		if (has_any(r, shared->ends, shared->end_count))
+			return true;
+		known = true;
+	}
+	return !known;
+}
+
+static bool may_end(void *arg, const struct dl_shared *shared)
+{
+	const struct dl_work_beyond *b = arg;
+	struct dl_map callees = {0};
+	bool known = false;
+	unsigned int border;
+
+	drop_defined(b, &shared->callees, &callees);
+	for (size_t i = 0; i < callees.len; i++)
+		known |= !callees.entries[i].value;
+	border = dl_source_border(b->scan->source, b->module->files[0], &callees,
+				  &shared->functions);
+	dl_map_free(&callees);
+	/* who defines the function that is called is not in the scan */
+	if (border & DL_BORDER_UNSEEN)
+		return true;
+	known |= (border & DL_BORDER_SEEN) != 0;
+	return (known || shared->by_operation || border & DL_BORDER_EXPORTS) &&
+	       others_may_end(b, shared, known);
+}
+
+void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx)
+{
+	*beyond = (struct dl_beyond){.ctx = ctx, .may_end = may_end};
+}
