@@ -211,7 +211,7 @@ static void test_keys(void)
 	symbols_end();
 }
 
-/* Where it lies matters as long as it can be released there; of what is released, no mark does. */
+/* Where it lies matters as long as it can be released there; of what is released, only the end does. */
 static void test_places_are_covered(void)
 {
 	struct dl_object a = {.site = &site, .model = &model, .state = DL_OBJ_OK}, b;
@@ -228,6 +228,10 @@ static void test_places_are_covered(void)
 	CU_ASSERT_FALSE(dl_state_covers(state_with(&b), state_with(&a)));
 	a.state = b.state = DL_OBJ_RELEASED;
 	CU_ASSERT(dl_state_covers(state_with(&a), state_with(&b)));
+	CU_ASSERT(dl_state_covers(state_with(&b), state_with(&a)));
+	/* but for whether it is known where */
+	dl_end_of(&a)->released_at = &released;
+	CU_ASSERT_FALSE(dl_state_covers(state_with(&a), state_with(&b)));
 	CU_ASSERT(dl_state_covers(state_with(&b), state_with(&a)));
 	symbols_end();
 }

@@ -427,6 +427,33 @@ static void test_top(void)
 	free(text);
 }
 
+/* Of the rules only those that are asked for. */
+static void test_chosen_rules(void)
+{
+	static const char unchecked[] = "unit \"a.c\" arch x86_64\n"
+					"func f(dev: *struct device, p: *void, regs: *void) {\n"
+					"\tlocal h: dma_addr_t\n"
+					"\th = call dma_map_single(dev, p, 64, 1)\n"
+					"\tcall writel(h, regs)\n"
+					"}\n";
+	static const char *const unchecked_id = "DMA101", *const other_id = "DMA201";
+	struct dl_unit *unit = parsed(unchecked);
+	struct dl_error err = {0};
+
+	begin();
+	for (int chosen = 0; chosen < 2; chosen++) {
+		struct dl_findings found = {.arena = dl_arena_new()};
+
+		options.rules = chosen ? &unchecked_id : &other_id;
+		options.rule_count = 1;
+		CU_ASSERT_EQUAL(dl_engine_run(unit, &options, &found, NULL, &err), DL_OK);
+		CU_ASSERT_EQUAL(found.len, (size_t)chosen);
+		dl_arena_free(found.arena);
+	}
+	end();
+	dl_unit_free(unit);
+}
+
 static void test_given_nothing(void)
 {
 	struct dl_unit *unit = parsed("unit \"b.c\" arch x86_64\n");
@@ -447,4 +474,4 @@ static void test_given_nothing(void)
 DL_TEST_MAIN("engine_summary", DL_TEST(test_compiled), DL_TEST(test_compiled_once),
 	     DL_TEST(test_all_models), DL_TEST(test_other_unit), DL_TEST(test_models_by_name),
 	     DL_TEST(test_damaged), DL_TEST(test_top),
-	     DL_TEST(test_given_nothing))
+	     DL_TEST(test_given_nothing), DL_TEST(test_chosen_rules))

@@ -64,8 +64,6 @@ static void use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_
 {
 	if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_FAILED)
 		return;
-	if (dl_object_is_managed(o))
-		return;
 	dl_success_of(o)->accused = true;
 	dl_story_add(ex, frame->state, DL_STORY_USE, u->at->loc, o->origin, u->value, false);
 	dl_emit_event(ex, frame->state, (struct dl_event){

@@ -64,6 +64,11 @@ static bool against_wanted(const struct outcome *w, const struct dl_fact *count,
 	       count->lo == 0 && !single(other) && other->lo <= 0 && other->hi > 0;
 }
 
+static bool is_ordered(const struct dl_sym *side)
+{
+	return side->kind == DL_SYM_CAST || side->kind == DL_SYM_CALL;
+}
+
 static struct dl_fact eval_compare(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	struct dl_fact a = eval(w, v->a, depth + 1), b = eval(w, v->b, depth + 1);
@@ -78,9 +83,9 @@ static struct dl_fact eval_compare(const struct outcome *w, const struct dl_sym 
 		b = range(1, INT32_MAX);
 	else if (against_wanted(w, &b, &a))
 		a = range(1, INT32_MAX);
-	/* Handles are unsigned: order against anything but a narrowed number says nothing here. */
-	if (handle && v->sub != DL_BIN_EQ && v->sub != DL_BIN_NE && v->a->kind != DL_SYM_CAST &&
-	    v->b->kind != DL_SYM_CAST)
+	/* Handles are unsigned: order says nothing here but of a narrowed number or a test's answer. */
+	if (handle && v->sub != DL_BIN_EQ && v->sub != DL_BIN_NE && !is_ordered(v->a) &&
+	    !is_ordered(v->b))
 		return truth(-1);
 	return truth(dl_fact_compare(v->sub, &a, &b));
 }
@@ -333,7 +338,6 @@ static bool is_known_equal(const struct side *s, const struct dl_object *o)
 	       (dl_sym_derives(c->a, o->value) || dl_sym_derives(c->b, o->value));
 }
 
-/* One object on one side of a condition; false when the side is impossible for it. */
 /* The condition looks at @value through a conversion to fewer bits. */
 static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int depth)
 {
@@ -348,6 +352,7 @@ static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int de
 	       (cond->b && is_cut(cond->b, value, depth + 1));
 }
 
+/* One object on one side of a condition; false when the side is impossible for it. */
 static bool take_object(const struct side *s, struct dl_object *o)
 {
 	struct outcomes w = outcomes_of(s->state, o, s->cond);
