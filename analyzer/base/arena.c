@@ -16,6 +16,7 @@ struct chunk {
 
 struct dl_arena {
 	struct chunk *chunks;
+	size_t total;
 };
 
 struct dl_arena *dl_arena_new(void)
@@ -41,9 +42,16 @@ void dl_arena_free(struct dl_arena *arena)
 	dl_free(arena);
 }
 
+size_t dl_arena_size(const struct dl_arena *arena)
+{
+	return arena->total;
+}
+
 void dl_arena_reset(struct dl_arena *arena)
 {
 	struct chunk *keep = arena->chunks;
+
+	arena->total = 0;
 
 #ifdef DL_ARENA_MALLOC
 	free_chunks(keep);
@@ -75,6 +83,7 @@ void *dl_arena_alloc(struct dl_arena *arena, size_t size)
 	void *ptr;
 
 	size = (size + align - 1) & ~(align - 1);
+	arena->total += size;
 #ifdef DL_ARENA_MALLOC
 	chunk = add_chunk(arena, size);
 #else

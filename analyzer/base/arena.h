@@ -19,6 +19,8 @@ struct dl_arena;
 
 struct dl_arena *dl_arena_new(void);
 void dl_arena_free(struct dl_arena *arena);
+/* Bytes handed out since it was made or reset. */
+size_t dl_arena_size(const struct dl_arena *arena);
 /* Free every object but keep a chunk for reuse. */
 void dl_arena_reset(struct dl_arena *arena);
 

@@ -12,6 +12,9 @@
 #include "base/path.h"
 #include "source/kernel_root.h"
 #include "source/makefile.h"
+#include "source/walk.h"
+
+#define MAX_MET 20000 /* files below a root that is somebody's home, or the like */
 
 /* A Makefile read by Kbuild, or (@outside) by the make that the user calls. */
 struct view {
@@ -42,6 +45,7 @@ struct dl_kbuild {
 	struct dl_map owners;  /* absolute object path -> folder of the Makefile that names it */
 	struct dl_map modules; /* absolute object path -> module */
 	struct dl_map members; /* module -> struct members */
+	size_t met;	       /* files that were met while all Makefiles were looked for; 0: not yet */
 };
 
 /* The objects of one module, as Makefiles list them. */
@@ -511,6 +515,39 @@ static const char *object_of(struct dl_kbuild *kb, const char *path)
 	return dl_arena_printf(kb->arena, "%.*s.o", (int)(n - 2), path);
 }
 
+static enum dl_status meet_makefile(void *data, const char *path)
+{
+	struct dl_kbuild *kb = data;
+	const char *name = dl_path_base(path);
+
+	if (++kb->met > MAX_MET)
+		return DL_ERR_CANCELLED;
+	if (!strcmp(name, "Kbuild") || !strcmp(name, "Makefile"))
+		load_dir(kb, dl_path_dir(kb->arena, path));
+	return DL_OK;
+}
+
+/* Outside of a kernel an object may be listed by the Makefile of any folder. */
+static void load_all(struct dl_kbuild *kb)
+{
+	struct dl_walk_options opt = {.visit = meet_makefile, .data = kb};
+
+	if (!kb->external || kb->met)
+		return;
+	kb->met = 1;
+	dl_walk(kb->root, &opt, NULL);
+}
+
+/* The nearest Makefiles first: they know better. */
+static struct kbuild_dir *load_for(struct dl_kbuild *kb, const char *path)
+{
+	struct kbuild_dir *nearest = load_upward(kb, path);
+
+	if (dl_path_below(kb->root, path) && !dl_map_has_str(&kb->owners, object_of(kb, path)))
+		load_all(kb);
+	return nearest;
+}
+
 static void add_subdir_flags(struct dl_kbuild *kb, const char *dir, struct dl_args *out)
 {
 	struct kbuild_dir *d;
@@ -525,7 +562,7 @@ static void add_subdir_flags(struct dl_kbuild *kb, const char *dir, struct dl_ar
 
 void dl_kbuild_flags(struct dl_kbuild *kb, const char *path, struct dl_args *out)
 {
-	struct kbuild_dir *owner = load_upward(kb, path);
+	struct kbuild_dir *owner = load_for(kb, path);
 	const char *object = object_of(kb, path);
 	const char *named = dl_map_get_str(&kb->owners, object);
 
@@ -543,13 +580,13 @@ void dl_kbuild_flags(struct dl_kbuild *kb, const char *path, struct dl_args *out
 
 bool dl_kbuild_names_object(struct dl_kbuild *kb, const char *path)
 {
-	load_upward(kb, path);
+	load_for(kb, path);
 	return dl_map_has_str(&kb->owners, object_of(kb, path));
 }
 
 bool dl_kbuild_names_below(struct dl_kbuild *kb, const char *path)
 {
-	load_upward(kb, path);
+	load_for(kb, path);
 	for (size_t i = 0; i < kb->owners.len; i++)
 		if (dl_path_below(path, kb->owners.strings[i]))
 			return true;
@@ -558,7 +595,7 @@ bool dl_kbuild_names_below(struct dl_kbuild *kb, const char *path)
 
 const char *dl_kbuild_module(struct dl_kbuild *kb, const char *path)
 {
-	load_upward(kb, path);
+	load_for(kb, path);
 	return dl_map_get_str(&kb->modules, object_of(kb, path));
 }
 

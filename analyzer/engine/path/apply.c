@@ -498,8 +498,10 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 	}
 	for (uint32_t i = 0; i < summary->case_count; i++) {
 		a.frame = dl_frame_fork(ex, frame);
-		if (!apply_case(&a, &summary->cases[i]))
+		if (!apply_case(&a, &summary->cases[i])) {
+			dl_frame_drop(ex, a.frame);
 			continue;
+		}
 		a.frame->forks++;
 		if (!first) {
 			first = a.frame;
@@ -511,13 +513,15 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 
 			for (uint32_t k = 0; k < forks && !joined; k++)
 				joined = dl_frame_join(ex, out[k], a.frame);
-			if (joined)
+			if (joined) {
+				dl_frame_drop(ex, a.frame);
 				continue;
+			}
 		}
 		out[forks++] = a.frame;
 	}
 	if (first)
-		*frame = *first;
+		dl_frame_become(ex, frame, first);
 	else
 		frame->dead = true;
 	return forks;

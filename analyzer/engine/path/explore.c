@@ -16,6 +16,7 @@
 #define MAX_STATES 128
 #define BLUR_STEPS 6000
 #define MAX_STEPS 20000
+#define MAX_MEMORY (256u << 20) /* bytes of one exploration */
 
 /* ---- states of a block ---- */
 
@@ -115,14 +116,53 @@ void dl_follow_edge(struct dl_explorer *ex, struct dl_state *st, uint32_t from, 
 
 /* ---- blocks ---- */
 
+static const struct dl_sym **new_temps(struct dl_explorer *ex, struct dl_frame *frame)
+{
+	uint32_t count = ex->cfg->temp_count[frame->block] + 1;
+
+	if (frame->temp_cap < count) {
+		frame->temps = DL_NEW_ARRAY(ex->arena, const struct dl_sym *, count);
+		frame->temp_cap = count;
+	}
+	return frame->temps;
+}
+
+/* A block may have thousands of calls, each with several outcomes: what is over is used again. */
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame)
 {
-	struct dl_frame *fork = dl_arena_memdup(ex->arena, frame, sizeof(*frame));
+	struct dl_frame *fork = ex->spare;
+	struct dl_frame old = {0};
 
-	fork->state = dl_state_copy(ex->arena, frame->state);
-	fork->temps = dl_arena_memdup(ex->arena, frame->temps,
-				      (ex->cfg->temp_count[frame->block] + 1) * sizeof(*frame->temps));
+	if (fork) {
+		ex->spare = fork->next_spare;
+		old = *fork;
+	} else {
+		fork = DL_NEW(ex->arena, struct dl_frame);
+	}
+	*fork = *frame;
+	fork->temps = old.temps;
+	fork->temp_cap = old.temp_cap;
+	memcpy(new_temps(ex, fork), frame->temps,
+	       (ex->cfg->temp_count[frame->block] + 1) * sizeof(*frame->temps));
+	if (old.state)
+		dl_state_assign(ex->arena, old.state, frame->state);
+	fork->state = old.state ? old.state : dl_state_copy(ex->arena, frame->state);
 	return fork;
+}
+
+void dl_frame_drop(struct dl_explorer *ex, struct dl_frame *frame)
+{
+	frame->next_spare = ex->spare;
+	ex->spare = frame;
+}
+
+void dl_frame_become(struct dl_explorer *ex, struct dl_frame *frame, struct dl_frame *other)
+{
+	struct dl_frame old = *frame;
+
+	*frame = *other;
+	*other = old;
+	dl_frame_drop(ex, other);
 }
 
 bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from)
@@ -149,8 +189,12 @@ static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
 				run_frame(ex, forks[i], depth + 1);
 			else
 				ex->cut = true;
+			/* its state may live on */
+			forks[i]->state = NULL;
+			dl_frame_drop(ex, forks[i]);
 		}
-		if (frame->dead)
+		ex->cut |= dl_arena_size(ex->arena) > MAX_MEMORY;
+		if (frame->dead || ex->cut)
 			return;
 	}
 	dl_take_term(ex, frame);
@@ -164,8 +208,7 @@ static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	dl_trace_block(ex, block, state);
 	frame->state = dl_state_copy(ex->arena, state);
 	frame->block = block;
-	frame->temps = DL_NEW_ARRAY(ex->arena, const struct dl_sym *,
-				    ex->cfg->temp_count[block] + 1);
+	new_temps(ex, frame);
 	run_frame(ex, frame, 0);
 }
 

@@ -13,6 +13,10 @@ bool dl_loop_releases_fields(const struct dl_explorer *ex, uint32_t loop);
 /* A list that was lent in vain in the round that is left. */
 bool dl_failed_in_round(const struct dl_explorer *ex, const struct dl_object *object, uint32_t loop);
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame);
+/* @frame is over, and nothing points to it or its state. */
+void dl_frame_drop(struct dl_explorer *ex, struct dl_frame *frame);
+/* @frame goes on as its fork @other, which is over. */
+void dl_frame_become(struct dl_explorer *ex, struct dl_frame *frame, struct dl_frame *other);
 /* Join @from into @into when their objects allow it; false when they must stay apart. */
 bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from);
 

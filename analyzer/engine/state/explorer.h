@@ -32,6 +32,7 @@ struct dl_explorer {
 	struct dl_arena *arena;		/* lives as long as the exploration */
 	struct dl_syms *syms;
 	struct dl_block_entries *blocks;
+	struct dl_frame *spare;		/* frames that are over, to be used again */
 	DL_VEC(struct dl_exit) exits;
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
 	struct dl_map asked_pointers;	/* nonnull.c: where tested and returned pointers lie */
@@ -53,6 +54,8 @@ struct dl_frame {
 	uint32_t next;			/* instruction to execute */
 	uint32_t forks;			/* times that calls have split it since the block began */
 	bool dead;			/* path ended (noreturn, impossible) */
+	uint32_t temp_cap;
+	struct dl_frame *next_spare;
 };
 
 /* story.c */

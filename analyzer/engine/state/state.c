@@ -11,6 +11,22 @@ struct dl_state *dl_state_new(struct dl_arena *arena)
 	return DL_NEW(arena, struct dl_state);
 }
 
+void dl_state_assign(struct dl_arena *arena, struct dl_state *into, const struct dl_state *state)
+{
+	struct dl_binding *env = into->env;
+	uint32_t cap = into->env_cap;
+
+	if (cap < state->env_len + 8) {
+		cap = state->env_len + 8;
+		env = dl_arena_alloc(arena, cap * sizeof(*env));
+	}
+	*into = *state;
+	into->env = env;
+	into->env_cap = cap;
+	if (state->env_len)
+		memcpy(env, state->env, state->env_len * sizeof(*env));
+}
+
 struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state)
 {
 	struct dl_state *copy = dl_arena_memdup(arena, state, sizeof(*state));

@@ -180,6 +180,8 @@ struct dl_state {
 };
 
 struct dl_state *dl_state_new(struct dl_arena *arena);
+/* @into, which nobody needs any more, becomes a copy of @state. */
+void dl_state_assign(struct dl_arena *arena, struct dl_state *into, const struct dl_state *state);
 struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state);
 
 /* The value that @loc holds on this path: bound, or what it held at the start. */
