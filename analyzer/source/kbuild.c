@@ -4,57 +4,15 @@
  * EXTRA_CFLAGS and CFLAGS_x.o of the Makefile that names its object (else of the nearest one),
  * subdir-ccflags-y of all.
  */
-#include "source/kbuild.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
+#include "source/kbuild_internal.h"
 #include "source/kernel_root.h"
-#include "source/makefile.h"
 #include "source/walk.h"
 
 #define MAX_MET 20000 /* files below a root that is somebody's home, or the like */
-
-/* A Makefile read by Kbuild, or (@outside) by the make that the user calls. */
-struct view {
-	struct kbuild_dir *dir;
-	bool outside;
-	bool busy; /* a variable of it is being looked up */
-	struct dl_make make;
-};
-
-struct kbuild_dir {
-	const char *path;     /* absolute */
-	const char *makefile; /* NULL: it has none */
-	bool read_outside;
-	struct view inner, outer;
-	struct dl_args flags;  /* ccflags-y and the like, ready to use */
-	struct dl_args subdir; /* subdir-ccflags-y */
-	struct dl_kbuild *kb;
-};
-
-struct dl_kbuild {
-	struct dl_arena *arena;
-	const char *root;
-	const char *kernel;
-	const struct dl_arch *arch;
-	const struct dl_map *config;
-	bool external;	       /* the sources are outside the kernel's tree */
-	struct dl_map dirs;    /* absolute folder -> struct kbuild_dir * */
-	struct dl_map owners;  /* absolute object path -> folder of the Makefile that names it */
-	struct dl_map modules; /* absolute object path -> module */
-	struct dl_map members; /* module -> struct members */
-	size_t met;	       /* files that were met while all Makefiles were looked for; 0: not yet */
-};
-
-/* The objects of one module, as Makefiles list them. */
-struct members {
-	struct dl_args objects; /* absolute paths */
-	bool is_robbed;		/* one of them is counted to another module that lists it, too */
-	const char *open;	/* there may be more: what could not be evaluated; else NULL */
-	const char *makefile;	/* ... and where */
-};
 
 struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
 				const struct dl_arch *arch, const struct dl_map *config)
@@ -88,103 +46,6 @@ void dl_kbuild_free(struct dl_kbuild *kb)
 	for (size_t i = 0; i < kb->members.len; i++)
 		dl_vec_free(&((struct members *)kb->members.entries[i].value)->objects);
 	dl_map_free(&kb->members);
-}
-
-/* $(src) is relative in a kernel tree, so that both -I$(src) and -I$(srctree)/$(src) come out
- * right. */
-static const char *lookup_path(const struct kbuild_dir *d, const char *name)
-{
-	const struct dl_kbuild *kb = d->kb;
-
-	if (!strcmp(name, "srctree") || !strcmp(name, "objtree") || !strcmp(name, "KERNELDIR"))
-		return kb->kernel;
-	if (!strcmp(name, "src") || !strcmp(name, "obj"))
-		return kb->external ? d->path : dl_path_below(kb->root, d->path);
-	if (!strcmp(name, "M") || !strcmp(name, "KBUILD_EXTMOD"))
-		return kb->external ? kb->root : NULL;
-	if (!strcmp(name, "PWD") || !strcmp(name, "CURDIR"))
-		return kb->external ? d->path : kb->root;
-	return NULL;
-}
-
-static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path);
-static struct dl_make *outside(struct kbuild_dir *d);
-
-/* The value that the Makefile of @view gives @name, expanded; NULL when it does not. */
-static const char *value_in(struct view *view, struct dl_make *make, const char *name)
-{
-	const char *value = NULL;
-
-	if (!view->busy && dl_map_has_str(&make->vars, name)) {
-		size_t steps = make->steps;
-
-		view->busy = true;
-		value = dl_make_expand(make, dl_arena_printf(make->arena, "$(%s)", name));
-		view->busy = false;
-		make->steps += steps;
-	}
-	return value;
-}
-
-/* What the user's make hands down: variables of the Makefile beside, and of those above. */
-static const char *lookup_outside(struct view *view, const char *name)
-{
-	struct kbuild_dir *d = view->dir;
-	const char *value = view->outside ? NULL : value_in(&d->outer, outside(d), name);
-	const char *dir = d->path;
-
-	while (!value && strcmp(dir, d->kb->root) && dl_path_below(d->kb->root, dir)) {
-		dir = dl_path_dir(d->kb->arena, dir);
-		d = load_dir(d->kb, dir);
-		value = value_in(&d->inner, &d->inner.make, name);
-		if (!value)
-			value = value_in(&d->outer, outside(d), name);
-	}
-	return value;
-}
-
-static const char *lookup_config(const struct dl_kbuild *kb, const char *name)
-{
-	return kb->config && !strncmp(name, "CONFIG_", 7) ? dl_map_get_str(kb->config, name + 7)
-							   : NULL;
-}
-
-/* What automake's Makefile.in calls its folders. */
-static const char *lookup_automake(const struct kbuild_dir *d, const char *name)
-{
-	if (!strcmp(name, "srcdir") || !strcmp(name, "abs_srcdir") || !strcmp(name, "builddir") ||
-	    !strcmp(name, "abs_builddir"))
-		return d->path;
-	if (!strcmp(name, "top_srcdir") || !strcmp(name, "abs_top_srcdir") ||
-	    !strcmp(name, "top_builddir") || !strcmp(name, "abs_top_builddir"))
-		return d->kb->root;
-	return NULL;
-}
-
-static const char *lookup(void *data, const char *name)
-{
-	struct view *view = data;
-	const struct kbuild_dir *d = view->dir;
-	const struct dl_kbuild *kb = d->kb;
-	const char *path = lookup_path(d, name);
-	const char *value = lookup_config(kb, name);
-
-	if (!path && kb->external)
-		path = lookup_automake(d, name);
-	if (path)
-		return dl_make_quote(kb->arena, path);
-	if (value || (!kb->external && !strncmp(name, "CONFIG_", 7)))
-		return value;
-	/* Makefiles of outside modules ask whether Kbuild reads them */
-	if (!strcmp(name, "KERNELRELEASE"))
-		return view->outside ? "" : "6";
-	if (!strcmp(name, "SRCARCH") || !strcmp(name, "ARCH"))
-		return kb->arch->folder;
-	if (!strcmp(name, "BITS"))
-		return dl_arch_has_word(kb->arch->on, "64BIT") ? "64" : "32";
-	if (!strcmp(name, "MAKE"))
-		return "$(MAKE)";
-	return kb->external ? lookup_outside(view, name) : NULL;
 }
 
 /* A path in a flag: relative to the folder kbuild runs in, else to the Makefile's. */
@@ -410,7 +271,7 @@ static struct dl_make *begin_view(struct view *view, struct kbuild_dir *d, bool 
 	view->outside = is_outside;
 	view->make = (struct dl_make){
 		.arena = kb->arena,
-		.lookup = lookup,
+		.lookup = dl_kbuild_lookup,
 		.data = view,
 		.marks = true,
 		.knows_variables = !kb->external,
@@ -432,8 +293,7 @@ static const char *find_makefile(struct kbuild_dir *d, const char *const *names,
 	return NULL;
 }
 
-/* The Makefile as the make that the user calls reads it; it may hand variables to Kbuild. */
-static struct dl_make *outside(struct kbuild_dir *d)
+struct dl_make *dl_kbuild_outside(struct kbuild_dir *d)
 {
 	static const char *const names[] = {"GNUmakefile", "makefile", "Makefile", "Makefile.in"};
 	const char *path;
@@ -470,7 +330,7 @@ static void load_makefile(struct kbuild_dir *d)
 	add_objects(d, false);
 }
 
-static struct kbuild_dir *load_dir(struct dl_kbuild *kb, const char *path)
+struct kbuild_dir *dl_kbuild_dir(struct dl_kbuild *kb, const char *path)
 {
 	struct kbuild_dir *d = dl_map_get_str(&kb->dirs, path);
 
@@ -495,7 +355,7 @@ static struct kbuild_dir *load_upward(struct dl_kbuild *kb, const char *path)
 	struct kbuild_dir *nearest = NULL;
 
 	while (dl_path_below(kb->root, dir)) {
-		struct kbuild_dir *d = load_dir(kb, dir);
+		struct kbuild_dir *d = dl_kbuild_dir(kb, dir);
 
 		if (!nearest && d->makefile)
 			nearest = d;
@@ -523,7 +383,7 @@ static enum dl_status meet_makefile(void *data, const char *path)
 	if (++kb->met > MAX_MET)
 		return DL_ERR_CANCELLED;
 	if (!strcmp(name, "Kbuild") || !strcmp(name, "Makefile"))
-		load_dir(kb, dl_path_dir(kb->arena, path));
+		dl_kbuild_dir(kb, dl_path_dir(kb->arena, path));
 	return DL_OK;
 }
 
@@ -556,7 +416,7 @@ static void add_subdir_flags(struct dl_kbuild *kb, const char *dir, struct dl_ar
 		return;
 	if (strcmp(dir, kb->root))
 		add_subdir_flags(kb, dl_path_dir(kb->arena, dir), out);
-	d = load_dir(kb, dir);
+	d = dl_kbuild_dir(kb, dir);
 	dl_args_add_all(out, d->subdir.data, d->subdir.len);
 }
 
@@ -568,7 +428,7 @@ void dl_kbuild_flags(struct dl_kbuild *kb, const char *path, struct dl_args *out
 
 	add_subdir_flags(kb, dl_path_dir(kb->arena, path), out);
 	if (named)
-		owner = load_dir(kb, named);
+		owner = dl_kbuild_dir(kb, named);
 	if (!owner)
 		return;
 	dl_args_add_all(out, owner->flags.data, owner->flags.len);

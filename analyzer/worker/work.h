@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "engine/engine.h"
+#include "ir/ir.h"
 #include "model/model.h"
 #include "report/finding.h"
 #include "source/source.h"
@@ -81,6 +82,10 @@ void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx);
 /* outside.c, in a worker: drop findings in files that the user did not ask for. */
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
 		     struct dl_findings *findings);
+
+/* hidden.c, in a worker: say of findings about a missing test what hides it. */
+void dl_explain_hidden(const struct dl_work *scan, const struct dl_work_module *m,
+		       const struct dl_unit *unit, struct dl_findings *findings);
 
 /* modules.c: group the parsed files and have every module analysed. */
 enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *pool,

@@ -164,6 +164,34 @@ include @srcdir@/chip.mk
 acme-y := $(HALS) os/map.o' >automake/Makefile.in
 silent automake
 
+# An object that the Makefile of another folder lists has the flags of that one.
+mkdir -p shared/common shared/ena shared/other
+cat >shared/common/com.c <<'END'
+#include "com.h"
+int com_init(struct com *c)
+{
+	c->va = dma_zalloc_coherent(c->dev, 4096, &c->pa, GFP_KERNEL);
+	return c->va ? 0 : -ENOMEM;
+}
+END
+cat >shared/common/com.h <<'END'
+#include <linux/dma-mapping.h>
+#include "compat.h"
+struct com { struct device *dev; void *va; dma_addr_t pa; };
+END
+echo '#define dma_zalloc_coherent(d, s, h, f) dma_alloc_coherent(d, s, h, f)' >shared/ena/compat.h
+echo '/* another driver */' >shared/other/compat.h
+cp shared/other/compat.h shared/compat.h
+echo 'NAME := acme
+$(NAME)-srcs := ../common/com.c
+obj-m += $(NAME).o
+$(NAME)-objs := $(patsubst %.c,%.o,$($(NAME)-srcs))
+ccflags-y := -I$(src) -I$(src)/../common' >shared/ena/Makefile
+dmalint scan --no-db --brief shared
+expect_status 0
+dmalint scan --no-db --brief shared/common/com.c
+expect_status 0
+
 # An endless Makefile ends.
 printf '%s\n' 'X = $(eval $(X))$(eval $(X))$(X)' '$(X)' 'acme-y := os/map.o hal/unmap.o' 'obj-m := acme.o' \
 	'L := $(foreach a,1 2 3 4 5 6 7 8 9,$(foreach b,1 2 3 4 5 6 7 8 9,$(eval $(X))))' | driver endless
