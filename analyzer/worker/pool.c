@@ -167,13 +167,15 @@ static char *read_detail(const struct worker *w)
 	return text;
 }
 
-/* It has said so, or the parser has: C++ aborts when an allocation fails. */
+/* It has said so, or the parser has: C++ aborts when an allocation fails, libclang when a thread has no
+ * room for its stack. */
 static bool is_no_memory(int status, const char *detail)
 {
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status) == DL_EXIT_NO_MEMORY;
 	return WTERMSIG(status) == SIGABRT &&
-	       (strstr(detail, "std::bad_alloc") || strstr(detail, "out of memory"));
+	       (strstr(detail, "std::bad_alloc") || strstr(detail, "out of memory") ||
+		strstr(detail, "pthread_create failed"));
 }
 
 static void describe_death(struct dl_buf *out, int status, const struct worker *w,

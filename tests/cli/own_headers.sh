@@ -118,4 +118,36 @@ dmalint scan --no-db none
 expect_status 0
 expect err "in 0 files"
 
+# A macro of the driver in place of the kernel's function is no test; the story says so.
+cat >own_test.c <<'END'
+#include <linux/dma-mapping.h>
+struct desc { __le64 addr; };
+struct nic { struct device *dev; struct desc *ring; };
+#ifndef dma_mapping_error
+#define dma_mapping_error(a, b) 0
+#endif
+int nic_tx(struct nic *n, int i, void *p, size_t len)
+{
+	dma_addr_t m = dma_map_single(n->dev, p, len, DMA_TO_DEVICE);
+
+	if (unlikely(dma_mapping_error(n->dev, m)))
+		return -EIO;
+	n->ring[i].addr = cpu_to_le64(m);
+	return 0;
+}
+END
+dmalint scan --no-db own_test.c
+expect_status 1
+expect out DMA101
+expect out "own_test.c:5:1: 'dma_mapping_error' is a macro of the driver here"
+# One that calls the real one is a test; one beside a function without any test explains nothing.
+sed 's/dma_mapping_error(a, b) 0/nic_bad(a, b) dma_mapping_error(a, b)/; s/unlikely(dma_mapping_error/unlikely(nic_bad/' \
+	own_test.c >real_test.c
+dmalint scan --no-db real_test.c
+expect_status 0
+sed '/unlikely/,/EIO/d' own_test.c >no_test.c
+dmalint scan --no-db no_test.c
+expect_status 1
+expect_not out "is a macro of the driver"
+
 finish
