@@ -78,6 +78,8 @@ struct dl_check {
 	/* Bytes that it keeps of a unit (an->kept[]) and of an exploration (ex->kept[]); zero at the start. */
 	size_t unit_size;
 	size_t exploration_size;
+	/* Loads that it wants told apart (enum dl_apart): each gives a value of its own, a FETCH. */
+	unsigned int apart;
 	/* Free what hangs on the former. */
 	void (*forget_unit)(struct dl_analysis *an);
 

@@ -51,9 +51,12 @@ static void explore_all(struct dl_analysis *an)
 	}
 }
 
-/* Each check's own memory of the unit, zero at the start. */
+/* Each check's own memory of the unit, zero at the start, and what it asks of the interpreter. */
 static void begin_checks(struct dl_analysis *an)
 {
+	an->apart = an->options->apart;
+	for (size_t i = 0; i < dl_check_count; i++)
+		an->apart |= dl_checks[i]->apart;
 	for (size_t i = 0; i < dl_check_count; i++)
 		an->kept[i] = dl_arena_zalloc(an->arena, dl_checks[i]->unit_size);
 }

@@ -31,6 +31,12 @@ struct dl_beyond {
 	bool (*may_end)(void *ctx, const struct dl_shared *shared);
 };
 
+/* Loads of places that the path has not written which may give another value each time. */
+enum dl_apart {
+	DL_APART_VOLATILE = 1,	/* READ_ONCE() and the like */
+	DL_APART_DEVICE = 2,	/* of memory that was allocated for the device, or that is its own */
+};
+
 struct dl_engine_options {
 	const struct dl_models *models;
 	const char *const *rules;	/* ids to run; NULL: all */
@@ -39,6 +45,7 @@ struct dl_engine_options {
 	bool names_no_release;		/* no file of the unit does, not even in what was lost or left out */
 	const struct dl_beyond *beyond;	/* NULL: there are no other modules */
 	bool is_narrow;			/* only 32-bit machines have what it drives: handles may have 32 bits */
+	unsigned int apart;		/* loads to tell apart (enum dl_apart), beside those that checks ask for */
 	const char *trace_function;	/* print the states of its exploration into @trace */
 	struct dl_buf *trace;
 };

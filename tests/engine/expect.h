@@ -12,6 +12,7 @@
  *	# stat NAME NUMBER
  *	# explored no
  *	# whole		the units are all of their driver
+ *	# apart		loads of volatile places and of the device's memory are told apart
  *
  * Every finding is asked for, those of low confidence, too. LINE is a number or `here`. A file is
  * split by lines `# case NAME: what it shows`; what stands above the first one belongs to every case.
@@ -47,6 +48,7 @@ struct text_case {
 	struct want wants[MAX_WANTS];
 	uint32_t want_count;
 	bool whole;
+	bool apart;
 	bool unexplored;		/* nothing in it is worth exploring, and that is the point */
 };
 

@@ -112,6 +112,7 @@ static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
 	struct dl_engine_options options = {
 		.models = r->models, .is_whole = c->whole,
+		.apart = c->apart ? DL_APART_VOLATILE | DL_APART_DEVICE : 0,
 		.names_no_release = !strstr(c->text, "dma_unmap"),
 	};
 	struct dl_error err = { 0 };

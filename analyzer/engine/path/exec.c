@@ -395,7 +395,7 @@ uint32_t dl_exec(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 		const struct dl_sym *loc = eval_place(ex, frame, in->place, in);
 
 		DL_HOOKS(access, ex, frame, in, loc, false, NULL);
-		dl_set_temp(ex, frame, in->dst, dl_state_read(frame->state, ex->syms, loc));
+		dl_set_temp(ex, frame, in->dst, dl_load(ex, frame, in, loc));
 		break;
 	}
 	case DL_OP_STORE: exec_store(ex, frame, in); break;

@@ -43,6 +43,10 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *buffer);
 
+/* fetch.c: what the load @in of @loc gives */
+const struct dl_sym *dl_load(struct dl_explorer *ex, struct dl_frame *frame,
+			     const struct dl_instr *in, const struct dl_sym *loc);
+
 /* exec.c */
 const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,
 			     const struct dl_val *val);

@@ -54,6 +54,7 @@ bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, in
 	case DL_SYM_LITERAL: return true;
 	case DL_SYM_VAR: return sym->site == func && sym->num < func->param_count;
 	case DL_SYM_RESULT:
+	case DL_SYM_FETCH:
 	case DL_SYM_UNKNOWN:
 	case DL_SYM_PHI: return false;
 	case DL_SYM_ADDR:

@@ -108,7 +108,7 @@ static void write_sym(struct packer *p, const struct dl_sym *sym)
 	dl_write_num(&p->w, sym->offset);
 	if (sym->kind == DL_SYM_VAR)
 		write_func(p, sym->site);
-	else if (sym->kind == DL_SYM_RESULT)
+	else if (sym->kind == DL_SYM_RESULT || sym->kind == DL_SYM_FETCH)
 		write_call(p, sym->site);
 	else if (sym->kind == DL_SYM_UNKNOWN)
 		write_mark(p, sym->site);

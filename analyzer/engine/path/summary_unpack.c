@@ -223,6 +223,7 @@ static bool is_whole(const struct dl_sym *k)
 	case DL_SYM_VAR: return k->site && k->num >= 0 && k->num < UINT32_MAX;
 	case DL_SYM_RESULT:
 	case DL_SYM_UNKNOWN: return k->site;
+	case DL_SYM_FETCH: return k->site && k->a;
 	case DL_SYM_BIN: return k->a && k->b && k->sub <= DL_BIN_GE;
 	case DL_SYM_INDEX: return k->a && k->b;
 	case DL_SYM_FIELD:
@@ -245,7 +246,7 @@ static void read_parts(struct unpacker *u, struct dl_sym *k)
 	k->field = dl_read_string(&u->in);
 	k->offset = dl_read_u32(&u->in);
 	k->site = k->kind == DL_SYM_VAR ? (const void *)read_func(u) :
-		  k->kind == DL_SYM_RESULT ? (const void *)read_call(u) :
+		  k->kind == DL_SYM_RESULT || k->kind == DL_SYM_FETCH ? (const void *)read_call(u) :
 		  k->kind == DL_SYM_UNKNOWN ? read_mark(u) : NULL;
 	k->a = read_sym(u);
 	k->b = read_sym(u);

@@ -81,6 +81,7 @@ struct dl_analysis {
 	const struct dl_platform *platform;	/* of options->models */
 	struct dl_lexicon lexicon;		/* records, fields and types of the unit that a model names */
 	struct dl_engine_stats *stats;
+	unsigned int apart;			/* enum dl_apart: loads that give a value of their own */
 	struct dl_arena *arena;			/* lives as long as the analysis */
 	struct dl_syms *syms;
 	struct dl_func_info *funcs;		/* as unit->funcs */

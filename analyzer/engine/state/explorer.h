@@ -68,7 +68,7 @@ const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *sta
 void dl_nonnull_prepare(struct dl_explorer *ex);
 void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer);
 
-/* recency.c: what @site made in an earlier round becomes older */
+/* recency.c: what @site, a call or load, gave in an earlier round becomes older */
 void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
 
 #endif

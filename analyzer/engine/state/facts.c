@@ -84,6 +84,7 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 		return dl_sym_model(v) && dl_sym_model(v)->never_null ? nonzero() : f;
 	case DL_SYM_CAST: return shape_of_cast(state, v);
 	case DL_SYM_LOAD:
+	case DL_SYM_FETCH:
 	case DL_SYM_PHI: return shape_of_unsigned(v->a->type);
 	case DL_SYM_RESULT:
 		/* a wider one may be kept as a signed number, with errors in it */

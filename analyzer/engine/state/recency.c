@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A call site that is executed again: what it made in the round before grows old, so that the values
- * and objects of two rounds are never taken for one.
+ * A call that is executed again: what it made in the round before grows old, so that the values and
+ * objects of two rounds are never taken for one. So does what a load has fetched.
  */
 #include "engine/check.h"
 #include "engine/state/explorer.h"
@@ -21,6 +21,8 @@ static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
 		return sym;
 	if (sym->kind == DL_SYM_RESULT && sym->site == a->site && !sym->older)
 		return dl_sym_result(a->ex->syms, sym->site, sym->num, true);
+	if (sym->kind == DL_SYM_FETCH && sym->site == a->site && !sym->older)
+		return dl_sym_fetch(a->ex->syms, sym->site, sym->a, true);
 	return NULL;
 }
 
@@ -69,10 +71,25 @@ static void join_older(struct dl_state *state, struct dl_object *old)
 	old->older = true;
 }
 
-static bool is_stale_result(const struct dl_sym *sym, void *ctx)
+/* What the load at @site has fetched occurs in @sym. */
+static bool mentions_fetch(const struct dl_sym *sym, const struct dl_instr *site, int depth)
+{
+	if (!sym || !sym->has_result || depth > 40)
+		return false;
+	if (sym->kind == DL_SYM_FETCH && sym->site == site)
+		return true;
+	for (uint32_t i = 0; i < sym->arg_count; i++)
+		if (mentions_fetch(sym->args[i], site, depth + 1))
+			return true;
+	return mentions_fetch(sym->a, site, depth + 1) || mentions_fetch(sym->b, site, depth + 1);
+}
+
+static bool is_stale(const struct dl_sym *sym, void *ctx)
 {
 	const struct recency *a = ctx;
 
+	if (a->site->op == DL_OP_LOAD)
+		return mentions_fetch(sym, a->site, 0);
 	return sym->has_result &&
 	       (dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, false)) ||
 		dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, true)));
@@ -117,5 +134,5 @@ void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		join_older(st, o);
 		i = UINT32_MAX; /* the array moved: start again */
 	}
-	dl_state_drop_facts(st, is_stale_result, &a);
+	dl_state_drop_facts(st, is_stale, &a);
 }

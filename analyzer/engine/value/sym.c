@@ -72,8 +72,8 @@ static const struct dl_sym *cons(struct dl_syms *s, struct dl_sym key)
 		return sym;
 	sym = dl_arena_memdup(s->arena, &key, sizeof(key));
 	sym->id = (uint32_t)s->table.len;
-	sym->has_result = key.kind == DL_SYM_RESULT || (key.a && key.a->has_result) ||
-			  (key.b && key.b->has_result);
+	sym->has_result = key.kind == DL_SYM_RESULT || key.kind == DL_SYM_FETCH ||
+			  (key.a && key.a->has_result) || (key.b && key.b->has_result);
 	sym->has_phi = key.kind == DL_SYM_PHI || (key.a && key.a->has_phi) ||
 		       (key.b && key.b->has_phi);
 	for (uint32_t n = 0; n < key.arg_count; n++) {
@@ -120,6 +120,13 @@ const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *sit
 	return cons(s, (struct dl_sym){ .kind = DL_SYM_RESULT, .site = site, .num = num,
 					.older = older,
 					.type = num == DL_RESULT_VALUE ? site->type : NULL });
+}
+
+const struct dl_sym *dl_sym_fetch(struct dl_syms *s, const struct dl_instr *load,
+				  const struct dl_sym *loc, bool older)
+{
+	return cons(s, (struct dl_sym){ .kind = DL_SYM_FETCH, .site = load, .a = loc, .older = older,
+					.type = loc->type });
 }
 
 const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type)

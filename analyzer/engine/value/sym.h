@@ -27,6 +27,7 @@ enum dl_sym_kind {
 	DL_SYM_ADDR,		/* address of location a */
 	DL_SYM_LOAD,		/* what location a held at the start (num: version after a change by others) */
 	DL_SYM_RESULT,		/* result num of the call at site; older: of an earlier round of its loop */
+	DL_SYM_FETCH,		/* what location a held when the load at site ran; older: in an earlier round of its loop */
 	DL_SYM_PHI,		/* what location a holds at loop head num in a later round */
 	DL_SYM_BIN,		/* a <sub> b */
 	DL_SYM_UN,		/* <sub> a */
@@ -55,15 +56,15 @@ struct dl_sym {
 	uint32_t id;			/* order of creation: deterministic ties */
 	uint8_t sub;			/* enum dl_bin, enum dl_un */
 	bool is_signed;			/* CAST */
-	bool older;			/* RESULT */
-	bool has_result;		/* mentions a RESULT somewhere */
+	bool older;			/* RESULT, FETCH */
+	bool has_result;		/* mentions a RESULT or FETCH somewhere */
 	bool has_phi;
 	uint32_t size;			/* CAST: bytes */
 	int64_t num;
 	const char *str;
 	const struct dl_sym *a;
 	const struct dl_sym *b;
-	const void *site;		/* RESULT, UNKNOWN: struct dl_instr; VAR: struct dl_func; CALL: struct dl_model */
+	const void *site;		/* RESULT, FETCH, UNKNOWN: struct dl_instr; VAR: struct dl_func; CALL: struct dl_model */
 	const struct dl_record *record;	/* FIELD, CONTAINER */
 	const char *field;
 	uint32_t offset;		/* CONTAINER */
@@ -85,6 +86,8 @@ const struct dl_sym *dl_sym_addr(struct dl_syms *s, const struct dl_sym *loc);
 const struct dl_sym *dl_sym_load(struct dl_syms *s, const struct dl_sym *loc, int64_t version);
 const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *site, int64_t num,
 				   bool older);
+const struct dl_sym *dl_sym_fetch(struct dl_syms *s, const struct dl_instr *load,
+				  const struct dl_sym *loc, bool older);
 /* @sym, whose values have @type from now on when it had none: a narrower place then keeps all of it. */
 const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type);
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head);

@@ -81,8 +81,8 @@ const struct dl_sym *dl_sym_root(const struct dl_sym *loc)
 			loc = loc->a;
 		else if (loc->kind == DL_SYM_DEREF)
 			loc = dl_sym_pointer_base(loc->a);
-		else if (loc->kind == DL_SYM_LOAD || loc->kind == DL_SYM_PHI ||
-			 loc->kind == DL_SYM_ADDR)
+		else if (loc->kind == DL_SYM_LOAD || loc->kind == DL_SYM_FETCH ||
+			 loc->kind == DL_SYM_PHI || loc->kind == DL_SYM_ADDR)
 			loc = loc->a;
 		else
 			return loc;
@@ -107,7 +107,7 @@ static const struct dl_type *type_of(const struct dl_sym *value)
 {
 	const struct dl_type *type = value->type;
 
-	if (!type && value->kind == DL_SYM_LOAD)
+	if (!type && (value->kind == DL_SYM_LOAD || value->kind == DL_SYM_FETCH))
 		type = value->a->type ? value->a->type : value->a->declared;
 	return type;
 }
@@ -145,6 +145,7 @@ const struct dl_sym *dl_sym_rebuild(struct dl_syms *s, const struct dl_sym *sym,
 	switch (sym->kind) {
 	case DL_SYM_ADDR: return dl_sym_addr(s, a);
 	case DL_SYM_LOAD: return dl_sym_load(s, a, sym->num);
+	case DL_SYM_FETCH: return dl_sym_fetch(s, sym->site, a, sym->older);
 	case DL_SYM_PHI: return dl_sym_phi(s, a, (uint32_t)sym->num);
 	case DL_SYM_BIN: return dl_sym_bin(s, sym->sub, a, b);
 	case DL_SYM_UN: return dl_sym_un(s, sym->sub, a);
@@ -262,6 +263,7 @@ static void print(const struct dl_sym *sym, struct dl_buf *out, int depth)
 		print(sym->a, out, depth + 1);
 		break;
 	case DL_SYM_LOAD:
+	case DL_SYM_FETCH:
 	case DL_SYM_PHI:
 		print(sym->a, out, depth);
 		break;
