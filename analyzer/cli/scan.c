@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/emission.h"
 #include "cli/interrupt.h"
@@ -135,9 +136,18 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 
 /* ---- the scan ---- */
 
+/* All paths are there; if not, the scan says so, and nothing is to be left behind. */
+static bool paths_exist(const struct scan_command *self)
+{
+	for (size_t i = 0; i < self->setup.scan.path_count; i++)
+		if (access(self->setup.scan.paths[i], F_OK) != 0)
+			return false;
+	return true;
+}
+
 static int open_store(struct scan_command *self)
 {
-	if (self->no_store || self->setup.debug.trace_function)
+	if (self->no_store || !paths_exist(self) || self->setup.debug.trace_function)
 		return DL_EXIT_CLEAN;
 	self->store = dl_cli_open_store(self->store_path, DMALINT_STORE_CREATE,
 					" (--db FILE takes another store, --no-db none)");

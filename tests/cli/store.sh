@@ -20,6 +20,15 @@ expect_true test ! -e no-such.db
 dmalint show 1
 expect_status 2
 
+# a path with a typing error is an error that names it, and makes no store
+dmalint scan drv/a.c drvv --db mistyped.db
+expect_status 2
+expect err "'drvv'"
+expect_true test ! -e mistyped.db
+dmalint scan drvv
+expect_status 2
+expect_true test ! -e cache/dmalint/dmalint.db
+
 # ---- what scan keeps ----
 dmalint scan drv
 expect_status 1
