@@ -10,8 +10,9 @@
 
 #define MAGIC_SIZE 4
 
-static uint64_t fixed(const unsigned char *at, int bytes)
+uint64_t dl_get_fixed(const void *data, int bytes)
 {
+	const unsigned char *at = data;
 	uint64_t value = 0;
 
 	for (int i = 0; i < bytes; i++)
@@ -30,7 +31,7 @@ uint64_t dl_checksum(const void *data, size_t size)
 		memcpy(&word, at, sizeof(word));
 		h = dl_hash_word(h, le64toh(word));
 	}
-	return dl_hash_final(dl_hash_word(h, fixed(at, (int)size)));
+	return dl_hash_final(dl_hash_word(h, dl_get_fixed(at, (int)size)));
 }
 
 /* ---- writing ---- */
@@ -42,7 +43,7 @@ static void put_num(struct dl_buf *out, uint64_t value)
 	dl_buf_putc(out, (char)value);
 }
 
-static void put_fixed(struct dl_buf *out, uint64_t value, int bytes)
+void dl_put_fixed(struct dl_buf *out, uint64_t value, int bytes)
 {
 	for (int i = 0; i < bytes; i++)
 		dl_buf_putc(out, (char)(value >> 8 * i));
@@ -63,7 +64,7 @@ void dl_write_real(struct dl_writer *w, double value)
 	uint64_t bits;
 
 	memcpy(&bits, &value, sizeof(bits));
-	put_fixed(&w->body, bits, sizeof(bits));
+	dl_put_fixed(&w->body, bits, sizeof(bits));
 }
 
 uint64_t dl_string_id(struct dl_writer *w, const char *s)
@@ -116,9 +117,9 @@ void dl_writer_end(struct dl_writer *w, const struct dl_codec *codec, struct dl_
 	dl_buf_add(&payload, w->strings.data, w->strings.len);
 	dl_buf_add(&payload, w->body.data, w->body.len);
 	dl_buf_add(out, codec->magic, MAGIC_SIZE);
-	put_fixed(out, codec->version, 4);
-	put_fixed(out, payload.len, 8);
-	put_fixed(out, dl_checksum(payload.data, payload.len), 8);
+	dl_put_fixed(out, codec->version, 4);
+	dl_put_fixed(out, payload.len, 8);
+	dl_put_fixed(out, dl_checksum(payload.data, payload.len), 8);
 	dl_buf_add(out, payload.data, payload.len);
 	dl_buf_free(&payload);
 	dl_writer_free(w);
@@ -198,7 +199,7 @@ uint32_t dl_read_count(struct dl_reader *in)
 double dl_read_real(struct dl_reader *in)
 {
 	const unsigned char *bytes = take(in, sizeof(uint64_t));
-	uint64_t bits = bytes ? fixed(bytes, sizeof(bits)) : 0;
+	uint64_t bits = bytes ? dl_get_fixed(bytes, sizeof(bits)) : 0;
 	double value;
 
 	memcpy(&value, &bits, sizeof(value));
@@ -275,14 +276,14 @@ static enum dl_status check_header(const struct dl_codec *codec, const unsigned 
 	if (memcmp(data, codec->magic, MAGIC_SIZE) != 0)
 		return dl_fail(err, DL_ERR_CORRUPT, "%s is damaged: it does not start with \"%.4s\"%s",
 			       codec->what, codec->magic, codec->remedy);
-	version = fixed(data + 4, 4);
+	version = dl_get_fixed(data + 4, 4);
 	if (version != codec->version)
 		return dl_fail(err, DL_ERR_VERSION,
 			       "%s has version %" PRIu64 ", this dmalint reads %" PRIu32 "%s",
 			       codec->what, version, codec->version, codec->remedy);
-	if (fixed(data + 8, 8) != size - DL_CODEC_HEADER_SIZE)
+	if (dl_get_fixed(data + 8, 8) != size - DL_CODEC_HEADER_SIZE)
 		return corrupt(codec, err, "its size is not that in its header");
-	if (fixed(data + 16, 8) !=
+	if (dl_get_fixed(data + 16, 8) !=
 	    dl_checksum(data + DL_CODEC_HEADER_SIZE, size - DL_CODEC_HEADER_SIZE))
 		return corrupt(codec, err, "its checksum does not match");
 	return DL_OK;

@@ -44,6 +44,10 @@ struct dl_codec {
 /* A hash that is fast for large records; it may change with the version of all codecs. */
 uint64_t dl_checksum(const void *data, size_t size);
 
+/* A number of @bytes bytes, the lowest first. */
+void dl_put_fixed(struct dl_buf *out, uint64_t value, int bytes);
+uint64_t dl_get_fixed(const void *data, int bytes);
+
 /* ---- writing ---- */
 
 struct dl_writer {

@@ -7,19 +7,41 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "base/codec.h"
+
 #define MAGIC 0x644c6d73u
 /* No file's IR and findings come near this; a larger length is a damaged header. */
 #define MAX_PAYLOAD ((uint64_t)1 << 31)
 /* Read at once; taking messages off a longer buffer moves too much. */
 #define MAX_PARTS 16
 
+/* As bytes: magic (4), kind (4), job (4), length of the payload (8), each the lowest byte first. */
+#define HEADER_SIZE 20
+
 struct header {
 	uint32_t magic;
 	uint32_t kind;
 	uint32_t job;
-	uint32_t reserved;
 	uint64_t len;
 };
+
+static void put_header(struct dl_buf *out, const struct header *head)
+{
+	dl_put_fixed(out, head->magic, 4);
+	dl_put_fixed(out, head->kind, 4);
+	dl_put_fixed(out, head->job, 4);
+	dl_put_fixed(out, head->len, 8);
+}
+
+static struct header get_header(const char *bytes)
+{
+	return (struct header){
+		.magic = (uint32_t)dl_get_fixed(bytes, 4),
+		.kind = (uint32_t)dl_get_fixed(bytes + 4, 4),
+		.job = (uint32_t)dl_get_fixed(bytes + 8, 4),
+		.len = dl_get_fixed(bytes + 12, 8),
+	};
+}
 
 static bool send_all(int fd, const void *data, size_t len)
 {
@@ -40,9 +62,13 @@ static bool send_all(int fd, const void *data, size_t len)
 
 bool dl_channel_send(int fd, enum dl_message_kind kind, uint32_t job, const void *data, size_t len)
 {
-	struct header head = {.magic = MAGIC, .kind = kind, .job = job, .len = len};
+	struct dl_buf head = {0};
+	bool sent;
 
-	return send_all(fd, &head, sizeof(head)) && (!len || send_all(fd, data, len));
+	put_header(&head, &(struct header){.magic = MAGIC, .kind = kind, .job = job, .len = len});
+	sent = send_all(fd, head.data, head.len) && (!len || send_all(fd, data, len));
+	dl_buf_free(&head);
+	return sent;
 }
 
 static bool receive_all(int fd, void *data, size_t len)
@@ -70,10 +96,14 @@ static bool header_is_sane(const struct header *head)
 
 bool dl_channel_receive(int fd, struct dl_buf *buf, struct dl_message *out)
 {
+	char bytes[HEADER_SIZE];
 	struct header head;
 
 	dl_buf_clear(buf);
-	if (!receive_all(fd, &head, sizeof(head)) || !header_is_sane(&head))
+	if (!receive_all(fd, bytes, sizeof(bytes)))
+		return false;
+	head = get_header(bytes);
+	if (!header_is_sane(&head))
 		return false;
 	for (uint64_t left = head.len; left;) {
 		char part[4096];
@@ -113,27 +143,24 @@ enum dl_parse_state dl_channel_peek(const struct dl_buf *buf, struct dl_message 
 {
 	struct header head;
 
-	if (buf->len < sizeof(head))
+	if (buf->len < HEADER_SIZE)
 		return DL_PARSE_NONE;
-	memcpy(&head, buf->data, sizeof(head));
+	head = get_header(buf->data);
 	if (!header_is_sane(&head))
 		return DL_PARSE_BROKEN;
-	if (buf->len - sizeof(head) < head.len)
+	if (buf->len - HEADER_SIZE < head.len)
 		return DL_PARSE_NONE;
 	out->kind = (enum dl_message_kind)head.kind;
 	out->job = head.job;
-	out->data = buf->data + sizeof(head);
+	out->data = buf->data + HEADER_SIZE;
 	out->len = (size_t)head.len;
 	return DL_PARSE_MESSAGE;
 }
 
 void dl_channel_drop(struct dl_buf *buf)
 {
-	struct header head;
-	size_t used;
+	size_t used = HEADER_SIZE + (size_t)get_header(buf->data).len;
 
-	memcpy(&head, buf->data, sizeof(head));
-	used = sizeof(head) + (size_t)head.len;
 	memmove(buf->data, buf->data + used, buf->len - used);
 	buf->len -= used;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Messages between two processes over a socket: a fixed header and a payload.
- * Both ends are of one build on one machine, so the byte order is the
- * machine's own; a header that makes no sense is a broken process.
+ * A header that makes no sense is a broken process.
  */
 #ifndef DL_WIRE_CHANNEL_H
 #define DL_WIRE_CHANNEL_H
