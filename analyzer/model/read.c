@@ -131,7 +131,7 @@ static const char *list_keys(const struct key *keys, struct dl_buf *text)
 	return dl_buf_str(text);
 }
 
-static enum dl_status bad_key(const struct dl_reader *r, const char *field, const struct key *keys)
+static enum dl_status bad_key(const struct dl_model_reader *r, const char *field, const struct key *keys)
 {
 	struct dl_buf known = {0};
 	enum dl_status status =
@@ -149,7 +149,7 @@ static const struct key *find_key(const struct key *keys, const char *name)
 	return NULL;
 }
 
-static enum dl_status read_args(const struct dl_reader *r, const json_t *value, struct dl_model *m)
+static enum dl_status read_args(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
 {
 	const char *name;
 	json_t *position;
@@ -175,7 +175,7 @@ static enum dl_status read_args(const struct dl_reader *r, const json_t *value, 
 	return DL_OK;
 }
 
-static enum dl_status read_mask(const struct dl_reader *r, const json_t *value, struct dl_model *m)
+static enum dl_status read_mask(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
 {
 	size_t i;
 	json_t *position;
@@ -195,7 +195,7 @@ static enum dl_status read_mask(const struct dl_reader *r, const json_t *value, 
 	return DL_OK;
 }
 
-static enum dl_status read_pairs(const struct dl_reader *r, const json_t *value, struct dl_model *m)
+static enum dl_status read_pairs(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
 {
 	const char **names = NULL;
 	enum dl_status status = dl_reader_names(r, "pairs", value, &names, &m->pair_count);
@@ -205,7 +205,7 @@ static enum dl_status read_pairs(const struct dl_reader *r, const json_t *value,
 }
 
 /* A number of bits of a machine word. */
-static enum dl_status read_bits(const struct dl_reader *r, const struct key *key,
+static enum dl_status read_bits(const struct dl_model_reader *r, const struct key *key,
 				const json_t *value, struct dl_model *m)
 {
 	json_int_t bits = json_integer_value(value);
@@ -218,7 +218,7 @@ static enum dl_status read_bits(const struct dl_reader *r, const struct key *key
 
 /* ---- entries ---- */
 
-static enum dl_status read_value(const struct dl_reader *r, const struct key *key,
+static enum dl_status read_value(const struct dl_model_reader *r, const struct key *key,
 				 const json_t *value, struct dl_model *m)
 {
 	const char *ignored;
@@ -278,7 +278,7 @@ static enum dl_status read_value(const struct dl_reader *r, const struct key *ke
 	return dl_fail(r->err, DL_ERR_INTERNAL, "model key '%s' has no reader", key->name);
 }
 
-static enum dl_status read_entry(const struct dl_reader *r, const struct key *keys,
+static enum dl_status read_entry(const struct dl_model_reader *r, const struct key *keys,
 				 const json_t *value, struct dl_model *m)
 {
 	const char *name;
@@ -302,7 +302,7 @@ static enum dl_status read_entry(const struct dl_reader *r, const struct key *ke
 	return DL_OK;
 }
 
-static enum dl_status put(const struct dl_reader *r, struct dl_model *m)
+static enum dl_status put(const struct dl_model_reader *r, struct dl_model *m)
 {
 	if (dl_models_put(r->models, m))
 		return DL_OK;
@@ -310,7 +310,7 @@ static enum dl_status put(const struct dl_reader *r, struct dl_model *m)
 			     m->name);
 }
 
-static enum dl_status read_function(struct dl_reader *r, const char *name, const json_t *value)
+static enum dl_status read_function(struct dl_model_reader *r, const char *name, const json_t *value)
 {
 	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
 	const json_t *aliases = json_object_get(value, "aliases");
@@ -343,7 +343,7 @@ static enum dl_status read_function(struct dl_reader *r, const char *name, const
 	return status;
 }
 
-static enum dl_status read_field(struct dl_reader *r, const char *record, const char *field,
+static enum dl_status read_field(struct dl_model_reader *r, const char *record, const char *field,
 				 const json_t *value)
 {
 	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
@@ -372,7 +372,7 @@ static enum dl_status read_field(struct dl_reader *r, const char *record, const 
 
 /* ---- file ---- */
 
-static enum dl_status read_functions(struct dl_reader *r, const json_t *functions)
+static enum dl_status read_functions(struct dl_model_reader *r, const json_t *functions)
 {
 	const char *name;
 	json_t *value;
@@ -394,7 +394,7 @@ static enum dl_status read_functions(struct dl_reader *r, const json_t *function
 	return DL_OK;
 }
 
-static enum dl_status read_record(struct dl_reader *r, const char *record, const json_t *fields)
+static enum dl_status read_record(struct dl_model_reader *r, const char *record, const json_t *fields)
 {
 	const char *field;
 	json_t *value;
@@ -421,7 +421,7 @@ static enum dl_status read_record(struct dl_reader *r, const char *record, const
 	return DL_OK;
 }
 
-static enum dl_status read_fields(struct dl_reader *r, const json_t *records)
+static enum dl_status read_fields(struct dl_model_reader *r, const json_t *records)
 {
 	const char *record;
 	json_t *fields;
@@ -440,7 +440,7 @@ static enum dl_status read_fields(struct dl_reader *r, const json_t *records)
 }
 
 /* For the reader of the file: what its functions are declared in. */
-static enum dl_status read_headers(const struct dl_reader *r, const json_t *headers)
+static enum dl_status read_headers(const struct dl_model_reader *r, const json_t *headers)
 {
 	const char *text;
 	json_t *header;
@@ -459,7 +459,7 @@ static enum dl_status read_headers(const struct dl_reader *r, const json_t *head
 }
 
 /* Names that some kernels do not have, with the text that declares them. */
-static enum dl_status read_declarations(struct dl_reader *r, const json_t *entries)
+static enum dl_status read_declarations(struct dl_model_reader *r, const json_t *entries)
 {
 	const char *name, *text;
 	json_t *value;
@@ -484,7 +484,7 @@ static enum dl_status read_declarations(struct dl_reader *r, const json_t *entri
 	return DL_OK;
 }
 
-static enum dl_status read_file(struct dl_reader *r, const json_t *root)
+static enum dl_status read_file(struct dl_model_reader *r, const json_t *root)
 {
 	const char *name, *text;
 	enum dl_section section;
@@ -523,7 +523,7 @@ static enum dl_status read_file(struct dl_reader *r, const json_t *root)
 enum dl_status dl_models_add(struct dl_models *models, const char *path, const char *data,
 			     size_t size, struct dl_error *err)
 {
-	struct dl_reader r = {.models = models, .path = path, .err = err};
+	struct dl_model_reader r = {.models = models, .path = path, .err = err};
 	json_error_t where;
 	json_t *root = json_loadb(data, size, JSON_REJECT_DUPLICATES, &where);
 	enum dl_status status;

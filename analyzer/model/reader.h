@@ -11,7 +11,7 @@
 
 #include "model/table.h"
 
-struct dl_reader {
+struct dl_model_reader {
 	struct dl_models *models;
 	const char *path;
 	const char *kind;  /* "entry" or "field" */
@@ -20,13 +20,13 @@ struct dl_reader {
 };
 
 /* Fill the error; parts of the position that are not known (NULL) are left out. */
-enum dl_status dl_reader_bad(const struct dl_reader *r, const char *field, const char *fmt, ...)
+enum dl_status dl_reader_bad(const struct dl_model_reader *r, const char *field, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* The same for a key that is none of @known, and for a value that is none of @names. */
-enum dl_status dl_reader_unknown(const struct dl_reader *r, const char *field,
+enum dl_status dl_reader_unknown(const struct dl_model_reader *r, const char *field,
 				 const char *const *known);
-enum dl_status dl_reader_bad_name(const struct dl_reader *r, const char *field, const char *value,
+enum dl_status dl_reader_bad_name(const struct dl_model_reader *r, const char *field, const char *value,
 				  const char *const *names);
 
 /* "an object", "a string" ... for messages. */
@@ -38,24 +38,24 @@ bool dl_reader_is_record(const char *s);
 bool dl_reader_is_field_path(const char *s);
 
 /* A non-empty string, interned. */
-enum dl_status dl_reader_string(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_string(const struct dl_model_reader *r, const char *field, const json_t *value,
 				const char **out);
 /* One of @names; @from_name gives its enumerator. */
-enum dl_status dl_reader_enum(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_enum(const struct dl_model_reader *r, const char *field, const json_t *value,
 			      int (*from_name)(const char *), const char *const *names, int *out);
 /* An argument's position, 0 to DL_MODEL_MAX_ARG. */
-enum dl_status dl_reader_position(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_position(const struct dl_model_reader *r, const char *field, const json_t *value,
 				  int *out);
 /* [lowest, highest], two whole numbers. */
-enum dl_status dl_reader_span(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field, const json_t *value,
 			      struct dl_span *out);
 /* A non-empty array of distinct function names, interned; the array lives in the arena. */
-enum dl_status dl_reader_names(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const json_t *value,
 			       const char ***names, size_t *count);
 
 /* terms.c: a section of names that are no functions ("constants"), and its entries. */
 bool dl_reader_is_section(const char *name, enum dl_section *section);
-enum dl_status dl_reader_terms(struct dl_reader *r, enum dl_section section,
+enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section,
 			       const json_t *entries);
 
 #endif

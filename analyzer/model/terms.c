@@ -72,7 +72,7 @@ static struct dl_span limits(enum dl_constant_role role)
 	}
 }
 
-static enum dl_status read_number(const struct dl_reader *r, const json_t *value,
+static enum dl_status read_number(const struct dl_model_reader *r, const json_t *value,
 				  struct dl_term *term)
 {
 	struct dl_span span = limits((enum dl_constant_role)term->role);
@@ -88,7 +88,7 @@ static enum dl_status read_number(const struct dl_reader *r, const json_t *value
 	return DL_OK;
 }
 
-static enum dl_status read_constant(const struct dl_reader *r, const json_t *entry,
+static enum dl_status read_constant(const struct dl_model_reader *r, const json_t *entry,
 				    struct dl_term *term)
 {
 	const json_t *value = json_object_get(entry, "value");
@@ -110,7 +110,7 @@ static enum dl_status read_constant(const struct dl_reader *r, const json_t *ent
 	return read_number(r, value, term);
 }
 
-static enum dl_status read_type(const struct dl_reader *r, const json_t *entry,
+static enum dl_status read_type(const struct dl_model_reader *r, const json_t *entry,
 				struct dl_term *term)
 {
 	const json_t *test = json_object_get(entry, "test");
@@ -125,7 +125,7 @@ static enum dl_status read_type(const struct dl_reader *r, const json_t *entry,
 
 /* ---- entries ---- */
 
-static enum dl_status check_keys(const struct dl_reader *r, const struct section *s,
+static enum dl_status check_keys(const struct dl_model_reader *r, const struct section *s,
 				 const json_t *entry)
 {
 	const char *name, *ignored;
@@ -153,14 +153,14 @@ static enum dl_status check_keys(const struct dl_reader *r, const struct section
 	return DL_OK;
 }
 
-static enum dl_status put(const struct dl_reader *r, const struct dl_term *term)
+static enum dl_status put(const struct dl_model_reader *r, const struct dl_term *term)
 {
 	const char *why = dl_models_put_term(r->models, term);
 
 	return why ? dl_reader_bad(r, NULL, "%s", why) : DL_OK;
 }
 
-static enum dl_status read_role(const struct dl_reader *r, enum dl_section section,
+static enum dl_status read_role(const struct dl_model_reader *r, enum dl_section section,
 				const json_t *value, int *role)
 {
 	if (!json_is_string(value))
@@ -171,7 +171,7 @@ static enum dl_status read_role(const struct dl_reader *r, enum dl_section secti
 			 : DL_OK;
 }
 
-static enum dl_status read_term(const struct dl_reader *r, enum dl_section section,
+static enum dl_status read_term(const struct dl_model_reader *r, enum dl_section section,
 				const json_t *entry)
 {
 	const json_t *aliases = json_object_get(entry, "aliases");
@@ -205,7 +205,7 @@ static enum dl_status read_term(const struct dl_reader *r, enum dl_section secti
 	return status;
 }
 
-enum dl_status dl_reader_terms(struct dl_reader *r, enum dl_section section, const json_t *entries)
+enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section, const json_t *entries)
 {
 	const char *name;
 	json_t *entry;

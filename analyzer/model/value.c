@@ -9,7 +9,7 @@
 #include "base/buf.h"
 
 /* "model FILE: entry NAME: field 'x': ...": parts that are not known are left out. */
-enum dl_status dl_reader_bad(const struct dl_reader *r, const char *field, const char *fmt, ...)
+enum dl_status dl_reader_bad(const struct dl_model_reader *r, const char *field, const char *fmt, ...)
 {
 	struct dl_buf text = {0};
 	char detail[512];
@@ -58,7 +58,7 @@ static const char *list(const char *const *names, struct dl_buf *text)
 	return dl_buf_str(text);
 }
 
-enum dl_status dl_reader_unknown(const struct dl_reader *r, const char *field,
+enum dl_status dl_reader_unknown(const struct dl_model_reader *r, const char *field,
 				 const char *const *known)
 {
 	struct dl_buf text = {0};
@@ -69,7 +69,7 @@ enum dl_status dl_reader_unknown(const struct dl_reader *r, const char *field,
 	return status;
 }
 
-enum dl_status dl_reader_bad_name(const struct dl_reader *r, const char *field, const char *value,
+enum dl_status dl_reader_bad_name(const struct dl_model_reader *r, const char *field, const char *value,
 				  const char *const *names)
 {
 	struct dl_buf text = {0};
@@ -116,7 +116,7 @@ bool dl_reader_is_record(const char *s)
 	return dl_reader_is_identifier(s);
 }
 
-enum dl_status dl_reader_string(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_string(const struct dl_model_reader *r, const char *field, const json_t *value,
 				const char **out)
 {
 	if (!json_is_string(value))
@@ -127,7 +127,7 @@ enum dl_status dl_reader_string(const struct dl_reader *r, const char *field, co
 	return DL_OK;
 }
 
-enum dl_status dl_reader_enum(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_enum(const struct dl_model_reader *r, const char *field, const json_t *value,
 			      int (*from_name)(const char *), const char *const *names, int *out)
 {
 	if (!json_is_string(value))
@@ -138,7 +138,7 @@ enum dl_status dl_reader_enum(const struct dl_reader *r, const char *field, cons
 	return DL_OK;
 }
 
-enum dl_status dl_reader_position(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_position(const struct dl_model_reader *r, const char *field, const json_t *value,
 				  int *out)
 {
 	json_int_t n = json_integer_value(value);
@@ -155,7 +155,7 @@ enum dl_status dl_reader_position(const struct dl_reader *r, const char *field, 
 	return DL_OK;
 }
 
-enum dl_status dl_reader_span(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field, const json_t *value,
 			      struct dl_span *out)
 {
 	const json_t *lo = json_array_get(value, 0), *hi = json_array_get(value, 1);
@@ -168,7 +168,7 @@ enum dl_status dl_reader_span(const struct dl_reader *r, const char *field, cons
 }
 
 /* A non-empty array of distinct function names, interned, in the arena. */
-enum dl_status dl_reader_names(const struct dl_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const json_t *value,
 			       const char ***names, size_t *count)
 {
 	size_t i;
