@@ -45,7 +45,8 @@ bool dl_model_is_event(const struct dl_model *model)
 	case DL_ROLE_SG_INIT:
 	case DL_ROLE_SINK:
 	case DL_ROLE_SET_MASK:
+	case DL_ROLE_CONVERT:
 	case DL_ROLE_HANDBACK: return true;
-	default: return dl_model_is_dma(model) || model->replacement;
+	default: return dl_model_is_dma(model) || model->replacement || model->gives == DL_GIVES_PAGE;
 	}
 }

@@ -59,6 +59,7 @@ enum dl_gives {
 	DL_GIVES_ERROR_OR_ZERO,	/* the error that its argument is, or 0 */
 	DL_GIVES_PAGE_ADDRESS,	/* the CPU's address of the page */
 	DL_GIVES_POINTER,	/* a CPU address for a physical one */
+	DL_GIVES_PAGE,		/* the page, or its number, that its argument lies in */
 	DL_GIVES_MEMORY_KIND,	/* whether the memory is of a certain kind */
 };
 

@@ -46,6 +46,7 @@ static const char *const gives_names[] = {
 	[DL_GIVES_ERROR_OR_ZERO] = "error-or-zero",
 	[DL_GIVES_PAGE_ADDRESS] = "page-address",
 	[DL_GIVES_POINTER] = "pointer",
+	[DL_GIVES_PAGE] = "page",
 	[DL_GIVES_MEMORY_KIND] = "memory-kind",
 	NULL,
 };

@@ -144,7 +144,8 @@ const char *dl_model_role_problem(const struct dl_model *m, const char **why)
 		*why = "missing: result 'pointer' is made of a physical address";
 		return "args.page";
 	}
-	if (m->gives == DL_GIVES_MEMORY_KIND && m->arg_buf == DL_NO_ARG) {
+	if ((m->gives == DL_GIVES_MEMORY_KIND || m->gives == DL_GIVES_PAGE) &&
+	    m->arg_buf == DL_NO_ARG) {
 		*why = "missing: result 'memory-kind' is about a buffer";
 		return "args.buf";
 	}

@@ -12,6 +12,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		dl_report(report, ev, &ev->grounds, ev->at, "failed mapping",
 			  "'%s' unmaps '%s', whose map call has failed on this path.", call,
 			  dl_text_handle(report, ev));
+	else if (ev->dead == DL_DEAD_PHYSICAL)
+		dl_report(report, ev, &ev->grounds, ev->at, "physical address",
+			  "'%s' is given '%s', a physical address: no map call gave it.", call,
+			  dl_text_sym(report, ev->value));
 	else if (ev->dead == DL_DEAD_NEVER_MAPPED)
 		dl_report(report, ev, &ev->grounds, ev->at, "never mapped",
 			  "'%s' is given a handle that nothing was mapped to on this path.", call);

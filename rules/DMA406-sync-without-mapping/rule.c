@@ -24,6 +24,11 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  dl_text_handle(report, ev),
 			  dl_text_call(ev->object->origin, ev->object->model));
 		break;
+	case DL_DEAD_PHYSICAL:
+		dl_report(report, ev, &ev->grounds, ev->at, "physical address",
+			  "'%s' is given '%s', a physical address: no map call gave it.", call,
+			  dl_text_sym(report, ev->value));
+		break;
 	case DL_DEAD_RELEASED: break;	/* DMA215 */
 	}
 }

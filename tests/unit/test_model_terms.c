@@ -174,7 +174,7 @@ static void test_results(void)
 		{"page_address", DL_GIVES_PAGE_ADDRESS, true},
 		{"phys_to_virt", DL_GIVES_POINTER, false},
 		{"is_vmalloc_addr", DL_GIVES_MEMORY_KIND, false},
-		{"virt_to_page", DL_GIVES_ANYTHING, false},
+		{"virt_to_page", DL_GIVES_PAGE, false},
 		{"sg_next", DL_GIVES_ANYTHING, false},
 	};
 	struct dl_models *models = load(NULL, 0);

@@ -26,6 +26,7 @@ enum dl_event_kind {
 	DL_EV_BUFFER,		/* memory of kind @memory reaches DMA @at */
 	DL_EV_WRONG_FREE,	/* memory of kind @memory, made by @related_text, is freed @at as if it were the CPU's own */
 	DL_EV_FLAGS,		/* an allocator @at is given the constant flags @value, of which it refuses or ignores some */
+	DL_EV_BYPASS,		/* the conversion @at is given @buffer, coherent memory, which comes from @related */
 	DL_EV_WRONG_DEVICE,	/* the map call @at is given @value: of a class (@memory), or not the one of the channel that gets the handle @related */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
@@ -38,6 +39,7 @@ enum dl_dead {
 	DL_DEAD_RELEASED,	/* already unmapped or freed */
 	DL_DEAD_FAILED,		/* its map call has failed on this path */
 	DL_DEAD_NEVER_MAPPED,	/* 0, or never set */
+	DL_DEAD_PHYSICAL,	/* a physical address, which no map call gave */
 	DL_DEAD_COHERENT,	/* an allocation: nothing to sync */
 };
 

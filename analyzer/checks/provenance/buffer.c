@@ -56,13 +56,14 @@ static struct dl_buffer_info of_location(struct dl_explorer *ex, const struct dl
 	}
 }
 
-static struct dl_buffer_info of_origin(const struct dl_origin *origin)
+static struct dl_buffer_info of_origin(struct dl_analysis *an, const struct dl_origin *origin)
 {
 	struct dl_buffer_info info = { .kind = origin->kind, .grounds.by_slot = true };
 
 	if (origin->site) {
 		info.where = origin->site->loc;
 		info.where_func = origin->func;
+		info.model = origin->site->op == DL_OP_CALL ? dl_model_of(an, origin->site) : NULL;
 		info.name = origin->site->written ? origin->site->written : origin->site->callee;
 	}
 	return info;
@@ -83,7 +84,7 @@ static struct dl_buffer_info of_field(struct dl_explorer *ex, const struct dl_sy
 	if (!origin || dl_map_has(&ex->an->poisoned_fields, key) ||
 	    dl_map_has(&ex->an->sorted_memory, key))
 		return (struct dl_buffer_info){ 0 };
-	return of_origin(origin);
+	return of_origin(ex->an, origin);
 }
 
 struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer)
@@ -103,8 +104,9 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 		if (base->num != DL_RESULT_VALUE)
 			return info;
 		if (dl_info_of(ex->an, site->callee))
-			return of_origin(&dl_info_of(ex->an, site->callee)->returns);
+			return of_origin(ex->an, &dl_info_of(ex->an, site->callee)->returns);
 		info.kind = dl_buffer_kind_of(m);
+		info.model = m;
 		info.where = site->loc;
 		info.where_func = ex->func;
 		info.name = site->written ? site->written : site->callee;

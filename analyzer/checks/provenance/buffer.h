@@ -12,6 +12,7 @@ struct dl_buffer_info {
 	struct dl_loc where;		/* declaration or allocation */
 	const struct dl_func *where_func;
 	const char *name;		/* variable or allocator, may be NULL */
+	const struct dl_model *model;	/* allocator's, where the memory is of one */
 };
 struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer);
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,

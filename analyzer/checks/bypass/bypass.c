@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Addresses that are made beside the DMA API: the physical address or page of coherent memory, and
+ * physical addresses where a handle belongs. A driver that compares the two knows what it does.
+ */
+#include "checks/checks.h"
+#include "checks/event/event.h"
+#include "checks/provenance/buffer.h"
+#include "engine/path/path.h"
+
+struct bypass {
+	bool compares;	/* a handle is compared with a physical address */
+};
+
+static struct bypass *bypass_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_bypass];
+}
+
+static bool makes_physical(const struct dl_model *m)
+{
+	return m && m->role == DL_ROLE_CONVERT && m->arg_handle < 0;
+}
+
+/* The call of a conversion that @value was computed from. */
+static const struct dl_sym *physical_in(const struct dl_sym *value, int depth)
+{
+	const struct dl_sym *found;
+
+	value = dl_sym_strip(value);
+	if (value->kind == DL_SYM_CALL)
+		return makes_physical(dl_sym_model(value)) ? value : NULL;
+	if (value->kind != DL_SYM_BIN || value->sub >= DL_BIN_EQ || depth > 8)
+		return NULL;
+	found = physical_in(value->a, depth + 1);
+	return found ? found : physical_in(value->b, depth + 1);
+}
+
+/* ---- of coherent memory ---- */
+
+static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		      const struct dl_model *model, const struct dl_sym **args)
+{
+	const struct dl_sym *buffer = dl_call_arg(call, args, model->arg_buf);
+	struct dl_buffer_info info;
+
+	if (!buffer || !(makes_physical(model) || model->gives == DL_GIVES_PAGE))
+		return;
+	/* the function looks at its memory, and knows of several kinds */
+	if (ex->info->tests_memory)
+		return;
+	info = dl_buffer_of(ex, buffer);
+	if (info.kind != DL_BUF_COHERENT || !info.model || info.model->memory != DL_MEM_COHERENT)
+		return;
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_BYPASS, .at = call, .loc = call->loc, .model = model,
+		.memory = info.kind, .buffer = buffer, .related = info.where,
+		.related_func = info.where_func, .related_text = info.name, .grounds = info.grounds });
+}
+
+/* ---- where a handle belongs ---- */
+
+static void released(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
+{
+	if (!r->must || !physical_in(r->value, 0))
+		return;
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
+		.model = r->model, .dead = DL_DEAD_PHYSICAL, .value = r->value, .slot = r->value,
+		.use = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE });
+}
+
+static void branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
+{
+	const struct dl_sym *c = dl_sym_strip(b->cond);
+
+	(void)state;
+	if (c->kind == DL_SYM_BIN && (c->sub == DL_BIN_EQ || c->sub == DL_BIN_NE) &&
+	    (physical_in(c->a, 0) || physical_in(c->b, 0)))
+		bypass_of(ex->an)->compares = true;
+}
+
+static void end(struct dl_analysis *an)
+{
+	struct dl_events *events = dl_events_of(an);
+	size_t kept = 0;
+
+	if (!bypass_of(an)->compares)
+		return;
+	for (size_t i = 0; i < events->list.len; i++)
+		if (events->list.data[i].kind != DL_EV_DEAD_HANDLE ||
+		    events->list.data[i].dead != DL_DEAD_PHYSICAL)
+			events->list.data[kept++] = events->list.data[i];
+	events->list.len = kept;
+}
+
+const struct dl_check dl_check_bypass = {
+	.id = "bypass",
+	.unit_size = sizeof(struct bypass),
+	.call = is_called,
+	.release_foreign = released,
+	.branched = branched,
+	.end = end,
+};
