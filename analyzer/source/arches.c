@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "source/internal.h"
 
+#define MAX_OUTSIDE 2
+
 struct question {
 	struct dl_kconfig_tree *tree;
 	const struct dl_arch *arch;
@@ -48,6 +50,9 @@ const char *const *dl_source_arches(struct dl_source *s, const struct source_uni
 		}
 		count = dl_arch_order(order, is_built(g, u, DL_ARCH_X86_64, true), native);
 	}
+	/* nothing tells what a driver from elsewhere is for, and each try costs as much as the first */
+	if (count > MAX_OUTSIDE && g->kernel.source && strcmp(g->root, g->kernel.source) != 0)
+		count = MAX_OUTSIDE;
 	names = DL_NEW_ARRAY(s->arena, const char *, count + 1);
 	for (size_t i = 0; i < count; i++)
 		names[i] = order[i]->name;
