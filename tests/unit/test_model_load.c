@@ -125,6 +125,11 @@ static const struct broken broken[] = {
 	{"{ \"api\": \"x\", \"function\": {} }",
 	 ": field 'function': unknown; known are $schema, api, document, headers, functions, fields, "
 	 "records, types, constants, words, declarations"},
+	{"{ \"api\": \"x\", \"declarations\": [] }",
+	 ": field 'declarations': must be an object, not an array"},
+	{"{ \"api\": \"x\", \"declarations\": { \"a b\": \"int a;\" } }",
+	 "must be the name of something in C"},
+	{"{ \"api\": \"x\", \"declarations\": { \"a\": 1 } }", "must be a string"},
 	{"{ \"api\": \"x\", \"headers\": \"a.h\" }",
 	 ": field 'headers': must be a non-empty array of paths"},
 	{"{ \"api\": \"x\", \"headers\": [] }",

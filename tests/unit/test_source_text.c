@@ -66,5 +66,77 @@ static void test_uses(void)
 	USES("void foo_writes(void);", "none");
 }
 
+/* The names of all parts, each with the length of its body. */
+static const char *parts_of(const char *text)
+{
+	static char list[256];
+	const char *p = text, *end = text + strlen(text);
+	struct dl_text_part part;
+	size_t n = 0;
+
+	list[0] = '\0';
+	while (dl_text_next_part(&part, &p, end) && n < sizeof(list) - 40)
+		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%.*s:%.*s", n ? " " : "",
+				      (int)part.name_len, part.name, (int)part.body_len, part.body);
+	return list;
+}
+
+static void test_parts(void)
+{
+	CU_ASSERT_STRING_EQUAL(parts_of(""), "");
+	CU_ASSERT_STRING_EQUAL(parts_of("int a; int f(int b);"), "");
+	CU_ASSERT_STRING_EQUAL(parts_of("static inline int f(int a) __cold { g(); }\nint x;"),
+			       "f:{ g(); }");
+	CU_ASSERT_STRING_EQUAL(parts_of("#define A\n#  define F(x) \\\n g(x)\nvoid h(void) { }"),
+			       "A: F:(x) \\\n g(x) h:{ }");
+	CU_ASSERT_STRING_EQUAL(parts_of("const struct ops o = { .a = f };\nstruct s { int f; };"),
+			       "o:{ .a = f } s:{ int f; }");
+	CU_ASSERT_STRING_EQUAL(parts_of("#if 0\n#include \"a(\"\n#endif\n/* f(a) { */ \"g(b) {\""),
+			       "");
+	/* what is broken ends */
+	CU_ASSERT_STRING_EQUAL(parts_of("int f(int a) { {"), "f:{ {");
+	CU_ASSERT_STRING_EQUAL(parts_of("} ) f(a"), "");
+	CU_ASSERT_STRING_EQUAL(parts_of("#define"), "");
+}
+
+/* The calls of foo_write() and foo_stop() as "line:function". */
+static const char *calls_in(const char *text)
+{
+	static char list[256];
+	const char *p = text, *end = text + strlen(text);
+	struct dl_text_call call = {0};
+	struct dl_map names = {0};
+	size_t n = 0;
+
+	dl_map_put_str(&names, "foo_write", "foo_write");
+	dl_map_put_str(&names, "foo_stop", "foo_stop");
+	list[0] = '\0';
+	while (dl_text_next_call(&call, &names, &p, end) && n < sizeof(list) - 40)
+		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%u:%.*s", n ? " " : "", call.line,
+				      call.function ? (int)call.function_len : 1,
+				      call.function ? call.function : "-");
+	dl_map_free(&names);
+	return list;
+}
+
+static void test_calls(void)
+{
+	CU_ASSERT_STRING_EQUAL(calls_in("void a(void)\n{\n\tfoo_write(1);\n}\n"), "3:a");
+	CU_ASSERT_STRING_EQUAL(calls_in("int a(void) { foo_write(1); foo_stop (); }"), "1:a 1:a");
+	/* a brace is missing, in a function and in a record */
+	CU_ASSERT_STRING_EQUAL(
+		calls_in("int a(void)\n{\n\tif (x) {\n\tfoo_stop();\n}\nint b(int c)\n{\n\tfoo_write(1);\n}"),
+		"4:a 8:b");
+	CU_ASSERT_STRING_EQUAL(calls_in("struct s {\n\tint a;\nint b(int c)\n{\n\tfoo_write(1);\n}"),
+			       "5:b");
+	CU_ASSERT_STRING_EQUAL(calls_in("/* never closed\nint b(int c)\n{\n\tfoo_write(1);\n}"), "4:b");
+	CU_ASSERT_STRING_EQUAL(calls_in("To foo_write() is to foo_stop."), "1:-");
+	/* no call: a definition, a prototype's name is one outside of functions, a pointer, a macro */
+	CU_ASSERT_STRING_EQUAL(calls_in("void foo_stop(void)\n{\n}\n"), "");
+	CU_ASSERT_STRING_EQUAL(calls_in("struct ops o = { .stop = foo_stop };\n"), "");
+	CU_ASSERT_STRING_EQUAL(calls_in("#define STOP() \\\n\tfoo_stop()\n// foo_stop()\n"), "");
+	CU_ASSERT_STRING_EQUAL(calls_in("char *s = \"foo_stop()\";\n/* foo_stop() */\n"), "");
+}
+
 DL_TEST_MAIN("source_text", DL_TEST(test_definitions), DL_TEST(test_no_definitions),
-	     DL_TEST(test_uses))
+	     DL_TEST(test_uses), DL_TEST(test_parts), DL_TEST(test_calls))
