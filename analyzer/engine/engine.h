@@ -46,6 +46,9 @@ struct dl_engine_options {
 	const struct dl_beyond *beyond;	/* NULL: there are no other modules */
 	bool is_narrow;			/* only 32-bit machines have what it drives: handles may have 32 bits */
 	unsigned int apart;		/* loads to tell apart (enum dl_apart), beside those that checks ask for */
+	/* The text of a file of the unit, for what findings quote; NULL: cannot be read. May be NULL itself. */
+	const char *(*source)(void *ctx, const char *path, size_t *len);
+	void *source_ctx;
 	const char *trace_function;	/* print the states of its exploration into @trace */
 	struct dl_buf *trace;
 };

@@ -49,6 +49,7 @@ struct dl_finding {
 	struct dl_finding_step *steps;
 	size_t related_count;
 	struct dl_finding_step *related;	/* other places that matter: the map call, the other unmap */
+	const char *trouble;	/* why the steps cannot be true, for tests (static storage); NULL: they can */
 	uint64_t fingerprint;	/* filled by dl_report_finish() */
 	double rank;		/* 0..100, filled by dl_report_finish() */
 };

@@ -53,12 +53,15 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 		.is_narrow = m->is_narrow,
 		.beyond = &beyond,
 	};
+	struct dl_texts texts = {.root = dl_source_file_at(scan->source, m->files[0])->config->root};
 	struct dl_engine_stats stats = {0};
 	enum dl_status status;
 
 	dl_work_look_beyond(&beyond, &ctx);
+	opt.source = dl_texts_get;
+	opt.source_ctx = &texts;
 	status = dl_engine_run(unit, &opt, findings, &stats, err);
-
+	dl_texts_free(&texts);
 	r->explored = stats.explored;
 	r->blurred = stats.blurred_functions;
 	r->cut = stats.cut_functions;

@@ -79,6 +79,15 @@ struct dl_work_beyond {
 };
 void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx);
 
+/* text.c, in a worker: the sources that findings quote. */
+struct dl_texts {
+	const char *root;	/* that the unit's paths are relative to */
+	struct dl_map files;	/* path -> struct dl_buf; empty: cannot be read */
+};
+/* As struct dl_engine_options wants it; @texts is a struct dl_texts. */
+const char *dl_texts_get(void *texts, const char *path, size_t *len);
+void dl_texts_free(struct dl_texts *texts);
+
 /* outside.c, in a worker: drop findings in files that the user did not ask for. */
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
 		     struct dl_findings *findings);

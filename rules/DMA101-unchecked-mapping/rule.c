@@ -19,7 +19,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || dl_success_of(o)->bad_test ||
 	    dl_success_of(o)->wrong_handle)
 		return;
-	name = dl_text_object(report, o);
+	name = dl_text_object(report, ev);
 	if (ev->kind == DL_EV_DISCARDED)
 		dl_report(report, ev, &ev->grounds, o->origin, "discarded",
 			  "The handle returned by '%s' is thrown away: it can be neither tested with "

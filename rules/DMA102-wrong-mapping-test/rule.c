@@ -12,7 +12,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (ev->kind == DL_EV_ERROR_COMPARED) {
 		dl_report(report, ev, &ev->grounds, NULL, "compared by hand",
 			  "The handle '%s' is compared with %s; %s() is the test.",
-			  dl_text_object(report, o), dl_report_platform(report)->mapping_error.name,
+			  dl_text_object(report, ev), dl_report_platform(report)->mapping_error.name,
 			  dl_text_test(report));
 		return;
 	}
@@ -25,7 +25,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 			  "This test cannot see that '%s' has failed for '%s'; %s() on the untruncated "
 			  "handle can.", dl_text_call(o->origin, o->model),
-			  dl_text_object(report, o), dl_text_test(report));
+			  dl_text_object(report, ev), dl_text_test(report));
 	}
 }
 

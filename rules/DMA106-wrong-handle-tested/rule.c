@@ -11,7 +11,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	dl_report(report, ev, &ev->grounds, dl_success_of(o)->wrong_handle, "wrong handle",
 		  "This test looks at another handle than '%s', which '%s' has just returned and "
-		  "nothing tests.", dl_text_object(report, o), dl_text_call(o->origin, o->model));
+		  "nothing tests.", dl_text_object(report, ev), dl_text_call(o->origin, o->model));
 }
 
 const struct dl_rule dl_rule_DMA106 = {

@@ -11,8 +11,9 @@ static void report_pair(const struct dl_event *ev, struct dl_report *report,
 			const struct dl_sym *mapped)
 {
 	dl_report(report, ev, &ev->grounds, ev->at, "direction differs",
-		  "'%s' unmaps with %s what was mapped with %s.", dl_text_call(ev->at, ev->model),
-		  dl_text_direction(report, ev->terms.dir), dl_text_direction(report, mapped));
+		  "'%s' unmaps with %s what was mapped with %s%s.", dl_text_call(ev->at, ev->model),
+		  dl_text_direction(report, ev->terms.dir), dl_text_direction(report, mapped),
+		  dl_text_writers(report, ev));
 }
 
 static void check_slot(const struct dl_event *ev, struct dl_report *report, int64_t dir)

@@ -9,7 +9,7 @@ static bool in_family(const struct dl_model *made, const struct dl_model *ended)
 
 static void check_free(const struct dl_event *ev, struct dl_report *report)
 {
-	const char *call = dl_text_call(ev->at, ev->model), *buffer = dl_text_sym(report, ev->buffer);
+	const char *call = dl_text_call(ev->at, ev->model), *buffer = dl_text_memory(report, ev);
 
 	if (ev->related_text)
 		dl_report(report, ev, &ev->grounds, ev->at, "wrong function",
@@ -48,9 +48,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	grounds.page_mix = ev->model->tolerates_family &&
 			   ev->model->tolerates_family == made->family;
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
-		  "'%s' ends what '%s' made; its partner is '%s'.", dl_text_call(ev->at, ev->model),
+		  "'%s' ends what '%s' made; its partner is '%s'%s.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,
-		  made->pair_count ? made->pairs[0] : "another function");
+		  made->pair_count ? made->pairs[0] : "another function",
+		  dl_text_writers(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA202 = {

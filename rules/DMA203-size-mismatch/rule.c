@@ -29,11 +29,17 @@ static void report_sizes(const struct dl_event *ev, struct dl_report *report,
 			 const struct dl_sym *made, bool shape)
 {
 	struct dl_grounds grounds = ev->grounds;
+	const struct dl_slot_use own = { .func = ev->object ? ev->object->origin_func : NULL,
+					 .at = ev->object ? ev->object->origin : NULL,
+					 .model = ev->object ? ev->object->model : NULL };
+	const struct dl_slot_use *writer = ev->object ? &own : &ev->writers[0];
 
 	grounds.shape = shape;
-	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' %s %s bytes, mapped were %s.",
+	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' %s %s bytes, mapped were %s%s.",
 		  dl_text_call(ev->at, ev->model), is_sync(ev->model) ? "syncs" : "unmaps",
-		  dl_text_sym(report, ev->terms.size), dl_text_sym(report, made));
+		  dl_text_arg(report, ev->func, ev->at, ev->model->arg_size, ev->terms.size),
+		  dl_text_arg(report, writer->func, writer->at, writer->model->arg_size, made),
+		  dl_text_writers(report, ev));
 }
 
 /* A handle that was computed from the one mapped may be a part of it. */

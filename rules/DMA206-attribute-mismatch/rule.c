@@ -37,9 +37,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	}
 	if (attribute)
 		dl_report(report, ev, &ev->grounds, ev->at, "attribute differs",
-			  "'%s' is called %s %s, the call that made what it ends %s.",
+			  "'%s' is called %s %s, the call that made what it ends %s%s.",
 			  dl_text_call(ev->at, ev->model), here & attribute->value ? "with" : "without",
-			  attribute->name, here & attribute->value ? "was not" : "had it");
+			  attribute->name, here & attribute->value ? "was not" : "had it",
+			  dl_text_writers(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA206 = {

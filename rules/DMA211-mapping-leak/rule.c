@@ -6,7 +6,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
 	const char *call = dl_text_call(o->origin, o->model);
-	const char *name = dl_text_object(report, o);
+	const char *name = dl_text_object(report, ev);
 
 	if (!dl_model_is_map(o->model))
 		return;
@@ -18,14 +18,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		break;
 	case DL_EVIDENCE_SIBLING:
 		dl_report(report, ev, &ev->grounds, NULL, "error path",
-			  "The mapping '%s' made by '%s' is not unmapped on this path; the exit on line "
-			  "%s unmaps it.", name, call, dl_text_line(report, &ev->related));
+			  "The mapping '%s' made by '%s' is not unmapped on this path; %s.", name, call,
+			  dl_text_other_end(report, ev, "unmaps"));
 		break;
 	case DL_EVIDENCE_START:
 		dl_report(report, ev, &ev->grounds, NULL, "failed start",
 			  "The mapping '%s' made by '%s' stays behind when '%s' fails on line %s: nothing "
-			  "that unmaps it runs then.", name, call, ev->related_func->name,
-			  dl_text_line(report, &ev->related));
+			  "that unmaps it runs then%s.", name, call, ev->related_func->name,
+			  dl_text_line(report, &ev->related), dl_text_partner(report, ev, "unmaps"));
 		break;
 	case DL_EVIDENCE_CALLERS:
 		dl_report(report, ev, &ev->grounds, NULL, "left behind",

@@ -28,7 +28,7 @@ int bad_command(struct bad_priv *p, u32 code)
 	cmd[0] = code;
 	writel(lower_32_bits(dma), p->regs);
 	if (readl(p->regs + 4))
-		return -EIO; // want "DMA221: the exit on line"
+		return -EIO; // want "DMA221: on line 32 frees it"
 	dma_free_coherent(p->dev, 256, cmd, dma);
 	return 0;
 }
@@ -62,7 +62,7 @@ int bad_two_rings(struct bad_priv *p)
 		return -ENOMEM;
 	second = dma_alloc_coherent(p->dev, 4096, &b, GFP_KERNEL);
 	if (!second)
-		return -ENOMEM; // want "DMA221: the exit on line"
+		return -ENOMEM; // want "DMA221: on line 71 frees it"
 	writel(lower_32_bits(a), p->regs);
 	writel(lower_32_bits(b), p->regs + 4);
 	if (readl(p->regs + 8))

@@ -11,10 +11,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	/* kvmalloc() falls back to vmalloc only for large requests under memory pressure */
 	grounds.size_decides |= ev->memory == DL_BUF_MAYBE_VMALLOC;
 	dl_report(report, ev, &grounds, ev->at, "vmalloc",
-		  "'%s' is memory of '%s', which is not physically contiguous, and is handed to DMA by "
-		  "'%s'.", dl_text_sym(report, ev->buffer),
+		  "'%s' is memory of '%s', which is not physically contiguous, and is handed to DMA "
+		  "%s.", dl_text_memory(report, ev),
 		  ev->related_text ? ev->related_text : dl_memory_name(DL_MEM_VMALLOC),
-		  ev->model->field ? ev->model->field : dl_text_call(ev->at, ev->model));
+		  dl_text_sink(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA302 = {

@@ -21,8 +21,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!kind)
 		return;
 	dl_report(report, ev, &ev->grounds, ev->at, "unmappable",
-		  "'%s' is %s, and is handed to DMA by '%s'.", dl_text_sym(report, ev->buffer), kind,
-		  ev->model->field ? ev->model->field : dl_text_call(ev->at, ev->model));
+		  "'%s' is %s, and is handed to DMA %s.", dl_text_memory(report, ev), kind,
+		  dl_text_sink(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA304 = {

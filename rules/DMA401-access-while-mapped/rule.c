@@ -16,7 +16,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	}
 	dl_report(report, ev, &ev->grounds, NULL, "write",
 		  "The buffer of '%s' is written after '%s' gave it to the device with %s, and no "
-		  "sync for the device follows.", dl_text_object(report, o),
+		  "sync for the device follows.", dl_text_object(report, ev),
 		  dl_text_call(o->origin, o->model), dl_text_direction(report, o->terms.dir));
 }
 

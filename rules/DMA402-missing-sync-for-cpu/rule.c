@@ -28,7 +28,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	}
 	dl_report(report, ev, &ev->grounds, NULL, "read",
 		  "The buffer of '%s', mapped by '%s' with %s, is read with neither unmap nor sync "
-		  "for the CPU before.", dl_text_object(report, o),
+		  "for the CPU before.", dl_text_object(report, ev),
 		  dl_text_call(o->origin, o->model), dl_text_direction(report, o->terms.dir));
 }
 

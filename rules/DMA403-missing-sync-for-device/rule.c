@@ -4,13 +4,11 @@
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	const struct dl_object *o = ev->object;
-
 	if (ev->fault != DL_FAULT_NOT_GIVEN_BACK)
 		return;
 	dl_report(report, ev, &ev->grounds, NULL, "not given back",
 		  "The buffer of '%s' is written after a sync for the CPU, and goes to the device "
-		  "again with no sync for the device.", dl_text_object(report, o));
+		  "again with no sync for the device.", dl_text_object(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA403 = {

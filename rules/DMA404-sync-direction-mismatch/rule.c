@@ -37,8 +37,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 				return;
 	}
 	dl_report(report, ev, &ev->grounds, ev->at, "sync direction",
-		  "'%s' syncs with %s what was mapped with %s.", dl_text_call(ev->at, ev->model),
-		  dl_text_direction(report, ev->terms.dir), dl_text_direction(report, mapped));
+		  "'%s' syncs with %s what was mapped with %s%s.", dl_text_call(ev->at, ev->model),
+		  dl_text_direction(report, ev->terms.dir), dl_text_direction(report, mapped),
+		  dl_text_writers(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA404 = {

@@ -37,7 +37,7 @@ int bad_unmap(struct bad_dev *b)
 		return -ENOMEM;
 	}
 	writel(lower_32_bits(dma), b->regs);
-	dma_unmap_single(b->dev, (dma_addr_t)(uintptr_t)buf, 64, DMA_TO_DEVICE); // want "DMA703: kmalloc"
+	dma_unmap_single(b->dev, (dma_addr_t)(uintptr_t)buf, 64, DMA_TO_DEVICE); // want "DMA703: buf"
 	kfree(buf);
 	return 0; // want "DMA211: dma"
 }

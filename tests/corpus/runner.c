@@ -5,7 +5,7 @@
  * Scans every file of the corpus by itself (or the named ones) with
  * `DMALINT scan --format json` and compares the findings with the file's want
  * comments, both ways. A file that did not parse whole fails too: a function
- * that is not seen has no findings. A rule's bad.c must want the rule, its
+ * that is not seen has no findings. So does a message that names what is in no source. A rule's bad.c must want the rule, its
  * good.c must want nothing. There is no list of known failures: the engine is
  * mended, or the case is deleted.
  *
@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "names/log.h"
 #include "want.h"
 
 #define RULE_MAX 1000
@@ -113,7 +114,7 @@ static void check_health(struct run *r, const char *path, json_t *root)
 static void compare_json(struct run *r, const char *path, struct want_list *wants, json_t *root, int status)
 {
 	json_t *findings = json_object_get(root, "findings");
-	size_t n = json_array_size(findings);
+	size_t n = json_array_size(findings), texts = 0;
 	struct found *found = calloc(n + 1, sizeof(*found));
 	bool serious = false; /* more than notes */
 
@@ -132,6 +133,7 @@ static void compare_json(struct run *r, const char *path, struct want_list *want
 		serious |= strcmp(text_of(f, "level") ? text_of(f, "level") : "", "note") != 0;
 	}
 	r->bad += want_compare(path, wants, found, n, stdout);
+	r->bad += names_in_log(path, root, &texts);
 	check_health(r, path, root);
 	if (status != (serious ? 1 : 0)) {
 		char what[96];

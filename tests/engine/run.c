@@ -16,6 +16,7 @@
 #include "ir/link.h"
 #include "ir/pack.h"
 #include "ir/parse.h"
+#include "names/names.h"
 
 struct run {
 	const char *path;
@@ -179,6 +180,21 @@ static void compare_findings(struct run *r, struct text_case *c, const struct dl
 	}
 }
 
+/* Findings name what is in the source. */
+static void check_names(struct run *r, const struct text_case *c, const struct dl_finding *f)
+{
+	const char *trouble = names_trouble(f->message);
+
+	for (size_t i = 0; i < f->step_count && !trouble; i++)
+		trouble = names_trouble(f->steps[i].message);
+	for (size_t i = 0; i < f->related_count && !trouble; i++)
+		trouble = names_trouble(f->related[i].message);
+	if (trouble)
+		fail(r, f->spot.line, "%s: a name of %s: %s", c->name, f->rule, trouble);
+	if (f->trouble)
+		fail(r, f->spot.line, "%s: the story of %s: %s", c->name, f->rule, f->trouble);
+}
+
 static bool has_place(const struct want *w, const struct dl_finding_step *places, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -299,6 +315,8 @@ static void run_case(struct run *r, struct text_case *c)
 	if (analyse(r, c, &first) && analyse(r, c, &second)) {
 		compare_findings(r, c, &first.findings);
 		compare_places(r, c, &first.findings);
+		for (size_t i = 0; i < first.findings.len; i++)
+			check_names(r, c, &first.findings.items[i]);
 		compare_rest(r, c, &first);
 		compare_runs(r, c, &first, &second);
 	}

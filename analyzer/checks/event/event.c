@@ -77,6 +77,12 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 	if (ev.object)
 		ev.object = dl_arena_memdup(ex->an->arena, ev.object, sizeof(*ev.object));
 	ev.story = state->story;
+	ev.explored = ex->func;
+	ev.now = ex->now;
+	if (ev.at && ev.func != ex->func)
+		ev.reached = ex->now;
+	if (!ev.at && !ev.left.line)
+		ev.left = ev.loc;
 	dl_vec_push(&dl_events_here(ex)->list, ev);
 }
 

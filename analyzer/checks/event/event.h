@@ -96,6 +96,10 @@ struct dl_event {
 	struct dl_terms terms;	/* of the call at @at */
 	const struct dl_sym *value;	/* handle, pointer or list given to an unmap, free or sync */
 	const struct dl_story *story;
+	const struct dl_func *explored;	/* whose exploration has met it: the story is its */
+	const struct dl_instr *reached;	/* the call of that function in which @at happens; NULL: @at is its own */
+	const struct dl_instr *now;	/* what is executed there when it is met; NULL: nothing, a branch or an exit */
+	struct dl_loc left;		/* where the function is left with it; line 0: it happens before */
 	enum dl_use use;
 	enum dl_dead dead;
 	bool through_packet;		/* BUFFER_FREED: the buffer is a packet's data */
@@ -110,6 +114,8 @@ struct dl_event {
 	const struct dl_sym *slot;	/* SLOT_PAIR: the field; DEAD_HANDLE, BUFFER_FREED without object: the handle */
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
+	const struct dl_story *other_end;	/* LEAK: the step of another path that releases it */
+	const char *partner;		/* LEAK: the callback that would undo it, and does not either */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
 	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From events to findings: the rules' texts, the path story, the places. */
+/* From events to findings: the rules' texts, the places, what makes two of them one. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,47 +7,26 @@
 
 #include "base/hash.h"
 #include "checks/event/report.h"
-#include "checks/event/rule.h"
+#include "checks/event/internal.h"
 #include "engine/program/home.h"
 
-#define MAX_STEPS 64
 #define MAX_RELATED 8
 
-struct dl_report {
-	struct dl_analysis *an;
-	struct dl_findings *out;
-	const struct dl_rule *rule;
-	struct dl_map reported;		/* rule and place -> index + 1 of the finding */
-};
+/* ---- what the fingerprint is made of ---- */
 
-/* ---- texts ---- */
-
-static const char *take_text(struct dl_report *r, struct dl_buf *buf)
+/* In the engine's own terms: they stay the same when words change. */
+static const char *subject_sym(struct dl_report *r, const struct dl_sym *sym)
 {
-	const char *text = dl_arena_strdup(r->out->arena, dl_buf_str(buf));
+	struct dl_buf buf = { 0 };
+	const char *text;
 
-	dl_buf_free(buf);
+	dl_sym_print(sym, &buf);
+	text = dl_arena_strdup(r->out->arena, dl_buf_str(&buf));
+	dl_buf_free(&buf);
 	return text;
 }
 
-const char *dl_text_sym(struct dl_report *report, const struct dl_sym *sym)
-{
-	struct dl_buf buf = { 0 };
-
-	dl_sym_print(sym, &buf);
-	return take_text(report, &buf);
-}
-
-const char *dl_text_call(const struct dl_instr *call, const struct dl_model *model)
-{
-	if (call->written)
-		return call->written;
-	if (model && model->display)
-		return model->display;
-	return call->callee ? call->callee : "call";
-}
-
-const char *dl_text_object(struct dl_report *report, const struct dl_object *o)
+static const char *subject_object(struct dl_report *r, const struct dl_object *o)
 {
 	const struct dl_sym *best = NULL;
 
@@ -61,50 +40,20 @@ const char *dl_text_object(struct dl_report *report, const struct dl_object *o)
 			best = o->aliases[i];
 	}
 	if (best)
-		return dl_text_sym(report, best);
-	return dl_arena_printf(report->out->arena, "%s()", dl_text_call(o->origin, o->model));
+		return subject_sym(r, best);
+	return dl_arena_printf(r->out->arena, "%s()", dl_text_call(o->origin, o->model));
 }
 
-const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev)
+static const char *subject_of(struct dl_report *r, const struct dl_event *ev)
 {
-	return ev->object ? dl_text_object(report, ev->object) : dl_text_sym(report, ev->slot);
+	if (ev->object)
+		return subject_object(r, ev->object);
+	return ev->slot ? subject_sym(r, ev->slot) : ev->buffer ? subject_sym(r, ev->buffer) : "";
 }
 
-const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir)
-{
-	const char *name = dir && dir->kind == DL_SYM_INT ?
-			   dl_direction_name(report->an->platform, dir->num) : NULL;
+/* ---- places ---- */
 
-	if (!dir)
-		return "?";
-	return name ? name : dl_text_sym(report, dir);
-}
-
-const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc)
-{
-	return dl_arena_printf(report->out->arena, "%u", loc->line);
-}
-
-const struct dl_platform *dl_report_platform(const struct dl_report *report)
-{
-	return report->an->platform;
-}
-
-const char *dl_text_test(const struct dl_report *report)
-{
-	return report->an->platform->handle_test->name;
-}
-
-enum dl_role dl_report_field_role(const struct dl_report *report, const struct dl_sym *field)
-{
-	return field->kind == DL_SYM_FIELD && field->record ?
-	       dl_lexicon_field_role(&report->an->lexicon, field->record->name, field->field) :
-	       DL_ROLE_NONE;
-}
-
-/* ---- places and steps ---- */
-
-static struct dl_spot spot_of(struct dl_report *r, const struct dl_loc *loc)
+struct dl_spot dl_spot_of(struct dl_report *r, const struct dl_loc *loc)
 {
 	const struct dl_unit *unit = r->an->unit;
 	const char *path = loc->file < unit->file_count ? unit->files[loc->file].path : unit->path;
@@ -113,70 +62,6 @@ static struct dl_spot spot_of(struct dl_report *r, const struct dl_loc *loc)
 		.path = dl_arena_strdup(r->out->arena, path), .line = loc->line, .col = loc->col,
 		.end_line = loc->end_line, .end_col = loc->end_col,
 	};
-}
-
-static const char *step_text(struct dl_report *r, const struct dl_story *s)
-{
-	struct dl_arena *a = r->out->arena;
-	const char *value = s->value ? dl_text_sym(r, s->value) : "";
-
-	switch (s->kind) {
-	case DL_STORY_MAKE: return dl_arena_printf(a, "the call '%s'", value);
-	case DL_STORY_BRANCH:
-		return dl_arena_printf(a, "'%s' is taken to be %s", value, s->flag ? "true" : "false");
-	case DL_STORY_CHECK:
-		return s->flag ? dl_arena_printf(a, "'%s': the call has failed here", value) :
-				 dl_arena_printf(a, "'%s': the call has succeeded here", value);
-	case DL_STORY_BAD_TEST:
-		return dl_arena_printf(a, "the test of '%s' cannot tell failure from success", value);
-	case DL_STORY_WRONG_HANDLE:
-		return dl_arena_printf(a, "the test looks at '%s', another handle", value);
-	case DL_STORY_STORE: return dl_arena_printf(a, "kept in '%s'", value);
-	case DL_STORY_USE: return dl_arena_printf(a, "used here: '%s'", value);
-	case DL_STORY_RELEASE:
-		return s->flag ? dl_arena_strdup(a, "released by this loop") :
-				 dl_arena_printf(a, "released here: '%s'", value);
-	case DL_STORY_FREE: return dl_arena_printf(a, "the buffer '%s' is freed here", value);
-	case DL_STORY_CALL: return dl_arena_strdup(a, "the mapping is made in this call");
-	}
-	return "";
-}
-
-/* Only steps of the object, and the branches taken after it was made. */
-static void add_steps(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
-{
-	const struct dl_instr *site = ev->object ? ev->object->origin : NULL;
-	const struct dl_story *nodes[MAX_STEPS];
-	uint32_t n = 0;
-
-	for (const struct dl_story *s = ev->story; s && n < MAX_STEPS && site; s = s->parent) {
-		if (s->site && s->site != site)
-			continue;
-		if (s->kind == DL_STORY_BRANCH && n && nodes[n - 1]->loc.line == s->loc.line &&
-		    nodes[n - 1]->loc.col == s->loc.col)
-			continue;
-		nodes[n++] = s;
-		if (s->kind == DL_STORY_MAKE || s->kind == DL_STORY_CALL)
-			break;
-	}
-	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, n + 3);
-	if (site && (!n || nodes[n - 1]->kind == DL_STORY_CALL))
-		f->steps[f->step_count++] = (struct dl_finding_step){
-			.spot = spot_of(r, &site->loc),
-			.message = dl_arena_printf(r->out->arena, "'%s' is called here",
-						   dl_text_call(site, ev->object->model)),
-			.nesting = 1 };
-	while (n > 0) {
-		const struct dl_story *s = nodes[--n];
-
-		f->steps[f->step_count++] = (struct dl_finding_step){
-			.spot = spot_of(r, &s->loc), .message = step_text(r, s),
-			.nesting = s->func != ev->func };
-	}
-	if (!ev->at && ev->kind != DL_EV_ERROR_COMPARED)
-		f->steps[f->step_count++] = (struct dl_finding_step){
-			.spot = spot_of(r, &ev->loc),
-			.message = dl_arena_strdup(r->out->arena, "the function is left here") };
 }
 
 /* ---- what happens in a wrapper of a header ---- */
@@ -229,8 +114,10 @@ static void add_wrapper_step(struct dl_report *r, struct dl_finding *f, const st
 	/* the story of an object begins with it */
 	if (!where || home->at == where || (ev->object && where == ev->object->origin))
 		return;
+	if (f->step_count && f->steps[f->step_count - 1].spot.line == where->loc.line)
+		return;
 	f->steps[f->step_count++] = (struct dl_finding_step){
-		.spot = spot_of(r, &where->loc),
+		.spot = dl_spot_of(r, &where->loc),
 		.message = dl_arena_printf(r->out->arena, "'%s' is called here",
 					   dl_text_call(where, ev->model)),
 		.nesting = 1 };
@@ -243,10 +130,10 @@ static void add_related(struct dl_report *r, struct dl_finding *f, const struct 
 		return;
 	for (uint32_t i = 0; i < f->related_count; i++)
 		if (f->related[i].spot.line == loc->line && f->related[i].spot.col == loc->col &&
-		    !strcmp(f->related[i].spot.path, spot_of(r, loc).path))
+		    !strcmp(f->related[i].spot.path, dl_spot_of(r, loc).path))
 			return;
 	f->related[f->related_count++] = (struct dl_finding_step){
-		.spot = spot_of(r, loc), .message = dl_arena_strdup(r->out->arena, message) };
+		.spot = dl_spot_of(r, loc), .message = dl_arena_strdup(r->out->arena, message) };
 }
 
 static const char through_text[] = "this call leads to it";
@@ -259,23 +146,40 @@ static const char *const leak_texts[] = {
 	[DL_EVIDENCE_CALLERS] = "the failure leaves the driver here",
 };
 
+/* The sink, where another function has it. */
+static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
+{
+	struct dl_sink_way way;
+
+	dl_sink_way(r, ev, &way);
+	if (way.steps[way.count - 1].func != ev->func)
+		add_related(r, f, &way.steps[way.count - 1].at->loc, "handed to DMA here");
+	if (way.start.at && way.start.func != ev->func)
+		add_related(r, f, &way.start.at->loc, "the transfer starts here");
+}
+
 static void add_all_related(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
 	f->related = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, MAX_RELATED);
 	if (ev->object && f->spot.line != home_of_object(r, ev->object).at->loc.line)
 		add_related(r, f, &home_of_object(r, ev->object).at->loc, "mapped or allocated here");
 	if (ev->kind == DL_EV_LEAK && ev->related.line)
-		add_related(r, f, &ev->related, leak_texts[ev->evidence]);
+		add_related(r, f, &ev->related, ev->other_end ? "released here on another path" :
+								leak_texts[ev->evidence]);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->through, through_text);
+	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_WRONG_SIDE)
+		add_related(r, f, &ev->related, "the CPU reads it here");
 	if (ev->kind == DL_EV_BUFFER_FREED)
 		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_NEVER_UNMAPPED)
 		add_related(r, f, &ev->related, "mapped here");
 	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_WRONG_FREE)
 		add_related(r, f, &ev->related, "the memory comes from here");
+	if (ev->kind == DL_EV_BUFFER)
+		add_sink(r, f, ev);
 	for (uint32_t i = 0; i < ev->writer_count; i++) {
 		const struct dl_slot_use *w = &ev->writers[i];
 
@@ -327,6 +231,18 @@ static struct dl_finding *place_for(struct dl_report *r, const struct dl_loc *lo
 	return f;
 }
 
+/* What its own story denies is not worth more than a look; a test fails on it. */
+static void note_trouble(struct dl_report *r, struct dl_finding *f, const char *trouble)
+{
+	f->trouble = trouble;
+	if (!trouble)
+		return;
+	f->confidence = DL_CONF_LOW;
+	if (r->an->options->trace)
+		dl_buf_printf(r->an->options->trace, "%s line %u in %s: %s\n", f->rule, f->spot.line,
+			      f->function, trouble);
+}
+
 void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_grounds *grounds,
 	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
 {
@@ -345,18 +261,16 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 		return;
 	}
 	f->rule = r->rule->id;
-	f->spot = spot_of(r, loc);
+	f->spot = dl_spot_of(r, loc);
 	f->function = dl_arena_strdup(r->out->arena, home.func->name);
 	va_start(ap, fmt);
 	f->message = dl_arena_vprintf(r->out->arena, fmt, ap);
 	va_end(ap);
 	f->confidence = confidence;
-	f->subject = ev->object ? dl_text_object(r, ev->object) :
-		     ev->slot ? dl_text_sym(r, ev->slot) :
-		     ev->buffer ? dl_text_sym(r, ev->buffer) : "";
+	f->subject = subject_of(r, ev);
 	f->edge = edge;
 	f->arch = dl_arena_strdup(r->out->arena, arch_of(r, home.func));
-	add_steps(r, f, ev);
+	note_trouble(r, f, dl_story_tell(r, f, ev));
 	add_wrapper_step(r, f, ev, where, &home);
 	add_all_related(r, f, ev);
 }

@@ -34,14 +34,27 @@ void dl_report(struct dl_report *report, const struct dl_event *ev, const struct
 	       const struct dl_instr *where, const char *edge, const char *fmt, ...)
 	__attribute__((format(printf, 6, 7)));
 
-/* Helpers for messages; the text lives as long as the report. */
+/* Helpers for messages, in names of the source alone; the text lives as long as the report. */
 const char *dl_text_sym(struct dl_report *report, const struct dl_sym *sym);
 /* Name of a call as the driver wrote it. */
 const char *dl_text_call(const struct dl_instr *call, const struct dl_model *model);
-/* How the driver would name the mapping: the place it is kept in, or the call. */
-const char *dl_text_object(struct dl_report *report, const struct dl_object *object);
-/* The same for an event, with or without an object. */
+/* How the driver names the event's object: the place that it is put into, or the call. */
+const char *dl_text_object(struct dl_report *report, const struct dl_event *ev);
+/* The same of an event that may have no object. */
 const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev);
+/* @value, which is argument @n of @call; the latter's text where the value itself has no name. */
+const char *dl_text_arg(struct dl_report *report, const struct dl_func *func,
+			const struct dl_instr *call, int n, const struct dl_sym *value);
+/* BUFFER, WRONG_FREE: what the driver calls the memory. */
+const char *dl_text_memory(struct dl_report *report, const struct dl_event *ev);
+/* BUFFER: "by 'spi_sync'"; "in 'tx_buf' of a 'struct spi_transfer'" where nothing in sight starts it. */
+const char *dl_text_sink(struct dl_report *report, const struct dl_event *ev);
+/* LEAK, SIBLING: what @does ("unmaps") it on another path, and where. */
+const char *dl_text_other_end(struct dl_report *report, const struct dl_event *ev, const char *does);
+/* LEAK, START: the rest of the sentence: what else does not undo it; may be "". */
+const char *dl_text_partner(struct dl_report *report, const struct dl_event *ev, const char *does);
+/* SLOT_PAIR: the rest of the sentence: how many calls that fill the slot say so; may be "". */
+const char *dl_text_writers(struct dl_report *report, const struct dl_event *ev);
 /* The name of a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);

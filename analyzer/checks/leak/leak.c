@@ -262,19 +262,44 @@ static bool is_still_kept(const struct dl_explorer *ex, const struct dl_object *
 	       (o->sg || binds || is_released_somewhere(ex->an, o));
 }
 
+/* The step of @e's path that releases @twin; NULL where it was lost in a join. */
+static const struct dl_story *release_step(const struct dl_exit *e, const struct dl_object *twin)
+{
+	for (const struct dl_story *s = e->state->story; s; s = s->parent)
+		if (s->kind == DL_STORY_RELEASE && s->site == twin->site && s->origin == twin->origin)
+			return s;
+	return NULL;
+}
+
+/* Where nothing of the whole driver releases it: the callback that one would expect it from. */
+static const char *idle_partner(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	const struct dl_analysis *an = ex->an;
+
+	if (!ex->info->start || !an->options->is_whole || is_released_somewhere(an, o))
+		return NULL;
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (dl_is_partner(ex->info->start, &an->funcs[f]) &&
+		    !an->funcs[f].func->degradation_count && !an->funcs[f].may_refresh)
+			return an->funcs[f].func->name;
+	return NULL;
+}
+
 static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o,
 			enum dl_evidence evidence, struct dl_grounds grounds,
-			const struct dl_loc *related)
+			const struct dl_loc *related, const struct dl_story *other_end)
 {
 	struct dl_event ev = {
-		.kind = DL_EV_LEAK, .loc = e->loc, .object = o, .evidence = evidence,
-		.grounds = grounds,
+		.kind = DL_EV_LEAK, .loc = e->loc, .left = e->loc, .object = o,
+		.evidence = evidence, .grounds = grounds, .other_end = other_end,
 	};
 
 	if (related) {
 		ev.related = *related;
 		ev.related_func = ex->func;
 	}
+	if (evidence == DL_EVIDENCE_START)
+		ev.partner = idle_partner(ex, o);
 	/* one finding for all exits and all starts that leave it behind */
 	if (evidence == DL_EVIDENCE_START ||
 	    (evidence == DL_EVIDENCE_CALLERS && o->origin_func != ex->func)) {
@@ -326,7 +351,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	if (dl_end_of(o)->buffer_freed && !in_care) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
 			    (struct dl_grounds){ .buffer_freed = true, .kept = o->escaped,
-						 .passed_on = dl_left_of(o)->entrusted }, &dl_end_of(o)->free_site->loc);
+						 .passed_on = dl_left_of(o)->entrusted }, &dl_end_of(o)->free_site->loc, NULL);
 		return;
 	}
 	f = dl_state_range(e->state, o->value);
@@ -334,15 +359,16 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		return;
 	if (is_still_kept(ex, o) && is_left_by_start(ex, e, o)) {
 		report_leak(ex, e, o, DL_EVIDENCE_START, (struct dl_grounds){ .kept = true },
-			    &e->loc);
+			    &e->loc, NULL);
 		return;
 	}
 	if (is_still_kept(ex, o) && is_left_to_nobody(ex, e, o)) {
-		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, NULL);
+		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, NULL, NULL);
 		return;
 	}
 	if (is_still_kept(ex, o) && is_abandoned(ex, e, o)) {
-		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, &e->loc);
+		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, &e->loc,
+			    NULL);
 		return;
 	}
 	/* a list whose count was only compared with another number may be empty here */
@@ -354,19 +380,21 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	sibling = releasing_sibling(ex, e, o, &twin);
 	if (sibling && (failure || (is_odd_one_out(ex, o) && !dl_left_of(twin)->complained)) &&
 	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
+		const struct dl_story *other_end = release_step(sibling, twin);
+
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
 			    (struct dl_grounds){ .sibling = true, .kept = o->stored || !failure,
 						 .passed_on = dl_left_of(o)->entrusted ||
 							      (o->escaped && !twin->escaped),
 						 .joined = o->widened && o->stored },
-			    &sibling->loc);
+			    other_end ? &other_end->loc : &sibling->loc, other_end);
 		return;
 	}
 	if (dl_left_of(o)->refused && dl_left_of(o)->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		report_leak(ex, e, o, DL_EVIDENCE_REFUSED,
 			    (struct dl_grounds){ .kept = o->stored, .alone = !o->stored,
-						 .passed_on = o->escaped || dl_left_of(o)->entrusted }, NULL);
+						 .passed_on = o->escaped || dl_left_of(o)->entrusted }, NULL, NULL);
 		return;
 	}
 	if (o->stored || o->escaped)
@@ -374,5 +402,5 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
 		    (struct dl_grounds){ .alone = true,
 					 .success = !failure && !(dl_success_of(o)->submitted && !ex->func->ret->size) },
-		    NULL);
+		    NULL, NULL);
 }

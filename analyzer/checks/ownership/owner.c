@@ -111,8 +111,8 @@ static void report_wrong_side(struct dl_explorer *ex, const struct dl_state *st,
 		.grounds.by_slot = !o });
 }
 
-static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct dl_instr *at,
-		       enum dl_overlap overlap)
+static void note_write(struct dl_explorer *ex, struct dl_state *st, struct dl_object *o,
+		       const struct dl_instr *at, enum dl_overlap overlap)
 {
 	/* its own buffer, that it is to give back */
 	if (dl_owner_of(o)->owner == DL_OWNER_CPU &&
@@ -124,6 +124,7 @@ static void note_write(struct dl_explorer *ex, struct dl_object *o, const struct
 	dl_owner_of(o)->write_func = ex->func;
 	dl_owner_of(o)->write_kept = is_known_outside(o);
 	dl_owner_of(o)->write_sure = overlap == DL_OVERLAP_SURE;
+	dl_story_act(ex, st, DL_STORY_WRITE, at, ex->func, o, NULL);
 }
 
 static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
@@ -151,7 +152,7 @@ static void note_access(struct dl_explorer *ex, struct dl_frame *frame, struct d
 	if (overlap == DL_OVERLAP_NONE)
 		return;
 	if (is_write)
-		note_write(ex, o, at, overlap);
+		note_write(ex, frame->state, o, at, overlap);
 	else
 		note_read(ex, frame, o, at, overlap);
 }

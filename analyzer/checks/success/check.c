@@ -65,7 +65,7 @@ static void use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_
 	if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_FAILED)
 		return;
 	dl_success_of(o)->accused = true;
-	dl_story_add(ex, frame->state, DL_STORY_USE, u->at->loc, o->origin, u->value, false);
+	dl_story_act(ex, frame->state, DL_STORY_USE, u->at, ex->func, o, u->value);
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_USE, .at = u->at, .loc = u->at->loc, .object = o, .model = u->model,
 		.use = u->kind,

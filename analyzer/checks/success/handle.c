@@ -87,7 +87,7 @@ const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *f
 		return handle;
 	if (is_other_handle(st, o, handle)) {
 		dl_success_of(o)->wrong_handle = in;
-		dl_story_add(ex, st, DL_STORY_WRONG_HANDLE, in->loc, o->origin, handle, false);
+		dl_story_act(ex, st, DL_STORY_WRONG_HANDLE, in, ex->func, o, handle);
 		return handle;
 	}
 	if (dl_state_object_of(st, handle) || dl_sym_strip(handle)->kind != DL_SYM_LOAD)

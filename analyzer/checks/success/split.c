@@ -375,7 +375,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 			dl_success_of(o)->bad_test = o->origin;
 			dl_success_of(o)->bad_test_loc = *s->loc;
 			dl_success_of(o)->cut_test = is_cut(s->cond, o->value, 0);
-			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, *s->loc, o->origin, s->cond,
+			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, s->loc, o, s->cond,
 				     s->truth);
 		}
 		return true;
@@ -385,13 +385,13 @@ static bool take_object(const struct side *s, struct dl_object *o)
 			o->state = DL_OBJ_PARTLY;
 	} else if (fail_here) {
 		to_failed(s, o);
-		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, true);
+		dl_story_add(s->ex, s->state, DL_STORY_CHECK, s->loc, o, s->cond, true);
 		note_error_compare(s, o);
 	} else if (ok_here) {
 		o->state = DL_OBJ_OK;
 		if (o->model->role == DL_ROLE_MAP)
 			dl_note_nonnull(s->ex, s->state, o->terms.buf);
-		dl_story_add(s->ex, s->state, DL_STORY_CHECK, *s->loc, o->origin, s->cond, false);
+		dl_story_add(s->ex, s->state, DL_STORY_CHECK, s->loc, o, s->cond, false);
 	}
 	return true;
 }

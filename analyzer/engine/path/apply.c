@@ -253,6 +253,7 @@ static void apply_object(struct apply *a, uint32_t i)
 {
 	struct dl_object o = a->c->objects[i], *added;
 	bool made_here = a->summary->model;
+	struct dl_story *node;
 	int64_t base = made_here ? o.number : DL_RESULT_FIRST_CASE + 2 * (int64_t)i;
 
 	dl_sym_typed(dl_sym_result(a->ex->syms, a->call, base, false), o.value->type);
@@ -267,8 +268,9 @@ static void apply_object(struct apply *a, uint32_t i)
 		dl_begin_object(a->ex, a->frame, a->call, &o);
 	else
 		import_object(a, &o);
-	dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAKE : DL_STORY_CALL, a->call->loc,
-		     o.origin, o.value, false);
+	node = dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAKE : DL_STORY_CALL,
+			    &a->call->loc, &o, o.value, !made_here && dl_case_outcome(a->c) == 3);
+	node->left = a->c->left;
 	if (made_here)
 		DL_HOOKS(make, a->ex, a->frame, a->call, a->args, &o);
 	added = dl_state_add_object(a->frame->state, &o);

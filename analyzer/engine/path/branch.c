@@ -88,8 +88,9 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 			st->fact_count = frame->state->fact_count;
 			memcpy(st->facts, frame->state->facts, sizeof(st->facts));
 		}
-		if (known < 0 && st->object_count)
-			dl_story_add(ex, st, DL_STORY_BRANCH, term->loc, NULL, cond, truth);
+		if (st->object_count)
+			dl_story_add(ex, st, DL_STORY_BRANCH, &term->loc, NULL, cond, truth)->known =
+				known >= 0;
 		sides[truth] = st;
 	}
 	for (int truth = 1; truth >= 0; truth--) {
@@ -124,6 +125,14 @@ static bool excludes_cases(struct dl_explorer *ex, struct dl_state *st, const st
 	return true;
 }
 
+/* Where a block begins. */
+static struct dl_loc first_place(const struct dl_func *func, uint32_t block)
+{
+	const struct dl_block *b = &func->blocks[block];
+
+	return b->instr_count ? b->instrs[0].loc : b->term.loc;
+}
+
 static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
 {
 	const struct dl_sym *value = dl_eval(ex, frame, &term->cond);
@@ -154,6 +163,9 @@ static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const st
 			continue;
 		}
 		st->last_branch = ex->cfg->position[frame->block];
+		if (st->object_count && value->kind != DL_SYM_INT)
+			dl_story_add(ex, st, DL_STORY_CASE, &term->loc, NULL, value, i >= term->case_count)
+				->left = first_place(ex->func, term->targets[i]);
 		dl_follow_edge(ex, st, frame->block, term->targets[i]);
 	}
 }

@@ -165,7 +165,7 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 	if (dl_loc_is_local(loc))
 		return;
 	if (!o->stored)
-		dl_story_add(ex, frame->state, DL_STORY_STORE, at->loc, o->origin, loc, false);
+		dl_story_act(ex, frame->state, DL_STORY_STORE, at, ex->func, o, loc);
 	o->stored = true;
 	DL_HOOKS(publish, ex, frame, &(struct dl_store){ at, loc, value, o });
 }
@@ -223,6 +223,17 @@ static void store_list(struct dl_state *st, const struct dl_sym *loc, const stru
 	}
 }
 
+/* What the driver calls a value: the variable that it is first put into. */
+static void note_holder(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_sym *value)
+{
+	if (loc->kind != DL_SYM_VAR || loc->site != ex->func || loc->num >= ex->func->var_count ||
+	    ex->func->vars[loc->num].is_synthetic || value->kind == DL_SYM_INT ||
+	    value->kind == DL_SYM_STR || dl_sym_is_initial(value))
+		return;
+	if (!dl_map_has(&ex->an->held, (uintptr_t)value))
+		dl_map_put(&ex->an->held, (uintptr_t)value, (void *)(uintptr_t)loc);
+}
+
 void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 	      const struct dl_sym *loc, const struct dl_sym *value)
 {
@@ -241,6 +252,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 		dl_object_add_alias(o, loc);
 	else if (!dl_loc_is_local(loc))
 		dl_keep_param(ex, frame, at, value, loc);
+	note_holder(ex, loc, value);
 	DL_HOOKS(store, ex, frame, &(struct dl_store){ at, loc, value, o });
 	if (field) {
 		const struct dl_model *sink = field == loc && loc->record ?

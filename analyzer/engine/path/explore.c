@@ -182,7 +182,11 @@ static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
 
 	while (frame->next < block->instr_count) {
 		struct dl_frame *forks[DL_MAX_CASES];
-		uint32_t n = dl_exec(ex, frame, &block->instrs[frame->next++], forks);
+		uint32_t n;
+
+		ex->now = &block->instrs[frame->next++];
+		n = dl_exec(ex, frame, ex->now, forks);
+		ex->now = NULL;
 
 		for (uint32_t i = 0; i < n; i++) {
 			if (depth < 12)
@@ -205,6 +209,7 @@ static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	struct dl_frame *frame = DL_NEW(ex->arena, struct dl_frame);
 
 	ex->steps++;
+	ex->block = block;
 	dl_trace_block(ex, block, state);
 	frame->state = dl_state_copy(ex->arena, state);
 	frame->block = block;

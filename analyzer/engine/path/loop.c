@@ -193,8 +193,8 @@ void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
 				 &ex->func->blocks[ex->cfg->loops[loop].head].term.loc);
 			o->state = DL_OBJ_RELEASED;
 			dl_story_add(ex, st, DL_STORY_RELEASE,
-				     ex->func->blocks[ex->cfg->loops[loop].head].term.loc, o->origin,
-				     o->value, true);
+				     &ex->func->blocks[ex->cfg->loops[loop].head].term.loc, o, o->value,
+				     true);
 		}
 	}
 }

@@ -70,8 +70,7 @@ static void release_object(struct dl_explorer *ex, struct dl_frame *frame,
 	if (r->is_refresh)
 		return;
 	if (o->state != DL_OBJ_RELEASED) {
-		dl_story_add(ex, frame->state, DL_STORY_RELEASE, r->at->loc, o->origin, r->value,
-			     false);
+		dl_story_act(ex, frame->state, DL_STORY_RELEASE, r->at, r->func, o, r->value);
 		o->choice = frame->state->last_choice;
 	}
 	o->state = DL_OBJ_RELEASED;

@@ -154,6 +154,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	struct exported x = { .func = ex->func, .exit = exit };
 
 	memset(c, 0, sizeof(*c));
+	c->left = exit->loc;
 	choose_objects(&x);
 	if (exit->ret) {
 		c->range = dl_state_range(st, exit->ret);

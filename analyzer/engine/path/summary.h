@@ -16,6 +16,7 @@
 /* One way a function can end, in terms of its parameters. */
 struct dl_summary_case {
 	const struct dl_sym *ret;	/* NULL: void or unknown */
+	struct dl_loc left;		/* one exit of it; line 0: a model's */
 	struct dl_fact range;		/* what is known of the returned value; value NULL: nothing */
 	uint32_t guard_count;
 	struct dl_fact guards[DL_MAX_GUARDS];

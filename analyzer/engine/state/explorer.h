@@ -38,6 +38,8 @@ struct dl_explorer {
 	struct dl_map asked_pointers;	/* nonnull.c: where tested and returned pointers lie */
 	void *kept[DL_CHECK_COUNT];	/* what each check keeps of the exploration */
 	uint32_t steps;
+	uint32_t block;			/* that is being executed */
+	const struct dl_instr *now;	/* what is being executed; NULL: the end of a block, or of all */
 	uint32_t below;		/* applying an effect: calls between where it happened and here */
 	const struct dl_instr *via;	/* ... and the call here that it is an effect of */
 	bool blurred;
@@ -59,10 +61,15 @@ struct dl_frame {
 };
 
 /* story.c */
-const struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
-				    enum dl_story_kind kind, struct dl_loc loc,
-				    const struct dl_instr *site, const struct dl_sym *value,
-				    bool flag);
+/* @object: whose way it is; NULL: everybody's. The step stands at @loc of the explored function. */
+struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
+			      enum dl_story_kind kind, const struct dl_loc *loc,
+			      const struct dl_object *object, const struct dl_sym *value, bool flag);
+/* The same for what @at did, of @func or, in the call that is being executed, of a callee. */
+struct dl_story *dl_story_act(struct dl_explorer *ex, struct dl_state *state,
+			      enum dl_story_kind kind, const struct dl_instr *at,
+			      const struct dl_func *func, const struct dl_object *object,
+			      const struct dl_sym *value);
 
 /* nonnull.c: pointers that cannot be NULL, because something was done with them */
 void dl_nonnull_prepare(struct dl_explorer *ex);

@@ -132,14 +132,16 @@ struct dl_effect {
 enum dl_story_kind {
 	DL_STORY_MAKE,
 	DL_STORY_BRANCH,	/* condition @value taken @flag */
-	DL_STORY_CHECK,		/* a test that separated the outcomes of object @site; @flag: it failed */
+	DL_STORY_CASE,		/* a switch on @value; @flag: none of its cases */
+	DL_STORY_CHECK,		/* a test that separated the outcomes of the object; @flag: it failed */
 	DL_STORY_BAD_TEST,
 	DL_STORY_WRONG_HANDLE,	/* a check of @value where one of the object was due */
 	DL_STORY_STORE,
 	DL_STORY_USE,
 	DL_STORY_RELEASE,
 	DL_STORY_FREE,
-	DL_STORY_CALL,		/* into a callee that did something to the object */
+	DL_STORY_WRITE,		/* the CPU writes to the object's buffer */
+	DL_STORY_CALL,		/* into a callee that made the object; @flag: and failed */
 };
 
 /* One step, linked to the one before. */
@@ -147,10 +149,18 @@ struct dl_story {
 	const struct dl_story *parent;
 	enum dl_story_kind kind;
 	const struct dl_func *func;
-	struct dl_loc loc;
-	const struct dl_instr *site;	/* object it belongs to; NULL: a branch */
+	struct dl_loc loc;		/* in @func */
+	const struct dl_instr *site;	/* call in @func that made the object it belongs to; NULL: a branch */
+	const struct dl_instr *origin;	/* ... and the one that made it at all */
+	const struct dl_instr *at;	/* what was done, by @at_func; NULL: no instruction */
+	const struct dl_func *at_func;	/* NULL: a callee, nobody knows which */
+	const struct dl_instr *call;	/* of @func, that @at happens in; @at itself where that is @func's */
+	uint32_t block;			/* of @func */
+	struct dl_loc left;		/* CALL: where the callee is left; line 0: not known */
 	const struct dl_sym *value;
+	bool older;		/* the object was, then: the same site had made another one */
 	bool flag;
+	bool known;		/* BRANCH: the other side was impossible */
 	uint32_t depth;
 };
 

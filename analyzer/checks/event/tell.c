@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The path story of a finding: where its object was made, what was done to it, which branches were taken,
+ * and what is wrong at the end. Steps of the function that was explored have nesting 0, those of its
+ * callees 1.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/event/internal.h"
+
+/* Nodes of the exploration that are looked at, and branches that are told of them. */
+#define MAX_NODES 256
+#define MAX_WAYS 20
+#define MAX_KNOWN 3
+
+struct story {
+	struct dl_report *r;
+	struct dl_finding *f;
+	const struct dl_event *ev;
+	const struct dl_story *nodes[MAX_NODES];	/* the last one first */
+	uint32_t count;
+	bool is_whole;		/* the last of them made the object */
+};
+
+static bool same_place(const struct dl_loc *a, const struct dl_loc *b)
+{
+	return a->file == b->file && a->line == b->line && a->col == b->col;
+}
+
+static bool is_way(const struct dl_story *s)
+{
+	return s->kind == DL_STORY_BRANCH || s->kind == DL_STORY_CASE;
+}
+
+static bool made(const struct dl_story *s)
+{
+	return s->kind == DL_STORY_MAKE || s->kind == DL_STORY_CALL;
+}
+
+/* ---- which steps ---- */
+
+/* The same branch later on says more: it is the round of a loop that counts. */
+static bool is_told(const struct story *t, const struct dl_story *s)
+{
+	for (uint32_t i = 0; i < t->count; i++)
+		if (is_way(t->nodes[i]) && same_place(&t->nodes[i]->loc, &s->loc))
+			return true;
+	return false;
+}
+
+/* Steps of the object, and the branches taken since it was made. */
+static void collect(struct story *t)
+{
+	const struct dl_object *o = t->ev->object;
+	uint32_t older = o && o->older;		/* what the same call made since is another one */
+
+	for (const struct dl_story *s = t->ev->story; s && o && t->count < MAX_NODES; s = s->parent) {
+		if (s->site && (s->site != o->site || s->origin != o->origin))
+			continue;
+		if (s->site && s->older != (older > 0)) {
+			older -= older && made(s);
+			continue;
+		}
+		if (is_way(s) && is_told(t, s))
+			continue;
+		t->nodes[t->count++] = s;
+		t->is_whole = made(s);
+		if (t->is_whole)
+			break;
+	}
+}
+
+/*
+ * Of a long way the last branches. Where only one side was possible, those that lead to the end are told:
+ * what a callee has returned, or the way has set, decides there.
+ */
+static void shorten(struct story *t)
+{
+	uint32_t kept = 0, ways = 0;
+
+	for (uint32_t i = 0; i < t->count; i++) {
+		const struct dl_story *s = t->nodes[i];
+		bool way = is_way(s);
+
+		if (way && (ways >= MAX_WAYS || (s->known && ways >= MAX_KNOWN)))
+			continue;
+		ways += way;
+		t->nodes[kept++] = s;
+	}
+	t->count = kept;
+}
+
+/* ---- the words ---- */
+
+static void add(struct story *t, const struct dl_loc *loc, uint32_t nesting, const char *text)
+{
+	if (!loc->line || !text)
+		return;
+	t->f->steps[t->f->step_count++] = (struct dl_finding_step){
+		.spot = dl_spot_of(t->r, loc), .message = text, .nesting = nesting };
+}
+
+#define SAY(t, ...) dl_arena_printf((t)->r->out->arena, __VA_ARGS__)
+
+static const char *condition(struct story *t, const struct dl_story *s)
+{
+	const char *text = dl_written_condition(t->r, s->func, &s->loc);
+
+	if (!text && s->value)
+		text = dl_text_exact(t->r, s->value);
+	return text ? SAY(t, "'%s'", text) : "the condition";
+}
+
+/* The function that has the instruction. */
+static const struct dl_func *function_of(const struct story *t, const struct dl_story *s)
+{
+	const struct dl_unit *unit = t->r->an->unit;
+
+	for (uint32_t f = 0; s->at && !s->at_func && f < unit->func_count; f++)
+		for (uint32_t b = 0; b < unit->funcs[f].block_count; b++) {
+			const struct dl_block *block = &unit->funcs[f].blocks[b];
+
+			if (s->at >= block->instrs && s->at < block->instrs + block->instr_count)
+				return &unit->funcs[f];
+		}
+	return s->at_func;
+}
+
+/* What an instruction is given of the object: its own words for it. */
+static const char *given(struct story *t, const struct dl_story *s)
+{
+	const struct dl_instr *at = s->at;
+	const struct dl_model *m = at && at->op == DL_OP_CALL ? dl_model_of(t->r->an, at) : NULL;
+	const struct dl_func *func = function_of(t, s);
+	const char *text = NULL;
+
+	if (m && s->kind == DL_STORY_FREE)
+		text = dl_written_arg(t->r, func, at, m->arg_buf);
+	else if (m && m->arg_handle >= 0)
+		text = dl_written_arg(t->r, func, at, m->arg_handle);
+	else if (m && m->arg_sg >= 0)
+		text = dl_written_arg(t->r, func, at, m->arg_sg);
+	if (!text && s->value)
+		text = dl_text_exact(t->r, s->value);
+	if (!text && t->ev->object)
+		text = dl_text_made(t->r, t->ev->object);
+	return text ? SAY(t, ": '%s'", text) : "";
+}
+
+static const char *place(struct story *t, const struct dl_story *s)
+{
+	const char *text = s->at && s->at->op == DL_OP_STORE && s->at_func ?
+			   dl_written_place(t->r, s->at_func, s->at->place) : NULL;
+
+	return text ? text : dl_text_sym(t->r, s->value);
+}
+
+/* The test of the object, with the side that was taken. */
+static const char *test(struct story *t, const struct dl_story *s, const struct dl_story *way)
+{
+	const char *text = condition(t, s);
+	const char *side = !way ? "" : way->flag ? " is taken to be true" : " is taken to be false";
+
+	if (s->kind == DL_STORY_BAD_TEST)
+		return SAY(t, "%s%s: this test cannot tell failure from success", text, side);
+	return SAY(t, "%s%s: the call has %s here", text, side, s->flag ? "failed" : "succeeded");
+}
+
+/* What was done in a callee: the call that leads there is a step before. */
+static void add_act(struct story *t, const struct dl_story *s, const char *text)
+{
+	bool inside = s->at && s->at != s->call;
+
+	if (inside)
+		add(t, &s->loc, 0, "this call leads to it");
+	add(t, inside ? &s->at->loc : &s->loc, inside, text);
+}
+
+static void add_made(struct story *t, const struct dl_story *s)
+{
+	const struct dl_object *o = t->ev->object;
+	const char *name = dl_text_call(o->origin, o->model);
+
+	if (s->kind == DL_STORY_MAKE) {
+		add(t, &s->loc, 0, SAY(t, "the call '%s()'", name));
+		return;
+	}
+	add(t, &s->loc, 0, SAY(t, "this call makes %s%s",
+			       dl_model_is_map(o->model) ? "the mapping" : "the allocation",
+			       s->flag ? ", and fails" : ""));
+	add(t, &o->origin->loc, 1, SAY(t, "'%s' is called here", name));
+	if (s->flag)
+		add(t, &s->left, 1, "the callee is left here, and leaves it behind");
+}
+
+/* @way: the branch at the same place, if it is one of the path's choices. */
+static void add_step(struct story *t, const struct dl_story *s, const struct dl_story *way)
+{
+	switch (s->kind) {
+	case DL_STORY_MAKE:
+	case DL_STORY_CALL: add_made(t, s); break;
+	case DL_STORY_BRANCH:
+		add(t, &s->loc, 0, SAY(t, "%s is taken to be %s", condition(t, s),
+				       s->flag ? "true" : "false"));
+		break;
+	case DL_STORY_CASE:
+		add(t, &s->loc, 0, SAY(t, "%s: the %s on line %u is taken", condition(t, s),
+				       s->flag ? "default" : "case", s->left.line));
+		break;
+	case DL_STORY_CHECK:
+	case DL_STORY_BAD_TEST: add(t, &s->loc, 0, test(t, s, way)); break;
+	case DL_STORY_WRONG_HANDLE:
+		add(t, &s->loc, 0, SAY(t, "this test looks at another handle%s", given(t, s)));
+		break;
+	case DL_STORY_STORE: add_act(t, s, SAY(t, "kept in '%s'", place(t, s))); break;
+	case DL_STORY_USE: add_act(t, s, SAY(t, "used here%s", given(t, s))); break;
+	case DL_STORY_RELEASE:
+		add_act(t, s, s->flag ? "released by this loop" : SAY(t, "released here%s", given(t, s)));
+		break;
+	case DL_STORY_FREE: add_act(t, s, SAY(t, "the buffer is freed here%s", given(t, s))); break;
+	case DL_STORY_WRITE: add_act(t, s, "the CPU writes to the buffer here"); break;
+	}
+}
+
+static void add_steps(struct story *t)
+{
+	for (uint32_t i = t->count; i-- > 0;) {
+		const struct dl_story *s = t->nodes[i];
+		const struct dl_story *next = i ? t->nodes[i - 1] : NULL;
+		bool tests = (s->kind == DL_STORY_CHECK || s->kind == DL_STORY_BAD_TEST) && next &&
+			     next->kind == DL_STORY_BRANCH && same_place(&next->loc, &s->loc);
+
+		add_step(t, s, tests ? next : NULL);
+		i -= tests;
+	}
+}
+
+/* ---- the end ---- */
+
+static const char *end_text(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+
+	switch (ev->kind) {
+	case DL_EV_OWNERSHIP:
+		return ev->fault == DL_FAULT_READ ? "the CPU reads the buffer here" :
+		       ev->fault == DL_FAULT_WRONG_SIDE ? "synced for the device here" : NULL;
+	case DL_EV_BUFFER_FREED: return NULL;
+	case DL_EV_PAIR:
+	case DL_EV_DEVICE_COUNT:
+		return SAY(t, "'%s' is called here", dl_text_call(ev->at, ev->model));
+	case DL_EV_DEAD_HANDLE:
+		return SAY(t, "%s here", ev->use == DL_USE_RELEASE ? "unmapped" :
+					 ev->use == DL_USE_REFRESH ? "synced" : "given to the device");
+	default: return NULL;
+	}
+}
+
+/* What is wrong, where no step has said it yet. */
+static void add_end(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	const char *text = ev->at && ev->object ? end_text(t) : NULL;
+	uint32_t inside = ev->reached && ev->reached != ev->at;
+
+	if (ev->kind == DL_EV_OWNERSHIP && ev->object && !text && ev->now)
+		add(t, &ev->now->loc, 0, "and no sync for the device came before this");
+	if (ev->kind == DL_EV_BUFFER_FREED && ev->object)
+		add(t, &ev->related, ev->related_func != ev->explored, "unmapped only here");
+	if (ev->left.line && ev->kind != DL_EV_ERROR_COMPARED)
+		add(t, &ev->left, 0, "the function is left here");
+	if (!text)
+		return;
+	if (inside)
+		add(t, &ev->reached->loc, 0, "this call leads to it");
+	add(t, &ev->at->loc, inside, text);
+}
+
+/* Memory on its way to DMA: each call down to the sink, and what starts the transfer. */
+static void tell_sink(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	struct dl_sink_way way;
+	uint32_t i;
+
+	dl_sink_way(t->r, ev, &way);
+	add(t, &ev->related, 0, ev->memory == DL_BUF_STACK || ev->memory == DL_BUF_STATIC ||
+				ev->memory == DL_BUF_CONST ?
+				SAY(t, "'%s' is declared here", dl_text_memory(t->r, ev)) :
+				"the memory comes from here");
+	for (i = 0; i + 1 < way.count; i++)
+		add(t, &way.steps[i].at->loc, i,
+		    SAY(t, "handed to '%s'", dl_text_call(way.steps[i].at, NULL)));
+	add(t, &way.steps[i].at->loc, i, way.steps[i].at->op == DL_OP_CALL ?
+	    SAY(t, "handed to DMA by '%s'", dl_text_call(way.steps[i].at, ev->model)) :
+	    SAY(t, "put into '%s'", ev->model->field));
+	if (way.start.at)
+		add(t, &way.start.at->loc, way.start.func == ev->func ? 0 : i,
+		    SAY(t, "'%s' starts the transfer", dl_text_call(way.start.at, NULL)));
+}
+
+const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
+{
+	struct story *t = dl_xcalloc(1, sizeof(*t));
+	const char *trouble;
+
+	t->r = r;
+	t->f = f;
+	t->ev = ev;
+	collect(t);
+	trouble = dl_story_trouble(ev, t->nodes, t->count);
+	shorten(t);
+	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step,
+				3 * (size_t)t->count + 6 + DL_MAX_SINK_STEPS);
+	if (ev->kind == DL_EV_BUFFER)
+		tell_sink(t);
+	if (ev->object && !t->is_whole)
+		add(t, &ev->object->origin->loc, ev->object->origin_func != ev->explored,
+		    SAY(t, "the call '%s()'", dl_text_call(ev->object->origin, ev->object->model)));
+	add_steps(t);
+	add_end(t);
+	free(t);
+	return trouble;
+}
