@@ -191,7 +191,7 @@ static void add_made(struct story *t, const struct dl_story *s)
 			       s->flag ? ", and fails" : ""));
 	add(t, &o->origin->loc, 1, SAY(t, "'%s' is called here", name));
 	if (s->flag)
-		add(t, &s->left, 1, "the callee is left here, and leaves it behind");
+		add(t, &s->left, 1, "the callee is left here, and has failed");
 }
 
 /* @way: the branch at the same place, if it is one of the path's choices. */

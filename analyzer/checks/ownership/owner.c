@@ -74,17 +74,18 @@ static bool is_live(const struct dl_object *o)
 
 static void report(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
 		   enum dl_fault fault, const struct dl_instr *at, const struct dl_func *func,
-		   struct dl_grounds grounds)
+		   struct dl_grounds grounds, struct dl_loc left)
 {
 	if (ex->degraded || st->blurred)
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_OWNERSHIP, .fault = fault, .func = func, .at = at, .loc = at->loc,
-		.object = o, .terms.dir = o->terms.dir, .grounds = grounds });
+		.left = left, .object = o, .terms.dir = o->terms.dir, .grounds = grounds });
 }
 
+/* @left: the exit where it is seen; NULL: before any. */
 static void report_write(struct dl_explorer *ex, const struct dl_state *st,
-			 const struct dl_object *o)
+			 const struct dl_object *o, const struct dl_loc *left)
 {
 	bool back = dl_owner_of(o)->owner == DL_OWNER_CPU;
 
@@ -95,7 +96,8 @@ static void report_write(struct dl_explorer *ex, const struct dl_state *st,
 	report(ex, st, o, back ? DL_FAULT_NOT_GIVEN_BACK : DL_FAULT_WRITE, dl_owner_of(o)->write,
 	       dl_owner_of(o)->write_func,
 	       (struct dl_grounds){ .shared = dl_owner_of(o)->write_kept || back,
-				    .near = !dl_owner_of(o)->write_sure });
+				    .near = !dl_owner_of(o)->write_sure },
+	       left ? *left : (struct dl_loc){ 0 });
 }
 
 static void report_wrong_side(struct dl_explorer *ex, const struct dl_state *st,
@@ -143,7 +145,8 @@ static void note_read(struct dl_explorer *ex, struct dl_frame *frame, struct dl_
 		return;
 	report(ex, frame->state, o, DL_FAULT_READ, at, ex->func,
 	       (struct dl_grounds){ .shared = is_known_outside(o),
-				    .near = overlap != DL_OVERLAP_SURE });
+				    .near = overlap != DL_OVERLAP_SURE },
+	       (struct dl_loc){ 0 });
 }
 
 static void note_access(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
@@ -257,7 +260,7 @@ static void give_to_cpu(struct dl_explorer *ex, struct dl_frame *frame, struct d
 {
 	if (dl_owner_of(o)->write && dl_owner_of(o)->write_sent && dl_owner_of(o)->owner == DL_OWNER_DEVICE && r->must &&
 	    is_live(o))
-		report_write(ex, frame->state, o);
+		report_write(ex, frame->state, o, NULL);
 	*dl_owner_of(o) = (struct dl_ownership){
 		.owner = DL_OWNER_CPU, .synced = r->must && r->is_refresh ? r->at : NULL,
 	};
@@ -298,7 +301,7 @@ void dl_owner_submit(struct dl_explorer *ex, struct dl_frame *frame, const struc
 			dl_owner_of(o)->sent = true;
 			dl_owner_of(o)->write_sent = dl_owner_of(o)->write != NULL;
 		} else if (dl_owner_of(o)->write && o == told) {
-			report_write(ex, st, o);
+			report_write(ex, st, o, NULL);
 		}
 	}
 }
@@ -380,5 +383,5 @@ void dl_owner_judge_exit(struct dl_explorer *ex, const struct dl_exit *exit,
 	for (uint32_t h = 0; has_callers && h < o->alias_count; h++)
 		if (!dl_loc_is_local(o->aliases[h]) && !dl_loc_key(o->aliases[h]))
 			return;
-	report_write(ex, exit->state, o);
+	report_write(ex, exit->state, o, &exit->loc);
 }
