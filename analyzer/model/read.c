@@ -56,6 +56,7 @@ static const struct key function_keys[] = {
 	{"display", KEY_STRING, AT(display)},
 	{"failure", KEY_FAILURE, 0},
 	{"success", KEY_SPAN, AT(success)},
+	{"failed", KEY_SPAN, AT(failed)},
 	{"result", KEY_GIVES, 0},
 	{"never_null", KEY_BOOL, AT(never_null)},
 	{"zero_is_nothing", KEY_BOOL, AT(zero_is_nothing)},
@@ -119,7 +120,7 @@ void dl_model_init(struct dl_model *model)
 	memset(model, 0, sizeof(*model));
 	for (const struct key *k = args_keys; k->name; k++)
 		*(int8_t *)((char *)model + k->offset) = DL_NO_ARG;
-	model->success = (struct dl_span){0, -1};
+	model->success = model->failed = (struct dl_span){0, -1};
 }
 
 /* ---- messages ---- */

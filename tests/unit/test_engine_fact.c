@@ -434,7 +434,91 @@ static void test_print(void)
 	expect_text(&f, " == 3");
 }
 
+static const enum dl_bin operations[] = {
+	DL_BIN_ADD, DL_BIN_SUB, DL_BIN_MUL, DL_BIN_DIV, DL_BIN_REM, DL_BIN_AND, DL_BIN_OR,
+	DL_BIN_XOR, DL_BIN_SHL, DL_BIN_SHR, DL_BIN_EQ,	DL_BIN_LT,  DL_BIN_GE,
+};
+
+/* All that @a and @b hold near zero, through @op. */
+static void check_operation(struct property *p, enum dl_bin op, const struct dl_fact *a,
+			    const struct dl_fact *b)
+{
+	struct dl_fact f = dl_fact_bin(op, a, b);
+
+	PROPERTY(p, is_tidy(&f), "%s %s %s = %s", text(a), dl_bin_name(op), text(b), text(&f));
+	for (int64_t x = -EDGE; x <= EDGE; x++) {
+		for (int64_t y = -EDGE; y <= EDGE; y++) {
+			int64_t num;
+
+			if (dl_fact_excludes(a, x) || dl_fact_excludes(b, y) ||
+			    !dl_bin_fold(op, x, y, &num))
+				continue;
+			PROPERTY(p, !dl_fact_excludes(&f, num), "%lld %s %lld = %lld: not in %s",
+				 (long long)x, dl_bin_name(op), (long long)y, (long long)num,
+				 text(&f));
+		}
+	}
+}
+
+/* What is known of two numbers says nothing wrong of what is made of them. */
+static void test_operations(void)
+{
+	struct property p = {0};
+
+	make_facts();
+	for (uint32_t o = 0; o < sizeof(operations) / sizeof(operations[0]); o++)
+		for (uint32_t i = 0; i < fact_count; i += 5)
+			for (uint32_t k = i % 11; k < fact_count; k += 11)
+				check_operation(&p, operations[o], &facts[i], &facts[k]);
+	property_end(&p, 100000);
+}
+
+static struct dl_fact between(int64_t lo, int64_t hi)
+{
+	return (struct dl_fact){.lo = lo, .hi = hi};
+}
+
+static bool gives(enum dl_bin op, struct dl_fact a, struct dl_fact b, int64_t lo, int64_t hi)
+{
+	struct dl_fact f = dl_fact_bin(op, &a, &b);
+
+	return f.lo == lo && f.hi == hi;
+}
+
+/* ... and something of it. */
+static void test_operations_tell(void)
+{
+	const struct dl_fact any = dl_fact_none, len = between(1, UINT32_MAX);
+	struct dl_fact not_five = any, one = between(1, 1), f;
+
+	CU_ASSERT(gives(DL_BIN_ADD, between(1, 4), between(10, 20), 11, 24));
+	CU_ASSERT(gives(DL_BIN_ADD, between(1, INT64_MAX), between(10, 20), 11, INT64_MAX));
+	CU_ASSERT(gives(DL_BIN_SUB, between(1, 4), between(1, 2), -1, 3));
+	CU_ASSERT(gives(DL_BIN_MUL, between(-2, 4), between(3, 5), -10, 20));
+	CU_ASSERT(gives(DL_BIN_DIV, between(16, 64), between(4, 8), 2, 16));
+	CU_ASSERT(gives(DL_BIN_REM, between(0, 100), between(8, 8), 0, 7));
+	CU_ASSERT(gives(DL_BIN_REM, between(2, 3), between(8, 9), 2, 3));
+	CU_ASSERT(gives(DL_BIN_AND, any, between(7, 7), 0, 7));
+	CU_ASSERT(gives(DL_BIN_AND, between(0, 3), between(7, 7), 0, 3));
+	/* rounded up, and down */
+	CU_ASSERT(gives(DL_BIN_AND, between(64, UINT32_MAX + 63LL), between(-64, -64), 64,
+			UINT32_MAX + 1LL));
+	CU_ASSERT(gives(DL_BIN_AND, between(64, UINT32_MAX + 63LL),
+			between(0xffffffc0, 0xffffffc0), 64, 0xffffffc0));
+	CU_ASSERT(gives(DL_BIN_AND, between(70, 130), between(-64, -64), 64, 128));
+	CU_ASSERT(gives(DL_BIN_OR, between(4, 5), between(0, 2), 4, 7));
+	CU_ASSERT(gives(DL_BIN_OR, between(-12, 0), between(-12, -12), INT64_MIN, -1));
+	CU_ASSERT(gives(DL_BIN_SHR, len, between(12, 12), 0, UINT32_MAX >> 12));
+	CU_ASSERT(gives(DL_BIN_SHL, between(1, 4), between(3, 3), 8, 32));
+	CU_ASSERT(gives(DL_BIN_LT, between(1, 4), between(5, 9), 1, 1));
+	dl_fact_narrow(&not_five, DL_BIN_NE, 5);
+	f = dl_fact_bin(DL_BIN_SUB, &not_five, &one);
+	CU_ASSERT(dl_fact_excludes(&f, 4));
+	CU_ASSERT_FALSE(dl_fact_excludes(&f, 5));
+}
+
 DL_TEST_MAIN("engine_fact", DL_TEST(test_narrow), DL_TEST(test_narrow_other),
 	     DL_TEST(test_narrow_without_room), DL_TEST(test_meet), DL_TEST(test_hull),
 	     DL_TEST(test_hull_by_use), DL_TEST(test_within_and_disjoint), DL_TEST(test_compare),
-	     DL_TEST(test_of_type), DL_TEST(test_of_other_types), DL_TEST(test_print))
+	     DL_TEST(test_of_type), DL_TEST(test_of_other_types), DL_TEST(test_print),
+	     DL_TEST(test_operations), DL_TEST(test_operations_tell))

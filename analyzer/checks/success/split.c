@@ -14,6 +14,7 @@ struct outcome {
 	const struct dl_state *state;
 	const struct dl_object *object;
 	bool fail;
+	bool *vague;	/* set where a test of the driver's was asked: what it says of a bad handle is not known */
 };
 
 static struct dl_fact range(int64_t lo, int64_t hi)
@@ -64,15 +65,12 @@ static bool against_wanted(const struct outcome *w, const struct dl_fact *count,
 	       count->lo == 0 && !single(other) && other->lo <= 0 && other->hi > 0;
 }
 
-static bool is_ordered(const struct dl_sym *side)
-{
-	return side->kind == DL_SYM_CAST || side->kind == DL_SYM_CALL;
-}
-
 static struct dl_fact eval_compare(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	struct dl_fact a = eval(w, v->a, depth + 1), b = eval(w, v->b, depth + 1);
-	bool handle = w->object->model->failure == DL_FAIL_BAD_HANDLE;
+	bool handle = w->object->model->failure == DL_FAIL_BAD_HANDLE &&
+		      (dl_sym_derives(v->a, w->object->value) ||
+		       dl_sym_derives(v->b, w->object->value));
 
 	/* nobody maps an empty list */
 	if (is_wanted(w, v->b) && b.lo < 1 && b.hi < 1)
@@ -83,9 +81,9 @@ static struct dl_fact eval_compare(const struct outcome *w, const struct dl_sym 
 		b = range(1, INT32_MAX);
 	else if (against_wanted(w, &b, &a))
 		a = range(1, INT32_MAX);
-	/* Handles are unsigned: order says nothing here but of a narrowed number or a test's answer. */
-	if (handle && v->sub != DL_BIN_EQ && v->sub != DL_BIN_NE && !is_ordered(v->a) &&
-	    !is_ordered(v->b))
+	/* Handles are unsigned: order says nothing here but of a narrowed number. */
+	if (handle && v->sub != DL_BIN_EQ && v->sub != DL_BIN_NE && v->a->kind != DL_SYM_CAST &&
+	    v->b->kind != DL_SYM_CAST)
 		return truth(-1);
 	return truth(dl_fact_compare(v->sub, &a, &b));
 }
@@ -98,16 +96,7 @@ static struct dl_fact eval_bin(const struct outcome *w, const struct dl_sym *v, 
 		return eval_compare(w, v, depth);
 	a = eval(w, v->a, depth + 1);
 	b = eval(w, v->b, depth + 1);
-	if (single(&a) && single(&b)) {
-		switch (v->sub) {
-		case DL_BIN_ADD: return range(a.lo + b.lo, a.lo + b.lo);
-		case DL_BIN_SUB: return range(a.lo - b.lo, a.lo - b.lo);
-		case DL_BIN_AND: return range(a.lo & b.lo, a.lo & b.lo);
-		case DL_BIN_OR: return range(a.lo | b.lo, a.lo | b.lo);
-		default: return range(INT64_MIN, INT64_MAX);
-		}
-	}
-	return range(INT64_MIN, INT64_MAX);
+	return dl_fact_bin(v->sub, &a, &b);
 }
 
 static struct dl_fact eval_cast(const struct outcome *w, const struct dl_sym *v, int depth)
@@ -135,14 +124,22 @@ static struct dl_fact eval_cast(const struct outcome *w, const struct dl_sym *v,
 	return range(a.lo > 0 ? 1 : 0, max);
 }
 
-/* The test of a handle: 0 or an error. */
-static struct dl_fact eval_test(const struct dl_platform *platform, const struct dl_fact *a)
+/* The test of a handle: 0, or what its model says of a bad one. */
+static struct dl_fact eval_test(const struct outcome *w, const struct dl_sym *v,
+				const struct dl_fact *a)
 {
-	int64_t error = platform->mapping_error.value;
+	const struct dl_model *m = dl_sym_model(v);
+	int64_t error = m->platform->mapping_error.value;
+	struct dl_fact bad = dl_fact_none, good = range(0, 0);
 
+	if (v->str == m->name && m->failed.lo <= m->failed.hi)
+		bad = range(m->failed.lo, m->failed.hi);
+	else
+		*w->vague = true;
+	dl_fact_narrow(&bad, DL_BIN_NE, 0);
 	if (single(a))
-		return a->lo == error ? range(-platform->max_error, -1) : range(0, 0);
-	return truth(a->lo > error && a->hi < INT64_MAX ? 0 : -1);
+		return a->lo == error ? bad : good;
+	return a->lo > error && a->hi < INT64_MAX ? good : dl_fact_hull(&bad, &good);
 }
 
 static struct dl_fact eval_call(const struct outcome *w, const struct dl_sym *v, int depth)
@@ -157,7 +154,7 @@ static struct dl_fact eval_call(const struct outcome *w, const struct dl_sym *v,
 		return dl_state_range(w->state, v);
 	a = eval(w, v->args[0], depth + 1);
 	if (m->role == DL_ROLE_CHECK)
-		return eval_test(platform, &a);
+		return eval_test(w, v, &a);
 	switch (m->gives) {
 	case DL_GIVES_ARGUMENT: return a;
 	case DL_GIVES_ERROR_OR_ZERO: return a.lo > 0 ? range(0, 0) : a;
@@ -205,13 +202,14 @@ static int as_truth(const struct dl_fact *f)
 struct outcomes {
 	int fail;	/* truth of the condition when the call failed: 0, 1, -1 either */
 	int ok;
+	bool vague;
 };
 
 static struct outcomes outcomes_of(const struct dl_state *state, const struct dl_object *object,
 				const struct dl_sym *cond)
 {
-	struct outcome w = { .state = state, .object = object, .fail = true };
-	struct outcomes out;
+	struct outcomes out = { 0 };
+	struct outcome w = { .state = state, .object = object, .fail = true, .vague = &out.vague };
 	struct dl_fact f = eval(&w, cond, 0);
 
 	out.fail = as_truth(&f);
@@ -381,7 +379,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		return true;
 	}
 	if (fail_here && ok_here) {
-		if (w.fail >= 0)
+		if (w.fail >= 0 || (w.vague && w.ok >= 0))
 			o->state = DL_OBJ_PARTLY;
 	} else if (fail_here) {
 		to_failed(s, o);

@@ -171,16 +171,32 @@ static bool is_chosen(struct apply *a, const struct dl_effect *e)
 	return false;
 }
 
-static bool apply_excluded(struct apply *a, const struct dl_fact *g, const struct dl_sym *v)
+static bool takes(struct apply *a, enum dl_bin op, const struct dl_sym *v, int64_t num)
 {
 	struct dl_syms *s = a->ex->syms;
 
+	return dl_take_side(a->ex, a->frame->state, dl_sym_bin(s, op, v, dl_sym_int(s, num)), true,
+			    a->frame->block, &a->call->loc);
+}
+
+/* What parts good from bad is for the checks, too; bounds beyond that only narrow. */
+static bool apply_guard(struct apply *a, const struct dl_fact *g, const struct dl_sym *v)
+{
+	struct dl_state *st = a->frame->state;
+	struct dl_syms *s = a->ex->syms;
+
+	if (g->lo == g->hi)
+		return takes(a, DL_BIN_EQ, v, g->lo);
+	if (dl_fact_is_nonzero(g) && !takes(a, DL_BIN_NE, v, 0))
+		return false;
 	for (uint32_t i = 0; i < g->ne_count; i++)
-		if (!dl_take_side(a->ex, a->frame->state,
-				   dl_sym_bin(s, DL_BIN_NE, v, dl_sym_int(s, g->ne[i])), true,
-				   a->frame->block, &a->call->loc))
+		if (g->ne[i] && !takes(a, DL_BIN_NE, v, g->ne[i]))
 			return false;
-	return true;
+	if (g->lo != INT64_MIN && g->lo >= -a->ex->an->platform->max_error &&
+	    !dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true))
+		return false;
+	return g->hi == INT64_MAX ||
+	       dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);
 }
 
 static bool apply_guards(struct apply *a)
@@ -188,22 +204,9 @@ static bool apply_guards(struct apply *a)
 	for (uint32_t i = 0; i < a->c->guard_count; i++) {
 		const struct dl_fact *g = &a->c->guards[i];
 		const struct dl_sym *v = in_caller(a, g->value);
-		struct dl_syms *s = a->ex->syms;
-		struct dl_state *st = a->frame->state;
-		bool possible = true;
 
 		a->assumed |= !is_known(a, g, v);
-
-		if (g->lo == g->hi)
-			possible = dl_take_side(a->ex, st, dl_sym_bin(s, DL_BIN_EQ, v, dl_sym_int(s, g->lo)),
-						 true, a->frame->block, &a->call->loc);
-		else if (g->ne_count)
-			possible = apply_excluded(a, g, v);
-		else if (g->lo != INT64_MIN && g->lo >= -a->ex->an->platform->max_error)
-			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true);
-		else if (g->hi != INT64_MAX)
-			possible = dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);
-		if (!possible)
+		if (!apply_guard(a, g, v))
 			return false;
 	}
 	return true;
@@ -321,7 +324,7 @@ static void apply_effects(struct apply *a)
 		a->ex->below = e->at ? e->calls + 1 : 0;
 		a->ex->via = e->at ? a->call : NULL;
 		if (e->kind == DL_EFFECT_ASK)
-			a->answer = dl_ask(a->ex, a->frame, a->call, d.value);
+			a->answer = dl_ask(a->ex, a->frame, a->call, e->model, d.value);
 		else
 			dl_do_effect(a->ex, a->frame, &d);
 	}

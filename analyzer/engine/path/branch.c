@@ -102,10 +102,29 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 	}
 }
 
-/* The default is none of the cases. */
-static bool excludes_cases(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *value,
-			   const struct dl_term *term)
+/* `value op num` holds on the way out of the switch. */
+static bool takes(struct dl_explorer *ex, struct dl_frame *frame, struct dl_state *st, enum dl_bin op,
+		  const struct dl_sym *value, int64_t num)
 {
+	return dl_take_side(ex, st, dl_sym_bin(ex->syms, op, value, dl_sym_int(ex->syms, num)), true,
+			    frame->block, &ex->func->blocks[frame->block].term.loc);
+}
+
+static bool takes_case(struct dl_explorer *ex, struct dl_frame *frame, struct dl_state *st,
+		       const struct dl_sym *value, const struct dl_case *c)
+{
+	if (c->low == c->high)
+		return takes(ex, frame, st, DL_BIN_EQ, value, c->low);
+	return takes(ex, frame, st, DL_BIN_GE, value, c->low) &&
+	       takes(ex, frame, st, DL_BIN_LE, value, c->high);
+}
+
+/* The default is none of the cases. */
+static bool excludes_cases(struct dl_explorer *ex, struct dl_frame *frame, struct dl_state *st,
+			   const struct dl_sym *value)
+{
+	const struct dl_term *term = &ex->func->blocks[frame->block].term;
+
 	for (uint32_t k = 0; k < term->case_count; k++) {
 		const struct dl_case *c = &term->cases[k];
 		struct dl_fact f = dl_state_range(st, value);
@@ -117,9 +136,7 @@ static bool excludes_cases(struct dl_explorer *ex, struct dl_state *st, const st
 				continue;
 			op = DL_BIN_LT;
 		}
-		if (!dl_state_assume(st, dl_sym_bin(ex->syms, op, value,
-						    dl_sym_int(ex->syms, op == DL_BIN_LT ?
-							       c->low : c->high)), true))
+		if (!takes(ex, frame, st, op, value, op == DL_BIN_LT ? c->low : c->high))
 			return false;
 	}
 	return true;
@@ -140,28 +157,9 @@ static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const st
 	for (uint32_t i = 0; i < term->target_count; i++) {
 		struct dl_state *st = dl_state_copy(ex->arena, frame->state);
 
-		if (i < term->case_count) {
-			const struct dl_case *c = &term->cases[i];
-			enum dl_bin lower = c->low == c->high ? DL_BIN_EQ : DL_BIN_GE;
-
-			if (!dl_state_assume(st, dl_sym_bin(ex->syms, lower, value,
-							    dl_sym_int(ex->syms, c->low)), true))
-				continue;
-			if (c->low != c->high &&
-			    !dl_state_assume(st, dl_sym_bin(ex->syms, DL_BIN_LE, value,
-							    dl_sym_int(ex->syms, c->high)), true))
-				continue;
-		} else if (value->kind == DL_SYM_INT) {
-			bool taken = false;
-
-			for (uint32_t k = 0; k < term->case_count; k++)
-				taken |= value->num >= term->cases[k].low &&
-					 value->num <= term->cases[k].high;
-			if (taken)
-				continue;
-		} else if (!excludes_cases(ex, st, value, term)) {
+		if (i < term->case_count ? !takes_case(ex, frame, st, value, &term->cases[i]) :
+					   !excludes_cases(ex, frame, st, value))
 			continue;
-		}
 		st->last_branch = ex->cfg->position[frame->block];
 		if (st->object_count && value->kind != DL_SYM_INT)
 			dl_story_add(ex, st, DL_STORY_CASE, &term->loc, NULL, value, i >= term->case_count)

@@ -82,14 +82,17 @@ void dl_begin_object(struct dl_explorer *ex, struct dl_frame *frame, const struc
 /* ---- tests of what may have failed ---- */
 
 const struct dl_sym *dl_ask(struct dl_explorer *ex, struct dl_frame *frame,
-			    const struct dl_instr *in, const struct dl_sym *handle)
+			    const struct dl_instr *in, const struct dl_model *test,
+			    const struct dl_sym *handle)
 {
-	const struct dl_model *test = ex->an->platform->handle_test;
+	const char *name = test ? test->name : dl_error_predicate(ex->an, in);
 
+	if (!test)
+		test = ex->an->platform->handle_test;
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->asked)
 			handle = dl_checks[i]->asked(ex, frame, in, handle);
-	return dl_sym_call(ex->syms, test, test->name, &handle, 1);
+	return dl_sym_call(ex->syms, test, name, &handle, 1);
 }
 
 void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
@@ -101,7 +104,7 @@ void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const str
 		if (dl_state_object_of(frame->state, args[i]) || (i == 1 && !handle))
 			handle = args[i];
 	if (handle)
-		dl_set_temp(ex, frame, in->dst, dl_ask(ex, frame, in, handle));
+		dl_set_temp(ex, frame, in->dst, dl_ask(ex, frame, in, NULL, handle));
 	else
 		dl_exec_unknown_call(ex, frame, in, args);
 }

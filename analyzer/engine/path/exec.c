@@ -374,7 +374,7 @@ static uint32_t exec_call(struct dl_explorer *ex, struct dl_frame *frame,
 		dl_recency_step(ex, frame, in);
 	if (!model || model->role == DL_ROLE_MANAGED)
 		DL_HOOKS(plain_call, ex, frame, in, args, callee);
-	if (!callee && !model && dl_is_error_predicate(ex->an, in)) {
+	if (!callee && !model && dl_error_predicate(ex->an, in)) {
 		dl_exec_predicate(ex, frame, in, args);
 	} else if (model) {
 		DL_HOOKS(call, ex, frame, in, model, args);

@@ -73,9 +73,10 @@ const struct dl_sym *dl_call_arg(const struct dl_instr *call, const struct dl_sy
 /* call.c: @call itself makes @object; finds out where it lies */
 void dl_begin_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     struct dl_object *object);
-/* The answer to @call, which asks whether what made @handle has failed. */
+/* The answer to @call, which asks whether what made @handle has failed; @test NULL: only its name says so. */
 const struct dl_sym *dl_ask(struct dl_explorer *ex, struct dl_frame *frame,
-			    const struct dl_instr *call, const struct dl_sym *handle);
+			    const struct dl_instr *call, const struct dl_model *test,
+			    const struct dl_sym *handle);
 /* The result of a function of its arguments alone. */
 const struct dl_sym *dl_pure_result(struct dl_explorer *ex, struct dl_frame *frame,
 				    const struct dl_instr *call, const struct dl_model *model,

@@ -321,7 +321,7 @@ static void read_call(struct dl_flow *fl, const struct dl_instr *in)
 	}
 	for (uint32_t i = 0; i < n; i++)
 		call_unit(fl, in, targets[i]->func);
-	if (!dl_is_error_predicate(fl->an, in) && !dl_callees_are_all(fl->an, in)) {
+	if (!dl_error_predicate(fl->an, in) && !dl_callees_are_all(fl->an, in)) {
 		give_away(fl, in);
 		mark(fl, temp_node(fl, fl->func, in->dst), WILD);
 	}

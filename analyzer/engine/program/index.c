@@ -29,13 +29,13 @@ bool dl_name_undoes(const struct dl_analysis *an, const char *name)
 	return dl_name_has_word(an->platform, DL_WORD_ENDS, name);
 }
 
-bool dl_is_error_predicate(const struct dl_analysis *an, const struct dl_instr *in)
+const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_instr *in)
 {
 	const char *name = in->callee;
 
 	if (!name && in->through && in->through->step_count)
 		name = in->through->steps[in->through->step_count - 1].field;
-	return name && dl_name_has_word(an->platform, DL_WORD_TESTS_HANDLE, name);
+	return name && dl_name_has_word(an->platform, DL_WORD_TESTS_HANDLE, name) ? name : NULL;
 }
 
 enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform)

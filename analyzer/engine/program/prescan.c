@@ -197,7 +197,7 @@ static void scan_check(struct dl_scanned *s, const struct dl_instr *in)
 
 	if (in->op != DL_OP_CALL || dl_callee_of(s->an, in))
 		return;
-	if (!model && dl_is_error_predicate(s->an, in))
+	if (!model && dl_error_predicate(s->an, in))
 		for (uint32_t i = 0; i < in->arg_count; i++)
 			add_fields(s, &in->args[i], &s->checked, 0);
 	if (model && model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&

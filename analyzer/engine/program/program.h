@@ -105,8 +105,8 @@ struct dl_analysis {
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
 /* A word of the function's name says that something ends: what it is given may end there. */
 bool dl_name_undoes(const struct dl_analysis *an, const char *name);
-/* A driver's own test of a handle, through an ops table, too: what it does is in its name. */
-bool dl_is_error_predicate(const struct dl_analysis *an, const struct dl_instr *call);
+/* The name of a driver's own test of a handle, through an ops table, too, that says so; else NULL. */
+const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
 
 /* points_to.c: calls through fields */

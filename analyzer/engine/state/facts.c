@@ -52,15 +52,44 @@ static bool is_count(const struct dl_sym *cast)
 	       (v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) && is_small(v->b);
 }
 
+#define MAX_DEPTH 6	/* terms may share their parts: what lies deeper is not looked at */
+
+static struct dl_fact range_at(const struct dl_state *state, const struct dl_sym *value, int depth);
+
 /* The number itself where it fits, else any of the type. */
-static struct dl_fact shape_of_cast(const struct dl_state *state, const struct dl_sym *v)
+static struct dl_fact shape_of_cast(const struct dl_state *state, const struct dl_sym *v, int depth)
 {
 	struct dl_type type = { .kind = DL_TYPE_INT, .size = v->size, .is_signed = v->is_signed };
-	struct dl_fact any = dl_fact_of_type(&type), f = dl_state_range(state, v->a);
+	struct dl_fact any = dl_fact_of_type(&type), f = range_at(state, v->a, depth + 1);
 
 	f.value = NULL;
 	if (!dl_fact_within(&f, &any) && (!is_count(v) || !dl_fact_meet(&f, &any)))
 		return any;
+	return f;
+}
+
+/* A bit that @mask looks at was just set. */
+static bool sees_set_bit(const struct dl_sym *masked)
+{
+	const struct dl_sym *mask = masked->b;
+
+	if (masked->sub != DL_BIN_AND || mask->kind != DL_SYM_INT)
+		return false;
+	for (const struct dl_sym *v = masked->a; v->kind == DL_SYM_BIN && v->sub == DL_BIN_OR; v = v->a)
+		if (v->b->kind == DL_SYM_INT && (v->b->num & mask->num))
+			return true;
+	return false;
+}
+
+static struct dl_fact shape_of_bin(const struct dl_state *state, const struct dl_sym *v, int depth)
+{
+	struct dl_fact a = range_at(state, v->a, depth + 1), b = range_at(state, v->b, depth + 1);
+	struct dl_fact f = dl_fact_bin(v->sub, &a, &b);
+
+	/* how the parts are known says nothing of the whole */
+	f.by_use = false;
+	if (sees_set_bit(v))
+		dl_fact_narrow(&f, DL_BIN_NE, 0);
 	return f;
 }
 
@@ -70,84 +99,86 @@ static struct dl_fact shape_of_unsigned(const struct dl_type *type)
 	return type && !type->is_signed ? dl_fact_of_type(type) : dl_fact_none;
 }
 
-/* What the shape of a value says by itself. */
-static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v)
+/* What a function that only computes gives: of a test, 0 or what it says of a bad handle. */
+static struct dl_fact shape_of_call(const struct dl_sym *call)
 {
+	const struct dl_model *m = dl_sym_model(call);
 	struct dl_fact f = dl_fact_none;
 
+	if (m && m->never_null)
+		return nonzero();
+	if (m && m->role == DL_ROLE_CHECK && call->str == m->name && m->failed.lo <= m->failed.hi) {
+		f.lo = m->failed.lo < 0 ? m->failed.lo : 0;
+		f.hi = m->failed.hi > 0 ? m->failed.hi : 0;
+	}
+	return f;
+}
+
+/* What the shape of a value says by itself. */
+static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v, int depth)
+{
+	if (depth > MAX_DEPTH)
+		return dl_fact_none;
 	switch (v->kind) {
 	case DL_SYM_INT: return constant(v->num);
 	case DL_SYM_ADDR:
 	case DL_SYM_FUNC:
 	case DL_SYM_STR: return nonzero();
-	case DL_SYM_CALL:
-		return dl_sym_model(v) && dl_sym_model(v)->never_null ? nonzero() : f;
-	case DL_SYM_CAST: return shape_of_cast(state, v);
+	case DL_SYM_CALL: return shape_of_call(v);
+	case DL_SYM_CAST: return shape_of_cast(state, v, depth);
 	case DL_SYM_LOAD:
 	case DL_SYM_FETCH:
 	case DL_SYM_PHI: return shape_of_unsigned(v->a->type);
 	case DL_SYM_RESULT:
 		/* a wider one may be kept as a signed number, with errors in it */
-		return v->type && v->type->size < 4 ? shape_of_unsigned(v->type) : f;
-	case DL_SYM_BIN:
-		if (v->sub >= DL_BIN_EQ) {
-			struct dl_fact a = dl_state_range(state, v->a), b = dl_state_range(state, v->b);
-			int truth = dl_fact_compare(v->sub, &a, &b);
-
-			if (truth >= 0)
-				return constant(truth);
-			f.lo = 0;
-			f.hi = 1;
-		} else if (v->sub == DL_BIN_AND && v->b->kind == DL_SYM_INT && v->b->num >= 0) {
-			f.lo = 0;
-			f.hi = v->b->num;
-			/* a bit that was just set */
-			for (const struct dl_sym *a = v->a; a->kind == DL_SYM_BIN && a->sub == DL_BIN_OR;
-			     a = a->a)
-				if (a->b->kind == DL_SYM_INT && (a->b->num & v->b->num))
-					f.lo = 1;
-		} else if ((v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) &&
-			   is_small(v->b)) {
-			struct dl_fact a = dl_state_range(state, v->a);
-			int64_t d = v->sub == DL_BIN_ADD ? v->b->num : -v->b->num;
-
-			if (a.lo > INT64_MIN + 65536)
-				f.lo = a.lo + d;
-			if (a.hi < INT64_MAX - 65536)
-				f.hi = a.hi + d;
-		}
-		return f;
-	default: return f;
+		return v->type && v->type->size < 4 ? shape_of_unsigned(v->type) : dl_fact_none;
+	case DL_SYM_BIN: return shape_of_bin(state, v, depth);
+	default: return dl_fact_none;
 	}
 }
 
-struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value)
+/* The truth of @value, when that of its opposite is known: -1 when not. */
+static int by_opposite(const struct dl_state *state, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < state->fact_count; i++) {
+		const struct dl_fact *f = &state->facts[i];
+
+		if (f->value->kind != DL_SYM_BIN || f->value->a != value->a ||
+		    f->value->b != value->b || f->value->sub != opposite(value->sub))
+			continue;
+		if (f->lo == 0 && f->hi == 0)
+			return 1;
+		if (dl_fact_is_nonzero(f))
+			return 0;
+	}
+	return -1;
+}
+
+static struct dl_fact shape_at(const struct dl_state *state, const struct dl_sym *value, int depth)
+{
+	int truth = value->kind == DL_SYM_BIN && value->sub >= DL_BIN_EQ ? by_opposite(state, value) : -1;
+
+	return truth >= 0 ? constant(truth) : shape(state, value, depth);
+}
+
+static struct dl_fact range_at(const struct dl_state *state, const struct dl_sym *value, int depth)
 {
 	const struct dl_fact *known;
 
 	if (value->kind == DL_SYM_INT)
 		return constant(value->num);
 	known = find(state, value);
-	return known ? *known : dl_state_shape(state, value);
+	return known ? *known : shape_at(state, value, depth);
+}
+
+struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value)
+{
+	return range_at(state, value, 0);
 }
 
 struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym *value)
 {
-	if (value->kind == DL_SYM_BIN && value->sub >= DL_BIN_EQ) {
-		/* a == b is known: so is a != b */
-		for (uint32_t i = 0; i < state->fact_count; i++) {
-			const struct dl_fact *f = &state->facts[i];
-
-			if (f->value->kind != DL_SYM_BIN || f->value->a != value->a ||
-			    f->value->b != value->b || f->value->sub != opposite(value->sub))
-				continue;
-			if (f->lo == 0 && f->hi == 0)
-				return constant(1);
-			if (dl_fact_is_nonzero(f))
-				return constant(0);
-		}
-	}
-	return shape(state, value);
+	return shape_at(state, value, 0);
 }
 
 int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond)

@@ -7,7 +7,7 @@
 
 #define DL_MAX_EXCLUDED 4
 
-/* What is known of a value: an interval, and numbers inside it that it is not (range.c). */
+/* What is known of a value: an interval, and numbers inside it that it is not (fact.c). */
 struct dl_fact {
 	const struct dl_sym *value;
 	int64_t lo;
@@ -35,6 +35,8 @@ bool dl_fact_within(const struct dl_fact *inner, const struct dl_fact *outer);
 bool dl_fact_disjoint(const struct dl_fact *a, const struct dl_fact *b);
 /* 1, 0, or -1 when the two do not say. */
 int dl_fact_compare(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b);
+/* What holds of `a op b`, where numbers do not wrap around (arith.c). */
+struct dl_fact dl_fact_bin(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b);
 /* " == 3", " in 0..7", " != 1, 2" */
 void dl_fact_print(const struct dl_fact *fact, struct dl_buf *out);
 

@@ -141,7 +141,7 @@ const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uin
 	return cons(s, (struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });
 }
 
-static bool fold_bin(enum dl_bin op, int64_t a, int64_t b, int64_t *out)
+bool dl_bin_fold(enum dl_bin op, int64_t a, int64_t b, int64_t *out)
 {
 	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
 
@@ -230,7 +230,7 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 {
 	int64_t num;
 
-	if (a->kind == DL_SYM_INT && b->kind == DL_SYM_INT && fold_bin(op, a->num, b->num, &num))
+	if (a->kind == DL_SYM_INT && b->kind == DL_SYM_INT && dl_bin_fold(op, a->num, b->num, &num))
 		return dl_sym_int(s, num);
 	/* Constants go right; otherwise the older symbol goes left. */
 	if (a->kind == DL_SYM_INT && b->kind != DL_SYM_INT &&
@@ -272,6 +272,10 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 		if (a->sub == DL_BIN_OR && (a->b->num & b->num) == 0)
 			return dl_sym_bin(s, DL_BIN_AND, a->a, b);
 	}
+	/* x - (x & c) is x & ~c */
+	if (op == DL_BIN_SUB && b->kind == DL_SYM_BIN && b->sub == DL_BIN_AND && b->a == a &&
+	    b->b->kind == DL_SYM_INT)
+		return dl_sym_bin(s, DL_BIN_AND, a, dl_sym_int(s, ~b->b->num));
 	/* (x + c1) + c2 */
 	if (b->kind == DL_SYM_INT && (op == DL_BIN_ADD || op == DL_BIN_SUB) &&
 	    a->kind == DL_SYM_BIN && a->b->kind == DL_SYM_INT &&

@@ -91,6 +91,8 @@ const struct dl_sym *dl_sym_fetch(struct dl_syms *s, const struct dl_instr *load
 /* @sym, whose values have @type from now on when it had none: a narrower place then keeps all of it. */
 const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type);
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head);
+/* `a op b` of two numbers; false when it has no value. */
+bool dl_bin_fold(enum dl_bin op, int64_t a, int64_t b, int64_t *out);
 const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct dl_sym *a,
 				const struct dl_sym *b);
 const struct dl_sym *dl_sym_un(struct dl_syms *s, enum dl_un op, const struct dl_sym *a);
