@@ -179,9 +179,10 @@ static bool takes(struct apply *a, enum dl_bin op, const struct dl_sym *v, int64
 			    a->frame->block, &a->call->loc);
 }
 
-/* What parts good from bad is for the checks, too; bounds beyond that only narrow. */
+/* What parts good from bad is for the checks, too; of bounds beyond that one is enough to keep. */
 static bool apply_guard(struct apply *a, const struct dl_fact *g, const struct dl_sym *v)
 {
+	int64_t lowest = -a->ex->an->platform->max_error;
 	struct dl_state *st = a->frame->state;
 	struct dl_syms *s = a->ex->syms;
 
@@ -192,9 +193,12 @@ static bool apply_guard(struct apply *a, const struct dl_fact *g, const struct d
 	for (uint32_t i = 0; i < g->ne_count; i++)
 		if (g->ne[i] && !takes(a, DL_BIN_NE, v, g->ne[i]))
 			return false;
-	if (g->lo != INT64_MIN && g->lo >= -a->ex->an->platform->max_error &&
-	    !dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true))
-		return false;
+	if (g->ne_count)
+		return true;
+	if (g->lo != INT64_MIN && g->lo >= lowest)
+		return dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true) &&
+		       (g->hi >= 0 ||
+			dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true));
 	return g->hi == INT64_MAX ||
 	       dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);
 }
@@ -365,12 +369,15 @@ static void apply_stores(struct apply *a)
 	}
 }
 
-/* The whole interval of a number, where it says more than its type does. */
+/* The whole interval of a number, where it says more than its type does; that a pointer is no error. */
 static bool apply_interval(struct apply *a, const struct dl_sym *ret)
 {
 	const struct dl_type *type = a->summary->func->ret;
 	struct dl_fact any = dl_fact_of_type(type);
 
+	if (type && type->kind == DL_TYPE_PTR && a->c->range.lo >= 0 &&
+	    !dl_state_object_of(a->frame->state, ret))
+		return dl_state_note(a->frame->state, ret, &a->c->range);
 	if (!type || (type->kind != DL_TYPE_INT && type->kind != DL_TYPE_ENUM) ||
 	    dl_fact_within(&any, &a->c->range) || dl_state_object_of(a->frame->state, ret))
 		return true;
@@ -440,6 +447,8 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 	apply_stores(a);
 	if (!ret)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
+	if (model && ret->site == a->call)
+		dl_sym_made_by(ret, model);
 	if (!apply_range(a, ret))
 		return false;
 	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)

@@ -116,7 +116,7 @@ static const struct dl_sym *error_pointer(struct dl_explorer *ex, const struct d
 					  const struct dl_model *model, const struct dl_sym *v)
 {
 	struct dl_fact f;
-	bool good, error;
+	bool error;
 
 	if (model->gives == DL_GIVES_ANYTHING)
 		return NULL;
@@ -124,13 +124,13 @@ static const struct dl_sym *error_pointer(struct dl_explorer *ex, const struct d
 		return v;
 	f = dl_state_range(st, v);
 	error = f.hi < 0;
-	good = v->kind == DL_SYM_ADDR || v->kind == DL_SYM_STR || f.lo > 0;
-	if (!error && !good && !(f.lo == 0 && f.hi == 0))
-		return NULL;
 	switch (model->gives) {
-	case DL_GIVES_IS_ERROR: return dl_sym_int(ex->syms, error);
-	case DL_GIVES_IS_ERROR_OR_NULL: return dl_sym_int(ex->syms, error || !good);
-	case DL_GIVES_ERROR_OR_ZERO: return error ? v : dl_sym_int(ex->syms, 0);
+	case DL_GIVES_IS_ERROR:
+		return error || f.lo >= 0 ? dl_sym_int(ex->syms, error) : NULL;
+	case DL_GIVES_IS_ERROR_OR_NULL:
+		return f.hi <= 0 || f.lo > 0 ? dl_sym_int(ex->syms, f.hi <= 0) : NULL;
+	case DL_GIVES_ERROR_OR_ZERO:
+		return error ? v : f.lo >= 0 ? dl_sym_int(ex->syms, 0) : NULL;
 	default: return NULL;
 	}
 }

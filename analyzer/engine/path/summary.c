@@ -265,22 +265,29 @@ static void join_results(struct dl_summary_case *a, const struct dl_summary_case
 	a->range.value = value;
 }
 
-/* Keep only the guards and the attributes that both have. */
-static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *b)
+/* What holds of a value when either case is taken: something, or the value is free. */
+static void join_guards(struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < a->guard_count; i++) {
-		bool there = false;
+		for (uint32_t k = 0; k < b->guard_count; k++) {
+			struct dl_fact f = dl_fact_hull(&a->guards[i], &b->guards[k]);
 
-		for (uint32_t k = 0; k < b->guard_count; k++)
-			there |= b->guards[k].value == a->guards[i].value &&
-				 dl_fact_within(&b->guards[k], &a->guards[i]) &&
-				 dl_fact_within(&a->guards[i], &b->guards[k]);
-		if (there)
-			a->guards[n++] = a->guards[i];
+			f.value = a->guards[i].value;
+			if (b->guards[k].value != f.value || dl_fact_says_nothing(&f))
+				continue;
+			a->guards[n++] = f;
+			break;
+		}
 	}
 	a->guard_count = n;
+}
+
+/* Keep only the guards and the attributes that both have. */
+static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	join_guards(a, b);
 	a->reads_params &= b->reads_params;
 	a->writes_params &= b->writes_params;
 	join_results(a, b);

@@ -306,8 +306,8 @@ static bool is_param_marker(const struct dl_scanned *s, uint64_t key)
 }
 
 /*
- * A branch's facts are worth keeping where another branch asks about the same variable or field: the
- * others only multiply states. Small functions keep all, their summaries need the guards.
+ * A branch's facts are worth keeping where another branch, or the result, is about the same variable or
+ * field: the others only multiply states. Small functions keep all, their summaries need the guards.
  */
 static void find_kept_facts(struct dl_scanned *s)
 {
@@ -320,7 +320,9 @@ static void find_kept_facts(struct dl_scanned *s)
 		const struct dl_term *term = &s->func->blocks[b].term;
 
 		s->info->keeps_fact[b] = n <= FEW_BLOCKS;
-		if (term->kind != DL_TERM_BRANCH && term->kind != DL_TERM_SWITCH)
+		/* every caller asks about the result */
+		if (term->kind != DL_TERM_BRANCH && term->kind != DL_TERM_SWITCH &&
+		    term->kind != DL_TERM_RETURN)
 			continue;
 		add_fields(s, &term->cond, &keys[b], 0);
 		for (size_t k = 0; k < keys[b].len; k++) {

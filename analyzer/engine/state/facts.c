@@ -28,6 +28,12 @@ static struct dl_fact nonzero(void)
 	return f;
 }
 
+/* A pointer to something: errors made into pointers are below zero. */
+static struct dl_fact address(void)
+{
+	return (struct dl_fact){ .lo = 1, .hi = INT64_MAX };
+}
+
 static bool is_small(const struct dl_sym *v)
 {
 	return v->kind == DL_SYM_INT && v->num > -65536 && v->num < 65536;
@@ -99,14 +105,61 @@ static struct dl_fact shape_of_unsigned(const struct dl_type *type)
 	return type && !type->is_signed ? dl_fact_of_type(type) : dl_fact_none;
 }
 
+/* Of an allocation, what its model says: memory or NULL, memory or an error. */
+static struct dl_fact shape_of_result(const struct dl_sym *v)
+{
+	const struct dl_model *m = v->num == DL_RESULT_VALUE ? v->model : NULL;
+	struct dl_fact f = dl_fact_none;
+
+	if (m && (m->role == DL_ROLE_ALLOC || m->role == DL_ROLE_BUFFER_ALLOC)) {
+		if (m->failure == DL_FAIL_NULL)
+			f.lo = 0;
+		if (m->failure == DL_FAIL_ERRPTR)
+			dl_fact_narrow(&f, DL_BIN_NE, 0);
+		return f;
+	}
+	/* a wider one may be kept as a signed number, with errors in it */
+	return v->type && v->type->size < 4 ? shape_of_unsigned(v->type) : dl_fact_none;
+}
+
+static bool asks_for_error(const struct dl_sym *v)
+{
+	const struct dl_model *m = v->kind == DL_SYM_CALL && v->arg_count == 1 ? dl_sym_model(v) : NULL;
+
+	return m && m->role == DL_ROLE_PURE &&
+	       (m->gives == DL_GIVES_IS_ERROR || m->gives == DL_GIVES_IS_ERROR_OR_NULL ||
+		m->gives == DL_GIVES_ERROR_OR_ZERO);
+}
+
+/* Errors are numbers below zero, also as pointers; everything else that is no NULL is above. */
+static struct dl_fact shape_of_question(const struct dl_state *state, const struct dl_sym *call,
+					int depth)
+{
+	struct dl_fact v = range_at(state, call->args[0], depth + 1), f = { .lo = 0, .hi = 1 };
+	enum dl_gives gives = dl_sym_model(call)->gives;
+	int64_t least = gives == DL_GIVES_IS_ERROR_OR_NULL ? 1 : 0;
+
+	if (gives == DL_GIVES_ERROR_OR_ZERO) {
+		f.lo = v.lo < 0 ? v.lo : 0;
+		f.hi = v.hi < 0 ? v.hi : 0;
+	} else if (v.lo >= least) {
+		f.hi = 0;
+	} else if (v.hi < least) {
+		f.lo = 1;
+	}
+	return f;
+}
+
 /* What a function that only computes gives: of a test, 0 or what it says of a bad handle. */
-static struct dl_fact shape_of_call(const struct dl_sym *call)
+static struct dl_fact shape_of_call(const struct dl_state *state, const struct dl_sym *call, int depth)
 {
 	const struct dl_model *m = dl_sym_model(call);
 	struct dl_fact f = dl_fact_none;
 
 	if (m && m->never_null)
 		return nonzero();
+	if (asks_for_error(call))
+		return shape_of_question(state, call, depth);
 	if (m && m->role == DL_ROLE_CHECK && call->str == m->name && m->failed.lo <= m->failed.hi) {
 		f.lo = m->failed.lo < 0 ? m->failed.lo : 0;
 		f.hi = m->failed.hi > 0 ? m->failed.hi : 0;
@@ -123,15 +176,13 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 	case DL_SYM_INT: return constant(v->num);
 	case DL_SYM_ADDR:
 	case DL_SYM_FUNC:
-	case DL_SYM_STR: return nonzero();
-	case DL_SYM_CALL: return shape_of_call(v);
+	case DL_SYM_STR: return address();
+	case DL_SYM_CALL: return shape_of_call(state, v, depth);
 	case DL_SYM_CAST: return shape_of_cast(state, v, depth);
 	case DL_SYM_LOAD:
 	case DL_SYM_FETCH:
 	case DL_SYM_PHI: return shape_of_unsigned(v->a->type);
-	case DL_SYM_RESULT:
-		/* a wider one may be kept as a signed number, with errors in it */
-		return v->type && v->type->size < 4 ? shape_of_unsigned(v->type) : dl_fact_none;
+	case DL_SYM_RESULT: return shape_of_result(v);
 	case DL_SYM_BIN: return shape_of_bin(state, v, depth);
 	default: return dl_fact_none;
 	}
@@ -199,15 +250,35 @@ static struct dl_fact *slot_of(struct dl_state *state, const struct dl_sym *valu
 	return state->fact_count < DL_MAX_FACTS ? &state->facts[state->fact_count++] : NULL;
 }
 
+static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num);
+
+/* What the answer says of the pointer is what stays known; false: nothing is. */
+static bool learn_answer(struct dl_state *state, const struct dl_sym *call, const struct dl_fact *answer,
+			 bool *possible)
+{
+	bool or_null = dl_sym_model(call)->gives == DL_GIVES_IS_ERROR_OR_NULL;
+
+	if (dl_fact_is_nonzero(answer))
+		*possible = learn(state, call->args[0], or_null ? DL_BIN_LE : DL_BIN_LT, 0);
+	else if (answer->lo == 0 && answer->hi == 0)
+		*possible = learn(state, call->args[0], or_null ? DL_BIN_GT : DL_BIN_GE, 0);
+	else
+		return false;
+	return true;
+}
+
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num)
 {
 	struct dl_fact f = dl_state_range(state, value), *slot;
+	bool possible;
 
 	f.value = value;
 	if (!dl_fact_narrow(&f, op, num))
 		return false;
 	if (value->kind == DL_SYM_INT || value->kind == DL_SYM_ADDR)
 		return true;
+	if (asks_for_error(value) && learn_answer(state, value, &f, &possible))
+		return possible;
 	slot = slot_of(state, value);
 	if (!slot) {
 		memmove(&state->facts[0], &state->facts[1],

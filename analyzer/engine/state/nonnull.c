@@ -2,7 +2,7 @@
 /*
  * A pointer that was followed, or whose memory was lent, is not NULL on the rest of the path. That
  * is no condition of the path: it says nothing of when a caller gets there. Kept only of pointers that
- * the function tests or returns.
+ * the function tests, asks about or returns.
  */
 #include "engine/state/explorer.h"
 
@@ -39,6 +39,14 @@ static void add_asked(struct dl_explorer *ex, const struct dl_block *block,
 		dl_map_put(&ex->asked_pointers, (uintptr_t)p->name, NULL);
 }
 
+/* IS_ERR_OR_NULL() and its like. */
+static bool asks_pointer(struct dl_explorer *ex, const struct dl_instr *call)
+{
+	const struct dl_model *m = call->callee && call->arg_count == 1 ? dl_model_of(ex->an, call) : NULL;
+
+	return m && (m->gives == DL_GIVES_IS_ERROR || m->gives == DL_GIVES_IS_ERROR_OR_NULL);
+}
+
 void dl_nonnull_prepare(struct dl_explorer *ex)
 {
 	for (uint32_t b = 0; b < ex->func->block_count; b++) {
@@ -49,6 +57,8 @@ void dl_nonnull_prepare(struct dl_explorer *ex)
 			bool test = in->op == DL_OP_BIN &&
 				    (in->sub == DL_BIN_EQ || in->sub == DL_BIN_NE);
 
+			if (in->op == DL_OP_CALL && asks_pointer(ex, in))
+				add_asked(ex, block, &in->args[0]);
 			if (test || (in->op == DL_OP_UN && in->sub == DL_UN_LNOT))
 				add_asked(ex, block, &in->a);
 			if (test)

@@ -20,7 +20,8 @@ static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
 	if (!sym->has_result)
 		return sym;
 	if (sym->kind == DL_SYM_RESULT && sym->site == a->site && !sym->older)
-		return dl_sym_result(a->ex->syms, sym->site, sym->num, true);
+		return dl_sym_made_by(dl_sym_result(a->ex->syms, sym->site, sym->num, true),
+				      sym->model);
 	if (sym->kind == DL_SYM_FETCH && sym->site == a->site && !sym->older)
 		return dl_sym_fetch(a->ex->syms, sym->site, sym->a, true);
 	return NULL;

@@ -165,7 +165,7 @@ struct dl_story {
 };
 
 #define DL_MAX_OBJECTS 12
-#define DL_MAX_FACTS 24
+#define DL_MAX_FACTS 32
 #define DL_MAX_EFFECTS 24
 
 struct dl_state {

@@ -136,6 +136,13 @@ const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type
 	return sym;
 }
 
+const struct dl_sym *dl_sym_made_by(const struct dl_sym *sym, const struct dl_model *model)
+{
+	if (sym->kind == DL_SYM_RESULT && !sym->model)
+		((struct dl_sym *)(uintptr_t)sym)->model = model;
+	return sym;
+}
+
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head)
 {
 	return cons(s, (struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });

@@ -70,6 +70,7 @@ struct dl_sym {
 	uint32_t offset;		/* CONTAINER */
 	uint32_t arg_count;
 	const struct dl_sym **args;	/* CALL */
+	const struct dl_model *model;	/* RESULT: of its call, may be NULL; not part of identity */
 	const struct dl_type *declared;	/* FIELD without a type: as declared, which need not be how it is used here */
 	const struct dl_type *type;	/* type of a location's contents or of a value, may be NULL; not part of identity */
 };
@@ -90,6 +91,8 @@ const struct dl_sym *dl_sym_fetch(struct dl_syms *s, const struct dl_instr *load
 				  const struct dl_sym *loc, bool older);
 /* @sym, whose values have @type from now on when it had none: a narrower place then keeps all of it. */
 const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type);
+/* @sym, a RESULT of a call of @model. */
+const struct dl_sym *dl_sym_made_by(const struct dl_sym *sym, const struct dl_model *model);
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head);
 /* `a op b` of two numbers; false when it has no value. */
 bool dl_bin_fold(enum dl_bin op, int64_t a, int64_t b, int64_t *out);
