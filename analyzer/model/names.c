@@ -90,6 +90,7 @@ static const char *const word_names[] = {
 	[DL_WORD_ENDS] = "ends",
 	[DL_WORD_COMPLAINS] = "complains",
 	[DL_WORD_TESTS_HANDLE] = "tests-handle",
+	[DL_WORD_ASKS] = "asks",
 	NULL,
 };
 

@@ -116,7 +116,7 @@ void dl_platform_resolve(struct dl_models *models)
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
 	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,
 				    &k->complaints.count);
-	for (int role = DL_WORD_ENDS; role <= DL_WORD_TESTS_HANDLE; role++)
+	for (int role = DL_WORD_ENDS; role <= DL_WORD_ASKS; role++)
 		k->words[role].items =
 			texts(models, DL_SECTION_WORDS, role, &k->words[role].count);
 }
@@ -263,7 +263,7 @@ static bool has_whole_word(const struct dl_text_list *words, const char *name)
 
 bool dl_name_has_word(const struct dl_platform *k, enum dl_word_role role, const char *name)
 {
-	if (role == DL_WORD_ENDS)
+	if (role == DL_WORD_ENDS || role == DL_WORD_ASKS)
 		return has_whole_word(&k->words[role], name);
 	for (size_t i = 0; i < k->words[role].count; i++)
 		if (strstr(name, k->words[role].items[i]))

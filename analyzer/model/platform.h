@@ -51,6 +51,7 @@ enum dl_word_role {
 	DL_WORD_ENDS,		/* between underscores: what the function is given may end there */
 	DL_WORD_COMPLAINS,	/* anywhere in the name of a logging function: something went wrong */
 	DL_WORD_TESTS_HANDLE,	/* anywhere: the function says whether a handle is invalid */
+	DL_WORD_ASKS,		/* between underscores: the function only answers a question about its arguments */
 };
 
 /* A direction, whatever its number. */
@@ -93,7 +94,7 @@ struct dl_platform {
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
 	struct dl_text_list complaints;
-	struct dl_text_list words[DL_WORD_TESTS_HANDLE + 1];	/* by enum dl_word_role */
+	struct dl_text_list words[DL_WORD_ASKS + 1];	/* by enum dl_word_role */
 };
 
 const struct dl_platform *dl_models_platform(const struct dl_models *models);

@@ -44,20 +44,10 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 			dl_left_of(&st->objects[k])->entrusted = true;
 }
 
-/* The pointer to the record that @arg points into. */
-static const struct dl_sym *record_pointer(const struct dl_sym *arg)
-{
-	const struct dl_sym *base = dl_sym_pointer_base(arg);
-
-	if (base->kind == DL_SYM_ADDR)
-		base = dl_sym_whole(base->a);
-	return base->kind == DL_SYM_DEREF ? base->a : base;
-}
-
 /* Who has @arg can find one of the places that keep the object. */
 static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
 {
-	const struct dl_sym *base = record_pointer(arg);
+	const struct dl_sym *base = dl_sym_root_pointer(arg);
 
 	if (base->kind == DL_SYM_INT)
 		return false;
@@ -115,7 +105,7 @@ static bool is_of_loop(const struct dl_explorer *ex, uint32_t block, const struc
 static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struct dl_object *o,
 		       const struct dl_sym *arg)
 {
-	const struct dl_sym *base = record_pointer(arg);
+	const struct dl_sym *base = dl_sym_root_pointer(arg);
 
 	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
 	    !is_of_loop(ex, block, base->site))

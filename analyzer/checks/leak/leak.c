@@ -193,8 +193,8 @@ static bool may_fail_otherwise(const struct dl_explorer *ex, const struct dl_exi
 		return false;
 	if (ex->info->start->failure == DL_FAIL_NONZERO && dl_fact_is_nonzero(&f))
 		return true;
-	return e->ret->kind == DL_SYM_RESULT && e->ret->num == DL_RESULT_VALUE && f.lo < 0 &&
-	       f.hi > 0;
+	return ((e->ret->kind == DL_SYM_RESULT && e->ret->num == DL_RESULT_VALUE) ||
+		(e->ret->kind == DL_SYM_CALL && !dl_sym_model(e->ret))) && f.lo < 0 && f.hi > 0;
 }
 
 /*

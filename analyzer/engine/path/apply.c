@@ -359,6 +359,8 @@ static void apply_stores(struct apply *a)
 			dl_store(a->ex, a->frame, a->call, locs[i], values[i]);
 			continue;
 		}
+		if (dl_sym_whole(locs[i])->kind == DL_SYM_DEREF)
+			dl_forget_answers(a->frame->state, dl_sym_whole(locs[i])->a);
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
@@ -426,6 +428,61 @@ static const struct dl_sym *result_of(struct apply *a)
 	return ret;
 }
 
+/* The case stores something but 0 or NULL in @loc. */
+static bool fills(const struct dl_summary_case *c, const struct dl_sym *loc)
+{
+	for (uint32_t i = 0; i < c->store_count; i++) {
+		const struct dl_sym *value = c->stores[i].value;
+
+		if (c->stores[i].loc == loc && (!value || value->kind != DL_SYM_INT || value->num))
+			return true;
+	}
+	return false;
+}
+
+/* Where @c ends without having made @o, as what another case fills is there already. */
+static bool finds_it_done(const struct dl_summary *s, const struct dl_summary_case *c,
+			  const struct dl_object *o)
+{
+	if (c->object_count)
+		return false;
+	for (uint32_t i = 0; i < c->guard_count; i++) {
+		const struct dl_sym *v = c->guards[i].value;
+
+		if (v->kind != DL_SYM_LOAD || !dl_fact_is_nonzero(&c->guards[i]))
+			continue;
+		for (uint32_t h = 0; h < o->alias_count; h++)
+			if (o->aliases[h] == v->a)
+				return true;
+		for (uint32_t k = 0; k < s->case_count; k++)
+			if (s->cases[k].object_count && fills(&s->cases[k], v->a))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * The callee says that it has failed to make something, and the caller does not look: it knows that it
+ * was made before, where the callee would end early.
+ */
+static bool is_known_done(const struct apply *a)
+{
+	const struct dl_summary *s = a->summary;
+	int outcome = dl_case_outcome(a->c);
+
+	if (s->model || a->call->dst != DL_NO_TEMP || !s->func->ret || !s->func->ret->size)
+		return false;
+	for (uint32_t i = 0; i < a->c->object_count; i++) {
+		const struct dl_object *o = &a->c->objects[i];
+
+		for (uint32_t k = 0; o->state == DL_OBJ_FAILED && k < s->case_count; k++)
+			if (dl_case_outcome(&s->cases[k]) != outcome &&
+			    finds_it_done(s, &s->cases[k], o))
+				return true;
+	}
+	return false;
+}
+
 static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 {
 	const struct dl_model *model = a->summary->model;
@@ -434,7 +491,7 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 	a->c = c;
 	a->assumed = false;
 	a->answer = NULL;
-	if (!apply_guards(a))
+	if (is_known_done(a) || !apply_guards(a))
 		return false;
 	if (!model)
 		DL_HOOKS(case_begin, a->ex, a->frame, &a->applied, a->c);

@@ -183,6 +183,8 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *in, const struct dl_sym **args)
 {
 	struct dl_state *st = frame->state;
+	bool asks = !dl_callee_of(ex->an, in) && !dl_model_of(ex->an, in) &&
+		    dl_is_question(ex, frame, in, args);
 
 	DL_HOOKS(unknown_call, ex, frame, in, args);
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
@@ -190,6 +192,8 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		const struct dl_sym *base = dl_sym_pointer_base(v);
 		struct dl_object *o = dl_state_owner_of(st, v);
 
+		if (!asks)
+			dl_forget_answers(st, dl_sym_root_pointer(v));
 		if (o && o == dl_state_object_of(st, v)) {
 			o->escaped = true;
 		} else if (o) {
@@ -210,5 +214,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 				st->objects[k].escaped = true;
 	}
 	dl_set_temp(ex, frame, in->dst,
-		    dl_sym_result(ex->syms, in, DL_RESULT_VALUE, false));
+		    asks ? dl_sym_typed(dl_sym_call(ex->syms, NULL, in->callee, args, in->arg_count),
+					in->type) :
+			   dl_sym_result(ex->syms, in, DL_RESULT_VALUE, false));
 }

@@ -240,6 +240,10 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	struct dl_object *o = dl_state_object_of(frame->state, value);
 	const struct dl_sym *field = dl_sym_last_field(loc);
 
+	const struct dl_sym *whole = dl_sym_whole(loc);
+
+	if (whole->kind == DL_SYM_DEREF)
+		dl_forget_answers(frame->state, whole->a);
 	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);

@@ -87,6 +87,12 @@ void dl_exec_predicate(struct dl_explorer *ex, struct dl_frame *frame, const str
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_sym **args);
 
+/* question.c: @in, a call out of sight, only answers a question about its arguments */
+bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
+		    const struct dl_instr *in, const struct dl_sym **args);
+/* What @pointer points to may have changed: so may the answers about it. */
+void dl_forget_answers(struct dl_state *st, const struct dl_sym *pointer);
+
 /* effect.c: one effect of a summary, done by @call, in terms of its arguments */
 struct dl_done {
 	const struct dl_instr *call;

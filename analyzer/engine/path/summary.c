@@ -303,7 +303,7 @@ static void join_same_effects(struct dl_summary_case *a, const struct dl_summary
 static bool has_check_guard(const struct dl_summary_case *c)
 {
 	for (uint32_t i = 0; i < c->guard_count; i++)
-		if (c->guards[i].value->kind == DL_SYM_CALL)
+		if (c->guards[i].value->kind == DL_SYM_CALL && dl_sym_model(c->guards[i].value))
 			return true;
 	return false;
 }

@@ -142,6 +142,9 @@ bool dl_sym_is_location(const struct dl_sym *sym);
 /* What the pointer's value is based on: skips arithmetic and casts of a pointer. */
 const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value);
 
+/* The pointer through which @value points into a record: itself, or that of the place it is the address of. */
+const struct dl_sym *dl_sym_root_pointer(const struct dl_sym *value);
+
 /* Of a sum or difference: the pointer that a number is added to or taken from. */
 const struct dl_sym *dl_sym_pointer_side(const struct dl_sym *sum);
 

@@ -137,6 +137,15 @@ const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value)
 	}
 }
 
+const struct dl_sym *dl_sym_root_pointer(const struct dl_sym *value)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+
+	if (base->kind == DL_SYM_ADDR)
+		base = dl_sym_whole(base->a);
+	return base->kind == DL_SYM_DEREF ? base->a : base;
+}
+
 const struct dl_sym *dl_sym_rebuild(struct dl_syms *s, const struct dl_sym *sym,
 				    const struct dl_sym *a, const struct dl_sym *b)
 {
