@@ -143,6 +143,7 @@ struct dl_model {
 	bool tolerates_static;	/* SINK */
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
 	const char *removed_in;	/* kernel release without it, NULL */
+	bool zeroed;		/* BUFFER_ALLOC: the memory is all zero; START: so is the record around argument 0 */
 	bool binds;		/* START: binds the driver to a device: when it fails, nothing of the driver runs for it */
 	size_t pair_count;
 	const char *const *pairs;	/* partners: unmap functions of a map, the map functions of an unmap */

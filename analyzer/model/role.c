@@ -74,6 +74,10 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only a record's field can be that";
 		return "role";
 	}
+	if (m->zeroed && m->role != DL_ROLE_START && m->role != DL_ROLE_BUFFER_ALLOC) {
+		*why = "only roles 'buffer-alloc' and 'start' have it";
+		return "zeroed";
+	}
 	if (m->binds && m->role != DL_ROLE_START) {
 		*why = "only role 'start' has it";
 		return "binds";

@@ -369,6 +369,8 @@ static const struct broken broken[] = {
 	 ": entry f: field 'never_null': must be true or false, not a whole number"},
 	{FUNCTION("\"role\": \"pure\", \"success\": [0, 1]"),
 	 ": entry f: field 'success': only roles 'map' and 'alloc'"},
+	{FUNCTION("\"role\": \"pure\", \"zeroed\": true"),
+	 ": entry f: field 'zeroed': only roles 'buffer-alloc' and 'start' have it"},
 	{FUNCTION("\"role\": \"pure\", \"failed\": [-1, -1]"),
 	 ": entry f: field 'failed': only role 'check' has it"},
 	{FUNCTION("\"role\": \"map\", \"success\": 1"),

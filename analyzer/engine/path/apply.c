@@ -38,7 +38,7 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 		}
 		/* what the place holds now, not at the start of this function */
 		loc = dl_sym_replace(syms, loc, subst, ctx);
-		return dl_state_read(a->frame->state, syms, loc);
+		return dl_read(a->ex, a->frame->state, loc);
 	}
 	if (sym->kind == DL_SYM_RESULT && a->summary->model)
 		return dl_sym_result(syms, a->call, sym->num, false);
@@ -337,9 +337,19 @@ static void apply_effects(struct apply *a)
 }
 
 /* Version of what a place holds after a callee has changed it, to what cannot be said. */
-static int64_t changed_by(const struct dl_instr *call)
+int64_t dl_changed_by(const struct dl_instr *call)
 {
 	return (int64_t)call->loc.line << 16 | (call->loc.col & 0xffff) | 1;
+}
+
+static void note_written(struct dl_state *st, const struct dl_sym *whole)
+{
+	if (whole->kind != DL_SYM_DEREF)
+		return;
+	dl_forget_answers(st, whole->a);
+	/* found by the callee itself: it may be what this function has made */
+	if (whole->a->kind == DL_SYM_CALL || whole->a->kind == DL_SYM_UNKNOWN)
+		dl_zeroed_forget(st, NULL);
 }
 
 static void apply_stores(struct apply *a)
@@ -350,7 +360,7 @@ static void apply_stores(struct apply *a)
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
 		locs[i] = in_caller(a, a->c->stores[i].loc);
 		values[i] = a->c->stores[i].value ? in_caller(a, a->c->stores[i].value) :
-			    dl_sym_load(a->ex->syms, locs[i], changed_by(a->call));
+			    dl_sym_load(a->ex->syms, locs[i], dl_changed_by(a->call));
 	}
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
 		struct dl_object *o = dl_state_object_of(a->frame->state, values[i]);
@@ -359,8 +369,7 @@ static void apply_stores(struct apply *a)
 			dl_store(a->ex, a->frame, a->call, locs[i], values[i]);
 			continue;
 		}
-		if (dl_sym_whole(locs[i])->kind == DL_SYM_DEREF)
-			dl_forget_answers(a->frame->state, dl_sym_whole(locs[i])->a);
+		note_written(a->frame->state, dl_sym_whole(locs[i]));
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
@@ -428,61 +437,6 @@ static const struct dl_sym *result_of(struct apply *a)
 	return ret;
 }
 
-/* The case stores something but 0 or NULL in @loc. */
-static bool fills(const struct dl_summary_case *c, const struct dl_sym *loc)
-{
-	for (uint32_t i = 0; i < c->store_count; i++) {
-		const struct dl_sym *value = c->stores[i].value;
-
-		if (c->stores[i].loc == loc && (!value || value->kind != DL_SYM_INT || value->num))
-			return true;
-	}
-	return false;
-}
-
-/* Where @c ends without having made @o, as what another case fills is there already. */
-static bool finds_it_done(const struct dl_summary *s, const struct dl_summary_case *c,
-			  const struct dl_object *o)
-{
-	if (c->object_count)
-		return false;
-	for (uint32_t i = 0; i < c->guard_count; i++) {
-		const struct dl_sym *v = c->guards[i].value;
-
-		if (v->kind != DL_SYM_LOAD || !dl_fact_is_nonzero(&c->guards[i]))
-			continue;
-		for (uint32_t h = 0; h < o->alias_count; h++)
-			if (o->aliases[h] == v->a)
-				return true;
-		for (uint32_t k = 0; k < s->case_count; k++)
-			if (s->cases[k].object_count && fills(&s->cases[k], v->a))
-				return true;
-	}
-	return false;
-}
-
-/*
- * The callee says that it has failed to make something, and the caller does not look: it knows that it
- * was made before, where the callee would end early.
- */
-static bool is_known_done(const struct apply *a)
-{
-	const struct dl_summary *s = a->summary;
-	int outcome = dl_case_outcome(a->c);
-
-	if (s->model || a->call->dst != DL_NO_TEMP || !s->func->ret || !s->func->ret->size)
-		return false;
-	for (uint32_t i = 0; i < a->c->object_count; i++) {
-		const struct dl_object *o = &a->c->objects[i];
-
-		for (uint32_t k = 0; o->state == DL_OBJ_FAILED && k < s->case_count; k++)
-			if (dl_case_outcome(&s->cases[k]) != outcome &&
-			    finds_it_done(s, &s->cases[k], o))
-				return true;
-	}
-	return false;
-}
-
 static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 {
 	const struct dl_model *model = a->summary->model;
@@ -491,7 +445,9 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 	a->c = c;
 	a->assumed = false;
 	a->answer = NULL;
-	if (is_known_done(a) || !apply_guards(a))
+	if (a->call->dst == DL_NO_TEMP && dl_case_is_known_done(a->summary, c))
+		return false;
+	if (!apply_guards(a))
 		return false;
 	if (!model)
 		DL_HOOKS(case_begin, a->ex, a->frame, &a->applied, a->c);
@@ -504,8 +460,11 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 	apply_stores(a);
 	if (!ret)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
-	if (model && ret->site == a->call)
+	if (model && ret->site == a->call) {
 		dl_sym_made_by(ret, model);
+		if (model->zeroed)
+			dl_zeroed_add(a->frame->state, ret, DL_ZEROED_OWN);
+	}
 	if (!apply_range(a, ret))
 		return false;
 	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
@@ -531,6 +490,15 @@ static void write_given(struct apply *a)
 	}
 }
 
+/* There was no room for all that it stores. */
+static bool has_full_case(const struct dl_summary *s)
+{
+	for (uint32_t i = 0; i < s->case_count; i++)
+		if (s->cases[i].store_count == DL_MAX_STORES)
+			return true;
+	return false;
+}
+
 static void begin(struct apply *a)
 {
 	const struct dl_summary *s = a->summary;
@@ -542,6 +510,8 @@ static void begin(struct apply *a)
 						  dl_callee_of(a->ex->an, a->call) };
 		DL_HOOKS(apply, a->ex, a->frame, &a->applied);
 	}
+	if (!s->model)
+		dl_hand_zeroed(a->frame->state, a->args, a->arg_count, s->case_count && has_full_case(s));
 	/* a record whose address is handed over may be copied from there */
 	for (uint32_t i = 0; i < a->arg_count && !s->model; i++)
 		if (a->args[i]->kind == DL_SYM_ADDR && dl_loc_is_local(a->args[i]->a))

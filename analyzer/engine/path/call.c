@@ -150,6 +150,27 @@ const struct dl_sym *dl_pure_result(struct dl_explorer *ex, struct dl_frame *fra
 
 /* ---- functions out of sight ---- */
 
+void dl_hand_zeroed(struct dl_state *st, const struct dl_sym **args, uint32_t count, bool writes)
+{
+	for (uint32_t i = 0; st->zeroed_count && i < count && i < 32; i++) {
+		if (writes)
+			dl_zeroed_forget(st, dl_sym_root_pointer(args[i]));
+		else
+			dl_zeroed_give(st, args[i]);
+	}
+}
+
+/* What a member of zeroed memory holds, whose address goes out of sight, may be set there. */
+static void expose_member(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *in,
+			  const struct dl_sym *loc, int64_t n)
+{
+	const struct dl_sym *whole = dl_sym_whole(loc);
+
+	if (loc->kind == DL_SYM_FIELD && whole->kind == DL_SYM_DEREF && !dl_state_bound(st, loc) &&
+	    dl_zeroed_has(st, whole->a))
+		dl_state_write(st, ex->arena, loc, dl_sym_load(ex->syms, loc, dl_changed_by(in) + n));
+}
+
 /* The address of a local goes out of sight. */
 static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
 			 const struct dl_instr *in, const struct dl_sym *loc, int64_t n)
@@ -187,6 +208,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		    dl_is_question(ex, frame, in, args);
 
 	DL_HOOKS(unknown_call, ex, frame, in, args);
+	dl_hand_zeroed(st, args, in->arg_count, dl_callee_of(ex->an, in));
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_sym *v = args[i];
 		const struct dl_sym *base = dl_sym_pointer_base(v);
@@ -206,6 +228,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 				expose_local(ex, frame, in, base->a, (int64_t)i + 20);
 			else if (dl_sym_last_field(base->a) == base->a)
 				DL_HOOKS(expose, ex, base->a);
+			expose_member(ex, st, in, base->a, (int64_t)i * 2);
 		}
 		/* a local list or buffer that goes out of sight may be released there */
 		for (uint32_t k = 0; k < st->object_count; k++)

@@ -99,6 +99,8 @@ static void touch_contents(struct dl_explorer *ex, struct dl_frame *frame, const
 		dl_use_value(ex, frame, &(struct dl_value_use){
 			.at = d->call, .model = d->effect->model, .value = base, .kind = DL_USE_DEREF });
 	if (fills)
+		dl_zeroed_forget(frame->state, dl_sym_root_pointer(d->value));
+	if (fills)
 		DL_HOOKS(overwrite, ex, frame->state, dl_sym_deref(ex->syms, base));
 	if (base->kind != DL_SYM_ADDR)
 		return;

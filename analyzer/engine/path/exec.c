@@ -244,6 +244,10 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 
 	if (whole->kind == DL_SYM_DEREF)
 		dl_forget_answers(frame->state, whole->a);
+	if (whole == loc && whole->kind == DL_SYM_DEREF)
+		dl_zeroed_forget(frame->state, whole->a);
+	if (!dl_loc_is_local(loc))
+		dl_zeroed_give(frame->state, value);
 	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);

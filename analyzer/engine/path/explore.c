@@ -292,6 +292,10 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	dl_collect_loop_releases(ex);
 	dl_nonnull_prepare(ex);
 	start = dl_state_new(ex->arena);
+	if (info->start && info->start->zeroed && info->func->param_count && info->func->ret &&
+	    info->func->ret->kind == DL_TYPE_INT)
+		dl_zeroed_add(start, dl_sym_load(an->syms, dl_sym_var(an->syms, info->func, 0), 0),
+			      DL_ZEROED_AROUND);
 	add_entry(ex, 0, start);
 	while (!ex->cut && next_entry(ex, &block, &start)) {
 		if (ex->steps >= MAX_STEPS) {

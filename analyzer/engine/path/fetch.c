@@ -42,7 +42,7 @@ const struct dl_sym *dl_load(struct dl_explorer *ex, struct dl_frame *frame,
 	if (!apart || dl_state_bound(frame->state, loc) ||
 	    !((apart & DL_APART_VOLATILE && in->place->is_volatile) ||
 	      (apart & DL_APART_DEVICE && is_of_device(ex, loc))))
-		return dl_state_read(frame->state, ex->syms, loc);
+		return dl_read(ex, frame->state, loc);
 	/* what an earlier round has fetched is not what this round gets */
 	if (frame->state->rounds)
 		dl_recency_step(ex, frame, in);

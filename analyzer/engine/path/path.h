@@ -70,6 +70,8 @@ void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 
 /* Argument @n of the call; NULL: the model has none there (-1), or the call has not. */
 const struct dl_sym *dl_call_arg(const struct dl_instr *call, const struct dl_sym **args, int8_t n);
+/* Version of what a place holds after @call has changed it, to what cannot be said. */
+int64_t dl_changed_by(const struct dl_instr *call);
 /* call.c: @call itself makes @object; finds out where it lies */
 void dl_begin_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     struct dl_object *object);
@@ -92,6 +94,9 @@ bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 		    const struct dl_instr *in, const struct dl_sym **args);
 /* What @pointer points to may have changed: so may the answers about it. */
 void dl_forget_answers(struct dl_state *st, const struct dl_sym *pointer);
+
+/* Zeroed memory that @args point into goes to a callee; @writes: which may do anything to it. */
+void dl_hand_zeroed(struct dl_state *st, const struct dl_sym **args, uint32_t count, bool writes);
 
 /* effect.c: one effect of a summary, done by @call, in terms of its arguments */
 struct dl_done {

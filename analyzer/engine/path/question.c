@@ -41,7 +41,9 @@ bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 		numbers &= is_number(in->args[i].type) && args[i]->kind != DL_SYM_UNKNOWN;
 		varies |= args[i]->kind != DL_SYM_INT;
 	}
-	return ((numbers && varies) || asks) && !is_polled(ex, frame->block);
+	/* a number may be the error that an action gives */
+	return ((numbers && varies && in->type->kind == DL_TYPE_BOOL) || asks) &&
+	       !is_polled(ex, frame->block);
 }
 
 static bool speaks_of(const struct dl_sym *value, void *ctx)

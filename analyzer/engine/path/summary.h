@@ -52,6 +52,8 @@ bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, in
 /* Of its result: 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive. */
 int dl_case_outcome(const struct dl_summary_case *c);
 bool dl_case_is_nonzero(const struct dl_summary_case *c);
+/* done.c: @c has failed to make what another case finds there and returns early: not where nobody looks. */
+bool dl_case_is_known_done(const struct dl_summary *summary, const struct dl_summary_case *c);
 struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info);
 void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
 /*

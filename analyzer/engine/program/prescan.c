@@ -263,9 +263,29 @@ static bool is_async(const struct dl_scanned *s, const struct dl_val *val)
 	return val->kind == DL_VAL_INT && val->num < 0 && val->num == s->an->platform->async;
 }
 
+/* A store in a field, or its address, which others may store through. */
+static void note_writer(struct dl_scanned *s, const struct dl_instr *in)
+{
+	uint64_t key = in->place && (in->op == DL_OP_STORE || in->op == DL_OP_ADDR) ? place_key(in->place) : 0;
+	bool clears = in->op == DL_OP_STORE && in->a.kind == DL_VAL_INT && in->a.num == 0;
+	struct dl_map *writers;
+
+	if (!key || clears)
+		return;
+	writers = dl_map_get(&s->an->field_writers, key);
+	if (!writers) {
+		writers = DL_NEW(s->an->arena, struct dl_map);
+		dl_map_put(&s->an->field_writers, key, writers);
+	}
+	if (in->op == DL_OP_ADDR || !dl_map_has(writers, (uintptr_t)s->info))
+		dl_map_put(writers, (uintptr_t)s->info, in->op == DL_OP_ADDR ? (void *)1 : NULL);
+}
+
 static void scan_instr(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_step *last;
+
+	note_writer(s, in);
 
 	s->info->instr_count++;
 	s->info->is_async |= is_async(s, &in->a) || is_async(s, &in->b);

@@ -75,6 +75,10 @@ struct dl_story *dl_story_act(struct dl_explorer *ex, struct dl_state *state,
 void dl_nonnull_prepare(struct dl_explorer *ex);
 void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer);
 
+/* zeroed.c: what @loc holds on this path: bound, 0 in memory that was zero, or what it held at the start */
+const struct dl_sym *dl_read(const struct dl_explorer *ex, const struct dl_state *st,
+			     const struct dl_sym *loc);
+
 /* recency.c: what @site, a call or load, gave in an earlier round becomes older */
 void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site);
 

@@ -30,7 +30,9 @@ bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
  */
 static bool same_object(const struct dl_object *a, const struct dl_object *b)
 {
-	if (a->value != b->value || a->state != b->state || a->older != b->older)
+	/* two ways through a callee may make different things for one result */
+	if (a->value != b->value || a->origin != b->origin || a->state != b->state ||
+	    a->older != b->older)
 		return false;
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
@@ -141,6 +143,8 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
 			return false;
 	}
+	if (!dl_zeroed_covers(a, b))
+		return false;
 	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
 		return false;
 	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params))
@@ -274,6 +278,7 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 
 	changed |= merge_objects(into, from);
 	changed |= merge_effects(into, from);
+	changed |= dl_zeroed_join(into, from);
 	changed |= (from->blurred && !into->blurred) || (from->crowded && !into->crowded);
 	into->blurred |= from->blurred;
 	into->crowded |= from->crowded;

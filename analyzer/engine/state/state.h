@@ -164,6 +164,19 @@ struct dl_story {
 	uint32_t depth;
 };
 
+/* Who else knows memory that was all zero when the path got it. */
+enum dl_zeroed_kind {
+	DL_ZEROED_OWN,		/* nobody */
+	DL_ZEROED_GIVEN,	/* whoever it was given to */
+	DL_ZEROED_AROUND,	/* the pointer is to a member that the kernel has filled; the rest is zero */
+};
+
+struct dl_zeroed {
+	const struct dl_sym *pointer;
+	enum dl_zeroed_kind kind;
+};
+
+#define DL_MAX_ZEROED 4
 #define DL_MAX_OBJECTS 12
 #define DL_MAX_FACTS 32
 #define DL_MAX_EFFECTS 24
@@ -174,6 +187,8 @@ struct dl_state {
 	struct dl_binding *env;		/* sorted by id of loc */
 	uint32_t fact_count;
 	struct dl_fact facts[DL_MAX_FACTS];	/* oldest first */
+	uint32_t zeroed_count;
+	struct dl_zeroed zeroed[DL_MAX_ZEROED];
 	uint32_t object_count;
 	struct dl_object objects[DL_MAX_OBJECTS];
 	uint32_t effect_count;
@@ -222,6 +237,18 @@ struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym 
 
 void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
 			 void *ctx);
+
+/* zeroed.c: memory that was all zero when the path got it */
+void dl_zeroed_add(struct dl_state *state, const struct dl_sym *pointer, enum dl_zeroed_kind kind);
+bool dl_zeroed_has(const struct dl_state *state, const struct dl_sym *pointer);
+/* @value, which may point into it, goes where others find it. */
+void dl_zeroed_give(struct dl_state *state, const struct dl_sym *value);
+/* What @pointer (NULL: any of them) points to may be anything by now. */
+void dl_zeroed_forget(struct dl_state *state, const struct dl_sym *pointer);
+/* Pointers get other names; NULL: none. */
+void dl_zeroed_replace(struct dl_state *state, dl_terms_fn fn, void *ctx);
+bool dl_zeroed_covers(const struct dl_state *a, const struct dl_state *b);
+bool dl_zeroed_join(struct dl_state *into, const struct dl_state *from);
 
 /* Object whose value or handle @value carries; NULL when none. */
 struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym *value);
