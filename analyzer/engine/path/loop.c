@@ -51,6 +51,11 @@ static bool stale_fact(const struct dl_sym *value, void *ctx)
 	return varies(ctx, value, 0);
 }
 
+static const struct dl_sym *lasting(void *ctx, const struct dl_sym *value)
+{
+	return varies(ctx, value, 0) ? NULL : value;
+}
+
 #define MAX_COUNTERS 8
 
 /* No more than the sign: that a round adds something to it does not change it for ever. */
@@ -59,10 +64,16 @@ static struct dl_fact sign_of(const struct dl_state *st, const struct dl_sym *va
 	struct dl_fact now = dl_state_range(st, value), f = dl_fact_none;
 
 	if (now.lo >= 0)
-		f.lo = 0;
+		f.lo = now.lo > 0;
 	if (now.hi <= 0)
 		f.hi = now.hi < 0 ? -1 : 0;
 	return f;
+}
+
+static bool keeps_sign(const struct dl_type *type)
+{
+	return type && (type->kind == DL_TYPE_INT || type->kind == DL_TYPE_BOOL ||
+			type->kind == DL_TYPE_ENUM || type->kind == DL_TYPE_PTR);
 }
 
 /*
@@ -84,11 +95,11 @@ static uint32_t find_counters(struct dl_explorer *ex, struct dl_state *st,
 			continue;
 		way = dl_loop_counts(loop, (uint32_t)b->loc->num);
 		/* the result of this round's last call is the loop's when it was the last round */
-		if (!way && b->loc->type && b->loc->type->kind == DL_TYPE_INT &&
-		    b->loc->type->is_signed && b->value->kind != DL_SYM_PHI &&
-		    dl_loop_changes(loop, (uint32_t)b->loc->num) &&
+		if (!way && keeps_sign(b->loc->type) && dl_loop_changes(loop, (uint32_t)b->loc->num) &&
 		    !dl_state_object_of(st, b->value)) {
-			f = sign_of(st, b->value);
+			/* of numbers that the loop sets there are only so many */
+			f = dl_loop_sets_numbers(loop, (uint32_t)b->loc->num) ?
+				    dl_state_range(st, b->value) : sign_of(st, b->value);
 			f.value = dl_sym_phi(ex->syms, b->loc, loop->head);
 			if (!dl_fact_says_nothing(&f))
 				out[n++] = f;
@@ -140,6 +151,7 @@ void dl_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl
 	for (uint32_t i = 0; i < st->object_count; i++)
 		if (!st->objects[i].older && varies_site(&e, st->objects[i].site))
 			st->objects[i].earlier = true;
+	dl_zeroed_replace(st, lasting, &e);
 	dl_state_drop_facts(st, stale_fact, &e);
 	for (uint32_t i = 0; i < counter_count; i++)
 		dl_state_note(st, counters[i].value, &counters[i]);

@@ -75,6 +75,7 @@ static struct dl_loop *loop_of(struct dl_cfg *cfg, uint32_t head, struct dl_aren
 	loop->vars = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
 	loop->rising = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
 	loop->falling = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
+	loop->numbers = DL_NEW_ARRAY(arena, uint64_t, WORDS(func->var_count + 1));
 	set_bit(loop->members, head);
 	return loop;
 }
@@ -171,8 +172,8 @@ static int64_t step_of(const struct dl_block *block, const struct dl_instr *stor
 	return sum->b.num == INT64_MIN ? 0 : -sum->b.num;
 }
 
-static void collect_block(struct dl_loop *loop, const struct dl_block *block, uint64_t *not_rising,
-			  uint64_t *not_falling)
+/* First what is not: rising, falling, only set to numbers. */
+static void collect_block(struct dl_loop *loop, const struct dl_block *block)
 {
 	for (uint32_t i = 0; i < block->instr_count; i++) {
 		const struct dl_instr *in = &block->instrs[i];
@@ -185,9 +186,11 @@ static void collect_block(struct dl_loop *loop, const struct dl_block *block, ui
 			continue;
 		set_bit(loop->vars, var);
 		if (step <= 0)
-			set_bit(not_rising, var);
+			set_bit(loop->rising, var);
 		if (step >= 0)
-			set_bit(not_falling, var);
+			set_bit(loop->falling, var);
+		if (in->op != DL_OP_ZERO && !(in->op == DL_OP_STORE && in->a.kind == DL_VAL_INT))
+			set_bit(loop->numbers, var);
 	}
 }
 
@@ -195,13 +198,13 @@ static void collect_vars(struct dl_loop *loop, const struct dl_func *func)
 {
 	uint64_t words = WORDS(func->var_count + 1);
 
-	/* first what is not */
 	for (uint32_t b = 0; b < func->block_count; b++)
 		if (has_bit(loop->members, b))
-			collect_block(loop, &func->blocks[b], loop->rising, loop->falling);
+			collect_block(loop, &func->blocks[b]);
 	for (uint64_t w = 0; w < words; w++) {
 		loop->rising[w] = loop->vars[w] & ~loop->rising[w];
 		loop->falling[w] = loop->vars[w] & ~loop->falling[w];
+		loop->numbers[w] = loop->vars[w] & ~loop->numbers[w];
 	}
 }
 
@@ -347,6 +350,11 @@ bool dl_loop_has(const struct dl_loop *loop, uint32_t block)
 bool dl_loop_changes(const struct dl_loop *loop, uint32_t var)
 {
 	return has_bit(loop->vars, var);
+}
+
+bool dl_loop_sets_numbers(const struct dl_loop *loop, uint32_t var)
+{
+	return has_bit(loop->numbers, var);
 }
 
 int dl_loop_counts(const struct dl_loop *loop, uint32_t var)

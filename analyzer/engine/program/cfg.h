@@ -13,6 +13,7 @@ struct dl_loop {
 	uint64_t *vars;		/* bitmap of variables stored in the loop */
 	uint64_t *rising;	/* ... of those to which it only ever adds positive constants */
 	uint64_t *falling;	/* ... from which it only ever takes them */
+	uint64_t *numbers;	/* variables that it only sets to numbers */
 };
 
 struct dl_cfg {
@@ -30,6 +31,7 @@ const struct dl_cfg *dl_cfg_build(const struct dl_func *func, struct dl_arena *a
 
 bool dl_loop_has(const struct dl_loop *loop, uint32_t block);
 bool dl_loop_changes(const struct dl_loop *loop, uint32_t var);
+bool dl_loop_sets_numbers(const struct dl_loop *loop, uint32_t var);
 /* 1: the loop only counts the variable up, -1: only down, 0: neither. */
 int dl_loop_counts(const struct dl_loop *loop, uint32_t var);
 /* Loop that @to heads and @from closes, -1 when the edge is no back edge. */
