@@ -61,7 +61,7 @@ enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 	u->core = scan.core;
 	u->unmaps = scan.unmaps;
 	u->reason = scan.reason ? dl_arena_strdup(s->arena, scan.reason) : NULL;
-	dl_source_use_wrappers(s, u);
+	dl_source_use_wrappers(s, u, &scan.includes);
 	if (!u->reason && s->opt && s->opt->all_files)
 		u->reason = "all files asked for";
 	keep_includes(u, s, &scan);

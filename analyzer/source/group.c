@@ -217,6 +217,7 @@ void dl_source_group_free(struct source_group *g)
 	dl_header_index_free(g->index);
 	dl_map_free(&g->wrappers);
 	dl_map_free(&g->wrapper_names);
+	dl_map_free(&g->read_above);
 	dl_compdb_free(&g->db);
 }
 

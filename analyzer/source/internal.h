@@ -30,6 +30,7 @@ struct source_group {
 	bool has_wrappers;	     /* they were read */
 	struct dl_map wrappers;	     /* name -> struct source_wrapper * */
 	struct dl_map wrapper_names; /* name -> its text */
+	struct dl_map read_above;    /* headers outside of header_root that were read for them */
 	struct dl_source_config *config; /* NULL until prepared */
 	struct dl_kconfig_tree *kconfig; /* of an unconfigured tree */
 	struct dl_guards *guards;
@@ -126,7 +127,8 @@ void dl_source_follow_links(struct dl_source *s);
 enum dl_status dl_source_follow_written(struct dl_source *s, struct source_group *g,
 					const char *path, bool *is_link, struct dl_error *err);
 /* What @u (its text is s->text) uses of the DMA API through headers of its own. */
-void dl_source_use_wrappers(struct dl_source *s, struct source_unit *u);
+void dl_source_use_wrappers(struct dl_source *s, struct source_unit *u,
+			    const struct dl_args *includes);
 /* Look at one file, once. */
 enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err);

@@ -24,6 +24,7 @@ struct header {
 struct gathering {
 	struct dl_source *s;
 	struct source_group *group;
+	struct dl_arena *scratch; /* the source's own has what was found in the file at hand */
 	DL_VEC(struct header) headers;
 	size_t met;
 };
@@ -58,8 +59,8 @@ static const struct source_wrapper *weigh(struct gathering *g, const struct head
 	struct source_wrapper *w = NULL;
 	const char *used;
 
-	dl_arena_reset(g->s->scratch);
-	dl_names_scan(g->s->names, g->s->scratch, part->body, part->body_len, &scan);
+	dl_arena_reset(g->scratch);
+	dl_names_scan(g->s->names, g->scratch, part->body, part->body_len, &scan);
 	dl_vec_free(&scan.includes);
 	used = dl_text_uses(&g->group->wrapper_names, part->body, part->body_len);
 	if (!scan.reason && !used)
@@ -101,25 +102,55 @@ static bool read_header(struct gathering *g, const struct header *h)
 	return found;
 }
 
+/* What the headers define, in turns until nothing new comes of them; they are given back. */
+static void read_headers(struct gathering *g)
+{
+	bool more = true;
+
+	g->scratch = dl_arena_new();
+	for (int round = 0; round < MAX_ROUNDS && more; round++) {
+		more = false;
+		for (size_t i = 0; i < g->headers.len; i++)
+			more |= read_header(g, &g->headers.data[i]);
+	}
+	for (size_t i = 0; i < g->headers.len; i++)
+		dl_buf_free(&g->headers.data[i].text);
+	dl_vec_free(&g->headers);
+	dl_arena_free(g->scratch);
+}
+
 static void gather(struct dl_source *s, struct source_group *group)
 {
 	struct gathering g = {.s = s, .group = group};
 	struct dl_walk_options opt = {.visit = take_header, .data = &g};
-	bool more = true;
 
 	group->has_wrappers = true;
 	dl_walk(group->header_root, &opt, NULL);
-	for (int round = 0; round < MAX_ROUNDS && more; round++) {
-		more = false;
-		for (size_t i = 0; i < g.headers.len; i++)
-			more |= read_header(&g, &g.headers.data[i]);
-	}
-	for (size_t i = 0; i < g.headers.len; i++)
-		dl_buf_free(&g.headers.data[i].text);
-	dl_vec_free(&g.headers);
+	read_headers(&g);
 }
 
-void dl_source_use_wrappers(struct dl_source *s, struct source_unit *u)
+/* Headers above the root of the driver that the file names with their path. */
+static void gather_included(struct dl_source *s, struct source_unit *u,
+			    const struct dl_args *includes)
+{
+	struct gathering g = {.s = s, .group = u->group};
+
+	for (size_t i = 0; i < includes->len; i++) {
+		const char *path = dl_path_join(s->arena, dl_path_dir(s->arena, u->path),
+						includes->data[i] + 1);
+
+		if (includes->data[i][0] != '"' || dl_path_below(u->group->header_root, path) ||
+		    dl_map_has_str(&u->group->read_above, path) || !dl_path_is_file(path))
+			continue;
+		dl_map_put_str(&u->group->read_above, path, s);
+		take_header(&g, path);
+	}
+	if (g.headers.len)
+		read_headers(&g);
+}
+
+void dl_source_use_wrappers(struct dl_source *s, struct source_unit *u,
+			    const struct dl_args *includes)
 {
 	struct source_group *g = u->group;
 	const char *text = dl_buf_str(&s->text);
@@ -129,6 +160,7 @@ void dl_source_use_wrappers(struct dl_source *s, struct source_unit *u)
 		return;
 	if (!g->has_wrappers)
 		gather(s, g);
+	gather_included(s, u, includes);
 	/* each name that is used may add something */
 	while (text < end) {
 		const char *start = text;

@@ -36,6 +36,16 @@ dmalint scan --no-db --brief inline
 expect_status 1
 expect out DMA201
 
+# The header lies above what is scanned, and no Makefile says so.
+rm -rf "${work:?}/.git"
+mkdir -p up/drv up/inc
+cp inline/inc/hal.h up/inc/
+sed 's|inc/hal.h|../inc/hal.h|' inline/nic.c >up/drv/nic.c
+dmalint scan --no-db --brief up/drv
+expect_status 1
+expect out DMA201
+mkdir "$work/.git"
+
 # A macro of a macro.
 mkdir macro
 cat >macro/os.h <<'END'
