@@ -8,6 +8,7 @@
 #include "property.h"
 
 #include "base/hash.h"
+#include "checks/checks.h"
 #include "engine/path/path.h"
 #include "engine/path/summary_pack.h"
 
@@ -293,6 +294,200 @@ static struct dl_summary *summary_of(const struct dl_unit *unit)
 	return s;
 }
 
+/* ---- what checks keep of an object ---- */
+
+struct filling {
+	const struct dl_func *func;
+	const struct dl_instr *call;
+	uint32_t count;
+	uint64_t values[128];	/* what was found */
+};
+
+static const struct dl_record marked = {.name = "struct dev", .size = 64};
+
+static void fill_flag(void *ctx, bool *it)
+{
+	struct filling *f = ctx;
+
+	*it = ++f->count % 3 != 0;
+}
+
+static void fill_num(void *ctx, uint32_t *it, uint32_t max)
+{
+	(void)ctx;
+	*it = max;
+}
+
+static void fill_sym(void *ctx, const struct dl_sym **it)
+{
+	struct filling *f = ctx;
+
+	*it = value_at(f->func, 1);
+}
+
+static void fill_instr(void *ctx, const struct dl_instr **it)
+{
+	struct filling *f = ctx;
+
+	*it = f->call;
+}
+
+static void fill_func(void *ctx, const struct dl_func **it)
+{
+	struct filling *f = ctx;
+
+	*it = f->func;
+}
+
+static void fill_record(void *ctx, const struct dl_record **it)
+{
+	(void)ctx;
+	*it = &marked;
+}
+
+static void fill_loc(void *ctx, struct dl_loc *it)
+{
+	struct filling *f = ctx;
+
+	*it = f->call->loc;
+}
+
+static void note(void *ctx, uint64_t value)
+{
+	struct filling *f = ctx;
+
+	CU_ASSERT_FATAL(f->count < 128);
+	f->values[f->count++] = value;
+}
+
+static void note_flag(void *ctx, bool *it)
+{
+	note(ctx, *it);
+}
+
+static void note_num(void *ctx, uint32_t *it, uint32_t max)
+{
+	note(ctx, *it);
+	CU_ASSERT(*it <= max);
+}
+
+static void note_sym(void *ctx, const struct dl_sym **it)
+{
+	note(ctx, (uintptr_t)*it);
+}
+
+static void note_instr(void *ctx, const struct dl_instr **it)
+{
+	note(ctx, (uintptr_t)*it);
+}
+
+static void note_func(void *ctx, const struct dl_func **it)
+{
+	note(ctx, (uintptr_t)*it);
+}
+
+/* Records of no unit are stand-ins: by name. */
+static void note_record(void *ctx, const struct dl_record **it)
+{
+	note(ctx, *it ? dl_hash_str(DL_HASH_SEED, (*it)->name) : 0);
+}
+
+static void note_loc(void *ctx, struct dl_loc *it)
+{
+	note(ctx, (uint64_t)it->line << 32 | it->col);
+}
+
+static void each_member(struct dl_object *o, struct filling *f, bool fills)
+{
+	const struct dl_members fill = {fill_flag, fill_num, fill_sym, fill_instr, fill_func, fill_record,
+					fill_loc, f};
+	const struct dl_members found = {note_flag, note_num, note_sym, note_instr, note_func,
+					 note_record, note_loc, f};
+
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->members)
+			dl_checks[i]->members(o, fills ? &fill : &found);
+}
+
+/* Whoever keeps something of an object says what. */
+static void test_kept_is_described(void)
+{
+	static const size_t sizes[] = {
+#define DL_CHECK(name, object_size, path_size) object_size,
+#include "engine/checks.def"
+#undef DL_CHECK
+	};
+
+	for (size_t i = 0; i < dl_check_count; i++)
+		CU_ASSERT_EQUAL(dl_checks[i]->members != NULL, sizes[i] > 0);
+}
+
+static void test_kept_is_packed(void)
+{
+	struct dl_unit *unit = parsed(own);
+	struct dl_buf packed = {0};
+	struct dl_error err = {0};
+	const struct dl_summary *copy = NULL;
+	struct filling before = {0}, after = {0};
+	struct dl_summary *s;
+
+	begin();
+	s = summary_of(unit);
+	an.unit = unit;
+	before.func = &unit->funcs[0];
+	before.call = first_call(before.func);
+	each_member(&s->cases[0].objects[0], &before, true);
+	before.count = 0;
+	each_member(&s->cases[0].objects[0], &before, false);
+	CU_ASSERT(before.count > 25);
+	dl_summary_pack(unit, s, &packed);
+	CU_ASSERT_EQUAL_FATAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err), DL_OK);
+	each_member(&copy->cases[0].objects[0], &after, false);
+	CU_ASSERT_EQUAL(before.count, after.count);
+	CU_ASSERT_EQUAL(memcmp(before.values, after.values, sizeof(before.values)), 0);
+	dl_buf_free(&packed);
+	end();
+	dl_unit_free(unit);
+}
+
+/* Types: those of the unit where it has them, else ones that are alike. */
+static void test_types(void)
+{
+	struct dl_unit *unit = parsed(own), *other = parsed("unit \"b.c\" arch x86_64\n");
+	struct dl_buf packed = {0};
+	struct dl_error err = {0};
+	const struct dl_summary *copy = NULL;
+	const struct dl_type *type = unit->funcs[0].vars[1].type;
+	const struct dl_type pointer = {.kind = DL_TYPE_PTR, .size = 8, .elem = type};
+	const struct dl_type *read;
+	struct dl_summary *s;
+
+	begin();
+	s = summary_of(unit);
+	an.unit = unit;
+	dl_sym_typed(s->cases[0].guards[0].value, type);
+	dl_sym_typed(s->cases[0].ret, &pointer);
+	dl_summary_pack(unit, s, &packed);
+	end();
+	begin();
+	an.unit = unit;
+	CU_ASSERT_EQUAL_FATAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err), DL_OK);
+	CU_ASSERT_PTR_EQUAL(copy->cases[0].guards[0].value->type, type);
+	read = copy->cases[0].ret->type;
+	CU_ASSERT_FATAL(read && read->kind == DL_TYPE_PTR && read->size == 8);
+	CU_ASSERT_PTR_EQUAL(read->elem, type);
+	an.unit = other;
+	an.syms = (dl_syms_free(an.syms), dl_syms_new(an.arena));
+	CU_ASSERT_EQUAL_FATAL(dl_summary_unpack(&an, packed.data, packed.len, &copy, &err), DL_OK);
+	read = copy->cases[0].guards[0].value->type;
+	CU_ASSERT_FATAL(read && read != type && read->kind == type->kind && read->size == type->size);
+	CU_ASSERT_PTR_EQUAL(copy->cases[0].ret->type->elem, read);
+	dl_buf_free(&packed);
+	end();
+	dl_unit_free(unit);
+	dl_unit_free(other);
+}
+
 static uint32_t sum_tries;
 
 static char *text_of(const struct dl_summary *s)
@@ -472,6 +667,7 @@ static void test_given_nothing(void)
 }
 
 DL_TEST_MAIN("engine_summary", DL_TEST(test_compiled), DL_TEST(test_compiled_once),
-	     DL_TEST(test_all_models), DL_TEST(test_other_unit), DL_TEST(test_models_by_name),
+	     DL_TEST(test_all_models), DL_TEST(test_kept_is_described), DL_TEST(test_kept_is_packed), DL_TEST(test_types),
+	     DL_TEST(test_other_unit), DL_TEST(test_models_by_name),
 	     DL_TEST(test_damaged), DL_TEST(test_top),
 	     DL_TEST(test_given_nothing), DL_TEST(test_chosen_rules))

@@ -32,6 +32,21 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	dl_success_of(into)->published |= dl_success_of(from)->published;
 }
 
+static void members(struct dl_object *o, const struct dl_members *m)
+{
+	struct dl_success *s = dl_success_of(o);
+
+	m->flag(m->ctx, &s->published);
+	m->flag(m->ctx, &s->submitted);
+	m->flag(m->ctx, &s->accused);
+	m->record(m->ctx, &s->marked);
+	m->flag(m->ctx, &s->unacted);
+	m->instr(m->ctx, &s->bad_test);
+	m->loc(m->ctx, &s->bad_test_loc);
+	m->flag(m->ctx, &s->cut_test);
+	m->instr(m->ctx, &s->wrong_handle);
+}
+
 static void print(const struct dl_object *o, struct dl_buf *out)
 {
 	dl_buf_puts(out, dl_success_of(o)->submitted ? ", submitted" : "");
@@ -121,6 +136,7 @@ const struct dl_check dl_check_success = {
 	.covers = covers,
 	.join = join,
 	.age = join,
+	.members = members,
 	.print = print,
 	.weigh = weigh,
 	.distinguish = distinguish,

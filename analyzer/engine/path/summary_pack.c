@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Summaries as bytes: symbols by their structure, functions, models, records and fields by name, calls by
- * place. What checks keep of an object is not there: it speaks of paths that only the exploration knew.
- * Reading: summary_unpack.c reads in the same order.
+ * Summaries as bytes: symbols and types by their structure, functions, models, records and fields by name,
+ * calls by place, and what each check keeps of an object as it describes it. Reading: summary_unpack.c
+ * reads in the same order.
  */
+#include "engine/check.h"
 #include "engine/path/summary_pack.h"
 
 const struct dl_codec dl_summary_codec = {
 	.magic = "DLSM",
-	.version = 1,
+	.version = 2,
 	.what = "a summary",
 	.remedy = "",
 };
@@ -19,12 +20,12 @@ struct packer {
 	struct dl_map seen;	/* kind and thing -> its number + 1; one count for all */
 };
 
-enum kind { SYM, FUNC, CALL, MARK };
+enum kind { SYM, FUNC, CALL, MARK, TYPE };
 
 /* A call may be the mark of an unknown value as well: that is another thing. */
 static uint64_t key_of(enum kind kind, const void *thing)
 {
-	return (uint64_t)(uintptr_t)thing << 2 | kind;
+	return (uint64_t)(uintptr_t)thing << 3 | kind;
 }
 
 /* 0: NULL; 1: new, its definition follows; n + 2: number n. True when the definition is due. */
@@ -93,6 +94,21 @@ static void write_record(struct packer *p, const struct dl_record *record)
 	write_flags(p, (bool[]){ record->is_union, record->is_core }, 2);
 }
 
+/* A record in it is named, so no type lies in itself. */
+static void write_type(struct packer *p, const struct dl_type *type)
+{
+	if (!is_new(p, TYPE, type))
+		return;
+	dl_write_num(&p->w, type->kind);
+	write_flags(p, (bool[]){ type->is_signed, type->is_const }, 2);
+	dl_write_num(&p->w, type->size);
+	dl_write_string(&p->w, type->name);
+	write_type(p, type->elem);
+	dl_write_num(&p->w, type->count);
+	write_record(p, type->record);
+	number(p, TYPE, type);
+}
+
 static void write_sym(struct packer *p, const struct dl_sym *sym)
 {
 	if (!is_new(p, SYM, sym))
@@ -117,6 +133,8 @@ static void write_sym(struct packer *p, const struct dl_sym *sym)
 	dl_write_num(&p->w, sym->arg_count);
 	for (uint32_t i = 0; i < sym->arg_count; i++)
 		write_sym(p, sym->args[i]);
+	write_type(p, sym->type);
+	write_type(p, sym->declared);
 	number(p, SYM, sym);
 }
 
@@ -147,6 +165,63 @@ static void write_terms(struct packer *p, const struct dl_terms *terms)
 		write_sym(p, *dl_terms_at(&copy, i));
 }
 
+/* ---- what checks keep ---- */
+
+static void flag_member(void *p, bool *it)
+{
+	write_flags(p, it, 1);
+}
+
+static void num_member(void *ctx, uint32_t *it, uint32_t max)
+{
+	struct packer *p = ctx;
+
+	(void)max;
+	dl_write_num(&p->w, *it);
+}
+
+static void sym_member(void *p, const struct dl_sym **it)
+{
+	write_sym(p, *it);
+}
+
+static void instr_member(void *p, const struct dl_instr **it)
+{
+	write_call(p, *it);
+}
+
+static void func_member(void *p, const struct dl_func **it)
+{
+	write_func(p, *it);
+}
+
+static void record_member(void *p, const struct dl_record **it)
+{
+	write_record(p, *it);
+}
+
+static void loc_member(void *ctx, struct dl_loc *it)
+{
+	struct packer *p = ctx;
+
+	dl_write_string(&p->w, it->line ? p->unit->files[it->file].path : "");
+	dl_write_num(&p->w, it->line);
+	dl_write_num(&p->w, it->col);
+	dl_write_num(&p->w, it->end_line);
+	dl_write_num(&p->w, it->end_col);
+}
+
+static void write_kept(struct packer *p, const struct dl_object *o)
+{
+	const struct dl_members m = { flag_member, num_member,	  sym_member, instr_member,
+				      func_member, record_member, loc_member, p };
+	struct dl_object copy = *o;
+
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->members)
+			dl_checks[i]->members(&copy, &m);
+}
+
 static void write_object(struct packer *p, const struct dl_object *o)
 {
 	write_call(p, o->site);
@@ -166,6 +241,7 @@ static void write_object(struct packer *p, const struct dl_object *o)
 	dl_write_num(&p->w, o->alias_count);
 	for (uint32_t i = 0; i < o->alias_count; i++)
 		write_sym(p, o->aliases[i]);
+	write_kept(p, o);
 }
 
 static void write_effect(struct packer *p, const struct dl_effect *e)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading packed summaries: each function reads what its namesake in summary_pack.c has written. */
+#include "engine/check.h"
 #include "engine/path/summary_pack.h"
 
 #include <string.h>
 
 #define MAX_DEPTH 100	/* of a symbol */
 
-enum kind { SYM, FUNC, CALL, MARK };
+enum kind { SYM, FUNC, CALL, MARK, TYPE };
 
 struct thing {
 	enum kind kind;
@@ -18,6 +19,7 @@ struct unpacker {
 	struct dl_analysis *an;
 	DL_VEC(struct thing) things;	/* by number */
 	DL_VEC(const struct dl_record *) records;	/* stand-ins */
+	struct dl_map types;		/* of the unit, and stand-ins; filled when first asked */
 	uint32_t depth;
 };
 
@@ -186,6 +188,80 @@ static const struct dl_record *read_record(struct unpacker *u)
 	return known ? known : made;
 }
 
+/* ---- types ---- */
+
+static void note_type(struct unpacker *u, const struct dl_type *type)
+{
+	for (; type && !dl_map_has(&u->types, (uintptr_t)type); type = type->elem)
+		dl_map_put(&u->types, (uintptr_t)type, (void *)(uintptr_t)type);
+}
+
+static void note_types_of_place(struct unpacker *u, const struct dl_place *place)
+{
+	if (!place)
+		return;
+	note_type(u, place->base_type);
+	note_type(u, place->type);
+	for (uint32_t i = 0; i < place->step_count; i++)
+		note_type(u, place->steps[i].type);
+}
+
+static void note_types_of_unit(struct unpacker *u)
+{
+	const struct dl_unit *unit = u->an->unit;
+
+	for (uint32_t f = 0; f < unit->func_count; f++) {
+		const struct dl_func *func = &unit->funcs[f];
+
+		for (uint32_t v = 0; v < func->var_count; v++)
+			note_type(u, func->vars[v].type);
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+				note_type(u, func->blocks[b].instrs[i].type);
+				note_types_of_place(u, func->blocks[b].instrs[i].place);
+			}
+	}
+}
+
+static bool is_same_type(const struct dl_type *a, const struct dl_type *b)
+{
+	return a->kind == b->kind && a->is_signed == b->is_signed && a->is_const == b->is_const &&
+	       a->size == b->size && a->name == b->name && a->elem == b->elem &&
+	       a->count == b->count && a->record == b->record;
+}
+
+static const struct dl_type *read_type(struct unpacker *u)
+{
+	bool is_new;
+	const struct dl_type *type = seen(u, TYPE, &is_new);
+	struct dl_type *made;
+
+	if (!is_new)
+		return type;
+	made = DL_NEW(u->an->arena, struct dl_type);
+	u->in.bad |= ++u->depth > MAX_DEPTH;
+	made->kind = dl_read_max(&u->in, DL_TYPE_FUNC);
+	read_flags(u, (bool *[]){ &made->is_signed, &made->is_const }, 2);
+	made->size = dl_read_num(&u->in);
+	made->name = dl_read_string(&u->in);
+	made->elem = u->in.bad ? NULL : read_type(u);
+	made->count = dl_read_num(&u->in);
+	made->record = read_record(u);
+	u->depth--;
+	if (!u->types.len)
+		note_types_of_unit(u);
+	for (size_t i = 0; i < u->types.len; i++)
+		if (is_same_type(u->types.entries[i].value, made)) {
+			made = u->types.entries[i].value;
+			break;
+		}
+	note_type(u, made);
+	number(u, TYPE, made);
+	return made;
+}
+
+/* ---- symbols out of their parts ---- */
+
 /* One that hangs on no other; NULL: of a kind that does. */
 static const struct dl_sym *make_leaf(struct unpacker *u, const struct dl_sym *k)
 {
@@ -256,6 +332,8 @@ static void read_parts(struct unpacker *u, struct dl_sym *k)
 		k->args[i] = read_sym(u);
 		u->in.bad |= !k->args[i];
 	}
+	k->type = read_type(u);
+	k->declared = read_type(u);
 	u->in.bad |= !is_whole(k);
 }
 
@@ -276,6 +354,9 @@ static const struct dl_sym *read_sym(struct unpacker *u)
 	sym = make_leaf(u, &k);
 	if (!sym)
 		sym = dl_sym_rebuild(u->an->syms, &k, k.a, k.b);
+	dl_sym_typed(sym, k.type);
+	if (!sym->declared)
+		((struct dl_sym *)(uintptr_t)sym)->declared = k.declared;
 	number(u, SYM, sym);
 	return sym;
 }
@@ -311,6 +392,63 @@ static void read_terms(struct unpacker *u, struct dl_terms *terms)
 		*dl_terms_at(terms, i) = read_sym(u);
 }
 
+/* ---- what checks keep ---- */
+
+static void flag_member(void *u, bool *it)
+{
+	read_flags(u, &it, 1);
+}
+
+static void num_member(void *ctx, uint32_t *it, uint32_t max)
+{
+	struct unpacker *u = ctx;
+
+	*it = (uint32_t)dl_read_max(&u->in, max);
+}
+
+static void sym_member(void *u, const struct dl_sym **it)
+{
+	*it = read_sym(u);
+}
+
+static void instr_member(void *u, const struct dl_instr **it)
+{
+	*it = read_call(u);
+}
+
+static void func_member(void *u, const struct dl_func **it)
+{
+	*it = read_func(u);
+}
+
+static void record_member(void *u, const struct dl_record **it)
+{
+	*it = read_record(u);
+}
+
+static void loc_member(void *ctx, struct dl_loc *it)
+{
+	struct unpacker *u = ctx;
+
+	it->file = find_file(u->an->unit, dl_read_name(&u->in));
+	it->line = dl_read_u32(&u->in);
+	it->col = dl_read_u32(&u->in);
+	it->end_line = dl_read_u32(&u->in);
+	it->end_col = dl_read_u32(&u->in);
+	if (it->file == u->an->unit->file_count)
+		*it = (struct dl_loc){ 0 };
+}
+
+static void read_kept(struct unpacker *u, struct dl_object *o)
+{
+	const struct dl_members m = { flag_member, num_member,	  sym_member, instr_member,
+				      func_member, record_member, loc_member, u };
+
+	for (size_t i = 0; i < dl_check_count; i++)
+		if (dl_checks[i]->members)
+			dl_checks[i]->members(o, &m);
+}
+
 static void read_object(struct unpacker *u, struct dl_object *o)
 {
 	o->site = read_call(u);
@@ -332,6 +470,7 @@ static void read_object(struct unpacker *u, struct dl_object *o)
 		o->aliases[i] = read_sym(u);
 		u->in.bad |= !o->aliases[i];
 	}
+	read_kept(u, o);
 	u->in.bad |= !o->origin || !o->origin_func || !o->model || !o->value;
 }
 
@@ -407,5 +546,6 @@ enum dl_status dl_summary_unpack(struct dl_analysis *an, const void *data, size_
 	*out = read_summary(&u);
 	dl_vec_free(&u.things);
 	dl_vec_free(&u.records);
+	dl_map_free(&u.types);
 	return dl_read_end(&u.in, err);
 }
