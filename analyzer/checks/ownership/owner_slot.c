@@ -348,7 +348,7 @@ bool dl_touches_join(struct dl_state *state, const struct dl_state *other)
 	struct dl_touches *into = dl_touches_of(state);
 	const struct dl_touches *from = dl_touches_of(other);
 	uint32_t n = 0, before = into->count;
-	bool off = into->off;
+	bool off = into->off, given = into->given.at;
 
 	for (uint32_t i = 0; i < before; i++)
 		if (has_touch(from, &into->list[i]))
@@ -357,5 +357,5 @@ bool dl_touches_join(struct dl_state *state, const struct dl_state *other)
 	if (into->given.at != from->given.at)
 		into->given = (struct dl_given){ 0 };
 	into->off |= from->off;
-	return n != before || off != into->off;
+	return n != before || off != into->off || given != (into->given.at != NULL);
 }

@@ -136,5 +136,6 @@ void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		i = UINT32_MAX; /* the array moved: start again */
 	}
 	dl_zeroed_replace(st, aged_term, &a);
+	dl_state_sort_objects(st);
 	dl_state_drop_facts(st, is_stale, &a);
 }

@@ -143,6 +143,18 @@ static bool object_before(const struct dl_object *a, const struct dl_object *b)
 	return a->older < b->older;
 }
 
+void dl_state_sort_objects(struct dl_state *state)
+{
+	uint32_t n = state->object_count;
+
+	state->object_count = 0;
+	while (state->object_count < n) {
+		struct dl_object o = state->objects[state->object_count];
+
+		dl_state_add_object(state, &o);
+	}
+}
+
 /* Objects are kept in a fixed order, so that equal sets compare equal. */
 struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object)
 {

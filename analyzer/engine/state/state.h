@@ -255,6 +255,8 @@ struct dl_object *dl_state_object_of(struct dl_state *state, const struct dl_sym
 /* The same, or the allocation that @value points into: whoever keeps it can find the memory. */
 struct dl_object *dl_state_owner_of(struct dl_state *state, const struct dl_sym *value);
 struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_object *object);
+/* Into their order again, after their values have changed. */
+void dl_state_sort_objects(struct dl_state *state);
 /* One effect for both: attributes that differ are no longer known. True when @into has changed. */
 bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from);
 void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect);
