@@ -2,11 +2,6 @@
 /* Unmapped or freed by a function of another family than the one that mapped or allocated. */
 #include "checks/event/rule.h"
 
-static bool in_family(const struct dl_model *made, const struct dl_model *ended)
-{
-	return !dl_model_other_family(made, ended) || dl_models_are_partners(made, ended);
-}
-
 static void check_free(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model), *buffer = dl_text_memory(report, ev);
@@ -29,21 +24,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		check_free(ev, report);
 		return;
 	}
-	if (ev->model->role != DL_ROLE_UNMAP && ev->model->role != DL_ROLE_FREE)
+	if (!(ev->differs & DL_DIFFERS_FAMILY))
 		return;
-	if (ev->kind == DL_EV_PAIR) {
-		made = ev->object->model;
-		if (ev->chosen || made->managed || in_family(made, ev->model))
-			return;
-	} else {
-		/* the count of a list is no handle: families of what it counts say nothing */
-		if (ev->terms.count || ev->chosen)
-			return;
-		for (uint32_t i = 0; i < ev->writer_count; i++)
-			if (ev->writers[i].model->managed || in_family(ev->writers[i].model, ev->model))
-				return;
-		made = ev->writers[0].model;
-	}
+	made = ev->object ? ev->object->model : ev->writers[0].model;
 	/* such as the two that are one function today: the mix is wrong but works */
 	grounds.page_mix = ev->model->tolerates_family &&
 			   ev->model->tolerates_family == made->family;

@@ -17,7 +17,7 @@ enum dl_event_kind {
 	DL_EV_ERROR_COMPARED,	/* handle compared with DMA_MAPPING_ERROR by hand */
 	DL_EV_PAIR,		/* @object meets its unmap, free or sync @at on one path */
 	DL_EV_SLOT_PAIR,	/* a field's map calls (@writers) meet an unmap, free or sync of the field @at */
-	DL_EV_DIRECTION,	/* a map, unmap or sync call @at is given the direction @dir, a constant or of another enum */
+	DL_EV_DIRECTION,	/* a map, unmap or sync call @at is given a direction that is none, or of the enum @related_text */
 	DL_EV_DEVICE_COUNT,	/* @count entries of @object's list are handed to the hardware @at */
 	DL_EV_DEAD_HANDLE,	/* unmap, sync or use @at of a handle with no live mapping; @related: its end */
 	DL_EV_BUFFER_FREED,	/* buffer of @object or field @slot freed @at, unmapped @related */
@@ -49,6 +49,19 @@ enum dl_fault {
 	DL_FAULT_READ,		/* read while the device owns it */
 	DL_FAULT_NOT_GIVEN_BACK, /* written after sync_for_cpu, and handed over again without a sync */
 	DL_FAULT_WRONG_SIDE,	/* @at: sync for the one side where the other follows */
+};
+
+/* What a release or sync says otherwise than all that may have made what it ends or syncs: bits. */
+enum dl_difference {
+	DL_DIFFERS_DIRECTION = 1 << 0,	/* of a sync: one that the mapping does not allow */
+	DL_DIFFERS_FAMILY = 1 << 1,
+	DL_DIFFERS_SIZE = 1 << 2,	/* of a sync: it covers more */
+	DL_DIFFERS_DEVICE = 1 << 3,
+	DL_DIFFERS_COUNT = 1 << 4,	/* the count that was returned, where the one that was passed belongs */
+	DL_DIFFERS_ATTRIBUTE = 1 << 5,	/* one that must match: @attribute */
+	DL_DIFFERS_POOL = 1 << 6,
+	DL_DIFFERS_SWAPPED = 1 << 7,	/* CPU address and handle, each in the other's place */
+	DL_DIFFERS_BUFFER = 1 << 8,	/* the CPU address of another allocation */
 };
 
 enum dl_evidence {
@@ -102,7 +115,6 @@ struct dl_event {
 	struct dl_loc left;		/* where the function is left with it; line 0: it happens before */
 	enum dl_use use;
 	enum dl_dead dead;
-	bool through_packet;		/* BUFFER_FREED: the buffer is a packet's data */
 	enum dl_evidence evidence;
 	enum dl_fault fault;
 	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */
@@ -117,9 +129,18 @@ struct dl_event {
 	const struct dl_story *other_end;	/* LEAK: the step of another path that releases it */
 	const char *partner;		/* LEAK: the callback that would undo it, and does not either */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
+	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */
+	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
+	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };
+
+/* PAIR, SLOT_PAIR: the terms that the mapping or allocation was made with; of a slot, by its first writer. */
+static inline const struct dl_terms *dl_event_made(const struct dl_event *ev)
+{
+	return ev->object ? &ev->object->terms : &ev->writers[0].terms;
+}
 
 struct dl_events {
 	DL_VEC(struct dl_event) list;

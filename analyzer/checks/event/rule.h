@@ -63,7 +63,5 @@ const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);
 const struct dl_platform *dl_report_platform(const struct dl_report *report);
 /* The name of the function that tests a handle. */
 const char *dl_text_test(const struct dl_report *report);
-/* The role of the field that location @field is; NONE where no model names it. */
-enum dl_role dl_report_field_role(const struct dl_report *report, const struct dl_sym *field);
 
 #endif

@@ -318,10 +318,3 @@ const char *dl_text_test(const struct dl_report *r)
 {
 	return r->an->platform->handle_test->name;
 }
-
-enum dl_role dl_report_field_role(const struct dl_report *r, const struct dl_sym *field)
-{
-	return field->kind == DL_SYM_FIELD && field->record ?
-	       dl_lexicon_field_role(&r->an->lexicon, field->record->name, field->field) :
-	       DL_ROLE_NONE;
-}

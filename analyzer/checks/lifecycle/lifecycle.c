@@ -48,15 +48,35 @@ static void emit_dead(struct dl_explorer *ex, const struct dl_frame *frame,
 	dl_emit_event(ex, frame->state, ev);
 }
 
+/*
+ * How sure it is that a free before the unmap harms. What the device wrote, the unmap copies or
+ * invalidates into memory that has another owner by then; what it only reads, the unmap leaves alone.
+ */
+static struct dl_grounds grounds_of_free(const struct dl_analysis *an, const struct dl_sym *dir,
+					 bool through_packet, bool assumed)
+{
+	struct dl_grounds g = { .assumed = assumed };
+
+	if (!dir || dir->kind != DL_SYM_INT) {
+		g.was_sent = through_packet;
+		g.assumed = true;
+	} else if (dl_sym_direction(dir, an->platform) == DL_DIR_TO_DEVICE) {
+		/* completion of transmission: the device is done */
+		g.was_sent = through_packet;
+		g.only_read = true;
+	}
+	return g;
+}
+
 static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
 		       const struct dl_release *r, const struct dl_object *o)
 {
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_BUFFER_FREED, .func = ex->func, .at = dl_end_of(o)->buffer_free,
 		.loc = dl_end_of(o)->buffer_free->loc, .object = o, .model = r->model, .terms.dir = r->terms.dir,
-		.through_packet = dl_buffer_is_packet(ex->an, o->terms.buf), .related = r->at->loc,
-		.related_func = r->func,
-		.grounds.assumed = r->func != ex->func });
+		.related = r->at->loc, .related_func = r->func,
+		.grounds = grounds_of_free(ex->an, r->terms.dir, dl_buffer_is_packet(ex->an, o->terms.buf),
+					   r->func != ex->func) });
 }
 
 static bool is_coherent(const struct dl_object *o)
@@ -419,8 +439,8 @@ void dl_life_judge(struct dl_analysis *an)
 		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
 			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
 			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,
-			.terms.dir = f->dir, .through_packet = pair->is_packet,
-			.related = f->unmap_at->loc, .related_func = f->func,
-			.writers = &pair->map, .writer_count = 1 }));
+			.terms.dir = f->dir, .related = f->unmap_at->loc, .related_func = f->func,
+			.writers = &pair->map, .writer_count = 1,
+			.grounds = grounds_of_free(an, f->dir, pair->is_packet, false) }));
 	}
 }

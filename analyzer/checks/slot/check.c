@@ -1,31 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The check of terms: what a release says against what made the mapping, on a path and over fields. */
+#include <string.h>
+
 #include "checks/checks.h"
 #include "checks/slot/pairing.h"
 #include "checks/slot/passed.h"
 #include "checks/slot/slot.h"
 #include "engine/path/path.h"
 
-/* Whatever the direction says; a constant out of range or of another enum is DMA207's. */
+static bool is_other_enum(const struct dl_type *type, const char *right)
+{
+	return right && type && type->kind == DL_TYPE_ENUM && type->name &&
+	       !strncmp(type->name, "enum ", 5) && strcmp(type->name, right) != 0;
+}
+
+/* A number that is no direction, or a value of another enum, which has the same number today. */
 static void note_direction(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *call, const struct dl_model *model,
 			   const struct dl_sym **args)
 {
 	const struct dl_sym *dir = dl_call_arg(call, args, model->arg_dir);
-	const struct dl_type *type = dir ? call->args[model->arg_dir].type : NULL;
+	const struct dl_val *given = dir ? &call->args[model->arg_dir] : NULL;
+	const struct dl_platform *platform = ex->an->platform;
+	enum dl_direction named;
+	bool other;
 
-	switch (model->role) {
-	case DL_ROLE_MAP:
-	case DL_ROLE_UNMAP:
-	case DL_ROLE_FREE:
-	case DL_ROLE_SYNC_CPU:
-	case DL_ROLE_SYNC_DEVICE: break;
-	default: return;
+	if (!dir || !dl_model_is_dma(model) || model->role == DL_ROLE_CHECK || model->role == DL_ROLE_ALLOC)
+		return;
+	named = dl_sym_direction(dir, platform);
+	other = is_other_enum(given->type, platform->direction_type);
+	if (dir->kind == DL_SYM_INT && (named == DL_DIR_NONE || named == DL_DIR_OTHER)) {
+		/* a variable that begins as none is a mark for "nothing to map": the count is 0, then */
+		if (given->kind != DL_VAL_INT)
+			return;
+		other = false;
+	} else if (!other) {
+		return;
 	}
-	if (dir && (dir->kind == DL_SYM_INT || (type && type->kind == DL_TYPE_ENUM)))
-		dl_emit_event(ex, frame->state, (struct dl_event){
-			.kind = DL_EV_DIRECTION, .at = call, .loc = call->loc, .model = model,
-			.terms.dir = dir });
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_DIRECTION, .at = call, .loc = call->loc, .model = model, .terms.dir = dir,
+		.related_text = other ? given->type->name : NULL, .grounds.same_number = other });
 }
 
 static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,

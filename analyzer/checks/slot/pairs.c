@@ -138,7 +138,10 @@ void dl_pairs_judge(struct dl_analysis *an)
 	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
 		struct dl_event *ev = &dl_events_of(an)->list.data[i];
 
-		if (ev->kind == DL_EV_PAIR && !pair_fits(ev) && is_chosen(an, ev))
+		if (ev->kind != DL_EV_PAIR)
+			continue;
+		if (!pair_fits(ev) && is_chosen(an, ev))
 			ev->grounds.fits_elsewhere = true;
+		dl_terms_compare(an, ev);
 	}
 }

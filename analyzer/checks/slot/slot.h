@@ -18,6 +18,8 @@ void dl_slots_judge(struct dl_analysis *an);
 /* A release meets @o: an event with the terms of both, when it is the object's own release. */
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly);
+/* compare.c: fill in what differs between the terms of a PAIR or SLOT_PAIR */
+void dl_terms_compare(const struct dl_analysis *an, struct dl_event *ev);
 /* After the last function: pairs that may hang on a condition out of sight. */
 void dl_pairs_judge(struct dl_analysis *an);
 

@@ -298,6 +298,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	if (!c.count || c.unknown || other_field_fits(an, slot, use))
 		return;
 	ev.grounds = slot_grounds(slot, &c, use);
+	dl_terms_compare(an, &ev);
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
