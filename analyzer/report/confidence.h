@@ -38,7 +38,6 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(kept, MEDIUM, "leak: the handle is stored, others may find it")                     \
 	GROUND(passed_on, LOW, "leak: the handle was passed to code out of sight")                 \
 	GROUND(joined, LOW, "leak: many ways through a callee were joined, and what tells them apart is lost") \
-	GROUND(success, LOW, "leak: the path is no failing one")                                   \
 	GROUND(passed_count, MEDIUM, "hardware gets the count that was passed to the map call")    \
 	GROUND(page_mix, MEDIUM, "single and page are mixed: wrong, but the same function today")  \
 	GROUND(size_decides, MEDIUM, "the memory is unfit only above some size")                   \

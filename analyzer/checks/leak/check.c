@@ -13,7 +13,7 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 {
 	const struct dl_left *a = dl_left_of(oa), *b = dl_left_of(ob);
 
-	if (a->complained && !b->complained)
+	if ((a->complained && !b->complained) || (a->waited && !b->waited))
 		return false;
 	return oa->state == DL_OBJ_RELEASED ||
 	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
@@ -27,6 +27,7 @@ static void join(struct dl_object *into, const struct dl_object *from)
 
 	a->complained &= b->complained;
 	a->refused &= b->refused;
+	a->waited &= b->waited;
 	a->entrusted |= b->entrusted;
 	a->abandoned &= b->abandoned;
 	if (a->descriptor != b->descriptor)
@@ -86,6 +87,14 @@ static void loop_left(struct dl_explorer *ex, struct dl_state *st, uint32_t loop
 		    dl_loop_releases_fields(ex, loop))
 			dl_left_of(o)->entrusted = true;
 	}
+}
+
+/* What was lent for one transfer has come back by now. */
+static void waits(struct dl_explorer *ex, struct dl_state *state)
+{
+	(void)ex;
+	for (uint32_t i = 0; i < state->object_count; i++)
+		dl_left_of(&state->objects[i])->waited = true;
 }
 
 static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o)
@@ -150,6 +159,7 @@ const struct dl_check dl_check_leak = {
 	.join = join,
 	.call = is_called,
 	.called = called,
+	.wait = waits,
 	.loop_left = loop_left,
 	.import_object = import_object,
 	.plain_call = dl_leak_note_call,

@@ -378,7 +378,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	if (o->older || (o->earlier && (o->stored || o->escaped)))
 		return;
 	sibling = releasing_sibling(ex, e, o, &twin);
-	if (sibling && (failure || (is_odd_one_out(ex, o) && !dl_left_of(twin)->complained)) &&
+	if (sibling && (failure || (is_odd_one_out(ex, o) && !dl_left_of(twin)->complained) ||
+			(dl_left_of(o)->waited && !o->stored && !o->escaped)) &&
 	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		const struct dl_story *other_end = release_step(sibling, twin);
 
@@ -397,10 +398,9 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 						 .passed_on = o->escaped || dl_left_of(o)->entrusted }, NULL, NULL);
 		return;
 	}
-	if (o->stored || o->escaped)
+	/* a path that does what the function is for keeps what it made, in ways that are not seen */
+	if (o->stored || o->escaped ||
+	    (!failure && (!dl_success_of(o)->submitted || ex->func->ret->size)))
 		return;
-	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
-		    (struct dl_grounds){ .alone = true,
-					 .success = !failure && !(dl_success_of(o)->submitted && !ex->func->ret->size) },
-		    NULL, NULL);
+	report_leak(ex, e, o, DL_EVIDENCE_LOCAL, (struct dl_grounds){ .alone = true }, NULL, NULL);
 }

@@ -10,6 +10,7 @@ struct dl_left {
 	bool entrusted;		/* code that may release what it was stored in has run since */
 	bool complained;	/* an error was logged since, on every way here */
 	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
+	bool waited;		/* the path has waited since, on every way here */
 	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
 	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
 };
