@@ -15,6 +15,8 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 
 	if ((a->complained && !b->complained) || (a->waited && !b->waited))
 		return false;
+	if (oa->state != DL_OBJ_RELEASED && ((b->gone && !a->gone) || (b->housed && !a->housed)))
+		return false;
 	return oa->state == DL_OBJ_RELEASED ||
 	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
 		(!a->descriptor || a->descriptor == b->descriptor));
@@ -29,6 +31,8 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	a->refused &= b->refused;
 	a->waited &= b->waited;
 	a->entrusted |= b->entrusted;
+	a->gone |= b->gone;
+	a->housed |= b->housed;
 	a->abandoned &= b->abandoned;
 	if (a->descriptor != b->descriptor)
 		a->descriptor = NULL;
@@ -164,6 +168,7 @@ const struct dl_check dl_check_leak = {
 	.import_object = import_object,
 	.plain_call = dl_leak_note_call,
 	.store = dl_leak_note_store,
+	.case_store = dl_leak_note_case_store,
 	.branched = branched,
 	.export_object = export_object,
 	.exit_object = at_exit_object,

@@ -24,24 +24,71 @@ static bool is_key_released(const struct dl_analysis *an, uint64_t key)
 	return false;
 }
 
-/* `x->addr = sg_dma_address(sg)`: who unmaps that field may unmap the list, entry by entry. */
-void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
+static bool is_entry_address(const struct dl_analysis *an, const struct dl_record *record,
+			     const char *field)
+{
+	return record && dl_lexicon_field_role(&an->lexicon, record->name, field) == DL_ROLE_LIST_ADDRESS;
+}
+
+/*
+ * `x->addr = sg_dma_address(sg)`: who unmaps that field may unmap the list, entry by entry; and where the
+ * field is that of another list, who unmaps that one has unmapped both.
+ */
+static void note_entry(struct dl_explorer *ex, struct dl_state *st, const struct dl_store *s)
 {
 	const struct dl_sym *entry = dl_sym_strip(s->value), *loc = s->loc, *base;
-	struct dl_state *st = frame->state;
+	bool to_list = loc->kind == DL_SYM_FIELD && is_entry_address(ex->an, loc->record, loc->field);
 
-	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || !entry->a->record ||
-	    dl_lexicon_field_role(&ex->an->lexicon, entry->a->record->name, entry->a->field) !=
-		    DL_ROLE_LIST_ADDRESS ||
-	    dl_loc_is_local(loc))
+	if (entry->kind != DL_SYM_LOAD || entry->a->kind != DL_SYM_FIELD || dl_loc_is_local(loc) ||
+	    !is_entry_address(ex->an, entry->a->record, entry->a->field))
 		return;
 	base = dl_sym_whole(entry->a);
 	if (base->kind == DL_SYM_DEREF)
 		base = base->a;
-	for (uint32_t k = 0; k < st->object_count; k++)
-		if (st->objects[k].sg && dl_sym_mentions(st->objects[k].sg, base) &&
-		    is_key_released(ex->an, dl_loc_key(loc)))
-			dl_left_of(&st->objects[k])->entrusted = true;
+	for (uint32_t k = 0; k < st->object_count; k++) {
+		struct dl_left *left = dl_left_of(&st->objects[k]);
+
+		if (!st->objects[k].sg || !dl_sym_mentions(st->objects[k].sg, base))
+			continue;
+		left->gone |= to_list;
+		left->entrusted |= is_key_released(ex->an, dl_loc_key(loc));
+	}
+}
+
+/* The address of mapped memory with its own handle in it is stored away: whoever finds the one finds the other. */
+static void note_house(struct dl_state *st, const struct dl_store *s)
+{
+	const struct dl_sym *memory = dl_sym_pointer_base(dl_sym_strip(s->value));
+
+	if (memory->kind != DL_SYM_RESULT || dl_loc_is_local(s->loc))
+		return;
+	for (uint32_t k = 0; k < st->object_count; k++) {
+		struct dl_object *o = &st->objects[k];
+		bool is_mapped = o->terms.buf && dl_sym_mentions(o->terms.buf, memory);
+
+		for (uint32_t h = 0; is_mapped && h < o->alias_count; h++) {
+			const struct dl_sym *whole = dl_sym_whole(o->aliases[h]);
+
+			if (whole->kind == DL_SYM_DEREF && dl_sym_mentions(whole->a, memory) &&
+			    memory != o->value && !dl_sym_mentions(s->loc, memory))
+				dl_left_of(o)->housed = true;
+		}
+	}
+}
+
+void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
+{
+	note_entry(ex, frame->state, s);
+	note_house(frame->state, s);
+}
+
+void dl_leak_note_case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
+			     const struct dl_binding *inner, const struct dl_store *s)
+{
+	(void)ex;
+	(void)a;
+	(void)inner;
+	note_house(state, s);
 }
 
 /* Who has @arg can find one of the places that keep the object. */
@@ -80,6 +127,61 @@ static bool callee_may_release(const struct dl_func_info *callee, const struct d
 				if (dl_loc_same_slot(o->aliases[h], v->a))
 					return true;
 		}
+	}
+	return false;
+}
+
+static bool is_step_to_entry(const struct dl_analysis *an, const struct dl_place *p)
+{
+	const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
+
+	return last && last->kind == DL_STEP_FIELD && is_entry_address(an, last->record, last->field);
+}
+
+/* @func copies the addresses of a list's entries to those of another one. */
+static bool copies_entries(const struct dl_analysis *an, const struct dl_func *func)
+{
+	bool reads = false, writes = false;
+
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+
+			reads |= in->op == DL_OP_LOAD && is_step_to_entry(an, in->place);
+			writes |= in->op == DL_OP_STORE && in->a.kind == DL_VAL_TEMP &&
+				  is_step_to_entry(an, in->place);
+		}
+	}
+	return reads && writes;
+}
+
+/*
+ * The elements of an array behind a field: a callee that releases what it finds by that field, in rounds
+ * that it cannot name to its caller, has been at this one.
+ */
+static bool is_swept(const struct dl_state *st, const struct dl_func_info *callee,
+		     const struct dl_object *o)
+{
+	const struct dl_summary *s = callee->progress == DL_EXPLORED ? callee->summary : NULL;
+
+	if (!s || !s->releases_unnamed || !callee->releases.len)
+		return false;
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		const struct dl_sym *array = o->aliases[h];
+
+		while (array->kind == DL_SYM_INDEX)
+			array = array->a;
+		if (array->kind != DL_SYM_DEREF)
+			continue;
+		if (array->a->kind == DL_SYM_LOAD && dl_loc_key(array->a->a) &&
+		    dl_map_has(&callee->releases, dl_loc_key(array->a->a)))
+			return true;
+		for (uint32_t i = 0; i < st->env_len; i++)
+			if (st->env[i].value == array->a && dl_loc_key(st->env[i].loc) &&
+			    dl_map_has(&callee->releases, dl_loc_key(st->env[i].loc)))
+				return true;
 	}
 	return false;
 }
@@ -145,6 +247,9 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 			o->state = DL_OBJ_RELEASED;
 			continue;
 		}
+		dl_left_of(o)->gone |= callee && is_swept(st, callee, o);
+		for (uint32_t i = 0; callee && o->sg && i < in->arg_count && i < 32; i++)
+			dl_left_of(o)->gone |= leads_to(o, args[i]) && copies_entries(ex->an, callee->func);
 		dl_left_of(o)->entrusted = callee && callee_may_release(callee, o);
 		for (uint32_t i = 0; i < in->arg_count && i < 32 && !dl_left_of(o)->entrusted; i++) {
 			const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?

@@ -232,6 +232,9 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 {
 	const struct dl_func_info *info = ex->info;
 
+	/* of an earlier round, and whoever has the mapped memory finds it there as after a success */
+	if (o->earlier && dl_left_of(o)->housed)
+		return false;
 	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e) ||
 	    (!info->has_caller && !info->address_taken))
 		return false;
@@ -338,7 +341,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	bool in_care = dl_end_of(o)->buffer_freed && is_in_others_care(ex, o);
 	struct dl_fact f;
 
-	if (!is_alive(e, o))
+	if (!is_alive(e, o) || dl_left_of(o)->gone)
 		return;
 	if (dl_exit_returns(e, o) &&
 	    (!dl_model_is_sg(o->model) || (o->sg && dl_sym_mentions(o->sg, e->ret))))

@@ -11,6 +11,8 @@ struct dl_left {
 	bool complained;	/* an error was logged since, on every way here */
 	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
 	bool waited;		/* the path has waited since, on every way here */
+	bool gone;		/* ended in a way that no path shows: by a callee's loop, or entry by entry by a copy */
+	bool housed;		/* kept in the mapped memory itself, whose address was stored away */
 	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
 	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
 };
@@ -31,8 +33,11 @@ bool dl_leak_releases_alias(const struct dl_map *keys, const struct dl_object *o
 /* entrusted.c: a call that may release what the path keeps alive; @callee is NULL out of sight */
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_sym **args, const struct dl_func_info *callee);
-/* A copy of a list entry's address is stored */
+/* A copy of a list entry's address is stored, or the pointer to memory with a handle in it */
 void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *store);
+/* ... in a callee */
+void dl_leak_note_case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
+			     const struct dl_binding *inner, const struct dl_store *store);
 
 /* leak.c: a path that succeeds leaves @object too: whoever ends it later is told of success only. */
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *object);
