@@ -351,6 +351,19 @@ static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int de
 }
 
 /* One object on one side of a condition; false when the side is impossible for it. */
+/* The condition asks the kernel's own test of this very handle. */
+static bool asks_of(const struct dl_sym *cond, const struct dl_object *o, int depth)
+{
+	const struct dl_model *m = cond->kind == DL_SYM_CALL ? dl_sym_model(cond) : NULL;
+
+	if (depth > 12 || !cond->has_result)
+		return false;
+	if (m && m->role == DL_ROLE_CHECK && cond->arg_count &&
+	    dl_sym_derives(cond->args[cond->arg_count - 1], o->value))
+		return true;
+	return (cond->a && asks_of(cond->a, o, depth + 1)) || (cond->b && asks_of(cond->b, o, depth + 1));
+}
+
 static bool take_object(const struct side *s, struct dl_object *o)
 {
 	struct outcomes w = outcomes_of(s->state, o, s->cond);
@@ -379,7 +392,8 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		return true;
 	}
 	if (fail_here && ok_here) {
-		if (w.fail >= 0 || (w.vague && w.ok >= 0))
+		/* what a test of the kernel's was turned into may be beyond us: it is a test all the same */
+		if (w.fail >= 0 || (w.vague && w.ok >= 0) || asks_of(s->cond, o, 0))
 			o->state = DL_OBJ_PARTLY;
 	} else if (fail_here) {
 		to_failed(s, o);
