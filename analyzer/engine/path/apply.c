@@ -415,6 +415,28 @@ static bool apply_range(struct apply *a, const struct dl_sym *ret)
 	return apply_interval(a, ret);
 }
 
+/*
+ * What the callee returns where it has nothing to return, be it 0 or a number of its own, is not what it
+ * returns otherwise: a test for it tells the two apart.
+ */
+static bool exclude_marks(struct apply *a, const struct dl_sym *ret)
+{
+	const struct dl_object *o = a->summary->model ? NULL : dl_state_object_of(a->frame->state, ret);
+
+	for (uint32_t i = 0; o && o->state == DL_OBJ_OK && i < a->summary->case_count; i++) {
+		const struct dl_sym *mark = a->summary->cases[i].ret;
+		struct dl_fact f = dl_fact_none;
+
+		if (!mark || mark->kind != DL_SYM_INT)
+			continue;
+		f.by_use = true;
+		dl_fact_narrow(&f, DL_BIN_NE, mark->num);
+		if (!dl_state_note(a->frame->state, ret, &f))
+			return false;
+	}
+	return true;
+}
+
 /* A failure that the caller does not look at: it knows that what it passes will be kept. */
 static void refuse_values(struct apply *a)
 {
@@ -465,7 +487,7 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 		if (model->zeroed)
 			dl_zeroed_add(a->frame->state, ret, DL_ZEROED_OWN);
 	}
-	if (!apply_range(a, ret))
+	if (!apply_range(a, ret) || !exclude_marks(a, ret))
 		return false;
 	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
 		refuse_values(a);
