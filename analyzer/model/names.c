@@ -55,6 +55,7 @@ static const char *const record_names[] = {
 	[DL_RECORD_OTHER] = "none",
 	[DL_RECORD_LIST] = "list",
 	[DL_RECORD_PACKET] = "packet",
+	[DL_RECORD_DMA_OPS] = "dma-ops",
 	NULL,
 };
 

@@ -19,6 +19,7 @@ enum dl_record_role {
 	DL_RECORD_OTHER,
 	DL_RECORD_LIST,		/* a list of memory for the device, or a table that holds one */
 	DL_RECORD_PACKET,	/* owns the data of a packet; sending it passes it on */
+	DL_RECORD_DMA_OPS,	/* the operations behind the API: who has them defines what memory for the device is */
 };
 
 enum dl_type_role {
