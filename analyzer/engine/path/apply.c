@@ -86,8 +86,7 @@ static bool is_known(const struct apply *a, const struct dl_fact *g, const struc
 	return dl_fact_within(&f, g);
 }
 
-/* A condition that callers can see keeps the two cases apart. */
-static bool guards_exclude(const struct dl_summary_case *a, const struct dl_summary_case *b)
+bool dl_guards_exclude(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	for (uint32_t i = 0; i < a->guard_count; i++)
 		for (uint32_t k = 0; k < b->guard_count; k++)
@@ -118,7 +117,7 @@ static bool is_certain(const struct apply *a, const struct dl_effect *e)
 
 		if (a->call->dst != DL_NO_TEMP && dl_case_outcome(c) != dl_case_outcome(a->c))
 			continue;
-		if (!same && !guards_exclude(c, a->c))
+		if (!same && !dl_guards_exclude(c, a->c))
 			return false;
 	}
 	return e->must && e->certain && !e->stale;
@@ -271,6 +270,9 @@ static void apply_object(struct apply *a, uint32_t i)
 	o.number = base;
 	o.terms = dl_terms_convert(&o.terms, term_in_caller, a);
 	o.sg = in_caller(a, o.sg);
+	if (a->call->dst == DL_NO_TEMP && o.state == DL_OBJ_UNCHECKED &&
+	    dl_object_is_known_done(a->summary, a->c, &a->c->objects[i]))
+		o.state = DL_OBJ_PARTLY;
 	if (made_here)
 		dl_begin_object(a->ex, a->frame, a->call, &o);
 	else
@@ -342,11 +344,13 @@ int64_t dl_changed_by(const struct dl_instr *call)
 	return (int64_t)call->loc.line << 16 | (call->loc.col & 0xffff) | 1;
 }
 
-static void note_written(struct dl_state *st, const struct dl_sym *whole)
+static void note_written(struct apply *a, const struct dl_sym *whole)
 {
+	struct dl_state *st = a->frame->state;
+
 	if (whole->kind != DL_SYM_DEREF)
 		return;
-	dl_forget_answers(st, whole->a);
+	dl_forget_answers(a->ex->an, st, whole->a, true);
 	/* found by the callee itself: it may be what this function has made */
 	if (whole->a->kind == DL_SYM_CALL || whole->a->kind == DL_SYM_UNKNOWN)
 		dl_zeroed_forget(st, NULL);
@@ -369,7 +373,7 @@ static void apply_stores(struct apply *a)
 			dl_store(a->ex, a->frame, a->call, locs[i], values[i]);
 			continue;
 		}
-		note_written(a->frame->state, dl_sym_whole(locs[i]));
+		note_written(a, dl_sym_whole(locs[i]));
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
@@ -488,6 +492,9 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 			dl_zeroed_add(a->frame->state, ret, DL_ZEROED_OWN);
 	}
 	if (!apply_range(a, ret) || !exclude_marks(a, ret))
+		return false;
+	if (a->summary->asks &&
+	    !dl_take_answer(a->ex, a->frame, a->call, a->summary->func, a->args, ret))
 		return false;
 	if (a->call->dst == DL_NO_TEMP && dl_case_outcome(a->c) == 3)
 		refuse_values(a);

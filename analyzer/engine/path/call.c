@@ -215,7 +215,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		struct dl_object *o = dl_state_owner_of(st, v);
 
 		if (!asks)
-			dl_forget_answers(st, dl_sym_root_pointer(v));
+			dl_forget_answers(ex->an, st, dl_sym_root_pointer(v), false);
 		if (o && o == dl_state_object_of(st, v)) {
 			o->escaped = true;
 		} else if (o) {

@@ -35,19 +35,24 @@ static bool finds_it_done(const struct dl_summary *s, const struct dl_summary_ca
 	return false;
 }
 
-bool dl_case_is_known_done(const struct dl_summary *s, const struct dl_summary_case *c)
+bool dl_object_is_known_done(const struct dl_summary *s, const struct dl_summary_case *c,
+			     const struct dl_object *o)
 {
 	int outcome = dl_case_outcome(c);
 
 	if (s->model || !s->func->ret || !s->func->ret->size)
 		return false;
-	for (uint32_t i = 0; i < c->object_count; i++) {
-		const struct dl_object *o = &c->objects[i];
+	for (uint32_t k = 0; k < s->case_count; k++)
+		if (dl_case_outcome(&s->cases[k]) != outcome && finds_it_done(s, &s->cases[k], o))
+			return true;
+	return false;
+}
 
-		for (uint32_t k = 0; o->state == DL_OBJ_FAILED && k < s->case_count; k++)
-			if (dl_case_outcome(&s->cases[k]) != outcome &&
-			    finds_it_done(s, &s->cases[k], o))
-				return true;
-	}
+bool dl_case_is_known_done(const struct dl_summary *s, const struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < c->object_count; i++)
+		if (c->objects[i].state == DL_OBJ_FAILED &&
+		    dl_object_is_known_done(s, c, &c->objects[i]))
+			return true;
 	return false;
 }

@@ -243,7 +243,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	const struct dl_sym *whole = dl_sym_whole(loc);
 
 	if (whole->kind == DL_SYM_DEREF)
-		dl_forget_answers(frame->state, whole->a);
+		dl_forget_answers(ex->an, frame->state, whole->a, true);
 	if (whole == loc && whole->kind == DL_SYM_DEREF)
 		dl_zeroed_forget(frame->state, whole->a);
 	if (!dl_loc_is_local(loc))

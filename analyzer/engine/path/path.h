@@ -92,8 +92,14 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 /* question.c: @in, a call out of sight, only answers a question about its arguments */
 bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 		    const struct dl_instr *in, const struct dl_sym **args);
-/* What @pointer points to may have changed: so may the answers about it. */
-void dl_forget_answers(struct dl_state *st, const struct dl_sym *pointer);
+/* The explored function, whose cases are @summary's, is one. */
+bool dl_func_asks(const struct dl_explorer *ex, const struct dl_summary *summary);
+/* @call of one of the unit that asks: this path has the answer @ret. False: it has had another. */
+bool dl_take_answer(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *call,
+		    const struct dl_func *callee, const struct dl_sym **args, const struct dl_sym *ret);
+/* What @pointer points to may have changed, by a store of this path or out of sight: so may answers about it. */
+void dl_forget_answers(const struct dl_analysis *an, struct dl_state *st, const struct dl_sym *pointer,
+		       bool stored);
 
 /* Zeroed memory that @args point into goes to a callee; @writes: which may do anything to it. */
 void dl_hand_zeroed(struct dl_state *st, const struct dl_sym **args, uint32_t count, bool writes);

@@ -46,26 +46,87 @@ bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 	       !is_polled(ex, frame->block);
 }
 
-static bool speaks_of(const struct dl_sym *value, void *ctx)
+/* Reads what does not change by itself, and calls nothing that does more. */
+static bool only_reads(const struct dl_explorer *ex, const struct dl_instr *in)
 {
-	const struct dl_sym *pointer = ctx;
+	const struct dl_func_info *callee;
+	const struct dl_model *model;
+
+	if (in->op == DL_OP_ASM || in->op == DL_OP_FENCE || in->op == DL_OP_UNKNOWN ||
+	    (in->place && in->place->is_volatile))
+		return false;
+	if (in->op != DL_OP_CALL)
+		return true;
+	callee = dl_callee_of(ex->an, in);
+	if (callee)
+		return callee->progress == DL_EXPLORED && callee->summary && callee->summary->asks;
+	model = in->callee ? dl_model_of(ex->an, in) : NULL;
+	return model && (model->role == DL_ROLE_PURE || model->role == DL_ROLE_LOG);
+}
+
+/* Two ends with different results that callers cannot tell apart before. */
+static bool is_open(const struct dl_summary *s)
+{
+	for (uint32_t i = 0; i < s->case_count; i++)
+		for (uint32_t k = 0; k < i; k++)
+			if (s->cases[i].ret && s->cases[k].ret && s->cases[i].ret != s->cases[k].ret &&
+			    s->cases[i].ret->kind == DL_SYM_INT && s->cases[k].ret->kind == DL_SYM_INT &&
+			    !dl_guards_exclude(&s->cases[i], &s->cases[k]))
+				return true;
+	return false;
+}
+
+bool dl_func_asks(const struct dl_explorer *ex, const struct dl_summary *s)
+{
+	if (!is_number(ex->func->ret) || ex->degraded || s->top || !is_open(s))
+		return false;
+	for (uint32_t i = 0; i < s->case_count; i++)
+		if (s->cases[i].object_count || s->cases[i].effect_count || s->cases[i].store_count)
+			return false;
+	for (uint32_t b = 0; b < ex->func->block_count; b++)
+		for (uint32_t i = 0; i < ex->func->blocks[b].instr_count; i++)
+			if (!only_reads(ex, &ex->func->blocks[b].instrs[i]))
+				return false;
+	return true;
+}
+
+bool dl_take_answer(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *call,
+		    const struct dl_func *callee, const struct dl_sym **args, const struct dl_sym *ret)
+{
+	const struct dl_sym *answer;
+
+	if (call->dst == DL_NO_TEMP || ret->kind != DL_SYM_INT || call->arg_count > 4 ||
+	    frame->state->fact_count == DL_MAX_FACTS || is_polled(ex, frame->block))
+		return true;
+	answer = dl_sym_call(ex->syms, NULL, callee->symbol, args, call->arg_count);
+	return dl_state_assume(frame->state, dl_sym_bin(ex->syms, DL_BIN_EQ, answer, ret), true);
+}
+
+struct touched {
+	const struct dl_analysis *an;
+	const struct dl_sym *pointer;
+	bool stored;
+};
+
+/* A function out of sight leaves the fields of a record alone that a function of the unit reads. */
+static bool is_stale(const struct dl_sym *value, void *ctx)
+{
+	const struct touched *t = ctx;
 
 	while (value->kind == DL_SYM_BIN || value->kind == DL_SYM_CAST)
 		value = value->a;
 	if (value->kind != DL_SYM_CALL || dl_sym_model(value))
 		return false;
 	for (uint32_t i = 0; i < value->arg_count; i++)
-		if (dl_sym_root_pointer(value->args[i]) == pointer)
-			return true;
+		if (dl_sym_root_pointer(value->args[i]) == t->pointer)
+			return t->stored || !dl_map_get_str(&t->an->by_name, value->str);
 	return false;
 }
 
-void dl_forget_answers(struct dl_state *st, const struct dl_sym *pointer)
+void dl_forget_answers(const struct dl_analysis *an, struct dl_state *st, const struct dl_sym *pointer,
+		       bool stored)
 {
-	for (uint32_t i = 0; i < st->fact_count; i++) {
-		if (!speaks_of(st->facts[i].value, (void *)(uintptr_t)pointer))
-			continue;
-		dl_state_drop_facts(st, speaks_of, (void *)(uintptr_t)pointer);
-		return;
-	}
+	struct touched t = { an, pointer, stored };
+
+	dl_state_drop_facts(st, is_stale, &t);
 }

@@ -455,6 +455,7 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 	}
 	summary->top = !room;
 	summary->may_write = is_silent(summary);
+	summary->asks = dl_func_asks(ex, summary);
 	summary->cases = dl_arena_memdup(ex->an->arena, summary->cases,
 					 summary->case_count * sizeof(*summary->cases));
 }

@@ -39,6 +39,7 @@ struct dl_summary {
 	bool releases_unnamed;	/* something that no caller can name: an entry of a list, what it found itself */
 	bool may_write;		/* nothing is said of what it is given: it may have written to it */
 	bool pure;		/* the result is a function of the arguments */
+	bool asks;		/* it changes nothing, and what decides its result is no condition that callers see */
 	uint32_t case_count;
 	struct dl_summary_case *cases;	/* a model has one */
 };
@@ -51,9 +52,14 @@ const struct dl_summary *dl_summary_of_model(struct dl_analysis *an, const struc
 bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
 /* Of its result: 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive. */
 int dl_case_outcome(const struct dl_summary_case *c);
+/* A condition that callers can see keeps the two cases apart. */
+bool dl_guards_exclude(const struct dl_summary_case *a, const struct dl_summary_case *b);
 bool dl_case_is_nonzero(const struct dl_summary_case *c);
 /* done.c: @c has failed to make what another case finds there and returns early: not where nobody looks. */
 bool dl_case_is_known_done(const struct dl_summary *summary, const struct dl_summary_case *c);
+/* The same of what may have failed. */
+bool dl_object_is_known_done(const struct dl_summary *summary, const struct dl_summary_case *c,
+			     const struct dl_object *object);
 struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *info);
 void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary);
 /*

@@ -290,7 +290,7 @@ void dl_summary_pack(const struct dl_unit *unit, const struct dl_summary *s, str
 	if (!s->model) {
 		write_func(&p, s->func);
 		write_flags(&p, (bool[]){ s->top, s->visible, s->never_returns, s->releases_unnamed,
-					  s->may_write }, 5);
+					  s->may_write, s->asks }, 6);
 		dl_write_num(&p.w, s->top ? 0 : s->case_count);
 		for (uint32_t i = 0; i < s->case_count && !s->top; i++)
 			write_case(&p, &s->cases[i]);

@@ -156,6 +156,7 @@ void dl_summary_print(const struct dl_summary *summary, struct dl_buf *out)
 		{summary->releases_unnamed, "releases unnamed"},
 		{summary->may_write, "may write"},
 		{summary->pure, "pure"},
+		{summary->asks, "asks"},
 	};
 
 	dl_buf_printf(out, "summary %s%s\n", summary->func->name, summary->top ? " top" : "");

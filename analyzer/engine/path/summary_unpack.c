@@ -526,7 +526,7 @@ static const struct dl_summary *read_summary(struct unpacker *u)
 	s = DL_NEW(u->an->arena, struct dl_summary);
 	s->func = read_func(u);
 	read_flags(u, (bool *[]){ &s->top, &s->visible, &s->never_returns, &s->releases_unnamed,
-				  &s->may_write }, 5);
+				  &s->may_write, &s->asks }, 6);
 	s->case_count = (uint32_t)dl_read_max(&u->in, DL_MAX_CASES);
 	s->cases = DL_NEW_ARRAY(u->an->arena, struct dl_summary_case, s->case_count);
 	for (uint32_t i = 0; i < s->case_count; i++)
