@@ -158,7 +158,8 @@ struct dl_check {
 	/* The address of the place @loc goes out of sight. */
 	void (*expose)(struct dl_explorer *ex, const struct dl_sym *loc);
 	/* @pointer goes where it is not followed. */
-	void (*forget)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer);
+	void (*forget)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer,
+		       const struct dl_instr *at);
 
 	/* ---- summaries ---- */
 

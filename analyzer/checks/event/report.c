@@ -36,6 +36,9 @@ static const char *subject_object(struct dl_report *r, const struct dl_object *o
 		if (root->kind == DL_SYM_VAR &&
 		    root->num >= ((const struct dl_func *)root->site)->var_count)
 			continue;
+		/* only a callee knows what the field belongs to */
+		if (root->kind == DL_SYM_UNKNOWN)
+			continue;
 		if (!best || (dl_loc_is_local(best) && !dl_loc_is_local(o->aliases[i])))
 			best = o->aliases[i];
 	}

@@ -19,6 +19,7 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 		return false;
 	return oa->state == DL_OBJ_RELEASED ||
 	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
+		(a->handed || !b->handed) &&
 		(!a->descriptor || a->descriptor == b->descriptor));
 }
 
@@ -34,6 +35,8 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	a->gone |= b->gone;
 	a->housed |= b->housed;
 	a->abandoned &= b->abandoned;
+	if (!a->handed)
+		a->handed = b->handed;
 	if (a->descriptor != b->descriptor)
 		a->descriptor = NULL;
 }
@@ -106,6 +109,7 @@ static void import_object(struct dl_explorer *ex, struct dl_state *state, struct
 	(void)state;
 	(void)ex;
 	dl_left_of(o)->descriptor = NULL;
+	dl_left_of(o)->handed = NULL;
 }
 
 /* No descriptor was to be had for what the condition speaks of: nothing was started. */
@@ -169,6 +173,7 @@ const struct dl_check dl_check_leak = {
 	.plain_call = dl_leak_note_call,
 	.store = dl_leak_note_store,
 	.case_store = dl_leak_note_case_store,
+	.forget = dl_leak_note_kept,
 	.branched = branched,
 	.export_object = export_object,
 	.exit_object = at_exit_object,

@@ -80,15 +80,18 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 {
 	note_entry(ex, frame->state, s);
 	note_house(frame->state, s);
+	if (!dl_loc_is_local(s->loc))
+		dl_leak_note_given(frame->state, s->value, s->at);
 }
 
 void dl_leak_note_case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
 			     const struct dl_binding *inner, const struct dl_store *s)
 {
 	(void)ex;
-	(void)a;
 	(void)inner;
 	note_house(state, s);
+	if (!dl_loc_is_local(s->loc))
+		dl_leak_note_given(state, s->value, a->call);
 }
 
 /* Who has @arg can find one of the places that keep the object. */
@@ -209,16 +212,8 @@ static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struc
 {
 	const struct dl_sym *base = dl_sym_root_pointer(arg);
 
-	if (base->kind != DL_SYM_RESULT || !dl_model_is_map(o->model) ||
-	    !is_of_loop(ex, block, base->site))
-		return false;
-	for (uint32_t h = 0; h < o->alias_count; h++) {
-		const struct dl_sym *whole = dl_sym_whole(o->aliases[h]);
-
-		if (whole->kind == DL_SYM_DEREF && whole->a == base)
-			return true;
-	}
-	return false;
+	return base->kind == DL_SYM_RESULT && dl_model_is_map(o->model) &&
+	       is_of_loop(ex, block, base->site) && dl_leak_is_kept_in(o, base);
 }
 
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
@@ -233,6 +228,8 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 		const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
 						   dl_info_of(ex->an, args[i]->str) : NULL;
 
+		if (!callee && !model)
+			dl_leak_note_given(st, args[i], in);
 		ex->gives_release |= given && given->releases.len && in->callee &&
 				     dl_name_undoes(ex->an, in->callee);
 	}

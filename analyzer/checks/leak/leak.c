@@ -386,6 +386,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
 		const struct dl_story *other_end = release_step(sibling, twin);
 
+		if (dl_leak_is_handed_over(ex, o, twin))
+			return;
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
 			    (struct dl_grounds){ .sibling = true, .kept = o->stored || !failure,

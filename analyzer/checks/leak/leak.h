@@ -15,6 +15,7 @@ struct dl_left {
 	bool housed;		/* kept in the mapped memory itself, whose address was stored away */
 	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
 	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
+	const struct dl_instr *handed;	/* gave it, or the record that keeps it, to where others find it; the last, or NULL */
 };
 
 static inline struct dl_left *dl_left_of(const struct dl_object *o)
@@ -38,6 +39,20 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 /* ... in a callee */
 void dl_leak_note_case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
 			     const struct dl_binding *inner, const struct dl_store *store);
+
+/* handed.c: what a path hands over */
+/* A place in what @record points to keeps @object. */
+bool dl_leak_is_kept_in(const struct dl_object *object, const struct dl_sym *record);
+/* @value goes where others find it: by a call out of sight, by a store, by a callee's. */
+void dl_leak_note_given(struct dl_state *state, const struct dl_sym *value, const struct dl_instr *at);
+void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer,
+		       const struct dl_instr *at);
+/*
+ * Its way, and not that of @twin (the same object where it is released), leads over a place that gives
+ * it to where another function of the unit will find and release it.
+ */
+bool dl_leak_is_handed_over(const struct dl_explorer *ex, const struct dl_object *object,
+			    const struct dl_object *twin);
 
 /* leak.c: a path that succeeds leaves @object too: whoever ends it later is told of success only. */
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *object);

@@ -377,6 +377,9 @@ static void apply_stores(struct apply *a)
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
+		/* what our callers cannot name is kept all the same */
+		if (!o && !dl_loc_is_local(locs[i]) && !dl_sym_is_external(a->ex->func, locs[i], 0))
+			dl_keep_param(a->ex, a->frame, a->call, values[i], locs[i]);
 		if (!o)
 			continue;
 		dl_object_add_alias(o, locs[i]);
@@ -549,14 +552,70 @@ static void begin(struct apply *a)
 		write_given(a);
 }
 
+/*
+ * A failure that the caller does not look at, which leaves alone what it is given: the caller knows that
+ * it cannot happen here.
+ */
+static bool is_unseen_refusal(const struct apply *a, const struct dl_summary_case *c)
+{
+	bool carries = false;
+
+	if (a->call->dst != DL_NO_TEMP || dl_case_outcome(c) != 3)
+		return false;
+	for (uint32_t k = 0; k < c->effect_count; k++)
+		if (c->effects[k].kind == DL_EFFECT_RELEASE)
+			return false;
+	for (uint32_t i = 0; i < a->arg_count; i++)
+		carries |= dl_state_object_of(a->frame->state, a->args[i]) != NULL;
+	return carries;
+}
+
+/* The ways on from a call. */
+struct ways {
+	struct dl_frame *first;
+	struct dl_frame **out;	/* the others */
+	uint32_t forks;
+};
+
+static void try_case(struct apply *a, struct dl_frame *frame, const struct dl_summary_case *c,
+		     struct ways *w)
+{
+	struct dl_frame *fork = dl_frame_fork(a->ex, frame);
+	bool possible;
+
+	a->frame = fork;
+	possible = apply_case(a, c);
+	a->frame = frame;
+	if (!possible) {
+		dl_frame_drop(a->ex, fork);
+		return;
+	}
+	fork->forks++;
+	if (!w->first) {
+		w->first = fork;
+		return;
+	}
+	/* Calls in a row multiply: after some, only objects keep the outcomes apart. */
+	if (frame->forks >= MAX_FORKS) {
+		bool joined = dl_frame_join(a->ex, w->first, fork);
+
+		for (uint32_t k = 0; k < w->forks && !joined; k++)
+			joined = dl_frame_join(a->ex, w->out[k], fork);
+		if (joined) {
+			dl_frame_drop(a->ex, fork);
+			return;
+		}
+	}
+	w->out[w->forks++] = fork;
+}
+
 uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_summary *summary,
 			  const struct dl_sym **args, struct dl_frame **out)
 {
 	struct apply a = { .ex = ex, .frame = frame, .call = call, .args = args,
 			   .arg_count = call->arg_count, .summary = summary, .before = frame->state };
-	struct dl_frame *first = NULL;
-	uint32_t forks = 0;
+	struct ways w = { .out = out };
 
 	if (a.arg_count > 32)
 		a.arg_count = 32;
@@ -566,33 +625,14 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 		frame->forks += !summary->model;
 		return 0;
 	}
-	for (uint32_t i = 0; i < summary->case_count; i++) {
-		a.frame = dl_frame_fork(ex, frame);
-		if (!apply_case(&a, &summary->cases[i])) {
-			dl_frame_drop(ex, a.frame);
-			continue;
-		}
-		a.frame->forks++;
-		if (!first) {
-			first = a.frame;
-			continue;
-		}
-		/* Calls in a row multiply: after some, only objects keep the outcomes apart. */
-		if (frame->forks >= MAX_FORKS) {
-			bool joined = dl_frame_join(ex, first, a.frame);
-
-			for (uint32_t k = 0; k < forks && !joined; k++)
-				joined = dl_frame_join(ex, out[k], a.frame);
-			if (joined) {
-				dl_frame_drop(ex, a.frame);
-				continue;
-			}
-		}
-		out[forks++] = a.frame;
-	}
-	if (first)
-		dl_frame_become(ex, frame, first);
+	/* refusals only when there is nothing else */
+	for (int refusals = 0; refusals < 2 && !w.first; refusals++)
+		for (uint32_t i = 0; i < summary->case_count; i++)
+			if (is_unseen_refusal(&a, &summary->cases[i]) == refusals)
+				try_case(&a, frame, &summary->cases[i], &w);
+	if (w.first)
+		dl_frame_become(ex, frame, w.first);
 	else
 		frame->dead = true;
-	return forks;
+	return w.forks;
 }

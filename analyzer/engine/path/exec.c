@@ -116,16 +116,47 @@ const struct dl_sym *dl_eval_place(struct dl_explorer *ex, struct dl_frame *fram
 
 /* ---- stores ---- */
 
+static void keep_initial(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_sym *value, const struct dl_sym *loc)
+{
+	dl_state_add_effect(frame->state, &(struct dl_effect){
+		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func,
+		.loc = loc });
+}
+
+/* A parameter as wide as half a handle: a word of one may be computed from it. */
+static bool is_word(const struct dl_sym *value)
+{
+	const struct dl_func *func = value->a->site;
+	const struct dl_type *type = value->a->num < func->param_count ?
+				     func->vars[value->a->num].type : NULL;
+
+	return type && type->kind == DL_TYPE_INT && type->size >= 4;
+}
+
+/* Bits of a parameter's value beside others: `len << 16 | at >> 32`. */
+static void keep_words(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		       const struct dl_sym *value, const struct dl_sym *loc, int depth)
+{
+	value = dl_sym_strip(value);
+	if (dl_sym_is_initial(value) && is_word(value))
+		keep_initial(ex, frame, at, value, loc);
+	if (depth > 6 || value->kind != DL_SYM_BIN || value->sub >= DL_BIN_EQ)
+		return;
+	keep_words(ex, frame, at, value->a, loc, depth + 1);
+	keep_words(ex, frame, at, value->b, loc, depth + 1);
+}
+
 /* A parameter's value that is stored or passed on lives longer than the call. */
 void dl_keep_param(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		   const struct dl_sym *value, const struct dl_sym *loc)
 {
-	value = dl_sym_pointer_base(dl_sym_strip(value));
-	if (!dl_sym_is_initial(value))
-		return;
-	dl_state_add_effect(frame->state, &(struct dl_effect){
-		.kind = DL_EFFECT_KEEP, .must = false, .value = value, .at = at, .func = ex->func,
-		.loc = loc });
+	const struct dl_sym *base = dl_sym_pointer_base(dl_sym_strip(value));
+
+	if (dl_sym_is_initial(base))
+		keep_initial(ex, frame, at, base, loc);
+	else if (loc)
+		keep_words(ex, frame, at, value, loc, 0);
 }
 
 static void remove_alias(struct dl_state *state, const struct dl_sym *loc)

@@ -36,26 +36,32 @@ static bool same_list(const struct dl_sym *a, const struct dl_sym *b)
 	return false;
 }
 
+/* @value, or what it is put together of, is read from a place that keeps the object. */
+static bool is_read_from(const struct dl_object *o, const struct dl_sym *value, int depth)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+
+	if (depth < 6 && v->kind == DL_SYM_BIN && v->sub < DL_BIN_EQ)
+		return is_read_from(o, v->a, depth + 1) || is_read_from(o, v->b, depth + 1);
+	if (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_PHI)
+		return false;
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (dl_loc_same_slot(o->aliases[h], v->a))
+			return true;
+	return false;
+}
+
 enum match { MATCH_NONE, MATCH_SLOT, MATCH_EXACT };
 
 static enum match match_object(const struct dl_object *o, const struct dl_sym *value)
 {
-	const struct dl_sym *v = dl_sym_strip(value);
-
 	if (dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
 		return MATCH_EXACT;
 	if (o->sg == value)
 		return MATCH_EXACT;
 	if (o->sg && same_list(o->sg, value))
 		return MATCH_SLOT;
-	while (v->kind == DL_SYM_BIN || v->kind == DL_SYM_CAST)
-		v = v->a;
-	if (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_PHI)
-		return MATCH_NONE;
-	for (uint32_t h = 0; h < o->alias_count; h++)
-		if (dl_loc_same_slot(o->aliases[h], v->a))
-			return MATCH_SLOT;
-	return MATCH_NONE;
+	return is_read_from(o, value, 0) ? MATCH_SLOT : MATCH_NONE;
 }
 
 static bool is_kin(const struct dl_object *o, const struct dl_model *m)

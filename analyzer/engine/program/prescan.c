@@ -102,6 +102,30 @@ static void note_address(struct dl_analysis *an, const struct dl_val *val)
 		info->address_taken = true;
 }
 
+/* What code out of sight has returned, conversions aside. */
+static bool is_found(struct dl_scanned *s, const struct dl_val *val, int depth)
+{
+	const struct dl_instr *def = val->kind == DL_VAL_TEMP ? s->defs[val->num] : NULL;
+
+	if (!def || depth > 6)
+		return false;
+	if (def->op == DL_OP_CALL)
+		return !dl_callee_of(s->an, def) && !dl_model_of(s->an, def);
+	if (def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && !def->place->step_count) {
+		for (uint32_t b = 0; b < s->func->block_count; b++)
+			for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
+				const struct dl_instr *in = &s->func->blocks[b].instrs[i];
+
+				if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR &&
+				    in->place->index == def->place->index &&
+				    !in->place->step_count && is_found(s, &in->a, depth + 1))
+					return true;
+			}
+		return false;
+	}
+	return def->op == DL_OP_CAST && is_found(s, &def->a, depth + 1);
+}
+
 static void scan_release(struct dl_scanned *s, const struct dl_instr *in, const struct dl_model *model)
 {
 	int8_t args[] = { model->arg_handle, model->arg_sg, model->arg_buf, DL_NO_ARG };
@@ -111,6 +135,8 @@ static void scan_release(struct dl_scanned *s, const struct dl_instr *in, const 
 		args[3] = model->arg_pool;
 	if (!dl_model_ends(model))
 		return;
+	if (model->arg_handle >= 0 && (uint32_t)model->arg_handle < in->arg_count)
+		s->an->releases_found |= is_found(s, &in->args[model->arg_handle], 0);
 	for (size_t i = 0; i < sizeof(args); i++)
 		if (args[i] >= 0 && (uint32_t)args[i] < in->arg_count)
 			add_fields(s, &in->args[args[i]], &s->info->own_releases, 0);

@@ -98,6 +98,7 @@ struct dl_analysis {
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
+	bool releases_found;			/* something is released that code out of sight has given back */
 	bool takes_back;			/* memory is given back that the device may have written */
 	struct dl_map held;			/* value -> the first variable that held it: what it is called */
 	void *kept[DL_CHECK_COUNT];		/* what each check keeps of the unit */
