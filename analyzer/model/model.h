@@ -41,6 +41,7 @@ enum dl_role {
 	DL_ROLE_MANAGED,	/* registers a cleanup: devm_add_action ... */
 	DL_ROLE_WAIT,		/* returns when somebody is done, or after some time: the device has run */
 	DL_ROLE_CONVERT,	/* virt_to_phys ...: bypasses the API */
+	DL_ROLE_LIST_LIMIT,	/* says how many entries lists may have: arg_count, or a field */
 	DL_ROLE_CLASS_DEVICE,	/* gives (function) or is (field) a device of a class, which does no DMA */
 	DL_ROLE_START,		/* field of an ops table: its result is 0 or a failure, after which no partner runs */
 	DL_ROLE_LIST,		/* field of a table: leads to its list */

@@ -28,6 +28,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_MANAGED] = "managed",
 	[DL_ROLE_WAIT] = "wait",
 	[DL_ROLE_CONVERT] = "convert",
+	[DL_ROLE_LIST_LIMIT] = "list-limit",
 	[DL_ROLE_START] = "start",
 	[DL_ROLE_LIST] = "list",
 	[DL_ROLE_LIST_ADDRESS] = "list-address",

@@ -367,7 +367,7 @@ static enum dl_status read_field(struct dl_model_reader *r, const char *record, 
 		return status;
 	if (!dl_role_is_of_field(m->role))
 		return dl_reader_bad(r, "role", "a record's field can only be %s",
-				     "\"sink\", \"start\", \"list\", \"list-address\", \"parent\", "
+				     "\"sink\", \"list-limit\", \"start\", \"list\", \"list-address\", \"parent\", "
 				     "\"memory\", \"class-device\" or \"bus-device\"");
 	key = dl_model_role_problem(m, &why);
 	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);

@@ -7,7 +7,7 @@
 
 bool dl_role_is_of_field(enum dl_role role)
 {
-	return role == DL_ROLE_SINK || role >= DL_ROLE_CLASS_DEVICE;
+	return role == DL_ROLE_SINK || role >= DL_ROLE_LIST_LIMIT;
 }
 
 /* Keys of results that only make sense with certain roles. */
@@ -143,6 +143,10 @@ const char *dl_model_role_problem(const struct dl_model *m, const char **why)
 	if (m->role == DL_ROLE_MEMORY && m->memory == DL_MEM_UNKNOWN) {
 		*why = "missing: role 'memory' says what kind it points to";
 		return "memory";
+	}
+	if (m->role == DL_ROLE_LIST_LIMIT && !m->field && m->arg_count == DL_NO_ARG) {
+		*why = "missing: role 'list-limit' sets a number of entries";
+		return "args.count";
 	}
 	if (m->role == DL_ROLE_LIST_ADDRESS && !m->pair_count) {
 		*why = "missing: role 'list-address' names the functions that map such a list";

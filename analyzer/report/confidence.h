@@ -39,7 +39,8 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(passed_on, LOW, "leak: the handle was passed to code out of sight")                 \
 	GROUND(joined, LOW, "leak: many ways through a callee were joined, and what tells them apart is lost") \
 	GROUND(passed_count, MEDIUM, "hardware gets the count that was passed to the map call")    \
-	GROUND(page_mix, MEDIUM, "single and page are mixed: wrong, but the same function today")  \
+	GROUND(one_entry, LOW, "the list has one entry: the count passed and the one returned are equal") \
+	GROUND(page_mix, LOW, "single and page are mixed: wrong, but the same function today")  \
 	GROUND(size_decides, MEDIUM, "the memory is unfit only above some size")                   \
 	GROUND(other_owner, MEDIUM, "the field of another pointer was told apart by that pointer") \
 	GROUND(shape, MEDIUM, "sizes differ by a factor or a term that may be one or zero")        \

@@ -3,7 +3,6 @@
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/io.h>
-#include <linux/skbuff.h>
 
 struct bad_cmd { __le32 word[16]; };
 struct bad_dev {
@@ -12,19 +11,6 @@ struct bad_dev {
 	struct dma_pool *pool;
 	struct completion done;
 };
-
-/* A fragment is a page. */
-int bad_fragment(struct bad_dev *b, const skb_frag_t *frag)
-{
-	dma_addr_t dma = skb_frag_dma_map(b->dev, frag, 0, skb_frag_size(frag), DMA_TO_DEVICE);
-
-	if (dma_mapping_error(b->dev, dma))
-		return -ENOMEM;
-	writel(lower_32_bits(dma), b->regs);
-	wait_for_completion(&b->done);
-	dma_unmap_single(b->dev, dma, skb_frag_size(frag), DMA_TO_DEVICE); // want "DMA202"
-	return 0;
-}
 
 /* A block of a pool. */
 int bad_pool_block(struct bad_dev *b)

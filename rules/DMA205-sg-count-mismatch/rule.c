@@ -8,13 +8,15 @@
 static void report_count(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
+	struct dl_grounds grounds = ev->grounds;
 
+	grounds.one_entry = ev->one_entry;
 	if (ev->object)
-		dl_report(report, ev, &ev->grounds, ev->at, "returned count",
+		dl_report(report, ev, &grounds, ev->at, "returned count",
 			  "'%s' is given the count that '%s' returned; it takes the count that was passed.",
 			  call, dl_text_call(ev->object->origin, ev->object->model));
 	else
-		dl_report(report, ev, &ev->grounds, ev->at, "returned count",
+		dl_report(report, ev, &grounds, ev->at, "returned count",
 			  "'%s' is given '%s', which holds the count that '%s' returned; it takes the "
 			  "count that was passed.", call, dl_text_sym(report, ev->slot),
 			  dl_text_call(ev->writers[0].at, ev->writers[0].model));

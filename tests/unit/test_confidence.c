@@ -39,12 +39,12 @@ static void test_no_evidence_lifts_a_ceiling(void)
 	CU_ASSERT_EQUAL(CONFIDENCE(.sibling = true, .kept = true), DL_CONF_MEDIUM);
 	CU_ASSERT_EQUAL(CONFIDENCE(.sibling = true, .passed_on = true), DL_CONF_LOW);
 	CU_ASSERT_EQUAL(CONFIDENCE(.passed_on = true, .kept = true), DL_CONF_LOW);
-	CU_ASSERT_EQUAL(CONFIDENCE(.kept = true, .page_mix = true), DL_CONF_MEDIUM);
+	CU_ASSERT_EQUAL(CONFIDENCE(.kept = true, .same_number = true), DL_CONF_MEDIUM);
 }
 
 static void test_a_ceiling_takes_no_step(void)
 {
-	CU_ASSERT_EQUAL(CONFIDENCE(.page_mix = true, .by_slot = true), DL_CONF_MEDIUM);
+	CU_ASSERT_EQUAL(CONFIDENCE(.same_number = true, .by_slot = true), DL_CONF_MEDIUM);
 	CU_ASSERT_EQUAL(CONFIDENCE(.hand_compared = true, .by_slot = true), DL_CONF_LOW);
 }
 

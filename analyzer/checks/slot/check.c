@@ -49,13 +49,15 @@ static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const st
 	const struct dl_sym *count = terms->count;
 	struct dl_state *st = frame->state;
 
-for (uint32_t i = 0; i < st->object_count; i++) {
+	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
 		if (o->sg != sg || o->terms.count == NULL || o->state == DL_OBJ_RELEASED)
 			continue;
 		/* `if (n != count) return` before: both counts are one number here */
 		if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->value, count)) == 1)
+			continue;
+		if (dl_slot_has_one_entry(ex->an, st, sg, count))
 			continue;
 		if (dl_sym_strip(count) == dl_sym_strip(o->terms.count) && o->terms.count->kind != DL_SYM_INT)
 			dl_emit_event(ex, st, (struct dl_event){

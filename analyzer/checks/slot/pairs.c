@@ -73,6 +73,7 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		.value = r->value,
 		.chosen = r->chosen,
 		/* a callee's release may hang on a condition that it shares with this function */
+		.one_entry = dl_slot_has_one_entry(ex->an, st, o->sg, o->terms.count),
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
 }
 

@@ -23,6 +23,10 @@ void dl_terms_compare(const struct dl_analysis *an, struct dl_event *ev);
 /* After the last function: pairs that may hang on a condition out of sight. */
 void dl_pairs_judge(struct dl_analysis *an);
 
+/* entries.c: the list @sg (may be NULL), mapped with @count, has no more than one; @state may be NULL */
+bool dl_slot_has_one_entry(struct dl_analysis *an, const struct dl_state *state,
+			   const struct dl_sym *sg, const struct dl_sym *count);
+
 struct dl_passed;
 
 /* What is kept of a unit. */

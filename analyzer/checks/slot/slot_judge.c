@@ -210,6 +210,15 @@ static bool others_agree(const struct dl_slot *slot, const struct candidates *c,
 	return others && !fits(use, &c->writers[0]);
 }
 
+/* The lists that the writers map have one entry each. */
+static bool have_one_entry(struct dl_analysis *an, const struct candidates *c)
+{
+	for (uint32_t i = 0; i < c->count; i++)
+		if (!dl_slot_has_one_entry(an, NULL, NULL, c->writers[i].terms.count))
+			return false;
+	return c->count > 0;
+}
+
 /* Every store to the field is understood: the field is as good as a value. */
 static struct dl_grounds slot_grounds(const struct dl_slot *slot, const struct candidates *c,
 				      const struct dl_slot_use *use)
@@ -293,6 +302,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		.model = use->model, .terms = use->terms,
 		.value = use->value, .slot = slot->loc, .writers = c.writers,
 		.writer_count = c.count, .chosen = is_chosen(slot, &c, use),
+		.one_entry = have_one_entry(an, &c),
 	};
 
 	if (!c.count || c.unknown || other_field_fits(an, slot, use))

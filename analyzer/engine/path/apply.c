@@ -565,6 +565,10 @@ static bool is_unseen_refusal(const struct apply *a, const struct dl_summary_cas
 	for (uint32_t k = 0; k < c->effect_count; k++)
 		if (c->effects[k].kind == DL_EFFECT_RELEASE)
 			return false;
+	/* it fails because of what it is given */
+	for (uint32_t i = 0; i < c->guard_count; i++)
+		if (c->guards[i].value->kind == DL_SYM_CALL)
+			return false;
 	for (uint32_t i = 0; i < a->arg_count; i++)
 		carries |= dl_state_object_of(a->frame->state, a->args[i]) != NULL;
 	return carries;

@@ -492,5 +492,6 @@ void dl_prescan(struct dl_analysis *an)
 		for (uint32_t i = 0; i < unit->func_count; i++)
 			scan_checks(an, &an->funcs[i]);
 	dl_inherit(an);
+	dl_limits_prescan(an);
 	dl_origin_prescan(an);
 }

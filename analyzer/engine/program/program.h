@@ -98,6 +98,7 @@ struct dl_analysis {
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
+	bool requests_have_one_entry;		/* the driver told the kernel so (limits.c) */
 	bool releases_found;			/* something is released that code out of sight has given back */
 	bool takes_back;			/* memory is given back that the device may have written */
 	struct dl_map held;			/* value -> the first variable that held it: what it is called */
@@ -133,6 +134,9 @@ void dl_prescan(struct dl_analysis *an);
 /* A function other than @info may release or refresh what the field of @key keeps. */
 bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
 			   uint64_t key);
+
+/* limits.c: how many entries the lists of requests may have */
+void dl_limits_prescan(struct dl_analysis *an);
 
 /* origin.c: the memory behind fields and returned pointers, before any exploration */
 void dl_origin_prescan(struct dl_analysis *an);

