@@ -132,6 +132,7 @@ struct dl_event {
 	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */
 	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
+	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
 	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */

@@ -184,6 +184,24 @@ static bool outlives_starts(const struct dl_explorer *ex, const struct dl_object
 	return false;
 }
 
+/* The next start finds it, and does not make it anew: `if (!d->mem) d->mem = ...`. */
+static bool is_found_by_next_start(const struct dl_explorer *ex, const struct dl_exit *e,
+				   const struct dl_object *o)
+{
+	for (uint32_t i = 0; i < e->state->env_len; i++) {
+		const struct dl_binding *b = &e->state->env[i];
+		struct dl_fact f;
+
+		if (dl_loc_is_local(b->loc) || !dl_sym_last_field(b->loc) ||
+		    (b->value != o->value && b->value != o->handle))
+			continue;
+		f = dl_state_range(e->state, dl_sym_load(ex->syms, b->loc, 0));
+		if (f.lo == 0 && f.hi == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Results that mean failure to this callback alone; and `return register_it();`, which may fail, too. */
 static bool may_fail_otherwise(const struct dl_explorer *ex, const struct dl_exit *e)
 {
@@ -212,7 +230,8 @@ static bool is_left_by_start(const struct dl_explorer *ex, const struct dl_exit 
 		return false;
 	if (start->binds)
 		return true;
-	return !outlives_starts(ex, o) && (!start->pair_count || partner_releases(ex->an, start, o));
+	return !outlives_starts(ex, o) && !is_found_by_next_start(ex, e, o) &&
+	       (!start->pair_count || partner_releases(ex->an, start, o));
 }
 
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *o)
@@ -239,6 +258,7 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	    (!info->has_caller && !info->address_taken))
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
+	       !is_found_by_next_start(ex, e, o) &&
 	       !table_may_release(ex->an, info, o) && !caller_may_release(ex->an, info, o, 4, true);
 }
 
@@ -337,7 +357,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 {
 	const struct dl_object *twin = NULL;
 	const struct dl_exit *sibling;
-	bool failure = dl_exit_fails(ex, e);
+	bool failure = dl_exit_fails(ex, e), lost;
 	bool in_care = dl_end_of(o)->buffer_freed && is_in_others_care(ex, o);
 	struct dl_fact f;
 
@@ -403,9 +423,14 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 						 .passed_on = o->escaped || dl_left_of(o)->entrusted }, NULL, NULL);
 		return;
 	}
-	/* a path that does what the function is for keeps what it made, in ways that are not seen */
-	if (o->stored || o->escaped ||
-	    (!failure && (!dl_success_of(o)->submitted || ex->func->ret->size)))
+	if (o->stored || o->escaped)
 		return;
-	report_leak(ex, e, o, DL_EVIDENCE_LOCAL, (struct dl_grounds){ .alone = true }, NULL, NULL);
+	/* who computes the handle anew has no need of it */
+	lost = o->handle && o->origin_func == ex->func && !ex->an->releases_found &&
+	       dl_success_is_lost(ex, o->origin);
+	/* a path that does what the function is for keeps what it made, in ways that are not seen */
+	if (!lost && !failure && (!dl_success_of(o)->submitted || ex->func->ret->size))
+		return;
+	report_leak(ex, e, o, DL_EVIDENCE_LOCAL,
+		    (struct dl_grounds){ .alone = !lost, .discarded = lost }, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A mapping meets its release on one path: the terms of both, and whether a condition chooses between releases. */
+#include "checks/slot/pairing.h"
 #include "checks/slot/slot.h"
 #include "engine/value/linear.h"
 
@@ -57,6 +58,20 @@ static struct dl_terms fold_terms(struct dl_explorer *ex, const struct dl_state 
 	return out;
 }
 
+/* What lies beside a place that keeps the object is known not to be 0: it may say which kind is there. */
+static bool is_told_by_neighbour(const struct dl_state *st, const struct dl_object *o)
+{
+	for (uint32_t i = 0; i < st->fact_count; i++) {
+		const struct dl_sym *v = st->facts[i].value;
+
+		for (uint32_t h = 0; v->kind == DL_SYM_LOAD && h < o->alias_count; h++)
+			if (dl_fact_is_nonzero(&st->facts[i]) && v->a != o->aliases[h] &&
+			    !dl_loc_is_local(v->a) && dl_place_beside(v->a, o->aliases[h]))
+				return true;
+	}
+	return false;
+}
+
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly)
 {
@@ -72,6 +87,7 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		.object = &made, .model = r->model, .terms = fold_terms(ex, st, &r->terms),
 		.value = r->value,
 		.chosen = r->chosen,
+		.told = (r->func != ex->func && !r->certain) || is_told_by_neighbour(st, o),
 		/* a callee's release may hang on a condition that it shares with this function */
 		.one_entry = dl_slot_has_one_entry(ex->an, st, o->sg, o->terms.count),
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
@@ -134,6 +150,26 @@ static bool is_chosen(const struct dl_analysis *an, const struct dl_event *ev)
 	return place_fits_other && fits_elsewhere;
 }
 
+/*
+ * Something else of another kind may be in the same field, and a neighbour said which it is: the unmap is
+ * the right one for that.
+ */
+static bool is_for_other_kind(struct dl_analysis *an, const struct dl_event *ev)
+{
+	const struct dl_object *o = ev->object;
+
+	if (!ev->told || (o->model->role == DL_ROLE_ALLOC) == (ev->model->role == DL_ROLE_FREE))
+		return false;
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(o->aliases[h]));
+
+		for (uint32_t i = 0; slot && i < slot->writer_count; i++)
+			if (slot->writers[i].model && dl_model_same_family(slot->writers[i].model, ev->model))
+				return true;
+	}
+	return false;
+}
+
 void dl_pairs_judge(struct dl_analysis *an)
 {
 	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
@@ -143,6 +179,8 @@ void dl_pairs_judge(struct dl_analysis *an)
 			continue;
 		if (!pair_fits(ev) && is_chosen(an, ev))
 			ev->grounds.fits_elsewhere = true;
+		if (is_for_other_kind(an, ev))
+			ev->chosen = true;
 		dl_terms_compare(an, ev);
 	}
 }

@@ -27,6 +27,10 @@ void dl_pairs_judge(struct dl_analysis *an);
 bool dl_slot_has_one_entry(struct dl_analysis *an, const struct dl_state *state,
 			   const struct dl_sym *sg, const struct dl_sym *count);
 
+/* container.c: what @func reads is in a record out of a container that no code of the unit fills */
+bool dl_slot_is_filled_elsewhere(struct dl_analysis *an, const struct dl_func *func,
+				 const struct dl_sym *record);
+
 struct dl_passed;
 
 /* What is kept of a unit. */

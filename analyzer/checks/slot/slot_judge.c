@@ -263,12 +263,25 @@ static bool is_chosen(const struct dl_slot *slot, const struct candidates *c,
 	return false;
 }
 
+/* The pointer to the record that the handle is read from; it may lie inside another: `skb->cb`. NULL: none. */
+static const struct dl_sym *record_of(const struct dl_slot_use *use)
+{
+	const struct dl_sym *loc = dl_slot_location(use->value), *base;
+
+	for (int n = 0; loc && n < 4; n++) {
+		loc = dl_sym_whole(loc);
+		base = loc->kind == DL_SYM_DEREF ? dl_sym_pointer_base(loc->a) : NULL;
+		if (!base || base->kind != DL_SYM_ADDR)
+			return base;
+		loc = base->a;
+	}
+	return NULL;
+}
+
 /* The record with the handle came from a function out of sight: the hardware may have filled it. */
 static bool is_handed_back(struct dl_analysis *an, const struct dl_slot_use *use)
 {
-	const struct dl_sym *loc = dl_slot_location(use->value), *whole = loc ? dl_sym_whole(loc) : NULL;
-	const struct dl_sym *base = whole && whole->kind == DL_SYM_DEREF ?
-				    dl_sym_pointer_base(whole->a) : NULL;
+	const struct dl_sym *base = record_of(use);
 	const struct dl_instr *site = base && base->kind == DL_SYM_RESULT ? base->site : NULL;
 
 	return site && site->op == DL_OP_CALL && !dl_callee_of(an, site);
@@ -306,6 +319,8 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	};
 
 	if (!c.count || c.unknown || other_field_fits(an, slot, use))
+		return;
+	if (record_of(use) && dl_slot_is_filled_elsewhere(an, use->func, record_of(use)))
 		return;
 	ev.grounds = slot_grounds(slot, &c, use);
 	dl_terms_compare(an, &ev);

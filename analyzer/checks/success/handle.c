@@ -101,37 +101,98 @@ const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *f
 
 /* ---- results that nobody looks at ---- */
 
-static bool result_is_discarded(const struct dl_explorer *ex, const struct dl_instr *call)
+struct dead {
+	const struct dl_explorer *ex;
+	bool asks;	/* tests are no uses */
+};
+
+static bool uses_temp(const struct dl_val *val, uint32_t temp)
 {
-	const struct dl_func *func = ex->func;
-	uint32_t t = call->dst;
+	return val->kind == DL_VAL_TEMP && val->num == temp;
+}
 
-	if (t == DL_NO_TEMP)
-		return true;
+static bool instr_uses(const struct dl_instr *in, uint32_t temp)
+{
+	bool uses = uses_temp(&in->a, temp) || uses_temp(&in->b, temp);
+
+	uses |= in->place && in->place->base == DL_BASE_TEMP && in->place->index == temp;
+	for (uint32_t k = 0; in->place && k < in->place->step_count; k++)
+		uses |= in->place->steps[k].kind == DL_STEP_INDEX &&
+			uses_temp(&in->place->steps[k].index, temp);
+	for (uint32_t k = 0; k < in->arg_count; k++)
+		uses |= uses_temp(&in->args[k], temp);
+	return uses;
+}
+
+static bool is_dead(const struct dead *d, uint32_t temp, int depth);
+
+/* The address of the variable is taken, or something other than a test loads it. */
+static bool is_var_dead(const struct dead *d, uint32_t var, int depth)
+{
+	const struct dl_func *func = d->ex->func;
+
 	for (uint32_t b = 0; b < func->block_count; b++) {
-		const struct dl_block *block = &func->blocks[b];
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
-		if (block->term.cond.kind == DL_VAL_TEMP && block->term.cond.num == t)
-			return false;
-		for (uint32_t i = 0; i < block->instr_count; i++) {
-			const struct dl_instr *in = &block->instrs[i];
-
-			if ((in->a.kind == DL_VAL_TEMP && in->a.num == t) ||
-			    (in->b.kind == DL_VAL_TEMP && in->b.num == t))
+			if (in->op == DL_OP_DECL || !in->place || in->place->base != DL_BASE_VAR ||
+			    in->place->index != var || (in->op == DL_OP_STORE && !in->place->step_count))
+				continue;
+			if (in->op != DL_OP_LOAD || !d->asks || !is_dead(d, in->dst, depth + 1))
 				return false;
-			if (in->place && in->place->base == DL_BASE_TEMP && in->place->index == t)
-				return false;
-			for (uint32_t k = 0; in->place && k < in->place->step_count; k++)
-				if (in->place->steps[k].index.kind == DL_VAL_TEMP &&
-				    in->place->steps[k].kind == DL_STEP_INDEX &&
-				    in->place->steps[k].index.num == t)
-					return false;
-			for (uint32_t k = 0; k < in->arg_count; k++)
-				if (in->args[k].kind == DL_VAL_TEMP && in->args[k].num == t)
-					return false;
 		}
 	}
 	return true;
+}
+
+/* A use that does nothing with the value: kept in a variable that nobody reads, tested, logged. */
+static bool is_no_use(const struct dead *d, const struct dl_instr *in, int depth)
+{
+	const struct dl_model *model;
+
+	switch (in->op) {
+	case DL_OP_STORE:
+		return in->place->base == DL_BASE_VAR && !in->place->step_count &&
+		       in->place->index >= d->ex->func->param_count &&
+		       is_var_dead(d, in->place->index, depth + 1);
+	case DL_OP_CAST: return is_dead(d, in->dst, depth + 1);
+	case DL_OP_CALL:
+		model = dl_model_of(d->ex->an, in);
+		return d->asks && model && (model->role == DL_ROLE_CHECK || model->role == DL_ROLE_LOG);
+	default: return false;
+	}
+}
+
+static bool is_dead(const struct dead *d, uint32_t temp, int depth)
+{
+	const struct dl_func *func = d->ex->func;
+
+	if (depth > 6)
+		return false;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+
+		if (uses_temp(&block->term.cond, temp))
+			return false;
+		for (uint32_t i = 0; i < block->instr_count; i++)
+			if (instr_uses(&block->instrs[i], temp) && !is_no_use(d, &block->instrs[i], depth))
+				return false;
+	}
+	return true;
+}
+
+bool dl_success_is_lost(const struct dl_explorer *ex, const struct dl_instr *call)
+{
+	const struct dead d = { ex, true };
+
+	return call->dst == DL_NO_TEMP || is_dead(&d, call->dst, 0);
+}
+
+static bool result_is_discarded(const struct dl_explorer *ex, const struct dl_instr *call)
+{
+	const struct dead d = { ex, false };
+
+	return call->dst == DL_NO_TEMP || is_dead(&d, call->dst, 0);
 }
 
 /* A statement of its own is lowered whole, whatever was lost around it. */

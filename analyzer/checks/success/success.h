@@ -32,6 +32,9 @@ const struct dl_sym *dl_success_asked(struct dl_explorer *ex, struct dl_frame *f
 void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     const struct dl_object *object);
 
+/* Nothing but tests and logs ever reads what @call returned. */
+bool dl_success_is_lost(const struct dl_explorer *ex, const struct dl_instr *call);
+
 /* split.c: conditions in two outcomes */
 /* The outcomes of every object on one side of a condition; false when the side is impossible. */
 bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);

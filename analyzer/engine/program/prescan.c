@@ -102,15 +102,18 @@ static void note_address(struct dl_analysis *an, const struct dl_val *val)
 		info->address_taken = true;
 }
 
-/* What code out of sight has returned, conversions aside. */
+/* What code out of sight has returned, or an address converted by hand; casts aside. */
 static bool is_found(struct dl_scanned *s, const struct dl_val *val, int depth)
 {
 	const struct dl_instr *def = val->kind == DL_VAL_TEMP ? s->defs[val->num] : NULL;
 
 	if (!def || depth > 6)
 		return false;
-	if (def->op == DL_OP_CALL)
-		return !dl_callee_of(s->an, def) && !dl_model_of(s->an, def);
+	if (def->op == DL_OP_CALL) {
+		const struct dl_model *m = dl_model_of(s->an, def);
+
+		return m ? m->role == DL_ROLE_CONVERT : !dl_callee_of(s->an, def);
+	}
 	if (def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && !def->place->step_count) {
 		for (uint32_t b = 0; b < s->func->block_count; b++)
 			for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
