@@ -42,10 +42,7 @@ static enum dl_buffer_kind behind_field(struct dl_analysis *an, const struct dl_
 	const struct dl_model *m = field_model(an, loc);
 	const struct dl_origin *origin;
 
-	/* the parent of a class device is on a bus */
-	if (m && m->role == DL_ROLE_PARENT)
-		return dl_device_kind_of(field_model(an, loc->a)) == DL_BUF_CLASS_DEVICE ?
-		       DL_BUF_BUS_DEVICE : DL_BUF_UNKNOWN;
+	/* the parent of a framework's device is whichever the driver gave it */
 	if (m)
 		return dl_device_kind_of(m);
 	if (dl_sym_last_field(loc) != loc || dl_map_has(&an->poisoned_fields, dl_loc_key(loc)))
