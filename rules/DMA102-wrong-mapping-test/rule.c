@@ -22,6 +22,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		struct dl_event at_test = *ev;
 
 		at_test.loc = dl_success_of(o)->bad_test_loc;
+		if (o->model->failure == DL_FAIL_ERRPTR) {
+			dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
+				  "This test cannot see that '%s' has failed for '%s': a failure is an "
+				  "error pointer.", dl_text_call(o->origin, o->model),
+				  dl_text_object(report, ev));
+			return;
+		}
 		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 			  "This test cannot see that '%s' has failed for '%s'; %s() on the untruncated "
 			  "handle can.", dl_text_call(o->origin, o->model),

@@ -14,7 +14,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		refused = zone;
 	if (refused)
 		dl_report(report, ev, &ev->grounds, ev->at, "refused",
-			  "'%s' is given '%s', which it refuses with a warning: the call returns NULL.",
+			  "'%s' is given '%s', which newer kernels refuse with a warning: there the call returns NULL.",
 			  call, refused->name);
 	else
 		dl_report(report, ev, &ev->grounds, ev->at, "ignored",
