@@ -152,7 +152,8 @@ rm bare/Makefile
 dmalint scan --format gcc --brief --stats bare
 expect err "found by text       0,"
 expect_not out "main.c"
-expect out "bare/ring.c:36:3: warning: The mapping 'foo->ring'"
+# Other modules can get the record, and were not read: nothing is said of what nobody unmaps.
+expect_not out "The mapping 'foo->ring'"
 
 # One file: the others are read for what they say, findings in them are not what was asked.
 dmalint scan --format gcc --brief --stats foo/ring.c

@@ -57,9 +57,11 @@ expect_status 1
 expect out DMA101
 expect err "1 finding in 1 file"
 
-# What needs more than there is says that it was memory.
-dmalint scan --no-db --memory-limit 120 table.c
-expect_status 3
-expect err "its worker ran out of memory (--memory-limit)"
+# What needs more than there is says that it was memory. AddressSanitizer's reservations forbid a limit.
+if ! grep -qa __asan_init "$(dirname "$DMALINT")/dmalint-worker"; then
+	dmalint scan --no-db --memory-limit 120 table.c
+	expect_status 3
+	expect err "its worker ran out of memory (--memory-limit)"
+fi
 
 finish

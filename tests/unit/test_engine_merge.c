@@ -237,7 +237,7 @@ static void test_no_room_for_the_join(void)
 	a = dl_state_new(arena);
 	b = dl_state_new(arena);
 	for (int i = 0; i < DL_MAX_FACTS; i++) {
-		const struct dl_sym *known = bin(DL_BIN_AND, value_of(0), num(1 << i));
+		const struct dl_sym *known = bin(DL_BIN_AND, value_of(0), num((int64_t)1 << i));
 
 		dl_state_assume(a, known, true);
 		dl_state_assume(b, known, true);
