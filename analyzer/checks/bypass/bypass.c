@@ -80,18 +80,15 @@ static void branched(struct dl_explorer *ex, struct dl_state *state, const struc
 		bypass_of(ex->an)->compares = true;
 }
 
+static bool is_physical(const struct dl_event *ev)
+{
+	return ev->kind == DL_EV_DEAD_HANDLE && ev->dead == DL_DEAD_PHYSICAL;
+}
+
 static void end(struct dl_analysis *an)
 {
-	struct dl_events *events = dl_events_of(an);
-	size_t kept = 0;
-
-	if (!bypass_of(an)->compares)
-		return;
-	for (size_t i = 0; i < events->list.len; i++)
-		if (events->list.data[i].kind != DL_EV_DEAD_HANDLE ||
-		    events->list.data[i].dead != DL_DEAD_PHYSICAL)
-			events->list.data[kept++] = events->list.data[i];
-	events->list.len = kept;
+	if (bypass_of(an)->compares)
+		dl_events_drop(an, is_physical);
 }
 
 const struct dl_check dl_check_bypass = {

@@ -118,19 +118,9 @@ static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 }
 
 /* Memory that only CPUs share (a dma-buf of no hardware) may be mapped for a device made for that. */
-static void forgive_class(struct dl_analysis *an)
+static bool is_of_class(const struct dl_event *ev)
 {
-	struct dl_events *events = dl_events_of(an);
-	size_t kept = 0;
-
-	for (size_t i = 0; i < events->list.len; i++) {
-		const struct dl_event *ev = &events->list.data[i];
-
-		if (ev->kind != DL_EV_WRONG_DEVICE || ev->memory != DL_BUF_CLASS_DEVICE ||
-		    is_none(ev->value))
-			events->list.data[kept++] = *ev;
-	}
-	events->list.len = kept;
+	return ev->kind == DL_EV_WRONG_DEVICE && ev->memory == DL_BUF_CLASS_DEVICE && !is_none(ev->value);
 }
 
 static void made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
@@ -224,7 +214,7 @@ static void end(struct dl_analysis *an)
 	const struct devices *d = devices_of(an);
 
 	if (d->class_has_mask)
-		forgive_class(an);
+		dl_events_drop(an, is_of_class);
 	for (size_t i = 0; i < d->handed.len; i++) {
 		const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, d->handed.data[i].slot);
 

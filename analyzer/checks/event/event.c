@@ -109,3 +109,14 @@ const struct dl_check dl_check_event = {
 	.report = dl_events_report,
 	.forget_unit = forget_unit,
 };
+
+void dl_events_drop(struct dl_analysis *an, bool (*is_void)(const struct dl_event *ev))
+{
+	struct dl_events *events = dl_events_of(an);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < events->list.len; i++)
+		if (!is_void(&events->list.data[i]))
+			events->list.data[kept++] = events->list.data[i];
+	events->list.len = kept;
+}

@@ -163,4 +163,7 @@ static inline struct dl_events *dl_events_here(const struct dl_explorer *ex)
 /* On the path of @state; told once. */
 void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev);
 
+/* At the end of the unit: those that @is_void says of are taken back. */
+void dl_events_drop(struct dl_analysis *an, bool (*is_void)(const struct dl_event *ev));
+
 #endif
