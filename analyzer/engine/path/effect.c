@@ -144,8 +144,10 @@ static void do_modelled(struct dl_explorer *ex, struct dl_frame *frame, const st
 	}
 }
 
-void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_terms *terms)
+/* A list goes to the hardware, also in a callee: the count must be the one that the device was lent. */
+static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			const struct dl_model *model, const struct dl_sym *sg,
+			const struct dl_terms *terms)
 {
 	dl_state_add_effect(frame->state, &(struct dl_effect){
 		.kind = DL_EFFECT_SUBMIT, .must = true, .value = sg, .model = model, .at = at,
@@ -167,7 +169,7 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		break;
 	case DL_EFFECT_SUBMIT:
 		if (e->must && d->terms.count)
-			dl_submit_list(ex, frame, d->call, e->model, d->value, &d->terms);
+			submit_list(ex, frame, d->call, e->model, d->value, &d->terms);
 		break;
 	case DL_EFFECT_SINK:
 		if (e->must)

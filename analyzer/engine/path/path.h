@@ -120,9 +120,6 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 /* The field of @alias under a base that only the callee knew; NULL: it has none. */
 const struct dl_sym *dl_hidden_home(struct dl_explorer *ex, const struct dl_instr *call,
 				    const struct dl_sym *alias);
-/* A list goes to the hardware, also in a callee: the count must be the one that the device was lent. */
-void dl_submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_model *model, const struct dl_sym *sg, const struct dl_terms *terms);
 
 /* trace.c */
 void dl_trace_block(struct dl_explorer *ex, uint32_t block, const struct dl_state *state);

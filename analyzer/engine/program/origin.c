@@ -160,6 +160,7 @@ static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
 {
 	const struct dl_instr *def = v->kind == DL_VAL_TEMP ? defs_of(o, func)[v->num] : NULL;
 	const struct dl_func_info *callee;
+	struct dl_origin place;
 
 	if (!def || depth > MAX_DEPTH)
 		return (struct dl_origin){ 0 };
@@ -176,8 +177,9 @@ static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
 		return (struct dl_origin){ dl_buffer_kind_of(dl_model_of(o->an, def)), def, func };
 	case DL_OP_ADDR: return of_place(o, def, func);
 	case DL_OP_LOAD:
-		if (of_place(o, def, func).kind != DL_BUF_UNKNOWN)
-			return of_place(o, def, func);
+		place = of_place(o, def, func);
+		if (place.kind != DL_BUF_UNKNOWN)
+			return place;
 		if (def->place->base != DL_BASE_VAR || def->place->step_count)
 			return (struct dl_origin){ 0 };
 		return of_variable(o, func, def->place->index, depth + 1);
@@ -257,11 +259,9 @@ enum dl_buffer_kind dl_buffer_kind_of(const struct dl_model *m)
 {
 	if (!m)
 		return DL_BUF_UNKNOWN;
-	if (m->role == DL_ROLE_CLASS_DEVICE)
-		return DL_BUF_CLASS_DEVICE;
 	if (m->role == DL_ROLE_ALLOC && m->arg_handle_out >= 0)
 		return DL_BUF_COHERENT;
 	if ((m->role == DL_ROLE_BUFFER_ALLOC && m->arg_out < 0) || m->role == DL_ROLE_MEMORY)
 		return from_memory(m);
-	return DL_BUF_UNKNOWN;
+	return dl_device_kind_of(m);
 }
