@@ -4,7 +4,7 @@
  *
  * Public objects that have no definition here are records of the rooms below,
  * seen through a cast: struct dmalint_rule is a struct dl_rule_info, dmalint_step
- * a dl_finding_step, dmalint_notice a dl_emit_notice, dmalint_reason a
+ * a dl_finding_step, dmalint_notice a dl_notice, dmalint_reason a
  * dl_reason_count.
  */
 #ifndef DL_API_INTERNAL_H
@@ -30,7 +30,7 @@ struct dmalint_findings {
 	struct dl_findings list;
 	struct dmalint_finding *items; /* beside list.items */
 	struct dl_emit_scan about;
-	const struct dl_emit_notice *notices;
+	const struct dl_notice *notices;
 	size_t notice_count;
 };
 

@@ -47,39 +47,6 @@ static void fill_totals(struct dmalint_scan *scan)
 	};
 }
 
-static enum dl_level level_of(enum dl_notice_level level)
-{
-	switch (level) {
-	case DL_NOTICE_ERROR:
-		return DL_LEVEL_ERROR;
-	case DL_NOTICE_WARNING:
-		return DL_LEVEL_WARNING;
-	default:
-		return DL_LEVEL_NOTE;
-	}
-}
-
-static void fill_notices(struct dmalint_scan *scan)
-{
-	size_t count = dl_scan_notice_count(scan->scan);
-	struct dl_emit_notice *list = DL_NEW_ARRAY(scan->arena, struct dl_emit_notice, count + 1);
-
-	for (size_t i = 0; i < count; i++) {
-		const struct dl_notice *n = dl_scan_notice_at(scan->scan, i);
-
-		list[i] = (struct dl_emit_notice){
-			.level = level_of(n->level),
-			.id = n->id,
-			.path = n->path,
-			.line = n->line,
-			.text = n->text,
-			.detail = n->detail,
-		};
-	}
-	scan->findings.notices = list;
-	scan->findings.notice_count = count;
-}
-
 /* What outputs say about the scan. */
 static void fill_about(struct dmalint_scan *scan)
 {
@@ -114,7 +81,7 @@ void dl_result_fill(struct dmalint_scan *scan)
 	dl_findings_list_fill(&scan->findings, scan->arena, NULL);
 	dl_files_of_scan(&scan->files, scan->arena, scan->scan);
 	fill_totals(scan);
-	fill_notices(scan);
+	scan->findings.notices = dl_scan_notices(scan->scan, &scan->findings.notice_count);
 	fill_about(scan);
 }
 
@@ -190,9 +157,9 @@ const char *dmalint_arch_name(size_t index)
 
 /* ---- notices ---- */
 
-static const struct dl_emit_notice *notice_of(const struct dmalint_notice *notice)
+static const struct dl_notice *notice_of(const struct dmalint_notice *notice)
 {
-	return (const struct dl_emit_notice *)notice;
+	return (const struct dl_notice *)notice;
 }
 
 size_t dmalint_scan_notice_count(const struct dmalint_scan *scan)

@@ -238,16 +238,40 @@ static struct dmalint_findings *new_findings(struct dl_heap *heap)
 	return list;
 }
 
-/* The root of scan @id; NULL when the store has no such finished scan. */
-static enum dl_status find_root(struct dl_store *store, int64_t id, struct dl_arena *arena,
-				const char **root, struct dl_error *err)
+static struct dl_emit_scan about_of(const struct dl_scan_record *r)
 {
+	return (struct dl_emit_scan){
+		.root = r->info.root,
+		.mode = r->info.mode,
+		.arch = r->info.arch && r->info.arch[0] ? r->info.arch : NULL,
+		.command_line = r->info.options,
+		.started = r->info.started,
+		.finished = r->finished,
+		.exit_code = r->exit_status,
+		.files = r->counts.files,
+		.lost_files = r->counts.lost_files,
+		.functions = r->counts.functions,
+		.dma_functions = r->counts.dma_functions,
+		.degraded_functions = r->counts.degraded_functions,
+	};
+}
+
+/* What scan @id has said of itself, and its notices. */
+static enum dl_status find_about(struct dl_store *store, int64_t id, struct dmalint_findings *list,
+				 struct dl_error *err)
+{
+	struct dl_arena *arena = list->list.arena;
 	struct dl_scan_list scans = {0};
+	struct dl_notice_list notices = {0};
 	enum dl_status status = dl_store_scans(store, arena, &scans, err);
 
 	for (size_t i = 0; status == DL_OK && i < scans.len; i++)
 		if (scans.items[i].id == id)
-			*root = scans.items[i].info.root;
+			list->about = about_of(&scans.items[i]);
+	if (status == DL_OK)
+		status = dl_store_notices(store, id, arena, &notices, err);
+	list->notices = notices.items;
+	list->notice_count = notices.len;
 	return status;
 }
 
@@ -282,7 +306,7 @@ static enum dl_status list_findings(void *arg, struct dl_error *err)
 	if (status == DL_OK)
 		status = dl_store_list(q->store, q->scan, &wanted, &list->list, &records, err);
 	if (status == DL_OK)
-		status = find_root(q->store, q->scan, list->list.arena, &list->about.root, err);
+		status = find_about(q->store, q->scan, list, err);
 	dl_api_end_store(q->store);
 	dl_findings_list_fill(list, list->list.arena, records);
 	q->findings = list;
@@ -312,7 +336,7 @@ static enum dl_status find_finding(void *arg, struct dl_error *err)
 	dl_api_begin_store(q->store);
 	status = dl_store_get_finding(q->store, q->reference, &list->list, record, err);
 	if (status == DL_OK)
-		status = find_root(q->store, record->scan, arena, &list->about.root, err);
+		status = find_about(q->store, record->scan, list, err);
 	dl_api_end_store(q->store);
 	dl_findings_list_fill(list, arena, record);
 	q->findings = list;

@@ -13,7 +13,7 @@ static const char help[] =
 	"\n"
 	"Usage: dmalint list [OPTION...]\n"
 	"\n"
-	"The newest scan is listed when no other is named.\n"
+	"The newest scan that was not interrupted is listed when no other is named.\n"
 	"\n"
 	"Options:\n"
 	"  --rule RULE         only findings of this rule (id or name)\n"
@@ -166,26 +166,54 @@ static int list_scans(const struct dmalint_stored_scans *scans, FILE *out)
 	return DL_EXIT_CLEAN;
 }
 
+static const struct dmalint_stored_scan *scan_with_number(const struct dmalint_stored_scans *scans,
+							  int64_t number)
+{
+	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++) {
+		const struct dmalint_stored_scan *s = dmalint_stored_scans_at(scans, i);
+
+		if (dmalint_stored_scan_id(s) == number)
+			return s;
+	}
+	return NULL;
+}
+
+/* The newest that came to its end; an interrupted one only when there is no other. */
+static const struct dmalint_stored_scan *newest_scan(const struct dmalint_stored_scans *scans)
+{
+	const struct dmalint_stored_scan *newest = dmalint_stored_scans_at(scans, 0);
+
+	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++) {
+		const struct dmalint_stored_scan *s = dmalint_stored_scans_at(scans, i);
+		int64_t id = dmalint_stored_scan_id(newest);
+
+		if (dmalint_stored_scan_was_cancelled(s))
+			continue;
+		if (s != newest)
+			dl_cli_note("scan %" PRId64 " is newer but was interrupted; --scan %" PRId64
+				    " lists what it had finished",
+				    id, id);
+		return s;
+	}
+	return newest;
+}
+
 /* The scan that was asked for, or the newest; NULL after an error message. */
 static const struct dmalint_stored_scan *find_scan(const struct list_command *self,
 						   const struct dmalint_stored_scans *scans)
 {
 	const char *path = dmalint_store_path(self->store);
+	const struct dmalint_stored_scan *s =
+		self->scan ? scan_with_number(scans, self->scan) : newest_scan(scans);
 
-	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++) {
-		const struct dmalint_stored_scan *s = dmalint_stored_scans_at(scans, i);
-
-		if (!self->scan || dmalint_stored_scan_id(s) == self->scan)
-			return s;
-	}
-	if (self->scan)
+	if (!s && self->scan)
 		dl_cli_error(
 			"there is no finished scan %ld in %s; 'dmalint list --scans' lists them",
 			self->scan, path);
-	else
+	else if (!s)
 		dl_cli_error("there is no finished scan in %s; 'dmalint scan PATH' makes one",
 			     path);
-	return NULL;
+	return s;
 }
 
 static void print_file(FILE *out, const struct dmalint_file *f)
@@ -247,7 +275,12 @@ static int list_findings(struct list_command *self, int64_t scan, FILE *out)
 static int list_scan(struct list_command *self, const struct dmalint_stored_scan *scan, FILE *out)
 {
 	int64_t id = dmalint_stored_scan_id(scan);
+	uint64_t lost = dmalint_stored_scan_counts(scan)->lost_files;
 
+	if (lost && !self->files)
+		dl_cli_warning("scan %" PRId64 " did not analyse %" PRIu64
+			       " of its files; 'dmalint list --scan %" PRId64 " --files' names them",
+			       id, lost, id);
 	if (dmalint_stored_scan_was_cancelled(scan))
 		dl_cli_warning("scan %" PRId64 " was interrupted after %" PRIu64
 			       " files: this list is not all there is",

@@ -17,17 +17,8 @@
 #include "base/status.h"
 #include "emit/sink.h"
 #include "report/finding.h"
+#include "report/notice.h"
 #include "report/rule_info.h"
-
-/* Trouble of the scan: a lost or degraded file, a path passed over. */
-struct dl_emit_notice {
-	enum dl_level level;
-	const char *id;		/* "file-lost" */
-	const char *path;	/* relative to the root; NULL or "": the whole scan */
-	uint32_t line;		/* 0: the file as a whole */
-	const char *text;	/* one sentence */
-	const char *detail;	/* may be NULL */
-};
 
 struct dl_emit_scan {
 	/* absolute path that the findings' paths are relative to; NULL: unknown */
@@ -55,7 +46,7 @@ struct dl_emit_input {
 	const struct dl_rule_info *infos;
 	size_t info_count;
 	struct dl_emit_scan scan;
-	const struct dl_emit_notice *notices;
+	const struct dl_notice *notices;
 	size_t notice_count;
 	bool reproducible;	/* no times, no absolute paths, nothing of this machine */
 	bool color;		/* text: with ANSI colours */

@@ -87,7 +87,7 @@ static json_t *notices(const struct dl_emit_input *in)
 	json_t *array = dl_json_array();
 
 	for (size_t i = 0; i < in->notice_count; i++) {
-		const struct dl_emit_notice *n = &in->notices[i];
+		const struct dl_notice *n = &in->notices[i];
 		json_t *object = dl_json_object();
 
 		dl_json_set_text(object, "id", n->id);

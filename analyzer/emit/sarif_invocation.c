@@ -10,7 +10,7 @@
 #include "emit/uri.h"
 
 /* @text and its detail; messages end with a period. */
-static json_t *notice_message(const struct dl_emit_notice *n)
+static json_t *notice_message(const struct dl_notice *n)
 {
 	struct dl_buf text = { 0 };
 	json_t *message;
@@ -30,7 +30,7 @@ static json_t *notice_message(const struct dl_emit_notice *n)
 	return message;
 }
 
-static json_t *notification(const struct dl_sarif *s, const struct dl_emit_notice *n)
+static json_t *notification(const struct dl_sarif *s, const struct dl_notice *n)
 {
 	json_t *object = dl_json_object(), *descriptor = dl_json_object();
 
@@ -63,7 +63,7 @@ static json_t *notifications(const struct dl_sarif *s, size_t left_out)
 		dl_json_add(array, notification(s, &s->in->notices[i]));
 	if (left_out) {
 		char text[96];
-		struct dl_emit_notice n = { .level = DL_LEVEL_WARNING,
+		struct dl_notice n = { .level = DL_LEVEL_WARNING,
 					    .id = "results-left-out",
 					    .text = text };
 

@@ -31,7 +31,6 @@ struct dl_scan {
 	uint64_t models_hash;
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
-	uint64_t *ir_keys;		/* by file */
 	DL_VEC(struct dl_scan_module) modules;
 	size_t pch_count;		/* configurations that are known to have a PCH or none */
 	const bool *pch_ready;		/* by configuration */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What goes into the store, and when: files and their packed IR in batches as
- * they arrive, findings and totals at the end. A store that fails is
+ * What goes into the store, and when: files in batches as they arrive, findings,
+ * notices and totals at the end. A store that fails is
  * remembered and not tried again; the scan and its output go on without it.
  */
 #include <stdio.h>
@@ -82,19 +82,8 @@ static enum dl_status keep_file(struct dl_scan *scan, uint32_t index, struct dl_
 			.line = r->degraded[i].line,
 		};
 	status = dl_store_add_file(scan->options.store, scan->store_id, &record, err);
-	if (status == DL_OK && r->ir)
-		status = dl_store_add_unit(scan->options.store, scan->ir_keys[index], r->ir,
-					   r->ir_len, err);
 	dl_free(list);
 	return status;
-}
-
-static void drop_ir(struct dl_scan *scan, uint32_t file)
-{
-	if (scan->options.keep_ir)
-		return;
-	dl_free((void *)scan->results[file].ir);
-	scan->results[file].ir = NULL;
 }
 
 static void write_batch(struct dl_scan *scan)
@@ -122,8 +111,6 @@ void dl_keep_flush(struct dl_scan *scan, bool now)
 		return;
 	if (is_keeping(scan))
 		write_batch(scan);
-	for (size_t i = 0; i < scan->unstored.len; i++)
-		drop_ir(scan, scan->unstored.data[i]);
 	scan->unstored.len = 0;
 	scan->last_write = dl_clock_now();
 }
@@ -132,8 +119,6 @@ void dl_keep_file(struct dl_scan *scan, uint32_t file)
 {
 	if (is_keeping(scan))
 		dl_vec_push(&scan->unstored, file);
-	else
-		drop_ir(scan, file);
 }
 
 void dl_keep_end(struct dl_scan *scan)
@@ -157,6 +142,9 @@ void dl_keep_end(struct dl_scan *scan)
 	for (size_t i = 0; i < scan->file_count; i++)
 		counts.degraded_files += scan->results[i].degraded_count != 0;
 	status = dl_store_add_findings(scan->options.store, scan->store_id, &scan->findings, &err);
+	if (status == DL_OK)
+		status = dl_store_add_notices(scan->options.store, scan->store_id,
+					      scan->notices.data, scan->notices.len, &err);
 	if (status == DL_OK)
 		status = dl_store_finish_scan(scan->options.store, scan->store_id, time(NULL),
 					      dl_scan_exit_status(scan), &counts, &err);

@@ -29,14 +29,10 @@ static void grow(struct dl_scan *scan, size_t files)
 {
 	struct dl_file_result *results =
 		DL_NEW_ARRAY(scan->arena, struct dl_file_result, files + 1);
-	uint64_t *keys = DL_NEW_ARRAY(scan->arena, uint64_t, files + 1);
 
-	if (scan->file_count) {
+	if (scan->file_count)
 		memcpy(results, scan->results, scan->file_count * sizeof(*results));
-		memcpy(keys, scan->ir_keys, scan->file_count * sizeof(*keys));
-	}
 	scan->results = results;
-	scan->ir_keys = keys;
 	scan->file_count = scan->progress.files = files;
 }
 
@@ -141,7 +137,6 @@ static enum dl_status take_file(struct dl_scan *scan, const struct dl_message *m
 
 		r->ir = memcpy(copy, r->ir, r->ir_len);
 	}
-	scan->ir_keys[news.file] = news.ir_key;
 	scan->progress.done++;
 	scan->progress.lost += r->lost;
 	dl_keep_file(scan, news.file);

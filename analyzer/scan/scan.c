@@ -190,12 +190,8 @@ enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)
 	return dl_scan_is_incomplete(scan) ? DL_SCAN_INCOMPLETE : DL_SCAN_CLEAN;
 }
 
-size_t dl_scan_notice_count(const struct dl_scan *scan)
+const struct dl_notice *dl_scan_notices(const struct dl_scan *scan, size_t *count)
 {
-	return scan->notices.len;
-}
-
-const struct dl_notice *dl_scan_notice_at(const struct dl_scan *scan, size_t index)
-{
-	return &scan->notices.data[index];
+	*count = scan->notices.len;
+	return scan->notices.data;
 }

@@ -22,6 +22,7 @@
 
 #include "base/status.h"
 #include "report/finding.h"
+#include "report/notice.h"
 #include "source/source.h"
 #include "wire/result.h"
 
@@ -156,24 +157,7 @@ enum dl_scan_exit {
 
 enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan);
 
-/* Trouble worth telling the user: files lost or degraded, paths passed over. Sorted by file. */
-enum dl_notice_level {
-	DL_NOTICE_NOTE,
-	DL_NOTICE_WARNING,
-	DL_NOTICE_ERROR,
-};
-
-struct dl_notice {
-	enum dl_notice_level level;
-	const char *id;	    /* "file-lost", "file-skipped", "parse-failed", "degraded", "retried",
-			       "source", ... */
-	const char *path;   /* unit path, "" when it is about the whole scan */
-	uint32_t line;	    /* 0: the file as a whole */
-	const char *text;   /* one sentence */
-	const char *detail; /* more for the curious, may be NULL */
-};
-
-size_t dl_scan_notice_count(const struct dl_scan *scan);
-const struct dl_notice *dl_scan_notice_at(const struct dl_scan *scan, size_t index);
+/* Trouble worth telling the user, sorted by file. */
+const struct dl_notice *dl_scan_notices(const struct dl_scan *scan, size_t *count);
 
 #endif

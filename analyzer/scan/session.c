@@ -25,7 +25,7 @@ static void send_request(struct dl_scan *scan)
 		.rule_count = o->rule_count,
 		.trace_function = o->trace_function,
 		.parse_only = o->parse_only,
-		.want_ir = o->keep_ir || o->store,
+		.want_ir = o->keep_ir,
 		.max_files = o->max_files,
 	};
 	struct dl_buf text = {0};

@@ -46,6 +46,13 @@ static const char *const migrations[] = {
 	"CREATE TABLE fingerprints(" /* outlives the scans: a finding's history */
 	" fingerprint INTEGER PRIMARY KEY, first_scan INTEGER NOT NULL, first_seen INTEGER NOT NULL,"
 	" last_scan INTEGER NOT NULL, last_seen INTEGER NOT NULL);",
+
+	"CREATE TABLE notices("
+	" scan INTEGER NOT NULL REFERENCES scans(id) ON DELETE CASCADE,"
+	" seq INTEGER NOT NULL, level INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL,"
+	" line INTEGER NOT NULL, text TEXT NOT NULL, detail TEXT,"
+	" PRIMARY KEY(scan, seq)) WITHOUT ROWID;"
+	"DROP TABLE units;", /* packed IR that nothing has ever read */
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))

@@ -36,6 +36,9 @@ enum dl_status dl_sql_exec(struct dl_store *store, const char *sql, struct dl_er
 enum dl_status dl_sql_has(struct dl_store *store, const char *sql, int64_t id, bool *has,
 			  struct dl_error *err);
 
+/* DL_ERR_INVALID when @scan is not one that is being written. */
+enum dl_status dl_sql_check_open_scan(struct dl_store *store, int64_t scan, struct dl_error *err);
+
 /*
  * Begin / end one call's transaction (a savepoint inside a batch). dl_sql_end() passes @status on,
  * rolls back on error.

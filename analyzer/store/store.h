@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The store: one SQLite file with scans, their files and findings, and cached
- * units (packed IR).
+ * The store: one SQLite file with scans, their files, findings and notices.
  *
  * A scan exists for readers only once dl_store_finish_scan() has returned. A
  * process killed before leaves rows that nobody sees and that the next
@@ -25,9 +24,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/status.h"
 #include "report/finding.h"
+#include "report/notice.h"
 
 struct dl_store;
 
@@ -110,22 +109,13 @@ enum dl_status dl_store_add_file(struct dl_store *store, int64_t scan,
 /* After dl_report_finish(). */
 enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan,
 				     const struct dl_findings *findings, struct dl_error *err);
+enum dl_status dl_store_add_notices(struct dl_store *store, int64_t scan,
+				    const struct dl_notice *notices, size_t count,
+				    struct dl_error *err);
 /* @finished: Unix seconds. On disk (synced) when it returns DL_OK. */
 enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished,
 				    int exit_status, const struct dl_scan_counts *counts,
 				    struct dl_error *err);
-
-/* ---- cached units ---- */
-
-/* Keep @data under @key (hash of all that it depends on); replaces. */
-enum dl_status dl_store_add_unit(struct dl_store *store, uint64_t key, const void *data,
-				 size_t size, struct dl_error *err);
-/*
- * Append the unit to @out. DL_ERR_NOT_FOUND, or DL_ERR_CORRUPT when the bytes are not those that
- * were added.
- */
-enum dl_status dl_store_get_unit(struct dl_store *store, uint64_t key, struct dl_buf *out,
-				 struct dl_error *err);
 
 /* ---- reading finished scans; results are in @arena / findings->arena ---- */
 
@@ -144,6 +134,11 @@ struct dl_scan_list {
 
 struct dl_file_list {
 	struct dl_file_record *items;	/* by path */
+	size_t len;
+};
+
+struct dl_notice_list {
+	struct dl_notice *items;	/* in the order they were added */
 	size_t len;
 };
 
@@ -167,6 +162,9 @@ enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena,
 enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool troubled_only,
 			      struct dl_arena *arena, struct dl_file_list *out,
 			      struct dl_error *err);
+/* None for a scan that an older dmalint has stored. */
+enum dl_status dl_store_notices(struct dl_store *store, int64_t scan, struct dl_arena *arena,
+				struct dl_notice_list *out, struct dl_error *err);
 /*
  * Append the findings of @scan in order of path and line. *@records (may be
  * NULL) becomes an array beside the appended findings. An empty result is

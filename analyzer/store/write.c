@@ -2,7 +2,7 @@
 /* Writing scans, files and findings. Every public function is one transaction. */
 #include "store/sql.h"
 
-static enum dl_status check_open_scan(struct dl_store *store, int64_t scan, struct dl_error *err)
+enum dl_status dl_sql_check_open_scan(struct dl_store *store, int64_t scan, struct dl_error *err)
 {
 	bool is_open = false;
 	enum dl_status status =
@@ -96,7 +96,7 @@ enum dl_status dl_store_add_file(struct dl_store *store, int64_t scan,
 
 	if (status != DL_OK)
 		return status;
-	status = check_open_scan(store, scan, err);
+	status = dl_sql_check_open_scan(store, scan, err);
 	if (status == DL_OK)
 		status = add_file_row(store, scan, file, err);
 	id = sqlite3_last_insert_rowid(store->db);
@@ -181,7 +181,7 @@ enum dl_status dl_store_add_findings(struct dl_store *store, int64_t scan,
 
 	if (status != DL_OK)
 		return status;
-	status = check_open_scan(store, scan, err);
+	status = dl_sql_check_open_scan(store, scan, err);
 	for (size_t i = 0; status == DL_OK && i < findings->len; i++)
 		status = add_finding(store, scan, &findings->items[i], err);
 	return dl_sql_end(store, status, err);
@@ -244,7 +244,7 @@ enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_
 	if (status == DL_OK)
 		status = dl_sql_begin(store, err);
 	if (status == DL_OK) {
-		status = check_open_scan(store, scan, err);
+		status = dl_sql_check_open_scan(store, scan, err);
 		if (status == DL_OK)
 			status = add_history(store, scan, finished, err);
 		if (status == DL_OK)

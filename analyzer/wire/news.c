@@ -68,7 +68,6 @@ void dl_file_news_encode(const struct dl_file_news *news, struct dl_buf *out)
 	struct dl_writer w = {0};
 
 	dl_write_num(&w, news->file);
-	dl_write_num(&w, news->ir_key);
 	dl_write_num(&w, r->lost);
 	dl_write_num(&w, r->retried);
 	dl_write_string(&w, r->reason);
@@ -194,7 +193,6 @@ enum dl_status dl_file_news_decode(struct dl_file_news *out, struct dl_arena *ar
 	if (status != DL_OK)
 		return status;
 	out->file = dl_read_u32(&in);
-	out->ir_key = dl_read_num(&in);
 	r->done = true;
 	r->lost = dl_read_bool(&in);
 	r->retried = dl_read_bool(&in);

@@ -53,7 +53,6 @@ struct dl_module_news {
 
 struct dl_file_news {
 	uint32_t file;
-	uint64_t ir_key; /* of its packed IR in the store: what was parsed, how, and by what */
 	struct dl_file_result result;
 };
 

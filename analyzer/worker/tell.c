@@ -67,19 +67,6 @@ void dl_tell_module(struct dl_work *scan, uint32_t module)
 	tell(scan, DL_MESSAGE_MODULE, &text);
 }
 
-static uint64_t ir_key(const struct dl_source_file *f, const struct dl_file_result *r)
-{
-	uint64_t h = dl_hash_str(DL_HASH_SEED, DMALINT_VERSION);
-
-	h = dl_hash_str(h, dl_frontend_version());
-	h = dl_hash_str(h, f->config->root);
-	h = dl_hash_str(h, f->unit_path);
-	h = dl_hash_str(h, r->arch);
-	for (size_t i = 0; i < f->arg_count; i++)
-		h = dl_hash_str(h, f->args[i]);
-	return dl_hash_final(dl_hash_bytes(h, r->ir, r->ir_len));
-}
-
 void dl_tell_file(struct dl_work *scan, uint32_t file)
 {
 	struct dl_file_result *r = &scan->results[file];
@@ -88,8 +75,6 @@ void dl_tell_file(struct dl_work *scan, uint32_t file)
 
 	if (!scan->request.want_ir)
 		news.result.ir = NULL;
-	if (news.result.ir)
-		news.ir_key = ir_key(dl_source_file_at(scan->source, file), r);
 	memset(&news.result.links, 0, sizeof(news.result.links));
 	dl_file_news_encode(&news, &text);
 	free((void *)r->ir);

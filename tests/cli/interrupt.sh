@@ -46,10 +46,16 @@ for signal in INT TERM HUP; do
 	for worker in $workers; do
 		expect_true gone "$worker"
 	done
-	dmalint list --db s.db
+	# what was finished is kept, and is not what list shows by itself
+	newest=$(sqlite3 s.db 'SELECT max(id) FROM scans WHERE finished IS NOT NULL')
+	dmalint list --db s.db --scan "$newest"
 	expect_status 0
 	expect err "interrupted after 5 files"
 	expect_true test "$(wc -l <out)" = 5
+	dmalint list --db s.db
+	expect_status 0
+	expect err "scan $newest is newer but was interrupted"
+	expect_true test "$(wc -l <out)" = 1
 	dmalint list --db s.db --scans
 	expect out "INTERRUPTED"
 done
@@ -84,7 +90,12 @@ for worker in $workers; do
 	expect_true gone "$worker"
 done
 dmalint list --db s.db
+expect err "is newer but was interrupted"
+# where every scan was interrupted, the newest is better than none
+sqlite3 s.db 'UPDATE scans SET exit_status = 130 WHERE id = 1'
+dmalint list --db s.db
 expect err "interrupted after 5 files"
+sqlite3 s.db 'UPDATE scans SET exit_status = 1 WHERE id = 1'
 
 # Killed: the workers go with it, finished scans are all there, the unfinished one is not shown.
 seen=$(sqlite3 s.db 'SELECT count(*) FROM files')

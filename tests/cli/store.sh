@@ -120,6 +120,24 @@ expect err "folder.db"
 dmalint scan --db noise.orig/x.db drv
 expect_status 2
 
+# ---- a list out of the store says what the scan said, also of what it could not read ----
+cat >cut.c <<'END'
+#include <linux/dma-mapping.h>
+
+int acme_send(struct device *dev, void *buf
+{
+	return dma_mapping_error(dev, dma_map_single(dev, buf, 8, DMA_TO_DEVICE));
+}
+END
+for format in json sarif; do
+	dmalint scan --db said.db cut.c drv -f $format --reproducible -o scanned
+	expect_status 1
+	dmalint list --db said.db -f $format --reproducible -o listed
+	expect_status 0
+	expect_same scanned listed
+	expect_true grep -q "acme_send\|cut.c" listed
+done
+
 # ---- locked by somebody else: the findings come out all the same ----
 dmalint scan --db locked.db drv
 expect_status 1

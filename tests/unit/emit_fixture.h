@@ -88,7 +88,7 @@ static inline void fixture_main_findings(struct dl_findings *f)
 	it->fingerprint = 0xfedcba9876543210ULL;
 }
 
-static const struct dl_emit_notice fixture_notices[] = {
+static const struct dl_notice fixture_notices[] = {
 	{ .level = DL_LEVEL_ERROR, .id = "file-lost", .path = "drivers/net/demo/lost.c",
 	  .text = "The file was lost: its worker was killed twice.", .detail = "out of memory" },
 	{ .level = DL_LEVEL_WARNING, .id = "degraded", .path = RING, .line = 12,

@@ -2,6 +2,7 @@
 /* What goes into the store comes out of it. */
 #include "store_fixture.h"
 
+#include <sqlite3.h>
 #include <time.h>
 
 static void test_scan_comes_back_whole(void)
@@ -209,26 +210,70 @@ static void test_history_of_a_finding(void)
 	place_free(&p);
 }
 
-static void test_units(void)
+static void notices_are(struct dl_store *store, int64_t scan, struct dl_arena *arena, size_t count)
 {
-	struct place p;
+	struct dl_notice_list list = { 0 };
+
+	CU_ASSERT_EQUAL(dl_store_notices(store, scan, arena, &list, NULL), DL_OK);
+	CU_ASSERT_EQUAL(list.len, count);
+}
+
+static void test_notices_come_back(void)
+{
+	static const struct dl_notice notices[] = {
+		{ .level = DL_LEVEL_ERROR, .id = "file-lost", .path = "a.c", .text = "Lost.", .detail = "why" },
+		{ .level = DL_LEVEL_NOTE, .id = "headers", .path = NULL, .line = 7, .text = "Headers." },
+	};
+	struct dl_notice_list list = { 0 };
 	struct dl_store *store;
-	struct dl_buf out = { 0 };
+	struct place p;
+	int64_t scan, other;
 
 	place_make(&p);
 	store = must_open(&p);
-	CU_ASSERT_EQUAL(dl_store_get_unit(store, 7, &out, NULL), DL_ERR_NOT_FOUND);
-	CU_ASSERT_EQUAL(dl_store_add_unit(store, 7, "one\0two", 7, NULL), DL_OK);
-	CU_ASSERT_EQUAL(dl_store_add_unit(store, 0xffffffffffffffffULL, "", 0, NULL), DL_OK);
-	CU_ASSERT_EQUAL(dl_store_get_unit(store, 7, &out, NULL), DL_OK);
-	CU_ASSERT_EQUAL(out.len, 7);
-	CU_ASSERT_EQUAL(memcmp(out.data, "one\0two", 7), 0);
-	CU_ASSERT_EQUAL(dl_store_add_unit(store, 7, "other", 5, NULL), DL_OK);
-	dl_buf_clear(&out);
-	CU_ASSERT_EQUAL(dl_store_get_unit(store, 7, &out, NULL), DL_OK);
-	CU_ASSERT_EQUAL(dl_store_get_unit(store, 0xffffffffffffffffULL, &out, NULL), DL_OK);
-	CU_ASSERT_STRING_EQUAL(dl_buf_str(&out), "other");
-	dl_buf_free(&out);
+	scan = begin(store, "/src");
+	other = begin(store, "/src");
+	CU_ASSERT_EQUAL(dl_store_add_notices(store, scan, notices, 2, NULL), DL_OK);
+	CU_ASSERT_EQUAL(dl_store_add_notices(store, other, notices, 0, NULL), DL_OK);
+	finish(store, scan, 3);
+	CU_ASSERT_EQUAL(dl_store_add_notices(store, scan, notices, 1, NULL), DL_ERR_INVALID);
+	CU_ASSERT_EQUAL(dl_store_add_notices(store, 99, notices, 1, NULL), DL_ERR_INVALID);
+	CU_ASSERT_EQUAL(dl_store_notices(store, scan, p.arena, &list, NULL), DL_OK);
+	CU_ASSERT_EQUAL_FATAL(list.len, 2);
+	CU_ASSERT_EQUAL(list.items[0].level, DL_LEVEL_ERROR);
+	CU_ASSERT_STRING_EQUAL(list.items[0].id, "file-lost");
+	CU_ASSERT_STRING_EQUAL(list.items[0].path, "a.c");
+	CU_ASSERT_STRING_EQUAL(list.items[0].detail, "why");
+	CU_ASSERT_STRING_EQUAL(list.items[1].text, "Headers.");
+	CU_ASSERT_STRING_EQUAL(list.items[1].path, "");
+	CU_ASSERT_EQUAL(list.items[1].line, 7);
+	CU_ASSERT_PTR_NULL(list.items[1].detail);
+	notices_are(store, other, p.arena, 0);
+	notices_are(store, 99, p.arena, 0);
+	dl_store_close(store);
+	place_free(&p);
+}
+
+/* A store of version 1 keeps its scans; it had no notices, and a table that nothing read. */
+static void test_older_store_is_brought_up(void)
+{
+	struct dl_store *store;
+	struct place p;
+	int64_t scan;
+	sqlite3 *db;
+
+	place_make(&p);
+	store = must_open(&p);
+	scan = add_whole_scan(store, p.arena, "/src", 1);
+	dl_store_close(store);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(p.path, &db), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_exec(db,
+				     "DROP TABLE notices; CREATE TABLE units(key INTEGER PRIMARY KEY);"
+				     "PRAGMA user_version=1", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	store = must_open(&p);
+	list_has(store, scan, (struct dl_finding_filter){ 0 }, 3);
+	notices_are(store, scan, p.arena, 0);
 	dl_store_close(store);
 	place_free(&p);
 }
@@ -277,7 +322,8 @@ static void test_batch_rolled_back(void)
 	CU_ASSERT_EQUAL(dl_store_add_file(store, scan, &file, NULL), DL_OK);
 	dl_store_rollback(store);
 	dl_store_set_timeout(other, 20);
-	CU_ASSERT_EQUAL(dl_store_add_unit(other, 1, "x", 1, NULL), DL_OK); /* not locked */
+	CU_ASSERT_EQUAL(dl_store_begin(other, NULL), DL_OK); /* not locked */
+	dl_store_rollback(other);
 	finish(store, scan, 3);
 	CU_ASSERT_EQUAL(dl_store_files(store, scan, false, p.arena, &files, NULL), DL_OK);
 	CU_ASSERT_EQUAL(files.len, 0);
@@ -303,7 +349,6 @@ static void test_whole_tree_is_quick(void)
 	struct place p;
 	double start;
 	int64_t scan;
-	char *unit = calloc(1, 4096);
 
 	place_make(&p);
 	store = must_open(&p);
@@ -317,7 +362,6 @@ static void test_whole_tree_is_quick(void)
 		for (uint32_t k = 0; k < (i % 3 == 0 ? 5 : 0); k++)
 			add_finding(&f, "DMA101", path, k, DL_CONF_HIGH, (uint64_t)i << 32 | k);
 		CU_ASSERT_EQUAL(dl_store_add_file(store, scan, &file, NULL), DL_OK);
-		CU_ASSERT_EQUAL(dl_store_add_unit(store, i, unit, 4096, NULL), DL_OK);
 		CU_ASSERT_EQUAL(dl_store_add_findings(store, scan, &f, NULL), DL_OK);
 	}
 	finish(store, scan, 9);
@@ -328,7 +372,6 @@ static void test_whole_tree_is_quick(void)
 	if (start > 2.0 * SLOWER)
 		fprintf(stderr, "%.2f s\n", start);
 	CU_ASSERT(start < 2.0 * SLOWER);
-	free(unit);
 	dl_store_close(store);
 	place_free(&p);
 }
@@ -339,7 +382,8 @@ DL_TEST_MAIN("store", DL_TEST(test_scan_comes_back_whole),
 	     DL_TEST(test_files_and_degradations),
 	     DL_TEST(test_unfinished_scan_is_invisible),
 	     DL_TEST(test_history_of_a_finding),
-	     DL_TEST(test_units),
+	     DL_TEST(test_notices_come_back),
+	     DL_TEST(test_older_store_is_brought_up),
 	     DL_TEST(test_batch),
 	     DL_TEST(test_batch_rolled_back),
 	     DL_TEST(test_whole_tree_is_quick))

@@ -2,6 +2,8 @@
 /* The store under locks, kills, full disks and damage: nothing finished is lost, every error is named. */
 #include "store_fixture.h"
 
+#include "base/buf.h"
+
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -53,25 +55,6 @@ static void damage(const char *path, long offset, const char *find, const void *
 	fclose(f);
 }
 
-static void test_damaged_unit_is_noticed(void)
-{
-	struct place p;
-	struct dl_store *store;
-	struct dl_buf out = { 0 };
-	struct dl_error err;
-
-	place_make(&p);
-	store = must_open(&p);
-	CU_ASSERT_EQUAL(dl_store_add_unit(store, 7, "packed intermediate form", 24, NULL), DL_OK);
-	dl_store_close(store);
-	damage(p.path, 0, "intermediate", "X", 1);
-	store = must_open(&p);
-	CU_ASSERT_EQUAL(dl_store_get_unit(store, 7, &out, &err), DL_ERR_CORRUPT);
-	CU_ASSERT_EQUAL(out.len, 0);
-	dl_store_close(store);
-	place_free(&p);
-}
-
 static void test_newer_schema_is_refused(void)
 {
 	struct place p;
@@ -80,7 +63,7 @@ static void test_newer_schema_is_refused(void)
 	dl_store_close(must_open(&p));
 	damage(p.path, 60, NULL, "\0\0\0\x63", 4); /* user_version 99 */
 	open_fails(p.path, DL_ERR_VERSION, "version 99", "--db");
-	open_fails(p.path, DL_ERR_VERSION, "version 1", "upgrade dmalint");
+	open_fails(p.path, DL_ERR_VERSION, "version 2", "upgrade dmalint");
 	place_free(&p);
 }
 
@@ -246,7 +229,6 @@ static void test_random_damage_is_survived(void)
 	place_make(&p);
 	store = must_open(&p);
 	add_whole_scan(store, p.arena, "/src", 1);
-	CU_ASSERT_EQUAL(dl_store_add_unit(store, 7, "packed", 6, NULL), DL_OK);
 	dl_store_close(store);
 	f = fopen(p.path, "rb");
 	while ((c = getc(f)) != EOF)
@@ -255,7 +237,7 @@ static void test_random_damage_is_survived(void)
 	for (int round = 0; round < 150; round++) {
 		struct dl_findings out = { .arena = dl_arena_new() };
 		struct dl_error err = { 0 };
-		struct dl_buf unit = { 0 };
+		struct dl_notice_list notices;
 		enum dl_status status;
 
 		f = fopen(p.path, "wb");
@@ -269,13 +251,12 @@ static void test_random_damage_is_survived(void)
 		if (status == DL_OK)
 			status = dl_store_list(store, 1, NULL, &out, NULL, &err);
 		if (status == DL_OK)
-			dl_store_get_unit(store, 7, &unit, &err);
+			status = dl_store_notices(store, 1, out.arena, &notices, &err);
 		if (status != DL_OK) {
 			refused++;
 			CU_ASSERT(err.message[0] != '\0');
 			CU_ASSERT_EQUAL(out.len, 0);
 		}
-		dl_buf_free(&unit);
 		dl_store_close(store);
 		dl_arena_free(out.arena);
 	}
@@ -288,15 +269,22 @@ static void test_random_damage_is_survived(void)
 static int fill_disk(const struct place *p)
 {
 	struct rlimit limit = { .rlim_cur = 300 * 1024, .rlim_max = 300 * 1024 };
-	char *blob = calloc(1, 64 * 1024);
+	char *blob = malloc(64 * 1024);
 	struct dl_store *store = must_open(p);
 	struct dl_error err = { 0 };
 	enum dl_status status = DL_OK;
+	int64_t scan = begin(store, "/src");
 
+	memset(blob, 'x', 64 * 1024);
+	blob[64 * 1024 - 1] = '\0';
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &limit);
-	for (uint64_t key = 0; key < 50 && status == DL_OK; key++)
-		status = dl_store_add_unit(store, key, blob, 64 * 1024, &err);
+	for (int i = 0; i < 50 && status == DL_OK; i++) {
+		struct dl_file_record file = { .path = dl_arena_printf(p->arena, "%d.c", i),
+					       .reason = blob };
+
+		status = dl_store_add_file(store, scan, &file, &err);
+	}
 	dl_store_close(store);
 	free(blob);
 	if (status != DL_ERR_IO || !strstr(err.message, p->path))
@@ -332,8 +320,6 @@ static void test_full_disk_loses_nothing(void)
 /* In a child, until killed: scans; the id of each goes into the pipe once it is finished. */
 static void write_scans_for_ever(const struct place *p, int pipe_fd)
 {
-	static const char unit[64] = "unit";
-
 	for (;;) {
 		struct dl_arena *arena = dl_arena_new();
 		struct dl_store *store = must_open(p);
@@ -345,8 +331,7 @@ static void write_scans_for_ever(const struct place *p, int pipe_fd)
 
 			some_findings(&f);
 			if (dl_store_add_file(store, scan, &file, NULL) ||
-			    dl_store_add_findings(store, scan, &f, NULL) ||
-			    dl_store_add_unit(store, (uint64_t)scan, unit, sizeof(unit), NULL))
+			    dl_store_add_findings(store, scan, &f, NULL))
 				_exit(3);
 			finish(store, scan, scan);
 			if (write(pipe_fd, &scan, sizeof(scan)) != sizeof(scan))
@@ -401,7 +386,6 @@ static void test_killed_at_any_moment(void)
 }
 
 DL_TEST_MAIN("store trouble", DL_TEST(test_scan_of_a_dead_process_is_removed),
-	     DL_TEST(test_damaged_unit_is_noticed),
 	     DL_TEST(test_newer_schema_is_refused),
 	     DL_TEST(test_other_programs_database_is_refused),
 	     DL_TEST(test_damaged_store_is_refused),
