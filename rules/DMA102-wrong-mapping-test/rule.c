@@ -22,6 +22,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		struct dl_event at_test = *ev;
 
 		at_test.loc = dl_success_of(o)->bad_test_loc;
+		if (dl_success_of(o)->missed && o->mark && o->mark->num != dl_model_failed(o->model).lo) {
+			dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
+				  "'%s' returns %lld where '%s' has failed: this test cannot see it.",
+				  dl_text_call(o->site, NULL), (long long)o->mark->num,
+				  dl_text_call(o->origin, o->model));
+			return;
+		}
 		if (o->model->failure == DL_FAIL_ERRPTR) {
 			dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 				  "This test cannot see that '%s' has failed for '%s': a failure is an "

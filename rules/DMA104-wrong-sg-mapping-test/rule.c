@@ -11,6 +11,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || !dl_success_of(o)->bad_test)
 		return;
 	at_test.loc = dl_success_of(o)->bad_test_loc;
+	if (dl_success_of(o)->missed && o->mark) {
+		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
+			  "'%s' returns %lld where '%s' has failed: this test cannot see it.",
+			  dl_text_call(o->site, NULL), (long long)o->mark->num,
+			  dl_text_call(o->origin, o->model));
+		return;
+	}
 	dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
 		  o->model->failure == DL_FAIL_ZERO ?
 		  "'%s' returns 0 on failure, never a negative number: this test cannot see it." :

@@ -23,13 +23,14 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 	const struct dl_success *a = dl_success_of(oa), *b = dl_success_of(ob);
 
 	return oa->state == DL_OBJ_RELEASED ||
-	       ((a->submitted || !b->submitted) && (a->published || !b->published));
+	       ((a->noticed || !b->noticed) && (a->submitted || !b->submitted) && (a->published || !b->published));
 }
 
 static void join(struct dl_object *into, const struct dl_object *from)
 {
 	dl_success_of(into)->submitted |= dl_success_of(from)->submitted;
 	dl_success_of(into)->published |= dl_success_of(from)->published;
+	dl_success_of(into)->noticed |= dl_success_of(from)->noticed;
 }
 
 static void members(struct dl_object *o, const struct dl_members *m)
@@ -44,7 +45,22 @@ static void members(struct dl_object *o, const struct dl_members *m)
 	m->instr(m->ctx, &s->bad_test);
 	m->loc(m->ctx, &s->bad_test_loc);
 	m->flag(m->ctx, &s->cut_test);
+	m->flag(m->ctx, &s->missed);
+	m->flag(m->ctx, &s->noticed);
 	m->instr(m->ctx, &s->wrong_handle);
+}
+
+/* A test of the callee's has been judged there. */
+static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o)
+{
+	(void)ex;
+	(void)state;
+	dl_success_of(o)->noticed = false;
+	if (!dl_success_of(o)->missed)
+		return;
+	dl_success_of(o)->missed = false;
+	dl_success_of(o)->accused = true;
+	dl_success_of(o)->bad_test = NULL;
 }
 
 static void print(const struct dl_object *o, struct dl_buf *out)
@@ -84,7 +100,8 @@ static void use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_USE, .at = u->at, .loc = u->at->loc, .object = o, .model = u->model,
 		.use = u->kind,
-		.grounds.failure_handled = o->state == DL_OBJ_FAILED && !dl_success_of(o)->unacted });
+		.grounds.failure_handled = o->state == DL_OBJ_FAILED && !dl_success_of(o)->unacted &&
+					   !dl_success_of(o)->missed });
 }
 
 static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
@@ -94,7 +111,7 @@ static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		dl_judge_lost(ex, frame->state, o, r->at, &r->at->loc);
 	/* noticed, logged and gone on: still no check */
 	if (exactly && r->must && o->state != DL_OBJ_RELEASED && dl_model_is_map(o->model) &&
-	    (o->state == DL_OBJ_UNCHECKED || (dl_success_of(o)->unacted && r->func == ex->func)))
+	    (o->state == DL_OBJ_UNCHECKED || dl_success_of(o)->missed || (dl_success_of(o)->unacted && r->func == ex->func)))
 		dl_use_value(ex, frame, &(struct dl_value_use){
 			.at = r->at, .model = r->model, .value = o->value,
 			.kind = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE });
@@ -146,6 +163,7 @@ const struct dl_check dl_check_success = {
 	.use = use,
 	.release = release,
 	.lost = dl_judge_lost,
+	.import_object = import_object,
 	.publish = publish,
 	.branch = dl_success_branch,
 	.exit_object = dl_success_exit,

@@ -162,13 +162,14 @@ void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const stru
 		never_checked(ex, st, o, loc, at, kept_grounds(ex, o, &h));
 }
 
-/* The failure was noticed, logged and left where the device will find it. */
+/* The failure was noticed, logged and left where the device will find it; or a callee alone knows of it. */
 static void judge_ignored(struct dl_explorer *ex, const struct dl_exit *e,
 			  const struct dl_object *o)
 {
 	struct aliases h = look_at_aliases(ex, e->state, o);
 
-	if (!dl_success_of(o)->unacted || dl_exit_fails(ex, e) || dl_object_is_managed(o) || dl_exit_returns(e, o) || !dl_model_is_map(o->model))
+	if (!(dl_success_of(o)->unacted || (dl_success_of(o)->missed && o->stored)) || dl_exit_fails(ex, e) ||
+	    dl_object_is_managed(o) || dl_exit_returns(e, o) || !dl_model_is_map(o->model))
 		return;
 	if (!dl_model_is_sg(o->model) && !h.any_field)
 		return;

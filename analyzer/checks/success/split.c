@@ -22,10 +22,13 @@ static struct dl_fact range(int64_t lo, int64_t hi)
 	return (struct dl_fact){ .lo = lo, .hi = hi };
 }
 
-static struct dl_fact failed_value(const struct dl_model *model)
+static struct dl_fact failed_value(const struct dl_object *object)
 {
-	struct dl_span failed = dl_model_failed(model);
+	struct dl_span failed = dl_model_failed(object->model);
 
+	/* a callee has put another number in its place */
+	if (object->mark)
+		return range(object->mark->num, object->mark->num);
 	return range(failed.lo, failed.hi);
 }
 
@@ -172,7 +175,7 @@ static struct dl_fact eval_call(const struct outcome *w, const struct dl_sym *v,
 static struct dl_fact eval(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	if (v == w->object->value)
-		return w->fail ? failed_value(w->object->model) : good_value(w->object);
+		return w->fail ? failed_value(w->object) : good_value(w->object);
 	if (v == w->object->handle)
 		return w->fail ? range(INT64_MIN, INT64_MAX) : range(1, INT64_MAX - 1);
 	if (depth > 12 || !v->has_result)
@@ -350,7 +353,27 @@ static bool is_cut(const struct dl_sym *cond, const struct dl_sym *value, int de
 	       (cond->b && is_cut(cond->b, value, depth + 1));
 }
 
-/* One object on one side of a condition; false when the side is impossible for it. */
+/* Both outcomes go the way of this side. */
+static void note_bad_test(const struct side *s, struct dl_object *o)
+{
+	dl_success_of(o)->bad_test = o->origin;
+	dl_success_of(o)->bad_test_loc = *s->loc;
+	dl_success_of(o)->cut_test = is_cut(s->cond, o->value, 0);
+	dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, s->loc, o, s->cond, s->truth);
+}
+
+/* What a callee has returned for a failure is tested. */
+static void ask_of_mark(const struct side *s, struct dl_object *o, const struct outcomes *w)
+{
+	struct dl_success *so = dl_success_of(o);
+
+	so->noticed |= w->fail >= 0 && w->ok >= 0 && w->fail != w->ok;
+	if (so->noticed || so->bad_test || w->fail < 0 || w->fail != w->ok)
+		return;
+	note_bad_test(s, o);
+	so->missed = true;
+}
+
 /* The condition asks the kernel's own test of this very handle. */
 static bool asks_of(const struct dl_sym *cond, const struct dl_object *o, int depth)
 {
@@ -364,6 +387,7 @@ static bool asks_of(const struct dl_sym *cond, const struct dl_object *o, int de
 	return (cond->a && asks_of(cond->a, o, depth + 1)) || (cond->b && asks_of(cond->b, o, depth + 1));
 }
 
+/* One object on one side of a condition; false when the side is impossible for it. */
 static bool take_object(const struct side *s, struct dl_object *o)
 {
 	struct outcomes w = outcomes_of(s->state, o, s->cond);
@@ -374,21 +398,19 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		o->escaped = true;
 	if (o->state == DL_OBJ_OK)
 		return ok_here;
-	if (o->state == DL_OBJ_FAILED)
+	if (o->state == DL_OBJ_FAILED) {
+		if (o->mark && fail_here)
+			ask_of_mark(s, o, &w);
 		return fail_here;
+	}
 	if (o->state != DL_OBJ_UNCHECKED && o->state != DL_OBJ_PARTLY)
 		return true;
 	if (w.fail >= 0 && w.fail == w.ok) {
 		/* both outcomes go the same way: the test cannot tell failure from success */
 		if (!fail_here)
 			return false;
-		if (!dl_success_of(o)->bad_test && o->state == DL_OBJ_UNCHECKED) {
-			dl_success_of(o)->bad_test = o->origin;
-			dl_success_of(o)->bad_test_loc = *s->loc;
-			dl_success_of(o)->cut_test = is_cut(s->cond, o->value, 0);
-			dl_story_add(s->ex, s->state, DL_STORY_BAD_TEST, s->loc, o, s->cond,
-				     s->truth);
-		}
+		if (!dl_success_of(o)->bad_test && o->state == DL_OBJ_UNCHECKED)
+			note_bad_test(s, o);
 		return true;
 	}
 	if (fail_here && ok_here) {

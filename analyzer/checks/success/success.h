@@ -18,6 +18,8 @@ struct dl_success {
 	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
 	struct dl_loc bad_test_loc;
 	bool cut_test;		/* ... because it sees only a part of the handle's bits */
+	bool missed;		/* ... because it does not know what a callee has returned for a failure */
+	bool noticed;		/* FAILED: ... and another test does */
 	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
 };
 

@@ -278,11 +278,14 @@ static void apply_object(struct apply *a, uint32_t i)
 	else
 		import_object(a, &o);
 	node = dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAKE : DL_STORY_CALL,
-			    &a->call->loc, &o, o.value, !made_here && dl_case_outcome(a->c) == 3);
+			    &a->call->loc, &o, o.value, !made_here && (dl_case_outcome(a->c) == 3 || o.mark));
 	node->left = a->c->left;
 	if (made_here)
 		DL_HOOKS(make, a->ex, a->frame, a->call, a->args, &o);
 	added = dl_state_add_object(a->frame->state, &o);
+	if (o.mark)
+		dl_state_note(a->frame->state, o.value,
+			      &(struct dl_fact){ .lo = o.mark->num, .hi = o.mark->num });
 	if (made_here && added)
 		DL_HOOKS(made, a->ex, a->frame, a->call, added);
 }
@@ -409,7 +412,10 @@ static bool apply_range(struct apply *a, const struct dl_sym *ret)
 	struct dl_syms *s = a->ex->syms;
 	struct dl_state *st = a->frame->state;
 
-	if (!r->value || ret->kind == DL_SYM_INT)
+	const struct dl_object *o = dl_state_object_of(st, ret);
+
+	/* of a mark all is known */
+	if (!r->value || ret->kind == DL_SYM_INT || (o && o->mark))
 		return true;
 	if (r->by_use)
 		return dl_state_note(st, ret, r);
@@ -431,13 +437,13 @@ static bool exclude_marks(struct apply *a, const struct dl_sym *ret)
 	const struct dl_object *o = a->summary->model ? NULL : dl_state_object_of(a->frame->state, ret);
 
 	for (uint32_t i = 0; o && o->state == DL_OBJ_OK && i < a->summary->case_count; i++) {
-		const struct dl_sym *mark = a->summary->cases[i].ret;
+		const struct dl_fact *mark = &a->summary->cases[i].range;
 		struct dl_fact f = dl_fact_none;
 
-		if (!mark || mark->kind != DL_SYM_INT)
+		if (!mark->value || mark->lo != mark->hi)
 			continue;
 		f.by_use = true;
-		dl_fact_narrow(&f, DL_BIN_NE, mark->num);
+		dl_fact_narrow(&f, DL_BIN_NE, mark->lo);
 		if (!dl_state_note(a->frame->state, ret, &f))
 			return false;
 	}

@@ -90,8 +90,40 @@ static bool carries_exported(const struct exported *x, const struct dl_sym *valu
 	return false;
 }
 
+/* Another exit returns what @o's call has made. */
+static bool is_result_elsewhere(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	for (size_t i = 0; i < ex->exits.len; i++) {
+		const struct dl_sym *ret = ex->exits.data[i].ret;
+
+		if (ret && dl_sym_strip(ret) == o->value && dl_exit_holds_good(&ex->exits.data[i], o))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Where a loan has failed, a number is returned in place of the value that others get: what a test of the
+ * result says of that number tells whether the caller sees the failure.
+ */
+static const struct dl_sym *mark_of(const struct dl_explorer *ex, const struct dl_exit *e,
+				    const struct dl_object *o)
+{
+	struct dl_span failed = dl_model_failed(o->model);
+	struct dl_fact f;
+
+	if (!e->ret || o->state != DL_OBJ_FAILED || o->older || o->model->role == DL_ROLE_ALLOC ||
+	    (o->model->failure != DL_FAIL_BAD_HANDLE && o->model->failure != DL_FAIL_ZERO) ||
+	    (o->handle && o->handle != o->value))
+		return NULL;
+	f = dl_state_range(e->state, e->ret);
+	if (!o->mark && dl_sym_strip(e->ret) == o->value)
+		f = (struct dl_fact){ .lo = failed.lo, .hi = failed.hi };
+	return f.lo == f.hi && is_result_elsewhere(ex, o) ? dl_sym_int(ex->syms, f.lo) : NULL;
+}
+
 /* Objects that the caller can see: returned, or kept in memory that it can reach. */
-static void choose_objects(struct exported *x)
+static void choose_objects(const struct dl_explorer *ex, struct exported *x)
 {
 	const struct dl_state *st = x->exit->state;
 
@@ -108,7 +140,7 @@ static void choose_objects(struct exported *x)
 				dl_sym_is_external(x->func, o->aliases[h], 0);
 		if (o->sg && dl_sym_is_external(x->func, o->sg, 0))
 			seen = true;
-		if (seen)
+		if (seen || mark_of(ex, x->exit, o))
 			x->objects[x->count++] = o;
 	}
 }
@@ -147,6 +179,15 @@ static void export_effect(const struct exported *x, const struct dl_effect *from
 	to->terms = dl_terms_convert(&from->terms, export_term, (void *)x);
 }
 
+/* The number stands for the value from here on: callers ask about one and the other alike. */
+static void export_mark(const struct dl_explorer *ex, const struct dl_exit *exit,
+			struct dl_summary_case *c, struct dl_object *o)
+{
+	o->mark = mark_of(ex, exit, o);
+	if (o->mark)
+		c->ret = o->value;
+}
+
 static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			struct dl_summary *summary, struct dl_summary_case *c)
 {
@@ -155,7 +196,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 
 	memset(c, 0, sizeof(*c));
 	c->left = exit->loc;
-	choose_objects(&x);
+	choose_objects(ex, &x);
 	if (exit->ret) {
 		c->range = dl_state_range(st, exit->ret);
 		c->range.value = exit->ret;
@@ -176,6 +217,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		DL_HOOKS(export_object, ex, exit, o);
 		o->terms = dl_terms_convert(&o->terms, export_term, &x);
 		o->sg = external_or_null(&x, o->sg);
+		export_mark(ex, exit, c, o);
 	}
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
 		const struct dl_binding *b = &st->env[i];
@@ -215,6 +257,8 @@ int dl_case_outcome(const struct dl_summary_case *c)
 	/* the sign alone tells outcomes apart, too */
 	if (c->range.value && c->range.hi < 0)
 		return 3;
+	if (c->range.value && c->range.lo == c->range.hi)
+		return c->range.lo == 0 ? 2 : 4;
 	return c->ret ? 1 : 0;
 }
 
@@ -230,6 +274,7 @@ static bool same_objects(const struct dl_summary_case *a, const struct dl_summar
 	for (uint32_t i = 0; i < a->object_count; i++)
 		if (a->objects[i].value != b->objects[i].value ||
 		    a->objects[i].state != b->objects[i].state ||
+		    a->objects[i].mark != b->objects[i].mark ||
 		    a->objects[i].sg != b->objects[i].sg)
 			return false;
 	return true;

@@ -9,7 +9,7 @@
 
 const struct dl_codec dl_summary_codec = {
 	.magic = "DLSM",
-	.version = 2,
+	.version = 3,
 	.what = "a summary",
 	.remedy = "",
 };
@@ -236,6 +236,7 @@ static void write_object(struct packer *p, const struct dl_object *o)
 	write_terms(p, &o->terms);
 	write_sym(p, o->sg);
 	dl_write_num(&p->w, o->state);
+	write_sym(p, o->mark);
 	dl_write_num(&p->w, o->calls);
 	dl_write_num(&p->w, o->choice);
 	dl_write_num(&p->w, o->alias_count);

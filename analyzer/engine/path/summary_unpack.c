@@ -463,6 +463,7 @@ static void read_object(struct unpacker *u, struct dl_object *o)
 	read_terms(u, &o->terms);
 	o->sg = read_sym(u);
 	o->state = dl_read_max(&u->in, DL_OBJ_RELEASED);
+	o->mark = read_sym(u);
 	o->calls = dl_read_u32(&u->in);
 	o->choice = dl_read_u32(&u->in);
 	o->alias_count = (uint32_t)dl_read_max(&u->in, DL_MAX_ALIASES);

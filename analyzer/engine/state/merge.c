@@ -39,7 +39,8 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->same && !dl_checks[i]->same(a, b))
 			return false;
-	return a->stored == b->stored && a->earlier == b->earlier && a->terms.dir == b->terms.dir;
+	return a->stored == b->stored && a->earlier == b->earlier && a->mark == b->mark &&
+	       a->terms.dir == b->terms.dir;
 }
 
 static bool has_alias(const struct dl_object *o, const struct dl_sym *loc)

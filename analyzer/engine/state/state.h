@@ -60,6 +60,7 @@ struct dl_object {
 	struct dl_terms terms;	/* that it was made with */
 	const struct dl_sym *sg;
 	enum dl_object_state state;
+	const struct dl_sym *mark;	/* FAILED: number that stands for the value in what a callee has returned; NULL: it has not */
 	bool stored;		/* in memory that outlives the function, or handed to unseen code by address */
 	bool escaped;		/* passed by value to code out of sight, which may keep or release it */
 	bool widened;		/* made by a callee of whose ways many were joined: what tells them apart is lost */
