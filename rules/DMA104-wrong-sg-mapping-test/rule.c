@@ -3,12 +3,32 @@
 #include "checks/event/rule.h"
 #include "checks/success/success.h"
 
+/* What it left mapped is another finding's. */
+static void check_fewer(const struct dl_event *ev, struct dl_report *report)
+{
+	struct dl_event at_test = *ev;
+
+	at_test.func = dl_success_of(ev->object)->fewer_func;
+	if (!at_test.func)
+		return;
+	at_test.loc = dl_success_of(ev->object)->fewer_loc;
+	dl_report(report, &at_test, &ev->grounds, NULL, "merged entries",
+		  "'%s' may merge entries: fewer than it was given are no failure, but this test takes them "
+		  "for one and leaves them mapped.", dl_text_call(ev->object->origin, ev->object->model));
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
 	struct dl_event at_test = *ev;
 
-	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model) || !dl_success_of(o)->bad_test)
+	if (!dl_model_is_map(o->model) || !dl_model_is_sg(o->model))
+		return;
+	if (ev->kind == DL_EV_LEAK) {
+		check_fewer(ev, report);
+		return;
+	}
+	if (!dl_success_of(o)->bad_test)
 		return;
 	at_test.loc = dl_success_of(o)->bad_test_loc;
 	if (dl_success_of(o)->missed && o->mark) {
@@ -27,6 +47,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA104 = {
 	.id = "DMA104",
-	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED),
+	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED) |
+		  DL_EVENT_BIT(DL_EV_LEAK),
 	.check = check,
 };

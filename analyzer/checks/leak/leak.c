@@ -8,6 +8,7 @@
 #include "checks/event/event.h"
 #include "checks/lifecycle/lifecycle.h"
 #include "checks/leak/leak.h"
+#include "checks/slot/slot.h"
 #include "checks/success/success.h"
 #include "engine/path/path.h"
 
@@ -353,6 +354,20 @@ static bool is_alive(const struct dl_exit *e, const struct dl_object *o)
 	return o->state == DL_OBJ_OK;
 }
 
+/*
+ * A list whose count was only compared with another number may be empty here; unless a failure is made of
+ * fewer entries than were passed: so many are mapped.
+ */
+static bool may_be_empty(const struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
+{
+	struct dl_fact f = dl_state_range(e->state, o->value);
+
+	if (o->state != DL_OBJ_PARTLY || !dl_model_is_sg(o->model) || dl_fact_is_nonzero(&f))
+		return false;
+	return !dl_success_of(o)->fewer ||
+	       dl_slot_has_one_entry(ex->an, e->state, o->sg, o->terms.count);
+}
+
 void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
 {
 	const struct dl_object *twin = NULL;
@@ -394,8 +409,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 			    NULL);
 		return;
 	}
-	/* a list whose count was only compared with another number may be empty here */
-	if (in_care || (o->state == DL_OBJ_PARTLY && dl_model_is_sg(o->model) && !dl_fact_is_nonzero(&f)))
+	if (in_care || may_be_empty(ex, e, o))
 		return;
 	/* one of many: an unwinding loop may know how many, freed buffers and local aliases accuse */
 	if (o->older || (o->earlier && (o->stored || o->escaped)))

@@ -14,7 +14,8 @@ static bool same(const struct dl_object *oa, const struct dl_object *ob)
 {
 	const struct dl_success *a = dl_success_of(oa), *b = dl_success_of(ob);
 
-	return a->unacted == b->unacted && a->bad_test == b->bad_test &&
+	return a->unacted == b->unacted && a->bad_test == b->bad_test && a->fewer == b->fewer &&
+	       a->fewer_func == b->fewer_func &&
 	       a->wrong_handle == b->wrong_handle;
 }
 
@@ -47,6 +48,9 @@ static void members(struct dl_object *o, const struct dl_members *m)
 	m->flag(m->ctx, &s->cut_test);
 	m->flag(m->ctx, &s->missed);
 	m->flag(m->ctx, &s->noticed);
+	m->flag(m->ctx, &s->fewer);
+	m->func(m->ctx, &s->fewer_func);
+	m->loc(m->ctx, &s->fewer_loc);
 	m->instr(m->ctx, &s->wrong_handle);
 }
 

@@ -32,14 +32,18 @@ static struct dl_fact failed_value(const struct dl_object *object)
 	return range(failed.lo, failed.hi);
 }
 
-static struct dl_fact good_value(const struct dl_object *object)
+static struct dl_fact good_value(const struct outcome *w)
 {
+	const struct dl_object *object = w->object;
 	struct dl_span good = dl_model_good(object->model);
+	struct dl_fact passed;
 
 	/* never more entries than were passed */
-	if (object->model->failure == DL_FAIL_ZERO && object->terms.count &&
-	    object->terms.count->kind == DL_SYM_INT && object->terms.count->num > 0)
-		good.hi = object->terms.count->num;
+	if (object->model->failure == DL_FAIL_ZERO && object->terms.count) {
+		passed = dl_state_range(w->state, object->terms.count);
+		if (passed.hi > 0 && passed.hi < good.hi)
+			good.hi = passed.hi;
+	}
 	return range(good.lo, good.hi);
 }
 
@@ -175,7 +179,7 @@ static struct dl_fact eval_call(const struct outcome *w, const struct dl_sym *v,
 static struct dl_fact eval(const struct outcome *w, const struct dl_sym *v, int depth)
 {
 	if (v == w->object->value)
-		return w->fail ? failed_value(w->object) : good_value(w->object);
+		return w->fail ? failed_value(w->object) : good_value(w);
 	if (v == w->object->handle)
 		return w->fail ? range(INT64_MIN, INT64_MAX) : range(1, INT64_MAX - 1);
 	if (depth > 12 || !v->has_result)
@@ -374,6 +378,47 @@ static void ask_of_mark(const struct side *s, struct dl_object *o, const struct 
 	so->missed = true;
 }
 
+/*
+ * The count of a list is compared with a number that it may fall short of without a failure, and this side is
+ * not the one for that number.
+ */
+static bool wants_more(const struct side *s, const struct dl_object *o, const struct dl_sym **wanted)
+{
+	enum dl_bin op = s->cond->sub;
+	bool swapped;
+
+	if (s->cond->kind != DL_SYM_BIN || op < DL_BIN_EQ || o->model->failure != DL_FAIL_ZERO)
+		return false;
+	swapped = dl_sym_strip(s->cond->b) == o->value;
+	if (!swapped && dl_sym_strip(s->cond->a) != o->value)
+		return false;
+	*wanted = dl_sym_strip(swapped ? s->cond->a : s->cond->b);
+	if (op == DL_BIN_EQ || op == DL_BIN_NE)
+		return s->truth == (op == DL_BIN_NE);
+	if (op == (swapped ? DL_BIN_GT : DL_BIN_LT))
+		return s->truth;
+	return op == (swapped ? DL_BIN_LE : DL_BIN_GE) && !s->truth;
+}
+
+static void mark_fewer(const struct side *s, struct dl_object *o)
+{
+	dl_success_of(o)->fewer_func = s->ex->func;
+	dl_success_of(o)->fewer_loc = *s->loc;
+}
+
+static void note_fewer(const struct side *s, struct dl_object *o)
+{
+	const struct dl_sym *wanted;
+
+	if (!dl_model_is_sg(o->model) || dl_success_of(o)->fewer || !wants_more(s, o, &wanted))
+		return;
+	if (o->terms.count && wanted == dl_sym_strip(o->terms.count))
+		mark_fewer(s, o);
+	else if (wanted->kind != DL_SYM_INT || wanted->num < 1)
+		return;
+	dl_success_of(o)->fewer = o->state == DL_OBJ_PARTLY;
+}
+
 /* The condition asks the kernel's own test of this very handle. */
 static bool asks_of(const struct dl_sym *cond, const struct dl_object *o, int depth)
 {
@@ -396,8 +441,11 @@ static bool take_object(const struct side *s, struct dl_object *o)
 
 	if (is_known_equal(s, o))
 		o->escaped = true;
-	if (o->state == DL_OBJ_OK)
+	if (o->state == DL_OBJ_OK) {
+		if (ok_here)
+			note_fewer(s, o);
 		return ok_here;
+	}
 	if (o->state == DL_OBJ_FAILED) {
 		if (o->mark && fail_here)
 			ask_of_mark(s, o, &w);
@@ -417,6 +465,7 @@ static bool take_object(const struct side *s, struct dl_object *o)
 		/* what a test of the kernel's was turned into may be beyond us: it is a test all the same */
 		if (w.fail >= 0 || (w.vague && w.ok >= 0) || asks_of(s->cond, o, 0))
 			o->state = DL_OBJ_PARTLY;
+		note_fewer(s, o);
 	} else if (fail_here) {
 		to_failed(s, o);
 		dl_story_add(s->ex, s->state, DL_STORY_CHECK, s->loc, o, s->cond, true);

@@ -10,17 +10,20 @@
 
 /* What is known of how the success of an object was tested. */
 struct dl_success {
+	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
+	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
+	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
+	const struct dl_func *fewer_func;	/* NULL: no such test */
+	struct dl_loc bad_test_loc;
+	struct dl_loc fewer_loc;	/* in fewer_func: a test that wants as many entries as were passed */
 	bool published;		/* stored where the device reads it */
 	bool submitted;		/* the hardware was told something after the call */
 	bool accused;		/* FAILED: a use of it is reported already */
-	const struct dl_record *marked;	/* FAILED: record that only one outcome writes to, on the way to both */
 	bool unacted;		/* FAILED: nothing but logging was done about it */
-	const struct dl_instr *bad_test;	/* NULL, or the branch's condition that cannot tell failure */
-	struct dl_loc bad_test_loc;
-	bool cut_test;		/* ... because it sees only a part of the handle's bits */
-	bool missed;		/* ... because it does not know what a callee has returned for a failure */
-	bool noticed;		/* FAILED: ... and another test does */
-	const struct dl_instr *wrong_handle;	/* NULL, or the check made right after, of another handle */
+	bool cut_test;		/* bad_test: it sees only a part of the handle's bits */
+	bool missed;		/* bad_test: it does not know what a callee has returned for a failure */
+	bool noticed;		/* FAILED: what a callee has returned for it was tested as it should */
+	bool fewer;		/* PARTLY: this side of a test is for lists of fewer entries than it wants, and for failure */
 };
 
 static inline struct dl_success *dl_success_of(const struct dl_object *o)
