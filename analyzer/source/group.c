@@ -232,7 +232,7 @@ static enum dl_status write_stubs(const char **dir, struct dl_source *s, struct 
 		h = dl_hash_str(h, dl_embedded_headers[i].path);
 		h = dl_hash_bytes(h, dl_embedded_headers[i].data, dl_embedded_headers[i].size);
 	}
-	*dir = dl_arena_printf(s->arena, "%s/stubs-%016llx", s->cache_dir,
+	*dir = dl_arena_printf(s->arena, "%s/stubs-%016llx", s->cache.dir,
 			       (unsigned long long)dl_hash_final(h));
 	for (size_t i = 0; i < dl_embedded_header_count && status == DL_OK; i++) {
 		const struct dl_embedded_file *f = &dl_embedded_headers[i];
@@ -320,7 +320,7 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 			read_config(g, s);
 		else if (status == DL_OK)
 			status = dl_synth_make(&g->synth, s->arena, &g->kernel, g->kconfig,
-					       s->cache_dir, err);
+					       s->cache.dir, err);
 		if (g->synth.dir)
 			g->generated = g->synth.dir;
 		dl_flags_kernel(&base, &forced, s->arena, &g->kernel, g->generated);
@@ -333,7 +333,7 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
 	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
-		status = dl_pch_plan(g->config, s->arena, g->generated, s->cache_dir,
+		status = dl_pch_plan(g->config, s->arena, g->generated, s->cache.dir,
 				     s->opt->clang_version, err);
 	return status;
 }

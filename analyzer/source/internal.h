@@ -4,6 +4,7 @@
 #define DL_SOURCE_INTERNAL_H
 
 #include "base/vec.h"
+#include "source/cache.h"
 #include "source/candidates.h"
 #include "source/compdb.h"
 #include "source/guards.h"
@@ -76,7 +77,7 @@ struct dl_source {
 	struct dl_arena *scratch;	     /* of the file being looked at */
 	struct dl_buf text;		     /* its text */
 	const struct dl_source_options *opt; /* only during dl_source_open() */
-	const char *cache_dir;
+	struct dl_cache cache;
 	struct dl_names *names;
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;

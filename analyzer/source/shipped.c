@@ -21,7 +21,7 @@ const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, 
 
 	if (strchr(missing, '/') || !dl_path_is_file(from))
 		return NULL;
-	to = dl_arena_printf(s->arena, "%s/shipped-%016llx", s->cache_dir, (unsigned long long)h);
+	to = dl_arena_printf(s->arena, "%s/shipped-%016llx", s->cache.dir, (unsigned long long)h);
 	done = dl_file_read(&text, from, NULL) == DL_OK && dl_make_dirs(to, NULL) == DL_OK &&
 	       dl_file_write(dl_path_join(s->arena, to, missing), dl_buf_str(&text), text.len,
 			     NULL) == DL_OK;

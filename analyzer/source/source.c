@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "base/path.h"
+#include "source/cache.h"
 #include "source/clang_flags.h"
 #include "source/internal.h"
 #include "source/text.h"
@@ -27,19 +27,9 @@ void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const ch
 
 static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
 {
-	enum dl_status status;
-
 	if (!s->opt->cache_dir || !s->opt->cache_dir[0])
 		return dl_fail(err, DL_ERR_INVALID, "no cache folder");
-	status = dl_make_dirs(s->opt->cache_dir, err);
-	if (status != DL_OK)
-		return dl_fail_context(
-			err,
-			"cache folder (choose another one with --cache-dir or XDG_CACHE_HOME)");
-	s->cache_dir = dl_path_real(s->arena, s->opt->cache_dir);
-	if (!s->cache_dir)
-		return dl_fail(err, DL_ERR_IO, "cannot use the cache folder %s", s->opt->cache_dir);
-	return DL_OK;
+	return dl_cache_open(&s->cache, s->opt->cache_dir, s->arena, err);
 }
 
 /*
@@ -132,6 +122,7 @@ void dl_source_free(struct dl_source *s)
 		return;
 	for (size_t i = 0; i < s->groups.len; i++)
 		dl_source_group_free(s->groups.data[i]);
+	dl_cache_close(&s->cache);
 	dl_names_free(s->names);
 	dl_buf_free(&s->text);
 	dl_vec_free(&s->groups);
@@ -156,6 +147,11 @@ size_t dl_source_file_count(const struct dl_source *s)
 const struct dl_source_file *dl_source_file_at(const struct dl_source *s, size_t index)
 {
 	return index < s->files.len ? &s->files.data[index] : NULL;
+}
+
+const char *dl_source_headers_dir(const struct dl_source *s)
+{
+	return s->cache.dir;
 }
 
 size_t dl_source_config_count(const struct dl_source *s)

@@ -36,7 +36,7 @@ struct dl_source_options {
 	size_t path_count;
 	const char *kernel_dir; /* --kernel DIR, or NULL */
 	const char *build_dir;	/* -p DIR (holds compile_commands.json) or that file, or NULL */
-	const char *cache_dir;	/* synthesised headers and PCH; created when missing */
+	const char *cache_dir;	/* has, or gets, the folder of synthesised headers and PCH */
 	const char *const *extra_args; /* appended to the flags of every file */
 	size_t extra_arg_count;
 	const char *clang_version; /* part of the PCH's key; NULL means "" */
@@ -132,6 +132,8 @@ void dl_source_free(struct dl_source *s);
  * as long as @s, but a file at an index only until the next search. */
 size_t dl_source_file_count(const struct dl_source *s);
 const struct dl_source_file *dl_source_file_at(const struct dl_source *s, size_t index);
+/* Where generated headers go: real path. */
+const char *dl_source_headers_dir(const struct dl_source *s);
 size_t dl_source_config_count(const struct dl_source *s);
 const struct dl_source_config *dl_source_config_at(const struct dl_source *s, size_t index);
 size_t dl_source_note_count(const struct dl_source *s);

@@ -156,7 +156,7 @@ static bool add_declarations(struct attempt *a)
 	if (text.len) {
 		hash = dl_hash_final(dl_hash_bytes(DL_HASH_SEED, text.data, text.len));
 		path = dl_arena_printf(a->arena, "%s/declared-%016llx.h",
-				       a->scan->request.source.cache_dir, (unsigned long long)hash);
+				       dl_source_headers_dir(a->scan->source), (unsigned long long)hash);
 		path = dl_path_normal(a->arena, path);
 		if (dl_file_write(path, text.data, text.len, NULL) == DL_OK)
 			path = dl_path_real(a->arena, path);

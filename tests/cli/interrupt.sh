@@ -35,6 +35,11 @@ gone() {
 for signal in INT TERM HUP; do
 	seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
 	start_hanging $((seen + 5))
+	# Its headers are not taken away from it.
+	status=0
+	"$DMALINT" cache clear 2>clear.err || status=$?
+	expect_status 2
+	expect clear.err "a scan is using the cache"
 	# A background job of a script ignores SIGINT unless told otherwise, as `nohup` would want it.
 	kill -$signal $scan
 	status=0

@@ -104,15 +104,17 @@ static void test_cache_clear(void)
 	char path[600];
 
 	api_begin(&folder);
-	snprintf(path, sizeof(path), "%s/kernel-1", folder.path);
-	CU_ASSERT_EQUAL(mkdir(path, 0755), 0);
-	api_write(&folder, "kernel-1/autoconf.h", "");
-	api_write(&folder, "pch-1.h", "");
 	api_write(&folder, "dmalint.db", "");
 	api_write(&folder, "mine", "");
 	CU_ASSERT_EQUAL(dmalint_cache_clear(folder.path, NULL), DMALINT_OK);
-	CU_ASSERT_FALSE(exists(&folder, "kernel-1"));
-	CU_ASSERT_FALSE(exists(&folder, "pch-1.h"));
+	/* a folder of that name that somebody else has made stays */
+	snprintf(path, sizeof(path), "%s/headers", folder.path);
+	CU_ASSERT_EQUAL(mkdir(path, 0755), 0);
+	api_write(&folder, "headers/theirs.h", "");
+	CU_ASSERT_EQUAL(dmalint_cache_clear(folder.path, NULL), DMALINT_ERR_INVALID);
+	api_write(&folder, "headers/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n");
+	CU_ASSERT_EQUAL(dmalint_cache_clear(folder.path, NULL), DMALINT_ERR_INVALID);
+	CU_ASSERT_TRUE(exists(&folder, "headers/theirs.h"));
 	CU_ASSERT_TRUE(exists(&folder, "dmalint.db"));
 	CU_ASSERT_TRUE(exists(&folder, "mine"));
 	snprintf(path, sizeof(path), "%s/none", folder.path);

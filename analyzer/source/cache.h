@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The cache of headers: `headers/` in the cache folder has what dmalint synthesises and precompiles,
+ * and CACHEDIR.TAG (bford.info/cachedir), by which it is known to be ours and backups leave it out.
+ * Whoever uses it holds a shared lock until it, and each child that it has forked, has closed it.
+ */
+#ifndef DL_SOURCE_CACHE_H
+#define DL_SOURCE_CACHE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+struct dl_cache {
+	const char *dir; /* real path of the folder of headers */
+	int lock;	 /* file descriptor; a place without locks is used without */
+	bool is_locked;
+};
+
+/* Make the folder in @cache_dir where it is missing, and lock it. End with dl_cache_close(). */
+enum dl_status dl_cache_open(struct dl_cache *cache, const char *cache_dir, struct dl_arena *arena,
+			     struct dl_error *err);
+void dl_cache_close(struct dl_cache *cache);
+/*
+ * Remove it. DL_ERR_BUSY while a scan uses it; DL_ERR_INVALID when the folder of that name is not
+ * ours; nothing to do when there is none.
+ */
+enum dl_status dl_cache_clear(const char *cache_dir, struct dl_arena *arena, struct dl_error *err);
+
+#endif
