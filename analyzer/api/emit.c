@@ -30,27 +30,32 @@ const char *dmalint_format_summary(size_t index)
 
 /* ---- text ---- */
 
-/* What stands before a path below @root so that it is reached from @base: "", "net/", "../../". */
-static const char *prefix_for(struct dl_arena *arena, const char *root, const char *base)
+/* How paths below @root are told to somebody in the folder @base: "", "net/x.c", "../../net/x.c". */
+static void set_prefix(struct dl_emit_input *in, struct dl_arena *arena, const char *root,
+		       const char *base)
 {
 	struct dl_buf up = {0};
-	const char *below, *prefix;
+	const char *below;
 
 	if (!base || !root || root[0] != '/')
-		return NULL;
+		return;
 	below = dl_path_below(base, root);
-	if (below)
-		return below[0] ? dl_arena_printf(arena, "%s/", below) : NULL;
+	if (below) {
+		in->path_prefix = below[0] ? dl_arena_printf(arena, "%s/", below) : NULL;
+		return;
+	}
 	below = dl_path_below(root, base);
-	if (!below)
-		return dl_arena_printf(arena, "%s/", root);
+	if (!below) {
+		in->path_prefix = dl_arena_printf(arena, "%s/", root);
+		return;
+	}
 	dl_buf_puts(&up, "../");
 	for (const char *p = below; *p; p++)
 		if (*p == '/')
 			dl_buf_puts(&up, "../");
-	prefix = dl_arena_strdup(arena, dl_buf_str(&up));
+	in->path_prefix = dl_arena_strdup(arena, dl_buf_str(&up));
+	in->path_below = dl_arena_printf(arena, "%s/", below);
 	dl_buf_free(&up);
-	return prefix;
 }
 
 static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *findings,
@@ -71,7 +76,7 @@ static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *
 		.read_arg = (void *)findings->about.root,
 	};
 	if (!in->reproducible)
-		in->path_prefix = prefix_for(arena, findings->about.root, o->base_dir);
+		set_prefix(in, arena, findings->about.root, o->base_dir);
 	in->scan.tool_version = DMALINT_VERSION;
 	in->scan.category = o->category;
 }

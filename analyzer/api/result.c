@@ -56,7 +56,7 @@ static void fill_about(struct dmalint_scan *scan)
 	const struct dl_scan_totals t = dl_scan_totals(scan->scan);
 
 	scan->findings.about = (struct dl_emit_scan){
-		.root = c ? c->root : NULL,
+		.root = dl_source_root(source),
 		.mode = c ? dl_source_mode_name(c->mode) : NULL,
 		.arch = c && c->arch[0] ? c->arch : NULL,
 		.command_line = dl_scan_command_line(scan->scan),

@@ -2,7 +2,7 @@
 /* Rules as programs see them: the generated table of report/rule_info.h. */
 #include <assert.h>
 #include <fnmatch.h>
-#include <string.h>
+#include <strings.h>
 
 #include "api/internal.h"
 #include "report/rule_info.h"
@@ -35,8 +35,8 @@ const struct dmalint_rule *dmalint_rule_find(const char *id_or_name)
 
 bool dmalint_rule_matches(const struct dmalint_rule *rule, const char *pattern)
 {
-	return fnmatch(pattern, info_of(rule)->id, 0) == 0 ||
-	       strcmp(pattern, info_of(rule)->name) == 0;
+	return fnmatch(pattern, info_of(rule)->id, FNM_CASEFOLD) == 0 ||
+	       strcasecmp(pattern, info_of(rule)->name) == 0;
 }
 
 const char *dmalint_rule_id(const struct dmalint_rule *rule)

@@ -57,6 +57,10 @@ static int help(int argc, char **argv)
 		return DL_EXIT_CLEAN;
 	}
 	command = find_command(argv[2]);
+	if (!command && argv[2][0] == '-') {
+		print_help(stdout);
+		return DL_EXIT_CLEAN;
+	}
 	if (!command)
 		return unknown_command(argv[2]);
 	fputs(command->help, stdout);

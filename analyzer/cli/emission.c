@@ -84,21 +84,33 @@ int dl_emission_option(struct dl_emission *e, const struct dl_command *command, 
 	return DL_EXIT_CLEAN;
 }
 
-/* The folder of @path: can a file be made there? */
+/* The output takes the place of @path as a new file: can one be made beside it? */
 static int check_folder(const char *path)
 {
 	char *copy = dl_cli_format("%s", path);
 	const char *dir = dirname(copy);
+	char *probe = dl_cli_format("%s/.dmalint-XXXXXX", dir);
 	int code = DL_EXIT_CLEAN;
-	struct stat st;
+	int fd = mkstemp(probe);
 
-	if (stat(dir, &st) != 0)
-		code = dl_cli_error("-o: the folder of '%s' cannot be used: %s", path,
-				    strerror(errno));
-	else if (!S_ISDIR(st.st_mode))
-		code = dl_cli_error("-o: '%s' cannot be written: '%s' is not a folder", path, dir);
+	if (fd >= 0) {
+		close(fd);
+		unlink(probe);
+	} else {
+		code = dl_cli_error("-o: '%s' cannot be written: no file can be made in '%s': %s", path,
+				    dir, strerror(errno));
+	}
+	free(probe);
 	free(copy);
 	return code;
+}
+
+/* A slip of the tab key: the file to be scanned behind -o. */
+static bool is_source(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && path[len - 2] == '.' && (path[len - 1] == 'c' || path[len - 1] == 'h');
 }
 
 int dl_emission_check(const struct dl_emission *e, const struct dl_command *command)
@@ -111,6 +123,10 @@ int dl_emission_check(const struct dl_emission *e, const struct dl_command *comm
 		return dl_cli_usage(command, "-o: the name of the output file is empty");
 	if (stat(e->output, &st) == 0 && S_ISDIR(st.st_mode))
 		return dl_cli_error("-o: '%s' is a folder; name a file", e->output);
+	if (stat(e->output, &st) == 0 && !S_ISREG(st.st_mode))
+		return DL_EXIT_CLEAN; /* a device or a pipe is written to as it is */
+	if (stat(e->output, &st) == 0 && is_source(e->output))
+		return dl_cli_error("-o: '%s' is a source file; the output would replace it", e->output);
 	return check_folder(e->output);
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dmalint list: findings and scans in the store. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cli/cli.h"
@@ -110,6 +112,7 @@ static int read_options(struct list_command *self, int argc, char **argv, bool *
 		{"help", no_argument, NULL, 'h'},
 		{"path", required_argument, NULL, OPT_PATH},
 		{"rule", required_argument, NULL, OPT_RULE},
+		{"rules", required_argument, NULL, OPT_RULE}, /* as scan has it */
 		{"scan", required_argument, NULL, OPT_SCAN},
 		{"scans", no_argument, NULL, OPT_SCANS},
 		{0},
@@ -272,10 +275,34 @@ static int list_findings(struct list_command *self, int64_t scan, FILE *out)
 	return code;
 }
 
+/*
+ * --path as people write it: "./drivers", "drivers/net" or a full path from wherever they are. What is there
+ * is named as findings are, below @root or in full, a folder with its slash; what is not, as it is. In @room.
+ */
+static const char *path_below(const char *given, const char *root, char room[PATH_MAX + 1])
+{
+	char real[PATH_MAX];
+	const char *below = real;
+	size_t len = strlen(root);
+	struct stat st;
+
+	if (!realpath(given, real) || stat(real, &st) != 0)
+		return strncmp(given, "./", 2) == 0 ? given + 2 : given;
+	if (strncmp(real, root, len) == 0 && (real[len] == '/' || !real[len]))
+		below += len + (real[len] == '/');
+	snprintf(room, PATH_MAX + 1, "%s%s", below, *below && S_ISDIR(st.st_mode) ? "/" : "");
+	return room;
+}
+
 static int list_scan(struct list_command *self, const struct dmalint_stored_scan *scan, FILE *out)
 {
 	int64_t id = dmalint_stored_scan_id(scan);
 	uint64_t lost = dmalint_stored_scan_counts(scan)->lost_files;
+	char room[PATH_MAX + 1];
+
+	if (self->filter.path_prefix)
+		self->filter.path_prefix = path_below(self->filter.path_prefix,
+						      dmalint_stored_scan_root(scan), room);
 
 	if (lost && !self->files)
 		dl_cli_warning("scan %" PRId64 " did not analyse %" PRIu64

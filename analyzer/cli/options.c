@@ -22,14 +22,29 @@ static const char *refused_option(char **argv, char *room)
 	return arg ? arg : "?";
 }
 
+/* getopt_long() wants --color=never; people also write --color never. No path is called so. */
+static void take_word_behind(int argc, char **argv)
+{
+	static const char *const words[] = {"always", "auto", "never"};
+
+	for (size_t i = 0; optind < argc && i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(argv[optind], words[i]) == 0) {
+			optarg = argv[optind++];
+			return;
+		}
+}
+
 int dl_cli_getopt(const struct dl_command *command, int argc, char **argv,
 		  const char *short_options, const struct option *long_options, int *code)
 {
 	char room[4];
+	int which = -1;
 	int c;
 
 	opterr = 0;
-	c = getopt_long(argc, argv, short_options, long_options, NULL);
+	c = getopt_long(argc, argv, short_options, long_options, &which);
+	if (which >= 0 && long_options[which].has_arg == optional_argument && !optarg)
+		take_word_behind(argc, argv);
 	if (c == 'h') {
 		fputs(command->help, stdout);
 		*code = DL_EXIT_CLEAN;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/emission.h"
@@ -145,6 +146,14 @@ static bool paths_exist(const struct scan_command *self)
 	return true;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return a && stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
 static int open_store(struct scan_command *self)
 {
 	if (self->no_store || !paths_exist(self) || self->setup.debug.trace_function)
@@ -152,7 +161,12 @@ static int open_store(struct scan_command *self)
 	self->store = dl_cli_open_store(self->store_path, DMALINT_STORE_CREATE,
 					" (--db FILE takes another store, --no-db none)");
 	self->setup.scan.store = self->store;
-	return self->store ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
+	if (!self->store)
+		return DL_EXIT_ERROR;
+	if (is_same_file(self->emission.output, dmalint_store_path(self->store)))
+		return dl_cli_error("-o: '%s' is the store; the output would replace it",
+				    self->emission.output);
+	return DL_EXIT_CLEAN;
 }
 
 /* The arguments as one line, for the store; the paths of this machine are those the user wrote. */

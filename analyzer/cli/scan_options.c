@@ -96,9 +96,25 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 	return DL_EXIT_CLEAN;
 }
 
+/* What stands behind -- goes to the compiler, which would take a path for a second file. */
+static const char *misplaced_path(const struct dl_scan_setup *setup)
+{
+	const char *first = setup->scan.compiler_arg_count ? setup->scan.compiler_args[0] : "-";
+	struct stat st;
+
+	return first[0] != '-' && stat(first, &st) == 0 ? first : NULL;
+}
+
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 {
 	static const char *const here[] = {"."};
+	const char *misplaced = misplaced_path(setup);
+
+	if (misplaced)
+		return dl_cli_usage(setup->command,
+				    "'%s' stands behind --, where only flags for the compiler do; "
+				    "put it before the --",
+				    misplaced);
 
 	setup->scan.paths = path_count ? (const char *const *)paths : here;
 	setup->scan.path_count = path_count ? (size_t)path_count : 1;

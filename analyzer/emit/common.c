@@ -99,8 +99,11 @@ const struct dl_finding **dl_emit_by_importance(const struct dl_emit_input *in)
 void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink, const struct dl_spot *spot)
 {
 	const char *path = spot->path ? spot->path : "";
+	size_t below = in->path_below ? strlen(in->path_below) : 0;
 
-	if (in->path_prefix && *path != '/')
+	if (below && strncmp(path, in->path_below, below) == 0)
+		path += below;
+	else if (in->path_prefix && *path != '/')
 		dl_sink_clean(sink, in->path_prefix);
 	dl_sink_clean(sink, path);
 	dl_sink_printf(sink, ":%u:%u", spot->line, spot->col ? spot->col : 1);

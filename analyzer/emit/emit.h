@@ -54,6 +54,8 @@ struct dl_emit_input {
 	/* text, gcc, github: put before relative paths ("../linux/"); may be NULL. github leaves it out when it
 	 * leads out of the current folder, which is the repository there. */
 	const char *path_prefix;
+	/* text, gcc: relative paths that begin so lose it, and get no prefix ("drivers/net/"); may be NULL */
+	const char *path_below;
 	/* sarif: the highest ranked ones, and the number of others is said; 0: 25,000 */
 	size_t max_results;
 

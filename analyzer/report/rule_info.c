@@ -2,7 +2,7 @@
 /* Look-ups in the generated table of rule pages. */
 #include "report/rule_info.h"
 
-#include <string.h>
+#include <strings.h>
 
 const struct dl_rule_info *dl_rule_info_find(const char *id_or_name)
 {
@@ -10,7 +10,7 @@ const struct dl_rule_info *dl_rule_info_find(const char *id_or_name)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int d = strcmp(id_or_name, dl_rule_infos[middle].id);
+		int d = strcasecmp(id_or_name, dl_rule_infos[middle].id);
 
 		if (d == 0)
 			return &dl_rule_infos[middle];
@@ -20,7 +20,7 @@ const struct dl_rule_info *dl_rule_info_find(const char *id_or_name)
 			low = middle + 1;
 	}
 	for (size_t i = 0; i < dl_rule_info_count; i++) {
-		if (strcmp(id_or_name, dl_rule_infos[i].name) == 0)
+		if (strcasecmp(id_or_name, dl_rule_infos[i].name) == 0)
 			return &dl_rule_infos[i];
 	}
 	return NULL;

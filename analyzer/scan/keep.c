@@ -31,7 +31,7 @@ void dl_keep_begin(struct dl_scan *scan)
 	size_t configs = dl_source_config_count(scan->source);
 	const struct dl_source_config *c = configs ? dl_source_config_at(scan->source, 0) : NULL;
 	struct dl_scan_info info = {
-		.root = c ? c->root : "",
+		.root = dl_source_root(scan->source),
 		.mode = c ? dl_source_mode_name(c->mode) : "",
 		.arch = c ? c->arch : "",
 		.tool_version = DMALINT_VERSION,

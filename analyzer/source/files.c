@@ -132,17 +132,25 @@ static const char *add_missing(struct dl_source *s, const struct source_group *g
 	return arch;
 }
 
-static const char *unit_path(const struct source_unit *u)
+/* Of the root that findings are relative to; a file of another tree is named in full. */
+static const char *unit_path(const struct dl_source *s, const struct source_unit *u)
+{
+	const char *below = dl_path_below(s->root, u->path);
+
+	return below && *below ? below : u->path;
+}
+
+static const char *tree_path(const struct source_unit *u)
 {
 	const char *below = dl_path_below(u->group->root, u->path);
 
-	return below && *below ? below : u->path;
+	return below ? below : u->path;
 }
 
 static const char *module_of(struct dl_source *s, const struct source_unit *u)
 {
 	const char *module = dl_kbuild_module(u->group->kbuild, u->path);
-	const char *path = unit_path(u);
+	const char *path = unit_path(s, u);
 
 	if (module)
 		return module;
@@ -156,11 +164,11 @@ static void fill_file(struct dl_source_file *f, struct dl_source *s, const struc
 {
 	dl_args_add_all(args, s->extra.data, s->extra.len);
 	f->path = u->path;
-	f->unit_path = unit_path(u);
+	f->unit_path = unit_path(s, u);
 	f->directory = directory;
 	f->args = share(s, args);
 	f->arg_count = args->len;
-	f->use_pch = config->pch_header && dl_pch_suits(f->unit_path);
+	f->use_pch = config->pch_header && dl_pch_suits(tree_path(u));
 	f->reason = u->reason;
 	f->found_by_text = u->found;
 	f->outside = u->found && !u->asked;

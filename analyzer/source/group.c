@@ -183,6 +183,8 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 	g = DL_NEW(s->arena, struct source_group);
 	g->root = dl_arena_strdup(s->arena, root);
 	dl_vec_push(&s->groups, g);
+	if (!s->root)
+		s->root = g->root;
 	*out = g;
 	status = decide_mode(g, s, kernel_root, err);
 	if (status == DL_OK)

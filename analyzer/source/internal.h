@@ -78,6 +78,7 @@ struct dl_source {
 	struct dl_buf text;		     /* its text */
 	const struct dl_source_options *opt; /* only during dl_source_open() */
 	struct dl_cache cache;
+	const char *root; /* of the first path; NULL: nothing looked at yet */
 	struct dl_names *names;
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;

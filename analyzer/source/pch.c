@@ -97,7 +97,7 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 	return status;
 }
 
-bool dl_pch_suits(const char *unit_path)
+bool dl_pch_suits(const char *path)
 {
 	const struct dl_embedded_file *list = dl_embedded_find("data/pch-without.txt");
 	const char *p = list ? list->data : "";
@@ -105,7 +105,7 @@ bool dl_pch_suits(const char *unit_path)
 	while (*p) {
 		size_t n = strcspn(p, "\r\n");
 
-		if (n && *p != '#' && !strncmp(unit_path, p, n))
+		if (n && *p != '#' && !strncmp(path, p, n))
 			return false;
 		p += n;
 		p += strspn(p, "\r\n");

@@ -19,7 +19,7 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 			   const char *generated, const char *cache_dir, const char *clang_version,
 			   struct dl_error *err);
 
-/* Whether a file may use the PCH: not when it is listed in data/pch-without.txt. */
-bool dl_pch_suits(const char *unit_path);
+/* Whether the file @path of a tree may use the PCH: not when data/pch-without.txt lists it. */
+bool dl_pch_suits(const char *path);
 
 #endif

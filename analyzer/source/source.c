@@ -149,6 +149,11 @@ const struct dl_source_file *dl_source_file_at(const struct dl_source *s, size_t
 	return index < s->files.len ? &s->files.data[index] : NULL;
 }
 
+const char *dl_source_root(const struct dl_source *s)
+{
+	return s->root;
+}
+
 const char *dl_source_headers_dir(const struct dl_source *s)
 {
 	return s->cache.dir;

@@ -69,7 +69,7 @@ struct dl_source_config {
 
 struct dl_source_file {
 	const char *path;      /* absolute */
-	const char *unit_path; /* relative to the configuration's root, or absolute when outside */
+	const char *unit_path; /* relative to dl_source_root(), or absolute when outside */
 	const char *directory; /* the parser's working directory */
 	const char *const *args; /* complete flags without compiler and file */
 	size_t arg_count;
@@ -132,6 +132,8 @@ void dl_source_free(struct dl_source *s);
  * as long as @s, but a file at an index only until the next search. */
 size_t dl_source_file_count(const struct dl_source *s);
 const struct dl_source_file *dl_source_file_at(const struct dl_source *s, size_t index);
+/* What unit paths, and the paths of findings, are relative to; NULL when nothing was looked at. */
+const char *dl_source_root(const struct dl_source *s);
 /* Where generated headers go: real path. */
 const char *dl_source_headers_dir(const struct dl_source *s);
 size_t dl_source_config_count(const struct dl_source *s);

@@ -75,6 +75,7 @@ void dl_source_encode(const struct dl_source *s, struct dl_buf *out)
 	struct dl_buf explanation = {0};
 	struct dl_writer w = {0};
 
+	dl_write_string(&w, s->root);
 	dl_write_num(&w, s->configs.len);
 	for (size_t i = 0; i < s->configs.len; i++)
 		write_config(&w, s->configs.data[i]);
@@ -183,6 +184,7 @@ enum dl_status dl_source_decode(struct dl_source *s, const void *data, size_t le
 	s->configs.len = s->files.len = s->notes.len = 0;
 	if (status != DL_OK)
 		return status;
+	s->root = dl_read_string(&in);
 	for (size_t list = 0; list < sizeof(lists) / sizeof(lists[0]); list++) {
 		uint32_t count = dl_read_count(&in);
 

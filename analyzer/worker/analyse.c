@@ -53,7 +53,7 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 		.is_narrow = m->is_narrow,
 		.beyond = &beyond,
 	};
-	struct dl_texts texts = {.root = dl_source_file_at(scan->source, m->files[0])->config->root};
+	struct dl_texts texts = {.root = dl_source_root(scan->source)};
 	struct dl_engine_stats stats = {0};
 	enum dl_status status;
 
@@ -85,7 +85,7 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 	    run_engine(scan, m, unit, &r, &findings, &trace, &err) != DL_OK)
 		r.failure = err.message;
 	dl_drop_outside(scan, m, &findings);
-	dl_explain_hidden(scan, m, unit, &findings);
+	dl_explain_hidden(scan, unit, &findings);
 	dl_findings_encode(&findings, &encoded);
 	r.findings = encoded.data;
 	r.findings_len = encoded.len;

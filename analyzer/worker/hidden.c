@@ -114,14 +114,14 @@ static void add_step(struct hiding *h, struct dl_finding *f, const struct hidden
 	f->steps = steps;
 }
 
-void dl_explain_hidden(const struct dl_work *scan, const struct dl_work_module *m,
-		       const struct dl_unit *unit, struct dl_findings *findings)
+void dl_explain_hidden(const struct dl_work *scan, const struct dl_unit *unit,
+		       struct dl_findings *findings)
 {
 	struct hiding h = {.scan = scan, .findings = findings};
 
 	if (!findings->len)
 		return;
-	h.root = dl_source_file_at(scan->source, m->files[0])->config->root;
+	h.root = dl_source_root(scan->source);
 	collect_names(&h);
 	for (uint32_t i = 0; i < unit->file_count; i++)
 		collect_macros(&h, dl_arena_strdup(findings->arena, unit->files[i].path));

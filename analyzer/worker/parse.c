@@ -48,7 +48,7 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 
 	return (struct dl_parse_request){
 		.path = f->path,
-		.root = c->root,
+		.root = dl_source_root(a->scan->source),
 		.unit_path = f->unit_path,
 		.arch = c->arch,
 		.directory = f->directory,

@@ -125,5 +125,24 @@ expect_status 2
 expect err "is a folder"
 dmalint scan -o file/x good
 expect_status 2
+expect err "no file can be made in 'file'"
+dmalint scan -o /dev/null good
+expect_status 1
+# what would be replaced by a slip of the hand
+cp good/*.c keep.c
+dmalint scan -o keep.c good
+expect_status 2
+expect err "is a source file"
+expect_same good/*.c keep.c
+dmalint scan --db same.db good
+dmalint scan --db same.db -o same.db good
+expect_status 2
+expect err "is the store"
+dmalint list --db same.db --scans
+expect_status 0
+# a path behind the flags of the compiler
+dmalint scan -- good
+expect_status 2
+expect err "put it before the --"
 
 finish

@@ -128,6 +128,9 @@ dmalint ir
 expect_status 2
 dmalint cache
 expect_status 2
+dmalint help --help
+expect_status 0
+expect out "Usage: dmalint COMMAND"
 dmalint cache burn
 expect_status 2
 

@@ -38,6 +38,39 @@ status=0
 expect_true test -e "$(head -n 1 "$work/out" | cut -d: -f1)"
 cd "$work" || exit 1
 
+# In a sub-folder of the tree paths are those of the sub-folder, and of the others the way to them.
+mkdir -p repo/.git repo/drv/sub
+make_buggy repo/drv/sub/send.c
+make_buggy repo/drv/other.c
+cd repo/drv/sub || exit 1
+status=0
+"$DMALINT" scan --db "$work/sub.db" --brief --format gcc . ../other.c >"$work/out" 2>"$work/err" || status=$?
+expect_true grep -q '^send\.c:' "$work/out"
+expect_true grep -q '^\.\./\.\./drv/other\.c:' "$work/out"
+# list takes a path as it is seen from here, and as it is printed
+for path in . ./ send.c ./send.c "$PWD" drv/sub/ drv/sub/send.c; do
+	status=0
+	"$DMALINT" list --db "$work/sub.db" --path "$path" >"$work/out" 2>"$work/err" || status=$?
+	expect_true test "$(wc -l <"$work/out")" = 1
+done
+cd "$work" || exit 1
+
+# Two trees at once: each finding names its own.
+mkdir -p one/.git two/.git
+make_buggy one/drv/send.c
+make_buggy two/drv/send.c
+dmalint scan --brief --format gcc one two
+expect_status 1
+expect out "one/drv/send.c:1"
+expect out "two/drv/send.c:1"
+expect err "2 findings in 2 files"
+for file in $(cut -d: -f1 out); do
+	expect_true test -e "$file"
+done
+dmalint list --path two
+expect out "two/drv/send.c:1"
+expect_true test "$(wc -l <out)" = 1
+
 ln -s drv linked
 dmalint scan linked
 expect_status 1

@@ -47,6 +47,10 @@ dmalint list --rule DMA101
 expect_true test "$(wc -l <out)" = 2
 dmalint list --rule unchecked-mapping
 expect_true test "$(wc -l <out)" = 2
+dmalint list --rules dma101
+expect_true test "$(wc -l <out)" = 2
+dmalint list --color never --rule Unchecked-Mapping
+expect_true test "$(wc -l <out)" = 2
 dmalint list --rule DMA701
 expect_status 0
 expect_true test ! -s out
