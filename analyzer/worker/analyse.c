@@ -85,7 +85,6 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 	    run_engine(scan, m, unit, &r, &findings, &trace, &err) != DL_OK)
 		r.failure = err.message;
 	dl_drop_outside(scan, m, &findings);
-	dl_explain_hidden(scan, unit, &findings);
 	dl_findings_encode(&findings, &encoded);
 	r.findings = encoded.data;
 	r.findings_len = encoded.len;

@@ -92,10 +92,6 @@ void dl_texts_free(struct dl_texts *texts);
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
 		     struct dl_findings *findings);
 
-/* hidden.c, in a worker: say of findings about a missing test what hides it. */
-void dl_explain_hidden(const struct dl_work *scan, const struct dl_unit *unit,
-		       struct dl_findings *findings);
-
 /* modules.c: group the parsed files and have every module analysed. */
 enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *pool,
 			       struct dl_error *err);

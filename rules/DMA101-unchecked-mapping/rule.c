@@ -31,16 +31,15 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "same.", dl_text_call(o->origin, o->model), name);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
 		dl_report(report, ev, &ev->grounds, o->origin, "never checked",
-			  "The handle '%s' is kept with no %s() test anywhere.", name,
-			  dl_text_test(report));
+			  "The handle '%s' is kept %s.", name, dl_text_no_test(report, ev));
 	else if (o->state == DL_OBJ_FAILED)
 		dl_report(report, ev, &ev->grounds, o->origin, "used after failure",
 			  "The handle '%s' is %s although %s() has found it to be invalid.", name,
 			  uses[ev->use], dl_text_test(report));
 	else
 		dl_report(report, ev, &ev->grounds, o->origin, "used unchecked",
-			  "The handle '%s' is %s with no %s() test.", name, uses[ev->use],
-			  dl_text_test(report));
+			  "The handle '%s' is %s %s.", name, uses[ev->use],
+			  dl_text_no_test(report, ev));
 }
 
 const struct dl_rule dl_rule_DMA101 = {

@@ -5,10 +5,7 @@
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	struct dl_grounds grounds = ev->grounds;
-	const struct dl_slot_use own = { .func = ev->object ? ev->object->origin_func : NULL,
-					 .at = ev->object ? ev->object->origin : NULL,
-					 .model = ev->object ? ev->object->model : NULL };
-	const struct dl_slot_use *writer = ev->object ? &own : &ev->writers[0];
+	const struct dl_slot_use own = dl_event_maker(ev);
 
 	if (!(ev->differs & DL_DIFFERS_SIZE) || !dl_model_gives_back(ev->model))
 		return;
@@ -16,9 +13,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' %s %s bytes, mapped were %s%s.",
 		  dl_text_call(ev->at, ev->model),
 		  dl_model_refreshes(ev->model) ? "syncs" : "unmaps",
-		  dl_text_arg(report, ev->func, ev->at, ev->model->arg_size, ev->terms.size),
-		  dl_text_arg(report, writer->func, writer->at, writer->model->arg_size,
-			      dl_event_made(ev)->size),
+		  dl_text_size(report, ev->func, ev->at, ev->model, ev->terms.size),
+		  dl_text_size(report, own.func, own.at, own.model, dl_event_made(ev)->size),
 		  dl_text_writers(report, ev));
 }
 

@@ -4,7 +4,7 @@
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	const char *call = dl_text_call(ev->at, ev->model), *dev = dl_text_sym(report, ev->value);
+	const char *call = dl_text_call(ev->at, ev->model), *dev = dl_text_device(report, ev);
 
 	if (ev->memory == DL_BUF_BUS_DEVICE)
 		dl_report(report, ev, &ev->grounds, ev->at, "not the channel's",

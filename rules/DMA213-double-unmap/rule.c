@@ -8,7 +8,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	dl_report(report, ev, &ev->grounds, ev->at, "twice",
 		  "'%s' ends the mapping '%s', which was ended on line %s of this path already.",
-		  dl_text_call(ev->at, ev->model), dl_text_handle(report, ev),
+		  dl_text_call(ev->at, ev->model), dl_text_given(report, ev),
 		  dl_text_line(report, &ev->related));
 }
 

@@ -11,7 +11,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (ev->dead == DL_DEAD_FAILED)
 		dl_report(report, ev, &ev->grounds, ev->at, "failed mapping",
 			  "'%s' unmaps '%s', whose map call has failed on this path.", call,
-			  dl_text_handle(report, ev));
+			  dl_text_given(report, ev));
 	else if (ev->dead == DL_DEAD_PHYSICAL)
 		dl_report(report, ev, &ev->grounds, ev->at, "physical address",
 			  "'%s' is given '%s', a physical address: no map call gave it.", call,

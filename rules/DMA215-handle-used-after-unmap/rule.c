@@ -8,7 +8,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (ev->use == DL_USE_RELEASE || ev->dead != DL_DEAD_RELEASED)
 		return;
-	name = dl_text_handle(report, ev);
+	name = dl_text_given(report, ev);
 	if (ev->use == DL_USE_REFRESH)
 		dl_report(report, ev, &ev->grounds, ev->at, "synced after unmap",
 			  "'%s' syncs '%s' after its unmap on line %s.",

@@ -9,7 +9,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	dl_report(report, ev, &ev->grounds, ev->at, "freed while mapped",
 		  "'%s' frees the buffer of the mapping '%s', which is unmapped on line %s only.",
-		  dl_text_call(ev->at, NULL), dl_text_handle(report, ev),
+		  dl_text_call(ev->at, NULL), dl_text_late_end(report, ev),
 		  dl_text_line(report, &ev->related));
 }
 

@@ -18,12 +18,13 @@ static void report_addresses(const struct dl_event *ev, struct dl_report *report
 
 static void report_size(const struct dl_event *ev, struct dl_report *report, const char *call)
 {
+	const struct dl_slot_use own = dl_event_maker(ev);
 	struct dl_grounds grounds = ev->grounds;
 
 	grounds.shape = ev->by_shape;
 	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' frees %s bytes, allocated were %s.",
-		  call, dl_text_sym(report, ev->terms.size),
-		  dl_text_sym(report, dl_event_made(ev)->size));
+		  call, dl_text_size(report, ev->func, ev->at, ev->model, ev->terms.size),
+		  dl_text_size(report, own.func, own.at, own.model, dl_event_made(ev)->size));
 }
 
 static void report_pool(const struct dl_event *ev, struct dl_report *report, const char *call)

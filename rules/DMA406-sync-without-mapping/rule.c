@@ -12,7 +12,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	case DL_DEAD_FAILED:
 		dl_report(report, ev, &ev->grounds, ev->at, "failed mapping",
 			  "'%s' syncs '%s', whose map call has failed on this path.", call,
-			  dl_text_handle(report, ev));
+			  dl_text_given(report, ev));
 		break;
 	case DL_DEAD_NEVER_MAPPED:
 		dl_report(report, ev, &ev->grounds, ev->at, "never mapped",
@@ -21,7 +21,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	case DL_DEAD_COHERENT:
 		dl_report(report, ev, &ev->grounds, ev->at, "coherent",
 			  "'%s' syncs '%s', which is no streaming mapping but memory of '%s'.", call,
-			  dl_text_handle(report, ev),
+			  dl_text_given(report, ev),
 			  dl_text_call(ev->object->origin, ev->object->model));
 		break;
 	case DL_DEAD_PHYSICAL:

@@ -410,7 +410,7 @@ static const struct {
 	{ "nothing explored, as expected", "# case c\n# explored no\nfunc f() {\n}\n", 0 },
 	{ "no case", "func f() {\n}\n", 1 },
 	{ "no IR", "# case c\nfunc f( {\n}\n", 1 },
-	{ "steps and places", BUG "# expect DMA101/high f 5\n# step 6 used here\n# steps 2\n"
+	{ "steps and places", BUG "# expect DMA101/high f 5\n# step 6 written to the hardware here\n# steps 2\n"
 	  "# related_places 0\n", 0 },
 	{ "a step that is not there", BUG "# expect DMA101/high f 5\n# step 6 nonsense\n", 1 },
 	{ "another number of steps", BUG "# expect DMA101/high f 5\n# steps 3\n", 1 },

@@ -144,6 +144,13 @@ static inline const struct dl_terms *dl_event_made(const struct dl_event *ev)
 	return ev->object ? &ev->object->terms : &ev->writers[0].terms;
 }
 
+/* PAIR, SLOT_PAIR: the call that made it; of a slot, the first that fills it. */
+static inline struct dl_slot_use dl_event_maker(const struct dl_event *ev)
+{
+	return ev->object ? (struct dl_slot_use){ .func = ev->object->origin_func, .at = ev->object->origin,
+						  .model = ev->object->model } : ev->writers[0];
+}
+
 struct dl_events {
 	DL_VEC(struct dl_event) list;
 };

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the files that make findings of events share. report.c: findings and their places; tell.c: the
- * steps; verify.c: whether they can be true; words.c: what things are called; written.c: how the driver
- * wrote them.
+ * steps; choice.c: which branches are steps; round.c: loops on the way; result.c: whose result a condition
+ * asks about; tests.c: tests that are none, or come too late; verify.c: whether the steps can be true; words.c:
+ * what things are called; written.c, size.c: how the driver wrote them.
  */
 #ifndef DL_CHECKS_EVENT_INTERNAL_H
 #define DL_CHECKS_EVENT_INTERNAL_H
+
+#include <string.h>
 
 #include "checks/event/rule.h"
 #include "report/finding.h"
@@ -21,6 +24,23 @@ struct dl_report {
 	const struct dl_func *defs_of;	/* what @defs is about */
 	const struct dl_instr **defs;	/* by temporary */
 };
+
+static inline bool dl_same_place(const struct dl_loc *a, const struct dl_loc *b)
+{
+	return a->file == b->file && a->line == b->line && a->col == b->col;
+}
+
+/* The shape of @func, a function of the unit; NULL: not known. */
+static inline const struct dl_cfg *dl_report_cfg(const struct dl_report *r, const struct dl_func *func)
+{
+	const struct dl_unit *unit = r->an->unit;
+
+	return func >= unit->funcs && func < unit->funcs + unit->func_count ?
+	       r->an->funcs[func - unit->funcs].cfg : NULL;
+}
+
+/* written.c: the text of a file of the unit; NULL: not at hand */
+const char *dl_report_text(struct dl_report *r, uint32_t file, size_t *len);
 
 struct dl_spot dl_spot_of(struct dl_report *r, const struct dl_loc *loc);
 
@@ -46,6 +66,17 @@ const char *dl_written_variable(struct dl_report *r, const struct dl_func *func,
 /* A global's name, without the function or file that it is of. */
 const char *dl_written_global(struct dl_report *r, const char *name);
 
+/* A member's own name: of one in a record without a name, the IR has the way there, which the steps before say. */
+static inline const char *dl_field_word(const char *field)
+{
+	const char *last = strrchr(field, '.');
+
+	return last ? last + 1 : field;
+}
+
+/* What defines the temporary. */
+const struct dl_instr *dl_definition(struct dl_report *r, const struct dl_func *func, uint32_t temp);
+
 /* words.c: what the call has made, as its line calls it; NULL: it has no name there */
 const char *dl_text_made(struct dl_report *r, const struct dl_object *object);
 /* @sym in C; NULL where the names of the source cannot say all of it. */
@@ -70,7 +101,46 @@ void dl_sink_way(struct dl_report *r, const struct dl_event *ev, struct dl_sink_
 
 /* tell.c: the steps; returns why they cannot be true, or NULL */
 const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev);
-/* verify.c: the same of the object's steps and branches in @nodes, of which the last comes first */
+/*
+ * choice.c: of the steps in @nodes, of which the last comes first, branches go that decide nothing; returns
+ * how many steps are left.
+ */
+uint32_t dl_story_thin(struct dl_report *r, const struct dl_event *ev, const struct dl_story **nodes,
+		       uint32_t count);
+/* ... the block where the way ends; UINT32_MAX: not known */
+uint32_t dl_story_last_block(const struct dl_event *ev);
+/* tests.c: a test that the file shows, and that the preprocessor has taken away */
+struct dl_vanished {
+	const char *name;
+	struct dl_loc loc;
+	struct dl_loc macro;	/* of its name; line 0: not found */
+};
+
+bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v);
+/* round.c: @to comes in a later round of a loop than @from, the step before it */
+bool dl_story_is_later_round(struct dl_report *r, const struct dl_story *from, const struct dl_story *to);
+/* ... the end of the way does */
+bool dl_story_ends_later(struct dl_report *r, const struct dl_story *from, const struct dl_event *ev);
+/* ... @to is done after @from in the same round */
+bool dl_comes_after(struct dl_report *r, const struct dl_func *func, const struct dl_instr *from,
+		    const struct dl_instr *to);
+/* ... the branch is where a loop ends */
+bool dl_story_leaves_loop(struct dl_report *r, const struct dl_story *s);
+
+/* result.c: the call whose result @value of the end of @block is, or is compared with a number; NULL: none */
+const struct dl_instr *dl_result_call(struct dl_report *r, const struct dl_func *func, uint32_t block,
+				      const struct dl_val *value);
+
+/* A place of a function: an instruction, or the end of a block. */
+struct dl_point {
+	uint32_t block;
+	uint32_t index;		/* instr_count: the end */
+	bool found;
+};
+
+/* verify.c: where the step is done in @func */
+struct dl_point dl_story_point(const struct dl_func *func, const struct dl_story *s);
+/* ... and the same of the object's steps and branches in @nodes, of which the last comes first */
 const char *dl_story_trouble(const struct dl_event *ev, const struct dl_story *const *nodes,
 			     uint32_t count);
 

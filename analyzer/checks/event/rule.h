@@ -49,6 +49,18 @@ const char *dl_text_arg(struct dl_report *report, const struct dl_func *func,
 const char *dl_text_memory(struct dl_report *report, const struct dl_event *ev);
 /* BUFFER: "by 'spi_sync'"; "in 'tx_buf' of a 'struct spi_transfer'" where nothing in sight starts it. */
 const char *dl_text_sink(struct dl_report *report, const struct dl_event *ev);
+/* USE, NEVER_CHECKED: "with no dma_mapping_error() test", or which one is none, or comes too late. */
+const char *dl_text_no_test(struct dl_report *report, const struct dl_event *ev);
+/* What @ev->at is given to end or sync, as its line calls it. */
+const char *dl_text_given(struct dl_report *report, const struct dl_event *ev);
+/* BUFFER_FREED: the handle, as the line that unmaps it calls it. */
+const char *dl_text_late_end(struct dl_report *report, const struct dl_event *ev);
+/* WRONG_DEVICE: the device that the map call is given, as its line calls it. */
+const char *dl_text_device(struct dl_report *report, const struct dl_event *ev);
+/* The size that @call is given, as its line says it, with its number where that is known. */
+const char *dl_text_size(struct dl_report *report, const struct dl_func *func,
+			 const struct dl_instr *call, const struct dl_model *model,
+			 const struct dl_sym *value);
 /* LEAK, SIBLING: what @does ("unmaps") it on another path, and where. */
 const char *dl_text_other_end(struct dl_report *report, const struct dl_event *ev, const char *does);
 /* LEAK, START: the rest of the sentence: what else does not undo it; may be "". */

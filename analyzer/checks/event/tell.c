@@ -23,11 +23,6 @@ struct story {
 	bool is_whole;		/* the last of them made the object */
 };
 
-static bool same_place(const struct dl_loc *a, const struct dl_loc *b)
-{
-	return a->file == b->file && a->line == b->line && a->col == b->col;
-}
-
 static bool is_way(const struct dl_story *s)
 {
 	return s->kind == DL_STORY_BRANCH || s->kind == DL_STORY_CASE;
@@ -44,7 +39,7 @@ static bool made(const struct dl_story *s)
 static bool is_told(const struct story *t, const struct dl_story *s)
 {
 	for (uint32_t i = 0; i < t->count; i++)
-		if (is_way(t->nodes[i]) && same_place(&t->nodes[i]->loc, &s->loc))
+		if (is_way(t->nodes[i]) && dl_same_place(&t->nodes[i]->loc, &s->loc))
 			return true;
 	return false;
 }
@@ -103,13 +98,31 @@ static void add(struct story *t, const struct dl_loc *loc, uint32_t nesting, con
 
 #define SAY(t, ...) dl_arena_printf((t)->r->out->arena, __VA_ARGS__)
 
+/* "of 'start' on line 12": whose result the condition asks about, where its text does not say it. */
+static const char *of_call(struct story *t, const struct dl_story *s, const char *text)
+{
+	const struct dl_val *cond = &s->func->blocks[s->block].term.cond;
+	const struct dl_instr *call = dl_result_call(t->r, s->func, s->block, cond);
+	const char *name = call ? dl_text_call(call, dl_model_of(t->r->an, call)) : NULL;
+
+	/* the object's own call is the first step */
+	if (!name || !call->callee || call->loc.line == s->loc.line || strstr(text, name) ||
+	    (t->ev->object && call == t->ev->object->origin))
+		return NULL;
+	return SAY(t, ", the result of '%s' on line %u,", name, call->loc.line);
+}
+
 static const char *condition(struct story *t, const struct dl_story *s)
 {
 	const char *text = dl_written_condition(t->r, s->func, &s->loc);
+	const char *call;
 
 	if (!text && s->value)
 		text = dl_text_exact(t->r, s->value);
-	return text ? SAY(t, "'%s'", text) : "the condition";
+	if (!text)
+		return "the condition";
+	call = of_call(t, s, text);
+	return SAY(t, "'%s'%s", text, call ? call : "");
 }
 
 /* The function that has the instruction. */
@@ -141,6 +154,8 @@ static const char *given(struct story *t, const struct dl_story *s)
 		text = dl_written_arg(t->r, func, at, m->arg_handle);
 	else if (m && m->arg_sg >= 0)
 		text = dl_written_arg(t->r, func, at, m->arg_sg);
+	if (!m && at && at->place && func && t->ev->object && t->ev->object->model->role == DL_ROLE_ALLOC)
+		text = dl_written_place(t->r, func, at->place);
 	if (!text && s->value)
 		text = dl_text_exact(t->r, s->value);
 	if (!text && t->ev->object)
@@ -156,6 +171,26 @@ static const char *place(struct story *t, const struct dl_story *s)
 	return text ? text : dl_text_sym(t->r, s->value);
 }
 
+/* ", from 'req->dma'": the place that the value was read from. */
+static const char *copied(struct story *t, const struct dl_story *s)
+{
+	const struct dl_val *value = s->at && s->at->op == DL_OP_STORE ? &s->at->a : NULL;
+	const char *text;
+
+	for (int n = 0; n < 6 && s->at_func && value && value->kind == DL_VAL_TEMP; n++) {
+		const struct dl_instr *def = dl_definition(t->r, s->at_func, (uint32_t)value->num);
+
+		if (def && def->op == DL_OP_LOAD) {
+			text = dl_written_place(t->r, s->at_func, def->place);
+			return text && (def->place->base != DL_BASE_VAR || def->place->step_count) ?
+			       SAY(t, ", from '%s'", text) : "";
+		}
+		value = def && (def->op == DL_OP_CAST || def->op == DL_OP_BIN) ? &def->a :
+			def && def->op == DL_OP_CALL && def->arg_count == 1 ? &def->args[0] : NULL;
+	}
+	return "";
+}
+
 /* The test of the object, with the side that was taken. */
 static const char *test(struct story *t, const struct dl_story *s, const struct dl_story *way)
 {
@@ -165,6 +200,40 @@ static const char *test(struct story *t, const struct dl_story *s, const struct 
 	if (s->kind == DL_STORY_BAD_TEST)
 		return SAY(t, "%s%s: this test cannot tell failure from success", text, side);
 	return SAY(t, "%s%s: the call has %s here", text, side, s->flag ? "failed" : "succeeded");
+}
+
+static const char fewer_text[] = ": fewer entries than were asked for are a success, too, when an IOMMU has merged some";
+
+/* The list's count is found to be less than what was asked for, and the list is mapped all the same. */
+static bool is_short_count(const struct story *t, const struct dl_story *s)
+{
+	const struct dl_object *o = t->ev->object;
+	const struct dl_sym *c = s->value;
+	enum dl_bin op;
+
+	if (t->ev->kind != DL_EV_LEAK || !o || !o->sg || o->model->failure != DL_FAIL_ZERO || !c ||
+	    c->kind != DL_SYM_BIN)
+		return false;
+	op = (enum dl_bin)c->sub;
+	if (dl_sym_strip(c->a) == o->value && c->b->kind != DL_SYM_INT)
+		return s->flag ? op == DL_BIN_NE || op == DL_BIN_LT : op == DL_BIN_EQ || op == DL_BIN_GE;
+	return dl_sym_strip(c->b) == o->value && c->a->kind != DL_SYM_INT &&
+	       (s->flag ? op == DL_BIN_NE || op == DL_BIN_GT : op == DL_BIN_EQ || op == DL_BIN_LE);
+}
+
+static const char *use(struct story *t, const struct dl_story *s)
+{
+	const struct dl_model *m = s->at && s->at->op == DL_OP_CALL ? dl_model_of(t->r->an, s->at) : NULL;
+
+	if (m && dl_model_refreshes(m))
+		return "synced";
+	if (m && dl_model_ends(m))
+		return dl_model_is_map(t->ev->object->model) ? "unmapped" : "freed";
+	if (s->at && (s->at->op == DL_OP_LOAD || s->at->op == DL_OP_STORE) &&
+	    t->ev->object->model->role == DL_ROLE_ALLOC)
+		return "followed";
+	return m && m->role == DL_ROLE_MMIO_WRITE ? "written to the hardware" :
+	       m && m->role == DL_ROLE_HANDBACK ? "handed to the device" : "used";
 }
 
 /* What was done in a callee: the call that leads there is a step before. */
@@ -177,10 +246,20 @@ static void add_act(struct story *t, const struct dl_story *s, const char *text)
 	add(t, inside ? &s->at->loc : &s->loc, inside, text);
 }
 
+static const char *failing(struct story *t, const struct dl_func *func, const struct dl_loc *left);
+
+static const char *callee_left(struct story *t, const struct dl_story *s)
+{
+	const struct dl_func_info *callee = s->site ? dl_callee_of(t->r->an, s->site) : NULL;
+
+	return SAY(t, "the callee is left here%s, and has failed",
+		   callee ? failing(t, callee->func, &s->left) : "");
+}
+
 static void add_made(struct story *t, const struct dl_story *s)
 {
 	const struct dl_object *o = t->ev->object;
-	const char *name = dl_text_call(o->origin, o->model);
+	const char *name = dl_text_call(o->origin, o->model), *to;
 
 	if (s->kind == DL_STORY_MAKE) {
 		add(t, &s->loc, 0, SAY(t, "the call '%s()'", name));
@@ -189,9 +268,20 @@ static void add_made(struct story *t, const struct dl_story *s)
 	add(t, &s->loc, 0, SAY(t, "this call makes %s%s",
 			       dl_model_is_map(o->model) ? "the mapping" : "the allocation",
 			       s->flag ? ", and fails" : ""));
-	add(t, &o->origin->loc, 1, SAY(t, "'%s' is called here", name));
+	to = dl_written_target(t->r, o->origin_func, o->origin);
+	add(t, &o->origin->loc, 1, to ? SAY(t, "'%s' is called here, and gives '%s'", name, to) :
+					SAY(t, "'%s' is called here", name));
 	if (s->flag)
-		add(t, &s->left, 1, "the callee is left here, and has failed");
+		add(t, &s->left, 1, callee_left(t, s));
+}
+
+static void add_branch(struct story *t, const struct dl_story *s)
+{
+	const char *cond = condition(t, s);
+	const char *leaves = dl_story_leaves_loop(t->r, s) ? "the loop is left: " : "";
+
+	add(t, &s->loc, 0, SAY(t, "%s%s is taken to be %s%s", leaves, cond, s->flag ? "true" : "false",
+			       is_short_count(t, s) ? fewer_text : ""));
 }
 
 /* @way: the branch at the same place, if it is one of the path's choices. */
@@ -200,10 +290,7 @@ static void add_step(struct story *t, const struct dl_story *s, const struct dl_
 	switch (s->kind) {
 	case DL_STORY_MAKE:
 	case DL_STORY_CALL: add_made(t, s); break;
-	case DL_STORY_BRANCH:
-		add(t, &s->loc, 0, SAY(t, "%s is taken to be %s", condition(t, s),
-				       s->flag ? "true" : "false"));
-		break;
+	case DL_STORY_BRANCH: add_branch(t, s); break;
 	case DL_STORY_CASE:
 		add(t, &s->loc, 0, SAY(t, "%s: the %s on line %u is taken", condition(t, s),
 				       s->flag ? "default" : "case", s->left.line));
@@ -213,8 +300,9 @@ static void add_step(struct story *t, const struct dl_story *s, const struct dl_
 	case DL_STORY_WRONG_HANDLE:
 		add(t, &s->loc, 0, SAY(t, "this test looks at another handle%s", given(t, s)));
 		break;
-	case DL_STORY_STORE: add_act(t, s, SAY(t, "kept in '%s'", place(t, s))); break;
-	case DL_STORY_USE: add_act(t, s, SAY(t, "used here%s", given(t, s))); break;
+	case DL_STORY_STORE: add_act(t, s, SAY(t, "kept in '%s'%s", place(t, s), copied(t, s))); break;
+	case DL_STORY_PASS: add_act(t, s, SAY(t, "passed to '%s'", dl_text_call(s->at, NULL))); break;
+	case DL_STORY_USE: add_act(t, s, SAY(t, "%s here%s", use(t, s), given(t, s))); break;
 	case DL_STORY_RELEASE:
 		add_act(t, s, s->flag ? "released by this loop" : SAY(t, "released here%s", given(t, s)));
 		break;
@@ -223,15 +311,29 @@ static void add_step(struct story *t, const struct dl_story *s, const struct dl_
 	}
 }
 
+static const char in_later_round[] = "in a later round of the loop: ";
+
+/* The step @s, from @first on, comes after the loop began anew. */
+static void note_round(struct story *t, const struct dl_story *before, const struct dl_story *s,
+		       uint32_t first)
+{
+	if (first < t->f->step_count && before && dl_story_is_later_round(t->r, before, s) &&
+	    !dl_story_leaves_loop(t->r, s))
+		t->f->steps[first].message = SAY(t, "%s%s", in_later_round, t->f->steps[first].message);
+}
+
 static void add_steps(struct story *t)
 {
 	for (uint32_t i = t->count; i-- > 0;) {
+		uint32_t first = t->f->step_count;
+		const struct dl_story *before = i + 1 < t->count ? t->nodes[i + 1] : NULL;
 		const struct dl_story *s = t->nodes[i];
 		const struct dl_story *next = i ? t->nodes[i - 1] : NULL;
 		bool tests = (s->kind == DL_STORY_CHECK || s->kind == DL_STORY_BAD_TEST) && next &&
-			     next->kind == DL_STORY_BRANCH && same_place(&next->loc, &s->loc);
+			     next->kind == DL_STORY_BRANCH && dl_same_place(&next->loc, &s->loc);
 
 		add_step(t, s, tests ? next : NULL);
+		note_round(t, before, s, first);
 		i -= tests;
 	}
 }
@@ -247,6 +349,10 @@ static const char *end_text(struct story *t)
 		return ev->fault == DL_FAULT_READ ? "the CPU reads the buffer here" :
 		       ev->fault == DL_FAULT_WRONG_SIDE ? "synced for the device here" : NULL;
 	case DL_EV_BUFFER_FREED: return NULL;
+	case DL_EV_NEVER_CHECKED:
+		return ev->object->state == DL_OBJ_FAILED ? NULL :
+		       ev->at == ev->object->origin ? "unmapped by this loop, with no test before" :
+						      "unmapped here, with no test before";
 	case DL_EV_PAIR:
 	case DL_EV_DEVICE_COUNT:
 		return SAY(t, "'%s' is called here", dl_text_call(ev->at, ev->model));
@@ -255,6 +361,36 @@ static const char *end_text(struct story *t)
 					 ev->use == DL_USE_REFRESH ? "synced" : "given to the device");
 	default: return NULL;
 	}
+}
+
+/* ", 'start' has failed": whose result the function is left with, where that is what fails. */
+static const char *failing(struct story *t, const struct dl_func *func, const struct dl_loc *left)
+{
+	bool fails = t->ev->kind == DL_EV_LEAK && (t->ev->evidence == DL_EVIDENCE_START ||
+						   t->ev->evidence == DL_EVIDENCE_CALLERS);
+
+	for (uint32_t b = 0; fails && func && b < func->block_count; b++) {
+		const struct dl_term *term = &func->blocks[b].term;
+		const struct dl_instr *call;
+
+		if (term->kind != DL_TERM_RETURN || !dl_same_place(&term->loc, left))
+			continue;
+		call = dl_result_call(t->r, func, b, &term->cond);
+		if (call && call->callee)
+			return SAY(t, ", '%s' has failed", dl_text_call(call, dl_model_of(t->r->an, call)));
+	}
+	return "";
+}
+
+/* The end may come after the loop of the last step began anew. */
+static const char *end_round(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	const struct dl_story *last = t->count ? t->nodes[0] : NULL;
+
+	if (!last || !ev->explored || last->func != ev->explored)
+		return "";
+	return dl_story_ends_later(t->r, last, ev) ? in_later_round : "";
 }
 
 /* What is wrong, where no step has said it yet. */
@@ -269,12 +405,26 @@ static void add_end(struct story *t)
 	if (ev->kind == DL_EV_BUFFER_FREED && ev->object)
 		add(t, &ev->related, ev->related_func != ev->explored, "unmapped only here");
 	if (ev->left.line && ev->kind != DL_EV_ERROR_COMPARED)
-		add(t, &ev->left, 0, "the function is left here");
+		add(t, &ev->left, 0, SAY(t, "%sthe function is left here%s", end_round(t),
+					 failing(t, ev->explored, &ev->left)));
 	if (!text)
 		return;
 	if (inside)
 		add(t, &ev->reached->loc, 0, "this call leads to it");
-	add(t, &ev->at->loc, inside, text);
+	text = SAY(t, "%s%s", end_round(t), text);
+	/* a loop that ends it has no instruction */
+	add(t, ev->at == ev->object->origin ? &ev->loc : &ev->at->loc, inside, text);
+}
+
+/* What a reader takes for the test that is missing. */
+static void add_vanished(struct story *t)
+{
+	struct dl_vanished v;
+
+	if (!dl_vanished_test(t->r, t->ev, &v))
+		return;
+	add(t, &v.loc, 0, SAY(t, "what '%s' is written for here is taken away by the preprocessor", v.name));
+	add(t, &v.macro, 0, SAY(t, "'%s' is a macro of the driver here, in place of the kernel's function", v.name));
 }
 
 /* Memory on its way to DMA: each call down to the sink, and what starts the transfer. */
@@ -310,9 +460,10 @@ const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struc
 	t->ev = ev;
 	collect(t);
 	trouble = dl_story_trouble(ev, t->nodes, t->count);
+	t->count = dl_story_thin(r, ev, t->nodes, t->count);
 	shorten(t);
 	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step,
-				3 * (size_t)t->count + 6 + DL_MAX_SINK_STEPS);
+				3 * (size_t)t->count + 8 + DL_MAX_SINK_STEPS);
 	if (ev->kind == DL_EV_BUFFER)
 		tell_sink(t);
 	if (ev->object && !t->is_whole)
@@ -320,6 +471,7 @@ const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struc
 		    SAY(t, "the call '%s()'", dl_text_call(ev->object->origin, ev->object->model)));
 	add_steps(t);
 	add_end(t);
+	add_vanished(t);
 	free(t);
 	return trouble;
 }

@@ -8,19 +8,7 @@
 #include "engine/program/cfg.h"
 #include "checks/event/internal.h"
 
-/* A place of the function: an instruction, or the end of a block. */
-struct point {
-	uint32_t block;
-	uint32_t index;		/* instr_count: the end */
-	bool found;
-};
-
-static bool same_place(const struct dl_loc *a, const struct dl_loc *b)
-{
-	return a->file == b->file && a->line == b->line && a->col == b->col;
-}
-
-static struct point point_of(const struct dl_func *func, const struct dl_story *s)
+struct dl_point dl_story_point(const struct dl_func *func, const struct dl_story *s)
 {
 	const struct dl_instr *in = s->call;
 
@@ -28,16 +16,16 @@ static struct point point_of(const struct dl_func *func, const struct dl_story *
 		const struct dl_block *block = &func->blocks[b];
 
 		if (in && in >= block->instrs && in < block->instrs + block->instr_count)
-			return (struct point){ b, (uint32_t)(in - block->instrs), true };
+			return (struct dl_point){ b, (uint32_t)(in - block->instrs), true };
 		if (!in && b == s->block)
-			return (struct point){ b, block->instr_count, true };
+			return (struct dl_point){ b, block->instr_count, true };
 	}
-	return (struct point){ 0 };
+	return (struct dl_point){ 0 };
 }
 
 /* The way can go on from @s, which stands at @from, to @to. */
-static bool leads_to(const struct dl_func *func, const struct dl_story *s, const struct point *from,
-		     const struct point *to)
+static bool leads_to(const struct dl_func *func, const struct dl_story *s, const struct dl_point *from,
+		     const struct dl_point *to)
 {
 	const struct dl_term *term = &func->blocks[from->block].term;
 	uint32_t target;
@@ -58,15 +46,15 @@ static bool leads_to(const struct dl_func *func, const struct dl_story *s, const
 /* @nodes: the last step first. */
 static bool is_way(const struct dl_func *func, const struct dl_story *const *nodes, uint32_t count)
 {
-	struct point here, next;
+	struct dl_point here, next;
 
 	for (uint32_t i = count; i-- > 1;) {
 		if (nodes[i]->func != func || nodes[i - 1]->func != func)
 			return false;
-		here = point_of(func, nodes[i]);
-		next = point_of(func, nodes[i - 1]);
+		here = dl_story_point(func, nodes[i]);
+		next = dl_story_point(func, nodes[i - 1]);
 		/* a test and the branch that it is are one place */
-		if (same_place(&nodes[i]->loc, &nodes[i - 1]->loc))
+		if (dl_same_place(&nodes[i]->loc, &nodes[i - 1]->loc))
 			continue;
 		if (!here.found || !next.found || !leads_to(func, nodes[i], &here, &next))
 			return false;

@@ -60,7 +60,7 @@ static bool say_field(struct speaker *s, const struct dl_sym *sym)
 		dl_buf_puts(&s->out, name);
 	else if (!say(s, base))
 		return false;
-	dl_buf_printf(&s->out, "%s%s", arrow, sym->field);
+	dl_buf_printf(&s->out, "%s%s", arrow, dl_field_word(sym->field));
 	return true;
 }
 
@@ -256,6 +256,41 @@ const char *dl_text_arg(struct dl_report *r, const struct dl_func *func, const s
 	if (!text)
 		text = dl_written_arg(r, func, call, n);
 	return text ? text : dl_text_sym(r, value);
+}
+
+const char *dl_text_given(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_model *m = ev->model;
+	const char *text = NULL;
+
+	if (ev->at && m && m->arg_handle >= 0)
+		text = dl_written_arg(r, ev->func, ev->at, m->arg_handle);
+	if (!text && ev->at && m && m->arg_sg >= 0)
+		text = dl_written_arg(r, ev->func, ev->at, m->arg_sg);
+	return text ? text : dl_text_handle(r, ev);
+}
+
+const char *dl_text_late_end(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_func *func = ev->related_func ? ev->related_func : ev->func;
+	const char *text = NULL;
+
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count && !text; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(r->an, in) : NULL;
+
+			if (m && dl_same_place(&in->loc, &ev->related))
+				text = dl_written_arg(r, func, in, m->arg_handle);
+		}
+	return text ? text : dl_text_handle(r, ev);
+}
+
+const char *dl_text_device(struct dl_report *r, const struct dl_event *ev)
+{
+	const char *text = dl_written_arg(r, ev->func, ev->at, ev->model->arg_dev);
+
+	return text ? text : dl_text_sym(r, ev->value);
 }
 
 const char *dl_text_other_end(struct dl_report *r, const struct dl_event *ev, const char *does)

@@ -16,7 +16,7 @@
 
 /* ---- the text of the file ---- */
 
-static const char *file_text(struct dl_report *r, uint32_t file, size_t *len)
+const char *dl_report_text(struct dl_report *r, uint32_t file, size_t *len)
 {
 	const struct dl_engine_options *o = r->an->options;
 	const struct dl_unit *unit = r->an->unit;
@@ -95,7 +95,7 @@ static const char *quote(struct dl_report *r, const struct dl_loc *loc)
 	if (!loc->line || !loc->col || !loc->end_col || loc->end_line < loc->line ||
 	    loc->end_line - loc->line > MAX_LINES)
 		return NULL;
-	text = file_text(r, loc->file, &len);
+	text = dl_report_text(r, loc->file, &len);
 	end = text + len;
 	at = text ? find_line(text, end, 1, loc->line) : NULL;
 	last = find_line(at, end, loc->line, loc->end_line);
@@ -120,7 +120,7 @@ static const char *quote(struct dl_report *r, const struct dl_loc *loc)
 static bool stands_at(struct dl_report *r, const struct dl_loc *loc, const char *name, size_t n)
 {
 	size_t len = 0;
-	const char *text = file_text(r, loc->file, &len);
+	const char *text = dl_report_text(r, loc->file, &len);
 	const char *line = text ? find_line(text, text + len, 1, loc->line) : NULL;
 
 	if (!line)
@@ -158,8 +158,7 @@ const char *dl_written_global(struct dl_report *r, const char *name)
 
 /* ---- the IR as C ---- */
 
-static const struct dl_instr *definition(struct dl_report *r, const struct dl_func *func,
-					 uint32_t temp)
+const struct dl_instr *dl_definition(struct dl_report *r, const struct dl_func *func, uint32_t temp)
 {
 	if (r->defs_of != func) {
 		r->defs_of = func;
@@ -230,7 +229,7 @@ static bool put_element(struct writer *w, struct path *p, const struct dl_instr 
 
 static bool put_pointer(struct writer *w, struct path *p, uint32_t temp)
 {
-	const struct dl_instr *def = definition(w->r, w->func, temp);
+	const struct dl_instr *def = dl_definition(w->r, w->func, temp);
 	const struct dl_val value = { .kind = DL_VAL_TEMP, .num = temp };
 
 	p->is_pointer = true;
@@ -290,7 +289,8 @@ static bool put_steps(struct writer *w, struct path *p, const struct dl_place *p
 			p->is_pointer = true;
 			break;
 		case DL_STEP_FIELD:
-			dl_buf_printf(p->out, "%s%s", p->is_pointer ? "->" : ".", step->field);
+			dl_buf_printf(p->out, "%s%s", p->is_pointer ? "->" : ".",
+				      dl_field_word(step->field));
 			p->is_pointer = false;
 			break;
 		case DL_STEP_INDEX:
@@ -402,7 +402,7 @@ static bool put_value(struct writer *w, struct dl_buf *out, const struct dl_val 
 		ok = true;
 		break;
 	case DL_VAL_TEMP:
-		def = definition(w->r, w->func, (uint32_t)value->num);
+		def = dl_definition(w->r, w->func, (uint32_t)value->num);
 		ok = def && put_temp(w, out, def, inside);
 		break;
 	default: break;
@@ -451,11 +451,6 @@ const char *dl_written_arg(struct dl_report *r, const struct dl_func *func,
 	return dl_written_value(r, func, &call->args[n]);
 }
 
-static bool same_place(const struct dl_loc *a, const struct dl_loc *b)
-{
-	return a->file == b->file && a->line == b->line && a->col == b->col;
-}
-
 const char *dl_written_condition(struct dl_report *r, const struct dl_func *func,
 				 const struct dl_loc *loc)
 {
@@ -465,7 +460,7 @@ const char *dl_written_condition(struct dl_report *r, const struct dl_func *func
 		const struct dl_term *term = &func->blocks[b].term;
 
 		if ((term->kind == DL_TERM_BRANCH || term->kind == DL_TERM_SWITCH) &&
-		    same_place(&term->loc, loc))
+		    dl_same_place(&term->loc, loc))
 			text = dl_written_value(r, func, &term->cond);
 	}
 	return text;

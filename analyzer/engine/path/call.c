@@ -217,6 +217,7 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		if (!asks)
 			dl_forget_answers(ex->an, st, dl_sym_root_pointer(v), false);
 		if (o && o == dl_state_object_of(st, v)) {
+			dl_story_act(ex, st, DL_STORY_PASS, in, ex->func, o, v);
 			o->escaped = true;
 		} else if (o) {
 			o->stored = true;	/* a part of the memory: it may be put on a list */

@@ -30,6 +30,9 @@ static void keep_value(struct dl_explorer *ex, struct dl_frame *frame, const str
 	struct dl_object *o = dl_state_owner_of(st, value);
 	const struct dl_sym *field = e->loc ? dl_sym_last_field(e->loc) : NULL;
 
+	if (o && o->value == dl_sym_strip(value) && !o->stored && e->at)
+		dl_story_act(ex, st, field && e->at->op == DL_OP_STORE ? DL_STORY_STORE : DL_STORY_PASS, e->at,
+			     e->func, o, value);
 	if (o && field && o->handle == o->value) {
 		o->stored = true;
 		dl_object_add_alias(o, dl_hidden_home(ex, d->call, e->loc));

@@ -188,19 +188,6 @@ static void forget_below(struct dl_explorer *ex, struct dl_state *state, const s
 	}
 }
 
-static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-			 const struct dl_sym *loc, const struct dl_sym *value,
-			 struct dl_object *o)
-{
-	dl_object_add_alias(o, loc);
-	if (dl_loc_is_local(loc))
-		return;
-	if (!o->stored)
-		dl_story_act(ex, frame->state, DL_STORY_STORE, at, ex->func, o, loc);
-	o->stored = true;
-	DL_HOOKS(publish, ex, frame, &(struct dl_store){ at, loc, value, o });
-}
-
 /* The load in the block being executed that defines @val, NULL when something else does. */
 static const struct dl_instr *load_of(const struct dl_explorer *ex, const struct dl_frame *frame,
 				      const struct dl_val *val)
@@ -211,6 +198,29 @@ static const struct dl_instr *load_of(const struct dl_explorer *ex, const struct
 		if (block->instrs[i].op == DL_OP_LOAD && block->instrs[i].dst == (uint32_t)val->num)
 			return &block->instrs[i];
 	return NULL;
+}
+
+/* What was kept in memory is found in a variable, too, from now on. */
+static bool is_copy(const struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *at)
+{
+	const struct dl_instr *load = at->op == DL_OP_STORE ? load_of(ex, frame, &at->a) : NULL;
+
+	return load && (load->place->base != DL_BASE_VAR || load->place->step_count);
+}
+
+static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_sym *loc, const struct dl_sym *value,
+			 struct dl_object *o)
+{
+	bool local = dl_loc_is_local(loc);
+
+	dl_object_add_alias(o, loc);
+	if (!local || is_copy(ex, frame, at))
+		dl_story_act(ex, frame->state, DL_STORY_STORE, at, ex->func, o, loc);
+	if (local)
+		return;
+	o->stored = true;
+	DL_HOOKS(publish, ex, frame, &(struct dl_store){ at, loc, value, o });
 }
 
 /* A record that is copied takes the handles in it along. */

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a reader would take for the test that a finding says is missing: one that comes too late, or one that
+ * the file shows and the preprocessor has taken away.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "checks/event/internal.h"
+#include "engine/program/program.h"
+
+/* ---- a test that comes too late ---- */
+
+static bool is_test(struct dl_report *r, const struct dl_instr *in)
+{
+	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(r->an, in) : NULL;
+
+	return in->op == DL_OP_CALL && ((m && m->role == DL_ROLE_CHECK) || dl_error_predicate(r->an, in));
+}
+
+/* A test in @func of what the driver calls @name, on a way on from @use; NULL: there is none. */
+static const struct dl_instr *later_test(struct dl_report *r, const struct dl_func *func,
+					 const struct dl_instr *use, const char *name)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+			const char *arg;
+
+			if (!is_test(r, in) || !in->arg_count)
+				continue;
+			arg = dl_written_arg(r, func, in, (int)in->arg_count - 1);
+			if (arg && !strcmp(arg, name) && dl_comes_after(r, func, use, in))
+				return in;
+		}
+	}
+	return NULL;
+}
+
+/* ---- a test that is not compiled ---- */
+
+/* The file as a compiler sees it: neither comments nor texts. */
+struct reader {
+	const char *at;
+	const char *end;
+	uint32_t line;
+};
+
+static void skip_until(struct reader *s, const char *what)
+{
+	size_t n = strlen(what);
+
+	while (s->at < s->end && ((size_t)(s->end - s->at) < n || strncmp(s->at, what, n) != 0)) {
+		s->line += *s->at == '\n';
+		s->at += *s->at == '\\' && (*what == '"' || *what == '\'') && s->at + 1 < s->end ? 2 : 1;
+	}
+	s->at += s->at + n <= s->end ? n : 0;
+}
+
+/* The next name, into @name; false at the end. */
+static bool next_name(struct reader *s, const char **name, size_t *len)
+{
+	while (s->at < s->end) {
+		if (isalpha((unsigned char)*s->at) || *s->at == '_') {
+			for (*name = s->at; s->at < s->end && (isalnum((unsigned char)*s->at) || *s->at == '_');)
+				s->at++;
+			*len = (size_t)(s->at - *name);
+			return true;
+		}
+		if (s->end - s->at > 1 && s->at[0] == '/' && (s->at[1] == '*' || s->at[1] == '/')) {
+			bool block = s->at[1] == '*';
+
+			s->at += 2;
+			skip_until(s, block ? "*/" : "\n");
+			s->line += !block;
+		} else if (*s->at == '"' || *s->at == '\'') {
+			s->at++;
+			skip_until(s, s->at[-1] == '"' ? "\"" : "'");
+		} else {
+			s->line += *s->at == '\n';
+			s->at++;
+		}
+	}
+	return false;
+}
+
+static bool tests_on(struct dl_report *r, const struct dl_func *func, uint32_t line)
+{
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->loc.line <= line && in->loc.end_line >= line && is_test(r, in))
+				return true;
+		}
+	return false;
+}
+
+/* The name of a test that stands in a line of @func after @from where no test is; NULL: none. */
+static const char *vanished_test(struct dl_report *r, const struct dl_func *func,
+				 const struct dl_loc *from, uint32_t *line)
+{
+	const char *want = dl_text_test(r), *name;
+	size_t len = 0, n = strlen(want);
+	struct reader s = { .line = 1 };
+
+	s.at = dl_report_text(r, func->loc.file, &len);
+	s.end = s.at ? s.at + len : NULL;
+	while (s.at && next_name(&s, &name, &len) && s.line <= func->end.line) {
+		*line = s.line;
+		if (s.line > from->line && len >= n && !strncmp(name + len - n, want, n) &&
+		    !tests_on(r, func, s.line))
+			return dl_arena_strndup(r->out->arena, name, len);
+	}
+	return NULL;
+}
+
+static const char *vanished_for(struct dl_report *r, const struct dl_event *ev, uint32_t *line)
+{
+	const struct dl_object *o = ev->object;
+
+	if (!o || (ev->kind != DL_EV_USE && ev->kind != DL_EV_NEVER_CHECKED) ||
+	    o->state != DL_OBJ_UNCHECKED || o->model->failure != DL_FAIL_BAD_HANDLE ||
+	    o->origin_func->loc.file != o->origin->loc.file)
+		return NULL;
+	return vanished_test(r, o->origin_func, &o->origin->loc, line);
+}
+
+/* Where a file of the unit makes a macro of @name; false: none does. */
+static bool find_macro(struct dl_report *r, const char *name, struct dl_loc *loc)
+{
+	size_t n = strlen(name), len = 0;
+
+	for (uint32_t f = 0; f < r->an->unit->file_count; f++) {
+		const char *text = dl_report_text(r, f, &len), *word = NULL;
+		struct reader s = { .at = text, .end = text ? text + len : NULL, .line = 1 };
+		bool defines = false;
+
+		while (text && next_name(&s, &word, &len)) {
+			if (defines && len == n && !strncmp(word, name, n)) {
+				*loc = (struct dl_loc){ .file = f, .line = s.line, .col = 1 };
+				return true;
+			}
+			defines = len == strlen("define") && !strncmp(word, "define", len);
+		}
+	}
+	return false;
+}
+
+bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v)
+{
+	uint32_t line = 0;
+
+	memset(v, 0, sizeof(*v));
+	v->name = vanished_for(r, ev, &line);
+	if (!v->name)
+		return false;
+	v->loc = (struct dl_loc){ .file = ev->object->origin->loc.file, .line = line, .col = 1 };
+	find_macro(r, v->name, &v->macro);
+	return true;
+}
+
+/* ---- the words ---- */
+
+const char *dl_text_no_test(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_object *o = ev->object;
+	const struct dl_func *func = o->origin_func;
+	bool anywhere = ev->kind == DL_EV_NEVER_CHECKED;
+	const char *name = dl_text_object(r, ev);
+	const struct dl_instr *late = ev->at && ev->func == func && !anywhere ?
+				      later_test(r, func, ev->at, name) : NULL;
+	uint32_t line = 0;
+
+	if (late)
+		return dl_arena_printf(r->out->arena, "before its test on line %u", late->loc.line);
+	if (vanished_for(r, ev, &line))
+		return dl_arena_printf(r->out->arena,
+				       "with no %s() test: the one on line %u is taken away by the preprocessor",
+				       dl_text_test(r), line);
+	return dl_arena_printf(r->out->arena, "with no %s() test%s", dl_text_test(r),
+			       anywhere ? " anywhere" : "");
+}
