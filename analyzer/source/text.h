@@ -10,17 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ctext.h"
 #include "base/map.h"
-
-/* Identifier characters, usable for any byte without regard to the locale. */
-static inline bool dl_text_is_ident(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
-
-/* The end of the comment, string or character literal that begins at @p, or @p when none does. */
-const char *dl_text_skip_passive(const char *p, const char *end);
 
 /*
  * The first of @names (a map from each name to its text) that @text defines as a function others

@@ -253,10 +253,13 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 {
 	const struct dl_home home = home_of_event(r, ev, where);
 	const struct dl_loc *loc = home.at ? &home.at->loc : &ev->loc;
-	enum dl_confidence confidence = dl_confidence_of(grounds);
+	struct dl_grounds weighed = *grounds;
 	struct dl_finding *f, *there = NULL;
+	enum dl_confidence confidence;
 	va_list ap;
 
+	weighed.unreferenced |= !dl_is_referenced(r->an, home.func);
+	confidence = dl_confidence_of(&weighed);
 	if (confidence == DL_CONF_NONE)
 		return;
 	f = place_for(r, loc, ev, confidence, &there);

@@ -144,6 +144,9 @@ static struct dl_fact eval_test(const struct outcome *w, const struct dl_sym *v,
 	else
 		*w->vague = true;
 	dl_fact_narrow(&bad, DL_BIN_NE, 0);
+	/* what was computed from a good handle lies in the mapping, too: it is none that says "failed" */
+	if (!w->fail && dl_sym_derives(v->args[0], w->object->value))
+		return good;
 	if (single(a))
 		return a->lo == error ? bad : good;
 	return a->lo > error && a->hi < INT64_MAX ? good : dl_fact_hull(&bad, &good);

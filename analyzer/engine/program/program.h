@@ -33,6 +33,8 @@ struct dl_origin {
 	const struct dl_func *func;
 };
 
+enum dl_reference { DL_REFERENCE_UNKNOWN, DL_REFERENCE_NONE, DL_REFERENCE_SOME };
+
 enum dl_progress { DL_NOT_EXPLORED, DL_EXPLORING, DL_EXPLORED };
 
 struct dl_func_info {
@@ -56,6 +58,7 @@ struct dl_func_info {
 	const char *callback_field;
 	bool ends_binding;			/* callback that the kernel calls when the driver leaves the device */
 	bool has_caller;
+	enum dl_reference referenced;		/* referenced.c: looked for when first needed */
 	uint64_t checks_params;			/* bit k: parameter k is given to a check */
 	uint64_t releases_params;		/* bit k: parameter k, or what it was computed to, may be released */
 	bool *keeps_fact;			/* per block: its branch's facts may be asked for again */
@@ -134,6 +137,9 @@ void dl_prescan(struct dl_analysis *an);
 /* A function other than @info may release or refresh what the field of @key keeps. */
 bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
 			   uint64_t key);
+
+/* referenced.c: something may call @func; a static function that nothing refers to never runs */
+bool dl_is_referenced(struct dl_analysis *an, const struct dl_func *func);
 
 /* limits.c: how many entries the lists of requests may have */
 void dl_limits_prescan(struct dl_analysis *an);
