@@ -93,6 +93,9 @@ static const char *const word_names[] = {
 	[DL_WORD_COMPLAINS] = "complains",
 	[DL_WORD_TESTS_HANDLE] = "tests-handle",
 	[DL_WORD_ASKS] = "asks",
+	[DL_WORD_DROPS] = "drops",
+	[DL_WORD_MEANT] = "meant",
+	[DL_WORD_UNMEANT] = "unmeant",
 	NULL,
 };
 

@@ -3,6 +3,7 @@
 #include "model/platform.h"
 
 #include <limits.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "model/table.h"
@@ -116,7 +117,7 @@ void dl_platform_resolve(struct dl_models *models)
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
 	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,
 				    &k->complaints.count);
-	for (int role = DL_WORD_ENDS; role <= DL_WORD_ASKS; role++)
+	for (int role = DL_WORD_ENDS; role < DL_WORD_ROLE_COUNT; role++)
 		k->words[role].items =
 			texts(models, DL_SECTION_WORDS, role, &k->words[role].count);
 }
@@ -243,6 +244,39 @@ bool dl_text_complains(const struct dl_platform *k, const char *text)
 	for (size_t i = 0; i < k->complaints.count; i++)
 		if (!strncmp(text, k->complaints.items[i], strlen(k->complaints.items[i])))
 			return true;
+	return false;
+}
+
+static bool parts_words(char c)
+{
+	return !isalnum((unsigned char)c);
+}
+
+/* @word begins at @text; "_" stands for anything that parts words. */
+static bool is_word_at(const char *word, const char *text, const char *end)
+{
+	for (; *word; word++) {
+		const char *at = text;
+
+		if (*word == '_')
+			while (text < end && parts_words(*text))
+				text++;
+		else if (text < end && tolower((unsigned char)*text) == *word)
+			text++;
+		if (text == at)
+			return false;
+	}
+	return true;
+}
+
+bool dl_text_has_word(const struct dl_platform *k, enum dl_word_role role, const char *text,
+		      size_t len)
+{
+	for (size_t at = 0; at < len; at++)
+		for (size_t i = 0; i < k->words[role].count; i++)
+			if ((at == 0 || parts_words(text[at - 1])) &&
+			    is_word_at(k->words[role].items[i], text + at, text + len))
+				return true;
 	return false;
 }
 

@@ -53,6 +53,10 @@ enum dl_word_role {
 	DL_WORD_COMPLAINS,	/* anywhere in the name of a logging function: something went wrong */
 	DL_WORD_TESTS_HANDLE,	/* anywhere: the function says whether a handle is invalid */
 	DL_WORD_ASKS,		/* between underscores: the function only answers a question about its arguments */
+	DL_WORD_DROPS,		/* anywhere: takes a reference away and says whether that was the last one */
+	DL_WORD_MEANT,		/* in a message or a comment, "_" for what parts words: something stays on purpose */
+	DL_WORD_UNMEANT,	/* the same: ... and does not */
+	DL_WORD_ROLE_COUNT,
 };
 
 /* A direction, whatever its number. */
@@ -95,7 +99,7 @@ struct dl_platform {
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
 	struct dl_text_list complaints;
-	struct dl_text_list words[DL_WORD_ASKS + 1];	/* by enum dl_word_role */
+	struct dl_text_list words[DL_WORD_ROLE_COUNT];	/* by enum dl_word_role */
 };
 
 const struct dl_platform *dl_models_platform(const struct dl_models *models);
@@ -116,6 +120,9 @@ const struct dl_constant *dl_attribute_difference(const struct dl_platform *plat
 bool dl_result_is_pending(const struct dl_platform *platform, int64_t value, bool is_async);
 /* A text that the log shows as an error or a warning. */
 bool dl_text_complains(const struct dl_platform *platform, const char *text);
+/* The text has a word of that role, in upper or lower case. */
+bool dl_text_has_word(const struct dl_platform *platform, enum dl_word_role role, const char *text,
+		      size_t len);
 /* The name of a function has a word of that role. */
 bool dl_name_has_word(const struct dl_platform *platform, enum dl_word_role role, const char *name);
 

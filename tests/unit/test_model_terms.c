@@ -123,6 +123,14 @@ static void test_words(void)
 	CU_ASSERT_FALSE(dl_name_has_word(p, DL_WORD_COMPLAINS, "foo_info"));
 	CU_ASSERT(dl_name_has_word(p, DL_WORD_TESTS_HANDLE, "foo_dma_mapping_error"));
 	CU_ASSERT_FALSE(dl_name_has_word(p, DL_WORD_TESTS_HANDLE, "foo_error_mapping"));
+	CU_ASSERT(dl_name_has_word(p, DL_WORD_DROPS, "foo_dec_and_test"));
+	CU_ASSERT_FALSE(dl_name_has_word(p, DL_WORD_DROPS, "foo_dec"));
+	CU_ASSERT(dl_text_has_word(p, DL_WORD_MEANT, "so we Leak \n * the page", 23));
+	CU_ASSERT(dl_text_has_word(p, DL_WORD_MEANT, "can't free", 10));
+	CU_ASSERT_FALSE(dl_text_has_word(p, DL_WORD_MEANT, "can't free", 9));
+	CU_ASSERT_FALSE(dl_text_has_word(p, DL_WORD_MEANT, "tweak the page", 14));
+	CU_ASSERT_FALSE(dl_text_has_word(p, DL_WORD_MEANT, "leakthe page", 12));
+	CU_ASSERT(dl_text_has_word(p, DL_WORD_UNMEANT, "avoid a leak", 12));
 	CU_ASSERT(dl_text_complains(p, "\0013failed"));
 	CU_ASSERT(dl_text_complains(p, "\0010"));
 	CU_ASSERT_FALSE(dl_text_complains(p, "\0015note"));

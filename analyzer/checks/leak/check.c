@@ -13,9 +13,10 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 {
 	const struct dl_left *a = dl_left_of(oa), *b = dl_left_of(ob);
 
-	if ((a->complained && !b->complained) || (a->waited && !b->waited))
+	if ((a->complained && !b->complained) || (a->waited && !b->waited) || (a->meant && !b->meant))
 		return false;
-	if (oa->state != DL_OBJ_RELEASED && ((b->gone && !a->gone) || (b->housed && !a->housed)))
+	if (oa->state != DL_OBJ_RELEASED && ((b->gone && !a->gone) || (b->housed && !a->housed) ||
+					     (b->counted && !a->counted)))
 		return false;
 	return oa->state == DL_OBJ_RELEASED ||
 	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
@@ -29,6 +30,9 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	const struct dl_left *b = dl_left_of(from);
 
 	a->complained &= b->complained;
+	a->meant &= b->meant;
+	a->shared |= b->shared;
+	a->counted |= b->counted;
 	a->refused &= b->refused;
 	a->waited &= b->waited;
 	a->entrusted |= b->entrusted;
@@ -39,6 +43,8 @@ static void join(struct dl_object *into, const struct dl_object *from)
 		a->handed = b->handed;
 	if (a->descriptor != b->descriptor)
 		a->descriptor = NULL;
+	if (a->dropped != b->dropped)
+		a->dropped = NULL;
 }
 
 /* An error or a warning is logged: this path does not do what the function is for. */
@@ -46,7 +52,7 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 		      const struct dl_model *model, const struct dl_sym **args)
 {
 	const char *name = call->written ? call->written : call->callee;
-	bool complains;
+	bool complains, meant = false;
 
 	(void)ex;
 	if (model->role != DL_ROLE_LOG)
@@ -56,8 +62,13 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	for (uint32_t i = 0; i < call->arg_count && i < 2; i++)
 		complains |= args[i]->kind == DL_SYM_STR &&
 			     dl_text_complains(model->platform, args[i]->str);
+	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
+		meant |= args[i]->kind == DL_SYM_STR && dl_leak_text_means(model->platform, args[i]->str,
+									   strlen(args[i]->str));
 	for (uint32_t i = 0; complains && i < frame->state->object_count; i++)
 		dl_left_of(&frame->state->objects[i])->complained = true;
+	for (uint32_t i = 0; meant && i < frame->state->object_count; i++)
+		dl_left_of(&frame->state->objects[i])->meant = true;
 }
 
 /* What a descriptor was made of: when there is none, nothing was started. */
@@ -110,12 +121,13 @@ static void import_object(struct dl_explorer *ex, struct dl_state *state, struct
 	(void)ex;
 	dl_left_of(o)->descriptor = NULL;
 	dl_left_of(o)->handed = NULL;
+	dl_left_of(o)->dropped = NULL;
 }
 
 /* No descriptor was to be had for what the condition speaks of: nothing was started. */
 static void branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
 {
-	(void)ex;
+	dl_leak_note_count(ex, state, b);
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		struct dl_object *o = &state->objects[i];
 		struct dl_fact f;
@@ -144,7 +156,8 @@ static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 
 static void forget_unit(struct dl_analysis *an)
 {
-	dl_map_free(dl_leaked_of(an));
+	dl_map_free(&dl_leaks_of(an)->leaked);
+	dl_map_free(&dl_leaks_of(an)->counters);
 }
 
 static void members(struct dl_object *o, const struct dl_members *m)
@@ -156,11 +169,12 @@ static void members(struct dl_object *o, const struct dl_members *m)
 	m->flag(m->ctx, &left->refused);
 	m->sym(m->ctx, &left->descriptor);
 	m->flag(m->ctx, &left->abandoned);
+	m->flag(m->ctx, &left->meant);
 }
 
 const struct dl_check dl_check_leak = {
 	.id = "leak",
-	.unit_size = sizeof(struct dl_map),
+	.unit_size = sizeof(struct dl_leaks),
 	.forget_unit = forget_unit,
 	.members = members,
 	.covers = covers,

@@ -224,6 +224,8 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 	bool undoes = !callee && !model && (!in->callee || dl_name_undoes(ex->an, in->callee));
 	int8_t record = model && model->role == DL_ROLE_MANAGED ? model->arg_buf : -1;
 
+	if (!callee)
+		dl_leak_note_drop(ex, st, in, args);
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_func_info *given = args[i]->kind == DL_SYM_FUNC ?
 						   dl_info_of(ex->an, args[i]->str) : NULL;

@@ -27,9 +27,14 @@ void dl_leak_note_given(struct dl_state *st, const struct dl_sym *value, const s
 {
 	const struct dl_sym *record = dl_sym_root_pointer(value);
 
-	for (uint32_t i = 0; value->kind != DL_SYM_INT && i < st->object_count; i++)
-		if (dl_leak_is_kept_in(&st->objects[i], record) || carries(&st->objects[i], value))
-			dl_left_of(&st->objects[i])->handed = at;
+	for (uint32_t i = 0; value->kind != DL_SYM_INT && i < st->object_count; i++) {
+		struct dl_left *left = dl_left_of(&st->objects[i]);
+		bool shares = dl_leak_is_kept_in(&st->objects[i], record);
+
+		left->shared |= shares;
+		if (shares || carries(&st->objects[i], value))
+			left->handed = at;
+	}
 }
 
 void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer,

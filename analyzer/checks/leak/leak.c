@@ -318,6 +318,7 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 		.evidence = evidence, .grounds = grounds, .other_end = other_end,
 	};
 
+	ev.grounds.meant = dl_left_of(o)->meant || dl_leak_is_meant(ex, e);
 	if (related) {
 		ev.related = *related;
 		ev.related_func = ex->func;
@@ -331,7 +332,7 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 		ev.loc = o->origin->loc;
 		ev.func = o->origin_func;
 	}
-	if (dl_confidence_of(&grounds) > DL_CONF_LOW)
+	if (dl_confidence_of(&ev.grounds) > DL_CONF_LOW)
 		dl_map_put(dl_leaked_of(ex->an), (uintptr_t)o->origin, (void *)1);
 	dl_emit_event(ex, e->state, ev);
 }
@@ -392,6 +393,9 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 						 .passed_on = dl_left_of(o)->entrusted }, &dl_end_of(o)->free_site->loc, NULL);
 		return;
 	}
+	/* who else uses the record finds it there */
+	if (dl_left_of(o)->counted)
+		return;
 	f = dl_state_range(e->state, o->value);
 	if (o->state == DL_OBJ_UNCHECKED || (dl_model_is_sg(o->model) && f.hi <= 0))
 		return;

@@ -10,10 +10,14 @@ struct dl_left {
 	bool entrusted;		/* code that may release what it was stored in has run since */
 	bool complained;	/* an error was logged since, on every way here */
 	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
+	bool meant;		/* a message said that it stays on purpose, on every way here */
+	bool shared;		/* the record that keeps it was given to others */
+	bool counted;		/* whether others use the record that keeps it has decided the path */
 	bool waited;		/* the path has waited since, on every way here */
 	bool gone;		/* ended in a way that no path shows: by a callee's loop, or entry by entry by a copy */
 	bool housed;		/* kept in the mapped memory itself, whose address was stored away */
 	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
+	const struct dl_instr *dropped;	/* took a reference to the record that keeps it away, the last; or NULL */
 	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
 	const struct dl_instr *handed;	/* gave it, or the record that keeps it, to where others find it; the last, or NULL */
 };
@@ -23,10 +27,21 @@ static inline struct dl_left *dl_left_of(const struct dl_object *o)
 	return (struct dl_left *)o->parts.leak;
 }
 
-/* What is kept of a unit: the calls whose leak was reported and shown. */
-static inline struct dl_map *dl_leaked_of(const struct dl_analysis *an)
+/* What is kept of a unit. */
+struct dl_leaks {
+	struct dl_map leaked;		/* the calls whose leak was reported and shown */
+	struct dl_map counters;		/* keys of fields that one is added to or taken from */
+	bool counters_found;
+};
+
+static inline struct dl_leaks *dl_leaks_of(const struct dl_analysis *an)
 {
 	return an->kept[DL_CHECK_leak];
+}
+
+static inline struct dl_map *dl_leaked_of(const struct dl_analysis *an)
+{
+	return &dl_leaks_of(an)->leaked;
 }
 
 /* One of the fields in @keys keeps the object. */
@@ -53,6 +68,14 @@ void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *state, const str
  */
 bool dl_leak_is_handed_over(const struct dl_explorer *ex, const struct dl_object *object,
 			    const struct dl_object *twin);
+
+/* counted.c: a call that takes a reference to a record away; a branch on how many use one */
+void dl_leak_note_drop(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *call,
+		       const struct dl_sym **args);
+void dl_leak_note_count(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
+/* meant.c: the text says that what @at's branch leaves is left on purpose */
+bool dl_leak_text_means(const struct dl_platform *platform, const char *text, size_t len);
+bool dl_leak_is_meant(const struct dl_explorer *ex, const struct dl_exit *exit);
 
 /* leak.c: a path that succeeds leaves @object too: whoever ends it later is told of success only. */
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *object);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the driver's text says of what is left: the hardware may still use it, so it stays on purpose. */
+#include <string.h>
+
+#include "base/ctext.h"
+#include "checks/leak/leak.h"
+
+#define NEAR 8	/* lines behind a branch, or before an exit, that speak of it */
+
+bool dl_leak_text_means(const struct dl_platform *platform, const char *text, size_t len)
+{
+	return dl_text_has_word(platform, DL_WORD_MEANT, text, len) &&
+	       !dl_text_has_word(platform, DL_WORD_UNMEANT, text, len);
+}
+
+struct lines {
+	uint32_t first;
+	uint32_t last;
+};
+
+/* A comment that begins on one of @lines says so. */
+static bool comment_means(const struct dl_platform *platform, const char *text, size_t size,
+			  struct lines lines)
+{
+	const char *end = text + size;
+	uint32_t line = 1;
+
+	for (const char *p = text; p < end && line <= lines.last;) {
+		const char *next = dl_text_skip_passive(p, end);
+
+		if (next != p && *p == '/' && line >= lines.first &&
+		    dl_leak_text_means(platform, p, (size_t)(next - p)))
+			return true;
+		if (next == p)
+			next++;
+		for (; p < next; p++)
+			line += *p == '\n';
+	}
+	return false;
+}
+
+/* The last choice of the way to @exit, in its function. */
+static const struct dl_story *last_choice(const struct dl_exit *exit, const struct dl_func *func)
+{
+	for (const struct dl_story *s = exit->state->story; s; s = s->parent)
+		if (s->kind == DL_STORY_BRANCH && s->func == func && !s->known)
+			return s;
+	return NULL;
+}
+
+bool dl_leak_is_meant(const struct dl_explorer *ex, const struct dl_exit *exit)
+{
+	const struct dl_engine_options *o = ex->an->options;
+	const struct dl_story *choice = last_choice(exit, ex->func);
+	const struct dl_loc *loc = &exit->loc;
+	struct lines before = { loc->line > NEAR ? loc->line - NEAR : 1, loc->line };
+	const char *text;
+	size_t size = 0;
+
+	if (!o->source || loc->file >= ex->an->unit->file_count)
+		return false;
+	text = o->source(o->source_ctx, ex->an->unit->files[loc->file].path, &size);
+	if (!text)
+		return false;
+	if (choice && choice->loc.file == loc->file) {
+		struct lines behind = { choice->loc.line, choice->loc.line + NEAR };
+
+		/* what stands before the choice speaks of both sides */
+		if (choice->loc.line <= loc->line && before.first < choice->loc.line)
+			before.first = choice->loc.line;
+		if (comment_means(ex->an->platform, text, size, behind))
+			return true;
+	}
+	return comment_means(ex->an->platform, text, size, before);
+}
