@@ -246,6 +246,22 @@ bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_ob
 	return false;
 }
 
+/*
+ * Somebody out of sight calls @info, or one of its callers: nobody knows what is undone there. The
+ * kernel calls what has its address taken.
+ */
+static bool is_called_from_outside(const struct dl_analysis *an, const struct dl_func_info *info,
+				   uint32_t depth)
+{
+	if (!depth || (!info->has_caller && !info->address_taken))
+		return true;
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (&an->funcs[f] != info && calls(an, &an->funcs[f], info) &&
+		    is_called_from_outside(an, &an->funcs[f], depth - 1))
+			return true;
+	return false;
+}
+
 /* All who may call this function are in sight, or are the kernel, and none of them undoes it. */
 static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit *e,
 			      const struct dl_object *o)
@@ -255,12 +271,11 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	/* of an earlier round, and whoever has the mapped memory finds it there as after a success */
 	if (o->earlier && dl_left_of(o)->housed)
 		return false;
-	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e) ||
-	    (!info->has_caller && !info->address_taken))
+	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e))
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
-	       !is_found_by_next_start(ex, e, o) &&
-	       !table_may_release(ex->an, info, o) && !caller_may_release(ex->an, info, o, 4, true);
+	       !is_found_by_next_start(ex, e, o) && !table_may_release(ex->an, info, o) &&
+	       !is_called_from_outside(ex->an, info, 4) && !caller_may_release(ex->an, info, o, 4, true);
 }
 
 /* The failure has gone up to a callback of the kernel, and nobody on the way undid what it left. */
