@@ -54,6 +54,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(was_sent, LOW, "a sent packet is freed before its unmap: the device is done with it") \
 	GROUND(meant, LOW, "leak: a message or a comment at the exit says that it is left on purpose")       \
 	GROUND(unreferenced, LOW, "nothing refers to the static function: it never runs")                   \
+	GROUND(others_entry, LOW, "the field holds other buffers' mappings, too: a neighbour says which is there") \
 	GROUND(narrow, LOW, "a test after truncation, where only 32-bit machines have the hardware")       \
 	GROUND(hand_compared, LOW, "compared with the error value by hand: works today")
 

@@ -15,6 +15,12 @@ static void check_free(const struct dl_event *ev, struct dl_report *report)
 			  "'%s' frees '%s', which is coherent memory.", call, buffer);
 }
 
+/* Such as the two that are one function today: the mix is wrong but works. */
+static bool is_tolerated(const struct dl_event *ev, const struct dl_model *made)
+{
+	return ev->model->tolerates_family && ev->model->tolerates_family == made->family;
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	struct dl_grounds grounds = ev->grounds;
@@ -27,9 +33,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!(ev->differs & DL_DIFFERS_FAMILY))
 		return;
 	made = ev->object ? ev->object->model : ev->writers[0].model;
-	/* such as the two that are one function today: the mix is wrong but works */
-	grounds.page_mix = ev->model->tolerates_family &&
-			   ev->model->tolerates_family == made->family;
+	grounds.page_mix = is_tolerated(ev, made);
+	for (uint32_t i = 0; !ev->object && i < ev->writer_count; i++)
+		grounds.page_mix |= is_tolerated(ev, ev->writers[i].model);
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
 		  "'%s' ends what '%s' made; its partner is '%s'%s.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,

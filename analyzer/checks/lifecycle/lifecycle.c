@@ -7,6 +7,7 @@
 #include "checks/lifecycle/lifecycle.h"
 #include "engine/path/path.h"
 #include "checks/slot/pairing.h"
+#include "checks/slot/slot.h"
 
 #include <string.h>
 
@@ -260,6 +261,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 		f.buffer = e->value->a;
 	else
 		return;
+	f.is_packet = dl_buffer_is_packet(ex->an, e->value);
 	dl_vec_push(&dl_early_frees_of(ex->an)->list, f);
 }
 
@@ -441,19 +443,42 @@ static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_earl
 	return found;
 }
 
+/*
+ * The handle's field holds mappings of other buffers, too (the fragments of a packet): whether the one that
+ * is unmapped is that of the freed buffer, something else in the record says.
+ */
+static bool serves_others(struct dl_analysis *an, const struct dl_early_free *f)
+{
+	const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(f->handle));
+
+	for (uint32_t i = 0; slot && i < slot->writer_count; i++) {
+		const struct dl_instr *at = slot->writers[i].at;
+		bool is_paired = false;
+
+		for (const struct dl_pair *p = dl_pair_by_handle(an, f->handle); p; p = p->next_of_handle)
+			is_paired |= p->map.at == at;
+		if (!is_paired && slot->writers[i].model && dl_model_is_map(slot->writers[i].model))
+			return true;
+	}
+	return false;
+}
+
 void dl_life_judge(struct dl_analysis *an)
 {
 	for (size_t i = 0; i < dl_early_frees_of(an)->list.len; i++) {
 		const struct dl_early_free *f = &dl_early_frees_of(an)->list.data[i];
 		const struct dl_pair *pair = paired(an, f);
+		struct dl_grounds grounds;
 
 		if (!pair)
 			continue;
+		grounds = grounds_of_free(an, f->dir, pair->is_packet || f->is_packet, false);
+		grounds.others_entry = serves_others(an, f);
 		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
 			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
 			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,
 			.terms.dir = f->dir, .related = f->unmap_at->loc, .related_func = f->func,
 			.writers = &pair->map, .writer_count = 1,
-			.grounds = grounds_of_free(an, f->dir, pair->is_packet, false) }));
+			.grounds = grounds }));
 	}
 }

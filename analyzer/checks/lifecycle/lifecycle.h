@@ -32,6 +32,7 @@ struct dl_early_free {
 	const struct dl_sym *dir;	/* that the unmap is given */
 	const struct dl_sym *buffer;	/* its place; NULL: the record around the handle */
 	const struct dl_sym *handle;
+	bool is_packet;			/* what is freed */
 };
 
 /* What is kept of a unit. */
