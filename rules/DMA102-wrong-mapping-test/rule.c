@@ -37,10 +37,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			return;
 		}
 		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
-			  "This test cannot see that '%s' has failed for '%s'; %s() on the %s can.",
+			  "This test cannot see that '%s' has failed for '%s'; %s() on the %shandle%s can.",
 			  dl_text_call(o->origin, o->model), dl_text_object(report, ev),
-			  dl_text_test(report), dl_success_of(o)->cut_test ? "untruncated handle" :
-			  "handle as it was returned");
+			  dl_text_test(report), dl_success_of(o)->cut_test ? "untruncated " : "",
+			  dl_success_of(o)->cut_test ? "" : " that it returned");
 	}
 }
 

@@ -246,23 +246,33 @@ bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_ob
 	return false;
 }
 
-/*
- * Somebody out of sight calls @info, or one of its callers: nobody knows what is undone there. The
- * kernel calls what has its address taken.
- */
-static bool is_called_from_outside(const struct dl_analysis *an, const struct dl_func_info *info,
-				   uint32_t depth)
+static bool reaches_kernel(const struct dl_analysis *an, const struct dl_func_info *info,
+			   struct dl_map *seen)
 {
-	if (!depth || (!info->has_caller && !info->address_taken))
+	if (info->address_taken)
 		return true;
+	dl_map_put(seen, (uintptr_t)info, (void *)1);
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (&an->funcs[f] != info && calls(an, &an->funcs[f], info) &&
-		    is_called_from_outside(an, &an->funcs[f], depth - 1))
+		if (!dl_map_has(seen, (uintptr_t)&an->funcs[f]) && calls(an, &an->funcs[f], info) &&
+		    reaches_kernel(an, &an->funcs[f], seen))
 			return true;
 	return false;
 }
 
-/* All who may call this function are in sight, or are the kernel, and none of them undoes it. */
+/*
+ * The kernel calls @info, or a caller of it, by its address. Where only exported functions lead to it,
+ * nobody knows what is undone out of sight.
+ */
+static bool is_called_by_kernel(const struct dl_analysis *an, const struct dl_func_info *info)
+{
+	struct dl_map seen = { 0 };
+	bool by_kernel = reaches_kernel(an, info, &seen);
+
+	dl_map_free(&seen);
+	return by_kernel;
+}
+
+/* The kernel leads here, and nobody on the way undoes it. */
 static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit *e,
 			      const struct dl_object *o)
 {
@@ -275,7 +285,7 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
 	       !is_found_by_next_start(ex, e, o) && !table_may_release(ex->an, info, o) &&
-	       !is_called_from_outside(ex->an, info, 4) && !caller_may_release(ex->an, info, o, 4, true);
+	       is_called_by_kernel(ex->an, info) && !caller_may_release(ex->an, info, o, 4, true);
 }
 
 /* The failure has gone up to a callback of the kernel, and nobody on the way undid what it left. */
