@@ -34,7 +34,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	made = ev->object ? ev->object->model : ev->writers[0].model;
 	grounds.page_mix = is_tolerated(ev, made);
-	for (uint32_t i = 0; !ev->object && i < ev->writer_count; i++)
+	for (uint32_t i = 0; !ev->object && !ev->left_out && i < ev->writer_count; i++)
 		grounds.page_mix |= is_tolerated(ev, ev->writers[i].model);
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
 		  "'%s' ends what '%s' made; its partner is '%s'%s.", dl_text_call(ev->at, ev->model),

@@ -129,6 +129,7 @@ struct dl_event {
 	const struct dl_story *other_end;	/* LEAK: the step of another path that releases it */
 	const char *partner;		/* LEAK: the callback that would undo it, and does not either */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
+	bool left_out;			/* SLOT_PAIR: ... and none of them fits one of the writers */
 	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */
 	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */

@@ -251,11 +251,8 @@ static bool leaves_one_out(const struct dl_slot *slot, const struct candidates *
 }
 
 /* Two kinds of release in one function: something tells it which one is right. */
-static bool is_chosen(const struct dl_slot *slot, const struct candidates *c,
-		      const struct dl_slot_use *use)
+static bool has_choice(const struct dl_slot *slot, const struct dl_slot_use *use)
 {
-	if (leaves_one_out(slot, c, use->func))
-		return false;
 	for (uint32_t i = 0; i < slot->reader_count; i++)
 		if (slot->readers[i].func == use->func &&
 		    dl_model_other_family(slot->readers[i].model, use->model))
@@ -314,7 +311,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .via = use->via, .loc = use->at->loc,
 		.model = use->model, .terms = use->terms,
 		.value = use->value, .slot = slot->loc, .writers = c.writers,
-		.writer_count = c.count, .chosen = is_chosen(slot, &c, use),
+		.writer_count = c.count,
 		.one_entry = have_one_entry(an, &c),
 	};
 
@@ -322,6 +319,10 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		return;
 	if (record_of(use) && dl_slot_is_filled_elsewhere(an, use->func, record_of(use)))
 		return;
+	if (has_choice(slot, use)) {
+		ev.left_out = leaves_one_out(slot, &c, use->func);
+		ev.chosen = !ev.left_out;
+	}
 	ev.grounds = slot_grounds(slot, &c, use);
 	dl_terms_compare(an, &ev);
 	dl_vec_push(&dl_events_of(an)->list, ev);
