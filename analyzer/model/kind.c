@@ -12,6 +12,11 @@ bool dl_model_is_map(const struct dl_model *model)
 	return model->role == DL_ROLE_MAP;
 }
 
+bool dl_model_is_coherent(const struct dl_model *model)
+{
+	return model->role == DL_ROLE_ALLOC && model->memory == DL_MEM_COHERENT;
+}
+
 bool dl_model_is_sg(const struct dl_model *model)
 {
 	return model->arg_sg >= 0 || model->failure == DL_FAIL_ZERO ||

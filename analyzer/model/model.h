@@ -193,6 +193,8 @@ struct dl_span dl_model_good(const struct dl_model *model);
 bool dl_model_makes(const struct dl_model *model);
 /* A streaming mapping, as opposed to an allocation. */
 bool dl_model_is_map(const struct dl_model *model);
+/* An allocation of memory that both sides see as it is: there is nothing to sync. */
+bool dl_model_is_coherent(const struct dl_model *model);
 /* A family whose result is a count or status of a scatterlist. */
 bool dl_model_is_sg(const struct dl_model *model);
 /* A call that ends it. */

@@ -52,3 +52,29 @@ out:
 		dma_unmap_single(b->dev, dma, len, DMA_TO_DEVICE); // want "DMA214"
 	return ret;
 }
+
+struct bad_xfer { const void *tx; void *rx; dma_addr_t tx_dma, rx_dma; unsigned int len; };
+
+/* A transfer in one direction only maps one of them. */
+int bad_map_both(struct bad_dev *b, struct bad_xfer *t)
+{
+	if (t->tx) {
+		t->tx_dma = dma_map_single(b->dev, (void *)t->tx, t->len, DMA_TO_DEVICE);
+		if (dma_mapping_error(b->dev, t->tx_dma))
+			return -ENOMEM;
+	}
+	if (t->rx) {
+		t->rx_dma = dma_map_single(b->dev, t->rx, t->len, DMA_FROM_DEVICE);
+		if (dma_mapping_error(b->dev, t->rx_dma)) {
+			dma_unmap_single(b->dev, t->tx_dma, t->len, DMA_TO_DEVICE); // want "DMA214"
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void bad_unmap_both(struct bad_dev *b, struct bad_xfer *t)
+{
+	dma_unmap_single(b->dev, t->tx_dma, t->len, DMA_TO_DEVICE); // want "DMA214"
+	dma_unmap_single(b->dev, t->rx_dma, t->len, DMA_FROM_DEVICE); // want "DMA214"
+}

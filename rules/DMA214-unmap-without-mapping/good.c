@@ -42,3 +42,31 @@ int good_mark(struct good_dev *g)
 	g->mapped = true;
 	return 0;
 }
+
+struct good_xfer { const void *tx; void *rx; dma_addr_t tx_dma, rx_dma; unsigned int len; };
+
+int good_map_both(struct good_dev *g, struct good_xfer *t)
+{
+	if (t->tx) {
+		t->tx_dma = dma_map_single(g->dev, (void *)t->tx, t->len, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, t->tx_dma))
+			return -ENOMEM;
+	}
+	if (t->rx) {
+		t->rx_dma = dma_map_single(g->dev, t->rx, t->len, DMA_FROM_DEVICE);
+		if (dma_mapping_error(g->dev, t->rx_dma)) {
+			if (t->tx)
+				dma_unmap_single(g->dev, t->tx_dma, t->len, DMA_TO_DEVICE);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void good_unmap_both(struct good_dev *g, struct good_xfer *t)
+{
+	if (t->tx)
+		dma_unmap_single(g->dev, t->tx_dma, t->len, DMA_TO_DEVICE);
+	if (t->rx)
+		dma_unmap_single(g->dev, t->rx_dma, t->len, DMA_FROM_DEVICE);
+}

@@ -6,6 +6,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
+	if (ev->kind == DL_EV_SLOT_PAIR) {
+		if (ev->differs & DL_DIFFERS_SKIPPED)
+			dl_report(report, ev, &ev->grounds, ev->at, "skipped",
+				  "'%s' unmaps '%s' also where '%s' is 0: nothing was mapped there.", call,
+				  dl_text_sym(report, ev->value), ev->needs->a->field);
+		return;
+	}
 	if (ev->use != DL_USE_RELEASE)
 		return;
 	if (ev->dead == DL_DEAD_FAILED)
@@ -23,6 +30,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA214 = {
 	.id = "DMA214",
-	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE),
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
 	.check = check,
 };

@@ -27,3 +27,8 @@ int bad_failed(struct bad_dev *b, void *buf, size_t len)
 	dma_unmap_single(b->dev, dma, len, DMA_FROM_DEVICE);
 	return 0;
 }
+
+void bad_field(struct bad_dev *b, size_t size)
+{
+	dma_sync_single_for_cpu(b->dev, b->ring_dma, size, DMA_FROM_DEVICE); // want "DMA406"
+}

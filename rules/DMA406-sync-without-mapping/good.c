@@ -26,3 +26,21 @@ int good_live(struct good_dev *g, void *buf, size_t len)
 	dma_unmap_single(g->dev, dma, len, DMA_FROM_DEVICE);
 	return 0;
 }
+
+struct good_buf { struct device *dev; void *mem; dma_addr_t dma; bool coherent; };
+
+/* One of two kinds: a sync is right for the one. */
+int good_either(struct good_buf *g, void *buf, size_t len)
+{
+	if (g->coherent) {
+		g->mem = dma_alloc_coherent(g->dev, len, &g->dma, GFP_KERNEL);
+		return g->mem ? 0 : -ENOMEM;
+	}
+	g->dma = dma_map_single(g->dev, buf, len, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, g->dma) ? -ENOMEM : 0;
+}
+
+void good_kick(struct good_buf *g, size_t len)
+{
+	dma_sync_single_for_device(g->dev, g->dma, len, DMA_TO_DEVICE);
+}

@@ -6,6 +6,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
+	if (ev->kind == DL_EV_SLOT_PAIR) {
+		if (ev->differs & DL_DIFFERS_COHERENT)
+			dl_report(report, ev, &ev->grounds, ev->at, "coherent field",
+				  "'%s' syncs '%s', which no map call fills but memory of '%s'.", call,
+				  dl_text_sym(report, ev->value),
+				  dl_text_call(ev->writers[0].at, ev->writers[0].model));
+		return;
+	}
 	if (ev->use != DL_USE_REFRESH)
 		return;
 	switch (ev->dead) {
@@ -35,6 +43,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA406 = {
 	.id = "DMA406",
-	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE),
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
 	.check = check,
 };

@@ -62,6 +62,8 @@ enum dl_difference {
 	DL_DIFFERS_POOL = 1 << 6,
 	DL_DIFFERS_SWAPPED = 1 << 7,	/* CPU address and handle, each in the other's place */
 	DL_DIFFERS_BUFFER = 1 << 8,	/* the CPU address of another allocation */
+	DL_DIFFERS_SKIPPED = 1 << 10,	/* nothing was mapped where @needs is 0 */
+	DL_DIFFERS_COHERENT = 1 << 9,	/* a sync of memory that needs none: nothing was mapped */
 };
 
 enum dl_evidence {
@@ -80,6 +82,15 @@ struct dl_slot_owner {
 	bool is_embedded;
 };
 
+/* What the paths to a use of a slot say of the record with the slot, in its terms. */
+struct dl_slot_path {
+	const struct dl_sym *needs;	/* of what fills it: its buffer or size, which a branch says is not 0 */
+	uint32_t zero_count;
+	const struct dl_sym *zero[4];	/* of what reads it: fields that are 0 on some path */
+	bool guarded;			/* ... it, or a caller, asks about the record, or what it asks is lost */
+	uint32_t choice;		/* ... dl_state.last_choice; UINT32_MAX: several */
+};
+
 /*
  * One call that fills a slot, or one that reads it. Its attributes are constants, or expressions
  * over fields of the record with the slot; NULL when they are anything else. Without a model: a
@@ -96,6 +107,7 @@ struct dl_slot_use {
 	bool idle;		/* without a model: stored where no list was mapped */
 	bool is_entry;		/* the address of an entry of a list, mapped out of sight */
 	uint64_t part_of;	/* without a model: computed from what the field of this key holds */
+	struct dl_slot_path path;
 };
 
 struct dl_event {
@@ -131,6 +143,7 @@ struct dl_event {
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
 	bool left_out;			/* SLOT_PAIR: ... and none of them fits one of the writers */
 	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */
+	const struct dl_sym *needs;	/* DIFFERS_SKIPPED: what the map calls ask for */
 	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */

@@ -80,24 +80,6 @@ static void emit_freed(struct dl_explorer *ex, const struct dl_frame *frame,
 					   r->func != ex->func) });
 }
 
-static bool is_coherent(const struct dl_object *o)
-{
-	return o->model->role == DL_ROLE_ALLOC && o->model->memory == DL_MEM_COHERENT;
-}
-
-/* The driver is a bus with operations of its own: whether its memory is to be synced is its own matter. */
-static bool has_own_operations(const struct dl_analysis *an)
-{
-	for (uint32_t i = 0; i < an->unit->global_count; i++) {
-		const struct dl_type *type = an->unit->globals[i].type;
-
-		if (an->unit->globals[i].is_definition && type && type->kind == DL_TYPE_RECORD &&
-		    dl_lexicon_record(&an->lexicon, type->record->name) == DL_RECORD_DMA_OPS)
-			return true;
-	}
-	return false;
-}
-
 /*
  * `if (mark) unmap` after choice @since, and nothing is known of the mark: it may say that the
  * mapping was made. What follows the unmap is reached without it, too.
@@ -135,7 +117,8 @@ void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		 is_itself(o, r->value)) {
 		g.assumed |= dl_end_of(o)->released_func != ex->func;
 		emit_dead(ex, frame, r, o, DL_DEAD_RELEASED, g);
-	} else if (r->is_refresh && is_coherent(o) && !has_own_operations(ex->an))
+	} else if (r->is_refresh && dl_model_is_coherent(o->model) &&
+		   !dl_bus_has_own_operations(ex->an))
 		emit_dead(ex, frame, r, o, DL_DEAD_COHERENT, g);
 	else if (!r->is_refresh && dl_end_of(o)->buffer_free && o->state != DL_OBJ_RELEASED)
 		emit_freed(ex, frame, r, o);

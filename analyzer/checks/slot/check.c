@@ -70,8 +70,20 @@ static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const st
 static void release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
 			    const struct dl_release *r)
 {
-	(void)frame;
-	dl_slot_read(ex, r->value, r);
+	dl_slot_read(ex, frame->state, r->value, r);
+	dl_slot_read_below(ex, frame->state, r);
+}
+
+static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		    struct dl_object *object, bool exactly)
+{
+	dl_pair_release(ex, frame, r, object, exactly);
+	dl_slot_read_below(ex, frame->state, r);
+}
+
+static void leave(struct dl_explorer *ex, const struct dl_exit *exit)
+{
+	dl_slot_note_alone(ex, exit);
 }
 
 static void store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
@@ -113,7 +125,9 @@ static void forget_unit(struct dl_analysis *an)
 	dl_map_free(&slots->by_key);
 	dl_map_free(&slots->pairs);
 	dl_map_free(&slots->applied_calls);
+	dl_map_free(&slots->below);
 	dl_vec_free(&slots->passed);
+	dl_vec_free(&slots->alone);
 }
 
 const struct dl_check dl_check_slot = {
@@ -121,12 +135,13 @@ const struct dl_check dl_check_slot = {
 	.unit_size = sizeof(struct dl_slots),
 	.forget_unit = forget_unit,
 	.call = note_direction,
-	.release = dl_pair_release,
+	.release = release,
 	.release_foreign = release_foreign,
 	.submit_list = submit_list,
 	.store = store,
 	.case_store = case_store,
 	.apply = apply,
 	.expose = expose,
+	.exit = leave,
 	.end = end,
 };

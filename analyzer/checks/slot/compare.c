@@ -173,6 +173,25 @@ static bool buffer_differs(const struct comparison *c, const struct maker *made)
 	       mine->num == DL_RESULT_VALUE && p->site != mine->site;
 }
 
+bool dl_bus_has_own_operations(const struct dl_analysis *an)
+{
+	for (uint32_t i = 0; i < an->unit->global_count; i++) {
+		const struct dl_type *type = an->unit->globals[i].type;
+
+		if (an->unit->globals[i].is_definition && type && type->kind == DL_TYPE_RECORD &&
+		    dl_lexicon_record(&an->lexicon, type->record->name) == DL_RECORD_DMA_OPS)
+			return true;
+	}
+	return false;
+}
+
+/* A sync of what only allocations fill; on one path the check of a mapping's end says so. */
+static bool is_coherent(const struct comparison *c, const struct maker *made)
+{
+	return !made->object && dl_model_refreshes(c->ev->model) && dl_model_is_coherent(made->model) &&
+	       !dl_bus_has_own_operations(c->an);
+}
+
 static bool all_differ(const struct comparison *c, differs_fn differs)
 {
 	const struct dl_event *ev = c->ev;
@@ -195,7 +214,7 @@ void dl_terms_compare(const struct dl_analysis *an, struct dl_event *ev)
 		{ DL_DIFFERS_SIZE, size_differs },	     { DL_DIFFERS_DEVICE, device_differs },
 		{ DL_DIFFERS_COUNT, count_differs },	     { DL_DIFFERS_ATTRIBUTE, attribute_differs },
 		{ DL_DIFFERS_POOL, pool_differs },	     { DL_DIFFERS_SWAPPED, is_swapped },
-		{ DL_DIFFERS_BUFFER, buffer_differs },
+		{ DL_DIFFERS_BUFFER, buffer_differs },	     { DL_DIFFERS_COHERENT, is_coherent },
 	};
 	const struct comparison c = { an, ev };
 

@@ -30,6 +30,11 @@ static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
 	return slot;
 }
 
+struct dl_slot *dl_slot_at(struct dl_analysis *an, const struct dl_sym *loc)
+{
+	return loc ? dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(loc)) : NULL;
+}
+
 /* ---- owners ---- */
 
 static struct dl_slot_owner owner_of_field(const struct dl_record *record, const char *field,
@@ -131,9 +136,8 @@ static bool is_portable(const struct dl_sym *sym, int depth)
 	return true;
 }
 
-/* @sym in terms of the record with the slot at @loc; NULL when there is more to it. */
-static const struct dl_sym *relative(struct dl_analysis *an, const struct dl_sym *loc,
-				     const struct dl_sym *sym)
+const struct dl_sym *dl_slot_relative(struct dl_analysis *an, const struct dl_sym *loc,
+				      const struct dl_sym *sym)
 {
 	const struct dl_sym *field = dl_sym_last_field(loc);
 	struct base b = { an->syms, field->a, name_of(an->syms, field->record), NULL, NULL };
@@ -169,6 +173,7 @@ static void add_use(struct dl_slot *slot, struct dl_slot_use *uses, uint32_t *co
 	for (uint32_t i = 0; i < *count; i++) {
 		if (!same_use(&uses[i], use))
 			continue;
+		dl_slot_path_join(&uses[i].path, &use->path, uses == slot->writers);
 		/* seen in a wrapper itself first, then where the driver calls it */
 		if (uses[i].via == uses[i].at)
 			uses[i].via = use->via;
@@ -260,11 +265,11 @@ static struct dl_terms relative_terms(struct dl_analysis *an, const struct dl_sy
 {
 	struct dl_terms out = *terms;
 
-	out.dir = relative(an, loc, terms->dir);
-	out.size = relative(an, loc, terms->size);
-	out.dev = relative(an, loc, terms->dev);
-	out.attrs = relative(an, loc, terms->attrs);
-	out.pool = relative(an, loc, terms->pool);
+	out.dir = dl_slot_relative(an, loc, terms->dir);
+	out.size = dl_slot_relative(an, loc, terms->size);
+	out.dev = dl_slot_relative(an, loc, terms->dev);
+	out.attrs = dl_slot_relative(an, loc, terms->attrs);
+	out.pool = dl_slot_relative(an, loc, terms->pool);
 	return out;
 }
 
@@ -274,6 +279,7 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 {
 	const struct dl_sym *v = dl_sym_strip(value);
 	struct dl_analysis *an = ex->an;
+	struct dl_slot_path path;
 	struct dl_terms terms;
 	struct dl_slot *slot;
 
@@ -288,10 +294,11 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 			add_foreign(slot, owner_of(loc)); /* handle + offset: another number */
 		terms = relative_terms(an, loc, &object->terms);
 		terms.buf = NULL; /* pairing.c's matter */
+		dl_slot_path_of_writer(an, state, loc, object, &path);
 		add_writer(slot, &(struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .via = object->site,
 			.model = object->model,
-			.terms = terms, .value = value, .owner = owner_of(loc) });
+			.terms = terms, .value = value, .owner = owner_of(loc), .path = path });
 	} else if (!is_mark(ex->an, value) && !dl_passed_note(ex, loc, v)) {
 		write_other(ex, state, slot, at, loc, v);
 	}
@@ -313,27 +320,50 @@ const struct dl_sym *dl_slot_location(const struct dl_sym *value)
 	return v && v->kind == DL_SYM_LOAD && dl_sym_last_field(v->a) ? v->a : NULL;
 }
 
-static void read_slot(struct dl_analysis *an, const struct dl_sym *loc, const struct dl_sym *value,
-		      const struct dl_release *r)
+static void read_slot(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *loc,
+		      const struct dl_sym *value, const struct dl_release *r)
 {
+	struct dl_analysis *an = ex->an;
 	struct dl_slot *slot = loc ? slot_of(an, loc) : NULL;
+	struct dl_slot_path path;
 
 	if (!slot)
 		return;
+	dl_slot_path_of_reader(ex, state, loc, &path);
 	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
 		.func = r->func, .at = r->at, .via = r->call, .model = r->model,
 		.terms = relative_terms(an, loc, &r->terms), .value = value,
-		.owner = owner_of(loc) });
+		.owner = owner_of(loc), .path = path });
 }
 
-void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r)
+/* A part of what a field keeps is synced: how much of it says nothing. */
+static void read_part(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
+		      const struct dl_release *r)
+{
+	const struct dl_sym *v = dl_sym_strip(value), *whole;
+	struct dl_release part = *r;
+
+	if (!r->is_refresh || v->kind != DL_SYM_BIN || v->sub != DL_BIN_ADD)
+		return;
+	whole = dl_slot_location(v->a) ? v->a : v->b;
+	/* two fields: which of them is the handle is not known */
+	if (dl_slot_location(v->a) && dl_slot_location(v->b))
+		return;
+	part.terms.size = NULL;
+	read_slot(ex, state, dl_slot_location(whole), whole, &part);
+}
+
+void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
+		  const struct dl_release *r)
 {
 	if (!r->must || r->in_context)
 		return;
-	if (!dl_model_is_sg(r->model))
-		read_slot(ex->an, dl_slot_location(value), value, r);
+	if (!dl_model_is_sg(r->model)) {
+		read_slot(ex, state, dl_slot_location(value), value, r);
+		read_part(ex, state, value, r);
+	}
 	/* the count of dma_unmap_sg() may have a slot of its own */
-	read_slot(ex->an, dl_slot_location(r->terms.count), value, r);
+	read_slot(ex, state, dl_slot_location(r->terms.count), value, r);
 }
 
 /* ---- stores that were not seen ---- */

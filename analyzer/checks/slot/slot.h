@@ -9,7 +9,8 @@
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
 		   const struct dl_sym *loc, const struct dl_sym *value,
 		   const struct dl_object *object);
-void dl_slot_read(struct dl_explorer *ex, const struct dl_sym *value, const struct dl_release *r);
+void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
+		  const struct dl_release *r);
 void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
 /* All that is stored in the field of @loc are streaming mappings. */
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
@@ -20,6 +21,8 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		     struct dl_object *o, bool exactly);
 /* compare.c: fill in what differs between the terms of a PAIR or SLOT_PAIR */
 void dl_terms_compare(const struct dl_analysis *an, struct dl_event *ev);
+/* The driver is a bus with operations of its own: whether its memory is to be synced is its own matter. */
+bool dl_bus_has_own_operations(const struct dl_analysis *an);
 /* After the last function: pairs that may hang on a condition out of sight. */
 void dl_pairs_judge(struct dl_analysis *an);
 
@@ -31,13 +34,38 @@ bool dl_slot_has_one_entry(struct dl_analysis *an, const struct dl_state *state,
 bool dl_slot_is_filled_elsewhere(struct dl_analysis *an, const struct dl_func *func,
 				 const struct dl_sym *record);
 
+struct dl_slot;
+
+/* conditional.c: mapped under a condition, released without it */
+void dl_slot_path_of_writer(struct dl_analysis *an, const struct dl_state *state, const struct dl_sym *loc,
+			    const struct dl_object *object, struct dl_slot_path *path);
+void dl_slot_path_of_reader(struct dl_explorer *ex, const struct dl_state *state,
+			    const struct dl_sym *loc, struct dl_slot_path *path);
+/* One call, on two paths. */
+void dl_slot_path_join(struct dl_slot_path *into, const struct dl_slot_path *from, bool is_writer);
+/* A callee's release @r of a slot happens in the explored function. */
+void dl_slot_read_below(struct dl_explorer *ex, const struct dl_state *state, const struct dl_release *r);
+/* At an exit that does not fail: mappings that are there although another field of their record is 0. */
+void dl_slot_note_alone(struct dl_explorer *ex, const struct dl_exit *exit);
+/* @use releases the slot where none of @ev's writers can have filled it. */
+bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
+			const struct dl_slot_use *use, struct dl_event *ev);
+
 struct dl_passed;
+
+/* The field @zero was 0, and the slot @key of the same record was filled all the same. */
+struct dl_alone {
+	const struct dl_sym *zero;
+	uint64_t key;
+};
 
 /* What is kept of a unit. */
 struct dl_slots {
 	struct dl_map by_key;		/* field key -> dl_slot */
 	struct dl_map pairs;		/* pairing.c: first pair of a handle's or buffer's field */
 	DL_VEC(struct dl_passed *) passed;	/* passed.c: stores that helpers do for their callers */
+	DL_VEC(struct dl_alone) alone;	/* conditional.c */
+	struct dl_map below;		/* ... a release -> what callers' paths to it say */
 	struct dl_map applied_calls;	/* passed.c: calls that a summary was applied at */
 };
 
@@ -67,6 +95,10 @@ struct dl_slot {
 bool dl_slot_owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b);
 /* The place whose field's value @value is; NULL when it is none. */
 const struct dl_sym *dl_slot_location(const struct dl_sym *value);
+/* @sym in terms of the record with the slot at @loc; NULL when there is more to it. */
+const struct dl_sym *dl_slot_relative(struct dl_analysis *an, const struct dl_sym *loc,
+				      const struct dl_sym *sym);
+struct dl_slot *dl_slot_at(struct dl_analysis *an, const struct dl_sym *loc);
 /* Of the DMA address of a list's entry: the call that maps such a list; else NULL. */
 const struct dl_model *dl_slot_list_map(const struct dl_analysis *an, const struct dl_sym *loc);
 /* Stores that no exploration understood: functions without events, paths never taken. */

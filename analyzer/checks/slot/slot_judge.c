@@ -72,11 +72,11 @@ static const struct dl_slot_use *memory_of(struct dl_analysis *an,
 	return &source->writers[0];
 }
 
-/* As @writer, with the call that made the memory: nothing unmaps a part of it. */
+/* As @writer, with the call that made the memory: nothing unmaps or syncs a part of it. */
 static struct dl_slot_use resolved(struct dl_analysis *an, const struct dl_slot_use *writer,
 				   const struct dl_slot_use *reader)
 {
-	const struct dl_slot_use *memory = reader->model->role == DL_ROLE_UNMAP ?
+	const struct dl_slot_use *memory = dl_model_gives_back(reader->model) ?
 					   memory_of(an, writer) : NULL;
 	struct dl_slot_use use = *writer;
 
@@ -325,6 +325,8 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	}
 	ev.grounds = slot_grounds(slot, &c, use);
 	dl_terms_compare(an, &ev);
+	if (dl_slot_is_skipped(an, slot, use, &ev))
+		ev.differs |= DL_DIFFERS_SKIPPED;
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
