@@ -36,6 +36,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	grounds.page_mix = is_tolerated(ev, made);
 	for (uint32_t i = 0; !ev->object && !ev->left_out && i < ev->writer_count; i++)
 		grounds.page_mix |= is_tolerated(ev, ev->writers[i].model);
+	if (ev->at_maker & DL_DIFFERS_FAMILY) {
+		dl_report(report, ev, &grounds, dl_event_maker(ev).at, "wrong function",
+			  "'%s' makes what all %u calls that end it end with '%s'; its partner is '%s'.",
+			  made->display ? made->display : made->name, ev->end_count,
+			  dl_text_call(ev->at, ev->model), made->pair_count ? made->pairs[0] : "another function");
+		return;
+	}
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
 		  "'%s' ends what '%s' made; its partner is '%s'%s.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,

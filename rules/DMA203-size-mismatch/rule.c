@@ -10,6 +10,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!(ev->differs & DL_DIFFERS_SIZE) || !dl_model_gives_back(ev->model))
 		return;
 	grounds.shape = ev->by_shape;
+	if (ev->at_maker & DL_DIFFERS_SIZE) {
+		dl_report(report, ev, &grounds, own.at, "size differs",
+			  "'%s' maps %s bytes, all %u calls that unmap them say %s.", dl_text_call(own.at, own.model),
+			  dl_text_size(report, own.func, own.at, own.model, dl_event_made(ev)->size), ev->end_count,
+			  dl_text_size(report, ev->func, ev->at, ev->model, ev->terms.size));
+		return;
+	}
 	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' %s %s bytes, mapped were %s%s.",
 		  dl_text_call(ev->at, ev->model),
 		  dl_model_refreshes(ev->model) ? "syncs" : "unmaps",

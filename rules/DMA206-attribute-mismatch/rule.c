@@ -11,6 +11,15 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (!(ev->differs & DL_DIFFERS_ATTRIBUTE) || !dl_sym_const(ev->terms.attrs, &here))
 		return;
+	if (ev->at_maker & DL_DIFFERS_ATTRIBUTE) {
+		const struct dl_slot_use own = dl_event_maker(ev);
+
+		dl_report(report, ev, &ev->grounds, own.at, "attribute differs",
+			  "'%s' is called %s %s, all %u calls that end what it made %s.",
+			  dl_text_call(own.at, own.model), here & ev->attribute->value ? "without" : "with",
+			  ev->attribute->name, ev->end_count, here & ev->attribute->value ? "have it" : "do not have it");
+		return;
+	}
 	dl_report(report, ev, &ev->grounds, ev->at, "attribute differs",
 		  "'%s' is called %s %s, the call that made what it ends %s%s.",
 		  dl_text_call(ev->at, ev->model), here & ev->attribute->value ? "with" : "without",

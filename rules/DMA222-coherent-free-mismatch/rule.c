@@ -22,6 +22,13 @@ static void report_size(const struct dl_event *ev, struct dl_report *report, con
 	struct dl_grounds grounds = ev->grounds;
 
 	grounds.shape = ev->by_shape;
+	if (ev->at_maker & DL_DIFFERS_SIZE) {
+		dl_report(report, ev, &grounds, own.at, "size differs",
+			  "'%s' allocates %s bytes, all %u calls that free them say %s.", dl_text_call(own.at, own.model),
+			  dl_text_size(report, own.func, own.at, own.model, dl_event_made(ev)->size), ev->end_count,
+			  dl_text_size(report, ev->func, ev->at, ev->model, ev->terms.size));
+		return;
+	}
 	dl_report(report, ev, &grounds, ev->at, "size differs", "'%s' frees %s bytes, allocated were %s.",
 		  call, dl_text_size(report, ev->func, ev->at, ev->model, ev->terms.size),
 		  dl_text_size(report, own.func, own.at, own.model, dl_event_made(ev)->size));

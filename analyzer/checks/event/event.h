@@ -144,6 +144,9 @@ struct dl_event {
 	bool left_out;			/* SLOT_PAIR: ... and none of them fits one of the writers */
 	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */
 	const struct dl_sym *needs;	/* DIFFERS_SKIPPED: what the map calls ask for */
+	uint32_t at_maker;		/* ... those of which the call that made it is to blame: all @ends agree against it */
+	const struct dl_slot_use *ends;
+	uint32_t end_count;
 	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */

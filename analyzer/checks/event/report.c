@@ -107,6 +107,8 @@ static struct dl_home home_of_event(struct dl_report *r, const struct dl_event *
 		return (struct dl_home){ NULL, ev->func };
 	if (ev->object && where == ev->object->origin)
 		return home_of_object(r, ev->object);
+	if (ev->end_count && where == ev->writers[0].at)
+		return home_of(r, ev->writers[0].func, where, ev->writers[0].via, true);
 	return home_of(r, ev->func, where, ev->via, is_of_the_unit(ev));
 }
 
@@ -188,10 +190,14 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	for (uint32_t i = 0; i < ev->writer_count; i++) {
 		const struct dl_slot_use *w = &ev->writers[i];
 
-		if (w->at)
+		if (w->at && f->spot.line != home_of(r, w->func, w->at, w->via, true).at->loc.line)
 			add_related(r, f, &home_of(r, w->func, w->at, w->via, true).at->loc,
 				    "mapped here");
 	}
+	for (uint32_t i = 0; i < ev->end_count; i++)
+		add_related(r, f, &home_of(r, ev->ends[i].func, ev->ends[i].at, ev->ends[i].via, true).at->loc,
+			    dl_model_refreshes(ev->ends[i].model) ? "synced here" :
+			    ev->ends[i].model->role == DL_ROLE_FREE ? "freed here" : "unmapped here");
 }
 
 /* ---- reports ---- */

@@ -116,6 +116,7 @@ static void end(struct dl_analysis *an)
 	dl_pairs_judge(an);
 	dl_passed_judge(an);
 	dl_slots_judge(an);
+	dl_pairs_fold(an);
 }
 
 static void forget_unit(struct dl_analysis *an)

@@ -26,6 +26,9 @@ bool dl_bus_has_own_operations(const struct dl_analysis *an);
 /* After the last function: pairs that may hang on a condition out of sight. */
 void dl_pairs_judge(struct dl_analysis *an);
 
+/* fold.c: a map call that all others disagree with is one finding, not theirs */
+void dl_pairs_fold(struct dl_analysis *an);
+
 /* entries.c: the list @sg (may be NULL), mapped with @count, has no more than one; @state may be NULL */
 bool dl_slot_has_one_entry(struct dl_analysis *an, const struct dl_state *state,
 			   const struct dl_sym *sg, const struct dl_sym *count);
