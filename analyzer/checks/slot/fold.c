@@ -101,26 +101,40 @@ static void look_at(struct group *g, struct dl_event *ev)
 		g->differ |= say_same(g->bit, dl_event_maker(ev).model, dl_event_made(ev), ev->model, &ev->terms);
 }
 
+/* What the finding at the call says already, also where a helper of the function makes it. */
+static bool is_said(const struct group *g, const struct dl_event *ev)
+{
+	if (!is_pair(ev) || !counts(ev, g->bit) || !(ev->differs & g->bit))
+		return false;
+	if (key_of(ev, count_makers(ev)) == g->key)
+		return true;
+	return g->makers == 1 && dl_event_maker(ev).at == dl_event_maker(g->kept).at &&
+	       say_same(g->bit, g->ends[0].model, &g->ends[0].terms, ev->model, &ev->terms);
+}
+
 static void fold(struct dl_analysis *an, const struct dl_event *first, enum dl_difference bit)
 {
 	struct group g = { .bit = bit, .makers = count_makers(first) };
 	struct dl_events *events = dl_events_of(an);
+	struct dl_event *kept;
 
 	g.key = key_of(first, g.makers);
 	for (size_t i = 0; g.key && i < events->list.len; i++)
 		look_at(&g, &events->list.data[i]);
 	if (g.differ || !g.kept || g.end_count < 2 || g.end_count <= g.makers)
 		return;
+	kept = g.kept;
 	for (size_t i = 0; i < events->list.len; i++) {
 		struct dl_event *ev = &events->list.data[i];
 
-		if (ev != g.kept && is_pair(ev) && counts(ev, bit) && (ev->differs & bit) &&
-		    key_of(ev, count_makers(ev)) == g.key)
-			ev->differs &= ~(uint32_t)bit;
+		if (ev == kept || !is_said(&g, ev))
+			continue;
+		add_end(&g, ev);
+		ev->differs &= ~(uint32_t)bit;
 	}
-	g.kept->at_maker |= bit;
-	g.kept->ends = dl_arena_memdup(an->arena, g.ends, g.end_count * sizeof(g.ends[0]));
-	g.kept->end_count = g.end_count;
+	kept->at_maker |= bit;
+	kept->ends = dl_arena_memdup(an->arena, g.ends, g.end_count * sizeof(g.ends[0]));
+	kept->end_count = g.end_count;
 }
 
 void dl_pairs_fold(struct dl_analysis *an)
