@@ -25,6 +25,35 @@ static bool declared_noreturn(CXCursor function)
 	return found;
 }
 
+/* A number, or a pointer through which nothing can be written and nothing changes by itself. */
+static bool is_read_only(CXType type)
+{
+	CXType target;
+
+	type = clang_getCanonicalType(type);
+	if (type.kind != CXType_Pointer)
+		return type.kind >= CXType_FirstBuiltin && type.kind <= CXType_LastBuiltin ?
+			       type.kind != CXType_Void :
+			       type.kind == CXType_Enum;
+	target = clang_getPointeeType(type);
+	return clang_isConstQualifiedType(target) && !clang_isVolatileQualifiedType(target);
+}
+
+/* An inline function is seen by all who call it: one that gets nothing to write to only asks. */
+static bool declared_pure(CXCursor function)
+{
+	CXType type = clang_getCursorType(function);
+	int count = clang_getNumArgTypes(type);
+
+	if (!clang_Cursor_isFunctionInlined(function) || count < 1 ||
+	    clang_isFunctionTypeVariadic(type) || !is_read_only(clang_getResultType(type)))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!is_read_only(clang_getArgType(type, (unsigned int)i)))
+			return false;
+	return true;
+}
+
 static const struct dl_callee *callee_of(struct dl_tu *t, CXCursor function)
 {
 	struct dl_callee *callee = dl_fe_cursor_get(&t->callees, function);
@@ -34,6 +63,7 @@ static const struct dl_callee *callee_of(struct dl_tu *t, CXCursor function)
 	callee = DL_NEW(t->arena, struct dl_callee);
 	callee->name = dl_fe_spelling(t->ub.unit->names, function);
 	callee->noreturn = declared_noreturn(function);
+	callee->pure = declared_pure(function);
 	dl_fe_cursor_put(&t->callees, function, callee);
 	return callee;
 }
@@ -110,6 +140,7 @@ static void lower_callee(struct dl_lower *lw, CXCursor callee, CXCursor function
 		known = callee_of(t, function);
 		call->callee = dl_fe_builtin_plain_name(lw, known->name);
 		call->noreturn = known->noreturn;
+		call->pure = known->pure;
 		call->written = dl_fe_written_name(t, clang_getCursorLocation(whole), known->name);
 		if (call->written == call->callee)
 			call->written = NULL;

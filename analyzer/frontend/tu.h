@@ -54,6 +54,7 @@ struct dl_members {
 struct dl_callee {
 	const char *name;
 	bool noreturn;
+	bool pure;
 };
 
 struct dl_tu_names {

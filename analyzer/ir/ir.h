@@ -183,6 +183,7 @@ struct dl_instr {
 	struct dl_val *args;
 	uint32_t arg_count;
 	bool noreturn;			/* CALL of a function declared noreturn */
+	bool pure;			/* CALL of a function that by its declaration only reads what it is given */
 	/* CONTAINER */
 	const struct dl_record *record;
 	const char *field;

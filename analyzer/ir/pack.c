@@ -259,7 +259,8 @@ static void put_place(struct packer *pk, const struct dl_place *place)
 static void put_call(struct packer *pk, const struct dl_instr *instr)
 {
 	put_num(pk, (instr->through ? PACK_CALL_THROUGH : 0) |
-			    (instr->noreturn ? PACK_CALL_NORETURN : 0));
+			    (instr->noreturn ? PACK_CALL_NORETURN : 0) |
+			    (instr->pure ? PACK_CALL_PURE : 0));
 	put_string(pk, instr->callee);
 	put_string(pk, instr->written);
 	if (!instr->callee)

@@ -38,6 +38,7 @@ enum {
 	/* calls */
 	PACK_CALL_THROUGH = 1,
 	PACK_CALL_NORETURN = 2,
+	PACK_CALL_PURE = 4,
 	/* functions and globals */
 	PACK_STATIC = 1,
 	PACK_INLINE = 2,

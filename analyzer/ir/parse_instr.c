@@ -94,6 +94,7 @@ static bool parse_call(struct dl_parser *p, struct dl_instr *instr)
 	if (!parse_args(p, instr))
 		return false;
 	instr->noreturn = dl_accept_word(p, "noreturn");
+	instr->pure = dl_accept_word(p, "pure");
 	return true;
 }
 

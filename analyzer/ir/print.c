@@ -59,6 +59,8 @@ static void print_call(struct dl_printer *pr, const struct dl_instr *instr)
 	print_args(pr, instr);
 	if (instr->noreturn)
 		put(pr, " noreturn");
+	if (instr->pure)
+		put(pr, " pure");
 }
 
 static void print_container(struct dl_printer *pr, const struct dl_instr *instr)

@@ -89,9 +89,11 @@ static struct dl_place *get_place(struct dl_unpacker *up)
 
 static void get_call(struct dl_unpacker *up, struct dl_instr *instr)
 {
-	uint64_t flags = dl_read_max(&up->in, PACK_CALL_THROUGH | PACK_CALL_NORETURN);
+	uint64_t flags = dl_read_max(&up->in, PACK_CALL_THROUGH | PACK_CALL_NORETURN |
+						     PACK_CALL_PURE);
 
 	instr->noreturn = flags & PACK_CALL_NORETURN;
+	instr->pure = flags & PACK_CALL_PURE;
 	instr->callee = dl_read_string(&up->in);
 	instr->written = dl_read_string(&up->in);
 	if (!instr->callee)

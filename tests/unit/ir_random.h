@@ -40,7 +40,7 @@ static const char *rnd_name(struct ir_random *r)
 {
 	static const char *const names[] = {
 		"h",	      "dma",	   "ring",	   "x.2",   "none",   "const",
-		"enum",	      "struct",	   "in",	   "as",    "static", "noreturn",
+		"enum",	      "struct",	   "in",	   "as",    "static", "noreturn", "pure",
 		"weird name", "a`b\"c\\d", "\x01\xff\n\t", "1abc",  "u",      "u.x",
 		"u.x.y",      "b0",	   "default",	   "load",  "`",      ".",
 		"a.b",	      "$x",	   "fn",	   "temps", "end",    "u64",
@@ -300,6 +300,7 @@ static void rnd_operands(struct ir_random *r, struct dl_instr *instr)
 		instr->through = chance(r, 20) ? rnd_place(r, 1) : NULL;
 		instr->written = chance(r, 20) ? rnd_name(r) : NULL;
 		instr->noreturn = chance(r, 10);
+		instr->pure = chance(r, 10);
 	}
 	if (instr->op == DL_OP_FENCE)
 		instr->written = rnd_name(r);

@@ -206,6 +206,41 @@ static void test_statement_expressions(void)
 	lowered_free(&l);
 }
 
+static bool is_pure(struct lowered *l, const char *name)
+{
+	const char *call, *end;
+	char wanted[32];
+
+	snprintf(wanted, sizeof(wanted), "call %s(", name);
+	call = strstr(ir_of(l, "f"), wanted);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(call);
+	end = strchr(call, '\n');
+	return memmem(call, (size_t)(end - call), ") pure", 6) != NULL;
+}
+
+/* An inline function that gets numbers and pointers to const gives nothing but an answer. */
+static void test_pure(void)
+{
+	struct lowered l = lower(
+		"static inline int kind(const struct ring *r, u32 n) { return r->f1 == n; }\n"
+		"static inline bool odd(u32 n) { return n & 1; }\n"
+		"static inline int takes(struct ring *r) { return r->f1++; }\n"
+		"static inline int reads(const volatile u32 *p) { return *p; }\n"
+		"static inline int now(void) { return cond(); }\n"
+		"static inline void says(u32 n) { use(n); }\n"
+		"static inline int prints(const char *f, ...) { return f[0]; }\n"
+		"int outside(u32 n);\n"
+		"int f(struct ring *r, u32 n)\n"
+		"{ says(n); return kind(r, n) + odd(n) + takes(r) + reads(&n) + now() + prints(\"x\") + outside(n); }\n");
+
+	for (const char *const *name = (const char *const[]){"kind", "odd", NULL}; *name; name++)
+		CU_ASSERT(is_pure(&l, *name));
+	for (const char *const *name = (const char *const[]){"takes", "reads", "now", "says", "prints",
+							      "outside", NULL}; *name; name++)
+		CU_ASSERT_FALSE(is_pure(&l, *name));
+	lowered_free(&l);
+}
+
 static void test_noreturn(void)
 {
 	struct lowered l = lower(
@@ -379,7 +414,7 @@ DL_TEST_MAIN("frontend-flow", DL_TEST(test_short_circuits_branch_directly),
 	     DL_TEST(test_logical_values), DL_TEST(test_conditionals),
 	     DL_TEST(test_constant_branches_vanish), DL_TEST(test_warn_on_keeps_the_value),
 	     DL_TEST(test_loops), DL_TEST(test_for_with_parts_missing), DL_TEST(test_switch),
-	     DL_TEST(test_goto), DL_TEST(test_statement_expressions), DL_TEST(test_noreturn),
+	     DL_TEST(test_goto), DL_TEST(test_statement_expressions), DL_TEST(test_noreturn), DL_TEST(test_pure),
 	     DL_TEST(test_cleanup_at_every_exit), DL_TEST(test_scoped_guard),
 	     DL_TEST(test_inline_assembly), DL_TEST(test_fences), DL_TEST(test_assembly_that_is_no_fence),
 	     DL_TEST(test_asm_goto),

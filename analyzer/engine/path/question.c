@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Functions out of sight that only answer a question: the same arguments, with what they point to
- * unchanged, bring the same answer. Which functions those are is a guess by their arguments and names,
- * so it only ever relates two branches. What may change between two calls (a status that is polled) is
+ * unchanged, bring the same answer. Which functions those are is told by their declaration (inline, and
+ * given nothing to write to) or guessed by their arguments and names, so it only ever relates two branches. What may change between two calls (a status that is polled) is
  * no such question.
  */
 #include "engine/path/path.h"
@@ -41,8 +41,8 @@ bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 		numbers &= is_number(in->args[i].type) && args[i]->kind != DL_SYM_UNKNOWN;
 		varies |= args[i]->kind != DL_SYM_INT;
 	}
-	/* a number may be the error that an action gives */
-	return ((numbers && varies && in->type->kind == DL_TYPE_BOOL) || asks) &&
+	/* a number may be the error that an action gives, unless the declaration says that there is none */
+	return ((numbers && varies && in->type->kind == DL_TYPE_BOOL) || asks || in->pure) &&
 	       !is_polled(ex, frame->block);
 }
 
