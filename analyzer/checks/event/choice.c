@@ -169,7 +169,20 @@ static void want(struct choices *c, uint32_t block)
 
 /* ---- what may happen in between ---- */
 
-/* It prints: a function out of sight with a text among its arguments, of whose result nothing is made. */
+/* A function out of sight is given a record of the driver: it may find there what it ends. */
+static bool is_given_record(const struct dl_instr *in)
+{
+	for (uint32_t i = 0; i < in->arg_count; i++) {
+		const struct dl_type *type = in->args[i].type;
+
+		if (type && type->kind == DL_TYPE_PTR && type->elem && type->elem->kind == DL_TYPE_RECORD &&
+		    !type->elem->record->is_core)
+			return true;
+	}
+	return false;
+}
+
+/* It prints: there is a text among its arguments. */
 static bool is_print(const struct dl_instr *in)
 {
 	bool text = false;
@@ -192,7 +205,7 @@ static bool call_matters(const struct choices *c, const struct dl_instr *in)
 	if (m)
 		return m->role != DL_ROLE_LOG && m->role != DL_ROLE_PURE && m->role != DL_ROLE_NONE &&
 		       m->role != DL_ROLE_MMIO_WRITE && m->role != DL_ROLE_CPU_ACCESS;
-	return !is_print(in);
+	return is_given_record(in) && !is_print(in);
 }
 
 static bool matters(const struct choices *c, const struct dl_instr *in)
@@ -240,6 +253,127 @@ uint32_t dl_story_last_block(const struct dl_event *ev)
 	return UINT32_MAX;
 }
 
+/* ---- branches that cannot both be taken ---- */
+
+/* What a branch says of one variable: that it is from @lo to @hi, and not @not. */
+struct claim {
+	uint32_t var;
+	int64_t mask;		/* of the bits that are asked for; -1: all */
+	int64_t lo, hi, not;
+};
+
+static void claim_compare(struct claim *k, enum dl_bin op, int64_t num, bool truth)
+{
+	static const enum dl_bin opposite[] = {
+		[DL_BIN_EQ] = DL_BIN_NE, [DL_BIN_NE] = DL_BIN_EQ, [DL_BIN_LT] = DL_BIN_GE,
+		[DL_BIN_LE] = DL_BIN_GT, [DL_BIN_GT] = DL_BIN_LE, [DL_BIN_GE] = DL_BIN_LT };
+
+	switch (truth ? op : opposite[op]) {
+	case DL_BIN_EQ: k->lo = k->hi = num; break;
+	case DL_BIN_NE: k->not = num; break;
+	case DL_BIN_LT: k->hi = num - 1; break;
+	case DL_BIN_LE: k->hi = num; break;
+	case DL_BIN_GT: k->lo = num + 1; break;
+	default: k->lo = num; break;
+	}
+}
+
+/* The variable, or some bits of it, that is asked for. */
+static bool claim_variable(struct choices *c, const struct dl_val *value, struct claim *k)
+{
+	for (int n = 0; n < MAX_DEPTH && value->kind == DL_VAL_TEMP; n++) {
+		const struct dl_instr *def = dl_definition(c->r, c->func, (uint32_t)value->num);
+
+		if (def && def->op == DL_OP_LOAD) {
+			k->var = def->place->index;
+			return def->place->base == DL_BASE_VAR && !def->place->step_count;
+		}
+		if (def && def->op == DL_OP_BIN && def->sub == DL_BIN_AND && def->b.kind == DL_VAL_INT &&
+		    k->mask == -1)
+			k->mask = def->b.num;
+		else if (!def || def->op != DL_OP_CAST)
+			return false;
+		value = &def->a;
+	}
+	return false;
+}
+
+static bool claim_of(struct choices *c, const struct dl_story *s, struct claim *k)
+{
+	const struct dl_val *value = &c->func->blocks[s->block].term.cond;
+	bool truth = s->flag;
+
+	*k = (struct claim){ .mask = -1, .lo = INT64_MIN, .hi = INT64_MAX, .not = INT64_MIN };
+	for (int n = 0; n < MAX_DEPTH && s->kind == DL_STORY_BRANCH && value->kind == DL_VAL_TEMP; n++) {
+		const struct dl_instr *def = dl_definition(c->r, c->func, (uint32_t)value->num);
+
+		if (def && def->op == DL_OP_UN && def->sub == DL_UN_LNOT) {
+			truth = !truth;
+			value = &def->a;
+		} else if (def && def->op == DL_OP_BIN && def->sub >= DL_BIN_EQ && def->b.kind == DL_VAL_INT) {
+			claim_compare(k, (enum dl_bin)def->sub, def->b.num, truth);
+			return claim_variable(c, &def->a, k);
+		} else {
+			claim_compare(k, DL_BIN_NE, 0, truth);
+			return claim_variable(c, value, k);
+		}
+	}
+	return false;
+}
+
+/* On the way from the branch @from to the block @to the variable may be set. */
+static bool is_set_between(struct choices *c, const struct dl_story *from, uint32_t to, uint32_t var)
+{
+	uint32_t depth = 0;
+
+	memset(c->between, 0, c->words * sizeof(*c->between));
+	c->stack[depth++] = c->func->blocks[from->block].term.targets[from->flag ? 0 : 1];
+	set_bit(c->between, c->stack[0]);
+	while (depth) {
+		const struct dl_block *block = &c->func->blocks[c->stack[--depth]];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+
+			if ((in->op == DL_OP_STORE || in->op == DL_OP_ADDR || in->op == DL_OP_ZERO) &&
+			    in->place->base == DL_BASE_VAR && in->place->index == var)
+				return true;
+		}
+		for (uint32_t i = 0; block != &c->func->blocks[to] && i < block->term.target_count; i++) {
+			uint32_t t = block->term.targets[i];
+
+			if (has_bit(c->between, t))
+				continue;
+			set_bit(c->between, t);
+			c->stack[depth++] = t;
+		}
+	}
+	return false;
+}
+
+/*
+ * A later step in @nodes says otherwise: where ways have met, the story of one of them stands for all, and
+ * what it says of before may be another way's.
+ */
+static bool is_denied(struct choices *c, const struct dl_story *s, const struct dl_story *const *nodes,
+		      uint32_t count)
+{
+	struct claim mine, other;
+
+	if (!claim_of(c, s, &mine))
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		if (nodes[i]->func != c->func || !claim_of(c, nodes[i], &other) || other.var != mine.var ||
+		    other.mask != mine.mask)
+			continue;
+		if ((mine.lo > other.hi || other.lo > mine.hi || (mine.lo == mine.hi && mine.lo == other.not) ||
+		     (other.lo == other.hi && other.lo == mine.not)) &&
+		    !is_set_between(c, s, nodes[i]->block, mine.var))
+			return true;
+	}
+	return false;
+}
+
 /* @end: the block of the next step, or of the end. */
 static bool is_idle(struct choices *c, const struct dl_story *s, uint32_t end)
 {
@@ -259,7 +393,12 @@ static void thin(struct choices *c, const struct dl_story **nodes, uint32_t *cou
 		/* a claim that nothing was tested hangs on no branch after the last step */
 		bool late = c->ev->kind == DL_EV_NEVER_CHECKED && !any;
 
-		if (is_branch(s) && s->func == c->func && (late || is_idle(c, s, end)))
+		bool tests = i + 1 < *count && (nodes[i + 1]->kind == DL_STORY_CHECK ||
+						nodes[i + 1]->kind == DL_STORY_BAD_TEST) &&
+			     dl_same_place(&nodes[i + 1]->loc, &s->loc);
+
+		if (is_branch(s) && s->func == c->func && !tests &&
+		    (late || is_idle(c, s, end) || is_denied(c, s, nodes, kept)))
 			continue;
 		if (!is_branch(s)) {
 			end = s->block;

@@ -121,6 +121,8 @@ bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_
 bool dl_story_is_later_round(struct dl_report *r, const struct dl_story *from, const struct dl_story *to);
 /* ... the end of the way does */
 bool dl_story_ends_later(struct dl_report *r, const struct dl_story *from, const struct dl_event *ev);
+/* ... a release in the loop whose head is where the event stands; NULL: none */
+const struct dl_instr *dl_loop_release(struct dl_report *r, const struct dl_event *ev);
 /* ... @to is done after @from in the same round */
 bool dl_comes_after(struct dl_report *r, const struct dl_func *func, const struct dl_instr *from,
 		    const struct dl_instr *to);

@@ -71,6 +71,32 @@ bool dl_comes_after(struct dl_report *r, const struct dl_func *func, const struc
 	return a == b ? from < to : goes_forward(func, cfg, a, b);
 }
 
+static bool may_release(struct dl_report *r, const struct dl_instr *in)
+{
+	const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_callee_of(r->an, in) : NULL;
+	const struct dl_model *m = in->op == DL_OP_CALL && !callee ? dl_model_of(r->an, in) : NULL;
+
+	return callee ? callee->releases.len > 0 : m && dl_model_ends(m);
+}
+
+const struct dl_instr *dl_loop_release(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_func *func = ev->explored;
+	const struct dl_cfg *cfg = dl_report_cfg(r, func);
+
+	for (uint32_t l = 0; cfg && l < cfg->loop_count; l++) {
+		const struct dl_loop *loop = &cfg->loops[l];
+
+		if (!dl_same_place(&func->blocks[loop->head].term.loc, &ev->loc))
+			continue;
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; dl_loop_has(loop, b) && i < func->blocks[b].instr_count; i++)
+				if (may_release(r, &func->blocks[b].instrs[i]))
+					return &func->blocks[b].instrs[i];
+	}
+	return NULL;
+}
+
 /* The side that a branch takes, as a block; UINT32_MAX: not known. */
 static uint32_t side_of(const struct dl_func *func, const struct dl_story *s)
 {

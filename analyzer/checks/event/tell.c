@@ -13,6 +13,10 @@
 #define MAX_NODES 256
 #define MAX_WAYS 20
 #define MAX_KNOWN 3
+/* Steps of callees, and how many calls down they are looked for. */
+#define MAX_INNER 64
+#define MAX_DOWN 4
+#define MAX_INNER_WAYS 3
 
 struct story {
 	struct dl_report *r;
@@ -20,6 +24,7 @@ struct story {
 	const struct dl_event *ev;
 	const struct dl_story *nodes[MAX_NODES];	/* the last one first */
 	uint32_t count;
+	uint32_t room;		/* of the finding, for steps */
 	bool is_whole;		/* the last of them made the object */
 };
 
@@ -90,7 +95,7 @@ static void shorten(struct story *t)
 
 static void add(struct story *t, const struct dl_loc *loc, uint32_t nesting, const char *text)
 {
-	if (!loc->line || !text)
+	if (!loc->line || !text || t->f->step_count == t->room)
 		return;
 	t->f->steps[t->f->step_count++] = (struct dl_finding_step){
 		.spot = dl_spot_of(t->r, loc), .message = text, .nesting = nesting };
@@ -182,13 +187,24 @@ static const char *copied(struct story *t, const struct dl_story *s)
 
 		if (def && def->op == DL_OP_LOAD) {
 			text = dl_written_place(t->r, s->at_func, def->place);
-			return text && (def->place->base != DL_BASE_VAR || def->place->step_count) ?
-			       SAY(t, ", from '%s'", text) : "";
+			return text && (def->place->base != DL_BASE_VAR || def->place->step_count) &&
+			       strcmp(text, place(t, s)) != 0 ? SAY(t, ", from '%s'", text) : "";
 		}
 		value = def && (def->op == DL_OP_CAST || def->op == DL_OP_BIN) ? &def->a :
 			def && def->op == DL_OP_CALL && def->arg_count == 1 ? &def->args[0] : NULL;
 	}
 	return "";
+}
+
+static const char *kept(struct story *t, const struct dl_story *s)
+{
+	const char *text;
+
+	if (!s->at || s->at->op != DL_OP_CALL)
+		return SAY(t, "kept in '%s'%s", place(t, s), copied(t, s));
+	/* a callee's store, in names of the function that calls it */
+	text = dl_text_exact(t->r, s->value);
+	return text ? SAY(t, "this call keeps it in '%s'", text) : "this call keeps it";
 }
 
 /* The test of the object, with the side that was taken. */
@@ -248,31 +264,122 @@ static void add_act(struct story *t, const struct dl_story *s, const char *text)
 
 static const char *failing(struct story *t, const struct dl_func *func, const struct dl_loc *left);
 
+static void add_step(struct story *t, const struct dl_story *s, const struct dl_story *way);
+
 static const char *callee_left(struct story *t, const struct dl_story *s)
 {
 	const struct dl_func_info *callee = s->site ? dl_callee_of(t->r->an, s->site) : NULL;
 
-	return SAY(t, "the callee is left here%s, and has failed",
-		   callee ? failing(t, callee->func, &s->left) : "");
+	const char *why = callee ? failing(t, callee->func, &s->left) : "";
+
+	return SAY(t, "the callee is left here%s", *why ? why : s->flag ? ", and has failed" : "");
+}
+
+/* Of the callee that @s calls: the steps of the object, the last one first, back to what made it; 0: not known. */
+static uint32_t collect_inner(struct story *t, const struct dl_story *s, const struct dl_story **nodes)
+{
+	const struct dl_instr *origin = t->ev->object->origin;
+	uint32_t count = 0;
+
+	for (const struct dl_story *n = s->inner; n && count < MAX_INNER; n = n->parent) {
+		if (n->site && (n->origin != origin || n->older))
+			continue;
+		nodes[count++] = n;
+		if (made(n))
+			return dl_story_thin(t->r, &(struct dl_event){
+				.kind = DL_EV_LEAK, .explored = n->func, .left = s->left,
+				.object = t->ev->object }, nodes, count);
+	}
+	return 0;
+}
+
+static void add_callee(struct story *t, const struct dl_story *s, bool fails, uint32_t nesting);
+
+/*
+ * The callee at @nodes[n] fails: by what it returns, and where a number above zero may say so as well, nothing but
+ * that is asked for on the way from there to the end.
+ */
+static bool fails(const struct story *t, const struct dl_story *const *nodes, uint32_t n)
+{
+	const struct dl_story *s = nodes[n];
+
+	for (uint32_t i = n; s->may_fail && !s->flag && i-- > 0;) {
+		const struct dl_story *way = nodes[i];
+
+		if (is_way(way) && dl_result_call(t->r, way->func, way->block,
+						  &way->func->blocks[way->block].term.cond) != s->call)
+			return false;
+	}
+	return s->may_fail;
+}
+
+/* The call that made it, in a callee. */
+static void add_inner_made(struct story *t, const struct dl_story *const *nodes, uint32_t count,
+			   bool may_fail, bool is_kept, uint32_t nesting)
+{
+	const struct dl_object *o = t->ev->object;
+	const struct dl_story *n = count ? nodes[count - 1] : NULL;
+	const char *to = is_kept ? NULL : dl_written_target(t->r, o->origin_func, o->origin);
+
+	if (n && n->kind == DL_STORY_CALL) {
+		add(t, &n->loc, nesting, "this call makes it");
+		add_callee(t, n, may_fail && fails(t, nodes, count - 1), nesting + 1);
+		return;
+	}
+	add(t, &o->origin->loc, nesting, to ? SAY(t, "'%s' is called here, and gives '%s'",
+						  dl_text_call(o->origin, o->model), to) :
+					      SAY(t, "'%s' is called here", dl_text_call(o->origin, o->model)));
+}
+
+static void add_inner_step(struct story *t, const struct dl_story *n, const struct dl_story *way,
+			   uint32_t nesting)
+{
+	uint32_t first = t->f->step_count;
+
+	add_step(t, n, way);
+	while (first < t->f->step_count)
+		t->f->steps[first++].nesting += nesting;
+}
+
+/* What the callee did with what it made, and, where it fails, why. */
+static void add_callee(struct story *t, const struct dl_story *s, bool fails, uint32_t nesting)
+{
+	const struct dl_story *nodes[MAX_INNER];
+	uint32_t count = nesting <= MAX_DOWN ? collect_inner(t, s, nodes) : 0, ways = 0;
+	bool kept = false;
+
+	for (uint32_t i = 0; i < count; i++)
+		kept |= nodes[i]->kind == DL_STORY_STORE;
+	add_inner_made(t, nodes, count, fails, kept, nesting);
+	for (uint32_t i = count; i-- > 0;)
+		ways += is_way(nodes[i]);
+	for (uint32_t i = count ? count - 1 : 0; i-- > 0;) {
+		bool way = is_way(nodes[i]);
+		bool tests = i && !way && nodes[i]->kind != DL_STORY_STORE && is_way(nodes[i - 1]) &&
+			     dl_same_place(&nodes[i]->loc, &nodes[i - 1]->loc);
+
+		if (way ? fails && ways-- <= MAX_INNER_WAYS :
+			  fails || nodes[i]->kind == DL_STORY_STORE || nodes[i]->kind == DL_STORY_PASS)
+			add_inner_step(t, nodes[i], tests ? nodes[i - 1] : NULL, nesting);
+		ways -= tests;
+		i -= tests;
+	}
+	if (fails)
+		add(t, &s->left, nesting, callee_left(t, s));
 }
 
 static void add_made(struct story *t, const struct dl_story *s)
 {
 	const struct dl_object *o = t->ev->object;
-	const char *name = dl_text_call(o->origin, o->model), *to;
 
 	if (s->kind == DL_STORY_MAKE) {
-		add(t, &s->loc, 0, SAY(t, "the call '%s()'", name));
+		add(t, &s->loc, 0, SAY(t, "the call '%s()'", dl_text_call(o->origin, o->model)));
 		return;
 	}
 	add(t, &s->loc, 0, SAY(t, "this call makes %s%s",
 			       dl_model_is_map(o->model) ? "the mapping" : "the allocation",
 			       s->flag ? ", and fails" : ""));
-	to = dl_written_target(t->r, o->origin_func, o->origin);
-	add(t, &o->origin->loc, 1, to ? SAY(t, "'%s' is called here, and gives '%s'", name, to) :
-					SAY(t, "'%s' is called here", name));
-	if (s->flag)
-		add(t, &s->left, 1, callee_left(t, s));
+	add_callee(t, s, t->count && s == t->nodes[t->count - 1] && fails(t, t->nodes, t->count - 1), 1);
 }
 
 static void add_branch(struct story *t, const struct dl_story *s)
@@ -300,7 +407,7 @@ static void add_step(struct story *t, const struct dl_story *s, const struct dl_
 	case DL_STORY_WRONG_HANDLE:
 		add(t, &s->loc, 0, SAY(t, "this test looks at another handle%s", given(t, s)));
 		break;
-	case DL_STORY_STORE: add_act(t, s, SAY(t, "kept in '%s'%s", place(t, s), copied(t, s))); break;
+	case DL_STORY_STORE: add_act(t, s, kept(t, s)); break;
 	case DL_STORY_PASS: add_act(t, s, SAY(t, "passed to '%s'", dl_text_call(s->at, NULL))); break;
 	case DL_STORY_USE: add_act(t, s, SAY(t, "%s here%s", use(t, s), given(t, s))); break;
 	case DL_STORY_RELEASE:
@@ -350,9 +457,7 @@ static const char *end_text(struct story *t)
 		       ev->fault == DL_FAULT_WRONG_SIDE ? "synced for the device here" : NULL;
 	case DL_EV_BUFFER_FREED: return NULL;
 	case DL_EV_NEVER_CHECKED:
-		return ev->object->state == DL_OBJ_FAILED ? NULL :
-		       ev->at == ev->object->origin ? "unmapped by this loop, with no test before" :
-						      "unmapped here, with no test before";
+		return ev->object->state == DL_OBJ_FAILED ? NULL : "unmapped here, with no test before";
 	case DL_EV_PAIR:
 	case DL_EV_DEVICE_COUNT:
 		return SAY(t, "'%s' is called here", dl_text_call(ev->at, ev->model));
@@ -398,6 +503,7 @@ static void add_end(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
 	const char *text = ev->at && ev->object ? end_text(t) : NULL;
+	const struct dl_instr *loop;
 	uint32_t inside = ev->reached && ev->reached != ev->at;
 
 	if (ev->kind == DL_EV_OWNERSHIP && ev->object && !text && ev->now)
@@ -411,9 +517,10 @@ static void add_end(struct story *t)
 		return;
 	if (inside)
 		add(t, &ev->reached->loc, 0, "this call leads to it");
-	text = SAY(t, "%s%s", end_round(t), text);
-	/* a loop that ends it has no instruction */
-	add(t, ev->at == ev->object->origin ? &ev->loc : &ev->at->loc, inside, text);
+	/* a loop that ends it has no instruction of its own: one of its releases stands for all */
+	loop = ev->at == ev->object->origin ? dl_loop_release(t->r, ev) : NULL;
+	text = SAY(t, "%s%s", loop ? in_later_round : end_round(t), text);
+	add(t, loop ? &loop->loc : ev->at == ev->object->origin ? &ev->loc : &ev->at->loc, inside, text);
 }
 
 /* What a reader takes for the test that is missing. */
@@ -462,8 +569,9 @@ const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struc
 	trouble = dl_story_trouble(ev, t->nodes, t->count);
 	t->count = dl_story_thin(r, ev, t->nodes, t->count);
 	shorten(t);
-	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step,
-				3 * (size_t)t->count + 8 + DL_MAX_SINK_STEPS);
+	t->room = 3 * t->count + 8 + DL_MAX_SINK_STEPS + MAX_INNER;
+	/* one more for what a wrapper does: report.c */
+	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, t->room + 1);
 	if (ev->kind == DL_EV_BUFFER)
 		tell_sink(t);
 	if (ev->object && !t->is_whole)

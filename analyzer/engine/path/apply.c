@@ -280,6 +280,9 @@ static void apply_object(struct apply *a, uint32_t i)
 	node = dl_story_add(a->ex, a->frame->state, made_here ? DL_STORY_MAKE : DL_STORY_CALL,
 			    &a->call->loc, &o, o.value, !made_here && (dl_case_outcome(a->c) == 3 || o.mark));
 	node->left = a->c->left;
+	node->inner = a->c->way;
+	node->may_fail = dl_case_outcome(a->c) >= 3 || dl_case_is_nonzero(a->c) || o.mark ||
+			 o.state == DL_OBJ_FAILED;
 	if (made_here)
 		DL_HOOKS(make, a->ex, a->frame, a->call, a->args, &o);
 	added = dl_state_add_object(a->frame->state, &o);
@@ -386,6 +389,8 @@ static void apply_stores(struct apply *a)
 		if (!o)
 			continue;
 		dl_object_add_alias(o, locs[i]);
+		if (!dl_loc_is_local(locs[i]) && o->site != a->call)
+			dl_story_act(a->ex, a->frame->state, DL_STORY_STORE, a->call, a->ex->func, o, locs[i]);
 		o->stored |= !dl_loc_is_local(locs[i]);
 	}
 }

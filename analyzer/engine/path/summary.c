@@ -196,6 +196,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 
 	memset(c, 0, sizeof(*c));
 	c->left = exit->loc;
+	c->way = st->story;
 	choose_objects(ex, &x);
 	if (exit->ret) {
 		c->range = dl_state_range(st, exit->ret);

@@ -17,6 +17,7 @@
 struct dl_summary_case {
 	const struct dl_sym *ret;	/* NULL: void or unknown */
 	struct dl_loc left;		/* one exit of it; line 0: a model's */
+	const struct dl_story *way;	/* to that exit; NULL: not known */
 	struct dl_fact range;		/* what is known of the returned value; value NULL: nothing */
 	uint32_t guard_count;
 	struct dl_fact guards[DL_MAX_GUARDS];

@@ -159,6 +159,8 @@ struct dl_story {
 	const struct dl_instr *call;	/* of @func, that @at happens in; @at itself where that is @func's */
 	uint32_t block;			/* of @func */
 	struct dl_loc left;		/* CALL: where the callee is left; line 0: not known */
+	const struct dl_story *inner;	/* CALL: the callee's way there; NULL: not known */
+	bool may_fail;			/* CALL: what the callee returns may say that it has failed */
 	const struct dl_sym *value;
 	bool older;		/* the object was, then: the same site had made another one */
 	bool flag;
