@@ -64,6 +64,7 @@ static const char *const type_names[] = {
 	[DL_TYPENAME_OTHER] = "none",
 	[DL_TYPENAME_HANDLE] = "handle",
 	[DL_TYPENAME_DIRECTION] = "direction",
+	[DL_TYPENAME_ORDERED] = "ordered",
 	NULL,
 };
 

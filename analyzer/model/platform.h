@@ -26,6 +26,7 @@ enum dl_type_role {
 	DL_TYPENAME_OTHER,
 	DL_TYPENAME_HANDLE,	/* what a mapping is known by to the device */
 	DL_TYPENAME_DIRECTION,	/* the enum of directions */
+	DL_TYPENAME_ORDERED,	/* a number in the byte order of the device: nobody computes with it as it is */
 };
 
 enum dl_constant_role {

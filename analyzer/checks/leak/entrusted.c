@@ -8,7 +8,7 @@
 bool dl_leak_releases_alias(const struct dl_map *keys, const struct dl_object *o)
 {
 	for (uint32_t h = 0; h < o->alias_count; h++) {
-		uint64_t key = dl_loc_key(o->aliases[h]);
+		uint64_t key = dl_home_key(o->aliases[h]);
 
 		if (key && dl_map_has(keys, key))
 			return true;
@@ -51,7 +51,7 @@ static void note_entry(struct dl_explorer *ex, struct dl_state *st, const struct
 		if (!st->objects[k].sg || !dl_sym_mentions(st->objects[k].sg, base))
 			continue;
 		left->gone |= to_list;
-		left->entrusted |= is_key_released(ex->an, dl_loc_key(loc));
+		left->entrusted |= is_key_released(ex->an, dl_home_key(loc));
 	}
 }
 

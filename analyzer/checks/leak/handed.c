@@ -50,7 +50,7 @@ void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *st, const struct
 static bool is_found_elsewhere(const struct dl_explorer *ex, const struct dl_object *o)
 {
 	for (uint32_t h = 0; h < o->alias_count; h++) {
-		uint64_t key = dl_loc_is_local(o->aliases[h]) ? 0 : dl_loc_key(o->aliases[h]);
+		uint64_t key = dl_loc_is_local(o->aliases[h]) ? 0 : dl_home_key(o->aliases[h]);
 
 		if (key && dl_releases_elsewhere(ex->an, ex->info, key))
 			return true;

@@ -177,7 +177,7 @@ static bool partner_releases(const struct dl_analysis *an, const struct dl_model
 static bool outlives_starts(const struct dl_explorer *ex, const struct dl_object *o)
 {
 	for (uint32_t h = 0; h < o->alias_count; h++) {
-		uint64_t key = dl_loc_key(o->aliases[h]);
+		uint64_t key = dl_home_key(o->aliases[h]);
 
 		if (key && dl_ends_with_binding(ex->an, key))
 			return true;
@@ -272,6 +272,23 @@ static bool is_called_by_kernel(const struct dl_analysis *an, const struct dl_fu
 	return by_kernel;
 }
 
+/* The record of this function's own that keeps it can be found from outside, and others may destroy it. */
+static bool is_in_given_record(const struct dl_exit *e, const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		const struct dl_sym *record = dl_sym_root(o->aliases[h]);
+
+		for (uint32_t i = 0; record->kind == DL_SYM_RESULT && i < e->state->env_len; i++) {
+			const struct dl_binding *b = &e->state->env[i];
+
+			if (!dl_loc_is_local(b->loc) && dl_sym_root(b->loc) != record &&
+			    dl_sym_root_pointer(b->value) == record && record != o->value)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The kernel leads here, and nobody on the way undoes it. */
 static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit *e,
 			      const struct dl_object *o)
@@ -284,7 +301,8 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e))
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
-	       !is_found_by_next_start(ex, e, o) && !table_may_release(ex->an, info, o) &&
+	       !is_found_by_next_start(ex, e, o) && !is_in_given_record(e, o) &&
+	       !table_may_release(ex->an, info, o) &&
 	       is_called_by_kernel(ex->an, info) && !caller_may_release(ex->an, info, o, 4, true);
 }
 

@@ -16,7 +16,10 @@ static bool is_container_of_aliases(const struct dl_state *st, const struct dl_o
 		if (dl_loc_is_local(l) || (o->sg && value && dl_sym_derives(value, o->value)))
 			continue;
 		l = dl_sym_whole(l);
-		if (l->kind != DL_SYM_DEREF || l->a != buffer)
+		if (l->kind != DL_SYM_DEREF)
+			return false;
+		/* by the field that the pointer to the array lies in */
+		if (l->a != buffer && !(l->a->kind == DL_SYM_LOAD && dl_state_bound(st, l->a->a) == buffer))
 			return false;
 		any = true;
 	}

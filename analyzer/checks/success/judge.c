@@ -16,8 +16,9 @@ bool dl_object_is_managed(const struct dl_object *o)
 }
 
 struct aliases {
-	bool any_field;		/* kept in a field of memory that outlives the function */
-	bool any_other;		/* kept elsewhere outside: *out, an array, a global */
+	bool any_field;		/* kept in a field of memory that outlives the function, or in a global */
+	bool any_bare;		/* kept where nobody can test it: bytes, words, numbers in the device's order */
+	bool any_other;		/* kept elsewhere outside: *out */
 	bool tested;		/* some function of the unit tests one of the fields */
 	bool core;		/* every field is one of a kernel record */
 	bool poisoned;
@@ -31,6 +32,44 @@ static bool holds_value(const struct dl_state *st, const struct dl_object *o,
 	return value && dl_sym_derives(value, o->value);
 }
 
+/* What lies at @loc, as far as its own type or that of the pointer to it says. */
+static const struct dl_type *type_at(const struct dl_sym *loc)
+{
+	const struct dl_sym *whole = dl_sym_whole(loc), *base;
+	const struct dl_type *type = loc->type;
+	const struct dl_func *func;
+
+	if (type || whole->kind != DL_SYM_DEREF)
+		return type;
+	base = dl_sym_pointer_base(whole->a);
+	type = base->type;
+	if (!type && base->kind == DL_SYM_LOAD)
+		type = base->a->type ? base->a->type : base->a->declared;
+	if (!type && dl_sym_is_initial(base)) {
+		func = base->a->site;
+		type = base->a->num < func->var_count ? func->vars[base->a->num].type : NULL;
+	}
+	return type && type->kind == DL_TYPE_PTR ? type->elem : NULL;
+}
+
+/* All of the handle is there, as a number that who finds it can test. */
+static bool can_be_tested(const struct dl_explorer *ex, const struct dl_state *st,
+			  const struct dl_object *o, const struct dl_sym *loc)
+{
+	const struct dl_sym *value = dl_state_bound(st, loc);
+	const struct dl_type *type = type_at(loc);
+	uint32_t whole = ex->an->options->is_narrow ? 4 : 8;
+
+	if (value && dl_sym_strip(value) != o->value)
+		return false;
+	for (; value && value->kind == DL_SYM_CAST; value = value->a)
+		if (value->size < whole)
+			return false;
+	return !type || type->kind != DL_TYPE_INT ||
+	       (type->size >= whole &&
+		!(type->name && dl_lexicon_type(&ex->an->lexicon, type->name) == DL_TYPENAME_ORDERED));
+}
+
 static struct aliases look_at_aliases(const struct dl_explorer *ex, const struct dl_state *st,
 				  const struct dl_object *o)
 {
@@ -39,23 +78,28 @@ static struct aliases look_at_aliases(const struct dl_explorer *ex, const struct
 				     &ex->an->checked_fields : &ex->an->tested_fields;
 
 	for (uint32_t i = 0; i < o->alias_count; i++) {
-		const struct dl_sym *field = dl_sym_last_field(o->aliases[i]);
-		uint64_t key = dl_loc_key(o->aliases[i]);
+		const struct dl_sym *field = dl_loc_home(o->aliases[i]);
+		uint64_t key = dl_home_key(o->aliases[i]);
 
 		if (dl_loc_is_local(o->aliases[i]) && !o->stored)
 			continue;
 		/* where a list lives says nothing about its count */
 		if (o->sg && !holds_value(st, o, o->aliases[i]))
 			continue;
-		if (!field) {
-			h.any_other |= !dl_loc_is_local(o->aliases[i]);
+		if (!key) {
+			bool bare = !o->sg && !dl_loc_is_local(o->aliases[i]) &&
+				    !can_be_tested(ex, st, o, o->aliases[i]);
+
+			h.any_bare |= bare;
+			h.any_other |= !bare && !dl_loc_is_local(o->aliases[i]);
 			continue;
 		}
 		h.any_field = true;
-		h.tested |= dl_map_has(tests, key);
+		h.tested |= dl_map_has(tests, key) || dl_success_tests_element(ex, o, o->aliases[i], key);
 		h.poisoned |= dl_map_has(&ex->an->poisoned_fields, key);
-		h.core &= field->record && field->record->is_core;
+		h.core &= field && field->record && field->record->is_core;
 	}
+	h.core &= !h.any_bare;
 	return h;
 }
 
@@ -108,6 +152,15 @@ static void never_checked(struct dl_explorer *ex, const struct dl_state *st,
 		.kind = DL_EV_NEVER_CHECKED, .loc = *loc, .at = at, .object = o, .grounds = grounds });
 }
 
+/* Its callers, all in sight, know the place that it was put into, and may look at it there. */
+static bool is_for_callers(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	for (uint32_t i = 0; dl_callers_are_known(ex->info) && i < o->alias_count; i++)
+		if (!dl_loc_is_local(o->aliases[i]) && dl_sym_is_external(ex->func, o->aliases[i], 0))
+			return true;
+	return false;
+}
+
 /* A value that was kept, and nobody in the unit tests it. */
 static struct dl_grounds kept_grounds(const struct dl_explorer *ex, const struct dl_object *o,
 				      const struct aliases *h)
@@ -137,13 +190,16 @@ static void judge_unchecked(struct dl_explorer *ex, const struct dl_exit *e,
 	if (h.tested || h.poisoned || h.any_other || (o->escaped && !sg))
 		return;
 	/* a wrapper's duty is its callers': they are explored with it */
-	if (o->origin_func != ex->func && dl_callers_are_known(ex->info) && !h.any_field)
+	if (o->origin_func != ex->func && dl_callers_are_known(ex->info) && !h.any_field &&
+	    !h.any_bare)
+		return;
+	if (!h.any_field && h.any_bare && is_for_callers(ex, o))
 		return;
 	if (sg) {
 		if (o->escaped || (exits_differ(ex, o) && !dl_success_of(o)->submitted &&
 				   !(dl_success_of(o)->bad_test && looks_like_success(ex, e, o))))
 			return;
-	} else if (!h.any_field) {
+	} else if (!h.any_field && !h.any_bare) {
 		return;
 	}
 	never_checked(ex, e->state, o, &e->loc, NULL, kept_grounds(ex, o, &h));
@@ -158,7 +214,7 @@ void dl_judge_lost(struct dl_explorer *ex, const struct dl_state *st, const stru
 	    dl_model_is_sg(o->model) || dl_object_is_managed(o) || o->escaped)
 		return;
 	h = look_at_aliases(ex, st, o);
-	if (h.any_field && !h.tested && !h.poisoned && !h.any_other)
+	if ((h.any_field || h.any_bare) && !h.tested && !h.poisoned && !h.any_other)
 		never_checked(ex, st, o, loc, at, kept_grounds(ex, o, &h));
 }
 

@@ -40,6 +40,13 @@ void dl_success_made(struct dl_explorer *ex, struct dl_frame *frame, const struc
 /* Nothing but tests and logs ever reads what @call returned. */
 bool dl_success_is_lost(const struct dl_explorer *ex, const struct dl_instr *call);
 
+/*
+ * elements.c: the function fills an array in one loop, and tests what lies in the field of @key in another one
+ * that comes later.
+ */
+bool dl_success_tests_element(const struct dl_explorer *ex, const struct dl_object *object,
+			      const struct dl_sym *alias, uint64_t key);
+
 /* split.c: conditions in two outcomes */
 /* The outcomes of every object on one side of a condition; false when the side is impossible. */
 bool dl_success_branch(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);

@@ -91,6 +91,19 @@ static uint32_t position(const struct dl_effect *e)
 	return (uint32_t)e->value->a->num;
 }
 
+/* `memcpy(desc->addr, &handle, 8)` stores the number that the variable at @loc holds. */
+static bool copy_number(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d,
+			const struct dl_sym *loc)
+{
+	const struct dl_sym *to = dl_call_arg(d->call, d->args, d->effect->model->arg_write);
+	const struct dl_sym *value = dl_state_bound(frame->state, loc);
+
+	if (!to || loc->kind != DL_SYM_VAR || !value || !dl_state_object_of(frame->state, value))
+		return false;
+	dl_store(ex, frame, d->call, dl_sym_deref(ex->syms, to), value);
+	return true;
+}
+
 /* What is in memory changes, or goes along: allocated memory is followed. */
 static void touch_contents(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
 {
@@ -106,6 +119,8 @@ static void touch_contents(struct dl_explorer *ex, struct dl_frame *frame, const
 	if (fills)
 		DL_HOOKS(overwrite, ex, frame->state, dl_sym_deref(ex->syms, base));
 	if (base->kind != DL_SYM_ADDR)
+		return;
+	if (!fills && copy_number(ex, frame, d, base->a))
 		return;
 	/* a copy of the record takes the handles in it along */
 	if (!fills)

@@ -188,6 +188,34 @@ static void forget_below(struct dl_explorer *ex, struct dl_state *state, const s
 	}
 }
 
+static void add_alias(struct dl_explorer *ex, struct dl_state *st, struct dl_object *o,
+		      const struct dl_sym *loc)
+{
+	const struct dl_sym *known = dl_state_known_place(st, ex->syms, loc);
+
+	dl_object_add_alias(o, loc);
+	if (known)
+		dl_object_add_alias(o, known);
+}
+
+/* An array is stored that the path has filled before: its elements get the names that others know them by. */
+static void store_array(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *loc,
+			const struct dl_sym *value)
+{
+	const struct dl_sym *array = dl_sym_strip(value);
+
+	if (array->kind != DL_SYM_RESULT || dl_loc_is_local(loc))
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+		const struct dl_object before = *o;
+
+		for (uint32_t h = 0; h < before.alias_count; h++)
+			if (dl_sym_mentions(before.aliases[h], array))
+				add_alias(ex, st, o, before.aliases[h]);
+	}
+}
+
 /* The load in the block being executed that defines @val, NULL when something else does. */
 static const struct dl_instr *load_of(const struct dl_explorer *ex, const struct dl_frame *frame,
 				      const struct dl_val *val)
@@ -214,7 +242,7 @@ static void store_object(struct dl_explorer *ex, struct dl_frame *frame, const s
 {
 	bool local = dl_loc_is_local(loc);
 
-	dl_object_add_alias(o, loc);
+	add_alias(ex, frame->state, o, loc);
 	if (!local || is_copy(ex, frame, at))
 		dl_story_act(ex, frame->state, DL_STORY_STORE, at, ex->func, o, loc);
 	if (local)
@@ -293,12 +321,13 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 	forget_below(ex, frame->state, loc);
 	dl_state_write(frame->state, ex->arena, loc, value);
 	store_list(frame->state, loc, value);
+	store_array(ex, frame->state, loc, value);
 	if (!o && !dl_loc_is_local(loc) && dl_state_owner_of(frame->state, value))
 		dl_state_owner_of(frame->state, value)->stored = true;
 	if (o && !(o->model->role == DL_ROLE_ALLOC && o->handle && value == o->handle))
 		store_object(ex, frame, at, loc, value, o);
 	else if (o)
-		dl_object_add_alias(o, loc);
+		add_alias(ex, frame->state, o, loc);
 	else if (!dl_loc_is_local(loc))
 		dl_keep_param(ex, frame, at, value, loc);
 	note_holder(ex, loc, value);

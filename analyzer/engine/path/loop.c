@@ -3,7 +3,10 @@
  * Rounds of loops: what a loop changes becomes one symbol at its head, and what it releases ends when it is
  * left.
  */
+#include <stdlib.h>
+
 #include "engine/path/walk.h"
+#include "engine/program/prescan.h"
 
 struct loop_edge {
 	struct dl_explorer *ex;
@@ -193,12 +196,14 @@ void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
 		    dl_failed_in_round(ex, o, loop))
 			continue;
 		for (uint32_t h = 0; h < o->alias_count && !released; h++) {
-			uint64_t key = dl_loc_key(o->aliases[h]);
+			uint64_t key = dl_home_key(o->aliases[h]);
 			const struct dl_sym *root = dl_sym_root(o->aliases[h]);
 
-			if (!key && root->kind == DL_SYM_VAR && root->site == ex->func)
-				key = dl_var_key(ex->func, (uint32_t)root->num);
 			released = key && dl_map_has(&ex->loop_releases[loop], key);
+			if (!dl_sym_last_field(o->aliases[h]) && root->kind == DL_SYM_VAR &&
+			    root->site == ex->func)
+				key = dl_var_key(ex->func, (uint32_t)root->num);
+			released |= key && dl_map_has(&ex->loop_releases[loop], key);
 		}
 		if (released) {
 			DL_HOOKS(lost, ex, st, o, o->origin,
@@ -211,9 +216,11 @@ void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
 	}
 }
 
-static void note_loop_place(struct dl_map *out, const struct dl_func *func,
-			    const struct dl_place *place)
+static void note_loop_load(struct dl_map *out, struct dl_scanned *s, const struct dl_instr *load)
 {
+	const struct dl_place *place = load->place;
+	struct dl_val loaded = { .kind = DL_VAL_TEMP, .num = load->dst };
+
 	for (uint32_t i = place->step_count; i > 0; i--) {
 		if (place->steps[i - 1].kind == DL_STEP_FIELD) {
 			dl_map_put(out, dl_field_key(place->steps[i - 1].record,
@@ -221,13 +228,23 @@ static void note_loop_place(struct dl_map *out, const struct dl_func *func,
 			return;
 		}
 	}
+	/* an element of what a local pointer points to: of the field that the pointer came from */
+	if (place->base == DL_BASE_TEMP || (place->step_count && place->steps[0].kind == DL_STEP_DEREF))
+		dl_scanned_fields(s, &loaded, out);
 	if (place->base == DL_BASE_VAR)
-		dl_map_put(out, dl_var_key(func, place->index), (void *)1);
+		dl_map_put(out, dl_var_key(s->func, place->index), (void *)1);
+	else if (place->base == DL_BASE_GLOBAL)
+		dl_map_put(out, dl_global_key(place->name), (void *)1);
 }
 
 /* A loop with a release in it: every field and array that its body loads may be what is released. */
 void dl_collect_loop_releases(struct dl_explorer *ex)
 {
+	struct dl_scanned s = { .an = ex->an, .info = ex->info, .func = ex->func };
+
+	if (!ex->cfg->loop_count)
+		return;
+	dl_scanned_begin(&s);
 	for (uint32_t l = 0; l < ex->cfg->loop_count; l++) {
 		bool releases = false;
 
@@ -249,7 +266,7 @@ void dl_collect_loop_releases(struct dl_explorer *ex)
 						continue;
 					}
 					if (in->op == DL_OP_LOAD)
-						note_loop_place(&ex->loop_releases[l], ex->func, in->place);
+						note_loop_load(&ex->loop_releases[l], &s, in);
 					for (size_t k = 0; callee && k < callee->releases.len; k++)
 						dl_map_put(&ex->loop_releases[l],
 							   callee->releases.entries[k].key, (void *)1);
@@ -259,4 +276,5 @@ void dl_collect_loop_releases(struct dl_explorer *ex)
 				break;
 		}
 	}
+	free(s.defs);
 }

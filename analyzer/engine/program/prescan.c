@@ -37,6 +37,9 @@ static uint64_t place_key(const struct dl_place *place)
 	return 0;
 }
 
+/* What a set of keys holds for that of a global, which is no field. */
+static void *const global_mark = (void *)2;
+
 static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth);
 
 static void add_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out, int depth)
@@ -53,6 +56,8 @@ static void add_fields(struct dl_scanned *s, const struct dl_val *val, struct dl
 
 		if (key)
 			dl_map_put(out, key, (void *)1);
+		else if (def->place->base == DL_BASE_GLOBAL)
+			dl_map_put(out, dl_global_key(def->place->name), global_mark);
 		else if (def->place->base == DL_BASE_VAR)
 			add_var_fields(s, def->place->index, out, depth + 1);
 		else if (def->place->base == DL_BASE_TEMP) {
@@ -377,6 +382,8 @@ static void find_kept_facts(struct dl_scanned *s)
 		for (size_t k = 0; k < keys[b].len; k++) {
 			uint64_t key = keys[b].entries[k].key;
 
+			if (keys[b].entries[k].value == global_mark)
+				continue;
 			dl_map_put(&counts, key, (void *)((uintptr_t)dl_map_get(&counts, key) + 1));
 		}
 	}
@@ -399,6 +406,8 @@ static void poison(struct dl_scanned *s)
 
 			if (p && place_key(p))
 				dl_map_put(&s->an->poisoned_fields, place_key(p), (void *)1);
+			else if (p && p->base == DL_BASE_GLOBAL)
+				dl_map_put(&s->an->poisoned_fields, dl_global_key(p->name), global_mark);
 		}
 	}
 }

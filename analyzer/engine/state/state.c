@@ -229,6 +229,40 @@ void dl_object_add_alias(struct dl_object *object, const struct dl_sym *loc)
 	object->alias_count++;
 }
 
+/* ---- places that others know ---- */
+
+struct renamed {
+	struct dl_syms *syms;
+	const struct dl_sym *from;
+	const struct dl_sym *to;
+};
+
+static const struct dl_sym *rename_pointer(void *ctx, const struct dl_sym *sym)
+{
+	const struct renamed *r = ctx;
+
+	return sym == r->from ? r->to : NULL;
+}
+
+const struct dl_sym *dl_state_known_place(const struct dl_state *state, struct dl_syms *syms,
+					  const struct dl_sym *loc)
+{
+	const struct dl_sym *whole = dl_sym_whole(loc);
+	struct renamed r = { .syms = syms };
+
+	if (whole->kind != DL_SYM_DEREF || dl_sym_last_field(loc))
+		return NULL;
+	r.from = dl_sym_pointer_base(whole->a);
+	if (r.from->kind != DL_SYM_RESULT)
+		return NULL;
+	for (uint32_t i = 0; i < state->env_len && !r.to; i++)
+		if (dl_sym_strip(state->env[i].value) == r.from &&
+		    dl_sym_last_field(state->env[i].loc) == state->env[i].loc &&
+		    !dl_loc_is_local(state->env[i].loc) && !dl_sym_mentions(state->env[i].loc, r.from))
+			r.to = dl_sym_load(syms, state->env[i].loc, 0);
+	return r.to ? dl_sym_replace(syms, loc, rename_pointer, &r) : NULL;
+}
+
 void dl_object_remove_alias(struct dl_object *object, const struct dl_sym *loc)
 {
 	for (uint32_t i = 0; i < object->alias_count; i++) {

@@ -267,6 +267,12 @@ void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
 /* What holds of both, where paths with one object in one state come together. */
 void dl_object_join(struct dl_object *into, const struct dl_object *from);
 void dl_object_add_alias(struct dl_object *object, const struct dl_sym *loc);
+/*
+ * Of an element of memory that the path has got itself: its place by the field that the pointer to that
+ * memory lies in, as callers and other functions know it. NULL: it is none, or the pointer lies in no field.
+ */
+const struct dl_sym *dl_state_known_place(const struct dl_state *state, struct dl_syms *syms,
+					  const struct dl_sym *loc);
 void dl_object_remove_alias(struct dl_object *object, const struct dl_sym *loc);
 
 /* States with equal keys may merge: same objects in the same states with the same aliases. */

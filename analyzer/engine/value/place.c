@@ -21,6 +21,36 @@ uint64_t dl_loc_key(const struct dl_sym *loc)
 	return field ? dl_field_key(field->record, field->field) : 0;
 }
 
+const struct dl_sym *dl_loc_home(const struct dl_sym *loc)
+{
+	for (int depth = 0; depth < 8; depth++) {
+		const struct dl_sym *field = dl_sym_last_field(loc), *whole = dl_sym_whole(loc), *base;
+
+		if (field || whole->kind != DL_SYM_DEREF)
+			return field;
+		base = dl_sym_pointer_base(whole->a);
+		if (base->kind != DL_SYM_LOAD && base->kind != DL_SYM_FETCH && base->kind != DL_SYM_PHI)
+			return NULL;
+		loc = base->a;
+	}
+	return NULL;
+}
+
+uint64_t dl_global_key(const char *name)
+{
+	return dl_hash_str(dl_hash_str(DL_HASH_SEED, "global"), name) | 1;
+}
+
+uint64_t dl_home_key(const struct dl_sym *loc)
+{
+	const struct dl_sym *field = dl_loc_home(loc);
+
+	if (field)
+		return dl_field_key(field->record, field->field);
+	loc = dl_sym_whole(loc);
+	return loc->kind == DL_SYM_GLOBAL ? dl_global_key(loc->str) : 0;
+}
+
 uint64_t dl_var_key(const struct dl_func *func, uint32_t var)
 {
 	return (uint64_t)(uintptr_t)func ^ ((uint64_t)var + 1);
@@ -36,7 +66,7 @@ static bool same_owner(const struct dl_sym *a, const struct dl_sym *b)
 
 bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
 {
-	const struct dl_sym *fa = dl_sym_last_field(a), *fb = dl_sym_last_field(b);
+	const struct dl_sym *fa = dl_loc_home(a), *fb = dl_loc_home(b);
 
 	if (a == b)
 		return true;
