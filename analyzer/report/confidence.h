@@ -36,6 +36,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(untested_allocation, MEDIUM, "an allocation is kept untested, no use was seen")     \
 	GROUND(alone, MEDIUM, "leak: nothing but this function knowing the handle points to it")   \
 	GROUND(kept, MEDIUM, "leak: the handle is stored, others may find it")                     \
+	GROUND(unseen_callers, LOW, "leak: only callers out of sight lead to the function: they may undo it") \
 	GROUND(passed_on, LOW, "leak: the handle was passed to code out of sight")                 \
 	GROUND(joined, LOW, "leak: many ways through a callee were joined, and what tells them apart is lost") \
 	GROUND(passed_count, MEDIUM, "hardware gets the count that was passed to the map call")    \

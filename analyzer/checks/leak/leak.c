@@ -289,7 +289,7 @@ static bool is_in_given_record(const struct dl_exit *e, const struct dl_object *
 	return false;
 }
 
-/* The kernel leads here, and nobody on the way undoes it. */
+/* Some callers are in sight, or the kernel leads here, and nobody on the way undoes it. */
 static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit *e,
 			      const struct dl_object *o)
 {
@@ -298,12 +298,12 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	/* of an earlier round, and whoever has the mapped memory finds it there as after a success */
 	if (o->earlier && dl_left_of(o)->housed)
 		return false;
-	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e))
+	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e) ||
+	    (!info->has_caller && !info->address_taken))
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
 	       !is_found_by_next_start(ex, e, o) && !is_in_given_record(e, o) &&
-	       !table_may_release(ex->an, info, o) &&
-	       is_called_by_kernel(ex->an, info) && !caller_may_release(ex->an, info, o, 4, true);
+	       !table_may_release(ex->an, info, o) && !caller_may_release(ex->an, info, o, 4, true);
 }
 
 /* The failure has gone up to a callback of the kernel, and nobody on the way undid what it left. */
@@ -448,7 +448,10 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		return;
 	}
 	if (is_still_kept(ex, o) && is_left_to_nobody(ex, e, o)) {
-		report_leak(ex, e, o, DL_EVIDENCE_CALLERS, (struct dl_grounds){ .kept = true }, NULL, NULL);
+		report_leak(ex, e, o, DL_EVIDENCE_CALLERS,
+			    (struct dl_grounds){ .kept = true,
+						 .unseen_callers = !is_called_by_kernel(ex->an, ex->info) },
+			    NULL, NULL);
 		return;
 	}
 	if (is_still_kept(ex, o) && is_abandoned(ex, e, o)) {
