@@ -14,12 +14,13 @@ static const char *const uses[] = {
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
-	const char *name;
+	const char *name, *what;
 
 	if (!dl_model_is_map(o->model) || dl_model_is_sg(o->model) || dl_success_of(o)->bad_test ||
 	    dl_success_of(o)->wrong_handle)
 		return;
 	name = dl_text_object(report, ev);
+	what = o->model->failure == DL_FAIL_ERRPTR ? "The pointer" : "The handle";
 	if (ev->kind == DL_EV_DISCARDED)
 		dl_report(report, ev, &ev->grounds, o->origin, "discarded",
 			  "The handle returned by '%s' is thrown away: it can be neither tested with "
@@ -31,14 +32,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "same.", dl_text_call(o->origin, o->model), name);
 	else if (ev->kind == DL_EV_NEVER_CHECKED)
 		dl_report(report, ev, &ev->grounds, o->origin, "never checked",
-			  "The handle '%s' is kept %s.", name, dl_text_no_test(report, ev));
+			  "%s '%s' is kept %s.", what, name, dl_text_no_test(report, ev));
 	else if (o->state == DL_OBJ_FAILED)
 		dl_report(report, ev, &ev->grounds, o->origin, "used after failure",
 			  "The handle '%s' is %s although %s() has found it to be invalid.", name,
 			  uses[ev->use], dl_text_test(report));
 	else
 		dl_report(report, ev, &ev->grounds, o->origin, "used unchecked",
-			  "The handle '%s' is %s %s.", name, uses[ev->use],
+			  "%s '%s' is %s %s.", what, name, uses[ev->use],
 			  dl_text_no_test(report, ev));
 }
 

@@ -182,8 +182,7 @@ static bool is_given_record(const struct dl_instr *in)
 	return false;
 }
 
-/* It prints: there is a text among its arguments. */
-static bool is_print(const struct dl_instr *in)
+bool dl_is_print(const struct dl_instr *in)
 {
 	bool text = false;
 
@@ -205,7 +204,7 @@ static bool call_matters(const struct choices *c, const struct dl_instr *in)
 	if (m)
 		return m->role != DL_ROLE_LOG && m->role != DL_ROLE_PURE && m->role != DL_ROLE_NONE &&
 		       m->role != DL_ROLE_MMIO_WRITE && m->role != DL_ROLE_CPU_ACCESS;
-	return is_given_record(in) && !is_print(in);
+	return is_given_record(in) && !dl_is_print(in);
 }
 
 static bool matters(const struct choices *c, const struct dl_instr *in)

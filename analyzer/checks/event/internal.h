@@ -117,6 +117,8 @@ struct dl_vanished {
 };
 
 bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v);
+/* ... the call prints: there is a text among its arguments */
+bool dl_is_print(const struct dl_instr *call);
 /* round.c: @to comes in a later round of a loop than @from, the step before it */
 bool dl_story_is_later_round(struct dl_report *r, const struct dl_story *from, const struct dl_story *to);
 /* ... the end of the way does */
@@ -132,6 +134,9 @@ bool dl_story_leaves_loop(struct dl_report *r, const struct dl_story *s);
 /* result.c: the call whose result @value of the end of @block is, or is compared with a number; NULL: none */
 const struct dl_instr *dl_result_call(struct dl_report *r, const struct dl_func *func, uint32_t block,
 				      const struct dl_val *value);
+
+/* ... and what the variable was last set to on the only way to the end of @block; NULL: not known */
+const struct dl_val *dl_last_value(const struct dl_func *func, uint32_t block, uint32_t var);
 
 /* A place of a function: an instruction, or the end of a block. */
 struct dl_point {

@@ -33,8 +33,7 @@ static bool may_write(const struct dl_instr *in, uint32_t var)
 	       in->place->base == DL_BASE_VAR && in->place->index == var;
 }
 
-/* What the variable was last set to, before the end of @block. */
-static const struct dl_val *last_value(const struct dl_func *func, uint32_t block, uint32_t var)
+const struct dl_val *dl_last_value(const struct dl_func *func, uint32_t block, uint32_t var)
 {
 	for (int n = 0; n < MAX_BLOCKS && block != UINT32_MAX; n++) {
 		const struct dl_block *b = &func->blocks[block];
@@ -67,7 +66,7 @@ const struct dl_instr *dl_result_call(struct dl_report *r, const struct dl_func 
 			break;
 		case DL_OP_LOAD:
 			value = def->place->base == DL_BASE_VAR && !def->place->step_count ?
-				last_value(func, block, def->place->index) : NULL;
+				dl_last_value(func, block, def->place->index) : NULL;
 			break;
 		default: return NULL;
 		}

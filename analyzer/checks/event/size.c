@@ -72,13 +72,35 @@ static const char *words_of(struct dl_report *r, struct span s)
 	return name ? dl_arena_strndup(r->out->arena, text, n) : NULL;
 }
 
-/* The argument is what a variable of the function holds: its name says nothing of the size. */
-static bool is_variable(struct dl_report *r, const struct dl_func *func, const struct dl_val *arg)
+/* The variable of the function that the argument is: its name alone says nothing of the size. */
+static const struct dl_instr *variable_of(struct dl_report *r, const struct dl_func *func,
+					  const struct dl_val *arg)
 {
-	const struct dl_instr *def = arg->kind == DL_VAL_TEMP ?
-				     dl_definition(r, func, (uint32_t)arg->num) : NULL;
+	const struct dl_instr *def = NULL;
 
-	return def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && !def->place->step_count;
+	do {
+		def = arg->kind == DL_VAL_TEMP ? dl_definition(r, func, (uint32_t)arg->num) : NULL;
+		arg = def ? &def->a : NULL;
+	} while (def && def->op == DL_OP_CAST);
+	return def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR &&
+	       !def->place->step_count ? def : NULL;
+}
+
+/* What the variable that @load reads for @call was set to. */
+static const char *set_to(struct dl_report *r, const struct dl_func *func, const struct dl_instr *call,
+			  const struct dl_instr *load)
+{
+	const struct dl_val *value;
+
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		const struct dl_block *block = &func->blocks[b];
+
+		if (call < block->instrs || call >= block->instrs + block->instr_count)
+			continue;
+		value = dl_last_value(func, b, load->place->index);
+		return value ? dl_written_value(r, func, value) : NULL;
+	}
+	return NULL;
 }
 
 const char *dl_text_size(struct dl_report *r, const struct dl_func *func, const struct dl_instr *call,
@@ -87,16 +109,20 @@ const char *dl_text_size(struct dl_report *r, const struct dl_func *func, const 
 	int n = model->arg_size;
 	const char *known = dl_text_exact(r, value), *text = NULL;
 	const char *name = dl_text_call(call, model);
+	const struct dl_instr *load;
 
 	if (n < 0 || (uint32_t)n >= call->arg_count)
 		return known ? known : dl_text_sym(r, value);
-	if (value && value->kind == DL_SYM_INT && is_variable(r, func, &call->args[n]))
+	load = variable_of(r, func, &call->args[n]);
+	if (load && value && value->kind == DL_SYM_INT)
 		return known;
+	if (load)
+		known = set_to(r, func, call, load);
 	text = words_of(r, argument(text_from(r, &call->loc), name, n));
 	if (!text)
 		text = dl_written_arg(r, func, call, n);
 	if (!text)
 		return known ? known : dl_text_sym(r, value);
-	return value && value->kind == DL_SYM_INT && known && strcmp(known, text) != 0 ?
+	return (load || (value && value->kind == DL_SYM_INT)) && known && strcmp(known, text) != 0 ?
 	       dl_arena_printf(r->out->arena, "%s (%s)", text, known) : text;
 }

@@ -38,6 +38,12 @@ static bool made(const struct dl_story *s)
 	return s->kind == DL_STORY_MAKE || s->kind == DL_STORY_CALL;
 }
 
+/* What is printed goes nowhere. */
+static bool is_print(const struct dl_story *s)
+{
+	return s->kind == DL_STORY_PASS && s->at && s->at->op == DL_OP_CALL && dl_is_print(s->at);
+}
+
 /* ---- which steps ---- */
 
 /* The same branch later on says more: it is the round of a loop that counts. */
@@ -62,7 +68,7 @@ static void collect(struct story *t)
 			older -= older && made(s);
 			continue;
 		}
-		if (is_way(s) && is_told(t, s))
+		if (is_print(s) || (is_way(s) && is_told(t, s)))
 			continue;
 		t->nodes[t->count++] = s;
 		t->is_whole = made(s);
@@ -282,7 +288,7 @@ static uint32_t collect_inner(struct story *t, const struct dl_story *s, const s
 	uint32_t count = 0;
 
 	for (const struct dl_story *n = s->inner; n && count < MAX_INNER; n = n->parent) {
-		if (n->site && (n->origin != origin || n->older))
+		if (is_print(n) || (n->site && (n->origin != origin || n->older)))
 			continue;
 		nodes[count++] = n;
 		if (made(n))

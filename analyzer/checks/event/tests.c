@@ -174,6 +174,8 @@ const char *dl_text_no_test(struct dl_report *r, const struct dl_event *ev)
 				      later_test(r, func, ev->at, name) : NULL;
 	uint32_t line = 0;
 
+	if (o->model->failure == DL_FAIL_ERRPTR)
+		return "with no test for an error pointer";
 	if (late)
 		return dl_arena_printf(r->out->arena, "before its test on line %u", late->loc.line);
 	if (vanished_for(r, ev, &line))
