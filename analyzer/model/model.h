@@ -133,7 +133,7 @@ struct dl_model {
 	uint8_t sure_bits;	/* SET_MASK: a mask of so many bits or more fails only where all do; 0: not known */
 	const char *tolerates_family;	/* UNMAP, FREE: wrong for what that family made, and works today */
 	struct dl_span success;	/* MAP, ALLOC: results of a good call; lo > hi: as the failure says */
-	struct dl_span failed;	/* CHECK: results for a bad handle; lo > hi: any but 0, which is a good one's */
+	struct dl_span failed;	/* CHECK: results for a bad handle; lo > hi: any but 0, which is a good one's; WAIT: it has ended too early */
 	const struct dl_platform *platform;	/* that it is a function of; never NULL */
 	const char *reaches;	/* CPU_ACCESS: argument 0 is a record, what its field of this name points to is accessed */
 	const char *field;	/* an entry that is a field: "tx_buf" of record "struct spi_transfer" */

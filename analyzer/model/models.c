@@ -31,6 +31,10 @@ void dl_models_free(struct dl_models *models)
 	dl_map_free(&models->by_name);
 	dl_map_free(&models->by_field);
 	dl_map_free(&models->declarations);
+	dl_map_free(&models->contexts);
+	dl_map_free(&models->context_calls);
+	dl_map_free(&models->context_fields);
+	dl_map_free(&models->context_tables);
 	dl_vec_free(&models->entries);
 	dl_vec_free(&models->terms);
 	dl_interner_free(models->names);

@@ -84,6 +84,7 @@ static const char *const constant_names[] = {
 	[DL_CONST_ASYNC] = "async",
 	[DL_CONST_QUEUED] = "queued",
 	[DL_CONST_MAY_BE_QUEUED] = "may-be-queued",
+	[DL_CONST_TOO_EARLY] = "too-early",
 	[DL_CONST_COMPLAINT] = "complaint",
 	NULL,
 };
@@ -97,6 +98,8 @@ static const char *const word_names[] = {
 	[DL_WORD_DROPS] = "drops",
 	[DL_WORD_MEANT] = "meant",
 	[DL_WORD_UNMEANT] = "unmeant",
+	[DL_WORD_KILLS] = "kills",
+	[DL_WORD_STOPS] = "stops",
 	NULL,
 };
 

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "model/table.h"
 
@@ -115,6 +116,7 @@ void dl_platform_resolve(struct dl_models *models)
 	add_constants(models, &k->zone_flags, DL_CONST_ZONE_FLAG);
 	add_constants(models, &k->queued, DL_CONST_QUEUED);
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
+	add_constants(models, &k->too_early, DL_CONST_TOO_EARLY);
 	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,
 				    &k->complaints.count);
 	for (int role = DL_WORD_ENDS; role < DL_WORD_ROLE_COUNT; role++)
@@ -295,8 +297,22 @@ static bool has_whole_word(const struct dl_text_list *words, const char *name)
 	return false;
 }
 
+/* Whatever stands around it, unless the word is too short for that: ResetHandler. */
+static bool stops(const struct dl_text_list *words, const char *name)
+{
+	for (size_t i = 0; i < words->count; i++)
+		for (const char *p = name; strlen(words->items[i]) > 4 && *p; p++)
+			if (!strncasecmp(p, words->items[i], strlen(words->items[i])))
+				return true;
+	return has_whole_word(words, name);
+}
+
 bool dl_name_has_word(const struct dl_platform *k, enum dl_word_role role, const char *name)
 {
+	if (role == DL_WORD_STOPS)
+		return stops(&k->words[DL_WORD_KILLS], name) || stops(&k->words[DL_WORD_STOPS], name);
+	if (role == DL_WORD_ENDS && has_whole_word(&k->words[DL_WORD_KILLS], name))
+		return true;
 	if (role == DL_WORD_ENDS || role == DL_WORD_ASKS)
 		return has_whole_word(&k->words[role], name);
 	for (size_t i = 0; i < k->words[role].count; i++)

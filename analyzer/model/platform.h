@@ -45,6 +45,7 @@ enum dl_constant_role {
 	DL_CONST_ASYNC,		/* result: begun, and its completion cleans up; who names it works that way */
 	DL_CONST_QUEUED,	/* the same, of functions that need not name it */
 	DL_CONST_MAY_BE_QUEUED,	/* the same, in functions that work that way */
+	DL_CONST_TOO_EARLY,	/* result: a wait has ended before what it waited for */
 	DL_CONST_COMPLAINT,	/* text that a logged error begins with */
 };
 
@@ -57,6 +58,8 @@ enum dl_word_role {
 	DL_WORD_DROPS,		/* anywhere: takes a reference away and says whether that was the last one */
 	DL_WORD_MEANT,		/* in a message or a comment, "_" for what parts words: something stays on purpose */
 	DL_WORD_UNMEANT,	/* the same: ... and does not */
+	DL_WORD_KILLS,		/* both ENDS and STOPS */
+	DL_WORD_STOPS,		/* anywhere, or between underscores if it is short: the function may stop the hardware */
 	DL_WORD_ROLE_COUNT,
 };
 
@@ -99,6 +102,7 @@ struct dl_platform {
 	struct dl_constant_list zone_flags;
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
+	struct dl_constant_list too_early;
 	struct dl_text_list complaints;
 	struct dl_text_list words[DL_WORD_ROLE_COUNT];	/* by enum dl_word_role */
 };

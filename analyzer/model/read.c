@@ -47,7 +47,8 @@ static const struct key file_keys[] = {
 	{"functions", KEY_ENTRIES, 0},	    {"fields", KEY_ENTRIES, 0},
 	{"records", KEY_ENTRIES, 0},	    {"types", KEY_ENTRIES, 0},
 	{"constants", KEY_ENTRIES, 0},	    {"words", KEY_ENTRIES, 0},
-	{"declarations", KEY_ENTRIES, 0},   {0},
+	{"declarations", KEY_ENTRIES, 0},   {"contexts", KEY_ENTRIES, 0},
+	{0},
 };
 
 static const struct key function_keys[] = {
@@ -511,6 +512,8 @@ static enum dl_status read_file(struct dl_model_reader *r, const json_t *root)
 			status = read_fields(r, value);
 		else if (!strcmp(name, "headers"))
 			status = read_headers(r, value);
+		else if (!strcmp(name, "contexts"))
+			status = dl_reader_contexts(r, value);
 		else if (!strcmp(name, "declarations"))
 			status = read_declarations(r, value);
 		else if (dl_reader_is_section(name, &section))
@@ -553,7 +556,9 @@ const char *dl_model_key(enum dl_model_keys of, size_t index)
 	};
 	const struct key *key;
 
-	if (of > DL_KEYS_FIELD)
+	if (of == DL_KEYS_CONTEXT)
+		return dl_context_key(index);
+	if (of > DL_KEYS_CONTEXT)
 		return dl_term_key((enum dl_section)(of - DL_KEYS_RECORD), index);
 	key = tables[of];
 	while (key->name && index--)

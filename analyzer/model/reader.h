@@ -58,4 +58,7 @@ bool dl_reader_is_section(const char *name, enum dl_section *section);
 enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section,
 			       const json_t *entries);
 
+/* context.c: the section of contexts that begin and end. */
+enum dl_status dl_reader_contexts(struct dl_model_reader *r, const json_t *contexts);
+
 #endif

@@ -23,8 +23,8 @@ static const char *misplaced_result(const struct dl_model *m, const char **why)
 		*why = "only roles 'map' and 'alloc' have it";
 		return "success";
 	}
-	if (m->failed.lo <= m->failed.hi && m->role != DL_ROLE_CHECK) {
-		*why = "only role 'check' has it";
+	if (m->failed.lo <= m->failed.hi && m->role != DL_ROLE_CHECK && m->role != DL_ROLE_WAIT) {
+		*why = "only roles 'check' and 'wait' have it";
 		return "failed";
 	}
 	if (m->zero_is_nothing && (m->role != DL_ROLE_MAP || m->failure != DL_FAIL_NEGATIVE)) {

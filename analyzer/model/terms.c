@@ -64,6 +64,7 @@ static struct dl_span limits(enum dl_constant_role role)
 	case DL_CONST_ASYNC:
 	case DL_CONST_QUEUED:
 	case DL_CONST_MAY_BE_QUEUED:
+	case DL_CONST_TOO_EARLY:
 		return (struct dl_span){-INT32_MAX, -1};
 	case DL_CONST_MAPPING_ERROR:
 		return (struct dl_span){INT64_MIN, INT64_MAX};

@@ -316,6 +316,7 @@ static void test_schema_and_reader_agree(void)
 		   DL_KEYS_FUNCTION);
 	check_keys(json_object_get(json_object_get(defs, "args"), "properties"), DL_KEYS_ARGS);
 	check_keys(json_object_get(json_object_get(defs, "field"), "properties"), DL_KEYS_FIELD);
+	check_keys(json_object_get(json_object_get(defs, "context"), "properties"), DL_KEYS_CONTEXT);
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
 		const json_t *keys =
 			json_object_get(json_object_get(defs, sections[i]), "properties");

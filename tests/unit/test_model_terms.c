@@ -380,7 +380,7 @@ static const struct broken broken[] = {
 	{FUNCTION("\"role\": \"pure\", \"zeroed\": true"),
 	 ": entry f: field 'zeroed': only roles 'buffer-alloc' and 'start' have it"},
 	{FUNCTION("\"role\": \"pure\", \"failed\": [-1, -1]"),
-	 ": entry f: field 'failed': only role 'check' has it"},
+	 ": entry f: field 'failed': only roles 'check' and 'wait' have it"},
 	{FUNCTION("\"role\": \"map\", \"success\": 1"),
 	 ": entry f: field 'success': must be [lowest, highest]"},
 	{FUNCTION("\"role\": \"map\", \"success\": []"),

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the section "contexts" of a model file, and finds what it says of a name. */
+#include "model/context.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "model/reader.h"
+
+static const char *const keys[] = {"by_hardware", "begins", "managed", "fields", "tables",
+				   "ends",	  "asks",   "quiets",  "note",	 NULL};
+
+const char *dl_context_key(size_t index)
+{
+	return keys[index];
+}
+
+static uint64_t field_key(const char *record, const char *field)
+{
+	return dl_hash_str(dl_hash_str(DL_HASH_SEED, record), field);
+}
+
+/* ---- what is found by a name ---- */
+
+static void put_call(const struct dl_model_reader *r, const char *function,
+		     const struct dl_context_call *call)
+{
+	struct dl_context_call *entry = dl_arena_memdup(r->models->arena, call, sizeof(*call));
+
+	entry->next = dl_map_get_str(&r->models->context_calls, function);
+	/* of a later file, or said twice: the last one counts */
+	while (entry->next && entry->next->context == entry->context)
+		entry->next = entry->next->next;
+	dl_map_put_str(&r->models->context_calls, function, entry);
+}
+
+/* ---- one context ---- */
+
+static enum dl_status read_positions(const struct dl_model_reader *r, const char *key, const json_t *value,
+				     uint32_t *bits)
+{
+	json_t *position;
+	size_t i;
+
+	*bits = 0;
+	if (!json_is_array(value))
+		return dl_reader_bad(r, key, "must be an array of argument positions, not %s",
+				     dl_reader_type(value));
+	json_array_foreach(value, i, position)
+	{
+		int n = 0;
+		enum dl_status status = dl_reader_position(r, key, position, &n);
+
+		if (status != DL_OK)
+			return status;
+		*bits |= UINT32_C(1) << n;
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_begins(const struct dl_model_reader *r, const struct dl_context *context,
+				  const char *key, const json_t *functions)
+{
+	struct dl_context_call call = {.context = context, .managed = !strcmp(key, "managed")};
+	const char *name;
+	json_t *value;
+
+	if (!json_is_object(functions))
+		return dl_reader_bad(r, key, "must be an object of functions, not %s",
+				     dl_reader_type(functions));
+	json_object_foreach((json_t *)functions, name, value)
+	{
+		enum dl_status status;
+
+		if (!dl_reader_is_identifier(name))
+			return dl_reader_bad(r, key, "'%s' is not a function name", name);
+		status = read_positions(r, key, value, &call.callbacks);
+		if (status != DL_OK)
+			return status;
+		put_call(r, dl_intern(r->models->names, name), &call);
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_part(const struct dl_model_reader *r, const struct dl_context *context,
+				enum dl_context_part part, const char *key, const json_t *value)
+{
+	const struct dl_context_call call = {.context = context, .part = part};
+	const char **names = NULL;
+	size_t count = 0;
+	enum dl_status status = dl_reader_names(r, key, value, &names, &count);
+
+	for (size_t i = 0; status == DL_OK && i < count; i++)
+		put_call(r, names[i], &call);
+	return status;
+}
+
+static enum dl_status read_fields(const struct dl_model_reader *r, struct dl_context *context,
+				  const json_t *records)
+{
+	const char *record;
+	json_t *value;
+
+	if (!json_is_object(records))
+		return dl_reader_bad(r, "fields", "must be an object of records, not %s",
+				     dl_reader_type(records));
+	json_object_foreach((json_t *)records, record, value)
+	{
+		const char **names = NULL;
+		size_t count = 0;
+		enum dl_status status = dl_reader_names(r, "fields", value, &names, &count);
+
+		if (status == DL_OK && !dl_reader_is_record(record))
+			return dl_reader_bad(r, "fields", "'%s' is not the name of a record", record);
+		for (size_t i = 0; status == DL_OK && i < count; i++)
+			dl_map_put(&r->models->context_fields, field_key(record, names[i]), context);
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_tables(const struct dl_model_reader *r, struct dl_context *context,
+				  const json_t *records)
+{
+	json_t *record;
+	size_t i;
+
+	if (!json_is_array(records))
+		return dl_reader_bad(r, "tables", "must be an array of records, not %s",
+				     dl_reader_type(records));
+	json_array_foreach(records, i, record)
+	{
+		const char *name;
+		enum dl_status status = dl_reader_string(r, "tables", record, &name);
+
+		if (status != DL_OK)
+			return status;
+		if (!dl_reader_is_record(name))
+			return dl_reader_bad(r, "tables", "'%s' is not the name of a record", name);
+		dl_map_put_str(&r->models->context_tables, name, context);
+		context->has_tables = true;
+	}
+	return DL_OK;
+}
+
+static enum dl_status read_key(const struct dl_model_reader *r, struct dl_context *context, const char *key,
+			       const json_t *value)
+{
+	const char *ignored;
+
+	if (!strcmp(key, "begins") || !strcmp(key, "managed"))
+		return read_begins(r, context, key, value);
+	if (!strcmp(key, "fields"))
+		return read_fields(r, context, value);
+	if (!strcmp(key, "tables"))
+		return read_tables(r, context, value);
+	if (!strcmp(key, "ends"))
+		return read_part(r, context, DL_CONTEXT_ENDS, key, value);
+	if (!strcmp(key, "asks"))
+		return read_part(r, context, DL_CONTEXT_ASKS, key, value);
+	if (!strcmp(key, "quiets"))
+		return read_part(r, context, DL_CONTEXT_QUIETS, key, value);
+	if (!strcmp(key, "note"))
+		return dl_reader_string(r, key, value, &ignored);
+	if (!json_is_boolean(value))
+		return dl_reader_bad(r, key, "must be true or false, not %s", dl_reader_type(value));
+	context->by_hardware = json_is_true(value);
+	return DL_OK;
+}
+
+static enum dl_status read_context(const struct dl_model_reader *r, const json_t *entry)
+{
+	struct dl_context *context = dl_map_get_str(&r->models->contexts, r->entry);
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(entry))
+		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(entry));
+	if (!context && r->models->contexts.len == DL_MAX_CONTEXTS)
+		return dl_reader_bad(r, NULL, "is one too many; %d are possible", DL_MAX_CONTEXTS);
+	if (!context) {
+		context = DL_NEW(r->models->arena, struct dl_context);
+		context->name = dl_intern(r->models->names, r->entry);
+		context->index = (unsigned int)r->models->contexts.len;
+		dl_map_put_str(&r->models->contexts, context->name, context);
+	}
+	json_object_foreach((json_t *)entry, key, value)
+	{
+		enum dl_status status = DL_OK;
+		size_t i = 0;
+
+		while (keys[i] && strcmp(keys[i], key))
+			i++;
+		if (!keys[i])
+			return dl_reader_unknown(r, key, keys);
+		status = read_key(r, context, key, value);
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+enum dl_status dl_reader_contexts(struct dl_model_reader *r, const json_t *contexts)
+{
+	const char *name;
+	json_t *entry;
+
+	if (!json_is_object(contexts))
+		return dl_reader_bad(r, "contexts", "must be an object, not %s", dl_reader_type(contexts));
+	r->kind = "context";
+	json_object_foreach((json_t *)contexts, name, entry)
+	{
+		enum dl_status status;
+
+		r->entry = name;
+		status = *name ? read_context(r, entry) : dl_reader_bad(r, NULL, "has no name");
+		if (status != DL_OK)
+			return status;
+	}
+	r->entry = NULL;
+	return DL_OK;
+}
+
+/* ---- questions ---- */
+
+const struct dl_context_call *dl_models_context_call(const struct dl_models *models, const char *function)
+{
+	return function ? dl_map_get_str(&models->context_calls, function) : NULL;
+}
+
+const struct dl_context *dl_models_context_field(const struct dl_models *models, const char *record,
+						 const char *field)
+{
+	return record && field ? dl_map_get(&models->context_fields, field_key(record, field)) : NULL;
+}
+
+const struct dl_context *dl_models_context_table(const struct dl_models *models, const char *record)
+{
+	return record ? dl_map_get_str(&models->context_tables, record) : NULL;
+}

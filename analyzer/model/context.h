@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Code of a driver that runs beside the rest of it, whenever an interrupt, a timer or a user wants: which
+ * functions of the kernel begin such a context, which one is it that runs there, and what ends it.
+ */
+#ifndef DL_MODEL_CONTEXT_H
+#define DL_MODEL_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct dl_models;
+
+#define DL_MAX_CONTEXTS 64
+
+struct dl_context {
+	const char *name;	/* for messages: "interrupt handler" */
+	bool by_hardware;	/* runs when the device says so: who stops the device has stopped it */
+	bool has_tables;	/* operations of something that is registered: without it the device is at rest */
+	unsigned int index;	/* below DL_MAX_CONTEXTS */
+};
+
+enum dl_context_part {
+	DL_CONTEXT_BEGINS,
+	DL_CONTEXT_ENDS,	/* when it returns, nothing of the context runs, or will */
+	DL_CONTEXT_ASKS,	/* asks for the end, and does not wait for it */
+	DL_CONTEXT_QUIETS,	/* something like an end, or a part of one: silences, and accuses nobody */
+};
+
+/* What a function is to a context. */
+struct dl_context_call {
+	const struct dl_context *context;
+	enum dl_context_part part;
+	bool managed;		/* BEGINS: the device core ends it, after the driver's own functions */
+	uint32_t callbacks;	/* BEGINS: bit n: argument n is a function that runs there */
+	const struct dl_context_call *next;	/* of the same function, for another context */
+};
+
+/* NULL: none. */
+const struct dl_context_call *dl_models_context_call(const struct dl_models *models, const char *function);
+/* The context of functions that are stored in the field; of those in a table of this type. NULL: none. */
+const struct dl_context *dl_models_context_field(const struct dl_models *models, const char *record,
+						 const char *field);
+const struct dl_context *dl_models_context_table(const struct dl_models *models, const char *record);
+
+#endif
