@@ -19,6 +19,7 @@ int bad_error_path(struct bad_dev *b, void *buf, size_t size)
 		return -ENOMEM;
 	writel(lower_32_bits(iova), b->regs);
 	if (!wait_for_completion_timeout(&b->done, HZ)) {
+		writel(0, b->regs + 4);
 		dma_unmap_single(b->dev, iova, size, DMA_TO_DEVICE); // want "DMA201"
 		return -ETIMEDOUT;
 	}

@@ -37,8 +37,10 @@ int good_labels(struct good_dev *g, void *src, void *dst, size_t len)
 	}
 	writel(lower_32_bits(from), g->regs);
 	writel(lower_32_bits(to), g->regs + 4);
-	if (!wait_for_completion_timeout(&g->done, HZ))
+	if (!wait_for_completion_timeout(&g->done, HZ)) {
+		writel(0, g->regs + 8);
 		ret = -ETIMEDOUT;
+	}
 	dma_unmap_single(g->dev, to, len, DMA_FROM_DEVICE);
 unmap_from:
 	dma_unmap_single(g->dev, from, len, DMA_TO_DEVICE);
@@ -236,6 +238,7 @@ int good_premapped(struct good_dev *g, struct mmc_data *data)
 	}
 	writel(lower_32_bits(sg_dma_address(data->sg)), g->regs);
 	if (!wait_for_completion_timeout(&g->done, HZ)) {
+		writel(0, g->regs + 8);
 		if (!data->host_cookie)
 			dma_unmap_sg(g->dev, data->sg, data->sg_len, mmc_get_dma_dir(data));
 		return -ETIMEDOUT;
@@ -255,6 +258,7 @@ int good_late_status(struct good_dev *g, void *buf, size_t len)
 		return -ENOMEM;
 	writel(lower_32_bits(dma), g->regs);
 	left = wait_for_completion_timeout(&g->done, HZ);
+	writel(0, g->regs + 8);
 	dma_unmap_single(g->dev, dma, len, DMA_FROM_DEVICE);
 	if (!left)
 		return -ETIMEDOUT;

@@ -31,6 +31,7 @@ enum dl_event_kind {
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
+	DL_EV_ACTIVE,		/* what @what keeps, or @object, is released @at while the device, or @partner of the context @related_text, may use it; see @active */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 
@@ -49,6 +50,17 @@ enum dl_fault {
 	DL_FAULT_READ,		/* read while the device owns it */
 	DL_FAULT_NOT_GIVEN_BACK, /* written after sync_for_cpu, and handed over again without a sync */
 	DL_FAULT_WRONG_SIDE,	/* @at: sync for the one side where the other follows */
+};
+
+/* Why memory may still be in use when it is released. */
+enum dl_active {
+	DL_ACTIVE_BEFORE_END,	/* the context is ended @related only */
+	DL_ACTIVE_MANAGED,	/* the device core ends it, after the function has returned */
+	DL_ACTIVE_NEVER,	/* nothing ends it */
+	DL_ACTIVE_ASKED,	/* its end was only asked for @related, and nobody has waited for it */
+	DL_ACTIVE_LEFT,		/* the same: the function is left, with nothing released */
+	DL_ACTIVE_WAIT,		/* the wait @related may have ended too early */
+	DL_ACTIVE_ADDRESS,	/* the hardware still has the address, which is taken from it @related only */
 };
 
 /* What a release or sync says otherwise than all that may have made what it ends or syncs: bits. */
@@ -129,6 +141,9 @@ struct dl_event {
 	enum dl_dead dead;
 	enum dl_evidence evidence;
 	enum dl_fault fault;
+	enum dl_active active;
+	bool managed;			/* ACTIVE: the memory is the device core's to free */
+	const char *what;		/* ACTIVE: the field */
 	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */
 	enum dl_buffer_kind memory;
 	const struct dl_sym *buffer;	/* BUFFER: the value; its declaration or allocation in @related */
@@ -139,7 +154,7 @@ struct dl_event {
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
 	const struct dl_story *other_end;	/* LEAK: the step of another path that releases it */
-	const char *partner;		/* LEAK: the callback that would undo it, and does not either */
+	const char *partner;		/* LEAK: the callback that would undo it, and does not either; ACTIVE: the function that runs */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
 	bool left_out;			/* SLOT_PAIR: ... and none of them fits one of the writers */
 	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */

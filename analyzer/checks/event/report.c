@@ -151,6 +151,17 @@ static const char *const leak_texts[] = {
 	[DL_EVIDENCE_CALLERS] = "the failure leaves the driver here",
 };
 
+/* What the related place of memory that is released too early is. */
+static const char *const active_texts[] = {
+	[DL_ACTIVE_BEFORE_END] = "ended here",
+	[DL_ACTIVE_MANAGED] = "begun here",
+	[DL_ACTIVE_NEVER] = "begun here",
+	[DL_ACTIVE_ASKED] = "the end is asked for here",
+	[DL_ACTIVE_LEFT] = "the end is asked for here",
+	[DL_ACTIVE_WAIT] = "the wait",
+	[DL_ACTIVE_ADDRESS] = "the address is taken back here",
+};
+
 /* The sink, where another function has it. */
 static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
@@ -183,6 +194,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the DMA channel gets the handle here");
 	if (ev->kind == DL_EV_BUFFER_FREED)
 		add_related(r, f, &ev->related, "unmapped here");
+	if (ev->kind == DL_EV_ACTIVE)
+		add_related(r, f, &ev->related, active_texts[ev->active]);
 	if (ev->kind == DL_EV_NEVER_UNMAPPED)
 		add_related(r, f, &ev->related, "mapped here");
 	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_WRONG_FREE)
@@ -215,7 +228,7 @@ static const char *arch_of(const struct dl_report *r, const struct dl_func *func
 static bool is_one_for_all(const struct dl_event *ev)
 {
 	return ev->kind == DL_EV_PAIR || ev->kind == DL_EV_SLOT_PAIR ||
-	       ev->kind == DL_EV_DEVICE_COUNT;
+	       ev->kind == DL_EV_DEVICE_COUNT || ev->kind == DL_EV_ACTIVE;
 }
 
 /* NULL: the place has a finding that is as sure, in @there. */

@@ -467,6 +467,7 @@ static const char *end_text(struct story *t)
 	case DL_EV_PAIR:
 	case DL_EV_DEVICE_COUNT:
 		return SAY(t, "'%s' is called here", dl_text_call(ev->at, ev->model));
+	case DL_EV_ACTIVE: return "released here";
 	case DL_EV_DEAD_HANDLE:
 		return SAY(t, "%s here", ev->use == DL_USE_RELEASE ? "unmapped" :
 					 ev->use == DL_USE_REFRESH ? "synced" : "given to the device");

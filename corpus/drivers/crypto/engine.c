@@ -69,8 +69,10 @@ static int engine_run(struct engine *e, u32 cmd)
 {
 	reinit_completion(&e->done);
 	writel(cmd, e->regs + REG_CMD);
-	if (!wait_for_completion_timeout(&e->done, HZ))
+	if (!wait_for_completion_timeout(&e->done, HZ)) {
+		writel(0, e->regs + REG_CMD);
 		return -ETIMEDOUT;
+	}
 	return readl(e->regs + REG_STATUS) ? -EIO : 0;
 }
 

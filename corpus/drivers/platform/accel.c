@@ -103,6 +103,8 @@ static int accel_exchange(struct accel *a, struct command *c, void *reply)
 	writel(lower_32_bits(in), a->regs + REG_CMD);
 	writel(lower_32_bits(out), a->regs + REG_CMD + 4);
 	ret = wait_for_completion_timeout(&a->done, HZ) ? 0 : -ETIMEDOUT;
+	if (ret)
+		writel(0, a->regs + REG_CMD);
 	dma_unmap_single(a->dev, out, CMD_BYTES, DMA_FROM_DEVICE);
 	dma_unmap_single(a->dev, in, c->len, DMA_TO_DEVICE);
 	return ret;

@@ -56,7 +56,10 @@ static const u8 fill_pattern[] = { 0x55, 0xaa, 0x55, 0xaa };
 
 static int copy_wait(struct copier *c)
 {
-	return wait_for_completion_timeout(&c->done, HZ) ? 0 : -ETIMEDOUT;
+	if (wait_for_completion_timeout(&c->done, HZ))
+		return 0;
+	writel(0, c->regs);
+	return -ETIMEDOUT;
 }
 
 /* ---- jobs ---- */

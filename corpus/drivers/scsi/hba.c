@@ -264,8 +264,10 @@ static int hba_rdma(struct hba *h, void *p, size_t n)
 	if (ib_dma_mapping_error(h->ib, sge.addr))
 		return -ENOMEM;
 	writel(lower_32_bits(sge.addr), h->regs + REG_LIST);
-	if (!wait_for_completion_timeout(&h->done, HZ))
+	if (!wait_for_completion_timeout(&h->done, HZ)) {
+		writel(0, h->regs + REG_LIST);
 		ret = -ETIMEDOUT;
+	}
 	ib_dma_unmap_single(h->ib, sge.addr, n, DMA_TO_DEVICE);
 	return ret;
 }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An end that was only asked for: until somebody has waited for it, the hardware and the callback may go
+ * on with the memory. Judged where that is released, and where the last function for the thing is left.
+ */
+#include "checks/event/event.h"
+#include "checks/order/order.h"
+
+static uint64_t bit_of(const struct dl_context_site *s)
+{
+	return 1ULL << s->call->context->index;
+}
+
+static bool is_end(const struct dl_context_site *s, const struct dl_context *context)
+{
+	return s->call->context == context &&
+	       (s->call->part == DL_CONTEXT_ENDS || s->call->part == DL_CONTEXT_QUIETS);
+}
+
+/* An end, or what is like one, after @ask and before @site (NULL: the function is left). */
+static bool is_waited_for(struct dl_analysis *an, const struct dl_func_info *info,
+			  const struct dl_context_site *ask, const struct dl_site *site)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+
+	for (size_t i = 0; i < of->contexts.len; i++)
+		if (is_end(&of->contexts.data[i], ask->call->context) &&
+		    dl_site_before(info, &ask->site, &of->contexts.data[i].site) &&
+		    (!site || dl_site_before(info, &of->contexts.data[i].site, site)))
+			return true;
+	for (size_t i = 0; i < of->calls.len; i++) {
+		const struct dl_func_info *callee = dl_callee_of(an, of->calls.data[i].at);
+
+		if ((!callee || dl_order_func_of(an, callee)->quiets & bit_of(ask)) &&
+		    dl_site_before(info, &ask->site, &of->calls.data[i]) &&
+		    (!site || dl_site_before(info, &of->calls.data[i], site)))
+			return true;
+	}
+	return false;
+}
+
+static void emit(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_running *r,
+		 struct dl_event ev)
+{
+	ev.kind = DL_EV_ACTIVE;
+	ev.func = ev.explored = info->func;
+	ev.loc = ev.at->loc;
+	ev.related_func = info->func;
+	ev.related_text = r->context->name;
+	ev.partner = r->callback->func->name;
+	ev.grounds.by_slot = true;
+	dl_vec_push(&dl_events_of(an)->list, ev);
+}
+
+/* What a callback of the context uses is released with no wait since @ask. */
+static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *info,
+			   const struct dl_context_site *ask)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+	const struct dl_order *o = dl_order_of(an);
+
+	for (size_t i = 0; i < of->releases.len; i++) {
+		const struct dl_release_site *rel = &of->releases.data[i];
+
+		if (!dl_site_before(info, &ask->site, &rel->site) ||
+		    is_waited_for(an, info, ask, &rel->site))
+			continue;
+		for (size_t k = 0; k < o->running.len; k++) {
+			const struct dl_running *r = &o->running.data[k];
+
+			if (r->context != ask->call->context || !dl_running_user(an, r, rel))
+				continue;
+			emit(an, info, r, (struct dl_event){
+				.active = DL_ACTIVE_ASKED, .at = rel->site.at, .model = rel->model,
+				.what = rel->field, .related = ask->site.at->loc });
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The kernel takes what the callback works for to be at rest when the function is left. */
+static void judge_left(struct dl_analysis *an, const struct dl_func_info *info,
+		       const struct dl_context_site *ask)
+{
+	const struct dl_order *o = dl_order_of(an);
+
+	if (!(info->callback_record || info->ends_binding) || is_waited_for(an, info, ask, NULL))
+		return;
+	for (size_t k = 0; k < o->running.len; k++) {
+		if (o->running.data[k].context != ask->call->context)
+			continue;
+		emit(an, info, &o->running.data[k], (struct dl_event){
+			.active = DL_ACTIVE_LEFT, .at = ask->site.at, .related = ask->site.at->loc });
+		return;
+	}
+}
+
+void dl_order_judge_channel(struct dl_analysis *an)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_order_func *of = dl_order_func_of(an, &an->funcs[f]);
+
+		for (size_t i = 0; i < of->contexts.len; i++)
+			if (of->contexts.data[i].call->part == DL_CONTEXT_ASKS &&
+			    !judge_releases(an, &an->funcs[f], &of->contexts.data[i]))
+				judge_left(an, &an->funcs[f], &of->contexts.data[i]);
+	}
+}

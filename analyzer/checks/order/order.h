@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The order of an end: memory that the device, or code of the driver that still runs beside, may use is
+ * released too early. What runs beside (contexts) and what ends it is model data; places.c finds them in
+ * the unit, teardown.c, channel.c and address.c judge functions without exploring them; wait.c follows
+ * waits that end too early along paths.
+ */
+#ifndef DL_CHECKS_ORDER_H
+#define DL_CHECKS_ORDER_H
+
+#include "base/vec.h"
+#include "engine/check.h"
+#include "model/context.h"
+
+/* Something that a function does itself. */
+struct dl_site {
+	uint32_t block;
+	uint32_t index;
+	const struct dl_instr *at;
+};
+
+/* A call that begins, ends or quiets a context. */
+struct dl_context_site {
+	struct dl_site site;
+	const struct dl_context_call *call;
+	uint64_t who;		/* key of the field whose address is given: the one of several; 0: not known */
+};
+
+/* Memory for the device is released. */
+struct dl_release_site {
+	struct dl_site site;
+	const struct dl_model *model;
+	uint64_t keys[2];	/* fields that keep its handle and its CPU address; 0: none */
+	const char *field;	/* name of one of them */
+	uint32_t param;		/* that leads to it; UINT32_MAX: none is known to */
+};
+
+/* A field is set to something, by itself or by a call that is given its address: others may ask for it. */
+struct dl_mark {
+	struct dl_site site;
+	uint64_t key;
+};
+
+/* What a function itself does. */
+struct dl_order_func {
+	DL_VEC(struct dl_context_site) contexts;
+	DL_VEC(struct dl_release_site) releases;
+	DL_VEC(struct dl_site) calls;	/* of functions of the unit */
+	DL_VEC(struct dl_mark) marks;
+	DL_VEC(struct dl_site) waits;
+	DL_VEC(struct dl_site) too_early;	/* a result that says that a wait has ended too early */
+	DL_VEC(struct dl_site) stops;	/* the hardware is told something, or called to a halt out of sight */
+	struct dl_map names;		/* keys of all fields that it names */
+	struct dl_map reads;		/* keys of the fields that it reads, or goes through */
+	struct dl_map writes;		/* ... that it stores something in but NULL */
+	/* it or a callee: bits of contexts (dl_context.index), and whether it has stops */
+	uint64_t begins;
+	uint64_t ends;
+	uint64_t quiets;		/* or ends */
+	bool may_stop;
+	bool tears_down;		/* a callback that undoes something leads to it */
+	uint32_t mark;			/* of the last walk that has been here */
+};
+
+/* A function that runs in a context. */
+struct dl_running {
+	const struct dl_context *context;
+	struct dl_func_info *callback;
+	const struct dl_instr *begin;	/* NULL: known by its table */
+	const struct dl_func *begin_func;
+	bool managed;
+	uint64_t who;
+};
+
+/* Memory that the device core frees after the driver's last function. */
+struct dl_managed_memory {
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	uint64_t key;
+	const char *field;
+};
+
+/* What is kept of a unit. */
+struct dl_order {
+	struct dl_order_func *funcs;	/* as an->funcs; NULL: not yet found */
+	DL_VEC(struct dl_running) running;
+	DL_VEC(struct dl_managed_memory) managed;
+	struct dl_map told;	/* wait -> the first release that was told of */
+	uint32_t walk;
+};
+
+static inline struct dl_order *dl_order_of(const struct dl_analysis *an)
+{
+	return an->kept[DL_CHECK_order];
+}
+
+/* ---- places.c ---- */
+
+/* Look at all functions of the unit, once. */
+void dl_order_find(struct dl_analysis *an);
+void dl_order_forget(struct dl_analysis *an);
+struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_func_info *info);
+
+/* @a comes before @b on some way, rounds of loops aside. */
+bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b);
+
+/*
+ * Call @visit for @info and all that it calls, until it returns true. Returns whether it did.
+ */
+bool dl_order_walk(struct dl_analysis *an, struct dl_func_info *info,
+		   bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx);
+
+/*
+ * A function that runs in @r's context uses what @rel releases: goes to the memory, or maps something anew
+ * there. The function, or NULL.
+ */
+const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct dl_running *r,
+					   const struct dl_release_site *rel);
+
+/* ---- wait.c: along paths ---- */
+
+/* How far a wait for the hardware has come. */
+enum dl_wait_phase {
+	DL_WAIT_NONE,
+	DL_WAIT_SENT,	/* the hardware was told something since it was made */
+	DL_WAIT_WAITED,	/* the path has waited, and has not looked at the result */
+	DL_WAIT_EARLY,	/* the wait has ended before what it was for */
+	DL_WAIT_DONE,	/* it was waited for in vain, and something was done about it: nothing more is said */
+};
+
+/* What is kept of an object. */
+struct dl_watch {
+	enum dl_wait_phase phase;
+	const struct dl_instr *at;	/* the wait */
+	const struct dl_sym *result;
+	const struct dl_model *model;	/* NULL: a function of the unit waits */
+};
+
+/* The same of a path, for the record that what is waited for lies in. */
+struct dl_record_wait {
+	struct dl_watch watch;
+	const struct dl_sym *record;
+};
+
+static inline struct dl_watch *dl_watch_of(const struct dl_object *o)
+{
+	return (struct dl_watch *)o->parts.order;
+}
+
+static inline struct dl_record_wait *dl_record_wait_of(const struct dl_state *st)
+{
+	return (struct dl_record_wait *)st->parts.order;
+}
+
+void dl_wait_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		    const struct dl_model *model, const struct dl_sym **args, const struct dl_sym *result);
+/* The hardware is told something: a start, or a stop. */
+void dl_wait_submit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value);
+void dl_wait_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use,
+		 struct dl_object *o);
+/* A call that may stop it. */
+void dl_wait_plain_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+			const struct dl_sym **args, const struct dl_func_info *callee);
+void dl_wait_model_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+			const struct dl_model *model, const struct dl_sym **args);
+void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
+		  const struct dl_summary_case *c);
+void dl_wait_branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
+void dl_wait_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		     struct dl_object *o, bool exactly);
+void dl_wait_release_foreign(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
+void dl_wait_apply(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a);
+
+/* ---- judging, at the end of the unit ---- */
+
+void dl_order_judge_teardown(struct dl_analysis *an);
+void dl_order_judge_channel(struct dl_analysis *an);
+void dl_order_judge_address(struct dl_analysis *an);
+
+/* Something of the context ends, or is quieted, before @site of @info, also in callers. */
+bool dl_is_quiet_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
+			const struct dl_running *r, int depth);
+
+#endif

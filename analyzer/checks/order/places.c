@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where the functions of a unit release memory, begin and end contexts, and tell the hardware something;
+ * which functions run in a context, and the fields that they name. Read from the IR, not along paths.
+ */
+#include "checks/order/order.h"
+#include "engine/program/prescan.h"
+
+#include <stdlib.h>
+
+/* One function being read. */
+struct reader {
+	struct dl_analysis *an;
+	struct dl_scanned scanned;
+	struct dl_order_func *to;
+	struct dl_site site;
+};
+
+/* ---- fields behind values ---- */
+
+static const struct dl_step *last_field(const struct dl_place *place)
+{
+	for (uint32_t i = place ? place->step_count : 0; i > 0; i--) {
+		if (place->steps[i - 1].kind == DL_STEP_FIELD)
+			return &place->steps[i - 1];
+		if (place->steps[i - 1].kind == DL_STEP_DEREF)
+			return NULL;
+	}
+	return NULL;
+}
+
+/* The innermost field of a record of the driver's. */
+static uint64_t own_field_key(const struct dl_place *place)
+{
+	for (uint32_t i = place ? place->step_count : 0; i > 0; i--) {
+		const struct dl_step *s = &place->steps[i - 1];
+
+		if (s->kind == DL_STEP_FIELD && s->record && !s->record->is_core)
+			return dl_field_key(s->record, s->field);
+	}
+	return 0;
+}
+
+static const struct dl_instr *def_of(const struct reader *r, const struct dl_val *val)
+{
+	return val->kind == DL_VAL_TEMP ? r->scanned.defs[val->num] : NULL;
+}
+
+static const struct dl_step *field_behind(const struct reader *r, const struct dl_val *val, int depth);
+
+/* The one value that is ever stored in the variable. */
+static const struct dl_step *field_behind_var(const struct reader *r, uint32_t var, int depth)
+{
+	const struct dl_func *func = r->scanned.func;
+	const struct dl_step *found = NULL;
+
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_step *f;
+
+			if (in->op != DL_OP_STORE || in->place->base != DL_BASE_VAR ||
+			    in->place->index != var || in->place->step_count)
+				continue;
+			f = field_behind(r, &in->a, depth);
+			if (!f || (found && found->field != f->field))
+				return NULL;
+			found = f;
+		}
+	}
+	return found;
+}
+
+/* The field that the value was read from. */
+static const struct dl_step *field_behind(const struct reader *r, const struct dl_val *val, int depth)
+{
+	const struct dl_instr *def = def_of(r, val);
+
+	if (!def || depth > 6)
+		return NULL;
+	if (def->op == DL_OP_CAST || (def->op == DL_OP_BIN && def->sub <= DL_BIN_SUB))
+		return field_behind(r, &def->a, depth + 1);
+	if (def->op != DL_OP_LOAD)
+		return NULL;
+	if (def->place->base == DL_BASE_VAR && !def->place->step_count)
+		return field_behind_var(r, def->place->index, depth + 1);
+	return last_field(def->place);
+}
+
+static uint64_t step_key(const struct dl_step *step)
+{
+	return step && step->record ? dl_field_key(step->record, step->field) : 0;
+}
+
+/* ---- releases ---- */
+
+/* The parameter whose record keeps what the value is read from. */
+static uint32_t param_behind(const struct reader *r, const struct dl_val *val)
+{
+	const struct dl_instr *def = def_of(r, val);
+
+	while (def && def->op == DL_OP_CAST)
+		def = def_of(r, &def->a);
+	while (def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_TEMP)
+		def = r->scanned.defs[def->place->index];
+	return def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && def->place->step_count &&
+	       def->place->index < r->scanned.func->param_count ? def->place->index : UINT32_MAX;
+}
+
+static void note_release(struct reader *r, const struct dl_model *m)
+{
+	const struct dl_instr *in = r->site.at;
+	struct dl_release_site found = { .site = r->site, .model = m, .param = UINT32_MAX };
+	int8_t args[] = { m->arg_handle, m->arg_buf };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct dl_step *step = args[i] >= 0 && (uint32_t)args[i] < in->arg_count ?
+					     field_behind(r, &in->args[args[i]], 0) : NULL;
+
+		if (!step)
+			continue;
+		found.keys[i] = step_key(step);
+		found.field = step->field;
+		found.param = param_behind(r, &in->args[args[i]]);
+	}
+	if (found.keys[0] || found.keys[1])
+		dl_vec_push(&r->to->releases, found);
+}
+
+static void add_managed(struct reader *r, const struct dl_instr *alloc, const struct dl_step *step)
+{
+	struct dl_managed_memory found = { .at = alloc, .func = r->scanned.func, .field = step->field };
+
+	found.key = step_key(step);
+	dl_vec_push(&dl_order_of(r->an)->managed, found);
+}
+
+/* x->mem = dmam_alloc_coherent(dev, size, &x->at, flags) */
+static void note_managed(struct reader *r)
+{
+	const struct dl_instr *in = r->site.at, *def;
+	const struct dl_step *step = in->op == DL_OP_STORE ? last_field(in->place) : NULL;
+	const struct dl_model *m;
+
+	if (!step)
+		return;
+	def = def_of(r, &in->a);
+	m = def && def->op == DL_OP_CALL ? dl_model_of(r->an, def) : NULL;
+	if (m && m->role == DL_ROLE_ALLOC && m->managed) {
+		add_managed(r, def, step);
+		return;
+	}
+	def = r->an->field_memory.len && dl_map_has(&r->an->field_memory, step_key(step)) ?
+	      ((const struct dl_origin *)dl_map_get(&r->an->field_memory, step_key(step)))->site : NULL;
+	m = def && def->op == DL_OP_CALL ? dl_model_of(r->an, def) : NULL;
+	if (m && m->role == DL_ROLE_ALLOC && m->managed)
+		add_managed(r, def, step);
+}
+
+/* ---- contexts ---- */
+
+/* &x->work: the field. */
+static uint64_t address_key(const struct reader *r, const struct dl_val *val)
+{
+	const struct dl_instr *def = def_of(r, val);
+
+	return def && (def->op == DL_OP_ADDR || def->op == DL_OP_LOAD) ? own_field_key(def->place) : 0;
+}
+
+static void note_running(struct reader *r, const struct dl_context *context, const char *callback,
+			 uint64_t who, bool managed)
+{
+	struct dl_running found = {
+		.context = context, .callback = dl_info_of(r->an, callback), .begin = r->site.at,
+		.begin_func = r->scanned.func, .who = who, .managed = managed,
+	};
+
+	r->to->begins |= 1ULL << context->index;
+	if (found.callback)
+		dl_vec_push(&dl_order_of(r->an)->running, found);
+}
+
+/* Which of several begins or ends: by the field whose address is given. */
+static uint64_t who_of(const struct reader *r, const struct dl_instr *in)
+{
+	for (uint32_t i = 0; i < in->arg_count; i++) {
+		const struct dl_instr *def = def_of(r, &in->args[i]);
+
+		if (def && def->op == DL_OP_ADDR && own_field_key(def->place))
+			return own_field_key(def->place);
+	}
+	return 0;
+}
+
+static void note_context(struct reader *r, const struct dl_context_call *call)
+{
+	const struct dl_instr *in = r->site.at;
+	struct dl_context_site found = { .site = r->site, .call = call };
+
+	found.who = call->part == DL_CONTEXT_BEGINS ? who_of(r, in) :
+		    in->arg_count ? address_key(r, &in->args[0]) : 0;
+	dl_vec_push(&r->to->contexts, found);
+	if (call->part == DL_CONTEXT_BEGINS)
+		r->to->begins |= 1ULL << call->context->index;
+	else if (call->part != DL_CONTEXT_ASKS)
+		r->to->quiets |= 1ULL << call->context->index;
+	if (call->part == DL_CONTEXT_ENDS)
+		r->to->ends |= 1ULL << call->context->index;
+	for (uint32_t i = 0; call->part == DL_CONTEXT_BEGINS && i < in->arg_count && i < 32; i++)
+		if (call->callbacks >> i & 1 && in->args[i].kind == DL_VAL_FUNC)
+			note_running(r, call->context, in->args[i].str, found.who, call->managed);
+}
+
+/* INIT_WORK(&x->work, f) stores f in a field of x->work. */
+static void note_stored(struct reader *r)
+{
+	const struct dl_instr *in = r->site.at;
+	const struct dl_step *step = last_field(in->place);
+	const struct dl_context *context = step && step->record && in->a.kind == DL_VAL_FUNC ?
+		dl_models_context_field(r->an->options->models, step->record->name, step->field) : NULL;
+
+	if (context)
+		note_running(r, context, in->a.str, own_field_key(in->place), false);
+}
+
+/* ---- one function ---- */
+
+static bool may_stop_by_name(const struct dl_analysis *an, const struct dl_instr *in)
+{
+	const char *name = in->callee;
+
+	if (!name && in->through && in->through->step_count)
+		name = in->through->steps[in->through->step_count - 1].field;
+	return !name || dl_name_undoes(an, name) || dl_name_has_word(an->platform, DL_WORD_STOPS, name);
+}
+
+static void note_call(struct reader *r)
+{
+	const struct dl_instr *in = r->site.at;
+	const struct dl_context_call *call = dl_models_context_call(r->an->options->models, in->callee);
+	const struct dl_model *m = dl_model_of(r->an, in);
+	struct dl_func_info *const *targets;
+
+	if (dl_callee_of(r->an, in) || dl_callees_of(r->an, in, &targets))
+		dl_vec_push(&r->to->calls, r->site);
+	if (m ? m->role == DL_ROLE_WAIT : dl_callee_of(r->an, in) && dl_callee_of(r->an, in)->may_wait)
+		dl_vec_push(&r->to->waits, r->site);
+	if (dl_callee_of(r->an, in))
+		return;
+	for (const struct dl_context_call *c = call; c; c = c->next)
+		note_context(r, c);
+	if (m && (m->role == DL_ROLE_FREE || m->role == DL_ROLE_UNMAP))
+		note_release(r, m);
+	if (m && m->role != DL_ROLE_NONE ? m->role == DL_ROLE_MMIO_WRITE :
+	    call ? call->part != DL_CONTEXT_BEGINS : may_stop_by_name(r->an, in))
+		dl_vec_push(&r->to->stops, r->site);
+	r->to->may_stop |= r->to->stops.len > 0;
+}
+
+static void note_touched(struct reader *r)
+{
+	const struct dl_instr *in = r->site.at;
+	const struct dl_place *p = in->place;
+	bool clears = in->op == DL_OP_STORE && in->a.kind == DL_VAL_INT && in->a.num == 0;
+
+	for (uint32_t i = 0; i < p->step_count; i++) {
+		const struct dl_step *s = &p->steps[i];
+		bool on_the_way = false;
+
+		for (uint32_t k = i + 1; k < p->step_count; k++)
+			on_the_way |= p->steps[k].kind == DL_STEP_DEREF;
+		if (s->kind != DL_STEP_FIELD)
+			continue;
+		dl_map_put(&r->to->names, step_key(s), (void *)1);
+		if (on_the_way || in->op == DL_OP_LOAD)
+			dl_map_put(&r->to->reads, step_key(s), (void *)1);
+		else if (in->op == DL_OP_STORE && !clears)
+			dl_map_put(&r->to->writes, step_key(s), (void *)1);
+	}
+}
+
+/* x->gone = 1, atomic_set(&x->active, 0), set_bit(GONE, &x->flags) */
+static void note_mark(struct reader *r)
+{
+	const struct dl_instr *in = r->site.at;
+	const struct dl_step *step = in->op == DL_OP_STORE || in->op == DL_OP_ADDR ? last_field(in->place) : NULL;
+
+	/* a number, or a record around one */
+	if (step && step->record && !step->record->is_core && step->size && step->size <= sizeof(uint64_t) &&
+	    step->type && step->type->kind != DL_TYPE_PTR)
+		dl_vec_push(&r->to->marks, ((struct dl_mark){ r->site, step_key(step) }));
+}
+
+static bool is_too_early(const struct dl_analysis *an, const struct dl_val *val)
+{
+	for (size_t i = 0; val->kind == DL_VAL_INT && i < an->platform->too_early.count; i++)
+		if (an->platform->too_early.items[i].value == val->num)
+			return true;
+	return false;
+}
+
+static void read_function(struct dl_analysis *an, struct dl_func_info *info)
+{
+	struct reader r = { .an = an, .scanned = { .an = an, .info = info, .func = info->func },
+			    .to = dl_order_func_of(an, info) };
+
+	dl_scanned_begin(&r.scanned);
+	for (uint32_t b = 0; b < info->func->block_count; b++) {
+		const struct dl_block *block = &info->func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			r.site = (struct dl_site){ b, i, &block->instrs[i] };
+			if (r.site.at->place) {
+				note_touched(&r);
+				note_mark(&r);
+			}
+			if (r.site.at->op == DL_OP_CALL)
+				note_call(&r);
+			if (r.site.at->op == DL_OP_STORE) {
+				note_stored(&r);
+				note_managed(&r);
+			}
+			if (r.site.at->op == DL_OP_STORE && is_too_early(an, &r.site.at->a))
+				dl_vec_push(&r.to->too_early, r.site);
+		}
+		r.site = (struct dl_site){ b, block->instr_count, NULL };
+		if (block->term.kind == DL_TERM_RETURN && is_too_early(an, &block->term.cond))
+			dl_vec_push(&r.to->too_early, r.site);
+	}
+	free(r.scanned.defs);
+}
+
+/* ---- the unit ---- */
+
+struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_func_info *info)
+{
+	dl_order_find(an);
+	return &dl_order_of(an)->funcs[info - an->funcs];
+}
+
+/* Functions of a table run while what has it is registered. */
+static void add_tables(struct dl_analysis *an)
+{
+	for (uint32_t i = 0; i < an->unit->func_count; i++) {
+		const struct dl_record *table = an->funcs[i].table;
+		const struct dl_context *context = table ?
+			dl_models_context_table(an->options->models, table->name) : NULL;
+		struct dl_running found = { .context = context, .callback = &an->funcs[i] };
+
+		for (uint32_t f = 0; context && f < an->unit->func_count && !found.begin; f++) {
+			const struct dl_order_func *of = dl_order_func_of(an, &an->funcs[f]);
+
+			for (size_t k = 0; k < of->contexts.len; k++) {
+				const struct dl_context_site *s = &of->contexts.data[k];
+
+				if (s->call->context != context || s->call->part != DL_CONTEXT_BEGINS)
+					continue;
+				found.begin = s->site.at;
+				found.begin_func = an->funcs[f].func;
+				found.managed = s->call->managed;
+			}
+		}
+		if (found.begin)
+			dl_vec_push(&dl_order_of(an)->running, found);
+	}
+}
+
+/* What a callee does, its callers may do. */
+static void inherit(struct dl_analysis *an)
+{
+	bool changed = true;
+
+	for (int round = 0; changed && round < 12; round++) {
+		changed = false;
+		for (uint32_t i = an->unit->func_count; i > 0; i--) {
+			const struct dl_func_info *info = &an->funcs[i - 1];
+			struct dl_order_func *of = dl_order_func_of(an, info);
+			const struct dl_order_func before = *of;
+
+			for (uint32_t c = 0; c < info->callee_count; c++) {
+				const struct dl_order_func *callee =
+					dl_order_func_of(an, an->callees.data[info->first_callee + c]);
+
+				of->begins |= callee->begins;
+				of->ends |= callee->ends;
+				of->quiets |= callee->quiets;
+				of->may_stop |= callee->may_stop;
+			}
+			changed |= before.begins != of->begins || before.ends != of->ends ||
+				   before.quiets != of->quiets || before.may_stop != of->may_stop;
+		}
+	}
+}
+
+static bool mark_teardown(void *ctx, struct dl_func_info *info)
+{
+	dl_order_func_of(ctx, info)->tears_down = true;
+	return false;
+}
+
+void dl_order_find(struct dl_analysis *an)
+{
+	struct dl_order *o = dl_order_of(an);
+
+	if (o->funcs)
+		return;
+	o->funcs = DL_NEW_ARRAY(an->arena, struct dl_order_func, an->unit->func_count + 1);
+	for (uint32_t i = 0; i < an->unit->func_count; i++)
+		read_function(an, &an->funcs[i]);
+	add_tables(an);
+	inherit(an);
+	for (uint32_t i = 0; i < an->unit->func_count; i++)
+		if (an->funcs[i].ends_binding || an->funcs[i].callback_record)
+			dl_order_walk(an, &an->funcs[i], mark_teardown, an);
+}
+
+void dl_order_forget(struct dl_analysis *an)
+{
+	struct dl_order *o = dl_order_of(an);
+
+	for (uint32_t i = 0; o->funcs && i < an->unit->func_count; i++) {
+		dl_vec_free(&o->funcs[i].contexts);
+		dl_vec_free(&o->funcs[i].releases);
+		dl_vec_free(&o->funcs[i].calls);
+		dl_vec_free(&o->funcs[i].stops);
+		dl_vec_free(&o->funcs[i].waits);
+		dl_vec_free(&o->funcs[i].too_early);
+		dl_vec_free(&o->funcs[i].marks);
+		dl_map_free(&o->funcs[i].names);
+		dl_map_free(&o->funcs[i].reads);
+		dl_map_free(&o->funcs[i].writes);
+	}
+	dl_map_free(&o->told);
+	dl_vec_free(&o->running);
+	dl_vec_free(&o->managed);
+}
+
+bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b)
+{
+	const uint32_t *position = info->cfg->position;
+
+	if (a->block == b->block)
+		return a->index < b->index;
+	return position[a->block] < position[b->block] &&
+	       dl_cfg_reaches(info->func, a->block, b->block, UINT32_MAX);
+}
+
+static bool walk(struct dl_analysis *an, struct dl_func_info *info,
+		 bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx, int depth)
+{
+	struct dl_order_func *of = dl_order_func_of(an, info);
+
+	if (of->mark == dl_order_of(an)->walk || depth > 5)
+		return false;
+	of->mark = dl_order_of(an)->walk;
+	if (visit(ctx, info))
+		return true;
+	for (uint32_t c = 0; c < info->callee_count; c++)
+		if (walk(an, an->callees.data[info->first_callee + c], visit, ctx, depth + 1))
+			return true;
+	return false;
+}
+
+bool dl_order_walk(struct dl_analysis *an, struct dl_func_info *info,
+		   bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx)
+{
+	dl_order_of(an)->walk++;
+	return walk(an, info, visit, ctx, 0);
+}
+
+struct using {
+	struct dl_analysis *an;
+	const struct dl_release_site *rel;
+	const struct dl_func_info *found;
+};
+
+static bool releases_it(const struct dl_order_func *of, const struct dl_release_site *rel)
+{
+	for (size_t i = 0; i < of->releases.len; i++)
+		for (size_t k = 0; k < 2; k++)
+			if (rel->keys[k] && of->releases.data[i].keys[k] == rel->keys[k])
+				return true;
+	return false;
+}
+
+static bool uses(void *ctx, struct dl_func_info *info)
+{
+	struct using *u = ctx;
+	const struct dl_order_func *of = dl_order_func_of(u->an, info);
+	bool reads = false, maps = false, makes = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		reads |= u->rel->keys[i] && dl_map_has(&of->reads, u->rel->keys[i]);
+		makes |= u->rel->keys[i] && dl_map_has(&of->writes, u->rel->keys[i]);
+		maps |= u->rel->keys[i] && u->rel->model->role == DL_ROLE_UNMAP &&
+			dl_map_has(&of->writes, u->rel->keys[i]);
+	}
+	/* another end of it is no use, nor is it one of what the function has made itself */
+	if (maps || (reads && !makes && !releases_it(of, u->rel)))
+		u->found = info;
+	return u->found;
+}
+
+const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct dl_running *r,
+					   const struct dl_release_site *rel)
+{
+	struct using u = { .an = an, .rel = rel };
+
+	dl_order_walk(an, r->callback, uses, &u);
+	return u.found;
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A wait for the hardware that can end too early, by a signal or a limit, is no proof that it is done.
+ * What was handed to it and is released on the way on which the wait has ended like that, or where nobody
+ * has looked, was taken from it while it works. Anything that may have stopped it in between silences.
+ */
+#include "checks/event/event.h"
+#include "checks/order/order.h"
+#include "engine/path/path.h"
+
+static bool is_live(const struct dl_object *o)
+{
+	return o->state != DL_OBJ_RELEASED && o->state != DL_OBJ_FAILED && !o->older && !o->earlier;
+}
+
+static bool is_waited_for(const struct dl_watch *w)
+{
+	return w->phase == DL_WAIT_WAITED || w->phase == DL_WAIT_EARLY;
+}
+
+static void send(struct dl_object *o)
+{
+	if (is_live(o) && dl_watch_of(o)->phase == DL_WAIT_NONE)
+		dl_watch_of(o)->phase = DL_WAIT_SENT;
+}
+
+/* Whatever was waited for, the hardware may have been stopped since. */
+static void forget_waits(struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		if (is_waited_for(dl_watch_of(&st->objects[i])))
+			*dl_watch_of(&st->objects[i]) = (struct dl_watch){ .phase = DL_WAIT_DONE };
+	*dl_record_wait_of(st) = (struct dl_record_wait){ 0 };
+}
+
+/* The hardware is being stopped: what is waited for from now on is that. */
+static void give_up(struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		*dl_watch_of(&st->objects[i]) = (struct dl_watch){ .phase = DL_WAIT_DONE };
+	*dl_record_wait_of(st) = (struct dl_record_wait){ 0 };
+}
+
+/* Others have the address: whatever the hardware is told from now on, it may be about it. */
+static bool is_passed(const struct dl_object *o)
+{
+	for (uint32_t h = 0; dl_model_is_map(o->model) && h < o->alias_count; h++)
+		if (!dl_loc_is_local(o->aliases[h]))
+			return true;
+	return o->escaped;
+}
+
+void dl_wait_submit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value)
+{
+	struct dl_state *st = frame->state;
+
+	(void)ex;
+	forget_waits(st);
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_object *o = &st->objects[i];
+
+		if (is_passed(o) || (value && o->handle && dl_sym_derives(value, o->handle)))
+			send(o);
+	}
+}
+
+void dl_wait_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use,
+		 struct dl_object *o)
+{
+	(void)ex;
+	(void)frame;
+	if (use->kind == DL_USE_MMIO || use->kind == DL_USE_HANDBACK || use->kind == DL_USE_DEVICE_MEMORY)
+		send(o);
+}
+
+/* ---- calls that may stop it ---- */
+
+static bool stops_by_name(const struct dl_analysis *an, const struct dl_instr *call)
+{
+	const char *name = call->callee;
+
+	if (!name && call->through && call->through->step_count)
+		name = call->through->steps[call->through->step_count - 1].field;
+	return !name || dl_name_has_word(an->platform, DL_WORD_STOPS, name);
+}
+
+/* Who has @arg has the address, or finds it. */
+static bool leads_to(const struct dl_object *o, const struct dl_sym *arg)
+{
+	const struct dl_sym *base = dl_sym_root_pointer(arg), *whole = dl_sym_strip(arg);
+
+	if ((o->handle && dl_sym_derives(arg, o->handle)) || dl_sym_derives(arg, o->value))
+		return true;
+	if (o->sg)
+		return dl_sym_mentions(o->sg, base);
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (whole->kind == DL_SYM_ADDR && dl_sym_mentions(o->aliases[h], whole->a))
+			return true;
+	return false;
+}
+
+void dl_wait_model_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+			const struct dl_model *model, const struct dl_sym **args)
+{
+	(void)args;
+	if (model->role == DL_ROLE_NONE && stops_by_name(ex->an, call))
+		give_up(frame->state);
+}
+
+void dl_wait_plain_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+			const struct dl_sym **args, const struct dl_func_info *callee)
+{
+	/* another wait, and what it says */
+	for (uint32_t i = 0; callee && callee->may_wait && i < frame->state->object_count; i++)
+		if (is_waited_for(dl_watch_of(&frame->state->objects[i])))
+			*dl_watch_of(&frame->state->objects[i]) = (struct dl_watch){ .phase = DL_WAIT_SENT };
+	if (callee && call->callee && stops_by_name(ex->an, call))
+		give_up(frame->state);
+	if (callee ? callee->may_submit || dl_order_func_of(ex->an, callee)->may_stop :
+		     stops_by_name(ex->an, call))
+		forget_waits(frame->state);
+	for (uint32_t i = 0; (!callee || callee->may_submit) && i < frame->state->object_count; i++)
+		for (uint32_t k = 0; k < call->arg_count && k < 32; k++)
+			if (is_passed(&frame->state->objects[i]) || leads_to(&frame->state->objects[i], args[k]))
+				send(&frame->state->objects[i]);
+}
+
+/* ---- waits ---- */
+
+static void begin_wait(struct dl_state *st, const struct dl_watch *w, const struct dl_sym *record)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		if (dl_watch_of(&st->objects[i])->phase == DL_WAIT_SENT && is_live(&st->objects[i]))
+			*dl_watch_of(&st->objects[i]) = *w;
+	*dl_record_wait_of(st) = (struct dl_record_wait){ *w, record };
+}
+
+static bool can_end_early(const struct dl_model *m)
+{
+	return m->failed.lo <= m->failed.hi;
+}
+
+void dl_wait_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		    const struct dl_model *model, const struct dl_sym **args, const struct dl_sym *result)
+{
+	const struct dl_sym *record = call->arg_count ? dl_sym_root_pointer(args[0]) : NULL;
+	struct dl_watch w = { DL_WAIT_WAITED, call, result, model };
+
+	(void)ex;
+	if (model->role != DL_ROLE_WAIT || !record || record == args[0])
+		return;
+	if (!can_end_early(model))
+		w = (struct dl_watch){ 0 };
+	begin_wait(frame->state, &w, record);
+}
+
+/* What comes after @wait on the way to @early, and from there on, leaves the hardware alone. */
+static bool is_idle_since(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *wait,
+			  const struct dl_site *early)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+
+	for (size_t i = 0; i < of->stops.len; i++) {
+		const struct dl_site *s = &of->stops.data[i];
+
+		if (dl_site_before(info, early, s) ||
+		    (dl_site_before(info, wait, s) && dl_site_before(info, s, early)))
+			return false;
+	}
+	for (size_t i = 0; i < of->calls.len; i++) {
+		const struct dl_site *c = &of->calls.data[i];
+		const struct dl_func_info *callee = dl_callee_of(an, c->at);
+
+		if ((!callee || dl_order_func_of(an, callee)->may_stop) &&
+		    (dl_site_before(info, early, c) ||
+		     (dl_site_before(info, wait, c) && dl_site_before(info, c, early))))
+			return false;
+	}
+	return true;
+}
+
+/* It has told the hardware something before @wait. */
+static bool has_told(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *wait)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+
+	for (size_t i = 0; i < of->stops.len; i++)
+		if (dl_site_before(info, &of->stops.data[i], wait))
+			return true;
+	for (size_t i = 0; i < of->calls.len; i++) {
+		const struct dl_func_info *callee = dl_callee_of(an, of->calls.data[i].at);
+
+		if (callee && callee->may_submit && dl_site_before(info, &of->calls.data[i], wait))
+			return true;
+	}
+	return false;
+}
+
+/* It waits, and may give up with nothing done about it; @sent: what it waits for is begun already. */
+static bool gives_up(struct dl_analysis *an, const struct dl_func_info *info, bool sent)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+	bool any = false;
+
+	for (size_t e = 0; e < of->too_early.len; e++) {
+		for (size_t w = 0; w < of->waits.len; w++) {
+			if (!dl_site_before(info, &of->waits.data[w], &of->too_early.data[e]))
+				continue;
+			if (!is_idle_since(an, info, &of->waits.data[w], &of->too_early.data[e]))
+				return false;
+			any |= sent || has_told(an, info, &of->waits.data[w]);
+		}
+	}
+	return any;
+}
+
+/* Results of failures that differ are one case: it may be the one. */
+static bool may_be_too_early(const struct dl_analysis *an, const struct dl_summary_case *c)
+{
+	for (size_t i = 0; c->range.hi < 0 && i < an->platform->too_early.count; i++)
+		if (an->platform->too_early.items[i].value >= c->range.lo &&
+		    an->platform->too_early.items[i].value <= c->range.hi)
+			return true;
+	return false;
+}
+
+void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
+		  const struct dl_summary_case *c)
+{
+	const struct dl_watch w = { DL_WAIT_EARLY, a->call, NULL, NULL };
+	struct dl_state *st = frame->state;
+
+	if (!a->callee || !may_be_too_early(ex->an, c))
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_watch *watch = dl_watch_of(&st->objects[i]);
+
+		/* it was told before the call, or is by it */
+		if (watch->phase == DL_WAIT_SENT && is_live(&st->objects[i]) && gives_up(ex->an, a->callee, !a->callee->may_submit))
+			*watch = w;
+	}
+}
+
+/* ---- results ---- */
+
+/* Some number of @span is what the branch says of the value: @lo to @hi, and not 0 when @nonzero. */
+static bool can_be(const struct dl_span *span, int64_t lo, int64_t hi, bool nonzero)
+{
+	int64_t from = span->lo > lo ? span->lo : lo, to = span->hi < hi ? span->hi : hi;
+
+	return from <= to && !(nonzero && from == 0 && to == 0);
+}
+
+/* What the branch says of @value; false: nothing that is understood. */
+static bool said_of(const struct dl_sym *cond, bool truth, const struct dl_sym *value, int64_t *lo,
+		    int64_t *hi, bool *nonzero)
+{
+	const struct dl_sym *v = dl_sym_strip(cond);
+	int64_t n = 0;
+	uint8_t op = DL_BIN_NE;
+
+	while (v->kind == DL_SYM_UN && v->sub == DL_UN_LNOT) {
+		truth = !truth;
+		v = dl_sym_strip(v->a);
+	}
+	if (v->kind == DL_SYM_BIN && v->sub >= DL_BIN_EQ && v->b->kind == DL_SYM_INT) {
+		op = v->sub;
+		n = v->b->num;
+		v = dl_sym_strip(v->a);
+	}
+	*lo = INT32_MIN;
+	*hi = INT32_MAX;
+	*nonzero = false;
+	switch (op) {
+	case DL_BIN_EQ:
+	case DL_BIN_NE:
+		if (truth == (op == DL_BIN_EQ))
+			*lo = *hi = n;
+		else
+			*nonzero = n == 0;
+		break;
+	case DL_BIN_LT: *(truth ? hi : lo) = truth ? n - 1 : n; break;
+	case DL_BIN_LE: *(truth ? hi : lo) = truth ? n : n + 1; break;
+	case DL_BIN_GT: *(truth ? lo : hi) = truth ? n + 1 : n; break;
+	case DL_BIN_GE: *(truth ? lo : hi) = truth ? n : n - 1; break;
+	default: break;
+	}
+	return v == value;
+}
+
+/* @w: the path's, whose result @b is about. */
+static void look(struct dl_watch *w, const struct dl_branch *b)
+{
+	struct dl_span early, good;
+	int64_t lo, hi;
+	bool nonzero;
+
+	if (w->phase != DL_WAIT_WAITED || !w->result || !w->model || !dl_sym_mentions(b->cond, w->result))
+		return;
+	early = w->model->failed;
+	good = (struct dl_span){ early.hi + 1, early.hi < 0 ? 0 : INT32_MAX };
+	if (!said_of(b->cond, b->truth, w->result, &lo, &hi, &nonzero) || !can_be(&early, lo, hi, nonzero))
+		*w = (struct dl_watch){ .phase = DL_WAIT_SENT };
+	else if (!can_be(&good, lo, hi, nonzero))
+		w->phase = DL_WAIT_EARLY;
+}
+
+void dl_wait_branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
+{
+	(void)ex;
+	for (uint32_t i = 0; i < state->object_count; i++)
+		look(dl_watch_of(&state->objects[i]), b);
+	look(&dl_record_wait_of(state)->watch, b);
+}
+
+/* ---- releases ---- */
+
+/* As the source has it. */
+static const char *name_of(struct dl_analysis *an, const struct dl_instr *call)
+{
+	const struct dl_func_info *callee = dl_callee_of(an, call);
+
+	return callee ? callee->func->name : call->written ? call->written : call->callee;
+}
+
+static void emit(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_watch *w,
+		 struct dl_event ev)
+{
+	struct dl_map *told = &dl_order_of(ex->an)->told;
+	uintptr_t first = (uintptr_t)dl_map_get(told, (uintptr_t)w->at);
+
+	/* one for each wait */
+	if (first && first != (uintptr_t)ev.at)
+		return;
+	dl_map_put(told, (uintptr_t)w->at, (void *)(uintptr_t)ev.at);
+	ev.kind = DL_EV_ACTIVE;
+	ev.active = DL_ACTIVE_WAIT;
+	ev.loc = ev.at->loc;
+	ev.related = w->at->loc;
+	ev.related_func = ex->func;
+	ev.partner = name_of(ex->an, w->at);
+	ev.never = w->phase == DL_WAIT_EARLY;
+	dl_emit_event(ex, frame->state, ev);
+}
+
+void dl_wait_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+		     struct dl_object *o, bool exactly)
+{
+	const struct dl_watch *w = dl_watch_of(o);
+
+	if (r->is_refresh || !r->must || !exactly || !is_live(o) || !is_waited_for(w))
+		return;
+	emit(ex, frame, w, (struct dl_event){ .at = r->func == ex->func || !r->call ? r->at : r->call,
+					      .func = r->func == ex->func || r->call ? ex->func : r->func,
+					      .object = o, .model = r->model });
+}
+
+/* What was waited for lies in the record that keeps what is released. */
+static const struct dl_watch *record_watch(const struct dl_state *st, const struct dl_sym *value)
+{
+	const struct dl_record_wait *rw = dl_record_wait_of(st);
+
+	return is_waited_for(&rw->watch) && rw->record && dl_sym_mentions(value, rw->record) ?
+	       &rw->watch : NULL;
+}
+
+void dl_wait_release_foreign(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
+{
+	const struct dl_watch *w = r->is_refresh || r->func != ex->func ? NULL :
+				   record_watch(frame->state, r->value);
+
+	if (w)
+		emit(ex, frame, w, (struct dl_event){ .at = r->at, .model = r->model, .slot = r->value,
+						      .grounds.by_slot = true });
+}
+
+/* The callee releases what the record at its parameter @k keeps. */
+static const struct dl_release_site *release_of(struct dl_analysis *an, const struct dl_func_info *callee,
+						uint32_t k)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, callee);
+
+	for (size_t i = 0; i < of->releases.len; i++)
+		if (of->releases.data[i].param == k)
+			return &of->releases.data[i];
+	return NULL;
+}
+
+void dl_wait_apply(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a)
+{
+	const struct dl_record_wait *rw = dl_record_wait_of(frame->state);
+
+	for (uint32_t k = 0; a->callee && k < a->arg_count && k < 32; k++) {
+		const struct dl_release_site *rel = release_of(ex->an, a->callee, k);
+
+		if (rel && is_waited_for(&rw->watch) && dl_sym_root_pointer(a->args[k]) == rw->record)
+			emit(ex, frame, &rw->watch, (struct dl_event){ .at = a->call, .slot = a->args[k],
+				.model = rel->model, .what = rel->field, .grounds.by_slot = true });
+	}
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA217: released while the device, or code of the driver, can still use it. */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
+#include <linux/dmaengine.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/netdevice.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+struct bad_dev {
+	struct device *dev;
+	struct net_device *netdev;
+	void __iomem *regs;
+	u32 *ring, *log, *status;
+	dma_addr_t ring_dma, log_dma, status_dma;
+	struct work_struct work;
+	struct completion done;
+	int irq;
+};
+
+/* ---- before its user is ended ---- */
+
+static netdev_tx_t bad_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct bad_dev *d = netdev_priv(netdev);
+
+	d->ring[0] = 1;
+	return NETDEV_TX_OK;
+}
+
+static void bad_work(struct work_struct *work)
+{
+	struct bad_dev *d = container_of(work, struct bad_dev, work);
+
+	d->log[0]++;
+}
+
+static irqreturn_t bad_irq(int irq, void *data)
+{
+	struct bad_dev *d = data;
+
+	return d->status[0] ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static const struct net_device_ops bad_ops = { .ndo_start_xmit = bad_xmit };
+
+static int bad_probe(struct platform_device *pdev)
+{
+	struct bad_dev *d = platform_get_drvdata(pdev);
+
+	d->netdev->netdev_ops = &bad_ops;
+	INIT_WORK(&d->work, bad_work);
+	d->ring = dma_alloc_coherent(d->dev, 4096, &d->ring_dma, GFP_KERNEL);
+	d->log = dma_alloc_coherent(d->dev, 4096, &d->log_dma, GFP_KERNEL);
+	d->status = dma_alloc_coherent(d->dev, 64, &d->status_dma, GFP_KERNEL);
+	if (!d->ring || !d->log || !d->status)
+		goto fail;
+	if (request_irq(d->irq, bad_irq, 0, "bad", d))
+		goto fail;
+	if (!register_netdev(d->netdev))
+		return 0;
+	free_irq(d->irq, d);
+fail:
+	if (d->status)
+		dma_free_coherent(d->dev, 64, d->status, d->status_dma);
+	if (d->log)
+		dma_free_coherent(d->dev, 4096, d->log, d->log_dma);
+	if (d->ring)
+		dma_free_coherent(d->dev, 4096, d->ring, d->ring_dma);
+	return -ENOMEM;
+}
+
+static void bad_remove(struct platform_device *pdev)
+{
+	struct bad_dev *d = platform_get_drvdata(pdev);
+
+	free_irq(d->irq, d);
+	dma_free_coherent(d->dev, 64, d->status, d->status_dma);
+	dma_free_coherent(d->dev, 4096, d->ring, d->ring_dma); // want "DMA217"
+	unregister_netdev(d->netdev);
+	dma_free_coherent(d->dev, 4096, d->log, d->log_dma); // want "DMA217"
+	cancel_work_sync(&d->work);
+}
+
+struct platform_driver bad_driver = { .probe = bad_probe, .remove = bad_remove };
+
+/* ---- after a wait that has ended too early ---- */
+
+int bad_send(struct bad_dev *d, void *buf, size_t len)
+{
+	dma_addr_t at = dma_map_single(d->dev, buf, len, DMA_TO_DEVICE);
+	long left;
+
+	if (dma_mapping_error(d->dev, at))
+		return -ENOMEM;
+	writel(at, d->regs);
+	left = wait_for_completion_timeout(&d->done, 100);
+	dma_unmap_single(d->dev, at, len, DMA_TO_DEVICE); // want "DMA217"
+	if (!left) {
+		writel(0, d->regs + 4);
+		return -EIO;
+	}
+	return 0;
+}
+
+int bad_killed(struct bad_dev *d, void *buf, size_t len)
+{
+	dma_addr_t at = dma_map_single(d->dev, buf, len, DMA_FROM_DEVICE);
+	int err;
+
+	if (dma_mapping_error(d->dev, at))
+		return -ENOMEM;
+	writel(at, d->regs);
+	err = wait_for_completion_killable(&d->done);
+	if (err)
+		dma_unmap_single(d->dev, at, len, DMA_FROM_DEVICE); // want "DMA217"
+	else
+		dma_unmap_single(d->dev, at, len, DMA_FROM_DEVICE);
+	return err;
+}
+
+static int bad_poll(struct bad_dev *d)
+{
+	int n = 100;
+
+	while (readl(d->regs + 8) & 1) {
+		if (!--n)
+			return -ETIMEDOUT;
+		udelay(10);
+	}
+	return 0;
+}
+
+int bad_message(struct bad_dev *d, u32 what)
+{
+	dma_addr_t at;
+	u32 *msg = dma_alloc_coherent(d->dev, 64, &at, GFP_KERNEL);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	msg[0] = what;
+	writel(at, d->regs);
+	err = bad_poll(d);
+	dma_free_coherent(d->dev, 64, msg, at); // want "DMA217"
+	return err;
+}
+
+/* ---- only asked to end ---- */
+
+struct bad_client {
+	struct device *dev;
+	struct dma_chan *chan;
+	u8 *buf;
+	dma_addr_t at;
+	u32 seen;
+};
+
+static void bad_callback(void *arg)
+{
+	struct bad_client *c = arg;
+
+	c->seen += c->buf[0];
+}
+
+int bad_start(struct bad_client *c)
+{
+	struct dma_async_tx_descriptor *d;
+
+	d = dmaengine_prep_dma_cyclic(c->chan, c->at, 4096, 2048, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!d)
+		return -ENODEV;
+	d->callback = bad_callback;
+	d->callback_param = c;
+	dmaengine_submit(d);
+	dma_async_issue_pending(c->chan);
+	return 0;
+}
+
+void bad_stop(struct bad_client *c)
+{
+	dmaengine_terminate_async(c->chan);
+	dma_free_coherent(c->dev, 4096, c->buf, c->at); // want "DMA217"
+}
+
+/* ---- its address is still in a register ---- */
+
+void bad_enable(struct bad_client *c, void __iomem *regs)
+{
+	writel(lower_32_bits(c->at), regs + 0x40);
+	writel(1, regs);
+}
+
+void bad_disable(struct bad_client *c, void __iomem *regs)
+{
+	dma_free_coherent(c->dev, 4096, c->buf, c->at); // want "DMA217"
+	writel(0, regs + 0x40);
+}

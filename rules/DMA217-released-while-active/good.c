@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA217, correct: users are ended first, waits are heeded, addresses taken back; or nobody uses the memory. */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
+#include <linux/dmaengine.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/netdevice.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+struct good_dev {
+	struct device *dev;
+	struct net_device *netdev;
+	void __iomem *regs;
+	u32 *ring, *log, *status, *idle;
+	dma_addr_t ring_dma, log_dma, status_dma, idle_dma;
+	struct work_struct work, other;
+	struct completion done;
+	int irq;
+};
+
+static netdev_tx_t good_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct good_dev *d = netdev_priv(netdev);
+
+	d->ring[0] = 1;
+	return NETDEV_TX_OK;
+}
+
+static void good_work(struct work_struct *work)
+{
+	struct good_dev *d = container_of(work, struct good_dev, work);
+
+	d->log[0]++;
+}
+
+static void good_other(struct work_struct *work)
+{
+	struct good_dev *d = container_of(work, struct good_dev, other);
+
+	d->irq++;
+}
+
+static irqreturn_t good_irq(int irq, void *data)
+{
+	struct good_dev *d = data;
+
+	return d->status[0] ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static const struct net_device_ops good_ops = { .ndo_start_xmit = good_xmit };
+
+/* On a way where registering has failed, the memory goes before the interrupt: it was never started. */
+static int good_probe(struct platform_device *pdev)
+{
+	struct good_dev *d = platform_get_drvdata(pdev);
+
+	d->netdev->netdev_ops = &good_ops;
+	INIT_WORK(&d->work, good_work);
+	INIT_WORK(&d->other, good_other);
+	d->ring = dma_alloc_coherent(d->dev, 4096, &d->ring_dma, GFP_KERNEL);
+	d->log = dma_alloc_coherent(d->dev, 4096, &d->log_dma, GFP_KERNEL);
+	d->status = dma_alloc_coherent(d->dev, 64, &d->status_dma, GFP_KERNEL);
+	d->idle = dma_alloc_coherent(d->dev, 64, &d->idle_dma, GFP_KERNEL);
+	if (!d->ring || !d->log || !d->status || !d->idle || request_irq(d->irq, good_irq, 0, "good", d))
+		goto fail;
+	if (!register_netdev(d->netdev))
+		return 0;
+	dma_free_coherent(d->dev, 64, d->status, d->status_dma);
+	d->status = NULL;
+	free_irq(d->irq, d);
+fail:
+	if (d->status)
+		dma_free_coherent(d->dev, 64, d->status, d->status_dma);
+	if (d->log)
+		dma_free_coherent(d->dev, 4096, d->log, d->log_dma);
+	if (d->ring)
+		dma_free_coherent(d->dev, 4096, d->ring, d->ring_dma);
+	if (d->idle)
+		dma_free_coherent(d->dev, 64, d->idle, d->idle_dma);
+	return -ENOMEM;
+}
+
+/* Each user first; the other work, and what none of them uses, do not matter. */
+static void good_remove(struct platform_device *pdev)
+{
+	struct good_dev *d = platform_get_drvdata(pdev);
+
+	dma_free_coherent(d->dev, 64, d->idle, d->idle_dma);
+	unregister_netdev(d->netdev);
+	dma_free_coherent(d->dev, 4096, d->ring, d->ring_dma);
+	free_irq(d->irq, d);
+	dma_free_coherent(d->dev, 64, d->status, d->status_dma);
+	cancel_work_sync(&d->work);
+	dma_free_coherent(d->dev, 4096, d->log, d->log_dma);
+	cancel_work_sync(&d->other);
+}
+
+struct platform_driver good_driver = { .probe = good_probe, .remove = good_remove };
+
+/* The device was stopped before: its handler does not run any more. */
+static void good_quiet(struct platform_device *pdev)
+{
+	struct good_dev *d = platform_get_drvdata(pdev);
+
+	writel(0, d->regs);
+	dma_free_coherent(d->dev, 64, d->status, d->status_dma);
+	free_irq(d->irq, d);
+}
+
+struct platform_driver good_quiet_driver = { .probe = good_probe, .remove = good_quiet };
+
+/* A helper ends the user. */
+static void good_end(struct good_dev *d)
+{
+	unregister_netdev(d->netdev);
+	cancel_work_sync(&d->work);
+}
+
+static void good_helped(struct platform_device *pdev)
+{
+	struct good_dev *d = platform_get_drvdata(pdev);
+
+	good_end(d);
+	dma_free_coherent(d->dev, 4096, d->ring, d->ring_dma);
+	dma_free_coherent(d->dev, 4096, d->log, d->log_dma);
+	unregister_netdev(d->netdev);
+	cancel_work_sync(&d->work);
+}
+
+struct platform_driver good_helped_driver = { .probe = good_probe, .remove = good_helped };
+
+/* ---- waits ---- */
+
+int good_wait(struct good_dev *d, void *buf, size_t len)
+{
+	dma_addr_t at = dma_map_single(d->dev, buf, len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(d->dev, at))
+		return -ENOMEM;
+	writel(at, d->regs);
+	wait_for_completion(&d->done);
+	dma_unmap_single(d->dev, at, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+int good_stopped(struct good_dev *d, void *buf, size_t len)
+{
+	dma_addr_t at = dma_map_single(d->dev, buf, len, DMA_TO_DEVICE);
+	int err = 0;
+
+	if (dma_mapping_error(d->dev, at))
+		return -ENOMEM;
+	writel(at, d->regs);
+	if (!wait_for_completion_timeout(&d->done, 100)) {
+		writel(0, d->regs + 4);
+		err = -ETIMEDOUT;
+	}
+	dma_unmap_single(d->dev, at, len, DMA_TO_DEVICE);
+	return err;
+}
+
+int good_narrow(struct good_dev *d, void *buf, size_t len)
+{
+	dma_addr_t at = dma_map_single(d->dev, buf, len, DMA_TO_DEVICE);
+	int left;
+
+	if (dma_mapping_error(d->dev, at))
+		return -ENOMEM;
+	writel(at, d->regs);
+	left = wait_for_completion_timeout(&d->done, 100);
+	if (left == 0)
+		writel(0, d->regs + 4);
+	dma_unmap_single(d->dev, at, len, DMA_TO_DEVICE);
+	return left ? 0 : -EIO;
+}
+
+/* Nothing was handed over yet: it is a wait for something else. */
+int good_ready(struct good_dev *d, void *buf, size_t len)
+{
+	dma_addr_t at = dma_map_single(d->dev, buf, len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(d->dev, at))
+		return -ENOMEM;
+	if (!wait_for_completion_timeout(&d->done, 100)) {
+		dma_unmap_single(d->dev, at, len, DMA_TO_DEVICE);
+		return -ETIMEDOUT;
+	}
+	writel(at, d->regs);
+	wait_for_completion(&d->done);
+	dma_unmap_single(d->dev, at, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+static int good_poll(struct good_dev *d)
+{
+	int n = 100;
+
+	while (readl(d->regs + 8) & 1) {
+		if (!--n) {
+			writel(1, d->regs + 12);
+			return -ETIMEDOUT;
+		}
+		udelay(10);
+	}
+	return 0;
+}
+
+/* The helper has stopped the device before it gives up. */
+int good_message(struct good_dev *d, u32 what)
+{
+	dma_addr_t at;
+	u32 *msg = dma_alloc_coherent(d->dev, 64, &at, GFP_KERNEL);
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	msg[0] = what;
+	writel(at, d->regs);
+	err = good_poll(d);
+	dma_free_coherent(d->dev, 64, msg, at);
+	return err;
+}
+
+/* ---- DMA channels ---- */
+
+struct good_client {
+	struct device *dev;
+	struct dma_chan *chan;
+	u8 *buf;
+	dma_addr_t at;
+	u32 seen;
+};
+
+static void good_callback(void *arg)
+{
+	struct good_client *c = arg;
+
+	c->seen += c->buf[0];
+}
+
+int good_start(struct good_client *c)
+{
+	struct dma_async_tx_descriptor *d;
+
+	d = dmaengine_prep_dma_cyclic(c->chan, c->at, 4096, 2048, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!d)
+		return -ENODEV;
+	d->callback = good_callback;
+	d->callback_param = c;
+	dmaengine_submit(d);
+	dma_async_issue_pending(c->chan);
+	return 0;
+}
+
+void good_stop(struct good_client *c)
+{
+	dmaengine_terminate_async(c->chan);
+	dmaengine_synchronize(c->chan);
+	dma_free_coherent(c->dev, 4096, c->buf, c->at);
+}
+
+void good_stop_sync(struct good_client *c)
+{
+	dmaengine_terminate_sync(c->chan);
+	dma_free_coherent(c->dev, 4096, c->buf, c->at);
+}
+
+/* What the callback leaves alone can go. */
+struct good_side {
+	struct device *dev;
+	struct dma_chan *chan;
+	u8 *buf;
+	dma_addr_t at;
+};
+
+void good_stop_other(struct good_side *c)
+{
+	dmaengine_terminate_async(c->chan);
+	dma_free_coherent(c->dev, 4096, c->buf, c->at);
+}
+
+/* ---- registers ---- */
+
+void good_enable(struct good_client *c, void __iomem *regs)
+{
+	writel(lower_32_bits(c->at), regs + 0x40);
+	writel(1, regs);
+}
+
+void good_disable(struct good_client *c, void __iomem *regs)
+{
+	writel(0, regs + 0x40);
+	dma_free_coherent(c->dev, 4096, c->buf, c->at);
+	writel(0, regs);
+}
+
+/* Another register is cleared afterwards. */
+void good_disable_other(struct good_client *c, void __iomem *regs)
+{
+	dma_free_coherent(c->dev, 4096, c->buf, c->at);
+	writel(0, regs + 0x80);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Memory is released while the device, or code that runs beside, may still use it. */
+#include "checks/event/rule.h"
+
+static const char *released(const struct dl_event *ev)
+{
+	return ev->model && ev->model->role == DL_ROLE_UNMAP ? "unmapped" : "freed";
+}
+
+static void check(const struct dl_event *ev, struct dl_report *report)
+{
+	switch (ev->active) {
+	case DL_ACTIVE_BEFORE_END:
+		dl_report(report, ev, &ev->grounds, ev->at, "released before the end",
+			  "'%s' is %s here, and the %s, whose function '%s' uses it, is ended on line %s only.",
+			  ev->what, released(ev), ev->related_text, ev->partner,
+			  dl_text_line(report, &ev->related));
+		break;
+	case DL_ACTIVE_MANAGED:
+		dl_report(report, ev, &ev->grounds, ev->at, "released before the core's end",
+			  "'%s' is %s here, and the %s, whose function '%s' uses it, is ended by the "
+			  "device core after this function only.",
+			  ev->what, released(ev), ev->related_text, ev->partner);
+		break;
+	case DL_ACTIVE_WAIT:
+		dl_report(report, ev, &ev->grounds, ev->at, "released after a wait that can end early",
+			  "'%s' is %s here, although the wait in '%s' on line %s %s.",
+			  ev->what ? ev->what : dl_text_handle(report, ev), released(ev), ev->partner,
+			  dl_text_line(report, &ev->related),
+			  ev->never ? "has ended too early on this path" :
+				      "can end too early, and nobody has looked");
+		break;
+	case DL_ACTIVE_NEVER:
+		dl_report(report, ev, &ev->grounds, ev->at, "never ended",
+			  "Nothing has ended the %s that was begun on line %s, and the device core frees "
+			  "'%s' after this function: '%s' may still use it.",
+			  ev->related_text, dl_text_line(report, &ev->related), ev->what, ev->partner);
+		break;
+	case DL_ACTIVE_ASKED:
+		dl_report(report, ev, &ev->grounds, ev->at, "released with its end only asked for",
+			  "'%s' is %s here, and the %s '%s', which uses it, may still run: its end was "
+			  "asked for on line %s, and nobody has waited for it.",
+			  ev->what, released(ev), ev->related_text, ev->partner,
+			  dl_text_line(report, &ev->related));
+		break;
+	case DL_ACTIVE_LEFT:
+		dl_report(report, ev, &ev->grounds, ev->at, "left with its end only asked for",
+			  "'%s' only asks for the end, and the function is left with no wait for it: the %s "
+			  "'%s' may still run.",
+			  dl_text_call(ev->at, NULL), ev->related_text, ev->partner);
+		break;
+	case DL_ACTIVE_ADDRESS:
+		dl_report(report, ev, &ev->grounds, ev->at, "freed before its address was taken back",
+			  "'%s' is freed here, and the hardware has its address until line %s.",
+			  ev->what, dl_text_line(report, &ev->related));
+		break;
+	default: break;
+	}
+}
+
+const struct dl_rule dl_rule_DMA217 = {
+	.id = "DMA217",
+	.events = DL_EVENT_BIT(DL_EV_ACTIVE),
+	.check = check,
+};
