@@ -136,11 +136,17 @@ static struct dl_val value_of_broken(struct dl_lower *lw, CXCursor cursor)
 	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
 	CXCursor first = kids.count ? dl_fe_peel(lw->t->scratch, kids.all[0]) : cursor;
 
-	dl_fe_note_broken(lw, cursor);
+	struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
+	bool counts = dl_fe_has_count_error(lw->t, &loc);
+	bool calls = kids.count && clang_getCursorKind(first) == CXCursor_DeclRefExpr &&
+		     clang_getCursorKind(clang_getCursorReferenced(first)) == CXCursor_FunctionDecl;
+
+	/* with another number of arguments than it is declared with: all is there */
+	if (!counts || (!calls && kids.count != 1))
+		dl_fe_note_broken(lw, cursor);
 	if (kids.count == 1 && clang_getCursorKind(first) != CXCursor_DeclRefExpr)
 		return dl_fe_lower_value(lw, kids.all[0]);
-	if (kids.count > 1 && clang_getCursorKind(first) == CXCursor_DeclRefExpr &&
-	    clang_getCursorKind(clang_getCursorReferenced(first)) == CXCursor_FunctionDecl)
+	if (calls && (kids.count > 1 || counts))
 		return dl_fe_lower_call_of(lw, first, kids.all + 1, kids.count - 1, cursor, true);
 	for (unsigned int i = 0; i < kids.count; i++)
 		dl_fe_lower_effect(lw, kids.all[i]);

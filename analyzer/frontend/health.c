@@ -11,6 +11,9 @@
 #define MAX_OWN_DIAGS  400
 #define MAX_CORE_DIAGS 20
 
+/* A call of another version's function: it is there with what it is given. */
+#define ARGUMENT_COUNT "argument count"
+
 struct reason {
 	const char *text; /* part of clang's message */
 	const char *reason;
@@ -22,6 +25,7 @@ static const struct reason reasons[] = {
 	{"unknown type name", "unknown type"},	 {"must use 'struct' tag", "unknown type"},
 	{"must use 'enum' tag", "unknown type"}, {"must use 'union' tag", "unknown type"},
 	{"incomplete", "incomplete type"},
+	{"arguments to function call", ARGUMENT_COUNT},
 };
 
 static const char *reason_of(const char *text)
@@ -111,6 +115,39 @@ void dl_fe_health_collect(struct dl_tu *t)
 	clang_disposeDiagnosticSet(set);
 }
 
+static bool covers(const struct dl_loc *range, const struct dl_loc *at)
+{
+	if (range->file != at->file || range->line > at->line || range->end_line < at->line)
+		return false;
+	return (range->line < at->line || range->col <= at->col) &&
+	       (range->end_line > at->line || range->end_col >= at->col);
+}
+
+bool dl_fe_has_count_error(const struct dl_tu *t, const struct dl_loc *call)
+{
+	for (size_t i = 0; i < t->diags.len; i++)
+		if (!strcmp(t->diags.data[i].reason, ARGUMENT_COUNT) &&
+		    covers(call, &t->diags.data[i].diag.loc))
+			return true;
+	return false;
+}
+
+/* The error is about a call that was lowered all the same. */
+static bool is_lowered_call(const struct dl_func_builder *fb, const struct dl_tu_diag *d)
+{
+	if (strcmp(d->reason, ARGUMENT_COUNT) != 0)
+		return false;
+	for (size_t b = 0; b < fb->blocks.len; b++) {
+		for (size_t i = 0; i < fb->blocks.data[b].instrs.len; i++) {
+			const struct dl_instr *in = &fb->blocks.data[b].instrs.data[i];
+
+			if (in->op == DL_OP_CALL && covers(&in->loc, &d->diag.loc))
+				return true;
+		}
+	}
+	return false;
+}
+
 void dl_fe_health_mark(struct dl_tu *t, struct dl_func_builder *fb)
 {
 	for (size_t i = 0; i < t->diags.len; i++) {
@@ -120,6 +157,7 @@ void dl_fe_health_mark(struct dl_tu *t, struct dl_func_builder *fb)
 		    d->diag.loc.line < fb->func.loc.line || d->diag.loc.line > fb->func.end.line)
 			continue;
 		d->diag.func = fb->func.name;
-		dl_fb_degrade(fb, d->reason, d->diag.text, d->diag.loc);
+		if (!is_lowered_call(fb, d))
+			dl_fb_degrade(fb, d->reason, d->diag.text, d->diag.loc);
 	}
 }

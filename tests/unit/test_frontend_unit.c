@@ -83,7 +83,7 @@ static void test_errors_degrade_their_function_only(void)
 		"int c(struct unknown *u) { return u->x; }\n"
 		"int d(void) { mystery_t t; return 0; }\n"
 		"int e(int n) { return undeclared(n); }\n"
-		"int g(int n) { return cond(n, 1); }\n"
+		"int g(int n) { return cond(n, 1) + *n; }\n"
 		"broken at top level;\n"
 		"int last(void) { return 1; }\n");
 	static const struct {
@@ -109,6 +109,30 @@ static void test_errors_degrade_their_function_only(void)
 	CU_ASSERT_EQUAL(l.result.own_error_count, l.result.error_count);
 	CU_ASSERT(l.result.error_count >= 7);
 	CU_ASSERT_EQUAL(l.result.unit->diag_total, l.result.error_count);
+	lowered_free(&l);
+}
+
+/* A call of another version's function: it is there with what it is given, so its function was read. */
+static void test_other_argument_counts(void)
+{
+	struct lowered l = lower(
+		"int two(int a, int b);\nvoid none(void);\n"
+		"int f(int n) { return two(n); }\n"
+		"int g(int n) { if (two(n, 1, 2)) return 1; two(n); return 0; }\n"
+		"int h(int n) { int k = two(two(n)); none(k); return k; }\n"
+		"int i(void) { return two(); }\n"
+		"int j(int n) { return two(nope); }\n"
+		"int k(int n) { return two(n) + nope; }\n");
+
+	CU_ASSERT(has(&l, "f", "call two(%0)"));
+	CU_ASSERT(IN_ORDER(&l, "g", "call two(%0, 1, 2)", "call two(%"));
+	CU_ASSERT(has(&l, "h", "call none(%"));
+	CU_ASSERT_EQUAL(degraded(&l, "f"), 0);
+	CU_ASSERT_EQUAL(degraded(&l, "g"), 0);
+	CU_ASSERT_EQUAL(degraded(&l, "h"), 0);
+	CU_ASSERT_EQUAL(degraded(&l, "i"), 0);
+	CU_ASSERT(degraded(&l, "j") > 0);
+	CU_ASSERT(degraded(&l, "k") > 0);
 	lowered_free(&l);
 }
 
@@ -351,7 +375,7 @@ static void test_version_and_resources(void)
 
 DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_function_statics),
 	     DL_TEST(test_shadowed_names), DL_TEST(test_errors_degrade_their_function_only),
-	     DL_TEST(test_broken_operands_lose_nothing_else),
+	     DL_TEST(test_other_argument_counts), DL_TEST(test_broken_operands_lose_nothing_else),
 	     DL_TEST(test_declarations_in_error),
 	     DL_TEST(test_command_line_trouble_is_no_damage), DL_TEST(test_missing_headers),
 	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),

@@ -183,6 +183,9 @@ static void check_never_mapped(struct dl_explorer *ex, const struct dl_frame *fr
 	if (r->func != ex->func || r->model->arg_handle < 0 || r->model->role == DL_ROLE_FREE ||
 	    (uint32_t)r->model->arg_handle >= r->at->arg_count)
 		return;
+	/* what was not read may have filled the variable */
+	if (ex->degraded)
+		return;
 	/* NULL in place of an object that does the mapping is no handle */
 	type = r->at->args[r->model->arg_handle].type;
 	if (!type || type->kind != DL_TYPE_INT)

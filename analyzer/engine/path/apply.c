@@ -325,6 +325,9 @@ static void apply_effects(struct apply *a)
 		struct dl_done d = { .call = a->call, .args = a->args, .effect = e };
 
 		d.value = in_caller(a, e->value);
+		/* older kernels' tests are given the handle alone */
+		if (e->kind == DL_EFFECT_ASK && !d.value && a->arg_count)
+			d.value = a->args[a->arg_count - 1];
 		if (e->value && !d.value)
 			continue;
 		d.terms = dl_terms_convert(&e->terms, term_in_caller, a);

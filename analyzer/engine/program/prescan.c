@@ -234,9 +234,9 @@ static void scan_check(struct dl_scanned *s, const struct dl_instr *in)
 	if (!model && dl_error_predicate(s->an, in))
 		for (uint32_t i = 0; i < in->arg_count; i++)
 			add_fields(s, &in->args[i], &s->checked, 0);
-	if (model && model->role == DL_ROLE_CHECK && model->arg_handle >= 0 &&
-	    (uint32_t)model->arg_handle < in->arg_count)
-		add_fields(s, &in->args[model->arg_handle], &s->checked, 0);
+	if (model && model->role == DL_ROLE_CHECK && model->arg_handle >= 0 && in->arg_count)
+		add_fields(s, &in->args[(uint32_t)model->arg_handle < in->arg_count ?
+					(uint32_t)model->arg_handle : in->arg_count - 1], &s->checked, 0);
 }
 
 /* is_vmalloc_addr(x->buf): the driver sorts its memory by kind. */
