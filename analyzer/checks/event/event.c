@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "checks/checks.h"
+#include "checks/event/context.h"
 #include "checks/event/event.h"
 #include "checks/event/report.h"
 
@@ -11,11 +12,17 @@
 struct told {
 	struct dl_events events;
 	struct dl_map keys;	/* of all events ever emitted */
+	struct dl_contexts contexts;
 };
 
 static struct told *told_of(const struct dl_analysis *an)
 {
 	return an->kept[DL_CHECK_event];
+}
+
+struct dl_contexts *dl_contexts_of_unit(const struct dl_analysis *an)
+{
+	return &told_of(an)->contexts;
 }
 
 static uint64_t event_key(const struct dl_event *ev)
@@ -77,6 +84,7 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 	if (ev.object)
 		ev.object = dl_arena_memdup(ex->an->arena, ev.object, sizeof(*ev.object));
 	ev.story = state->story;
+	ev.context = dl_context_of_event(ex, state);
 	ev.explored = ex->func;
 	ev.now = ex->now;
 	if (ev.at && ev.func != ex->func)
@@ -99,6 +107,25 @@ static void forget_unit(struct dl_analysis *an)
 {
 	dl_vec_free(&told_of(an)->events.list);
 	dl_map_free(&told_of(an)->keys);
+	dl_map_free(&told_of(an)->contexts.by_func);
+}
+
+static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a)
+{
+	dl_contexts_apply(ex, frame->state, a);
+}
+
+/* All that is worth it is explored: what happens on no way is taken back before anybody judges by it. */
+static void explore_more(struct dl_analysis *an)
+{
+	struct dl_events *events = dl_events_of(an);
+	size_t kept = 0;
+
+	dl_contexts_explore(an);
+	for (size_t i = 0; i < events->list.len; i++)
+		if (!dl_context_is_impossible(an, events->list.data[i].context))
+			events->list.data[kept++] = events->list.data[i];
+	events->list.len = kept;
 }
 
 const struct dl_check dl_check_event = {
@@ -106,6 +133,8 @@ const struct dl_check dl_check_event = {
 	.unit_size = sizeof(struct told),
 	.exploration_size = sizeof(struct dl_events),
 	.explored = explored,
+	.apply = apply,
+	.explore_more = explore_more,
 	.report = dl_events_report,
 	.forget_unit = forget_unit,
 };

@@ -122,6 +122,8 @@ struct dl_slot_use {
 	struct dl_slot_path path;
 };
 
+struct dl_context;
+
 struct dl_event {
 	enum dl_event_kind kind;
 	const struct dl_func *func;	/* function the event lies in */
@@ -133,6 +135,7 @@ struct dl_event {
 	struct dl_terms terms;	/* of the call at @at */
 	const struct dl_sym *value;	/* handle, pointer or list given to an unmap, free or sync */
 	const struct dl_story *story;
+	struct dl_context *context;	/* what callers must allow (context.h); NULL: nothing */
 	const struct dl_func *explored;	/* whose exploration has met it: the story is its */
 	const struct dl_instr *reached;	/* the call of that function in which @at happens; NULL: @at is its own */
 	const struct dl_instr *now;	/* what is executed there when it is met; NULL: nothing, a branch or an exit */

@@ -365,6 +365,16 @@ static void note_written(struct apply *a, const struct dl_sym *whole)
 		dl_zeroed_forget(st, NULL);
 }
 
+/* That is no condition of the path. */
+static void note_nonzero(struct dl_state *st, const struct dl_sym *value)
+{
+	struct dl_fact f = dl_fact_none;
+
+	f.by_use = true;
+	dl_fact_narrow(&f, DL_BIN_NE, 0);
+	dl_state_note(st, value, &f);
+}
+
 static void apply_stores(struct apply *a)
 {
 	const struct dl_sym *locs[DL_MAX_STORES], *values[DL_MAX_STORES];
@@ -384,6 +394,8 @@ static void apply_stores(struct apply *a)
 		}
 		note_written(a, dl_sym_whole(locs[i]));
 		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
+		if (!a->c->stores[i].value && a->c->nonzero_stores >> i & 1)
+			note_nonzero(a->frame->state, values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
 		/* what our callers cannot name is kept all the same */

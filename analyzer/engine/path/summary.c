@@ -188,6 +188,18 @@ static void export_mark(const struct dl_explorer *ex, const struct dl_exit *exit
 		c->ret = o->value;
 }
 
+/* The place is tested somewhere, and what was put there is not 0. */
+static bool is_tested_nonzero(const struct dl_explorer *ex, const struct dl_state *st,
+			      const struct dl_binding *b)
+{
+	struct dl_fact f;
+
+	if (!dl_loc_key(b->loc) || !dl_map_has(&ex->an->tested_fields, dl_loc_key(b->loc)))
+		return false;
+	f = dl_state_range(st, b->value);
+	return dl_fact_is_nonzero(&f);
+}
+
 static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 			struct dl_summary *summary, struct dl_summary_case *c)
 {
@@ -228,8 +240,11 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		if (b->value == dl_sym_load(ex->syms, b->loc, 0))
 			continue;
 		/* what means nothing outside is still something else than before */
-		c->stores[c->store_count++] =
+		c->stores[c->store_count] =
 			(struct dl_binding){ b->loc, external_or_null(&x, b->value) };
+		if (!c->stores[c->store_count].value && is_tested_nonzero(ex, st, b))
+			c->nonzero_stores |= 1u << c->store_count;
+		c->store_count++;
 	}
 	c->reads_params = st->reads_params;
 	c->writes_params = st->writes_params;
@@ -407,10 +422,24 @@ static void widen_effects(struct dl_analysis *an, struct dl_summary_case *a,
 }
 
 /* A place that does not hold the same at both ends holds something else than before: value NULL. */
+/* Not 0 on either way. */
+static uint32_t common_nonzero(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	uint32_t bits = 0;
+
+	for (uint32_t i = 0; i < a->store_count; i++)
+		for (uint32_t k = 0; k < b->store_count; k++)
+			if (a->stores[i].loc == b->stores[k].loc && a->nonzero_stores >> i & 1 &&
+			    b->nonzero_stores >> k & 1)
+				bits |= 1u << i;
+	return bits;
+}
+
 static void widen_stores(struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	uint32_t count = a->store_count;
 
+	a->nonzero_stores = common_nonzero(a, b);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct dl_sym *value = NULL;
 
@@ -455,6 +484,7 @@ static bool add_case(struct dl_explorer *ex, const struct dl_exit *exit, struct 
 		if (same_case(old, &c)) {
 			join_cases(old, &c);
 			join_same_effects(old, &c);
+			old->nonzero_stores &= c.nonzero_stores;
 			return true;
 		}
 		if (alike && ends_alike(old, &c)) {

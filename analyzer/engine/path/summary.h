@@ -25,6 +25,7 @@ struct dl_summary_case {
 	struct dl_object objects[DL_MAX_CASE_OBJECTS];
 	uint32_t store_count;
 	struct dl_binding stores[DL_MAX_STORES];	/* value NULL: something that has no name outside */
+	uint32_t nonzero_stores;	/* bit k: ... and is not 0 */
 	uint32_t effect_count;
 	struct dl_effect *effects;
 	uint64_t reads_params;	/* bit k: certainly reads through parameter k */

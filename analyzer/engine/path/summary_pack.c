@@ -278,6 +278,7 @@ static void write_case(struct packer *p, const struct dl_summary_case *c)
 		write_sym(p, c->stores[i].loc);
 		write_sym(p, c->stores[i].value);
 	}
+	dl_write_num(&p->w, c->nonzero_stores);
 	dl_write_num(&p->w, c->reads_params);
 	dl_write_num(&p->w, c->writes_params);
 }

@@ -99,7 +99,7 @@ static void print_effect(const struct dl_effect *e, struct dl_buf *out)
 	dl_buf_free(&more);
 }
 
-static void print_store(const struct dl_binding *b, struct dl_buf *out)
+static void print_store(const struct dl_binding *b, bool nonzero, struct dl_buf *out)
 {
 	dl_buf_puts(out, "    store ");
 	dl_sym_print(b->loc, out);
@@ -107,7 +107,7 @@ static void print_store(const struct dl_binding *b, struct dl_buf *out)
 	if (b->value)
 		dl_sym_print(b->value, out);
 	else
-		dl_buf_puts(out, "?");
+		dl_buf_puts(out, nonzero ? "? != 0" : "?");
 	dl_buf_puts(out, "\n");
 }
 
@@ -146,7 +146,7 @@ static void print_case(const struct dl_summary_case *c, struct dl_buf *out)
 	for (uint32_t k = 0; k < c->effect_count; k++)
 		print_effect(&c->effects[k], out);
 	for (uint32_t k = 0; k < c->store_count; k++)
-		print_store(&c->stores[k], out);
+		print_store(&c->stores[k], c->nonzero_stores >> k & 1, out);
 }
 
 void dl_summary_print(const struct dl_summary *summary, struct dl_buf *out)

@@ -513,6 +513,7 @@ static void read_case(struct unpacker *u, struct dl_summary_case *c)
 		c->stores[i].value = read_sym(u);
 		u->in.bad |= !c->stores[i].loc;
 	}
+	c->nonzero_stores = (uint32_t)dl_read_max(&u->in, (1u << DL_MAX_STORES) - 1);
 	c->reads_params = dl_read_num(&u->in);
 	c->writes_params = dl_read_num(&u->in);
 }
