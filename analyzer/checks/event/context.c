@@ -11,6 +11,7 @@
 #include "engine/path/path.h"
 
 #define MAX_DEPTH 4		/* callers up */
+#define MAX_WAYS 8		/* to one event */
 #define MAX_LIFTED 8		/* of one event */
 #define MAX_EXPLORED 64		/* callers that are explored for this, in a unit */
 
@@ -27,22 +28,64 @@ static void add(struct dl_analysis *an, struct dl_context *c)
 	dl_map_put(map, (uintptr_t)c->info, c);
 }
 
+/* False: callers have no say. */
+static bool find_needs(const struct dl_explorer *ex, const struct dl_state *state, struct dl_context *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->info = ex->info;
+	if (!dl_callers_are_known(ex->info) || ex->func->in_header)
+		return false;
+	for (uint32_t i = 0; i < state->fact_count && c->need_count < DL_MAX_NEEDS; i++)
+		if (!state->facts[i].by_use && dl_sym_is_external(ex->func, state->facts[i].value, 0))
+			c->needs[c->need_count++] = state->facts[i];
+	return c->need_count > 0;
+}
+
+static struct dl_context *keep(struct dl_analysis *an, const struct dl_context *wanted)
+{
+	struct dl_context *c = dl_arena_memdup(an->arena, wanted, sizeof(*wanted));
+
+	c->root = c;
+	add(an, c);
+	return c;
+}
+
 struct dl_context *dl_context_of_event(struct dl_explorer *ex, const struct dl_state *state)
 {
-	struct dl_context c = { .info = ex->info };
-	struct dl_context *kept;
+	struct dl_context c;
 
-	if (!dl_callers_are_known(ex->info) || ex->func->in_header)
-		return NULL;
-	for (uint32_t i = 0; i < state->fact_count && c.need_count < DL_MAX_NEEDS; i++)
-		if (!state->facts[i].by_use && dl_sym_is_external(ex->func, state->facts[i].value, 0))
-			c.needs[c.need_count++] = state->facts[i];
-	if (!c.need_count)
-		return NULL;
-	kept = dl_arena_memdup(ex->an->arena, &c, sizeof(c));
-	kept->root = kept;
-	add(ex->an, kept);
-	return kept;
+	return find_needs(ex, state, &c) ? keep(ex->an, &c) : NULL;
+}
+
+/* It hangs on the same, in the same words. */
+static bool needs_same(const struct dl_context *c, const struct dl_context *other)
+{
+	if (c->info != other->info || c->need_count != other->need_count)
+		return false;
+	for (uint32_t i = 0; i < c->need_count; i++)
+		if (c->needs[i].value != other->needs[i].value ||
+		    !dl_fact_within(&c->needs[i], &other->needs[i]) ||
+		    !dl_fact_within(&other->needs[i], &c->needs[i]))
+			return false;
+	return true;
+}
+
+void dl_context_add_way(struct dl_context *context, struct dl_explorer *ex, const struct dl_state *state)
+{
+	struct dl_context way;
+
+	if (!context || context->possible)
+		return;
+	if (context->way_count == MAX_WAYS || !find_needs(ex, state, &way)) {
+		context->possible = true;
+		return;
+	}
+	for (const struct dl_context *w = context; w; w = w->other_way)
+		if (needs_same(w, &way))
+			return;
+	way.other_way = context->other_way;
+	context->other_way = keep(ex->an, &way);
+	context->way_count++;
 }
 
 /* ---- at a call ---- */
@@ -66,7 +109,8 @@ static const struct dl_sym *in_caller(void *ctx, const struct dl_sym *sym)
 		return loc->num < c->a->arg_count && loc->num < 32 ? c->a->args[loc->num] :
 		       dl_sym_unknown(c->ex->syms, c->a->call, 900 + loc->num);
 	loc = dl_sym_replace(c->ex->syms, loc, in_caller, ctx);
-	return dl_read(c->ex, c->state, loc);
+	/* that memory was zero once says too little of what others have done with it since */
+	return dl_state_read(c->state, c->ex->syms, loc);
 }
 
 /* The caller's callers are asked what it does not know itself. */
@@ -89,8 +133,7 @@ static void lift(struct at_call *at, struct dl_context *c)
 		return;
 	}
 	for (const struct dl_context *k = c->root->lifted; k; k = k->next_lifted)
-		if (k->info == up.info && k->need_count == up.need_count &&
-		    !memcmp(k->needs, up.needs, up.need_count * sizeof(up.needs[0])))
+		if (needs_same(k, &up))
 			return;
 	c->root->lifted_count++;
 	up.next_lifted = c->root->lifted;
@@ -187,9 +230,9 @@ static bool is_impossible_here(const struct dl_analysis *an, const struct dl_con
 	return c->refuted || lifted;
 }
 
-bool dl_context_is_impossible(const struct dl_analysis *an, const struct dl_context *c)
+static bool is_impossible_way(const struct dl_analysis *an, const struct dl_context *c)
 {
-	if (!c || c->possible || !is_impossible_here(an, c, c->lifted))
+	if (c->possible || !is_impossible_here(an, c, c->lifted))
 		return false;
 	for (const struct dl_context *k = c->lifted; k; k = k->next_lifted) {
 		bool higher = false;
@@ -199,5 +242,16 @@ bool dl_context_is_impossible(const struct dl_analysis *an, const struct dl_cont
 		if (!is_impossible_here(an, k, higher))
 			return false;
 	}
+	return true;
+}
+
+bool dl_context_is_impossible(const struct dl_analysis *an, const struct dl_context *context)
+{
+	/* what was found out of the first way holds of the event */
+	if (!context || context->possible)
+		return false;
+	for (const struct dl_context *w = context; w; w = w->other_way)
+		if (!is_impossible_way(an, w))
+			return false;
 	return true;
 }

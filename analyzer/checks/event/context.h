@@ -18,6 +18,8 @@ struct dl_context {
 	struct dl_context *root;
 	struct dl_context *lifted;	/* of the root: what callers are asked */
 	uint32_t lifted_count;
+	struct dl_context *other_way;	/* of the root: to the same event */
+	uint32_t way_count;
 	const struct dl_context *next_lifted;
 	struct dl_context *next_of_func;
 };
@@ -32,6 +34,8 @@ struct dl_contexts *dl_contexts_of_unit(const struct dl_analysis *an);
 
 /* What an event in @state hangs on; NULL: nothing that callers are asked. */
 struct dl_context *dl_context_of_event(struct dl_explorer *ex, const struct dl_state *state);
+/* The same event happens in @state, too; @context may be NULL. */
+void dl_context_add_way(struct dl_context *context, struct dl_explorer *ex, const struct dl_state *state);
 /* A summary is applied at a call. */
 void dl_contexts_apply(struct dl_explorer *ex, const struct dl_state *state, const struct dl_applied *a);
 /* Explore callers that were not worth it so far. */

@@ -78,13 +78,15 @@ void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct 
 	if (ev.object)
 		DL_HOOKS(weigh, ex, &ev);
 	key = event_key(&ev);
-	if (dl_map_has(&told_of(ex->an)->keys, key))
+	if (dl_map_has(&told_of(ex->an)->keys, key)) {
+		dl_context_add_way(dl_map_get(&told_of(ex->an)->keys, key), ex, state);
 		return;
-	dl_map_put(&told_of(ex->an)->keys, key, (void *)1);
+	}
+	ev.context = dl_context_of_event(ex, state);
+	dl_map_put(&told_of(ex->an)->keys, key, ev.context);
 	if (ev.object)
 		ev.object = dl_arena_memdup(ex->an->arena, ev.object, sizeof(*ev.object));
 	ev.story = state->story;
-	ev.context = dl_context_of_event(ex, state);
 	ev.explored = ex->func;
 	ev.now = ex->now;
 	if (ev.at && ev.func != ex->func)
