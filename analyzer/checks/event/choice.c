@@ -14,6 +14,8 @@
 /* Larger functions are told with all their branches. */
 #define MAX_BLOCKS 4000
 #define MAX_DEPTH 12
+/* From either end, of the places that keep a handle. */
+#define MAX_PLACES 2
 #define WORDS(n) (((n) + 63) / 64)
 
 struct choices {
@@ -410,6 +412,34 @@ static void thin(struct choices *c, const struct dl_story **nodes, uint32_t *cou
 	*count = kept;
 }
 
+/* Of many places that keep it the first and the last: one of a call, and two of each. */
+static uint32_t thin_places(const struct dl_story **nodes, uint32_t count)
+{
+	const struct dl_story *before = NULL;
+	uint32_t kept = 0, places = 0, n = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		bool again = nodes[i]->kind == DL_STORY_STORE && before &&
+			     before->kind == DL_STORY_STORE && dl_same_place(&before->loc, &nodes[i]->loc);
+
+		before = nodes[i];
+		if (again)
+			continue;
+		places += nodes[i]->kind == DL_STORY_STORE;
+		nodes[kept++] = nodes[i];
+	}
+	count = kept;
+	kept = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		bool place = nodes[i]->kind == DL_STORY_STORE;
+
+		if (!place || n < MAX_PLACES || n + MAX_PLACES >= places)
+			nodes[kept++] = nodes[i];
+		n += place;
+	}
+	return kept;
+}
+
 uint32_t dl_story_thin(struct dl_report *r, const struct dl_event *ev, const struct dl_story **nodes,
 		       uint32_t count)
 {
@@ -417,6 +447,7 @@ uint32_t dl_story_thin(struct dl_report *r, const struct dl_event *ev, const str
 	const struct dl_cfg *cfg = dl_report_cfg(r, c.func);
 	uint32_t blocks = c.func ? c.func->block_count : 0;
 
+	count = thin_places(nodes, count);
 	if (!count || !cfg || blocks > MAX_BLOCKS)
 		return count;
 	c.words = WORDS(blocks);

@@ -55,6 +55,12 @@ static bool is_told(const struct story *t, const struct dl_story *s)
 	return false;
 }
 
+/* What one call has made in an earlier round had another value then. */
+static bool is_of_another(const struct dl_object *o, const struct dl_story *s)
+{
+	return s->site != o->site || s->origin != o->origin || (!o->older && !s->older && s->of != o->value);
+}
+
 /* Steps of the object, and the branches taken since it was made. */
 static void collect(struct story *t)
 {
@@ -62,7 +68,7 @@ static void collect(struct story *t)
 	uint32_t older = o && o->older;		/* what the same call made since is another one */
 
 	for (const struct dl_story *s = t->ev->story; s && o && t->count < MAX_NODES; s = s->parent) {
-		if (s->site && (s->site != o->site || s->origin != o->origin))
+		if (s->site && is_of_another(o, s))
 			continue;
 		if (s->site && s->older != (older > 0)) {
 			older -= older && made(s);
@@ -284,11 +290,10 @@ static const char *callee_left(struct story *t, const struct dl_story *s)
 /* Of the callee that @s calls: the steps of the object, the last one first, back to what made it; 0: not known. */
 static uint32_t collect_inner(struct story *t, const struct dl_story *s, const struct dl_story **nodes)
 {
-	const struct dl_instr *origin = t->ev->object->origin;
 	uint32_t count = 0;
 
 	for (const struct dl_story *n = s->inner; n && count < MAX_INNER; n = n->parent) {
-		if (is_print(n) || (n->site && (n->origin != origin || n->older)))
+		if (is_print(n) || (n->site && (n->older || is_of_another(s->inner_object, n))))
 			continue;
 		nodes[count++] = n;
 		if (made(n))

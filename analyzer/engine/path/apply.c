@@ -281,6 +281,7 @@ static void apply_object(struct apply *a, uint32_t i)
 			    &a->call->loc, &o, o.value, !made_here && (dl_case_outcome(a->c) == 3 || o.mark));
 	node->left = a->c->left;
 	node->inner = a->c->way;
+	node->inner_object = &a->c->objects[i];
 	node->may_fail = dl_case_outcome(a->c) >= 3 || dl_case_is_nonzero(a->c) || o.mark ||
 			 o.state == DL_OBJ_FAILED;
 	if (made_here)

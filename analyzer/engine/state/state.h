@@ -154,12 +154,14 @@ struct dl_story {
 	struct dl_loc loc;		/* in @func */
 	const struct dl_instr *site;	/* call in @func that made the object it belongs to; NULL: a branch */
 	const struct dl_instr *origin;	/* ... and the one that made it at all */
+	const struct dl_sym *of;	/* ... and its value: one call may make several */
 	const struct dl_instr *at;	/* what was done, by @at_func; NULL: no instruction */
 	const struct dl_func *at_func;	/* NULL: a callee, nobody knows which */
 	const struct dl_instr *call;	/* of @func, that @at happens in; @at itself where that is @func's */
 	uint32_t block;			/* of @func */
 	struct dl_loc left;		/* CALL: where the callee is left; line 0: not known */
 	const struct dl_story *inner;	/* CALL: the callee's way there; NULL: not known */
+	const struct dl_object *inner_object;	/* CALL: ... and the object, as it is there */
 	bool may_fail;			/* CALL: what the callee returns may say that it has failed */
 	const struct dl_sym *value;
 	bool older;		/* the object was, then: the same site had made another one */

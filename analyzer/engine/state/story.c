@@ -14,6 +14,7 @@ struct dl_story *dl_story_add(struct dl_explorer *ex, struct dl_state *state,
 	node->loc = *loc;
 	node->site = object ? object->site : NULL;
 	node->origin = object ? object->origin : NULL;
+	node->of = object ? object->value : NULL;
 	node->older = object && object->older;
 	node->value = value;
 	node->flag = flag;
