@@ -25,7 +25,7 @@ size_t dl_work_config_of(const struct dl_work *scan, const struct dl_source_file
 
 /* ---- results as they arrive ---- */
 
-/* It is needed for the analysis, or the host wants it. */
+/* It is needed until the last module is analysed: any worker may be forked then, and ask about any file. */
 static void take_ir(struct dl_file_result *r)
 {
 	void *copy;
@@ -71,6 +71,8 @@ static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *out
 	if (!r->ir || scan->request.parse_only) {
 		r->done = true;
 		dl_tell_file(scan, file);
+		free((void *)r->ir);
+		r->ir = NULL;
 	}
 }
 

@@ -77,8 +77,6 @@ void dl_tell_file(struct dl_work *scan, uint32_t file)
 		news.result.ir = NULL;
 	memset(&news.result.links, 0, sizeof(news.result.links));
 	dl_file_news_encode(&news, &text);
-	free((void *)r->ir);
-	r->ir = NULL;
 	tell(scan, DL_MESSAGE_FILE, &text);
 }
 
