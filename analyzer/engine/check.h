@@ -73,21 +73,6 @@ struct dl_round {
 	void *ctx;
 };
 
-/*
- * What a check keeps of an object, on its way into a packed summary or out of one: the same description
- * serves both. Each is given the place of a member.
- */
-struct dl_members {
-	void (*flag)(void *ctx, bool *it);
-	void (*num)(void *ctx, uint32_t *it, uint32_t max);
-	void (*sym)(void *ctx, const struct dl_sym **it);
-	void (*instr)(void *ctx, const struct dl_instr **it);
-	void (*func)(void *ctx, const struct dl_func **it);
-	void (*record)(void *ctx, const struct dl_record **it);
-	void (*loc)(void *ctx, struct dl_loc *it);
-	void *ctx;
-};
-
 struct dl_check {
 	const char *id;
 	/* Bytes that it keeps of a unit (an->kept[]) and of an exploration (ex->kept[]); zero at the start. */
@@ -221,8 +206,6 @@ struct dl_check {
 	void (*join)(struct dl_object *into, const struct dl_object *from);
 	/* @old grows old and joins @older of the same call, or (@older NULL) begins to. */
 	void (*age)(struct dl_object *older, const struct dl_object *old);
-	/* All of it, member by member. */
-	void (*members)(struct dl_object *object, const struct dl_members *m);
 	/* For a trace: ", written". */
 	void (*print)(const struct dl_object *object, struct dl_buf *out);
 

@@ -2,7 +2,7 @@
 /* The analysis of one unit, from the IR to findings. */
 #include "engine/check.h"
 #include "engine/engine.h"
-#include "engine/path/summary_pack.h"
+#include "engine/path/summary.h"
 
 #include <string.h>
 
@@ -123,44 +123,20 @@ enum dl_status dl_engine_run(const struct dl_unit *unit, const struct dl_engine_
 	return DL_OK;
 }
 
-/* The text of a summary that was packed and read; packing that again must give the same. */
-static enum dl_status print_summary(struct dl_analysis *an, const struct dl_summary *summary,
-				    struct dl_buf *out, struct dl_error *err)
-{
-	struct dl_buf packed = { 0 }, again = { 0 };
-	const struct dl_summary *copy = NULL;
-	enum dl_status status;
-
-	dl_summary_pack(an->unit, summary, &packed);
-	status = dl_summary_unpack(an, packed.data, packed.len, &copy, err);
-	if (status == DL_OK) {
-		dl_summary_pack(an->unit, copy, &again);
-		if (again.len != packed.len || memcmp(again.data, packed.data, packed.len) != 0)
-			status = dl_fail(err, DL_ERR_INTERNAL, "the summary of %s is not what was packed",
-					 summary->func->name);
-	}
-	if (status == DL_OK)
-		dl_summary_print(copy, out);
-	dl_buf_free(&packed);
-	dl_buf_free(&again);
-	return status;
-}
-
 enum dl_status dl_engine_summaries(const struct dl_unit *unit,
 				   const struct dl_engine_options *options, struct dl_buf *out,
 				   struct dl_error *err)
 {
 	struct dl_engine_stats stats = { 0 };
-	enum dl_status status = DL_OK;
 	struct dl_analysis an;
 
 	if (!unit || !options || !options->models)
 		return dl_fail(err, DL_ERR_INTERNAL, "the engine was given no unit or no models");
 	analysis_init(&an, unit, options, &stats);
 	explore_all(&an);
-	for (uint32_t i = 0; i < unit->func_count && status == DL_OK; i++)
+	for (uint32_t i = 0; i < unit->func_count; i++)
 		if (an.funcs[i].summary)
-			status = print_summary(&an, an.funcs[i].summary, out, err);
+			dl_summary_print(an.funcs[i].summary, out);
 	analysis_free(&an);
-	return status;
+	return DL_OK;
 }

@@ -160,23 +160,10 @@ static void forget_unit(struct dl_analysis *an)
 	dl_map_free(&dl_leaks_of(an)->counters);
 }
 
-static void members(struct dl_object *o, const struct dl_members *m)
-{
-	struct dl_left *left = dl_left_of(o);
-
-	m->flag(m->ctx, &left->entrusted);
-	m->flag(m->ctx, &left->complained);
-	m->flag(m->ctx, &left->refused);
-	m->sym(m->ctx, &left->descriptor);
-	m->flag(m->ctx, &left->abandoned);
-	m->flag(m->ctx, &left->meant);
-}
-
 const struct dl_check dl_check_leak = {
 	.id = "leak",
 	.unit_size = sizeof(struct dl_leaks),
 	.forget_unit = forget_unit,
-	.members = members,
 	.covers = covers,
 	.join = join,
 	.call = is_called,

@@ -33,18 +33,6 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	a->buffer_freed &= b->buffer_freed;
 }
 
-static void members(struct dl_object *o, const struct dl_members *m)
-{
-	struct dl_end *e = dl_end_of(o);
-
-	m->flag(m->ctx, &e->buffer_freed);
-	m->instr(m->ctx, &e->free_site);
-	m->instr(m->ctx, &e->buffer_free);
-	m->instr(m->ctx, &e->released_at);
-	m->func(m->ctx, &e->released_func);
-	m->flag(m->ctx, &e->released_exactly);
-}
-
 static void print(const struct dl_object *o, struct dl_buf *out)
 {
 	dl_buf_puts(out, dl_end_of(o)->buffer_freed ? ", buffer freed" : "");
@@ -97,7 +85,6 @@ const struct dl_check dl_check_lifecycle = {
 	.same = same,
 	.covers = covers,
 	.join = join,
-	.members = members,
 	.print = print,
 	.release = release,
 	.remade = remade,

@@ -43,12 +43,6 @@ static void age(struct dl_object *older, const struct dl_object *old)
 		*dl_watch_of(older) = (struct dl_watch){ 0 };
 }
 
-static void members(struct dl_object *o, const struct dl_members *m)
-{
-	(void)m;
-	*dl_watch_of(o) = (struct dl_watch){ 0 };
-}
-
 static void print(const struct dl_object *o, struct dl_buf *out)
 {
 	static const char *const phases[] = { "", ", sent", ", waited for", ", not waited for long enough",
@@ -105,7 +99,6 @@ const struct dl_check dl_check_order = {
 	.covers = covers,
 	.join = join,
 	.age = age,
-	.members = members,
 	.print = print,
 	.path_covers = path_covers,
 	.path_join = path_join,

@@ -73,23 +73,6 @@ static void age(struct dl_object *older, const struct dl_object *old)
 	*dl_owner_of(older) = (struct dl_ownership){ 0 };
 }
 
-static void members(struct dl_object *o, const struct dl_members *m)
-{
-	struct dl_ownership *w = dl_owner_of(o);
-	uint32_t owner = w->owner;
-
-	m->num(m->ctx, &owner, DL_OWNER_DEVICE);
-	w->owner = owner;
-	m->flag(m->ctx, &w->sent);
-	m->flag(m->ctx, &w->waited);
-	m->flag(m->ctx, &w->write_sent);
-	m->flag(m->ctx, &w->write_kept);
-	m->flag(m->ctx, &w->write_sure);
-	m->instr(m->ctx, &w->write);
-	m->func(m->ctx, &w->write_func);
-	m->instr(m->ctx, &w->synced);
-}
-
 static void print(const struct dl_object *o, struct dl_buf *out)
 {
 	static const char *const owners[] = { "", ", the CPU's", ", the device's" };
@@ -133,7 +116,6 @@ const struct dl_check dl_check_ownership = {
 	.covers = covers,
 	.join = join,
 	.age = age,
-	.members = members,
 	.print = print,
 	.path_covers = dl_touches_cover,
 	.path_join = dl_touches_join,

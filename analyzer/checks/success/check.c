@@ -34,26 +34,6 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	dl_success_of(into)->noticed |= dl_success_of(from)->noticed;
 }
 
-static void members(struct dl_object *o, const struct dl_members *m)
-{
-	struct dl_success *s = dl_success_of(o);
-
-	m->flag(m->ctx, &s->published);
-	m->flag(m->ctx, &s->submitted);
-	m->flag(m->ctx, &s->accused);
-	m->record(m->ctx, &s->marked);
-	m->flag(m->ctx, &s->unacted);
-	m->instr(m->ctx, &s->bad_test);
-	m->loc(m->ctx, &s->bad_test_loc);
-	m->flag(m->ctx, &s->cut_test);
-	m->flag(m->ctx, &s->missed);
-	m->flag(m->ctx, &s->noticed);
-	m->flag(m->ctx, &s->fewer);
-	m->func(m->ctx, &s->fewer_func);
-	m->loc(m->ctx, &s->fewer_loc);
-	m->instr(m->ctx, &s->wrong_handle);
-}
-
 /* A test of the callee's has been judged there. */
 static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o)
 {
@@ -157,7 +137,6 @@ const struct dl_check dl_check_success = {
 	.covers = covers,
 	.join = join,
 	.age = join,
-	.members = members,
 	.print = print,
 	.weigh = weigh,
 	.distinguish = distinguish,

@@ -28,11 +28,6 @@ static const struct dl_sym *value(const struct dl_terms *terms, size_t i)
 	return *term((struct dl_terms *)terms, i);
 }
 
-const struct dl_sym **dl_terms_at(struct dl_terms *terms, size_t i)
-{
-	return i < TERM_COUNT ? term(terms, i) : NULL;
-}
-
 bool dl_terms_join(struct dl_terms *into, const struct dl_terms *from)
 {
 	bool changed = false;

@@ -28,9 +28,6 @@ bool dl_terms_cover(const struct dl_terms *a, const struct dl_terms *b);
 typedef const struct dl_sym *(*dl_terms_fn)(void *ctx, const struct dl_sym *term);
 struct dl_terms dl_terms_convert(const struct dl_terms *terms, dl_terms_fn fn, void *ctx);
 
-/* Term @i; NULL: there are no more. */
-const struct dl_sym **dl_terms_at(struct dl_terms *terms, size_t i);
-
 /* " dir 1 size len": the known ones. */
 struct dl_buf;
 void dl_terms_print(const struct dl_terms *terms, struct dl_buf *out);
