@@ -142,9 +142,9 @@ struct dl_check {
 			     const struct dl_instr *call, const struct dl_sym **args);
 	/* The address of the place @loc goes out of sight. */
 	void (*expose)(struct dl_explorer *ex, const struct dl_sym *loc);
-	/* @pointer goes where it is not followed. */
+	/* @pointer goes where it is not followed: by the instruction @from of the callee of @at. */
 	void (*forget)(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer,
-		       const struct dl_instr *at);
+		       const struct dl_instr *at, const struct dl_instr *from);
 
 	/* ---- summaries ---- */
 

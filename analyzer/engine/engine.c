@@ -11,6 +11,8 @@ static void count_health(struct dl_analysis *an)
 	for (uint32_t i = 0; i < an->unit->func_count; i++) {
 		const struct dl_func_info *info = &an->funcs[i];
 
+		if (info->func->is_foreign)
+			continue;
 		an->stats->functions++;
 		if (!info->is_dma)
 			continue;

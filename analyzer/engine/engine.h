@@ -29,6 +29,8 @@ struct dl_beyond {
 	void *ctx;
 	/* Another module has the record, and may end what it keeps; or is not there to be asked. */
 	bool (*may_end)(void *ctx, const struct dl_shared *shared);
+	/* Of @names, functions out of sight: those of other modules that were not read keep their value, others get NULL. */
+	void (*keep_unread)(void *ctx, struct dl_map *names);
 };
 
 /* Loads of places that the path has not written which may give another value each time. */

@@ -249,6 +249,7 @@ struct dl_func {
 	bool is_static;
 	bool is_inline;
 	bool in_header;			/* defined in a header of the driver */
+	bool is_foreign;		/* another module's, linked for what it does to what it is given */
 	uint32_t param_count;		/* vars[0..param_count) are the parameters */
 	uint32_t var_count;
 	struct dl_var *vars;

@@ -13,12 +13,14 @@ struct definition {
 	const char *name;
 	const char *symbol;
 	bool is_static;
+	bool is_foreign;
 };
 
 /* What a name stands for in all files together. */
 struct meaning {
 	uint32_t definitions;
 	uint32_t exported;
+	uint32_t foreign; /* other modules' that are exported */
 	bool wanted;	 /* a file names it that has none of its own */
 	uint32_t number; /* of the last symbol that was made from it */
 };
@@ -28,6 +30,7 @@ struct part {
 	size_t first_func, end_func;
 	size_t first_global, end_global;
 	const char *arch;
+	bool is_foreign;
 	struct dl_map own; /* name pointer -> struct definition, shared ones included */
 };
 
@@ -50,11 +53,12 @@ struct dl_linker *dl_linker_new(const char *path)
 	return ln;
 }
 
-enum dl_status dl_linker_add(struct dl_linker *ln, const void *data, size_t size,
-			     struct dl_error *err)
+static enum dl_status add_part(struct dl_linker *ln, const void *data, size_t size, bool is_foreign,
+			       struct dl_error *err)
 {
 	struct dl_unpacker up = {.ub = &ln->ub};
-	struct part part = {.first_func = ln->ub.funcs.len, .first_global = ln->ub.globals.len};
+	struct part part = {.first_func = ln->ub.funcs.len, .first_global = ln->ub.globals.len,
+			    .is_foreign = is_foreign};
 	enum dl_status status = dl_unpack_into(&up, data, size, err);
 
 	if (status != DL_OK)
@@ -64,9 +68,37 @@ enum dl_status dl_linker_add(struct dl_linker *ln, const void *data, size_t size
 	part.arch = up.arch;
 	if (!ln->ub.unit->arch)
 		ln->ub.unit->arch = up.arch;
-	ln->diag_total += up.diag_total;
+	ln->diag_total += is_foreign ? 0 : up.diag_total;
 	dl_vec_push(&ln->parts, part);
 	return DL_OK;
+}
+
+enum dl_status dl_linker_add(struct dl_linker *ln, const void *data, size_t size,
+			     struct dl_error *err)
+{
+	return add_part(ln, data, size, false, err);
+}
+
+enum dl_status dl_linker_add_foreign(struct dl_linker *ln, const void *data, size_t size,
+				     struct dl_error *err)
+{
+	return add_part(ln, data, size, true, err);
+}
+
+void dl_linker_callees(const struct dl_linker *ln, struct dl_map *names)
+{
+	for (size_t f = 0; f < ln->ub.funcs.len; f++) {
+		const struct dl_func *func = &ln->ub.funcs.data[f];
+
+		for (uint32_t b = 0; b < func->block_count; b++) {
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+				const char *callee = func->blocks[b].instrs[i].callee;
+
+				if (callee)
+					dl_map_put_str(names, callee, (void *)(uintptr_t)callee);
+			}
+		}
+	}
 }
 
 /* ---- names in code ---- */
@@ -162,8 +194,10 @@ static struct definition *define(struct dl_linker *ln, struct part *part, const 
 		d = DL_NEW(ln->ub.unit->arena, struct definition);
 		d->name = d->symbol = name;
 		d->is_static = is_static;
-		m->definitions++;
-		m->exported += !is_static;
+		d->is_foreign = part->is_foreign;
+		m->definitions += !part->is_foreign;
+		m->exported += !part->is_foreign && !is_static;
+		m->foreign += part->is_foreign && !is_static;
 		dl_map_put(&ln->places, key, d);
 		dl_vec_push(&ln->definitions, d);
 	}
@@ -186,10 +220,13 @@ static void define_all(struct dl_linker *ln, struct part *part)
 		const struct dl_global *g = &ln->ub.globals.data[i];
 
 		/* an `extern` line is no definition: whose it is comes out by its name */
-		if (!g->is_definition && !g->is_static)
+		if (!g->is_definition && !g->is_static) {
+			if (part->is_foreign)
+				dl_map_put(&ln->dropped_globals, i, ln);
 			continue;
+		}
 		define(ln, part, g->name, g->loc, g->is_static, &known);
-		if (known)
+		if (known || part->is_foreign)
 			dl_map_put(&ln->dropped_globals, i, ln);
 	}
 }
@@ -202,15 +239,17 @@ static void want(struct dl_linker *ln, struct part *part, const char **name)
 
 /*
  * The plain name goes to the one exported definition, or to the only static one when no other file
- * can mean it. Two exported ones are two drivers in one folder: others' calls reach neither.
+ * can mean it. Two exported ones are two drivers in one folder: others' calls reach neither. Another
+ * module's has it only where this one has none.
  */
 static void choose_symbol(struct dl_linker *ln, struct definition *d)
 {
 	struct meaning *m = meaning_of(ln, d->name);
 
-	if (!d->is_static && m->exported == 1)
+	if (d->is_foreign ? !d->is_static && !m->definitions && m->foreign == 1 :
+			    !d->is_static && m->exported == 1)
 		return;
-	if (d->is_static && m->definitions == 1 && !m->wanted)
+	if (!d->is_foreign && d->is_static && m->definitions == 1 && !m->wanted)
 		return;
 	d->symbol = dl_intern(ln->ub.unit->names, dl_arena_printf(ln->ub.unit->arena, "%s~%u",
 								  d->name, ++m->number));
@@ -225,6 +264,58 @@ static void rename_symbol(struct dl_linker *ln, struct part *part, const char **
 		*name = d->symbol;
 }
 
+/* ---- functions of other modules ---- */
+
+#define MAX_FOREIGN 256 /* functions; callees that are further away go first */
+
+struct reach {
+	struct dl_map by_symbol; /* foreign functions: symbol pointer -> index + 1; 0: taken already */
+	DL_VEC(size_t) queue;
+};
+
+static void reach_callees(struct reach *r, const struct dl_func *func)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const char *callee = func->blocks[b].instrs[i].callee;
+			size_t found = callee ? (size_t)(uintptr_t)dl_map_get(
+							&r->by_symbol, (uintptr_t)callee) : 0;
+
+			if (!found || r->queue.len == MAX_FOREIGN)
+				continue;
+			dl_map_put(&r->by_symbol, (uintptr_t)callee, NULL);
+			dl_vec_push(&r->queue, found - 1);
+		}
+	}
+}
+
+/* Foreign functions that nothing of the module leads to are dropped. */
+static void drop_unreached(struct dl_linker *ln)
+{
+	struct reach r = {0};
+
+	for (size_t i = 0; i < ln->ub.funcs.len; i++) {
+		const struct dl_func *f = &ln->ub.funcs.data[i];
+
+		if (!f->is_foreign || dl_map_has(&ln->dropped, i))
+			continue;
+		if (!f->degradation_count)
+			dl_map_put(&r.by_symbol, (uintptr_t)f->symbol, (void *)(uintptr_t)(i + 1));
+	}
+	for (size_t i = 0; i < ln->ub.funcs.len; i++)
+		if (!ln->ub.funcs.data[i].is_foreign)
+			reach_callees(&r, &ln->ub.funcs.data[i]);
+	for (size_t i = 0; i < r.queue.len; i++)
+		reach_callees(&r, &ln->ub.funcs.data[r.queue.data[i]]);
+	for (size_t i = 0; i < ln->ub.funcs.len; i++)
+		if (ln->ub.funcs.data[i].is_foreign)
+			dl_map_put(&ln->dropped, i, ln);
+	for (size_t i = 0; i < r.queue.len; i++)
+		dl_map_put(&ln->dropped, r.queue.data[i], NULL);
+	dl_vec_free(&r.queue);
+	dl_map_free(&r.by_symbol);
+}
+
 /* ---- the result ---- */
 
 static void drop_copies(struct dl_linker *ln)
@@ -232,7 +323,7 @@ static void drop_copies(struct dl_linker *ln)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ln->ub.funcs.len; i++)
-		if (!dl_map_has(&ln->dropped, i))
+		if (!dl_map_get(&ln->dropped, i))
 			ln->ub.funcs.data[n++] = ln->ub.funcs.data[i];
 	ln->ub.funcs.len = n;
 	n = 0;
@@ -249,6 +340,7 @@ static void name_functions(struct dl_linker *ln, struct part *part)
 		const struct definition *d = dl_map_get(&part->own, (uintptr_t)f->name);
 
 		f->symbol = d->symbol;
+		f->is_foreign = part->is_foreign;
 		if (part->arch != ln->ub.unit->arch)
 			f->arch = part->arch;
 	}
@@ -269,6 +361,7 @@ struct dl_unit *dl_linker_finish(struct dl_linker *ln)
 		visit_part(ln, &ln->parts.data[i], rename_symbol);
 		dl_map_free(&ln->parts.data[i].own);
 	}
+	drop_unreached(ln);
 	drop_copies(ln);
 	unit->diag_total = ln->diag_total;
 	unit = dl_ub_finish(&ln->ub);

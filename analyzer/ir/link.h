@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "base/status.h"
+#include "base/map.h"
 #include "ir/ir.h"
 
 struct dl_linker;
@@ -26,6 +27,17 @@ struct dl_linker *dl_linker_new(const char *path);
 /* Add one packed unit; the order decides that of files and functions. On error nothing is added. */
 enum dl_status dl_linker_add(struct dl_linker *linker, const void *data, size_t size,
 			     struct dl_error *err);
+
+/* The names that are called in what was added so far, into @names (name -> its text). */
+void dl_linker_callees(const struct dl_linker *linker, struct dl_map *names);
+
+/*
+ * Add one packed unit of another module. Of it are only kept functions that are called from the units
+ * that are this module's own, directly or through others of these, and lowered whole; they are marked. Add
+ * it after those.
+ */
+enum dl_status dl_linker_add_foreign(struct dl_linker *linker, const void *data, size_t size,
+				     struct dl_error *err);
 
 /* The unit, freed with dl_unit_free(); frees the linker. */
 struct dl_unit *dl_linker_finish(struct dl_linker *linker);

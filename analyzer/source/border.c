@@ -97,7 +97,7 @@ static void find_declared(struct border *b, const struct dl_source_file *file)
 		if (!read_text(b, path))
 			continue;
 		text = dl_buf_str(&b->s->text);
-		while ((name = dl_text_uses(&b->missing, text, b->s->text.len)) != NULL) {
+		while ((name = dl_text_declares(&b->missing, text, b->s->text.len)) != NULL) {
 			dl_map_put_str(&b->missing, name, NULL);
 			dl_map_put_str(&b->declared, name, (void *)(uintptr_t)name);
 			dl_map_put_str(&b->folders, dl_path_dir(b->s->arena, path), b);
@@ -127,6 +127,13 @@ static unsigned int callees_border(const struct border *b)
 	return border;
 }
 
+bool dl_source_exports(struct dl_source *s, size_t file, const struct dl_map *functions)
+{
+	dl_buf_clear(&s->text);
+	return dl_file_read(&s->text, dl_source_file_at(s, file)->path, NULL) == DL_OK &&
+	       dl_text_exports(functions, dl_buf_str(&s->text), s->text.len) != NULL;
+}
+
 static unsigned int border_of(struct border *b, const struct dl_source_file *file,
 			      const struct dl_map *functions)
 {
@@ -144,23 +151,46 @@ static unsigned int border_of(struct border *b, const struct dl_source_file *fil
 	return border | callees_border(b);
 }
 
+static void border_free(struct border *b)
+{
+	dl_vec_free(&b->sources);
+	dl_vec_free(&b->headers);
+	dl_map_free(&b->seen);
+	dl_map_free(&b->missing);
+	dl_map_free(&b->declared);
+	dl_map_free(&b->folders);
+}
+
+/* Of the module of @file; what it calls, and does not have, is looked for. */
+static unsigned int border_find(struct border *b, struct dl_source *s, const struct dl_source_file *file,
+				const struct dl_map *callees, const struct dl_map *functions)
+{
+	*b = (struct border){.s = s};
+	b->g = ((struct source_unit *)dl_map_get_str(&s->units, file->path))->group;
+	dl_kbuild_sources(b->g->kbuild, file->module, &b->sources);
+	for (size_t i = 0; i < callees->len; i++)
+		dl_map_put_str(&b->missing, callees->strings[i], callees->entries[i].value);
+	return border_of(b, file, functions);
+}
+
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
 			      const struct dl_map *functions)
 {
-	const struct dl_source_file *f = dl_source_file_at(s, file);
-	struct border b = {.s = s};
-	unsigned int border;
+	struct border b;
+	unsigned int border = border_find(&b, s, dl_source_file_at(s, file), callees, functions);
 
-	b.g = ((struct source_unit *)dl_map_get_str(&s->units, f->path))->group;
-	dl_kbuild_sources(b.g->kbuild, f->module, &b.sources);
-	for (size_t i = 0; i < callees->len; i++)
-		dl_map_put_str(&b.missing, callees->strings[i], callees->entries[i].value);
-	border = border_of(&b, f, functions);
-	dl_vec_free(&b.sources);
-	dl_vec_free(&b.headers);
-	dl_map_free(&b.seen);
-	dl_map_free(&b.missing);
-	dl_map_free(&b.declared);
-	dl_map_free(&b.folders);
+	border_free(&b);
 	return border;
+}
+
+void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *callees)
+{
+	const struct dl_map none = {0};
+	struct border b;
+
+	border_find(&b, s, dl_source_file_at(s, file), callees, &none);
+	for (size_t i = 0; i < callees->len; i++)
+		if (!dl_map_get_str(&b.declared, callees->strings[i]))
+			dl_map_put_str(callees, callees->strings[i], NULL);
+	border_free(&b);
 }

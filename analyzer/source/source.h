@@ -171,6 +171,13 @@ enum dl_border {
 	DL_BORDER_UNSEEN = 4,  /* ... or that a header of the driver declares and nobody defines */
 };
 
+/* The file exports one of @functions (name -> its text). */
+bool dl_source_exports(struct dl_source *s, size_t file, const struct dl_map *functions);
+/*
+ * Of @callees (name -> its text), which the module of @file calls and does not have: those that a header of
+ * the driver declares and no file beside it defines keep their value, others get NULL.
+ */
+void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *callees);
 /* Bits of enum dl_border for the module of @file: of @functions, and of @callees (name -> its text). */
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
 			      const struct dl_map *functions);

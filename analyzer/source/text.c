@@ -51,8 +51,8 @@ static const char *skip_parens(const char *p, const char *end)
 	return p;
 }
 
-/* What follows a function's name is "(parameters) {", attributes and annotations between. */
-static bool is_followed_by_body(const char *p, const char *end)
+/* What follows a function's name is "(parameters)" and @what, attributes and annotations between. */
+static bool is_followed_by(char what, const char *p, const char *end)
 {
 	p = skip_blank(p, end);
 	if (p == end || *p != '(')
@@ -65,7 +65,7 @@ static bool is_followed_by_body(const char *p, const char *end)
 			p = skip_blank(p, end);
 		}
 		if (p == end || *p != '(')
-			return p < end && *p == '{';
+			return p < end && *p == what;
 	}
 }
 
@@ -96,7 +96,18 @@ typedef bool accept_name(const char *text, const char *name, const char *after, 
 static bool accept_definition(const char *text, const char *name, const char *after,
 			      const char *end)
 {
-	return is_followed_by_body(after, end) && !is_static(text, name);
+	return is_followed_by('{', after, end) && !is_static(text, name);
+}
+
+/* A type stands before it, and not the end of a statement or an operator: it is no call. */
+static bool accept_declaration(const char *text, const char *name, const char *after, const char *end)
+{
+	const char *p = name;
+
+	while (p > text && strchr(" \t\r\n*", p[-1]))
+		p--;
+	return p > text && dl_text_is_ident((unsigned char)p[-1]) &&
+	       !(p - text >= 6 && !memcmp(p - 6, "return", 6)) && is_followed_by(';', after, end);
 }
 
 /* The first of @names in the text that @accept takes, or any when it is NULL. */
@@ -156,6 +167,11 @@ const char *dl_text_exports(const struct dl_map *names, const char *text, size_t
 const char *dl_text_defines(const struct dl_map *names, const char *text, size_t size)
 {
 	return names->len ? first_name(names, text, size, accept_definition) : NULL;
+}
+
+const char *dl_text_declares(const struct dl_map *names, const char *text, size_t size)
+{
+	return names->len ? first_name(names, text, size, accept_declaration) : NULL;
 }
 
 const char *dl_text_uses(const struct dl_map *names, const char *text, size_t size)
@@ -226,7 +242,7 @@ bool dl_text_next_part(struct dl_text_part *out, const char **p, const char *end
 			at = *p;
 		} else if (dl_text_is_ident((unsigned char)*at)) {
 			next = word_end(at, end);
-			if (is_followed_by_body(next, end)) {
+			if (is_followed_by('{', next, end)) {
 				out->name = at;
 				out->name_len = (size_t)(next - at);
 				out->body = memchr(next, '{', (size_t)(end - next));
@@ -269,7 +285,7 @@ static const char *header_name(const char *p, const char *end, size_t *len)
 			p++;
 		}
 	}
-	return name && p < end && *p == '(' && is_followed_by_body(name + *len, end) ? name : NULL;
+	return name && p < end && *p == '(' && is_followed_by('{', name + *len, end) ? name : NULL;
 }
 
 static bool is_call(const char *after, const char *end)

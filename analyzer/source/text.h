@@ -20,6 +20,8 @@
 const char *dl_text_defines(const struct dl_map *names, const char *text, size_t size);
 /* The first of @names that stands in @text as a name, in a call or elsewhere, or NULL. */
 const char *dl_text_uses(const struct dl_map *names, const char *text, size_t size);
+/* The first of @names that @text declares as a function, or NULL. */
+const char *dl_text_declares(const struct dl_map *names, const char *text, size_t size);
 /* The first of @names that @text gives to an EXPORT_SYMBOL() of any kind, or NULL. */
 const char *dl_text_exports(const struct dl_map *names, const char *text, size_t size);
 

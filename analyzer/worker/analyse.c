@@ -31,6 +31,8 @@ static enum dl_status link_files(struct dl_unit **unit, const struct dl_work *sc
 		dl_fault_point("analyse", dl_source_file_at(scan->source, m->files[i])->unit_path);
 		status = dl_linker_add(linker, r->ir, r->ir_len, err);
 	}
+	if (status == DL_OK && !m->is_alone)
+		status = dl_work_link_neighbours(linker, scan, m, err);
 	*unit = dl_linker_finish(linker);
 	return status;
 }

@@ -87,7 +87,26 @@ static bool may_end(void *arg, const struct dl_shared *shared)
 	       others_may_end(b, shared, known);
 }
 
+/*
+ * Functions that a file of another module defines, and which were not linked, and those that a header of the
+ * driver declares and nobody in sight defines. The others are the kernel's.
+ */
+static void keep_unread(void *arg, struct dl_map *names)
+{
+	const struct dl_work_beyond *b = arg;
+	struct dl_map unknown = {0};
+
+	for (size_t i = 0; i < names->len; i++)
+		if (!dl_map_has_str(&b->scan->definers, names->strings[i]))
+			dl_map_put_str(&unknown, names->strings[i], names->entries[i].value);
+	if (unknown.len)
+		dl_source_keep_unseen(b->scan->source, b->module->files[0], &unknown);
+	for (size_t i = 0; i < unknown.len; i++)
+		dl_map_put_str(names, unknown.strings[i], unknown.entries[i].value);
+	dl_map_free(&unknown);
+}
+
 void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx)
 {
-	*beyond = (struct dl_beyond){.ctx = ctx, .may_end = may_end};
+	*beyond = (struct dl_beyond){.ctx = ctx, .may_end = may_end, .keep_unread = keep_unread};
 }

@@ -218,6 +218,7 @@ static void work_free(struct dl_work *scan)
 		free((void *)scan->results[i].ir);
 	dl_source_free(scan->source);
 	dl_models_free(scan->models);
+	dl_map_free(&scan->definers);
 	dl_vec_free(&scan->modules);
 	dl_arena_free(scan->arena);
 }

@@ -188,14 +188,17 @@ enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *poo
 	pool->work = dl_module_work;
 	pool->done = on_analysed;
 	group_files(scan);
+	dl_work_note_definers(scan);
 	status = run_from(scan, 0, pool, err);
 	count = scan->modules.len;
 	for (size_t i = 0; i < count && status == DL_OK; i++) {
 		const struct dl_work_module m = scan->modules.data[i];
 
 		if (m.result.lost && m.file_count > 1)
-			for (uint32_t k = 0; k < m.file_count; k++)
+			for (uint32_t k = 0; k < m.file_count; k++) {
 				add_module(scan, NULL, &m.files[k], 1, false);
+				scan->modules.data[scan->modules.len - 1].is_alone = true;
+			}
 	}
 	return status == DL_OK ? run_from(scan, count, pool, err) : status;
 }

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "engine/engine.h"
 #include "ir/ir.h"
+#include "ir/link.h"
 #include "model/model.h"
 #include "report/finding.h"
 #include "source/source.h"
@@ -21,6 +22,7 @@ struct dl_work_module {
 	const char *name; /* of the module, or the file's path when it stands alone */
 	const uint32_t *files;
 	uint32_t file_count;
+	bool is_alone; /* a second try: nothing goes along that might be to blame */
 	bool unmaps;   /* a file names an unmap function */
 	bool is_narrow; /* all files drive what only 32-bit machines have */
 	bool is_whole; /* nothing of the driver that could unmap something is missing */
@@ -38,6 +40,7 @@ struct dl_work {
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
 	DL_VEC(struct dl_work_module) modules;
+	struct dl_map definers;	  /* function that others can call -> its file + 1 */
 	size_t first_job;	  /* file or module of this round of the pool */
 	bool *pch_ready;	  /* by configuration */
 	const char **pch_trouble; /* by configuration: why there is no PCH, or NULL */
@@ -78,6 +81,11 @@ struct dl_work_beyond {
 	const struct dl_work_module *module;
 };
 void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx);
+
+/* neighbours.c: who defines which function; in a worker: link what a module calls of other modules. */
+void dl_work_note_definers(struct dl_work *scan);
+enum dl_status dl_work_link_neighbours(struct dl_linker *linker, const struct dl_work *scan,
+				       const struct dl_work_module *m, struct dl_error *err);
 
 /* text.c, in a worker: the sources that findings quote. */
 struct dl_texts {

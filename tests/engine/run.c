@@ -53,6 +53,7 @@ struct outcome {
 };
 
 #define UNIT_MARK "unit \""
+#define OTHER_MARK "unit \"other/" /* of another module */
 
 /* Where the next line that begins a unit stands; the end of the text when there is none. */
 static size_t next_unit(const char *text, size_t at)
@@ -64,7 +65,8 @@ static size_t next_unit(const char *text, size_t at)
 	return at;
 }
 
-static enum dl_status add_unit(struct dl_linker *linker, const char *text, struct dl_error *err)
+static enum dl_status add_unit(struct dl_linker *linker, const char *text, bool is_foreign,
+			       struct dl_error *err)
 {
 	struct dl_unit *unit;
 	struct dl_buf packed = { 0 };
@@ -73,7 +75,8 @@ static enum dl_status add_unit(struct dl_linker *linker, const char *text, struc
 	if (status != DL_OK)
 		return status;
 	dl_ir_pack(unit, &packed);
-	status = dl_linker_add(linker, packed.data, packed.len, err);
+	status = (is_foreign ? dl_linker_add_foreign : dl_linker_add)(linker, packed.data,
+								      packed.len, err);
 	dl_unit_free(unit);
 	dl_buf_free(&packed);
 	return status;
@@ -81,7 +84,8 @@ static enum dl_status add_unit(struct dl_linker *linker, const char *text, struc
 
 /*
  * The units of a case, linked. Each begins with a `unit` line and sees what stands before the first;
- * a case without such a line is one unit. Other units become empty lines.
+ * a case without such a line is one unit. Other units become empty lines. A unit in "other/" is another
+ * module's.
  */
 static struct dl_unit *link_case(const char *text, struct dl_error *err)
 {
@@ -98,7 +102,7 @@ static struct dl_unit *link_case(const char *text, struct dl_error *err)
 		for (size_t i = first; part[i]; i++)
 			if ((i < begin || i >= end) && part[i] != '\n')
 				part[i] = ' ';
-		status = add_unit(linker, part, err);
+		status = add_unit(linker, part, !strncmp(text + begin, OTHER_MARK, strlen(OTHER_MARK)), err);
 		free(part);
 		begin = end;
 	} while (status == DL_OK && text[begin]);
@@ -109,10 +113,27 @@ static struct dl_unit *link_case(const char *text, struct dl_error *err)
 	return NULL;
 }
 
+/* Functions out of sight that begin with "other_" are another module's. */
+static void keep_unread(void *ctx, struct dl_map *names)
+{
+	(void)ctx;
+	for (size_t i = 0; i < names->len; i++)
+		if (strncmp(names->strings[i], "other_", 6))
+			dl_map_put_str(names, names->strings[i], NULL);
+}
+
+static bool may_end(void *ctx, const struct dl_shared *shared)
+{
+	(void)ctx;
+	(void)shared;
+	return false;
+}
+
 static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
 	struct dl_engine_options options = {
 		.models = r->models, .is_whole = c->whole,
+		.beyond = &(struct dl_beyond){ .may_end = may_end, .keep_unread = keep_unread },
 		.apart = c->apart ? DL_APART_VOLATILE | DL_APART_DEVICE : 0,
 		.names_no_release = !strstr(c->text, "dma_unmap"),
 	};

@@ -7,12 +7,14 @@
 #include "checks/event/context.h"
 #include "checks/event/event.h"
 #include "checks/event/report.h"
+#include "engine/program/home.h"
 
 /* What is kept of a unit; its first member is what others see. */
 struct told {
 	struct dl_events events;
 	struct dl_map keys;	/* of all events ever emitted */
 	struct dl_contexts contexts;
+	struct dl_map foreign;	/* what another module's functions say of what they make: kind and call */
 };
 
 static struct told *told_of(const struct dl_analysis *an)
@@ -47,10 +49,10 @@ static uint64_t event_key(const struct dl_event *ev)
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.size : 0);
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->terms.attrs : 0);
 	h = dl_hash_u64(h, (uintptr_t)ev->buffer);
-	/* what happens in a wrapper of a header belongs to each call of the driver */
-	if (ev->func->in_header)
+	/* what happens in a wrapper belongs to each call of the driver */
+	if (dl_is_wrapper(ev->func))
 		h = dl_hash_u64(h, (uintptr_t)ev->via);
-	if (ev->object && ev->object->origin_func->in_header)
+	if (ev->object && dl_is_wrapper(ev->object->origin_func))
 		h = dl_hash_u64(h, (uintptr_t)ev->object->site);
 	h = dl_hash_u64(h, (uint64_t)ev->through.line << 20 | ev->through.col);
 	h = dl_hash_u64(h, (uintptr_t)ev->slot << 2 | (uintptr_t)ev->dead);
@@ -67,10 +69,29 @@ static void weigh_story(const struct dl_explorer *ex, const struct dl_state *sta
 	ev->grounds.long_story |= ex->below + (ev->object ? ev->object->calls : 0) > 2;
 }
 
+/*
+ * Another module's own mistakes are found where that is analysed: what its functions say, and what they
+ * have said already of what they make.
+ */
+static bool is_foreign(const struct dl_explorer *ex, const struct dl_event *ev)
+{
+	struct dl_map *foreign = &told_of(ex->an)->foreign;
+	uint64_t key;
+
+	if (!ev->object || !ev->object->origin_func->is_foreign)
+		return ex->func->is_foreign;
+	key = dl_hash_final(dl_hash_u64(dl_hash_u64(DL_HASH_SEED, ev->kind), (uintptr_t)ev->object->origin)) | 1;
+	if (ex->func->is_foreign)
+		dl_map_put(foreign, key, foreign);
+	return dl_map_has(foreign, key);
+}
+
 void dl_emit_event(struct dl_explorer *ex, const struct dl_state *state, struct dl_event ev)
 {
 	uint64_t key;
 
+	if (is_foreign(ex, &ev))
+		return;
 	if (!ev.func)
 		ev.func = ex->func;
 	ev.via = ex->via;
@@ -109,6 +130,7 @@ static void forget_unit(struct dl_analysis *an)
 {
 	dl_vec_free(&told_of(an)->events.list);
 	dl_map_free(&told_of(an)->keys);
+	dl_map_free(&told_of(an)->foreign);
 	dl_map_free(&told_of(an)->contexts.by_func);
 }
 

@@ -281,7 +281,8 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 
 	weighed.unreferenced |= !dl_is_referenced(r->an, home.func);
 	confidence = dl_confidence_of(&weighed);
-	if (confidence == DL_CONF_NONE)
+	/* of another module, and no call of this one is known to lead there */
+	if (confidence == DL_CONF_NONE || (home.func && home.func->is_foreign))
 		return;
 	f = place_for(r, loc, ev, confidence, &there);
 	if (!f) {

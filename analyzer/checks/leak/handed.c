@@ -38,9 +38,10 @@ void dl_leak_note_given(struct dl_state *st, const struct dl_sym *value, const s
 }
 
 void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer,
-		       const struct dl_instr *at)
+		       const struct dl_instr *at, const struct dl_instr *from)
 {
 	(void)ex;
+	(void)from;
 	dl_leak_note_given(st, pointer, at);
 }
 

@@ -61,7 +61,7 @@ bool dl_leak_is_kept_in(const struct dl_object *object, const struct dl_sym *rec
 /* @value goes where others find it: by a call out of sight, by a store, by a callee's. */
 void dl_leak_note_given(struct dl_state *state, const struct dl_sym *value, const struct dl_instr *at);
 void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer,
-		       const struct dl_instr *at);
+		       const struct dl_instr *at, const struct dl_instr *from);
 /*
  * Its way, and not that of @twin (the same object where it is released), leads over a place that gives
  * it to where another function of the unit will find and release it.

@@ -152,12 +152,12 @@ static void judge_value(struct never *n, const struct value *v, int depth)
 		judge_calls(n, v, depth);
 }
 
-/* A header's inline function that this driver does not use. */
+/* Another module's function, or a header's inline function that this driver does not use. */
 static bool is_unused(const struct dl_analysis *an, const struct dl_func *func)
 {
 	const struct dl_func_info *info = &an->funcs[func - an->unit->funcs];
 
-	return func->in_header && !info->has_caller && !info->address_taken;
+	return func->is_foreign || (func->in_header && !info->has_caller && !info->address_taken);
 }
 
 static void judge_map(struct never *n, const struct dl_func *func, const struct dl_instr *in)

@@ -63,9 +63,10 @@ static void note_name(struct dl_map *names, const char *name)
 static void note_call(struct shared *s, const struct dl_instr *in)
 {
 	struct dl_func_info *const *targets;
+	const struct dl_func_info *callee = dl_callee_of(s->an, in);
 	bool shows = false;
 
-	if (in->op != DL_OP_CALL || dl_callee_of(s->an, in) || dl_model_of(s->an, in))
+	if (in->op != DL_OP_CALL || (callee ? !callee->func->is_foreign : dl_model_of(s->an, in) != NULL))
 		return;
 	for (uint32_t i = 0; i < in->arg_count && !shows; i++)
 		shows = type_leads(s, in->args[i].type);
@@ -100,7 +101,8 @@ bool dl_is_shared(struct dl_analysis *an, const struct dl_record *record, const 
 	s.out.ends = map->pairs;
 	s.out.end_count = map->pair_count;
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		note_function(&s, &an->unit->funcs[f]);
+		if (!an->unit->funcs[f].is_foreign)
+			note_function(&s, &an->unit->funcs[f]);
 	shared = beyond->may_end(beyond->ctx, &s.out);
 	dl_map_free(&s.leads);
 	dl_map_free(&s.out.callees);

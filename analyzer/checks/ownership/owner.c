@@ -317,10 +317,11 @@ void dl_owner_wait(struct dl_state *st)
 }
 
 void dl_owner_forget(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer,
-		     const struct dl_instr *at)
+		     const struct dl_instr *at, const struct dl_instr *from)
 {
 	(void)ex;
 	(void)at;
+	(void)from;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
@@ -346,7 +347,7 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		callees = &callee;
 	dl_touches_of(st)->given = (struct dl_given){ 0 };
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
-		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]), call);
+		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]), call, NULL);
 	for (uint32_t i = 0; i < count; i++)
 		may_refresh |= callees[i]->may_refresh;
 	for (uint32_t i = 0; i < st->object_count; i++) {

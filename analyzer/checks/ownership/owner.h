@@ -129,7 +129,7 @@ void dl_owner_callee(struct dl_explorer *ex, struct dl_frame *frame,
 		     const struct dl_func_info *callee);
 /* @pointer goes where it is not followed. */
 void dl_owner_forget(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer,
-		     const struct dl_instr *at);
+		     const struct dl_instr *at, const struct dl_instr *from);
 /*
  * owner_slot.c: the CPU accesses what @pointer (or, when not NULL, its field @reaches) leads to;
  * something is unmapped or synced; @value goes where the device finds it; the function is left;

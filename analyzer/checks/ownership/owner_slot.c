@@ -273,8 +273,8 @@ void dl_owner_explore(struct dl_analysis *an)
 	for (uint32_t i = 0; handles.len && i < an->unit->func_count; i++) {
 		struct dl_func_info *info = &an->funcs[i];
 
-		if (info->progress != DL_NOT_EXPLORED || !names_field(info->func, &handles) ||
-		    !names_field(info->func, &buffers))
+		if (info->progress != DL_NOT_EXPLORED || info->func->is_foreign ||
+		    !names_field(info->func, &handles) || !names_field(info->func, &buffers))
 			continue;
 		info->direct = true;
 		dl_summary_of(an, info);

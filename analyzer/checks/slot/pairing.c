@@ -173,6 +173,9 @@ static void add_pair(struct dl_analysis *an, const struct dl_pair *wanted)
 	const struct dl_pair *first = dl_map_get(&dl_slots_of(an)->pairs, wanted->handle_key);
 	struct dl_pair *pair;
 
+	/* of another module, not all is in sight */
+	if (wanted->map.func->is_foreign)
+		return;
 	for (const struct dl_pair *p = first; p; p = p->next_of_handle)
 		if (p->buffer_key == wanted->buffer_key && p->map.at == wanted->map.at)
 			return;

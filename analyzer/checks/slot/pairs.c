@@ -2,6 +2,7 @@
 /* A mapping meets its release on one path: the terms of both, and whether a condition chooses between releases. */
 #include "checks/slot/pairing.h"
 #include "checks/slot/slot.h"
+#include "engine/program/home.h"
 #include "engine/value/linear.h"
 
 struct known {
@@ -112,15 +113,15 @@ static bool same_attributes(const struct dl_object *a, const struct dl_object *b
 	return a->terms.dir == b->terms.dir && a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->terms.pool == b->terms.pool;
 }
 
-/* Two calls of one wrapper of a header are two places. */
+/* Two calls of one wrapper are two places. */
 static bool same_place(const struct dl_event *a, const struct dl_event *b)
 {
-	return a->at == b->at && (a->via == b->via || !a->func->in_header);
+	return a->at == b->at && (a->via == b->via || !dl_is_wrapper(a->func));
 }
 
 static bool same_origin(const struct dl_object *a, const struct dl_object *b)
 {
-	return a->origin == b->origin && (a->site == b->site || !a->origin_func->in_header);
+	return a->origin == b->origin && (a->site == b->site || !dl_is_wrapper(a->origin_func));
 }
 
 /*

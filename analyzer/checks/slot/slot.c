@@ -289,6 +289,13 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 	slot = slot_of(an, loc);
 	if (!slot)
 		return;
+	/* others may come from functions of that module that are not in sight */
+	if (ex->func->is_foreign) {
+		if (!is_mark(ex->an, value))
+			add_foreign(slot, owner_of(loc));
+		note_known(slot, at);
+		return;
+	}
 	if (object) {
 		if (v != object->value && v != object->handle)
 			add_foreign(slot, owner_of(loc)); /* handle + offset: another number */
@@ -356,7 +363,7 @@ static void read_part(struct dl_explorer *ex, const struct dl_state *state, cons
 void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
 		  const struct dl_release *r)
 {
-	if (!r->must || r->in_context)
+	if (!r->must || r->in_context || ex->func->is_foreign)
 		return;
 	if (!dl_model_is_sg(r->model)) {
 		read_slot(ex, state, dl_slot_location(value), value, r);

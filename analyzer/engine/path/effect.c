@@ -44,7 +44,7 @@ static void keep_value(struct dl_explorer *ex, struct dl_frame *frame, const str
 	for (uint32_t k = 0; k < st->object_count; k++)
 		if (st->objects[k].sg && dl_sym_pointer_base(st->objects[k].sg) == base)
 			st->objects[k].escaped = true;
-	DL_HOOKS(forget, ex, st, base, d->call);
+	DL_HOOKS(forget, ex, st, base, d->call, e->at);
 }
 
 static void release_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)

@@ -12,7 +12,7 @@ struct search {
 
 bool dl_is_wrapper(const struct dl_func *func)
 {
-	return func->in_header;
+	return func->in_header || func->is_foreign;
 }
 
 static bool contains(const struct dl_func *func, const struct dl_instr *at)

@@ -201,7 +201,8 @@ static void note_store(struct origins *o, const struct dl_func *func, const stru
 	known = dl_map_get(&o->an->field_memory, key);
 	if (known && known->kind == DL_BUF_UNKNOWN)
 		return;
-	one = origin_of(o, func, &store->a, 0);
+	/* what else another module puts there is not all in sight */
+	one = func->is_foreign ? (struct dl_origin){ 0 } : origin_of(o, func, &store->a, 0);
 	if (!known) {
 		known = DL_NEW(o->an->arena, struct dl_origin);
 		*known = one;

@@ -252,7 +252,8 @@ static void scan_memory_test(struct dl_scanned *s, const struct dl_instr *in,
 
 static void add_callee(struct dl_scanned *s, struct dl_func_info *callee)
 {
-	callee->has_caller = true;
+	/* who calls a function of this module from another one has neighbours that do, too */
+	callee->has_caller |= callee->func->is_foreign || !s->func->is_foreign;
 	dl_vec_push(&s->an->callees, callee);
 	s->info->callee_count++;
 }
@@ -485,7 +486,9 @@ void dl_prescan(struct dl_analysis *an)
 	an->funcs = DL_NEW_ARRAY(an->arena, struct dl_func_info, unit->func_count + 1);
 	for (uint32_t i = 0; i < unit->func_count; i++) {
 		an->funcs[i].func = &unit->funcs[i];
-		dl_map_put_str(&an->by_name, unit->funcs[i].symbol, &an->funcs[i]);
+		/* what the models say of a function goes before another module's code */
+		if (!unit->funcs[i].is_foreign || !dl_models_find(an->options->models, unit->funcs[i].symbol))
+			dl_map_put_str(&an->by_name, unit->funcs[i].symbol, &an->funcs[i]);
 	}
 	for (uint32_t g = 0; g < unit->global_count; g++) {
 		for (uint32_t r = 0; r < unit->globals[g].ref_count; r++) {
