@@ -77,3 +77,39 @@ void bad_teardown(struct bad_dev *b, struct bad_ring *r)
 {
 	dma_unmap_single(b->dev, r->dma, r->count * 8, DMA_TO_DEVICE); // want "DMA203"
 }
+
+struct bad_io { struct device *dev; void *tx, *rx; dma_addr_t tx_dma, rx_dma; u32 tx_len, rx_len; };
+
+int bad_io_map(struct bad_io *io)
+{
+	io->tx_dma = dma_map_single(io->dev, io->tx, io->tx_len, DMA_TO_DEVICE);
+	if (dma_mapping_error(io->dev, io->tx_dma))
+		return -ENOMEM;
+	io->rx_dma = dma_map_single(io->dev, io->rx, io->rx_len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(io->dev, io->rx_dma)) {
+		dma_unmap_single(io->dev, io->tx_dma, io->rx_len, DMA_TO_DEVICE); // want "DMA203"
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void bad_io_unmap(struct bad_io *io)
+{
+	dma_unmap_single(io->dev, io->rx_dma, io->tx_len, DMA_FROM_DEVICE); // want "DMA203"
+	dma_unmap_single(io->dev, io->tx_dma, io->tx_len, DMA_TO_DEVICE);
+}
+
+struct bad_kind { struct device *dev; dma_addr_t dma; };
+
+int bad_kind_map(struct bad_kind *k, void *buf, bool jumbo)
+{
+	size_t len = jumbo ? 9216 : 2048;
+
+	k->dma = dma_map_single(k->dev, buf, len, DMA_FROM_DEVICE);
+	return dma_mapping_error(k->dev, k->dma) ? -ENOMEM : 0;
+}
+
+void bad_kind_unmap(struct bad_kind *k)
+{
+	dma_unmap_single(k->dev, k->dma, 2048, DMA_FROM_DEVICE); // want "DMA203"
+}

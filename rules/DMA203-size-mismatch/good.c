@@ -67,3 +67,18 @@ int good_chosen(struct good_dev *g, void *buf, bool big)
 	dma_unmap_single(g->dev, dma, big ? 4096 : 512, DMA_TO_DEVICE);
 	return 0;
 }
+
+struct good_kind { struct device *dev; dma_addr_t dma; bool jumbo; };
+
+int good_kind_map(struct good_kind *k, void *buf)
+{
+	size_t len = k->jumbo ? 9216 : 2048;
+
+	k->dma = dma_map_single(k->dev, buf, len, DMA_FROM_DEVICE);
+	return dma_mapping_error(k->dev, k->dma) ? -ENOMEM : 0;
+}
+
+void good_kind_unmap(struct good_kind *k)
+{
+	dma_unmap_single(k->dev, k->dma, k->jumbo ? 9216 : 2048, DMA_FROM_DEVICE);
+}

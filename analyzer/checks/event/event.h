@@ -99,6 +99,7 @@ struct dl_slot_path {
 	const struct dl_sym *needs;	/* of what fills it: its buffer or size, which a branch says is not 0 */
 	uint32_t zero_count;
 	const struct dl_sym *zero[4];	/* of what reads it: fields that are 0 on some path */
+	bool asks_number;		/* ... a branch has asked about a number other than the handle */
 	bool guarded;			/* ... it, or a caller, asks about the record, or what it asks is lost */
 	uint32_t choice;		/* ... dl_state.last_choice; UINT32_MAX: several */
 };
@@ -166,6 +167,7 @@ struct dl_event {
 	const struct dl_slot_use *ends;
 	uint32_t end_count;
 	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
+	bool is_others_size;		/* PAIR, SLOT_PAIR: another mapping, of the path or record, was made with this size */
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */

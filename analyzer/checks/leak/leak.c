@@ -272,13 +272,22 @@ static bool is_called_by_kernel(const struct dl_analysis *an, const struct dl_fu
 	return by_kernel;
 }
 
+/* Memory that the function has got, and not given back on the way. */
+static bool is_there(const struct dl_exit *e, const struct dl_sym *memory)
+{
+	for (uint32_t k = 0; k < e->state->object_count; k++)
+		if (e->state->objects[k].value == memory && e->state->objects[k].state == DL_OBJ_RELEASED)
+			return false;
+	return memory->kind == DL_SYM_RESULT;
+}
+
 /* The record of this function's own that keeps it can be found from outside, and others may destroy it. */
 static bool is_in_given_record(const struct dl_exit *e, const struct dl_object *o)
 {
 	for (uint32_t h = 0; h < o->alias_count; h++) {
 		const struct dl_sym *record = dl_sym_root(o->aliases[h]);
 
-		for (uint32_t i = 0; record->kind == DL_SYM_RESULT && i < e->state->env_len; i++) {
+		for (uint32_t i = 0; is_there(e, record) && i < e->state->env_len; i++) {
 			const struct dl_binding *b = &e->state->env[i];
 
 			if (!dl_loc_is_local(b->loc) && dl_sym_root(b->loc) != record &&
@@ -286,6 +295,33 @@ static bool is_in_given_record(const struct dl_exit *e, const struct dl_object *
 				return true;
 		}
 	}
+	return false;
+}
+
+/*
+ * A callee has made it with success in a round before, nothing waits, and the device was not told: it is this
+ * function's to undo when a later round fails.
+ */
+static bool is_of_earlier_round(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	bool in_loop = false;
+
+	for (uint32_t b = 0; b < ex->func->block_count && !in_loop; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+		bool has_site = o->site >= block->instrs && o->site < block->instrs + block->instr_count;
+
+		for (uint32_t l = 0; has_site && l < ex->cfg->loop_count; l++)
+			in_loop |= dl_loop_has(&ex->cfg->loops[l], b);
+	}
+	return in_loop && (o->older || o->earlier) && !ex->info->may_wait && !dl_success_of(o)->submitted;
+}
+
+/* An element of a local array keeps it. */
+static bool is_in_local_array(const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (o->aliases[h]->kind == DL_SYM_INDEX && dl_loc_is_local(o->aliases[h]))
+			return true;
 	return false;
 }
 
@@ -298,8 +334,8 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	/* of an earlier round, and whoever has the mapped memory finds it there as after a success */
 	if (o->earlier && dl_left_of(o)->housed)
 		return false;
-	if (o->origin_func != ex->func || info->start || !dl_exit_fails(ex, e) ||
-	    (!info->has_caller && !info->address_taken))
+	if (info->start || !dl_exit_fails(ex, e) || (!info->has_caller && !info->address_taken) ||
+	    (o->origin_func != ex->func && !is_of_earlier_round(ex, o)))
 		return false;
 	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
 	       !is_found_by_next_start(ex, e, o) && !is_in_given_record(e, o) &&
@@ -370,7 +406,7 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 		ev.partner = idle_partner(ex, o);
 	/* one finding for all exits and all starts that leave it behind */
 	if (evidence == DL_EVIDENCE_START ||
-	    (evidence == DL_EVIDENCE_CALLERS && o->origin_func != ex->func)) {
+	    (evidence == DL_EVIDENCE_CALLERS && o->origin_func != ex->func && related)) {
 		ev.at = o->origin;
 		ev.loc = o->origin->loc;
 		ev.func = o->origin_func;
@@ -462,7 +498,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	if (in_care || may_be_empty(ex, e, o))
 		return;
 	/* one of many: an unwinding loop may know how many, freed buffers and local aliases accuse */
-	if (o->older || (o->earlier && (o->stored || o->escaped)))
+	if ((o->older && !is_in_local_array(o)) || ((o->older || o->earlier) && (o->stored || o->escaped)))
 		return;
 	sibling = releasing_sibling(ex, e, o, &twin);
 	if (sibling && (failure || (is_odd_one_out(ex, o) && !dl_left_of(twin)->complained) ||

@@ -77,7 +77,9 @@ static bool size_differs(const struct comparison *c, const struct maker *made)
 	case DL_SIZE_TERM:
 		ev->by_shape = true;
 		return !is_sync;
-	default: return false;
+	default:
+		ev->by_shape |= ev->is_others_size;
+		return ev->is_others_size;
 	}
 }
 

@@ -49,6 +49,16 @@ void dl_slot_path_of_writer(struct dl_analysis *an, const struct dl_state *state
 	}
 }
 
+/* Which kind is there may hang on it; not on a pointer, nor on the handle. */
+static bool asks_number(const struct dl_fact *f, const struct dl_sym *loc)
+{
+	const struct dl_sym *v = dl_sym_strip(f->value);
+
+	if (f->by_use || v->a == loc || v->has_result || v->has_phi)
+		return false;
+	return v->kind != DL_SYM_LOAD || !v->type || v->type->kind != DL_TYPE_PTR;
+}
+
 static bool reads(const struct dl_block *block, const struct dl_record *record)
 {
 	for (uint32_t i = 0; i < block->instr_count; i++) {
@@ -97,6 +107,7 @@ void dl_slot_path_of_reader(struct dl_explorer *ex, const struct dl_state *state
 		const struct dl_fact *f = &state->facts[i];
 		const struct dl_sym *zero;
 
+		path->asks_number |= asks_number(f, loc);
 		if (!is_asked(f, record_of(loc)))
 			continue;
 		path->guarded = true;
@@ -129,6 +140,7 @@ void dl_slot_path_join(struct dl_slot_path *into, const struct dl_slot_path *fro
 		if (!has_zero(into, from->zero[i]) && into->zero_count < 4)
 			into->zero[into->zero_count++] = from->zero[i];
 	into->guarded |= from->guarded;
+	into->asks_number |= from->asks_number;
 	if (into->choice != from->choice)
 		into->choice = UINT32_MAX;
 }

@@ -73,6 +73,48 @@ static bool is_told_by_neighbour(const struct dl_state *st, const struct dl_obje
 	return false;
 }
 
+/* A size by itself: not computed, and not of a round of a loop. */
+static bool is_plain_size(const struct dl_sym *size)
+{
+	const struct dl_sym *v = size ? dl_sym_strip(size) : NULL;
+
+	return v && (v->kind == DL_SYM_LOAD || v->kind == DL_SYM_INT) && !v->has_phi && !v->has_result;
+}
+
+bool dl_size_is_anothers(const struct dl_terms *made, const struct dl_sym *ended, const struct dl_sym *other)
+{
+	return is_plain_size(made->size) && is_plain_size(ended) && other &&
+	       dl_sym_strip(other) == dl_sym_strip(ended) &&
+	       dl_sym_strip(made->size) != dl_sym_strip(ended) &&
+	       !(dl_sym_strip(made->size)->kind == DL_SYM_INT && dl_sym_strip(ended)->kind == DL_SYM_INT);
+}
+
+/*
+ * The size is not that of @o, but that of another mapping on the path, and no branch has compared the
+ * two: the wrong variable.
+ */
+static bool has_others_size(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+			    const struct dl_release *r)
+{
+	if (!o->terms.size || !r->terms.size || dl_model_refreshes(r->model) || !dl_model_is_map(o->model))
+		return false;
+	for (uint32_t i = 0; i < st->fact_count; i++)
+		if (dl_sym_mentions(st->facts[i].value, dl_sym_strip(r->terms.size)) &&
+		    dl_sym_mentions(st->facts[i].value, dl_sym_strip(o->terms.size)))
+			return false;
+	if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->terms.size, r->terms.size)) == 1)
+		return false;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		const struct dl_object *other = &st->objects[i];
+
+		if (other->origin != o->origin && dl_model_is_map(other->model) && other->handle &&
+		    other->terms.buf != o->terms.buf &&
+		    dl_size_is_anothers(&o->terms, r->terms.size, other->terms.size))
+			return true;
+	}
+	return false;
+}
+
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly)
 {
@@ -91,6 +133,7 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		.told = (r->func != ex->func && !r->certain) || is_told_by_neighbour(st, o),
 		/* a callee's release may hang on a condition that it shares with this function */
 		.one_entry = dl_slot_has_one_entry(ex->an, st, o->sg, o->terms.count),
+		.is_others_size = has_others_size(ex, st, o, r),
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
 }
 

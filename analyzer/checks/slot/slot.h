@@ -19,6 +19,8 @@ void dl_slots_judge(struct dl_analysis *an);
 /* A release meets @o: an event with the terms of both, when it is the object's own release. */
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly);
+/* Ended with a size that is not the one it was @made with, but that @other was made with. */
+bool dl_size_is_anothers(const struct dl_terms *made, const struct dl_sym *ended, const struct dl_sym *other);
 /* compare.c: fill in what differs between the terms of a PAIR or SLOT_PAIR */
 void dl_terms_compare(const struct dl_analysis *an, struct dl_event *ev);
 /* The driver is a bus with operations of its own: whether its memory is to be synced is its own matter. */
@@ -53,6 +55,10 @@ void dl_slot_note_alone(struct dl_explorer *ex, const struct dl_exit *exit);
 /* @use releases the slot where none of @ev's writers can have filled it. */
 bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
 			const struct dl_slot_use *use, struct dl_event *ev);
+
+/* variants.c: what fills the slot otherwise on another path, and @use is wrong for; NULL: none */
+const struct dl_slot_use *dl_slot_variant_left(const struct dl_analysis *an, const struct dl_slot *slot,
+					       const struct dl_slot_use *use, const struct dl_event *ev);
 
 struct dl_passed;
 

@@ -303,10 +303,32 @@ static bool other_field_fits(struct dl_analysis *an, const struct dl_slot *slot,
 	return false;
 }
 
+/* Another slot of the record is filled with what @use says, and by this slot's writers with something else. */
+static bool has_others_size(struct dl_analysis *an, const struct dl_slot *slot, const struct candidates *c,
+			    const struct dl_slot_use *use)
+{
+	if (use->model->role != DL_ROLE_UNMAP || !use->terms.size || use->terms.size->kind == DL_SYM_INT)
+		return false;
+	for (size_t i = 0; i < dl_slots_of(an)->by_key.len; i++) {
+		const struct dl_slot *other = dl_slots_of(an)->by_key.entries[i].value;
+		bool is_its = other != slot && other->loc->record == slot->loc->record && other->writer_count;
+
+		for (uint32_t w = 0; w < other->writer_count && is_its; w++)
+			for (uint32_t k = 0; k < c->count && is_its; k++)
+				is_its = other->writers[w].model && dl_model_is_map(other->writers[w].model) &&
+					 dl_size_is_anothers(&c->writers[k].terms, use->terms.size,
+							     other->writers[w].terms.size);
+		if (is_its)
+			return true;
+	}
+	return false;
+}
+
 static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 			 const struct dl_slot_use *use)
 {
 	struct candidates c = candidates_of(an, slot, use);
+	const struct dl_slot_use *variant;
 	struct dl_event ev = {
 		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .via = use->via, .loc = use->at->loc,
 		.model = use->model, .terms = use->terms,
@@ -324,7 +346,18 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		ev.chosen = !ev.left_out;
 	}
 	ev.grounds = slot_grounds(slot, &c, use);
+	ev.is_others_size = has_others_size(an, slot, &c, use);
 	dl_terms_compare(an, &ev);
+	variant = ev.differs ? NULL : dl_slot_variant_left(an, slot, use, &ev);
+	if (variant) {
+		ev.writers = variant;
+		ev.writer_count = 1;
+		ev.grounds.several_writers = true;
+		dl_terms_compare(an, &ev);
+		ev.differs &= DL_DIFFERS_SIZE | DL_DIFFERS_ATTRIBUTE;
+		dl_vec_push(&dl_events_of(an)->list, ev);
+		return;
+	}
 	if (dl_slot_is_skipped(an, slot, use, &ev))
 		ev.differs |= DL_DIFFERS_SKIPPED;
 	dl_vec_push(&dl_events_of(an)->list, ev);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One call fills a field with one of two sizes or attributes, as a condition wants it; and who releases it
+ * knows one of them and asks for nothing. It is wrong for the other. Where another function releases the
+ * other one alone, its caller chooses, and nothing is said.
+ */
+#include "checks/slot/slot.h"
+#include "engine/value/linear.h"
+
+static bool sizes_differ(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	int64_t difference;
+
+	switch (dl_size_compare(a->terms.size, b->terms.size, &difference)) {
+	case DL_SIZE_DIFFERENT:
+	case DL_SIZE_SCALED: return true;
+	default: return false;
+	}
+}
+
+static bool attributes_differ(const struct dl_analysis *an, const struct dl_slot_use *a,
+			      const struct dl_slot_use *b)
+{
+	int64_t x, y;
+
+	return dl_sym_const(a->terms.attrs, &x) && dl_sym_const(b->terms.attrs, &y) &&
+	       dl_attribute_difference(an->platform, x, y);
+}
+
+static bool differ(const struct dl_analysis *an, const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return sizes_differ(a, b) || attributes_differ(an, a, b);
+}
+
+static bool sizes_agree(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	int64_t difference;
+
+	return a->terms.size == b->terms.size ||
+	       dl_size_compare(a->terms.size, b->terms.size, &difference) == DL_SIZE_SAME;
+}
+
+/* What is not known may fit. */
+static bool may_fit(const struct dl_analysis *an, const struct dl_slot_use *writer,
+		    const struct dl_slot_use *reader)
+{
+	return !differ(an, writer, reader) && dl_model_same_family(writer->model, reader->model);
+}
+
+/* The same call, on another path. */
+static bool are_alternatives(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return a->model && a->model == b->model && a->at == b->at && a->via == b->via && a->func == b->func &&
+	       a->terms.dir == b->terms.dir;
+}
+
+/* Something in @func releases @writer in the right way. */
+static bool func_fits(const struct dl_analysis *an, const struct dl_slot *slot,
+		      const struct dl_func *func, const struct dl_slot_use *writer)
+{
+	for (uint32_t i = 0; i < slot->reader_count; i++)
+		if (slot->readers[i].func == func && dl_model_ends(slot->readers[i].model) &&
+		    may_fit(an, writer, &slot->readers[i]))
+			return true;
+	return false;
+}
+
+/* A function that releases @other, and not @mine. */
+static bool caller_chooses(const struct dl_analysis *an, const struct dl_slot *slot,
+			   const struct dl_slot_use *mine, const struct dl_slot_use *other)
+{
+	for (uint32_t i = 0; i < slot->reader_count; i++) {
+		const struct dl_func *func = slot->readers[i].func;
+
+		if (func_fits(an, slot, func, other) && !func_fits(an, slot, func, mine))
+			return true;
+	}
+	return false;
+}
+
+const struct dl_slot_use *dl_slot_variant_left(const struct dl_analysis *an, const struct dl_slot *slot,
+					       const struct dl_slot_use *use, const struct dl_event *ev)
+{
+	if (!dl_model_ends(use->model) || use->path.asks_number)
+		return NULL;
+	for (uint32_t i = 0; i < ev->writer_count; i++) {
+		const struct dl_slot_use *mine = &ev->writers[i];
+
+		if (!may_fit(an, mine, use) || !sizes_agree(mine, use))
+			continue;
+		for (uint32_t k = 0; k < ev->writer_count; k++) {
+			const struct dl_slot_use *other = &ev->writers[k];
+
+			if (are_alternatives(mine, other) && differ(an, mine, other) &&
+			    differ(an, other, use) && !func_fits(an, slot, use->func, other) &&
+			    !caller_chooses(an, slot, mine, other))
+				return other;
+		}
+	}
+	return NULL;
+}
