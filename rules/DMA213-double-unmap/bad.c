@@ -37,3 +37,19 @@ void bad_unwind(struct bad_dev *b, struct bad_slot *s, int i)
 	}
 	dma_unmap_single(b->dev, s->dma, s->len, DMA_TO_DEVICE); // want "DMA213"
 }
+
+struct bad_batch { struct device *dev; dma_addr_t dma[8]; int n; };
+
+static void bad_put(struct bad_batch *b)
+{
+	int i;
+
+	for (i = 0; i < b->n; i++)
+		dma_unmap_page(b->dev, b->dma[i], PAGE_SIZE, DMA_TO_DEVICE);
+}
+
+void bad_put_twice(struct bad_batch *b)
+{
+	bad_put(b);
+	bad_put(b); // want "DMA213"
+}

@@ -45,3 +45,20 @@ void good_remap(struct good_dev *g, void *buf)
 	writel(lower_32_bits(g->dma), g->regs);
 	dma_unmap_single(g->dev, g->dma, g->len, DMA_TO_DEVICE);
 }
+
+struct good_batch { struct device *dev; dma_addr_t dma[8]; int n; };
+
+static void good_put(struct good_batch *g)
+{
+	int i;
+
+	for (i = 0; i < g->n; i++)
+		dma_unmap_page(g->dev, g->dma[i], PAGE_SIZE, DMA_TO_DEVICE);
+	g->n = 0;
+}
+
+void good_put_twice(struct good_batch *g)
+{
+	good_put(g);
+	good_put(g);
+}

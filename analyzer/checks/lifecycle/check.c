@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "checks/checks.h"
 #include "checks/lifecycle/lifecycle.h"
+#include "checks/lifecycle/sweep.h"
 #include "engine/path/path.h"
 
 _Static_assert(sizeof(struct dl_end) <= sizeof(((struct dl_object *)0)->parts.lifecycle),
@@ -81,6 +82,7 @@ static void forget_unit(struct dl_analysis *an)
 const struct dl_check dl_check_lifecycle = {
 	.id = "lifecycle",
 	.unit_size = sizeof(struct dl_early_frees),
+	.exploration_size = sizeof(struct dl_sweeps),
 	.forget_unit = forget_unit,
 	.same = same,
 	.covers = covers,
@@ -94,6 +96,8 @@ const struct dl_check dl_check_lifecycle = {
 	.unknown_call = dl_life_forget,
 	.apply = apply,
 	.overwrite = dl_life_overwritten,
+	.branched = dl_sweep_branched,
+	.exit = dl_sweep_leave,
 	.loop_back = dl_life_close_round,
 	.end = dl_life_judge,
 };

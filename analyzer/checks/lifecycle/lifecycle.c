@@ -5,6 +5,7 @@
  */
 #include "checks/success/success.h"
 #include "checks/lifecycle/lifecycle.h"
+#include "checks/lifecycle/sweep.h"
 #include "engine/path/path.h"
 #include "checks/slot/pairing.h"
 #include "checks/slot/slot.h"
@@ -218,7 +219,21 @@ static void check_released(struct dl_explorer *ex, const struct dl_frame *frame,
 	};
 
 	ev.through = call_of(ex, r);
-	if (!e->certain || e->at == r->at || dl_sym_strip(e->value) != dl_sym_strip(r->value) ||
+	/* all elements have one name, in whatever round; else it is another one's turn */
+	if (dl_sweep_is_one(r->value) && dl_sweep_is_empty(frame->state, r->value))
+		return;
+	if (dl_sweep_is_one(r->value)) {
+		ev.slot = dl_sweep_first(ex->syms, r->value);
+		if (e->at == r->at && r->call) {	/* one helper, called twice: the call is wrong */
+			ev.func = ex->func;
+			ev.at = r->call;
+			ev.loc = r->call->loc;
+			ev.through = (struct dl_loc){ 0 };
+		}
+	} else if (e->at == r->at) {
+		return;
+	}
+	if (!e->certain || dl_sym_strip(e->value) != dl_sym_strip(r->value) ||
 	    !is_lasting(dl_sym_strip(r->value)))
 		return;
 	/* two kinds of release, a condition between them: the condition may know which one is right */
@@ -256,6 +271,7 @@ void dl_life_release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
 {
 	const struct dl_state *st = frame->state;
 
+	dl_sweep_note(ex, frame, r);
 	if (!r->must || !r->certain || r->assumed)
 		return;
 	check_never_mapped(ex, frame, r);

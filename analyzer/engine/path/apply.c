@@ -311,7 +311,8 @@ static void apply_may_releases(struct apply *a)
 				.model = c->effects[k].model, .in_context = true,
 			};
 
-			if (c->effects[k].kind != DL_EFFECT_RELEASE)
+			/* what this one does itself it has done for certain */
+			if (c->effects[k].kind != DL_EFFECT_RELEASE || does_same(a->c, &c->effects[k]))
 				continue;
 			r.value = in_caller(a, c->effects[k].value);
 			dl_do_release(a->ex, a->frame, &r);
