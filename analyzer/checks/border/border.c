@@ -230,6 +230,7 @@ static uint64_t doubts(struct dl_analysis *an, const struct dl_event *ev)
 	case DL_EV_NEVER_CHECKED: return border_of(o)->given | given_somewhere(an, o);
 	case DL_EV_LEAK:
 	case DL_EV_BUFFER_FREED:
+	case DL_EV_ACTIVE:
 	case DL_EV_OWNERSHIP: return border_of(o)->given;
 	default: return 0;
 	}
