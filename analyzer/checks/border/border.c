@@ -73,23 +73,32 @@ static uint64_t reached_by(struct dl_analysis *an, const struct dl_func_info *in
 	return *bits;
 }
 
-/* The value is the handle, leads to the list or the memory, or points to the record with the handle. */
+/* The place lies in @at, or (NULL) in what @pointer points to. */
+static bool lies_in(const struct dl_sym *place, const struct dl_sym *at, const struct dl_sym *pointer)
+{
+	for (;; place = place->a) {
+		if (at ? place == at : place->kind == DL_SYM_DEREF && place->a == pointer)
+			return true;
+		if (place->kind != DL_SYM_FIELD && place->kind != DL_SYM_INDEX)
+			return false;
+	}
+}
+
+/* The value is the handle, leads to the list or the memory, or points to the record with the handle in it. */
 static bool gives(const struct dl_object *o, const struct dl_sym *value)
 {
-	const struct dl_sym *base = dl_sym_root_pointer(value);
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+	const struct dl_sym *at = base->kind == DL_SYM_ADDR ? base->a : NULL;
 
 	if (dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
 		return true;
 	if (base->kind == DL_SYM_INT)
 		return false;
-	for (uint32_t h = 0; h < o->alias_count; h++) {
-		const struct dl_sym *whole = dl_sym_whole(o->aliases[h]);
-
-		if (whole == base || (whole->kind == DL_SYM_DEREF && whole->a == base))
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (lies_in(o->aliases[h], at, base))
 			return true;
-	}
-	return (o->sg && dl_sym_mentions(o->sg, base)) ||
-	       (o->terms.buf && dl_sym_mentions(o->terms.buf, base));
+	return (o->sg && dl_sym_mentions(o->sg, at ? at : base)) ||
+	       (o->terms.buf && dl_sym_mentions(o->terms.buf, at ? at : base));
 }
 
 static void note(struct dl_state *st, const struct dl_sym *value, uint64_t bits)
