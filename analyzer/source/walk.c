@@ -104,14 +104,14 @@ static enum dl_status walk(const char *dir, const struct dl_walk_options *opt, i
 
 		if (asprintf(&path, "%s/%s", dir, list.data[i].name) < 0)
 			abort();
-		if (list.data[i].type == DT_DIR && opt->flat)
-			; /* not asked for */
-		else if (list.data[i].type == DT_DIR)
-			status = walk(path, opt, depth + 1);
-		else if (list.data[i].type == DT_REG)
+		if (list.data[i].type == DT_DIR) {
+			if (!opt->flat && (!opt->enter || opt->enter(opt->data, path)))
+				status = walk(path, opt, depth + 1);
+		} else if (list.data[i].type == DT_REG) {
 			status = opt->visit(opt->data, path);
-		else if (list.data[i].type == DT_LNK && opt->link)
+		} else if (list.data[i].type == DT_LNK && opt->link) {
 			opt->link(opt->data, path);
+		}
 		free(path);
 	}
 	for (size_t i = 0; i < list.len; i++)

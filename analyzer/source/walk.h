@@ -15,6 +15,8 @@ struct dl_walk_options {
 	const char *name_prefix; /* visit only files whose names begin and end so; NULL: any */
 	const char *name_suffix;
 	bool flat; /* only the folder itself */
+	/* May be NULL: whether to go into a folder; not asked for the first. */
+	bool (*enter)(void *data, const char *path);
 	/* Called for each file; anything but DL_OK ends the walk with that status. */
 	enum dl_status (*visit)(void *data, const char *path);
 	/* May be NULL: a symbolic link, to whatever it is. */

@@ -119,10 +119,18 @@ static void read_headers(struct gathering *g)
 	dl_arena_free(g->scratch);
 }
 
+/* A kernel tree that somebody keeps below the driver has thousands of headers, and none is the driver's own. */
+static bool is_no_kernel(void *data, const char *path)
+{
+	(void)data;
+	return !dl_kernel_is_root(path);
+}
+
 static void gather(struct dl_source *s, struct source_group *group)
 {
 	struct gathering g = {.s = s, .group = group};
-	struct dl_walk_options opt = {.visit = take_header, .data = &g};
+	struct dl_walk_options opt = {
+		.enter = is_no_kernel, .visit = take_header, .data = &g};
 
 	group->has_wrappers = true;
 	dl_walk(group->header_root, &opt, NULL);

@@ -160,4 +160,23 @@ dmalint scan --no-db no_test.c
 expect_status 1
 expect_not out "is a macro of the driver"
 
+# A kernel tree below the driver's folder is not read for wrappers: its headers are many, and not the driver's.
+mkdir -p sdk/.git sdk/drv sdk/linux/include/linux sdk/linux/arch
+touch sdk/linux/Makefile sdk/linux/Kconfig
+cat >sdk/linux/include/linux/wrap.h <<'END'
+#define wrap_map(d, p) dma_map_single(d, p, 64, 1)
+END
+cat >sdk/drv/a.c <<'END'
+#include "wrap.h"
+int f(void *d, void *p)
+{
+	return wrap_map(d, p);
+}
+END
+dmalint scan --no-db sdk/drv
+expect err "none of the 1 .c files seen names"
+mv sdk/linux/include/linux/wrap.h sdk/drv/
+dmalint scan --no-db sdk/drv
+expect_not err "none of the"
+
 finish
