@@ -23,6 +23,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  ev->what, released(ev), ev->related_text, ev->partner);
 		break;
 	case DL_ACTIVE_WAIT:
+		if (!ev->partner) {
+			dl_report(report, ev, &ev->grounds, ev->at, "released after a wait that has ended early",
+				  "'%s' is %s here, although the wait that ends on line %s has ended too "
+				  "early on this path.",
+				  dl_text_handle(report, ev), released(ev), dl_text_line(report, &ev->related));
+			break;
+		}
 		dl_report(report, ev, &ev->grounds, ev->at, "released after a wait that can end early",
 			  "'%s' is %s here, although the wait in '%s' on line %s %s.",
 			  ev->what ? ev->what : dl_text_handle(report, ev), released(ev), ev->partner,

@@ -94,6 +94,7 @@ const struct dl_check dl_check_order = {
 	.release = dl_wait_release,
 	.release_foreign = dl_wait_release_foreign,
 	.import_object = import_object,
+	.store = dl_wait_store,
 	.branched = dl_wait_branched,
 	.same = same,
 	.covers = covers,

@@ -165,6 +165,7 @@ void dl_wait_model_call(struct dl_explorer *ex, struct dl_frame *frame, const st
 			const struct dl_model *model, const struct dl_sym **args);
 void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
 		  const struct dl_summary_case *c);
+void dl_wait_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s);
 void dl_wait_branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b);
 void dl_wait_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly);

@@ -241,6 +241,48 @@ void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	}
 }
 
+/* ---- a result of the function's own: ret = done ? 0 : -ETIMEDOUT ---- */
+
+/* The function has waited before it says so. */
+static bool is_after_wait(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_instr *at)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+
+	for (size_t e = 0; e < of->too_early.len; e++)
+		for (size_t w = 0; of->too_early.data[e].at == at && w < of->waits.len; w++)
+			if (dl_site_before(info, &of->waits.data[w], &of->too_early.data[e]))
+				return true;
+	return false;
+}
+
+static bool is_too_early(const struct dl_analysis *an, const struct dl_sym *value)
+{
+	for (size_t i = 0; value && value->kind == DL_SYM_INT && i < an->platform->too_early.count; i++)
+		if (an->platform->too_early.items[i].value == value->num)
+			return true;
+	return false;
+}
+
+void dl_wait_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
+{
+	struct dl_state *st = frame->state;
+	bool early = is_too_early(ex->an, s->value);
+
+	if (s->loc->kind != DL_SYM_VAR || !st->object_count)
+		return;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_watch *w = dl_watch_of(&st->objects[i]);
+
+		/* said in advance, and taken back */
+		if (!early && w->phase == DL_WAIT_EARLY && w->result == s->loc &&
+		    s->value->kind == DL_SYM_INT)
+			*w = (struct dl_watch){ .phase = DL_WAIT_SENT };
+		if (early && w->phase == DL_WAIT_SENT && is_live(&st->objects[i]) &&
+		    is_after_wait(ex->an, ex->info, s->at))
+			*w = (struct dl_watch){ DL_WAIT_EARLY, s->at, s->loc, NULL };
+	}
+}
+
 /* ---- results ---- */
 
 /* Some number of @span is what the branch says of the value: @lo to @hi, and not 0 when @nonzero. */
@@ -320,7 +362,8 @@ static const char *name_of(struct dl_analysis *an, const struct dl_instr *call)
 {
 	const struct dl_func_info *callee = dl_callee_of(an, call);
 
-	return callee ? callee->func->name : call->written ? call->written : call->callee;
+	return call->op != DL_OP_CALL ? NULL : callee ? callee->func->name :
+	       call->written ? call->written : call->callee;
 }
 
 static void emit(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_watch *w,
