@@ -119,6 +119,8 @@ struct dl_vanished {
 bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v);
 /* ... the call prints: there is a text among its arguments */
 bool dl_is_print(const struct dl_instr *call);
+/* ... where a function of the file tests what it maps; false: none does */
+bool dl_tested_elsewhere(struct dl_report *r, const struct dl_event *ev, struct dl_loc *loc);
 /* round.c: @to comes in a later round of a loop than @from, the step before it */
 bool dl_story_is_later_round(struct dl_report *r, const struct dl_story *from, const struct dl_story *to);
 /* ... the end of the way does */

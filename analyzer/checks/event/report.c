@@ -176,6 +176,8 @@ static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_
 
 static void add_all_related(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
+	struct dl_loc tested;
+
 	f->related = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, MAX_RELATED);
 	if (ev->object && f->spot.line != home_of_object(r, ev->object).at->loc.line)
 		add_related(r, f, &home_of_object(r, ev->object).at->loc, "mapped or allocated here");
@@ -202,6 +204,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the memory comes from here");
 	if (ev->kind == DL_EV_BUFFER)
 		add_sink(r, f, ev);
+	if (dl_tested_elsewhere(r, ev, &tested))
+		add_related(r, f, &tested, "another mapping is tested here");
 	for (uint32_t i = 0; i < ev->writer_count; i++) {
 		const struct dl_slot_use *w = &ev->writers[i];
 

@@ -162,6 +162,41 @@ bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_
 	return true;
 }
 
+/* ---- a test that shows how ---- */
+
+static uint32_t distance(const struct dl_loc *a, const struct dl_loc *b)
+{
+	return a->line > b->line ? a->line - b->line : b->line - a->line;
+}
+
+bool dl_tested_elsewhere(struct dl_report *r, const struct dl_event *ev, struct dl_loc *loc)
+{
+	const struct dl_object *o = ev->object;
+	const struct dl_unit *unit = r->an->unit;
+	bool found = false;
+
+	if (!o || (ev->kind != DL_EV_USE && ev->kind != DL_EV_NEVER_CHECKED) ||
+	    o->state != DL_OBJ_UNCHECKED || o->model->failure != DL_FAIL_BAD_HANDLE)
+		return false;
+	for (uint32_t f = 0; f < unit->func_count; f++) {
+		const struct dl_func *func = &unit->funcs[f];
+
+		if (func == o->origin_func || func->loc.file != o->origin->loc.file || !r->an->funcs[f].may_make)
+			continue;
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+				const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+				if (in->loc.file != o->origin->loc.file || !is_test(r, in) ||
+				    (found && distance(&in->loc, &o->origin->loc) >= distance(loc, &o->origin->loc)))
+					continue;
+				*loc = in->loc;
+				found = true;
+			}
+	}
+	return found;
+}
+
 /* ---- the words ---- */
 
 const char *dl_text_no_test(struct dl_report *r, const struct dl_event *ev)
