@@ -100,6 +100,13 @@ static const char *const word_names[] = {
 	[DL_WORD_UNMEANT] = "unmeant",
 	[DL_WORD_KILLS] = "kills",
 	[DL_WORD_STOPS] = "stops",
+	[DL_WORD_ORDERS_ALL] = "orders-all",
+	[DL_WORD_ORDERS_READS] = "orders-reads",
+	[DL_WORD_ORDERS_WRITES] = "orders-writes",
+	[DL_WORD_ORDERS_NOTHING] = "orders-nothing",
+	[DL_WORD_CALLED_BACK] = "called-back",
+	[DL_WORD_READY] = "ready",
+	[DL_WORD_BUSY] = "busy",
 	NULL,
 };
 

@@ -60,6 +60,13 @@ enum dl_word_role {
 	DL_WORD_UNMEANT,	/* the same: ... and does not */
 	DL_WORD_KILLS,		/* both ENDS and STOPS */
 	DL_WORD_STOPS,		/* anywhere, or between underscores if it is short: the function may stop the hardware */
+	DL_WORD_ORDERS_ALL,	/* a function or macro of that name orders reads and writes of memory */
+	DL_WORD_ORDERS_READS,	/* the same: reads only, or a read of the device against those that follow */
+	DL_WORD_ORDERS_WRITES,	/* the same: writes only */
+	DL_WORD_ORDERS_NOTHING,	/* looks like a barrier, and keeps no CPU from changing the order */
+	DL_WORD_CALLED_BACK,	/* memory of an allocator of that name: a callback tells that the device is done */
+	DL_WORD_READY,		/* in a condition or the name of a word: it says whether the device has written */
+	DL_WORD_BUSY,		/* the same: it says that the device has not */
 	DL_WORD_ROLE_COUNT,
 };
 

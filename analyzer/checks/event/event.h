@@ -32,6 +32,7 @@ enum dl_event_kind {
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
 	DL_EV_ACTIVE,		/* what @what keeps, or @object, is released @at while the device, or @partner of the context @related_text, may use it; see @active */
+	DL_EV_UNORDERED_READ,	/* the test at @loc of the word @tested decides, and @related_text of the same record is read @at with no barrier */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 
@@ -172,6 +173,8 @@ struct dl_event {
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
 	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
+	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
+	bool is_early;			/* ... the other one is read before the test */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };
 

@@ -111,7 +111,7 @@ void dl_stub_barrier(void);
 #define smp_mb__before_atomic()	dl_stub_barrier()
 #define smp_mb__after_atomic()	dl_stub_barrier()
 #define smp_store_release(p, v)	WRITE_ONCE(*(p), v)
-#define smp_load_acquire(p)	READ_ONCE(*(p))
+#define smp_load_acquire(p)	({ __typeof__(*(p)) dl_stub_v = READ_ONCE(*(p)); dl_stub_barrier(); dl_stub_v; })
 #define mmiowb()		dl_stub_barrier()
 void cpu_relax(void);
 void prefetch(const void *p);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Words of memory that the CPU and a device share, and the order in which they are read. Nothing here
+ * is explored: it is seen in the text of the unit's functions, when all else is known.
+ */
+#ifndef DL_CHECKS_BARRIER_H
+#define DL_CHECKS_BARRIER_H
+
+#include "engine/program/program.h"
+
+/* Where an instruction stands. */
+struct dl_site {
+	const struct dl_instr *at;	/* NULL: nothing defines the temporary */
+	uint32_t block;
+	uint32_t index;
+};
+
+/* A function as it is read here. */
+struct dl_reading {
+	const struct dl_func *func;
+	struct dl_site *defs;		/* per temporary */
+	struct dl_site *stores;		/* to whole variables */
+	uint32_t store_count;
+	uint32_t *preds;		/* per block: its only predecessor, DL_NO_BLOCK: none or several */
+};
+
+#define DL_NO_BLOCK UINT32_MAX
+
+enum dl_root {
+	DL_ROOT_VAR,	/* the pointer is a variable */
+	DL_ROOT_TEMP,	/* ... a temporary */
+	DL_ROOT_PATH,	/* ... @path, of which the first @steps steps count */
+};
+
+/* Bytes of a record behind a pointer. */
+struct dl_word {
+	const struct dl_func *func;
+	enum dl_root root;
+	uint32_t num;
+	const struct dl_place *path;
+	uint32_t steps;
+	const struct dl_val *element;	/* of the array behind the pointer; NULL: none */
+	int64_t offset;
+	uint64_t size;			/* 0: not known */
+	const struct dl_step *field;	/* the last; NULL: the record as a whole */
+};
+
+struct dl_barriers {
+	struct dl_analysis *an;
+	struct dl_reading **readings;	/* per function, made when first needed */
+	struct dl_map orders;		/* name -> enum dl_order + 1 */
+	uint8_t *orders_reads;		/* per function: enum dl_progress and the answer */
+	struct dl_map stored;		/* field key -> enum dl_stored bits */
+	struct dl_rings *rings;
+	DL_VEC(struct dl_word) reported;	/* records of the function that is judged */
+};
+
+enum dl_order {
+	DL_ORDER_UNKNOWN,
+	DL_ORDER_NOTHING,
+	DL_ORDER_WRITES,
+	DL_ORDER_READS,
+	DL_ORDER_ALL,
+	DL_ORDER_CALLED_BACK,	/* an allocator */
+};
+
+/* What the driver itself puts into a field. */
+enum dl_stored {
+	DL_STORED_CONSTANT = 1,
+	DL_STORED_VALUE = 2,
+	DL_STORED_HANDLE = 4,	/* where a buffer lies: the device only reads that */
+};
+
+/* reading.c */
+struct dl_reading *dl_reading_of(struct dl_barriers *b, const struct dl_func *func);
+void dl_readings_free(struct dl_barriers *b);
+/* What defines the value; NULL: no instruction. */
+const struct dl_instr *dl_defined(const struct dl_reading *r, const struct dl_val *v);
+/* ... conversions looked through, which may be of another type, not of another value. */
+const struct dl_instr *dl_defined_as(const struct dl_reading *r, const struct dl_val *v);
+/* The place is a variable as a whole: its number, else DL_NO_VAR. */
+uint32_t dl_whole_var(const struct dl_place *place);
+#define DL_NO_VAR UINT32_MAX
+
+/* order.c */
+void dl_orders_init(struct dl_barriers *b);
+enum dl_order dl_order_of(const struct dl_barriers *b, const struct dl_instr *in);
+/* After it, no read of before happens: a barrier, an accessor that is one, a lock, or a call that may do that. */
+bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in);
+/* What the driver stores in fields. */
+void dl_stores_note(struct dl_barriers *b);
+bool dl_is_number(const struct dl_reading *r, const struct dl_val *v);
+unsigned int dl_stored_in(const struct dl_barriers *b, const struct dl_step *field);
+
+/* ring.c: which pointers lead to coherent memory and to none other, all over the unit */
+struct dl_rings *dl_rings_new(struct dl_barriers *b);
+void dl_rings_free(struct dl_rings *rings);
+bool dl_rings_any(const struct dl_barriers *b);
+
+/* word.c */
+/* False: the place is not behind a pointer, or cannot be followed. */
+bool dl_word_of_place(struct dl_barriers *b, const struct dl_reading *r, const struct dl_place *place,
+		      struct dl_word *w);
+/* What the pointer @v points to. */
+bool dl_word_behind(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v,
+		    struct dl_word *w);
+bool dl_word_same_record(const struct dl_reading *r, const struct dl_word *a, const struct dl_word *b);
+/* @b has bytes that @a has not. */
+bool dl_word_is_other(const struct dl_word *a, const struct dl_word *b);
+/* Its record lies in coherent memory. */
+bool dl_ring_word(struct dl_rings *rings, const struct dl_word *w);
+/* After the store into @place, the names of @w may mean another record. */
+bool dl_word_is_moved(const struct dl_reading *r, const struct dl_word *w, const struct dl_place *place);
+
+/* condition.c */
+/* What a condition looks at. */
+struct dl_tested {
+	struct dl_word word;		/* in terms of the function with the branch */
+	const struct dl_instr *load;
+	const struct dl_func *where;	/* that loads it: the function, or a helper that it asks */
+	struct dl_site site;		/* of the load or call in the function with the branch */
+};
+
+bool dl_tested_word(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *cond,
+		    struct dl_tested *t);
+
+/* What is known where the condition holds. */
+enum dl_relation {
+	DL_RELATION_OTHER,	/* compared with something */
+	DL_RELATION_SET,
+	DL_RELATION_CLEAR,
+	DL_RELATION_CONSTANT,	/* compared with a number that is not 0 */
+};
+
+enum dl_relation dl_relation_of(const struct dl_reading *r, const struct dl_val *cond);
+
+/* consumer.c */
+void dl_consumers_judge(struct dl_barriers *b);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Barriers between the words of a record that the CPU and a device share. */
+#include <stdlib.h>
+
+#include "checks/barrier/barrier.h"
+#include "checks/checks.h"
+
+static void end(struct dl_analysis *an)
+{
+	struct dl_barriers b = { .an = an };
+
+	if (!dl_rings_any(&b))
+		return;
+	b.readings = dl_xcalloc(an->unit->func_count + 1, sizeof(*b.readings));
+	b.orders_reads = dl_xcalloc(an->unit->func_count + 1, 1);
+	dl_orders_init(&b);
+	dl_stores_note(&b);
+	b.rings = dl_rings_new(&b);
+	dl_consumers_judge(&b);
+	dl_rings_free(b.rings);
+	dl_readings_free(&b);
+	free(b.orders_reads);
+	dl_map_free(&b.orders);
+	dl_map_free(&b.stored);
+}
+
+const struct dl_check dl_check_barrier = {
+	.id = "barrier",
+	.end = end,
+};

@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The consumer's side: a word of a record in coherent memory says whether the device has written the record. It
+ * is tested, and where it lets the function go on, other words are read with nothing that keeps the order.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/barrier/barrier.h"
+#include "checks/event/event.h"
+
+#define MAX_BLOCKS 96		/* looked at behind a test */
+#define MAX_QUIT_BLOCKS 12	/* of the side that does nothing */
+#define MAX_CALLS 3
+#define MAX_READS 16
+#define MAX_EARLY 8
+#define MAX_TEXT 240
+
+/* A read of another word of the record. */
+struct other_read {
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	const struct dl_step *field;	/* NULL: the record as a whole */
+	bool is_early;			/* before the test, and used behind it */
+};
+
+/* A word that was read before the test, and where its value lies. */
+struct early {
+	const struct dl_instr *at;
+	const struct dl_step *field;
+	uint32_t temp;
+	uint32_t var;
+};
+
+/* One walk from one side of a branch. */
+struct walk {
+	struct dl_barriers *b;
+	struct dl_word word;
+	struct other_read reads[MAX_READS];
+	uint32_t read_count;
+	struct early early[MAX_EARLY];
+	uint32_t early_count;
+};
+
+/* ---- what is read behind the test ---- */
+
+static void add_read(struct walk *w, const struct dl_instr *at, const struct dl_func *func,
+		     const struct dl_step *field, bool is_early)
+{
+	if (w->read_count < MAX_READS)
+		w->reads[w->read_count++] = (struct other_read){ at, func, field, is_early };
+}
+
+static bool is_other_word(struct walk *w, const struct dl_reading *r, const struct dl_place *place,
+			  const struct dl_word *word, struct dl_word *found)
+{
+	return place->type && place->type->kind != DL_TYPE_PTR && dl_word_of_place(w->b, r, place, found) && dl_word_same_record(r, word, found) &&
+	       dl_word_is_other(word, found);
+}
+
+static void look_at_early(struct walk *w, const struct dl_reading *r, const struct dl_instr *in)
+{
+	for (uint32_t i = 0; i < w->early_count; i++) {
+		const struct early *e = &w->early[i];
+		bool uses = in->op == DL_OP_LOAD && e->var != DL_NO_VAR && dl_whole_var(in->place) == e->var;
+
+		uses |= in->a.kind == DL_VAL_TEMP && in->a.num == e->temp && in->op != DL_OP_LOAD &&
+			in->op != DL_OP_CALL;
+		for (uint32_t k = 0; k < in->arg_count; k++)
+			uses |= in->args[k].kind == DL_VAL_TEMP && in->args[k].num == e->temp;
+		if (uses)
+			add_read(w, e->at, r->func, e->field, true);
+	}
+}
+
+static void walk_from(struct walk *w, const struct dl_reading *r, const struct dl_word *word, uint32_t block,
+		      uint32_t avoid, int calls);
+
+/* The record is given to a function of the unit, or to one that copies it. */
+static void look_at_call(struct walk *w, const struct dl_reading *r, const struct dl_word *word,
+			 const struct dl_instr *in, int calls)
+{
+	const struct dl_func_info *callee = dl_callee_of(w->b->an, in);
+	const struct dl_model *m = callee ? NULL : dl_model_of(w->b->an, in);
+
+	for (uint32_t k = 0; k < in->arg_count; k++) {
+		struct dl_word arg, inner;
+
+		if (!in->args[k].type || in->args[k].type->kind != DL_TYPE_PTR ||
+		    !dl_word_behind(w->b, r, &in->args[k], &arg) || !dl_word_same_record(r, word, &arg))
+			continue;
+		if (callee && k < callee->func->param_count && calls < MAX_CALLS &&
+		    !callee->func->degradation_count) {
+			inner = (struct dl_word){ .func = callee->func, .root = DL_ROOT_VAR, .num = k,
+						  .offset = word->offset - arg.offset, .size = word->size };
+			walk_from(w, dl_reading_of(w->b, callee->func), &inner, 0, DL_NO_BLOCK, calls + 1);
+		} else if (m && m->role == DL_ROLE_CPU_ACCESS && m->arg_read == (int)k) {
+			add_read(w, in, r->func, NULL, false);
+		}
+	}
+}
+
+/* The word is set again: another use of the record begins. Clearing it only says that it was seen. */
+static bool gives_back(struct walk *w, const struct dl_reading *r, const struct dl_word *word,
+		       const struct dl_instr *in)
+{
+	struct dl_word found;
+
+	return (in->a.kind != DL_VAL_INT || in->a.num) && dl_word_of_place(w->b, r, in->place, &found) &&
+	       dl_word_same_record(r, word, &found) && !dl_word_is_other(word, &found);
+}
+
+/* The record is filled by the CPU. */
+static bool overwrites(struct walk *w, const struct dl_reading *r, const struct dl_word *word,
+		       const struct dl_instr *in)
+{
+	const struct dl_model *m = dl_model_of(w->b->an, in);
+	struct dl_word to;
+
+	return m && m->role == DL_ROLE_CPU_ACCESS && m->arg_write >= 0 &&
+	       (uint32_t)m->arg_write < in->arg_count &&
+	       dl_word_behind(w->b, r, &in->args[m->arg_write], &to) && dl_word_same_record(r, word, &to);
+}
+
+/* False: the way ends here. */
+static bool look_at(struct walk *w, const struct dl_reading *r, const struct dl_word *word,
+		    const struct dl_instr *in, int calls)
+{
+	struct dl_word found;
+
+	look_at_early(w, r, in);
+	switch (in->op) {
+	case DL_OP_LOAD:
+		if (is_other_word(w, r, in->place, word, &found))
+			add_read(w, in, r->func, found.field, false);
+		return true;
+	case DL_OP_STORE: return !dl_word_is_moved(r, word, in->place) && !gives_back(w, r, word, in);
+	case DL_OP_CALL:
+		look_at_call(w, r, word, in, calls);
+		return !dl_orders_reads(w->b, in) && !overwrites(w, r, word, in);
+	case DL_OP_FENCE: return !dl_orders_reads(w->b, in);
+	default: return true;
+	}
+}
+
+static bool look_at_block(struct walk *w, const struct dl_reading *r, const struct dl_word *word,
+			  uint32_t block, int calls)
+{
+	const struct dl_block *it = &r->func->blocks[block];
+
+	for (uint32_t i = 0; i < it->instr_count; i++)
+		if (!look_at(w, r, word, &it->instrs[i], calls))
+			return false;
+	return true;
+}
+
+static void walk_from(struct walk *w, const struct dl_reading *r, const struct dl_word *word, uint32_t block,
+		      uint32_t avoid, int calls)
+{
+	uint8_t *seen = dl_xcalloc(r->func->block_count, 1);
+	uint32_t queue[MAX_BLOCKS], count = 0;
+
+	if (avoid != DL_NO_BLOCK)
+		seen[avoid] = 1;
+	if (!seen[block])
+		queue[count++] = block;
+	seen[block] = 1;
+	for (uint32_t k = 0; k < count; k++) {
+		const struct dl_term *t = &r->func->blocks[queue[k]].term;
+
+		if (!look_at_block(w, r, word, queue[k], calls))
+			continue;
+		for (uint32_t i = 0; i < t->target_count && count < MAX_BLOCKS; i++) {
+			if (!seen[t->targets[i]])
+				queue[count++] = t->targets[i];
+			seen[t->targets[i]] = 1;
+		}
+	}
+	free(seen);
+}
+
+/* ---- what was read before it ---- */
+
+static void add_early(struct walk *w, const struct dl_reading *r, const struct dl_instr *in,
+		      const struct dl_step *field)
+{
+	struct early e = { in, field, in->dst, DL_NO_VAR };
+
+	for (uint32_t i = 0; i < r->store_count; i++)
+		if (dl_defined_as(r, &r->stores[i].at->a) == in)
+			e.var = r->stores[i].at->place->index;
+	if (w->early_count < MAX_EARLY)
+		w->early[w->early_count++] = e;
+}
+
+/* From the end of @block on backwards, as far as there is one way: the record is the same, and nothing orders. */
+static void look_back(struct walk *w, const struct dl_reading *r, uint32_t block)
+{
+	for (int n = 0; block != DL_NO_BLOCK && n < 8; n++, block = r->preds[block]) {
+		const struct dl_block *it = &r->func->blocks[block];
+
+		for (uint32_t i = it->instr_count; i-- > 0;) {
+			const struct dl_instr *in = &it->instrs[i];
+			struct dl_word found;
+
+			if (dl_orders_reads(w->b, in) ||
+			    (in->op == DL_OP_STORE && dl_word_is_moved(r, &w->word, in->place)))
+				return;
+			if (in->op == DL_OP_LOAD && is_other_word(w, r, in->place, &w->word, &found))
+				add_early(w, r, in, found.field);
+		}
+	}
+}
+
+/* ---- the side that does nothing ---- */
+
+static const struct dl_loop *innermost(const struct dl_cfg *cfg, uint32_t block)
+{
+	const struct dl_loop *best = NULL;
+
+	for (uint32_t i = 0; i < cfg->loop_count; i++)
+		if (dl_loop_has(&cfg->loops[i], block) && (!best || dl_loop_has(best, cfg->loops[i].head)))
+			best = &cfg->loops[i];
+	return best;
+}
+
+/* What may be done where the device is not ready: nothing that others see. */
+static bool is_idle(struct dl_barriers *b, const struct dl_instr *in, bool waits)
+{
+	enum dl_order order;
+
+	switch (in->op) {
+	case DL_OP_STORE: return dl_whole_var(in->place) != DL_NO_VAR;
+	case DL_OP_ZERO:
+	case DL_OP_ASM: return false;
+	case DL_OP_CALL:
+		order = dl_order_of(b, in);
+		return waits || in->pure || order == DL_ORDER_ALL;
+	default: return true;
+	}
+}
+
+static bool is_idle_block(struct dl_barriers *b, const struct dl_block *block, bool waits)
+{
+	for (uint32_t i = 0; i < block->instr_count; i++)
+		if (!is_idle(b, &block->instrs[i], waits))
+			return false;
+	return true;
+}
+
+/* From @start the loop of the branch, or the function, is left at once. */
+static bool quits(struct dl_barriers *b, const struct dl_reading *r, const struct dl_loop *loop,
+		  uint32_t start, uint32_t branch)
+{
+	uint32_t queue[MAX_QUIT_BLOCKS], count = 0;
+
+	queue[count++] = start;
+	for (uint32_t k = 0; k < count; k++) {
+		const struct dl_block *block = &r->func->blocks[queue[k]];
+
+		if (loop && !dl_loop_has(loop, queue[k]))
+			continue;
+		if (queue[k] == branch || !is_idle_block(b, block, false))
+			return false;
+		for (uint32_t i = 0; i < block->term.target_count; i++) {
+			bool known = false;
+
+			for (uint32_t j = 0; j < count; j++)
+				known |= queue[j] == block->term.targets[i];
+			if (!known && count == MAX_QUIT_BLOCKS)
+				return false;
+			if (!known)
+				queue[count++] = block->term.targets[i];
+		}
+	}
+	return true;
+}
+
+/* The loop does nothing but wait for the word: it is left by the other side. */
+static bool polls(struct dl_barriers *b, const struct dl_reading *r, const struct dl_loop *loop,
+		  uint32_t start, uint32_t other, const struct dl_word *word)
+{
+	uint32_t members = 0;
+
+	if (!loop || !dl_loop_has(loop, start) || dl_loop_has(loop, other))
+		return false;
+	for (uint32_t k = 0; k < r->func->block_count; k++) {
+		const struct dl_block *block = &r->func->blocks[k];
+
+		if (!dl_loop_has(loop, k))
+			continue;
+		if (++members > MAX_QUIT_BLOCKS || !is_idle_block(b, block, true))
+			return false;
+		for (uint32_t i = 0; i < block->instr_count; i++)
+			if (block->instrs[i].op == DL_OP_STORE &&
+			    dl_word_is_moved(r, word, block->instrs[i].place))
+				return false;
+	}
+	return true;
+}
+
+/* ---- what the test is called ---- */
+
+static void add_text(char *text, size_t *len, const char *from, size_t count)
+{
+	if (*len + count + 2 > MAX_TEXT)
+		count = *len + 2 < MAX_TEXT ? MAX_TEXT - 2 - *len : 0;
+	memcpy(text + *len, from, count);
+	*len += count;
+	text[(*len)++] = ' ';
+}
+
+/* The lines of the condition, as the file has them. */
+static void add_lines(struct dl_barriers *b, const struct dl_loc *loc, char *text, size_t *len)
+{
+	const struct dl_engine_options *o = b->an->options;
+	size_t size = 0;
+	const char *at = o->source && loc->file < b->an->unit->file_count ?
+			 o->source(o->source_ctx, b->an->unit->files[loc->file].path, &size) : NULL;
+	const char *end = at ? at + size : NULL;
+
+	for (uint32_t line = 1; at && at < end && line <= loc->end_line + !loc->end_line * loc->line; line++) {
+		const char *next = memchr(at, '\n', (size_t)(end - at));
+		size_t count = (size_t)((next ? next : end) - at);
+
+		if (line >= loc->line)
+			add_text(text, len, at, count);
+		at = next ? next + 1 : end;
+	}
+}
+
+/* Names of the word, of what it is compared with, and of helpers that ask. */
+static size_t text_of(struct dl_barriers *b, const struct dl_reading *r, const struct dl_tested *t,
+		      const struct dl_term *term, char *text)
+{
+	const struct dl_instr *def = dl_defined_as(r, &term->cond);
+	size_t len = 0;
+
+	if (t->word.field)
+		add_text(text, &len, t->word.field->field, strlen(t->word.field->field));
+	if (def && def->op == DL_OP_CALL && def->callee)
+		add_text(text, &len, def->callee, strlen(def->callee));
+	if (t->where != r->func)
+		add_text(text, &len, t->where->name, strlen(t->where->name));
+	add_lines(b, &term->loc, text, &len);
+	return len;
+}
+
+struct naming {
+	bool ready;
+	bool busy;
+	bool wrong;
+};
+
+static struct naming naming_of(struct dl_barriers *b, const struct dl_reading *r, const struct dl_tested *t,
+			       const struct dl_term *term)
+{
+	const struct dl_platform *k = b->an->platform;
+	char text[MAX_TEXT];
+	size_t len = text_of(b, r, t, term, text);
+
+	return (struct naming){ dl_text_has_word(k, DL_WORD_READY, text, len),
+				dl_text_has_word(k, DL_WORD_BUSY, text, len),
+				dl_text_has_word(k, DL_WORD_COMPLAINS, text, len) };
+}
+
+/* ---- judging ---- */
+
+/* The test decides whether the device is done: not what it has done, or whether it has failed. */
+static bool decides(const struct naming *n, enum dl_relation idle, const struct dl_word *word)
+{
+	if (n->wrong && !n->ready && !n->busy)
+		return false;
+	switch (idle) {
+	case DL_RELATION_CLEAR: return n->ready || n->busy || word->root != DL_ROOT_VAR ||
+				       word->num >= word->func->param_count;
+	case DL_RELATION_SET: return n->busy;
+	case DL_RELATION_CONSTANT: return n->ready || n->busy;
+	default: return true;
+	}
+}
+
+/* Scan @block backwards: false when the record gets its name there. */
+static bool comes_through(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word,
+			  uint32_t block, bool *told)
+{
+	const struct dl_block *it = &r->func->blocks[block];
+
+	for (uint32_t i = it->instr_count; i-- > 0;) {
+		const struct dl_instr *in = &it->instrs[i];
+
+		if (in->op == DL_OP_STORE && dl_word_is_moved(r, word, in->place))
+			return false;
+		/* not a lock: that is for others */
+		*told |= dl_orders_reads(b, in) &&
+			 (in->op == DL_OP_FENCE || dl_order_of(b, in) != DL_ORDER_ALL);
+	}
+	return true;
+}
+
+/* Something on the way to the test has ordered reads since the record has its name: it was told otherwise. */
+static bool told_before(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word,
+			uint32_t branch)
+{
+	const struct dl_func *func = r->func;
+	uint8_t *leads = dl_xcalloc(func->block_count, 1);	/* 2: from its begin */
+	bool told = false, changed = true;
+
+	leads[branch] = comes_through(b, r, word, branch, &told) ? 2 : 1;
+	for (int round = 0; changed && round < 32; round++) {
+		changed = false;
+		for (uint32_t k = func->block_count; k-- > 0;) {
+			const struct dl_term *t = &func->blocks[k].term;
+
+			for (uint32_t i = 0; i < t->target_count && !leads[k]; i++) {
+				if (leads[t->targets[i]] != 2)
+					continue;
+				leads[k] = comes_through(b, r, word, k, &told) ? 2 : 1;
+				changed = true;
+			}
+		}
+	}
+	free(leads);
+	return told;
+}
+
+/* How much a read proves: what the driver writes itself, the device need not. */
+static int worth_of(const struct dl_barriers *b, const struct other_read *o)
+{
+	unsigned int stored = dl_stored_in(b, o->field);
+
+	if (stored & DL_STORED_HANDLE)
+		return 0;
+	return !(stored & DL_STORED_VALUE) ? 3 : stored & DL_STORED_CONSTANT ? 2 : 1;
+}
+
+/* The function, or one that it calls, puts a number there: it clears what the device is to fill. */
+static bool clears(struct dl_barriers *b, const struct dl_func *func, const struct dl_step *field, int calls)
+{
+	for (uint32_t k = 0; k < func->block_count; k++)
+		for (uint32_t i = 0; i < func->blocks[k].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[k].instrs[i];
+			const struct dl_func_info *callee = in->op == DL_OP_CALL && calls < MAX_CALLS - 1 ?
+							    dl_callee_of(b->an, in) : NULL;
+			const struct dl_place *p = in->op == DL_OP_STORE ? in->place : NULL;
+			const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
+
+			if (callee && clears(b, callee->func, field, calls + 1))
+				return true;
+			if (last && last->kind == DL_STEP_FIELD && last->record == field->record &&
+			    last->field == field->field && dl_is_number(dl_reading_of(b, func), &in->a))
+				return true;
+		}
+	return false;
+}
+
+/* The caller is told that there is nothing yet. */
+static bool tells_caller(const struct dl_reading *r, uint32_t idle)
+{
+	const struct dl_term *t = &r->func->blocks[idle].term;
+
+	return t->kind == DL_TERM_RETURN && t->cond.kind == DL_VAL_INT && t->cond.num;
+}
+
+static const struct other_read *best_of(const struct walk *w, int *worth)
+{
+	const struct other_read *best = NULL;
+
+	*worth = 0;
+	for (int early = 0; early < 2; early++)
+		for (uint32_t i = 0; i < w->read_count; i++) {
+			int one = worth_of(w->b, &w->reads[i]);
+
+			if (w->reads[i].is_early != early || one <= *worth)
+				continue;
+			best = &w->reads[i];
+			*worth = one;
+		}
+	return best;
+}
+
+static const char *field_text(const struct dl_step *field)
+{
+	const char *dot = field ? strrchr(field->field, '.') : NULL;
+
+	return dot ? dot + 1 : field ? field->field : NULL;
+}
+
+static const struct dl_sym *name_of(struct dl_analysis *an, const struct dl_step *field)
+{
+	const char *name = field->record ? field->record->name : "", *tag = strchr(name, ' ');
+
+	return dl_sym_field(an->syms, dl_sym_global(an->syms, tag ? tag + 1 : name), field->record,
+			    field->field, field->offset);
+}
+
+static void report(struct walk *w, const struct dl_reading *r, const struct dl_tested *t,
+		   const struct dl_term *term, const struct naming *n, uint32_t idle, bool told)
+{
+	bool is_given = t->word.root == DL_ROOT_VAR && t->word.num < r->func->param_count;
+	int worth;
+	const struct other_read *best = best_of(w, &worth);
+	struct dl_event ev = {
+		.kind = DL_EV_UNORDERED_READ, .func = r->func, .loc = term->loc,
+	};
+
+	if (!best)
+		return;
+	ev.at = best->at;
+	ev.related = best->at->loc;
+	ev.related_func = best->func;
+	ev.related_text = field_text(best->field);
+	ev.tested = field_text(t->word.field);
+	ev.slot = t->word.field ? name_of(w->b->an, t->word.field) : NULL;
+	ev.is_early = best->is_early;
+	ev.grounds.unnamed_test = !n->ready && !n->busy;
+	/* whoever gives the record may have asked already */
+	ev.grounds.told_before = told || (is_given && !tells_caller(r, idle));
+	ev.grounds.by_slot = is_given;
+	ev.grounds.own_word = worth == 1 || (worth == 2 && !clears(w->b, r->func, best->field, 0));
+	ev.grounds.assumed = worth == 2;
+	dl_vec_push(&dl_events_of(w->b->an)->list, ev);
+}
+
+static bool side_is_idle(struct walk *w, const struct dl_reading *r, const struct dl_cfg *cfg, uint32_t block,
+			 int side)
+{
+	const struct dl_term *term = &r->func->blocks[block].term;
+	const struct dl_loop *loop = innermost(cfg, block);
+	struct walk idle = { .b = w->b, .word = w->word };
+
+	if (!quits(w->b, r, loop, term->targets[side], block) &&
+	    !polls(w->b, r, loop, term->targets[side], term->targets[!side], &w->word))
+		return false;
+	walk_from(&idle, r, &idle.word, term->targets[side], block, MAX_CALLS);
+	return !idle.read_count;
+}
+
+/* A second word that the same condition asks for is no use of it. */
+static void drop_conditions(struct walk *w, const struct dl_reading *r, uint32_t idle)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < w->read_count; i++) {
+		const struct other_read *o = &w->reads[i];
+		bool asks = false;
+
+		for (uint32_t k = 0; k < r->func->block_count && !asks && o->func == r->func; k++) {
+			const struct dl_term *t = &r->func->blocks[k].term;
+			struct dl_tested other;
+
+			asks = t->kind == DL_TERM_BRANCH && (t->targets[0] == idle || t->targets[1] == idle) &&
+			       dl_tested_word(w->b, r, &t->cond, &other) && other.load == o->at;
+		}
+		if (!asks)
+			w->reads[kept++] = *o;
+	}
+	w->read_count = kept;
+}
+
+/* One barrier is missing, however many tests there are. */
+static bool is_known(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word)
+{
+	for (size_t i = 0; i < b->reported.len; i++)
+		if (dl_word_same_record(r, &b->reported.data[i], word))
+			return true;
+	dl_vec_push(&b->reported, *word);
+	return false;
+}
+
+static void judge_branch(struct dl_barriers *b, const struct dl_reading *r, const struct dl_cfg *cfg,
+			 uint32_t block)
+{
+	const struct dl_term *term = &r->func->blocks[block].term;
+	struct dl_tested t;
+	struct walk w = { .b = b };
+
+	if (!dl_tested_word(b, r, &term->cond, &t))
+		return;
+	w.word = t.word;
+	look_back(&w, r, block);
+	for (int side = 0; side < 2; side++) {
+		enum dl_relation idle = dl_relation_of(r, &term->cond);
+		struct naming n;
+
+		if (side && idle != DL_RELATION_OTHER && idle != DL_RELATION_CONSTANT)
+			idle = idle == DL_RELATION_SET ? DL_RELATION_CLEAR : DL_RELATION_SET;
+		n = naming_of(b, r, &t, term);
+		if (!decides(&n, idle, &t.word) || !side_is_idle(&w, r, cfg, block, side))
+			continue;
+		w.read_count = 0;
+		walk_from(&w, r, &w.word, term->targets[!side], block, 0);
+		drop_conditions(&w, r, term->targets[side]);
+		if (w.read_count && !is_known(b, r, &w.word)) {
+			report(&w, r, &t, term, &n, term->targets[side],
+			       told_before(b, r, &t.word, block));
+			return;
+		}
+	}
+}
+
+void dl_consumers_judge(struct dl_barriers *b)
+{
+	struct dl_analysis *an = b->an;
+
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func *func = &an->unit->funcs[f];
+		const struct dl_reading *r;
+
+		if (func->degradation_count)
+			continue;
+		r = dl_reading_of(b, func);
+		b->reported.len = 0;
+		if (!an->funcs[f].cfg)
+			an->funcs[f].cfg = dl_cfg_build(func, an->arena);
+		for (uint32_t k = 0; k < func->block_count; k++)
+			if (func->blocks[k].term.kind == DL_TERM_BRANCH)
+				judge_branch(b, r, an->funcs[f].cfg, k);
+	}
+	dl_vec_free(&b->reported);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA411, correct: ordered, told otherwise, or no other word of the descriptor. */
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+#define GOOD_DONE 0x80000000u
+#define GOOD_ERROR 0x2u
+
+struct good_desc {
+	__le32 status;
+	__le32 len;
+	__le32 info;
+	dma_addr_t addr;
+	void *cookie;
+	u8 color;
+};
+
+struct good_ring {
+	struct device *dev;
+	void __iomem *regs;
+	spinlock_t lock;
+	struct good_desc *desc;
+	struct good_desc *shadow;
+	dma_addr_t dma;
+	unsigned int tail;
+	unsigned int head;
+	u8 color;
+	unsigned int bytes;
+	unsigned int errors;
+};
+
+int good_open(struct good_ring *ring)
+{
+	ring->shadow = kzalloc(4096, GFP_KERNEL);
+	if (!ring->shadow)
+		return -ENOMEM;
+	ring->desc = dma_alloc_coherent(ring->dev, 4096, &ring->dma, GFP_KERNEL);
+	if (!ring->desc) {
+		kfree(ring->shadow);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_close(struct good_ring *ring)
+{
+	dma_free_coherent(ring->dev, 4096, ring->desc, ring->dma);
+	kfree(ring->shadow);
+}
+
+int good_barrier(struct good_ring *ring, int budget)
+{
+	int done = 0;
+
+	while (done < budget) {
+		struct good_desc *desc = &ring->desc[ring->tail];
+
+		if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+			break;
+		dma_rmb();
+		ring->bytes += le32_to_cpu(desc->len);
+		ring->tail = (ring->tail + 1) & 63;
+		done++;
+	}
+	return done;
+}
+
+#define good_order() do { rmb(); } while (0)
+
+static u32 good_ordered_len(const struct good_desc *desc)
+{
+	dma_rmb();
+	return le32_to_cpu(desc->len);
+}
+
+/* The barrier is in a helper. */
+u32 good_helper(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return 0;
+	return good_ordered_len(desc);
+}
+
+/* ... or in the helper that tests. */
+static bool good_is_done(const struct good_desc *desc)
+{
+	bool done = le32_to_cpu(desc->status) & GOOD_DONE;
+
+	dma_rmb();
+	return done;
+}
+
+u32 good_tested_in_helper(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!good_is_done(desc))
+		return 0;
+	dma_rmb();
+	return le32_to_cpu(desc->len);
+}
+
+/* A register is read between: that orders, too. */
+u32 good_register(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return 0;
+	ring->head = readl(ring->regs);
+	return le32_to_cpu(desc->len);
+}
+
+/* A lock is taken between. */
+u32 good_lock(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+	u32 len;
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return 0;
+	spin_lock(&ring->lock);
+	len = le32_to_cpu(desc->len);
+	spin_unlock(&ring->lock);
+	return len;
+}
+
+/* All is in the tested word. */
+u32 good_one_word(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+	u32 status = le32_to_cpu(desc->status);
+
+	if (!(status & GOOD_DONE))
+		return 0;
+	return (status & 0xffff) + (le32_to_cpu(desc->status) >> 16);
+}
+
+/* The driver has put the address there itself, and the cookie is none of the device's. */
+void *good_own_words(struct good_ring *ring, dma_addr_t *addr)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return NULL;
+	*addr = desc->addr;
+	return desc->cookie;
+}
+
+void good_fill(struct good_ring *ring, dma_addr_t addr, void *cookie)
+{
+	struct good_desc *desc = &ring->desc[ring->head];
+
+	desc->addr = addr;
+	desc->cookie = cookie;
+}
+
+/* Another descriptor. */
+u32 good_next(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return 0;
+	desc = &ring->desc[ring->tail + 1];
+	return le32_to_cpu(desc->len);
+}
+
+/* An index of the hardware tells; the word says whether it has failed. */
+void good_index(struct good_ring *ring)
+{
+	u32 head = readl(ring->regs);
+
+	while (ring->tail != head) {
+		struct good_desc *desc = &ring->desc[ring->tail];
+
+		if (le32_to_cpu(desc->status) & GOOD_ERROR) {
+			ring->errors++;
+			break;
+		}
+		ring->bytes += le32_to_cpu(desc->len);
+		ring->tail = (ring->tail + 1) & 63;
+	}
+}
+
+/* Memory that no device sees. */
+u32 good_shadow(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->shadow[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return 0;
+	return le32_to_cpu(desc->len);
+}
+
+/* Nothing but stores behind the test: a branch orders these. */
+void good_stores(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return;
+	desc->len = 0;
+	desc->status = 0;
+}
+
+/* Both words belong to the condition; what follows is ordered. */
+u32 good_two_conditions(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE) || desc->color != ring->color)
+		return 0;
+	dma_rmb();
+	return le32_to_cpu(desc->len);
+}
+
+/* A macro of the driver that has the barrier in it. */
+u32 good_macro(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return 0;
+	good_order();
+	return le32_to_cpu(desc->len);
+}
