@@ -3,6 +3,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/io.h>
+#include <net/page_pool.h>
 
 struct bad_cmd { __le32 word[16]; };
 struct bad_dev {
@@ -52,4 +53,29 @@ int bad_ring_alloc(struct bad_dev *b, struct bad_ring *r)
 void bad_ring_free(struct bad_dev *b, struct bad_ring *r)
 {
 	dma_unmap_single(b->dev, r->desc_dma, 4096, DMA_BIDIRECTIONAL); // want "DMA202"
+}
+
+/* The page is its pool's, and so is the mapping. */
+void bad_drop(struct bad_dev *b, struct page *page)
+{
+	dma_unmap_page(b->dev, page_pool_get_dma_addr(page), PAGE_SIZE, DMA_FROM_DEVICE); // want "DMA202"
+	put_page(page);
+}
+
+struct bad_rx { struct page *page; dma_addr_t at; };
+
+int bad_refill(struct bad_dev *b, struct page_pool *pool, struct bad_rx *rx)
+{
+	rx->page = page_pool_dev_alloc_pages(pool);
+	if (!rx->page)
+		return -ENOMEM;
+	rx->at = page_pool_get_dma_addr(rx->page) + 64;
+	writel(lower_32_bits(rx->at), b->regs);
+	return 0;
+}
+
+void bad_clear(struct bad_dev *b, struct bad_rx *rx)
+{
+	dma_unmap_page(b->dev, rx->at - 64, PAGE_SIZE, DMA_FROM_DEVICE); // want "DMA202"
+	put_page(rx->page);
 }

@@ -3,6 +3,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/io.h>
+#include <net/page_pool.h>
 #include <linux/skbuff.h>
 
 struct good_slot { dma_addr_t dma; unsigned int len; bool page; };
@@ -125,4 +126,37 @@ int good_two_sources(struct good_dev *g, size_t len)
 	else
 		dma_pool_free(g->pool, cpu, dma);
 	return 0;
+}
+
+/* A page that is sent back: the pool has mapped it, what the stack sends the driver has. */
+struct good_tx { struct page *page; dma_addr_t at; bool is_pooled; };
+
+int good_send_back(struct good_dev *g, struct good_tx *tx, struct page *page)
+{
+	tx->page = page;
+	tx->at = page_pool_get_dma_addr(page);
+	tx->is_pooled = true;
+	dma_sync_single_for_device(g->dev, tx->at, PAGE_SIZE, DMA_BIDIRECTIONAL);
+	writel(lower_32_bits(tx->at), g->regs);
+	return 0;
+}
+
+int good_send(struct good_dev *g, struct good_tx *tx, struct page *page)
+{
+	tx->page = page;
+	tx->is_pooled = false;
+	tx->at = dma_map_page(g->dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, tx->at))
+		return -ENOMEM;
+	writel(lower_32_bits(tx->at), g->regs);
+	return 0;
+}
+
+void good_sent(struct good_dev *g, struct page_pool *pool, struct good_tx *tx)
+{
+	if (tx->is_pooled) {
+		page_pool_put_full_page(pool, tx->page, true);
+		return;
+	}
+	dma_unmap_page(g->dev, tx->at, PAGE_SIZE, DMA_TO_DEVICE);
 }

@@ -21,6 +21,13 @@ static bool is_tolerated(const struct dl_event *ev, const struct dl_model *made)
 	return ev->model->tolerates_family && ev->model->tolerates_family == made->family;
 }
 
+static void check_lent(const struct dl_event *ev, struct dl_report *report)
+{
+	dl_report(report, ev, &ev->grounds, ev->at, "mapping of a pool",
+		  "'%s' unmaps '%s', whose mapping '%s' gives: the pool made it, and ends it.",
+		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->value), ev->related_text);
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	struct dl_grounds grounds = ev->grounds;
@@ -28,6 +35,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (ev->kind == DL_EV_WRONG_FREE) {
 		check_free(ev, report);
+		return;
+	}
+	if (ev->kind == DL_EV_LENT_ENDED) {
+		check_lent(ev, report);
 		return;
 	}
 	if (!(ev->differs & DL_DIFFERS_FAMILY))
@@ -53,6 +64,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 const struct dl_rule dl_rule_DMA202 = {
 	.id = "DMA202",
 	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) |
-		  DL_EVENT_BIT(DL_EV_WRONG_FREE),
+		  DL_EVENT_BIT(DL_EV_WRONG_FREE) | DL_EVENT_BIT(DL_EV_LENT_ENDED),
 	.check = check,
 };

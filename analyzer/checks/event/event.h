@@ -27,6 +27,7 @@ enum dl_event_kind {
 	DL_EV_WRONG_FREE,	/* memory of kind @memory, made by @related_text, is freed @at as if it were the CPU's own */
 	DL_EV_FLAGS,		/* an allocator @at is given the constant flags @value, of which it refuses or ignores some */
 	DL_EV_BYPASS,		/* the conversion @at is given @buffer, coherent memory, which comes from @related */
+	DL_EV_LENT_ENDED,	/* the unmap @at is given @value, a mapping that a pool made (asked for by @related_text), and ends */
 	DL_EV_WRONG_DEVICE,	/* the map call @at is given @value: of a class (@memory), or not the one of the channel that gets the handle @related */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
@@ -172,7 +173,7 @@ struct dl_event {
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
-	struct dl_loc through;		/* DEAD_HANDLE: the call that leads to a helper's unmap @at */
+	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
 	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
 	bool is_early;			/* ... the other one is read before the test */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */

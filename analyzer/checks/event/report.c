@@ -186,7 +186,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 								leak_texts[ev->evidence]);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
-	if (ev->kind == DL_EV_DEAD_HANDLE)
+	if (ev->kind == DL_EV_DEAD_HANDLE || ev->kind == DL_EV_LENT_ENDED)
 		add_related(r, f, &ev->through, through_text);
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_WRONG_SIDE)
 		add_related(r, f, &ev->related, "the CPU reads it here");

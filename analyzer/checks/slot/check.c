@@ -71,6 +71,7 @@ static void release_foreign(struct dl_explorer *ex, struct dl_frame *frame,
 			    const struct dl_release *r)
 {
 	dl_slot_read(ex, frame->state, r->value, r);
+	dl_lent_released(ex, frame->state, r);
 	dl_slot_read_below(ex, frame->state, r);
 }
 
@@ -117,6 +118,7 @@ static void end(struct dl_analysis *an)
 	dl_passed_judge(an);
 	dl_slots_judge(an);
 	dl_pairs_fold(an);
+	dl_lent_judge(an);
 }
 
 static void forget_unit(struct dl_analysis *an)
@@ -129,6 +131,7 @@ static void forget_unit(struct dl_analysis *an)
 	dl_map_free(&slots->below);
 	dl_vec_free(&slots->passed);
 	dl_vec_free(&slots->alone);
+	dl_vec_free(&slots->lent);
 }
 
 const struct dl_check dl_check_slot = {

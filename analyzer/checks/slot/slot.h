@@ -60,6 +60,10 @@ bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
 const struct dl_slot_use *dl_slot_variant_left(const struct dl_analysis *an, const struct dl_slot *slot,
 					       const struct dl_slot_use *use, const struct dl_event *ev);
 
+/* lent.c: what a pool has mapped is unmapped by hand */
+void dl_lent_released(struct dl_explorer *ex, const struct dl_state *state, const struct dl_release *r);
+void dl_lent_judge(struct dl_analysis *an);
+
 struct dl_passed;
 
 /* The field @zero was 0, and the slot @key of the same record was filled all the same. */
@@ -74,6 +78,7 @@ struct dl_slots {
 	struct dl_map pairs;		/* pairing.c: first pair of a handle's or buffer's field */
 	DL_VEC(struct dl_passed *) passed;	/* passed.c: stores that helpers do for their callers */
 	DL_VEC(struct dl_alone) alone;	/* conditional.c */
+	DL_VEC(struct dl_event) lent;	/* lent.c: unmaps of what may be a pool's */
 	struct dl_map below;		/* ... a release -> what callers' paths to it say */
 	struct dl_map applied_calls;	/* passed.c: calls that a summary was applied at */
 };

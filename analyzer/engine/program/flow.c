@@ -18,12 +18,14 @@ enum mark {
 	STORED = 16,	/* a number that is no constant is stored here */
 	NAMED = 32,	/* a field or a global */
 	CORE = 64,	/* field of a kernel record */
+	LENT = 128,	/* a pool has made it, which ends it */
+	MADE = 256,	/* a call of the unit has made it */
 };
 
 struct node {
 	uint32_t first;	/* edge + 1; 0: none */
 	uint32_t seen;	/* the last walk that came here */
-	uint8_t marks;
+	uint16_t marks;
 	const struct dl_step *field;
 	const struct dl_type *type;	/* of a temporary */
 };
@@ -72,7 +74,7 @@ static uint32_t result_node(const struct dl_flow *fl, const struct dl_func *func
 static void mark(struct dl_flow *fl, uint32_t node, int marks)
 {
 	if (node != NO_NODE)
-		fl->nodes.data[node].marks |= (uint8_t)marks;
+		fl->nodes.data[node].marks |= (uint16_t)marks;
 }
 
 static uint32_t named_node(struct dl_flow *fl, uint64_t key, const struct dl_step *field)
@@ -272,6 +274,14 @@ static void call_model(struct dl_flow *fl, const struct dl_instr *in, const stru
 	}
 	if (m->role == DL_ROLE_ALLOC)
 		note_stored_through(fl, arg(in, m->arg_handle_out));
+	if (dl_model_makes(m)) {
+		mark(fl, result, MADE);
+		mark_arg(fl, in, m->arg_handle_out, MADE);
+	}
+	if (m->gives == DL_GIVES_LENT_HANDLE) {
+		mark(fl, result, LENT);
+		return;
+	}
 	if (dl_model_is_dma(m))
 		return;
 	switch (m->role) {
@@ -486,6 +496,18 @@ bool dl_flow_is_wild(const struct dl_flow *fl, const struct dl_func *func,
 	return val->kind == DL_VAL_UNKNOWN;
 }
 
+static bool is_lent(const struct node *n)
+{
+	return (n->marks & (LENT | MADE | WILD)) == LENT;
+}
+
+bool dl_flow_keeps_lent(struct dl_flow *fl, const struct dl_record *record, const char *field,
+			uint32_t offset)
+{
+	return is_lent(&fl->nodes.data[field_node(fl, &(struct dl_step){
+		.kind = DL_STEP_FIELD, .record = record, .field = field, .offset = offset })]);
+}
+
 /* ---- the whole ---- */
 
 static uint32_t make_nodes(struct dl_flow *fl)
@@ -524,6 +546,8 @@ struct dl_flow *dl_flow_new(struct dl_analysis *an)
 		if (!(fl->nodes.data[i].marks & STORED))
 			mark(fl, i, WILD);
 	spread(fl, WILD);
+	spread(fl, LENT);
+	spread(fl, MADE);
 	return fl;
 }
 

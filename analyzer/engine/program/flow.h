@@ -36,4 +36,8 @@ struct dl_fate dl_flow_fate(struct dl_flow *flow, const struct dl_func *func, ui
 bool dl_flow_is_wild(const struct dl_flow *flow, const struct dl_func *func,
 		     const struct dl_val *val);
 
+/* All that the field @field, at @offset of @record, can hold were made by a pool, which ends them. */
+bool dl_flow_keeps_lent(struct dl_flow *flow, const struct dl_record *record, const char *field,
+			uint32_t offset);
+
 #endif
