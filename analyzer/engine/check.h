@@ -56,6 +56,9 @@ struct dl_applied {
 	const struct dl_sym **args;
 	uint32_t arg_count;
 	struct dl_func_info *callee;
+	/* Bit k: the case certainly reads, or writes, through argument k. */
+	uint64_t reads_params;
+	uint64_t writes_params;
 };
 
 /* One side of a two-way branch, or a condition that a callee's outcome implies. */

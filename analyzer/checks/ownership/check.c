@@ -48,8 +48,9 @@ static void wait(struct dl_explorer *ex, struct dl_state *state)
 static void case_begin(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
 		       const struct dl_summary_case *c)
 {
-	dl_owner_access_params(ex, frame, a->call, a->args, a->arg_count, c->reads_params,
-			       c->writes_params);
+	(void)c;
+	dl_owner_access_params(ex, frame, a->call, a->args, a->arg_count, a->reads_params,
+			       a->writes_params);
 }
 
 static void case_end(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a)

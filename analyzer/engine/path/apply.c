@@ -23,6 +23,26 @@ struct apply {
 	struct dl_applied applied;	/* for the checks */
 };
 
+/* Version of what a place holds after a callee has changed it, to what cannot be said. */
+int64_t dl_changed_by(const struct dl_instr *call)
+{
+	return (int64_t)call->loc.line << 16 | (call->loc.col & 0xffff) | 1;
+}
+
+static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym);
+
+/* What the callee has got: its result, or what a place holds after the call (apply_stores()). */
+static const struct dl_sym *own_memory(const struct apply *a)
+{
+	const struct dl_sym *place = a->c->own_place;
+	struct dl_syms *syms = a->ex->syms;
+
+	if (!place)
+		return dl_sym_result(syms, a->call, DL_RESULT_VALUE, false);
+	place = dl_sym_replace(syms, place, subst, (void *)a);
+	return dl_sym_load(syms, place, dl_changed_by(a->call));
+}
+
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 {
 	const struct apply *a = ctx;
@@ -52,6 +72,8 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 			if (sym == o->handle)
 				return dl_sym_typed(dl_sym_result(syms, a->call, base + 1, false), sym->type);
 		}
+		if (sym == a->c->own)
+			return own_memory(a);
 		return dl_sym_unknown(syms, a->call, 400 + sym->num);
 	}
 	return NULL;
@@ -349,12 +371,6 @@ static void apply_effects(struct apply *a)
 	a->ex->via = NULL;
 }
 
-/* Version of what a place holds after a callee has changed it, to what cannot be said. */
-int64_t dl_changed_by(const struct dl_instr *call)
-{
-	return (int64_t)call->loc.line << 16 | (call->loc.col & 0xffff) | 1;
-}
-
 static void note_written(struct apply *a, const struct dl_sym *whole)
 {
 	struct dl_state *st = a->frame->state;
@@ -494,6 +510,16 @@ static const struct dl_sym *result_of(struct apply *a)
 	return ret;
 }
 
+/* With what only some of its ways access, where this call is known to take one of them. */
+static void find_accesses(struct apply *a)
+{
+	const struct dl_fact *when = &a->c->when;
+	bool holds = when->value && is_known(a, when, in_caller(a, when->value));
+
+	a->applied.reads_params = a->c->reads_params | (holds ? a->c->reads_when : 0);
+	a->applied.writes_params = a->c->writes_params | (holds ? a->c->writes_when : 0);
+}
+
 static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 {
 	const struct dl_model *model = a->summary->model;
@@ -506,6 +532,8 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 		return false;
 	if (!apply_guards(a))
 		return false;
+	if (!model)
+		find_accesses(a);
 	if (!model)
 		DL_HOOKS(case_begin, a->ex, a->frame, &a->applied, a->c);
 	/* effects speak of the state before the call's own stores */
@@ -566,8 +594,9 @@ static void begin(struct apply *a)
 	if (!s->model || s->cases[0].object_count)
 		dl_recency_step(a->ex, a->frame, a->call);
 	if (!s->model) {
-		a->applied = (struct dl_applied){ a->call, a->args, a->arg_count,
-						  dl_callee_of(a->ex->an, a->call) };
+		a->applied = (struct dl_applied){
+			.call = a->call, .args = a->args, .arg_count = a->arg_count,
+			.callee = dl_callee_of(a->ex->an, a->call) };
 		DL_HOOKS(apply, a->ex, a->frame, &a->applied);
 	}
 	if (!s->model)

@@ -79,6 +79,7 @@ struct exported {
 	const struct dl_exit *exit;
 	const struct dl_object *objects[DL_MAX_CASE_OBJECTS];
 	uint32_t count;
+	const struct dl_sym *own;	/* see dl_summary_case; only of terms */
 };
 
 static bool carries_exported(const struct exported *x, const struct dl_sym *value)
@@ -169,7 +170,9 @@ static const struct dl_sym *external_or_null(const struct exported *x, const str
 
 static const struct dl_sym *export_term(void *ctx, const struct dl_sym *term)
 {
-	return external_or_null(ctx, term);
+	const struct exported *x = ctx;
+
+	return x->own && dl_sym_derives(term, x->own) ? term : external_or_null(x, term);
 }
 
 static void export_effect(const struct exported *x, const struct dl_effect *from,
@@ -177,6 +180,44 @@ static void export_effect(const struct exported *x, const struct dl_effect *from
 {
 	*to = *from;
 	to->terms = dl_terms_convert(&from->terms, export_term, (void *)x);
+}
+
+/* A place that the caller can name, and that keeps @value. */
+static const struct dl_sym *place_that_keeps(const struct exported *x, const struct dl_sym *value)
+{
+	const struct dl_state *st = x->exit->state;
+
+	for (uint32_t i = 0; i < st->env_len; i++)
+		if (dl_sym_strip(st->env[i].value) == value && !dl_loc_is_local(st->env[i].loc) &&
+		    dl_sym_is_external(x->func, st->env[i].loc, 0))
+			return st->env[i].loc;
+	return NULL;
+}
+
+/* The memory that an object was made of, which the function has got itself: where its callers find it. */
+static void find_own(const struct exported *x, struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < x->count && !c->own; i++) {
+		const struct dl_sym *buf = x->objects[i]->terms.buf;
+		const struct dl_sym *base = buf ? dl_sym_strip(dl_sym_pointer_base(buf)) : NULL;
+		bool returned;
+
+		if (!base || base->kind != DL_SYM_RESULT || carries_exported(x, base))
+			continue;
+		returned = x->exit->ret && dl_sym_strip(x->exit->ret) == base;
+		c->own_place = returned ? NULL : place_that_keeps(x, base);
+		if (returned || c->own_place)
+			c->own = base;
+	}
+}
+
+/* Callers no longer know what the memory is. */
+static void forget_own(struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; c->own && i < c->object_count; i++)
+		if (c->objects[i].terms.buf && dl_sym_derives(c->objects[i].terms.buf, c->own))
+			c->objects[i].terms.buf = NULL;
+	c->own = c->own_place = NULL;
 }
 
 /* The number stands for the value from here on: callers ask about one and the other alike. */
@@ -223,6 +264,8 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	for (uint32_t i = 0; i < st->fact_count && c->guard_count < DL_MAX_GUARDS; i++)
 		if (!st->facts[i].by_use && dl_sym_is_external(ex->func, st->facts[i].value, 0))
 			c->guards[c->guard_count++] = st->facts[i];
+	find_own(&x, c);
+	x.own = c->own;
 	for (uint32_t i = 0; i < x.count; i++) {
 		struct dl_object *o = &c->objects[c->object_count++];
 
@@ -232,6 +275,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		o->sg = external_or_null(&x, o->sg);
 		export_mark(ex, exit, c, o);
 	}
+	x.own = NULL;
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
 		const struct dl_binding *b = &st->env[i];
 
@@ -345,12 +389,56 @@ static void join_guards(struct dl_summary_case *a, const struct dl_summary_case 
 	a->guard_count = n;
 }
 
+/* A condition of @yes that rules out @no; NULL: callers see none. */
+static const struct dl_fact *parting_guard(const struct dl_summary_case *yes,
+					   const struct dl_summary_case *no)
+{
+	for (uint32_t i = 0; i < yes->guard_count; i++)
+		for (uint32_t k = 0; k < no->guard_count; k++)
+			if (yes->guards[i].value == no->guards[k].value &&
+			    dl_fact_disjoint(&yes->guards[i], &no->guards[k]))
+				return &yes->guards[i];
+	return NULL;
+}
+
+/* @c accesses what @of says that it does on a condition, or cannot happen where that holds. */
+static bool agrees(const struct dl_summary_case *c, const struct dl_summary_case *of)
+{
+	const struct dl_summary_case when = { .guard_count = 1, .guards = { of->when } };
+
+	return !(of->reads_when & ~c->reads_params || of->writes_when & ~c->writes_params) ||
+	       dl_guards_exclude(&when, c);
+}
+
+/* What only one of the two accesses, and under which condition. */
+static void join_accesses(struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	bool mine = (a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params);
+	const struct dl_summary_case *yes = mine ? a : b, *no = mine ? b : a;
+	uint64_t reads = yes->reads_params & ~no->reads_params;
+	uint64_t writes = yes->writes_params & ~no->writes_params;
+	const struct dl_fact *when = a->when.value || b->when.value ? NULL : parting_guard(yes, no);
+
+	if (a->when.value && !agrees(b, a))
+		a->when = (struct dl_fact){ 0 };
+	if (!a->when.value)
+		a->reads_when = a->writes_when = 0;
+	if (when && (reads || writes)) {
+		a->when = *when;
+		a->reads_when = reads;
+		a->writes_when = writes;
+	}
+	a->reads_params &= b->reads_params;
+	a->writes_params &= b->writes_params;
+}
+
 /* Keep only the guards and the attributes that both have. */
 static void join_cases(struct dl_summary_case *a, const struct dl_summary_case *b)
 {
+	join_accesses(a, b);
 	join_guards(a, b);
-	a->reads_params &= b->reads_params;
-	a->writes_params &= b->writes_params;
+	if (a->own != b->own || a->own_place != b->own_place)
+		forget_own(a);
 	join_results(a, b);
 }
 

@@ -28,8 +28,15 @@ struct dl_summary_case {
 	uint32_t nonzero_stores;	/* bit k: ... and is not 0 */
 	uint32_t effect_count;
 	struct dl_effect *effects;
+	/* Memory that it has got, which objects' terms name: what it returns or (not NULL) puts into @own_place. */
+	const struct dl_sym *own;
+	const struct dl_sym *own_place;
 	uint64_t reads_params;	/* bit k: certainly reads through parameter k */
 	uint64_t writes_params;
+	/* ... where @when, if it has a value, is known to hold: a loop over as many bytes as it is told */
+	struct dl_fact when;
+	uint64_t reads_when;
+	uint64_t writes_when;
 };
 
 struct dl_summary {

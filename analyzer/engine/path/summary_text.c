@@ -139,8 +139,22 @@ static void print_case(const struct dl_summary_case *c, struct dl_buf *out)
 		dl_fact_print(&c->range, out);
 		dl_buf_puts(out, c->range.by_use ? " by use\n" : "\n");
 	}
+	if (c->own) {
+		dl_buf_puts(out, "    own ");
+		dl_sym_print(c->own, out);
+		if (c->own_place)
+			print_named("in", c->own_place, out);
+		dl_buf_puts(out, "\n");
+	}
 	print_params("reads", c->reads_params, out);
 	print_params("writes", c->writes_params, out);
+	if (c->when.value) {
+		print_named("   when", c->when.value, out);
+		dl_fact_print(&c->when, out);
+		dl_buf_puts(out, "\n");
+		print_params("  reads", c->reads_when, out);
+		print_params("  writes", c->writes_when, out);
+	}
 	for (uint32_t k = 0; k < c->object_count; k++)
 		print_object(&c->objects[k], out);
 	for (uint32_t k = 0; k < c->effect_count; k++)
