@@ -66,8 +66,9 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		return "tolerates_static";
 	}
 	if (m->memory && m->role != DL_ROLE_BUFFER_ALLOC && m->role != DL_ROLE_ALLOC &&
-	    m->role != DL_ROLE_MEMORY) {
-		*why = "only roles 'buffer-alloc', 'alloc' and 'memory' have it";
+	    m->role != DL_ROLE_MEMORY &&
+	    !(m->role == DL_ROLE_CPU_ACCESS && m->memory == DL_MEM_IOMEM)) {
+		*why = "only roles 'buffer-alloc', 'alloc' and 'memory', and 'iomem' of 'cpu-access', have it";
 		return "memory";
 	}
 	if (m->role >= DL_ROLE_START && !m->field) {

@@ -29,3 +29,28 @@ int bad_again(struct bad_dev *b, struct bad_cmd *cmd)
 	dma_unmap_single(b->dev, dma, sizeof(*cmd), DMA_BIDIRECTIONAL);
 	return 0;
 }
+
+/* A buffer of a ring, whose first word the CPU clears before it goes back. */
+struct bad_buf { u32 *words; dma_addr_t dma; };
+
+int bad_fill(struct bad_dev *b, struct bad_buf *buf)
+{
+	buf->dma = dma_map_single(b->dev, buf->words, 64, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(b->dev, buf->dma))
+		return -ENOMEM;
+	writel(lower_32_bits(buf->dma), b->regs);
+	return 0;
+}
+
+void bad_give_back(struct bad_dev *b, struct bad_buf *buf, u32 *out)
+{
+	dma_sync_single_for_cpu(b->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+	memcpy(out, buf->words, 64);
+	buf->words[0] = 0;
+	writel(lower_32_bits(buf->dma), b->regs); // want "DMA403"
+}
+
+void bad_drain(struct bad_dev *b, struct bad_buf *buf)
+{
+	dma_unmap_single(b->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+}

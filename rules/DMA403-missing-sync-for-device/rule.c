@@ -8,7 +8,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	dl_report(report, ev, &ev->grounds, NULL, "not given back",
 		  "The buffer of '%s' is written after a sync for the CPU, and goes to the device "
-		  "again with no sync for the device.", dl_text_object(report, ev));
+		  "again with no sync for the device.",
+		  ev->object ? dl_text_object(report, ev) : dl_text_sym(report, ev->slot));
 }
 
 const struct dl_rule dl_rule_DMA403 = {

@@ -192,6 +192,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the CPU reads it here");
 	if (ev->kind == DL_EV_SLOT_PAIR && ev->via && ev->via != ev->at)
 		add_related(r, f, &ev->via->loc, through_text);
+	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_NOT_GIVEN_BACK)
+		add_related(r, f, &ev->related, "the CPU writes it here");
 	if (ev->kind == DL_EV_WRONG_DEVICE)
 		add_related(r, f, &ev->related, "the DMA channel gets the handle here");
 	if (ev->kind == DL_EV_UNORDERED_READ)

@@ -36,7 +36,7 @@ static void access(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 {
 	dl_owner_access(ex, frame, at, loc, is_write, value);
 	if (value && !dl_loc_is_local(loc))
-		dl_owner_touch_sent(frame->state, value);
+		dl_owner_touch_sent(frame->state, at, value);
 }
 
 static void wait(struct dl_explorer *ex, struct dl_state *state)

@@ -288,7 +288,7 @@ void dl_owner_submit(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	const struct dl_object *told = value ? dl_state_object_of(st, value) : NULL;
 
 	if (value)
-		dl_owner_touch_sent(st, value);
+		dl_owner_touch_sent(st, ex->now, value);
 	dl_touches_of(st)->given = (struct dl_given){ 0 };
 
 	for (uint32_t i = 0; i < st->object_count; i++) {

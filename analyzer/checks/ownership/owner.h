@@ -36,7 +36,9 @@ struct dl_ownership {
 struct dl_touch {
 	const struct dl_sym *place;
 	const struct dl_sym *handle;	/* beside it, given to the device since; NULL: not yet */
+	const struct dl_instr *sent_at;
 	bool is_write;
+	bool is_back;		/* ... after a sync for the CPU: it is to be synced for the device */
 	bool is_direct;		/* it keeps the buffer's address; else that of the skb or page */
 	const char *through;	/* not direct: the field of the record that it points to, NULL for a page */
 	const struct dl_instr *at;
@@ -142,7 +144,7 @@ void dl_owner_touch(struct dl_state *state, const struct dl_instr *at,
 		    const struct dl_sym *pointer, const char *reaches, bool is_write);
 void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
 			 const struct dl_sym *pointer, const struct dl_sym *size);
-void dl_owner_touch_sent(struct dl_state *state, const struct dl_sym *value);
+void dl_owner_touch_sent(struct dl_state *state, const struct dl_instr *at, const struct dl_sym *value);
 void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *state);
 void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *state,
 			    const struct dl_release *r);

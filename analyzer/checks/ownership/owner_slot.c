@@ -57,19 +57,26 @@ static const struct dl_sym *handle_place(const struct dl_sym *value)
 	return v->kind == DL_SYM_LOAD ? v->a : NULL;
 }
 
-/* Something beside the place was unmapped or synced before: it may have been the buffer. */
-static bool is_taken_back(const struct dl_state *st, const struct dl_sym *place)
+/* The last unmap or sync of something beside the place: it may have been the buffer. NULL: none. */
+static const struct dl_effect *taken_back_by(const struct dl_state *st, const struct dl_sym *place)
 {
-	for (uint32_t i = 0; i < st->effect_count; i++) {
-		const struct dl_effect *e = &st->effects[i];
+	for (uint32_t i = st->effect_count; i > 0; i--) {
+		const struct dl_effect *e = &st->effects[i - 1];
 		const struct dl_sym *handle = handle_place(e->value);
 
 		if (e->kind != DL_EFFECT_RELEASE && e->kind != DL_EFFECT_REFRESH)
 			continue;
 		if (!handle || dl_place_beside(handle, place))
-			return true;
+			return e;
 	}
-	return false;
+	return NULL;
+}
+
+/* The place's buffer is the CPU's for a while, and will go back to the device. */
+static bool is_borrowed(const struct dl_effect *e)
+{
+	return e->kind == DL_EFFECT_REFRESH && e->must && e->model->role == DL_ROLE_SYNC_CPU &&
+	       handle_place(e->value);
 }
 
 void dl_owner_touch(struct dl_state *st, const struct dl_instr *at,
@@ -77,6 +84,7 @@ void dl_owner_touch(struct dl_state *st, const struct dl_instr *at,
 {
 	struct dl_touch touch = { .at = at, .is_write = is_write };
 	const struct dl_sym *owner = dl_sym_pointer_base(pointer);
+	const struct dl_effect *taken;
 
 	if (dl_touches_of(st)->off || dl_touches_of(st)->count == DL_MAX_TOUCHES)
 		return;
@@ -92,7 +100,9 @@ void dl_owner_touch(struct dl_state *st, const struct dl_instr *at,
 		if (dl_touches_of(st)->list[i].place == touch.place && dl_touches_of(st)->list[i].is_write == is_write &&
 		    same_text(dl_touches_of(st)->list[i].through, touch.through))
 			return;
-	if (!is_taken_back(st, touch.place))
+	taken = taken_back_by(st, touch.place);
+	touch.is_back = taken && is_write && is_borrowed(taken);
+	if (!taken || touch.is_back)
 		dl_touches_of(st)->list[dl_touches_of(st)->count++] = touch;
 }
 
@@ -105,13 +115,15 @@ static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, const s
 		dl_vec_push(&dl_doubts_of(ex->an)->list, dl_arena_memdup(ex->an->arena, &doubt, sizeof(doubt)));
 }
 
-void dl_owner_touch_sent(struct dl_state *st, const struct dl_sym *value)
+void dl_owner_touch_sent(struct dl_state *st, const struct dl_instr *at, const struct dl_sym *value)
 {
 	const struct dl_sym *handle = dl_touches_of(st)->count ? handle_place(value) : NULL;
 
 	for (uint32_t i = 0; handle && i < dl_touches_of(st)->count; i++)
-		if (dl_place_beside(handle, dl_touches_of(st)->list[i].place))
+		if (dl_place_beside(handle, dl_touches_of(st)->list[i].place)) {
 			dl_touches_of(st)->list[i].handle = handle;
+			dl_touches_of(st)->list[i].sent_at = at;
+		}
 }
 
 void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *st)
@@ -224,8 +236,17 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 		.grounds.by_slot = true,
 	};
 
-	if (!pair || dl_map_has(&an->refreshed_fields, key) || dl_map_has(&an->poisoned_fields, key))
+	if (!pair || dl_map_has(&an->poisoned_fields, key))
 		return;
+	/* what was written to while it was borrowed is synced on its path, or nowhere */
+	if (d->touch.is_back) {
+		ev.fault = DL_FAULT_NOT_GIVEN_BACK;
+		ev.related = d->touch.at->loc;
+		ev.at = d->touch.sent_at ? d->touch.sent_at : d->touch.at;
+		ev.loc = ev.at->loc;
+	} else if (dl_map_has(&an->refreshed_fields, key)) {
+		return;
+	}
 	/* a handle that goes to the device again must come from a map call, wherever it was stored */
 	if (!d->release && !dl_slot_only_maps(an, pair->handle))
 		return;

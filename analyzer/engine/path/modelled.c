@@ -160,6 +160,9 @@ static void add_access(struct compiler *c)
 {
 	const struct dl_model *m = c->model;
 
+	/* a copy to the device's own memory */
+	if (m->memory == DL_MEM_IOMEM)
+		add(c, DL_EFFECT_TELL, NULL);
 	add_of(c, DL_EFFECT_FOLLOW, m->arg_write);
 	add_of(c, DL_EFFECT_FOLLOW, m->arg_read);
 	if (m->arg_write >= 0)

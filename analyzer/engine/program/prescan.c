@@ -284,7 +284,8 @@ static void scan_call(struct dl_scanned *s, const struct dl_instr *in)
 	s->info->may_make |= dl_model_makes(model);
 	s->info->may_refresh |= dl_model_gives_back(model);
 	s->info->may_submit |= model->role == DL_ROLE_MMIO_WRITE ||
-			       model->role == DL_ROLE_HANDBACK;
+			       model->role == DL_ROLE_HANDBACK ||
+			       (model->role == DL_ROLE_CPU_ACCESS && model->memory == DL_MEM_IOMEM);
 	s->info->may_wait |= model->role == DL_ROLE_WAIT;
 	scan_release(s, in, model);
 	scan_memory_test(s, in, model);
