@@ -208,7 +208,7 @@ static bool may_fail_otherwise(const struct dl_explorer *ex, const struct dl_exi
 {
 	struct dl_fact f = dl_state_range(e->state, e->ret);
 
-	if (ex->func->ret->kind != DL_TYPE_INT)
+	if (ex->func->ret->kind != DL_TYPE_INT && ex->func->ret->kind != DL_TYPE_ENUM)
 		return false;
 	if (ex->info->start->failure == DL_FAIL_NONZERO && dl_fact_is_nonzero(&f))
 		return true;
