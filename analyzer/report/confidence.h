@@ -46,7 +46,6 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(other_owner, MEDIUM, "the field of another pointer was told apart by that pointer") \
 	GROUND(shape, MEDIUM, "sizes differ by a factor or a term that may be one or zero")        \
 	GROUND(same_number, MEDIUM, "an enumerator of another enum: today it has the same number") \
-	GROUND(fits_elsewhere, LOW, "the same release fits on another path: a condition may choose") \
 	GROUND(shared, MEDIUM, "ownership: others know the handle, and might sync it")             \
 	GROUND(near, MEDIUM, "ownership: the access need not meet the mapped bytes")               \
 	GROUND(two_flags, LOW, "two bits of one word decide the path: they may exclude each other") \

@@ -222,7 +222,7 @@ void dl_pairs_judge(struct dl_analysis *an)
 		if (ev->kind != DL_EV_PAIR)
 			continue;
 		if (!pair_fits(ev) && is_chosen(an, ev))
-			ev->grounds.fits_elsewhere = true;
+			continue;
 		if (is_for_other_kind(an, ev))
 			ev->chosen = true;
 		dl_terms_compare(an, ev);
