@@ -404,8 +404,9 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 	}
 	if (evidence == DL_EVIDENCE_START)
 		ev.partner = idle_partner(ex, o);
-	/* one finding for all exits and all starts that leave it behind */
-	if (evidence == DL_EVIDENCE_START ||
+	/* one finding for all exits and all starts that leave it behind; who takes one thing at a time answers itself */
+	if ((evidence == DL_EVIDENCE_START &&
+	     (o->origin_func == ex->func || ex->info->start->binds || ex->info->start->pair_count)) ||
 	    (evidence == DL_EVIDENCE_CALLERS && o->origin_func != ex->func && related)) {
 		ev.at = o->origin;
 		ev.loc = o->origin->loc;
