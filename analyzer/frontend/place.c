@@ -311,6 +311,8 @@ static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place
 	struct dl_arena *scratch = lw->t->scratch;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	CXCursor chosen = clang_getNullCursor();
+	const struct dl_type *type;
+	struct dl_val value;
 
 	if (kind == CXCursor_UnexposedExpr) {
 		enum dl_unexposed what = dl_fe_unexposed_kind(scratch, cursor);
@@ -326,7 +328,13 @@ static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place
 		lower_place(lw, chosen, pb);
 		return;
 	}
-	materialise(lw, dl_fe_lower_value(lw, cursor), dl_fe_type_of_cursor(lw->t, cursor), pb);
+	type = dl_fe_type_of_cursor(lw->t, cursor);
+	value = dl_fe_lower_value(lw, cursor);
+	/* of what the parser could make nothing of it is not known that it has no place of its own */
+	if (type->kind == DL_TYPE_UNKNOWN)
+		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
+	else
+		materialise(lw, value, type, pb);
 }
 
 static const char *string_contents(struct dl_lower *lw, CXCursor cursor)

@@ -206,6 +206,17 @@ static void test_statement_expressions(void)
 	lowered_free(&l);
 }
 
+/* A header is missing and a record with it: its member is no variable of this function. */
+static void test_member_of_unknown_record(void)
+{
+	struct lowered l = lower("struct u { struct missing *m; };\n"
+				 "void f(struct u *u) { consume(&u->m->data + 1); consume(&u->m->data); }\n");
+
+	CU_ASSERT(has(&l, "f", "call consume("));
+	CU_ASSERT(lacks(&l, "f", "addr value"));
+	lowered_free(&l);
+}
+
 static bool is_pure(struct lowered *l, const char *name)
 {
 	const char *call, *end;
@@ -414,7 +425,7 @@ DL_TEST_MAIN("frontend-flow", DL_TEST(test_short_circuits_branch_directly),
 	     DL_TEST(test_logical_values), DL_TEST(test_conditionals),
 	     DL_TEST(test_constant_branches_vanish), DL_TEST(test_warn_on_keeps_the_value),
 	     DL_TEST(test_loops), DL_TEST(test_for_with_parts_missing), DL_TEST(test_switch),
-	     DL_TEST(test_goto), DL_TEST(test_statement_expressions), DL_TEST(test_noreturn), DL_TEST(test_pure),
+	     DL_TEST(test_goto), DL_TEST(test_statement_expressions), DL_TEST(test_noreturn), DL_TEST(test_pure), DL_TEST(test_member_of_unknown_record),
 	     DL_TEST(test_cleanup_at_every_exit), DL_TEST(test_scoped_guard),
 	     DL_TEST(test_inline_assembly), DL_TEST(test_fences), DL_TEST(test_assembly_that_is_no_fence),
 	     DL_TEST(test_asm_goto),
