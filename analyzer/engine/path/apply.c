@@ -1,27 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Applying a summary to a call: the parameters become the arguments, and each case that is possible
- * gives a state of its own. Building summaries: summary.c, modelled.c; one effect: effect.c.
+ * gives a state of its own. What is known before and after: apply_known.c; building summaries: summary.c,
+ * modelled.c; one effect: effect.c.
  */
-#include "engine/path/path.h"
+#include "engine/path/apply.h"
 
 #include <string.h>
 
 #define MAX_FORKS 2	/* calls in one block whose outcomes all stay apart */
-
-struct apply {
-	struct dl_explorer *ex;
-	struct dl_frame *frame;
-	const struct dl_instr *call;
-	const struct dl_sym **args;
-	uint32_t arg_count;
-	const struct dl_summary_case *c;
-	const struct dl_summary *summary;
-	const struct dl_state *before;	/* the call */
-	bool assumed;	/* a guard was not known before the call */
-	const struct dl_sym *answer;	/* the result, when an effect gives it */
-	struct dl_applied applied;	/* for the checks */
-};
 
 /* Version of what a place holds after a callee has changed it, to what cannot be said. */
 int64_t dl_changed_by(const struct dl_instr *call)
@@ -32,7 +19,7 @@ int64_t dl_changed_by(const struct dl_instr *call)
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym);
 
 /* What the callee has got: its result, or what a place holds after the call (apply_stores()). */
-static const struct dl_sym *own_memory(const struct apply *a)
+static const struct dl_sym *own_memory(const struct dl_apply *a)
 {
 	const struct dl_sym *place = a->c->own_place;
 	struct dl_syms *syms = a->ex->syms;
@@ -45,7 +32,7 @@ static const struct dl_sym *own_memory(const struct apply *a)
 
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 {
-	const struct apply *a = ctx;
+	const struct dl_apply *a = ctx;
 	struct dl_syms *syms = a->ex->syms;
 
 	if (sym->kind == DL_SYM_LOAD) {
@@ -79,13 +66,13 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 	return NULL;
 }
 
-static bool is_param(const struct apply *a, const struct dl_sym *sym)
+static bool is_param(const struct dl_apply *a, const struct dl_sym *sym)
 {
 	return sym->kind == DL_SYM_LOAD && sym->a->kind == DL_SYM_VAR &&
 	       sym->a->site == a->summary->func;
 }
 
-static const struct dl_sym *in_caller(struct apply *a, const struct dl_sym *sym)
+const struct dl_sym *dl_apply_in_caller(struct dl_apply *a, const struct dl_sym *sym)
 {
 	if (!sym)
 		return NULL;
@@ -97,148 +84,11 @@ static const struct dl_sym *in_caller(struct apply *a, const struct dl_sym *sym)
 
 static const struct dl_sym *term_in_caller(void *ctx, const struct dl_sym *term)
 {
-	return in_caller(ctx, term);
-}
-
-/* Known before the call. */
-static bool is_known(const struct apply *a, const struct dl_fact *g, const struct dl_sym *value)
-{
-	struct dl_fact f = dl_state_range(a->frame->state, value);
-
-	return dl_fact_within(&f, g);
-}
-
-bool dl_guards_exclude(const struct dl_summary_case *a, const struct dl_summary_case *b)
-{
-	for (uint32_t i = 0; i < a->guard_count; i++)
-		for (uint32_t k = 0; k < b->guard_count; k++)
-			if (a->guards[i].value == b->guards[k].value &&
-			    dl_fact_disjoint(&a->guards[i], &b->guards[k]))
-				return true;
-	return false;
-}
-
-static bool does_same(const struct dl_summary_case *c, const struct dl_effect *e)
-{
-	for (uint32_t k = 0; k < c->effect_count; k++)
-		if (c->effects[k].kind == e->kind && c->effects[k].value == e->value &&
-		    c->effects[k].must)
-			return true;
-	return false;
-}
-
-/*
- * Every case that ends like this one, and that only the callee can tell from it, does the same: a
- * hidden mark of the callee's does not decide.
- */
-static bool is_certain(const struct apply *a, const struct dl_effect *e)
-{
-	for (uint32_t i = 0; i < a->summary->case_count; i++) {
-		const struct dl_summary_case *c = &a->summary->cases[i];
-		bool same = c == a->c || does_same(c, e);
-
-		if (a->call->dst != DL_NO_TEMP && dl_case_outcome(c) != dl_case_outcome(a->c))
-			continue;
-		if (!same && !dl_guards_exclude(c, a->c))
-			return false;
-	}
-	return e->must && e->certain && !e->stale;
-}
-
-/* What the caller knows before the call rules the case out. */
-static bool is_ruled_out(struct apply *a, const struct dl_summary_case *c)
-{
-	for (uint32_t i = 0; i < c->guard_count; i++) {
-		const struct dl_sym *v = in_caller(a, c->guards[i].value);
-		const struct dl_object *o = dl_state_object_of((struct dl_state *)a->before, v);
-		struct dl_fact f = dl_state_range(a->before, v);
-
-		/* a handle is not zero, good or bad */
-		if (o && o->handle == v && o->model->failure == DL_FAIL_BAD_HANDLE)
-			f = (struct dl_fact){ .lo = INT64_MIN, .hi = INT64_MAX, .ne_count = 1 };
-		if (dl_fact_disjoint(&c->guards[i], &f))
-			return true;
-	}
-	return false;
-}
-
-/* The effect rests on a condition that the caller does not know: another case may be the true one. */
-static bool is_assumed(struct apply *a, const struct dl_effect *e)
-{
-	for (uint32_t i = 0; a->assumed && i < a->summary->case_count; i++) {
-		const struct dl_summary_case *c = &a->summary->cases[i];
-
-		if (c != a->c && !does_same(c, e) && !is_ruled_out(a, c) &&
-		    (a->call->dst == DL_NO_TEMP ||
-		     dl_case_outcome(c) == dl_case_outcome(a->c)))
-			return true;
-	}
-	return false;
-}
-
-/* The callee ends it by another family too, under a condition that the caller does not know. */
-static bool is_chosen(struct apply *a, const struct dl_effect *e)
-{
-	for (uint32_t i = 0; i < a->summary->case_count; i++) {
-		const struct dl_summary_case *c = &a->summary->cases[i];
-
-		if (c == a->c || is_ruled_out(a, c))
-			continue;
-		for (uint32_t k = 0; k < c->effect_count; k++)
-			if (c->effects[k].kind == DL_EFFECT_RELEASE && c->effects[k].value == e->value &&
-			    dl_model_other_family(c->effects[k].model, e->model))
-				return true;
-	}
-	return false;
-}
-
-static bool takes(struct apply *a, enum dl_bin op, const struct dl_sym *v, int64_t num)
-{
-	struct dl_syms *s = a->ex->syms;
-
-	return dl_take_side(a->ex, a->frame->state, dl_sym_bin(s, op, v, dl_sym_int(s, num)), true,
-			    a->frame->block, &a->call->loc);
-}
-
-/* What parts good from bad is for the checks, too; of bounds beyond that one is enough to keep. */
-static bool apply_guard(struct apply *a, const struct dl_fact *g, const struct dl_sym *v)
-{
-	int64_t lowest = -a->ex->an->platform->max_error;
-	struct dl_state *st = a->frame->state;
-	struct dl_syms *s = a->ex->syms;
-
-	if (g->lo == g->hi)
-		return takes(a, DL_BIN_EQ, v, g->lo);
-	if (dl_fact_is_nonzero(g) && !takes(a, DL_BIN_NE, v, 0))
-		return false;
-	for (uint32_t i = 0; i < g->ne_count; i++)
-		if (g->ne[i] && !takes(a, DL_BIN_NE, v, g->ne[i]))
-			return false;
-	if (g->ne_count)
-		return true;
-	if (g->lo != INT64_MIN && g->lo >= lowest)
-		return dl_state_assume(st, dl_sym_bin(s, DL_BIN_GE, v, dl_sym_int(s, g->lo)), true) &&
-		       (g->hi >= 0 ||
-			dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true));
-	return g->hi == INT64_MAX ||
-	       dl_state_assume(st, dl_sym_bin(s, DL_BIN_LE, v, dl_sym_int(s, g->hi)), true);
-}
-
-static bool apply_guards(struct apply *a)
-{
-	for (uint32_t i = 0; i < a->c->guard_count; i++) {
-		const struct dl_fact *g = &a->c->guards[i];
-		const struct dl_sym *v = in_caller(a, g->value);
-
-		a->assumed |= !is_known(a, g, v);
-		if (!apply_guard(a, g, v))
-			return false;
-	}
-	return true;
+	return dl_apply_in_caller(ctx, term);
 }
 
 /* Where the callee left it, in places that mean something here. */
-static void import_homes(struct apply *a, struct dl_object *o)
+static void import_homes(struct dl_apply *a, struct dl_object *o)
 {
 	const struct dl_sym *old[DL_MAX_ALIASES];
 	uint32_t aliases = o->alias_count;
@@ -251,7 +101,7 @@ static void import_homes(struct apply *a, struct dl_object *o)
 
 		if (dl_loc_is_local(old[h]))
 			continue;
-		loc = dl_sym_is_external(a->summary->func, old[h], 0) ? in_caller(a, old[h]) :
+		loc = dl_sym_is_external(a->summary->func, old[h], 0) ? dl_apply_in_caller(a, old[h]) :
 		      dl_hidden_home(a->ex, a->call, old[h]);
 		/* memory that only the callee knew, such as what it returns */
 		if (!loc) {
@@ -267,7 +117,7 @@ static void import_homes(struct apply *a, struct dl_object *o)
 		DL_HOOKS(remade, a->ex, a->frame->state, o->sg);
 }
 
-static void import_object(struct apply *a, struct dl_object *o)
+static void import_object(struct dl_apply *a, struct dl_object *o)
 {
 	o->calls++;
 	/* one of several that the callee made: any other is as good */
@@ -277,7 +127,7 @@ static void import_object(struct apply *a, struct dl_object *o)
 	import_homes(a, o);
 }
 
-static void apply_object(struct apply *a, uint32_t i)
+static void apply_object(struct dl_apply *a, uint32_t i)
 {
 	struct dl_object o = a->c->objects[i], *added;
 	bool made_here = a->summary->model;
@@ -291,7 +141,7 @@ static void apply_object(struct apply *a, uint32_t i)
 	o.site = a->call;
 	o.number = base;
 	o.terms = dl_terms_convert(&o.terms, term_in_caller, a);
-	o.sg = in_caller(a, o.sg);
+	o.sg = dl_apply_in_caller(a, o.sg);
 	if (a->call->dst == DL_NO_TEMP && o.state == DL_OBJ_UNCHECKED &&
 	    dl_object_is_known_done(a->summary, a->c, &a->c->objects[i]))
 		o.state = DL_OBJ_PARTLY;
@@ -317,7 +167,7 @@ static void apply_object(struct apply *a, uint32_t i)
 }
 
 /* Another case with the same outcome releases it: so may this one. */
-static void apply_may_releases(struct apply *a)
+static void apply_may_releases(struct dl_apply *a)
 {
 	const struct dl_summary *summary = a->summary;
 
@@ -334,21 +184,21 @@ static void apply_may_releases(struct apply *a)
 			};
 
 			/* what this one does itself it has done for certain */
-			if (c->effects[k].kind != DL_EFFECT_RELEASE || does_same(a->c, &c->effects[k]))
+			if (c->effects[k].kind != DL_EFFECT_RELEASE || dl_case_does_same(a->c, &c->effects[k]))
 				continue;
-			r.value = in_caller(a, c->effects[k].value);
+			r.value = dl_apply_in_caller(a, c->effects[k].value);
 			dl_do_release(a->ex, a->frame, &r);
 		}
 	}
 }
 
-static void apply_effects(struct apply *a)
+static void apply_effects(struct dl_apply *a)
 {
 	for (uint32_t i = 0; i < a->c->effect_count; i++) {
 		const struct dl_effect *e = &a->c->effects[i];
 		struct dl_done d = { .call = a->call, .args = a->args, .effect = e };
 
-		d.value = in_caller(a, e->value);
+		d.value = dl_apply_in_caller(a, e->value);
 		/* older kernels' tests are given the handle alone */
 		if (e->kind == DL_EFFECT_ASK && !d.value && a->arg_count)
 			d.value = a->args[a->arg_count - 1];
@@ -356,9 +206,9 @@ static void apply_effects(struct apply *a)
 			continue;
 		d.terms = dl_terms_convert(&e->terms, term_in_caller, a);
 		if (e->kind == DL_EFFECT_RELEASE || e->kind == DL_EFFECT_REFRESH) {
-			d.certain = is_certain(a, e);
-			d.assumed = is_assumed(a, e);
-			d.chosen = e->kind == DL_EFFECT_RELEASE && is_chosen(a, e);
+			d.certain = dl_apply_is_certain(a, e);
+			d.assumed = dl_apply_is_assumed(a, e);
+			d.chosen = e->kind == DL_EFFECT_RELEASE && dl_apply_is_chosen(a, e);
 		}
 		a->ex->below = e->at ? e->calls + 1 : 0;
 		a->ex->via = e->at ? a->call : NULL;
@@ -371,7 +221,7 @@ static void apply_effects(struct apply *a)
 	a->ex->via = NULL;
 }
 
-static void note_written(struct apply *a, const struct dl_sym *whole)
+static void note_written(struct dl_apply *a, const struct dl_sym *whole)
 {
 	struct dl_state *st = a->frame->state;
 
@@ -393,14 +243,14 @@ static void note_nonzero(struct dl_state *st, const struct dl_sym *value)
 	dl_state_note(st, value, &f);
 }
 
-static void apply_stores(struct apply *a)
+static void apply_stores(struct dl_apply *a)
 {
 	const struct dl_sym *locs[DL_MAX_STORES], *values[DL_MAX_STORES];
 
 	/* all are read before any is written: they happened at once for the caller */
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
-		locs[i] = in_caller(a, a->c->stores[i].loc);
-		values[i] = a->c->stores[i].value ? in_caller(a, a->c->stores[i].value) :
+		locs[i] = dl_apply_in_caller(a, a->c->stores[i].loc);
+		values[i] = a->c->stores[i].value ? dl_apply_in_caller(a, a->c->stores[i].value) :
 			    dl_sym_load(a->ex->syms, locs[i], dl_changed_by(a->call));
 	}
 	for (uint32_t i = 0; i < a->c->store_count; i++) {
@@ -428,68 +278,8 @@ static void apply_stores(struct apply *a)
 	}
 }
 
-/* The whole interval of a number, where it says more than its type does; that a pointer is no error. */
-static bool apply_interval(struct apply *a, const struct dl_sym *ret)
-{
-	const struct dl_type *type = a->summary->func->ret;
-	struct dl_fact any = dl_fact_of_type(type);
-
-	if (type && type->kind == DL_TYPE_PTR && a->c->range.lo >= 0 &&
-	    !dl_state_object_of(a->frame->state, ret))
-		return dl_state_note(a->frame->state, ret, &a->c->range);
-	if (!type || (type->kind != DL_TYPE_INT && type->kind != DL_TYPE_ENUM) ||
-	    dl_fact_within(&any, &a->c->range) || dl_state_object_of(a->frame->state, ret))
-		return true;
-	return dl_state_note(a->frame->state, ret, &a->c->range);
-}
-
-/* What is known of the result beyond its symbol; false when the caller knows better. */
-static bool apply_range(struct apply *a, const struct dl_sym *ret)
-{
-	const struct dl_fact *r = &a->c->range;
-	struct dl_syms *s = a->ex->syms;
-	struct dl_state *st = a->frame->state;
-
-	const struct dl_object *o = dl_state_object_of(st, ret);
-
-	/* of a mark all is known */
-	if (!r->value || ret->kind == DL_SYM_INT || (o && o->mark))
-		return true;
-	if (r->by_use)
-		return dl_state_note(st, ret, r);
-	if (dl_case_is_nonzero(a->c) &&
-	    !dl_take_side(a->ex, st, dl_sym_bin(s, DL_BIN_NE, ret, dl_sym_int(s, 0)), true,
-			   a->frame->block, &a->call->loc))
-		return false;
-	if (r->hi < 0 && !dl_state_assume(st, dl_sym_bin(s, DL_BIN_LT, ret, dl_sym_int(s, 0)), true))
-		return false;
-	return apply_interval(a, ret);
-}
-
-/*
- * What the callee returns where it has nothing to return, be it 0 or a number of its own, is not what it
- * returns otherwise: a test for it tells the two apart.
- */
-static bool exclude_marks(struct apply *a, const struct dl_sym *ret)
-{
-	const struct dl_object *o = a->summary->model ? NULL : dl_state_object_of(a->frame->state, ret);
-
-	for (uint32_t i = 0; o && o->state == DL_OBJ_OK && i < a->summary->case_count; i++) {
-		const struct dl_fact *mark = &a->summary->cases[i].range;
-		struct dl_fact f = dl_fact_none;
-
-		if (!mark->value || mark->lo != mark->hi)
-			continue;
-		f.by_use = true;
-		dl_fact_narrow(&f, DL_BIN_NE, mark->lo);
-		if (!dl_state_note(a->frame->state, ret, &f))
-			return false;
-	}
-	return true;
-}
-
 /* A failure that the caller does not look at: it knows that what it passes will be kept. */
-static void refuse_values(struct apply *a)
+static void refuse_values(struct dl_apply *a)
 {
 	for (uint32_t i = 0; i < a->arg_count; i++) {
 		struct dl_object *o = dl_state_object_of(a->frame->state, a->args[i]);
@@ -499,28 +289,28 @@ static void refuse_values(struct apply *a)
 	}
 }
 
-static const struct dl_sym *result_of(struct apply *a)
+static const struct dl_sym *result_of(struct dl_apply *a)
 {
 	const struct dl_sym *ret = a->answer;
 
 	if (!ret && a->summary->pure)
 		ret = dl_pure_result(a->ex, a->frame, a->call, a->summary->model, a->args);
 	if (!ret)
-		ret = in_caller(a, a->c->ret);
+		ret = dl_apply_in_caller(a, a->c->ret);
 	return ret;
 }
 
 /* With what only some of its ways access, where this call is known to take one of them. */
-static void find_accesses(struct apply *a)
+static void find_accesses(struct dl_apply *a)
 {
 	const struct dl_fact *when = &a->c->when;
-	bool holds = when->value && is_known(a, when, in_caller(a, when->value));
+	bool holds = when->value && dl_apply_is_known(a, when, dl_apply_in_caller(a, when->value));
 
 	a->applied.reads_params = a->c->reads_params | (holds ? a->c->reads_when : 0);
 	a->applied.writes_params = a->c->writes_params | (holds ? a->c->writes_when : 0);
 }
 
-static bool apply_case(struct apply *a, const struct dl_summary_case *c)
+static bool apply_case(struct dl_apply *a, const struct dl_summary_case *c)
 {
 	const struct dl_model *model = a->summary->model;
 	const struct dl_sym *ret;
@@ -530,7 +320,7 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 	a->answer = NULL;
 	if (a->call->dst == DL_NO_TEMP && dl_case_is_known_done(a->summary, c))
 		return false;
-	if (!apply_guards(a))
+	if (!dl_apply_guards(a))
 		return false;
 	if (!model)
 		find_accesses(a);
@@ -550,7 +340,7 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 		if (model->zeroed)
 			dl_zeroed_add(a->frame->state, ret, DL_ZEROED_OWN);
 	}
-	if (!apply_range(a, ret) || !exclude_marks(a, ret))
+	if (!dl_apply_range(a, ret) || !dl_apply_exclude_marks(a, ret))
 		return false;
 	if (a->summary->asks &&
 	    !dl_take_answer(a->ex, a->frame, a->call, a->summary->func, a->args, ret))
@@ -566,7 +356,7 @@ static bool apply_case(struct apply *a, const struct dl_summary_case *c)
 }
 
 /* Locals that the callee is given by address hold something after the call. */
-static void write_given(struct apply *a)
+static void write_given(struct dl_apply *a)
 {
 	for (uint32_t i = 0; i < a->arg_count; i++) {
 		const struct dl_sym *base = dl_sym_pointer_base(a->args[i]);
@@ -587,7 +377,7 @@ static bool has_full_case(const struct dl_summary *s)
 	return false;
 }
 
-static void begin(struct apply *a)
+static void begin(struct dl_apply *a)
 {
 	const struct dl_summary *s = a->summary;
 
@@ -613,7 +403,7 @@ static void begin(struct apply *a)
  * A failure that the caller does not look at, which leaves alone what it is given: the caller knows that
  * it cannot happen here.
  */
-static bool is_unseen_refusal(const struct apply *a, const struct dl_summary_case *c)
+static bool is_unseen_refusal(const struct dl_apply *a, const struct dl_summary_case *c)
 {
 	bool carries = false;
 
@@ -638,7 +428,7 @@ struct ways {
 	uint32_t forks;
 };
 
-static void try_case(struct apply *a, struct dl_frame *frame, const struct dl_summary_case *c,
+static void try_case(struct dl_apply *a, struct dl_frame *frame, const struct dl_summary_case *c,
 		     struct ways *w)
 {
 	struct dl_frame *fork = dl_frame_fork(a->ex, frame);
@@ -674,7 +464,7 @@ uint32_t dl_summary_apply(struct dl_explorer *ex, struct dl_frame *frame,
 			  const struct dl_instr *call, const struct dl_summary *summary,
 			  const struct dl_sym **args, struct dl_frame **out)
 {
-	struct apply a = { .ex = ex, .frame = frame, .call = call, .args = args,
+	struct dl_apply a = { .ex = ex, .frame = frame, .call = call, .args = args,
 			   .arg_count = call->arg_count, .summary = summary, .before = frame->state };
 	struct ways w = { .out = out };
 
