@@ -14,7 +14,8 @@
 #define LAST_BIT  63	/* of all that have no bit of their own */
 
 struct border {
-	uint64_t given;	/* functions out of sight, by their number */
+	uint64_t given;		/* functions out of sight, by their number */
+	uint64_t testable;	/* those of them that get the handle as such, or the list: they may test it */
 };
 
 struct borders {
@@ -101,11 +102,37 @@ static bool gives(const struct dl_object *o, const struct dl_sym *value)
 	       (o->terms.buf && dl_sym_mentions(o->terms.buf, at ? at : base));
 }
 
-static void note(struct dl_state *st, const struct dl_sym *value, uint64_t bits)
+static bool is_handle(const struct dl_analysis *an, const struct dl_type *type)
 {
-	for (uint32_t i = 0; bits && i < st->object_count; i++)
-		if (st->objects[i].state != DL_OBJ_RELEASED && gives(&st->objects[i], value))
-			border_of(&st->objects[i])->given |= bits;
+	return type && dl_lexicon_type(&an->lexicon, type->name) == DL_TYPENAME_HANDLE;
+}
+
+/* Nobody can test the words of a descriptor, nor the memory: only the handle, where it is one, or the list. */
+static bool gives_handle(const struct dl_analysis *an, const struct dl_object *o, const struct dl_sym *value)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(value);
+	const struct dl_sym *at = base->kind == DL_SYM_ADDR ? base->a : NULL;
+
+	if (o->sg || dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
+		return true;
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (lies_in(o->aliases[h], at, base) && is_handle(an, o->aliases[h]->type))
+			return true;
+	return false;
+}
+
+static void note(const struct dl_analysis *an, struct dl_state *st, const struct dl_sym *value,
+		 uint64_t bits)
+{
+	for (uint32_t i = 0; bits && i < st->object_count; i++) {
+		const struct dl_object *o = &st->objects[i];
+
+		if (o->state == DL_OBJ_RELEASED || !gives(o, value))
+			continue;
+		border_of(o)->given |= bits;
+		if (gives_handle(an, o, value))
+			border_of(o)->testable |= bits;
+	}
 }
 
 static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
@@ -117,7 +144,7 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 		return;
 	bit = bit_of(ex->an, call->callee);
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
-		note(frame->state, args[i], bit);
+		note(ex->an, frame->state, args[i], bit);
 }
 
 /* A callee of the unit has passed it on; where that was a call of the unit, too, to whom is not known. */
@@ -128,26 +155,28 @@ static void is_passed_on(struct dl_explorer *ex, struct dl_state *state, const s
 
 	(void)at;
 	if (callee && state->object_count)
-		note(state, pointer, reached_by(ex->an, callee, 0));
+		note(ex->an, state, pointer, reached_by(ex->an, callee, 0));
 	else if (from && is_out_of_sight(ex->an, from))
-		note(state, pointer, bit_of(ex->an, from->callee));
+		note(ex->an, state, pointer, bit_of(ex->an, from->callee));
 }
 
 /* ---- what is kept of an object ---- */
 
 static bool covers(const struct dl_object *a, const struct dl_object *b)
 {
-	return a->state == DL_OBJ_RELEASED || !(border_of(b)->given & ~border_of(a)->given);
+	return a->state == DL_OBJ_RELEASED || (!(border_of(b)->given & ~border_of(a)->given) &&
+					       !(border_of(b)->testable & ~border_of(a)->testable));
 }
 
 static void join(struct dl_object *into, const struct dl_object *from)
 {
 	border_of(into)->given |= border_of(from)->given;
+	border_of(into)->testable |= border_of(from)->testable;
 }
 
 static uint64_t distinguish(const struct dl_object *o)
 {
-	return border_of(o)->given;
+	return border_of(o)->given ? dl_hash_u64(border_of(o)->given, border_of(o)->testable) : 0;
 }
 
 static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
@@ -157,14 +186,14 @@ static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 	uint64_t *bits;
 
 	(void)exit;
-	if (!border_of(o)->given || o->state != DL_OBJ_UNCHECKED)
+	if (!border_of(o)->testable || o->state != DL_OBJ_UNCHECKED)
 		return;
 	bits = dl_map_get(untested, (uintptr_t)o->origin);
 	if (!bits) {
 		bits = DL_NEW(ex->an->arena, uint64_t);
 		dl_map_put(untested, (uintptr_t)o->origin, bits);
 	}
-	*bits |= border_of(o)->given;
+	*bits |= border_of(o)->testable;
 }
 
 /* ---- a field that is tested nowhere: functions that are given the record with it ---- */
@@ -217,7 +246,8 @@ static uint64_t given_somewhere(struct dl_analysis *an, const struct dl_object *
 	for (uint32_t h = 0; h < o->alias_count; h++) {
 		const struct dl_sym *field = dl_sym_last_field(o->aliases[h]);
 
-		if (field && field->record && !field->record->is_core && !dl_loc_is_local(o->aliases[h]))
+		if (field && field->record && !field->record->is_core && !dl_loc_is_local(o->aliases[h]) &&
+		    (o->sg || is_handle(an, o->aliases[h]->type)))
 			bits |= given_record(an, field->record);
 	}
 	return bits;
@@ -235,8 +265,8 @@ static uint64_t doubts(struct dl_analysis *an, const struct dl_event *ev)
 	switch (ev->kind) {
 	case DL_EV_USE:
 		return o->state == DL_OBJ_UNCHECKED && !dl_success_of(o)->bad_test &&
-		       !dl_success_of(o)->wrong_handle ? border_of(o)->given : 0;
-	case DL_EV_NEVER_CHECKED: return border_of(o)->given | given_somewhere(an, o);
+		       !dl_success_of(o)->wrong_handle ? border_of(o)->testable : 0;
+	case DL_EV_NEVER_CHECKED: return border_of(o)->testable | given_somewhere(an, o);
 	case DL_EV_LEAK:
 	case DL_EV_BUFFER_FREED:
 	case DL_EV_ACTIVE:
