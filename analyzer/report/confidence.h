@@ -56,6 +56,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(unreferenced, LOW, "nothing refers to the static function: it never runs")                   \
 	GROUND(others_entry, LOW, "the field holds other buffers' mappings, too: a neighbour says which is there") \
 	GROUND(unnamed_test, LOW, "nothing calls the tested word one that says whether the device is done") \
+	GROUND(device_order, MEDIUM, "in which order the device writes the words is a guess by their names")  \
 	GROUND(told_before, LOW, "something has ordered reads before the test: the device may have been asked there") \
 	GROUND(own_word, LOW, "the driver writes the word that is read, too: the device may not")          \
 	GROUND(narrow, LOW, "a test after truncation, where only 32-bit machines have the hardware")       \

@@ -513,6 +513,7 @@ static void report(struct walk *w, const struct dl_reading *r, const struct dl_t
 	ev.tested = field_text(t->word.field);
 	ev.slot = t->word.field ? name_of(w->b->an, t->word.field) : NULL;
 	ev.is_early = best->is_early;
+	ev.grounds.device_order = true;
 	ev.grounds.unnamed_test = !n->ready && !n->busy;
 	/* whoever gives the record may have asked already */
 	ev.grounds.told_before = told || (is_given && !tells_caller(r, idle));
