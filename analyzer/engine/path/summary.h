@@ -56,6 +56,9 @@ struct dl_summary {
 /* modelled.c: the summary of the function that @model speaks of, compiled when first asked for */
 const struct dl_summary *dl_summary_of_model(struct dl_analysis *an, const struct dl_model *model);
 
+/* summary_join.c: @into takes @from in, being the same or (with @alike) ending like it; false: it does not. */
+bool dl_case_join(struct dl_analysis *an, struct dl_summary_case *into,
+		  const struct dl_summary_case *from, bool alike);
 /* summary.c: building; apply.c: applying */
 /* Built from @func's parameters, globals and constants alone: means something to its callers. */
 bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
