@@ -91,18 +91,13 @@ bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in)
 
 /* ---- what the driver stores ---- */
 
-static bool is_handle(struct dl_barriers *b, const struct dl_type *type)
-{
-	return type && type->name && dl_lexicon_type(&b->an->lexicon, type->name) == DL_TYPENAME_HANDLE;
-}
-
 /* The value is a handle, or a part of one. */
 static bool is_of_handle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v)
 {
 	for (int depth = 0; depth < 8; depth++) {
 		const struct dl_instr *def = dl_defined(r, v);
 
-		if (is_handle(b, v->type) || (def && is_handle(b, def->type)))
+		if (dl_is_handle_type(b->an, v->type) || (def && dl_is_handle_type(b->an, def->type)))
 			return true;
 		if (!def || (def->op != DL_OP_CAST && def->op != DL_OP_BIN && def->op != DL_OP_CALL))
 			return false;

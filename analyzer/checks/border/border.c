@@ -102,11 +102,6 @@ static bool gives(const struct dl_object *o, const struct dl_sym *value)
 	       (o->terms.buf && dl_sym_mentions(o->terms.buf, at ? at : base));
 }
 
-static bool is_handle(const struct dl_analysis *an, const struct dl_type *type)
-{
-	return type && dl_lexicon_type(&an->lexicon, type->name) == DL_TYPENAME_HANDLE;
-}
-
 /* Nobody can test the words of a descriptor, nor the memory: only the handle, where it is one, or the list. */
 static bool gives_handle(const struct dl_analysis *an, const struct dl_object *o, const struct dl_sym *value)
 {
@@ -116,7 +111,7 @@ static bool gives_handle(const struct dl_analysis *an, const struct dl_object *o
 	if (o->sg || dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
 		return true;
 	for (uint32_t h = 0; h < o->alias_count; h++)
-		if (lies_in(o->aliases[h], at, base) && is_handle(an, o->aliases[h]->type))
+		if (lies_in(o->aliases[h], at, base) && dl_is_handle_type(an, o->aliases[h]->type))
 			return true;
 	return false;
 }
@@ -247,7 +242,7 @@ static uint64_t given_somewhere(struct dl_analysis *an, const struct dl_object *
 		const struct dl_sym *field = dl_sym_last_field(o->aliases[h]);
 
 		if (field && field->record && !field->record->is_core && !dl_loc_is_local(o->aliases[h]) &&
-		    (o->sg || is_handle(an, o->aliases[h]->type)))
+		    (o->sg || dl_is_handle_type(an, o->aliases[h]->type)))
 			bits |= given_record(an, field->record);
 	}
 	return bits;

@@ -37,7 +37,7 @@ static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const s
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, false);
 	/* a parameter may have been translated: the field that it came from is what tells */
 	else if (!o && type && type->kind == DL_TYPE_INT && dl_sym_last_field(base->a) &&
-		 dl_lexicon_type(&ex->an->lexicon, type->name) == DL_TYPENAME_HANDLE)
+		 dl_is_handle_type(ex->an, type))
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, true);
 }
 

@@ -170,15 +170,6 @@ void dl_contexts_apply(struct dl_explorer *ex, const struct dl_state *state, con
 
 /* ---- at the end ---- */
 
-static bool calls(const struct dl_analysis *an, const struct dl_func_info *caller,
-		  const struct dl_func_info *info)
-{
-	for (uint32_t i = 0; i < caller->callee_count; i++)
-		if (an->callees.data[caller->first_callee + i] == info)
-			return true;
-	return false;
-}
-
 /* Callers of @info that no event was looked for in. */
 static bool explore_callers(struct dl_analysis *an, const struct dl_func_info *info)
 {
@@ -188,7 +179,7 @@ static bool explore_callers(struct dl_analysis *an, const struct dl_func_info *i
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		struct dl_func_info *caller = &an->funcs[f];
 
-		if (caller->progress != DL_NOT_EXPLORED || !calls(an, caller, info) ||
+		if (caller->progress != DL_NOT_EXPLORED || !dl_func_calls(an, caller, info) ||
 		    all->explored == MAX_EXPLORED)
 			continue;
 		all->explored++;
@@ -223,7 +214,7 @@ static bool is_impossible_here(const struct dl_analysis *an, const struct dl_con
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func_info *caller = &an->funcs[f];
 
-		if (calls(an, caller, c->info) &&
+		if (dl_func_calls(an, caller, c->info) &&
 		    (caller->progress != DL_EXPLORED || !caller->summary || caller->summary->top))
 			return false;
 	}

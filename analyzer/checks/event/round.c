@@ -49,22 +49,11 @@ static bool goes_forward(const struct dl_func *func, const struct dl_cfg *cfg, u
 	return found;
 }
 
-static uint32_t block_of(const struct dl_func *func, const struct dl_instr *in)
-{
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		const struct dl_block *block = &func->blocks[b];
-
-		if (in >= block->instrs && in < block->instrs + block->instr_count)
-			return b;
-	}
-	return UINT32_MAX;
-}
-
 bool dl_comes_after(struct dl_report *r, const struct dl_func *func, const struct dl_instr *from,
 		    const struct dl_instr *to)
 {
 	const struct dl_cfg *cfg = dl_report_cfg(r, func);
-	uint32_t a = block_of(func, from), b = block_of(func, to);
+	uint32_t a = dl_cfg_block_of(func, from), b = dl_cfg_block_of(func, to);
 
 	if (!cfg || a == UINT32_MAX || b == UINT32_MAX)
 		return false;

@@ -96,17 +96,6 @@ static const struct dl_instr *find_start(struct dl_report *r, const struct dl_mo
 	return NULL;
 }
 
-static uint32_t block_of(const struct dl_func *func, const struct dl_instr *in)
-{
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		const struct dl_block *block = &func->blocks[b];
-
-		if (in >= block->instrs && in < block->instrs + block->instr_count)
-			return b;
-	}
-	return 0;
-}
-
 void dl_sink_way(struct dl_report *r, const struct dl_event *ev, struct dl_sink_way *way)
 {
 	const char *name = ev->related_text;
@@ -121,8 +110,10 @@ void dl_sink_way(struct dl_report *r, const struct dl_event *ev, struct dl_sink_
 	}
 	for (uint32_t i = way->count; ev->model->field && i-- > 0 && !way->start.at;) {
 		const struct dl_sink_step *s = &way->steps[i];
+		uint32_t block = dl_cfg_block_of(s->func, s->at);
 
-		find_start(r, ev->model, s->func, block_of(s->func, s->at), s->at, 0, &way->start);
+		/* what stands elsewhere, in a header, is looked for from the beginning */
+		find_start(r, ev->model, s->func, block == UINT32_MAX ? 0 : block, s->at, 0, &way->start);
 	}
 }
 

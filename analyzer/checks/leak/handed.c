@@ -59,14 +59,6 @@ static bool is_found_elsewhere(const struct dl_explorer *ex, const struct dl_obj
 	return false;
 }
 
-static uint32_t block_of(const struct dl_func *func, const struct dl_instr *in)
-{
-	for (uint32_t b = 0; b < func->block_count; b++)
-		if (in >= func->blocks[b].instrs && in < func->blocks[b].instrs + func->blocks[b].instr_count)
-			return b;
-	return UINT32_MAX;
-}
-
 /* The way of @twin may have led over the same place. */
 static bool is_common(const struct dl_explorer *ex, const struct dl_instr *at,
 		      const struct dl_object *twin)
@@ -76,8 +68,8 @@ static bool is_common(const struct dl_explorer *ex, const struct dl_instr *at,
 
 	if (at == other || !other)
 		return at == other;
-	from = block_of(ex->func, at);
-	to = block_of(ex->func, other);
+	from = dl_cfg_block_of(ex->func, at);
+	to = dl_cfg_block_of(ex->func, other);
 	return from == UINT32_MAX || to == UINT32_MAX || dl_cfg_reaches(ex->func, from, to, UINT32_MAX);
 }
 

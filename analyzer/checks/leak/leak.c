@@ -32,15 +32,6 @@ static bool releases_after(struct dl_analysis *an, const struct dl_func_info *in
 	return false;
 }
 
-static bool calls(const struct dl_analysis *an, const struct dl_func_info *caller,
-		  const struct dl_func_info *info)
-{
-	for (uint32_t c = 0; c < caller->callee_count; c++)
-		if (an->callees.data[caller->first_callee + c] == info)
-			return true;
-	return false;
-}
-
 /*
  * Another callback of the ops table that @info stands in may release it, and no model says whether the
  * kernel calls that one after a failure of this one (comedi calls detach(), many others do not).
@@ -65,7 +56,7 @@ static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info
 	for (uint32_t f = 0; f < an->unit->func_count && depth; f++) {
 		const struct dl_func_info *caller = &an->funcs[f];
 
-		if (caller == info || !calls(an, caller, info))
+		if (caller == info || !dl_func_calls(an, caller, info))
 			continue;
 		if (dl_leak_releases_alias(&caller->own_releases, o) ||
 		    (tables && table_may_release(an, caller, o)))
@@ -253,7 +244,7 @@ static bool reaches_kernel(const struct dl_analysis *an, const struct dl_func_in
 		return true;
 	dl_map_put(seen, (uintptr_t)info, (void *)1);
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (!dl_map_has(seen, (uintptr_t)&an->funcs[f]) && calls(an, &an->funcs[f], info) &&
+		if (!dl_map_has(seen, (uintptr_t)&an->funcs[f]) && dl_func_calls(an, &an->funcs[f], info) &&
 		    reaches_kernel(an, &an->funcs[f], seen))
 			return true;
 	return false;

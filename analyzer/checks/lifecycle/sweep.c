@@ -12,14 +12,6 @@
 
 #define EACH "each"
 
-static uint32_t block_of(const struct dl_func *func, const struct dl_instr *in)
-{
-	for (uint32_t b = 0; b < func->block_count; b++)
-		if (in >= func->blocks[b].instrs && in < func->blocks[b].instrs + func->blocks[b].instr_count)
-			return b;
-	return UINT32_MAX;
-}
-
 /* The first element on the way from @loc to its base; NULL: none. */
 static const struct dl_sym *element_of(const struct dl_sym *loc)
 {
@@ -211,7 +203,7 @@ static const struct dl_sym *all_of(struct dl_explorer *ex, const struct dl_loop 
 /* Something is left after the first loop without the second one: a condition chooses. */
 static bool is_optional(const struct dl_func *func, const struct dl_effect *first, uint32_t head)
 {
-	uint32_t from = block_of(func, first->at);
+	uint32_t from = dl_cfg_block_of(func, first->at);
 
 	if (first->func != func || from == UINT32_MAX)
 		return true;

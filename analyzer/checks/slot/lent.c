@@ -25,8 +25,7 @@ static const struct dl_model *lender_of(const struct dl_sym *value, int depth)
 
 static bool is_handle(const struct dl_analysis *an, const struct dl_type *type)
 {
-	return type && type->kind == DL_TYPE_INT &&
-	       dl_lexicon_type(&an->lexicon, type->name) == DL_TYPENAME_HANDLE;
+	return type && type->kind == DL_TYPE_INT && dl_is_handle_type(an, type);
 }
 
 /*

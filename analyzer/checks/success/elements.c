@@ -6,14 +6,6 @@
 #include "engine/path/path.h"
 #include "engine/program/prescan.h"
 
-static uint32_t block_of(const struct dl_func *func, const struct dl_instr *in)
-{
-	for (uint32_t b = 0; b < func->block_count; b++)
-		if (in >= func->blocks[b].instrs && in < func->blocks[b].instrs + func->blocks[b].instr_count)
-			return b;
-	return UINT32_MAX;
-}
-
 static bool is_later_loop(const struct dl_explorer *ex, uint32_t made, uint32_t tested)
 {
 	bool left = false, in_loop = false;
@@ -47,7 +39,7 @@ bool dl_success_tests_element(const struct dl_explorer *ex, const struct dl_obje
 			      const struct dl_sym *alias, uint64_t key)
 {
 	struct dl_scanned s = { .an = ex->an, .info = ex->info, .func = ex->func };
-	uint32_t made = block_of(ex->func, o->site);
+	uint32_t made = dl_cfg_block_of(ex->func, o->site);
 	bool found = false;
 
 	if (!ex->info->checks || made == UINT32_MAX || !ex->cfg->loop_count ||

@@ -408,3 +408,11 @@ bool dl_cfg_reaches(const struct dl_func *func, uint32_t from, uint32_t to, uint
 	free(stack);
 	return found;
 }
+
+uint32_t dl_cfg_block_of(const struct dl_func *func, const struct dl_instr *in)
+{
+	for (uint32_t b = 0; b < func->block_count; b++)
+		if (in >= func->blocks[b].instrs && in < func->blocks[b].instrs + func->blocks[b].instr_count)
+			return b;
+	return UINT32_MAX;
+}

@@ -39,5 +39,7 @@ int dl_cfg_back_edge(const struct dl_cfg *cfg, uint32_t from, uint32_t to);
 bool dl_cfg_is_head(const struct dl_cfg *cfg, uint32_t block);
 /* @to can be reached from @from without passing @avoid (UINT32_MAX: none). */
 bool dl_cfg_reaches(const struct dl_func *func, uint32_t from, uint32_t to, uint32_t avoid);
+/* The block that @in stands in; UINT32_MAX: none of @func. */
+uint32_t dl_cfg_block_of(const struct dl_func *func, const struct dl_instr *in);
 
 #endif

@@ -22,6 +22,20 @@ const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr
 	return model;
 }
 
+bool dl_is_handle_type(const struct dl_analysis *an, const struct dl_type *type)
+{
+	return type && type->name && dl_lexicon_type(&an->lexicon, type->name) == DL_TYPENAME_HANDLE;
+}
+
+bool dl_func_calls(const struct dl_analysis *an, const struct dl_func_info *caller,
+		   const struct dl_func_info *callee)
+{
+	for (uint32_t c = 0; c < caller->callee_count; c++)
+		if (an->callees.data[caller->first_callee + c] == callee)
+			return true;
+	return false;
+}
+
 /* ---- functions without a model, by the words of their names ---- */
 
 bool dl_name_undoes(const struct dl_analysis *an, const char *name)

@@ -115,6 +115,11 @@ bool dl_name_undoes(const struct dl_analysis *an, const char *name);
 const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
 
+/* index.c: the type is by its name that of a handle */
+bool dl_is_handle_type(const struct dl_analysis *an, const struct dl_type *type);
+bool dl_func_calls(const struct dl_analysis *an, const struct dl_func_info *caller,
+		   const struct dl_func_info *callee);
+
 /* points_to.c: calls through fields */
 void dl_points_to_prescan(struct dl_analysis *an);
 /* The function of the unit that the call runs, also through a field that only ever holds one. */
