@@ -81,6 +81,18 @@ static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *
 	in->scan.category = o->category;
 }
 
+static const struct dl_findings *without_suppressed(const struct dl_findings *all,
+						    struct dl_arena *arena)
+{
+	struct dl_findings *list = DL_NEW(arena, struct dl_findings);
+
+	list->arena = arena;
+	for (size_t i = 0; i < all->len; i++)
+		if (!all->items[i].suppression)
+			*dl_findings_add(list) = all->items[i];
+	return list;
+}
+
 #define EMIT_FLAGS (DMALINT_EMIT_REPRODUCIBLE | DMALINT_EMIT_BRIEF | DMALINT_EMIT_COLOR)
 
 /* Append @findings as @format to @text. */
@@ -106,6 +118,8 @@ static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findin
 	}
 	arena = dl_arena_new();
 	fill_input(&in, findings, &options, arena);
+	if (!emitter->says_suppressed)
+		in.findings = without_suppressed(in.findings, arena);
 	status = emitter->write(&in, &sink);
 	if (status == DL_OK)
 		status = dl_sink_finish(&sink, "the output", err);

@@ -88,6 +88,16 @@ const char *dmalint_finding_arch(const struct dmalint_finding *finding)
 	return finding->finding->arch;
 }
 
+enum dmalint_suppression dmalint_finding_suppression(const struct dmalint_finding *finding)
+{
+	return (enum dmalint_suppression)finding->finding->suppression;
+}
+
+const char *dmalint_finding_justification(const struct dmalint_finding *finding)
+{
+	return finding->finding->justification;
+}
+
 int64_t dmalint_finding_id(const struct dmalint_finding *finding)
 {
 	return finding->record ? finding->record->id : 0;

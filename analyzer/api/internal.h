@@ -66,6 +66,7 @@ struct dmalint_scan {
 	struct dl_scan *scan;
 	struct dl_store *store; /* NULL: keep nothing */
 	enum dl_confidence min_confidence; /* of what is listed */
+	bool list_suppressed;
 	int cancel_fd;			   /* an eventfd; readable: cancelled */
 	bool ran;
 	int (*progress)(void *arg, const struct dmalint_progress *progress);

@@ -146,7 +146,9 @@ static enum dl_status read_source(struct dl_source_options *out,
 	return DL_OK;
 }
 
-#define SCAN_FLAGS (DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY)
+#define SCAN_FLAGS                                                                                 \
+	(DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY |                  \
+	 DMALINT_SCAN_SUPPRESSED)
 
 /* 0 is the default, DMALINT_NO_LIMIT none: which the room below calls 0. */
 static unsigned int limit(unsigned int given, unsigned int by_default)

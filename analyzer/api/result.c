@@ -7,6 +7,20 @@
 
 /* ---- filling ---- */
 
+/* Findings that are not listed, or only on request. */
+static void count_hidden(struct dmalint_scan *scan)
+{
+	const struct dl_findings *all = dl_scan_findings(scan->scan);
+
+	for (size_t i = 0; i < all->len; i++) {
+		const struct dl_finding *f = &all->items[i];
+		bool is_below = f->confidence < scan->min_confidence;
+
+		scan->totals.findings_below += is_below && !f->suppression;
+		scan->totals.suppressed += !is_below && f->suppression;
+	}
+}
+
 static void fill_totals(struct dmalint_scan *scan)
 {
 	const struct dl_scan_totals t = dl_scan_totals(scan->scan);
@@ -36,7 +50,6 @@ static void fill_totals(struct dmalint_scan *scan)
 		.cut = t.cut,
 		.steps = t.steps,
 		.findings = scan->findings.list.len,
-		.findings_below = dl_scan_findings(scan->scan)->len - scan->findings.list.len,
 		.parses = t.parses,
 		.without_pch = t.without_pch,
 		.parse_cpu = t.parse_cpu,
@@ -45,6 +58,7 @@ static void fill_totals(struct dmalint_scan *scan)
 		.wall = t.wall,
 		.peak_memory = t.max_rss,
 	};
+	count_hidden(scan);
 }
 
 /* What outputs say about the scan. */
@@ -76,7 +90,8 @@ void dl_result_fill(struct dmalint_scan *scan)
 	const struct dl_findings *all = dl_scan_findings(scan->scan);
 
 	for (size_t i = 0; i < all->len; i++)
-		if (all->items[i].confidence >= scan->min_confidence)
+		if (all->items[i].confidence >= scan->min_confidence &&
+		    (scan->list_suppressed || !all->items[i].suppression))
 			*dl_findings_add(&scan->findings.list) = all->items[i];
 	dl_findings_list_fill(&scan->findings, scan->arena, NULL);
 	dl_files_of_scan(&scan->files, scan->arena, scan->scan);

@@ -41,6 +41,7 @@ static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_
 		return status;
 	scan->store = options.store;
 	scan->min_confidence = options.min_confidence;
+	scan->list_suppressed = o.flags & DMALINT_SCAN_SUPPRESSED;
 	scan->progress = o.progress;
 	scan->progress_arg = o.progress_arg;
 	options.progress = on_progress;

@@ -21,6 +21,7 @@ static const char help[] =
 	"  --rule RULE         only findings of this rule (id or name)\n"
 	"  --path PREFIX       only findings in files whose path begins so (drivers/net/)\n"
 	"  --confidence LEVEL  high, medium (default) or low: the least to list\n"
+	"  --include-suppressed  also findings that comments in the source allow\n"
 	"  --scan N            the scan with this number\n"
 	"  --scans             list the scans and not their findings\n"
 	"  --files             list the files that were lost or not read whole, and why\n"
@@ -54,6 +55,7 @@ enum {
 	OPT_CONFIDENCE = 256, /* below the values of enum dl_emission_option */
 	OPT_DB,
 	OPT_FILES,
+	OPT_INCLUDE_SUPPRESSED,
 	OPT_PATH,
 	OPT_RULE,
 	OPT_SCAN,
@@ -84,6 +86,9 @@ static int take_option(struct list_command *self, int option, const char *value)
 	case OPT_FILES:
 		self->files = true;
 		break;
+	case OPT_INCLUDE_SUPPRESSED:
+		self->filter.suppressed = true;
+		break;
 	case OPT_PATH:
 		self->filter.path_prefix = value;
 		break;
@@ -110,6 +115,7 @@ static int read_options(struct list_command *self, int argc, char **argv, bool *
 		{"db", required_argument, NULL, OPT_DB},
 		{"files", no_argument, NULL, OPT_FILES},
 		{"help", no_argument, NULL, 'h'},
+		{"include-suppressed", no_argument, NULL, OPT_INCLUDE_SUPPRESSED},
 		{"path", required_argument, NULL, OPT_PATH},
 		{"rule", required_argument, NULL, OPT_RULE},
 		{"rules", required_argument, NULL, OPT_RULE}, /* as scan has it */

@@ -77,6 +77,9 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	case DL_OPTION_EXIT_ZERO:
 		self->exit_zero = true;
 		break;
+	case DL_OPTION_INCLUDE_SUPPRESSED:
+		self->setup.scan.flags |= DMALINT_SCAN_SUPPRESSED;
+		break;
 	case DL_OPTION_NO_DB:
 		self->no_store = true;
 		break;
@@ -109,6 +112,7 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 		{"confidence", required_argument, NULL, DL_OPTION_CONFIDENCE},
 		{"db", required_argument, NULL, DL_OPTION_DB},
 		{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
+		{"include-suppressed", no_argument, NULL, DL_OPTION_INCLUDE_SUPPRESSED},
 		{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
 		{"quiet", no_argument, NULL, 'q'},
 		{"rules", required_argument, NULL, DL_OPTION_RULES},
@@ -202,8 +206,12 @@ static void print_notice(const struct dmalint_notice *n)
 {
 	const char *path = dmalint_notice_path(n);
 	const char *detail = dmalint_notice_detail(n);
+	uint32_t line = dmalint_notice_line(n);
 
-	dl_cli_warning("%s%s%s", path, path[0] ? ": " : "", dmalint_notice_text(n));
+	if (path[0] && line)
+		dl_cli_warning("%s:%u: %s", path, line, dmalint_notice_text(n));
+	else
+		dl_cli_warning("%s%s%s", path, path[0] ? ": " : "", dmalint_notice_text(n));
 	if (detail && detail[0] && dmalint_notice_level(n) == DMALINT_LEVEL_ERROR)
 		fprintf(stderr, "%s%s", detail, detail[strlen(detail) - 1] == '\n' ? "" : "\n");
 }
@@ -245,6 +253,8 @@ static void print_summary(const struct scan_command *self, const struct dmalint_
 	if (t->findings_below)
 		fprintf(stderr, "; %" PRIu64 " below --confidence %s not shown", t->findings_below,
 			dmalint_confidence_name(self->setup.scan.min_confidence));
+	if (t->suppressed)
+		fprintf(stderr, "; %" PRIu64 " allowed by comments", t->suppressed);
 	if (kept)
 		fprintf(stderr, "; kept as scan %" PRId64, kept);
 	fputc('\n', stderr);
@@ -266,14 +276,15 @@ static void tell_empty(const struct dmalint_scan *scan)
 		dl_cli_warning("there is no .c file in the given paths");
 }
 
-/* Notes are shown, and do not make a scan fail. */
+/* Notes and what is suppressed are shown, and do not make a scan fail. */
 static bool has_more_than_notes(const struct dmalint_findings *findings)
 {
 	for (size_t i = 0; i < dmalint_findings_count(findings); i++) {
-		const char *id = dmalint_finding_rule(dmalint_findings_at(findings, i));
-		const struct dmalint_rule *rule = dmalint_rule_find(id);
+		const struct dmalint_finding *f = dmalint_findings_at(findings, i);
+		const struct dmalint_rule *rule = dmalint_rule_find(dmalint_finding_rule(f));
 
-		if (!rule || dmalint_rule_level(rule) > DMALINT_LEVEL_NOTE)
+		if (dmalint_finding_suppression(f) == DMALINT_NOT_SUPPRESSED &&
+		    (!rule || dmalint_rule_level(rule) > DMALINT_LEVEL_NOTE))
 			return true;
 	}
 	return false;

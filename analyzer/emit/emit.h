@@ -76,6 +76,7 @@ bool dl_emit_read_file(void *root, const char *path, struct dl_buf *out);
 struct dl_emitter {
 	const char *name;
 	const char *summary;	/* one line for --help */
+	bool says_suppressed;	/* it can tell suppressed findings from others; else it gets none */
 	/* The status of @sink; call dl_sink_finish() after it. */
 	enum dl_status (*write)(const struct dl_emit_input *in, struct dl_sink *sink);
 };

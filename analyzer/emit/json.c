@@ -35,6 +35,15 @@ static json_t *steps(const struct dl_finding_step *step, size_t count)
 	return array;
 }
 
+static json_t *suppression(const struct dl_finding *f)
+{
+	json_t *object = dl_json_object();
+
+	dl_json_set_text(object, "kind", dl_suppression_name(f->suppression));
+	dl_json_set_text(object, "justification", f->justification);
+	return object;
+}
+
 static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
@@ -53,6 +62,8 @@ static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *
 	dl_json_set_text(object, "architecture", f->arch);
 	dl_json_set(object, "fingerprint",
 		    dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
+	if (f->suppression)
+		dl_json_set(object, "suppression", suppression(f));
 	dl_json_set(object, "story", steps(f->steps, f->step_count));
 	dl_json_set(object, "related", steps(f->related, f->related_count));
 	return object;
@@ -124,5 +135,6 @@ static enum dl_status write_json(const struct dl_emit_input *in, struct dl_sink 
 const struct dl_emitter dl_emitter_json = {
 	.name = "json",
 	.summary = "flat and stable JSON for scripts",
+	.says_suppressed = true,
 	.write = write_json,
 };

@@ -65,6 +65,8 @@ static json_t *run(struct dl_sarif *s)
 	const struct dl_finding **order = dl_emit_by_importance(in);
 
 	for (size_t i = 0; i < count && i < limit; i++)
+		s->some_suppressed |= order[i]->suppression != DL_NOT_SUPPRESSED;
+	for (size_t i = 0; i < count && i < limit; i++)
 		dl_json_add(results, dl_sarif_result(s, order[i]));
 	dl_free(order);
 	dl_json_set(tool, "driver", dl_sarif_driver(s));
@@ -98,5 +100,6 @@ static enum dl_status write_sarif(const struct dl_emit_input *in, struct dl_sink
 const struct dl_emitter dl_emitter_sarif = {
 	.name = "sarif",
 	.summary = "SARIF 2.1.0, for code scanning and SARIF viewers",
+	.says_suppressed = true,
 	.write = write_sarif,
 };

@@ -15,6 +15,7 @@
 struct dl_sarif {
 	const struct dl_emit_input *in;
 	struct dl_source_cache source;
+	bool some_suppressed; /* then each result says whether it is (SARIF 3.27.23) */
 };
 
 /* { "text": s } */

@@ -163,6 +163,20 @@ static json_t *properties(const struct dl_finding *f)
 	return bag;
 }
 
+static json_t *suppressions(const struct dl_finding *f)
+{
+	json_t *array = dl_json_array(), *object;
+
+	if (!f->suppression)
+		return array;
+	object = dl_json_object();
+	dl_json_set_text(object, "kind", dl_suppression_name(f->suppression));
+	dl_json_set_text(object, "status", "accepted");
+	dl_json_set_text(object, "justification", f->justification);
+	dl_json_add(array, object);
+	return array;
+}
+
 json_t *dl_sarif_result(struct dl_sarif *s, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(s->in, f->rule);
@@ -181,6 +195,8 @@ json_t *dl_sarif_result(struct dl_sarif *s, const struct dl_finding *f)
 		dl_json_set(object, "codeFlows", code_flows(s, f));
 	if (related)
 		dl_json_set(object, "relatedLocations", related_locations(s, f, related));
+	if (s->some_suppressed)
+		dl_json_set(object, "suppressions", suppressions(f));
 	dl_json_set_number(object, "rank", f->rank);
 	dl_json_set(object, "properties", properties(f));
 	return object;

@@ -96,6 +96,19 @@ static void write_step(const struct dl_emit_input *in, struct dl_sink *sink, con
 	dl_sink_write(sink, "\n", 1);
 }
 
+static void write_suppression(struct dl_sink *sink, const struct style *st,
+			      const struct dl_finding *f)
+{
+	if (!f->suppression)
+		return;
+	dl_sink_printf(sink, "  %s%s:%s ", st->dim,
+		       f->suppression == DL_SUPPRESSED_IN_SOURCE ? "allowed by a comment"
+								 : "known to the baseline",
+		       st->reset);
+	dl_sink_clean(sink, f->justification ? f->justification : "no reason given");
+	dl_sink_write(sink, "\n", 1);
+}
+
 static void write_finding(const struct dl_emit_input *in, struct dl_source_cache *cache,
 			  struct dl_sink *sink, const struct dl_finding *f)
 {
@@ -109,6 +122,7 @@ static void write_finding(const struct dl_emit_input *in, struct dl_source_cache
 	dl_sink_clean(sink, dl_emit_message(in, f));
 	dl_sink_printf(sink, " [%s] (%s)\n", f->rule, dl_confidence_name(f->confidence));
 	write_snippet(cache, sink, st, &f->spot);
+	write_suppression(sink, st, f);
 	if (in->brief)
 		return;
 	for (size_t i = 0; i < f->step_count; i++) {
@@ -135,5 +149,6 @@ static enum dl_status write_text(const struct dl_emit_input *in, struct dl_sink 
 const struct dl_emitter dl_emitter_text = {
 	.name = "text",
 	.summary = "for people: source line, caret and path story",
+	.says_suppressed = true,
 	.write = write_text,
 };

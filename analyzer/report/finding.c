@@ -53,6 +53,7 @@ void dl_findings_copy(struct dl_findings *dst, const struct dl_finding *src)
 	to->subject = copy_string(arena, copy.subject);
 	to->edge = copy_string(arena, copy.edge);
 	to->arch = copy_string(arena, copy.arch);
+	to->justification = copy_string(arena, copy.justification);
 	to->steps = copy_steps(arena, copy.steps, copy.step_count);
 	to->related = copy_steps(arena, copy.related, copy.related_count);
 }
@@ -70,4 +71,17 @@ const char *dl_confidence_name(enum dl_confidence c)
 		break;
 	}
 	return "unknown";
+}
+
+const char *dl_suppression_name(enum dl_suppression suppression)
+{
+	switch (suppression) {
+	case DL_SUPPRESSED_IN_SOURCE:
+		return "inSource";
+	case DL_SUPPRESSED_EXTERNAL:
+		return "external";
+	case DL_NOT_SUPPRESSED:
+		break;
+	}
+	return NULL;
 }

@@ -20,6 +20,13 @@ enum dl_confidence {
 	DL_CONF_HIGH = 3,
 };
 
+/* Who says that a finding need not be shown. */
+enum dl_suppression {
+	DL_NOT_SUPPRESSED = 0,
+	DL_SUPPRESSED_IN_SOURCE = 1,	/* a comment (report/allow.h) */
+	DL_SUPPRESSED_EXTERNAL = 2,	/* a baseline (report/baseline.h) */
+};
+
 /* A place in the source. */
 struct dl_spot {
 	const char *path;
@@ -52,6 +59,8 @@ struct dl_finding {
 	const char *trouble;	/* why the steps cannot be true, for tests (static storage); NULL: they can */
 	uint64_t fingerprint;	/* filled by dl_report_finish() */
 	double rank;		/* 0..100, filled by dl_report_finish() */
+	enum dl_suppression suppression;
+	const char *justification;	/* of the suppression; NULL without one */
 };
 
 /* Findings of one scan or one file, in @arena. */
@@ -76,8 +85,8 @@ void dl_findings_copy(struct dl_findings *dst, const struct dl_finding *src);
  */
 void dl_report_finish(struct dl_findings *f);
 
-/* Suppression comments and baselines are matched after dl_report_finish(). */
-
 const char *dl_confidence_name(enum dl_confidence c);
+/* As SARIF has it: "inSource", "external"; NULL without one. */
+const char *dl_suppression_name(enum dl_suppression suppression);
 
 #endif

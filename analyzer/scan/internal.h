@@ -79,5 +79,10 @@ void dl_keep_end(struct dl_scan *scan);
 
 /* summary.c: totals, reasons and notices from the results. */
 void dl_scan_summarise(struct dl_scan *scan);
+struct dl_notice *dl_scan_add_notice(struct dl_scan *scan, enum dl_level level, const char *id,
+				     const char *path);
+
+/* suppress.c: mark the findings that need not be shown; notices about those who say so. */
+void dl_scan_suppress(struct dl_scan *scan);
 
 #endif

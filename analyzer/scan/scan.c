@@ -92,6 +92,7 @@ enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	scan->cut_short = status != DL_OK;
 	collect_findings(scan);
 	dl_scan_summarise(scan);
+	dl_scan_suppress(scan);
 	scan->totals.wall = dl_clock_now() - scan->started;
 	dl_keep_end(scan);
 	return status;
@@ -172,12 +173,12 @@ bool dl_scan_was_cancelled(const struct dl_scan *scan)
 	return scan->cancelled;
 }
 
-/* A note harms nobody: it is shown, and does not make a scan fail. */
+/* A note harms nobody: it is shown, and does not make a scan fail. What is allowed does neither. */
 static bool counts(const struct dl_finding *f, enum dl_confidence min)
 {
 	const struct dl_rule_info *info = f->rule ? dl_rule_info_find(f->rule) : NULL;
 
-	return f->confidence >= min && (!info || info->level > DL_LEVEL_NOTE);
+	return !f->suppression && f->confidence >= min && (!info || info->level > DL_LEVEL_NOTE);
 }
 
 enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)

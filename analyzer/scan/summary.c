@@ -106,8 +106,8 @@ static void count_totals(struct dl_scan *scan)
 
 /* ---- notices ---- */
 
-static struct dl_notice *add_notice(struct dl_scan *scan, enum dl_level level,
-				    const char *id, const char *path)
+struct dl_notice *dl_scan_add_notice(struct dl_scan *scan, enum dl_level level, const char *id,
+				     const char *path)
 {
 	dl_vec_push(&scan->notices, ((struct dl_notice){.level = level, .id = id, .path = path}));
 	return &scan->notices.data[scan->notices.len - 1];
@@ -124,7 +124,7 @@ static void notice_degraded(struct dl_scan *scan, const char *path, const struct
 			first = &r->degraded[i];
 			break;
 		}
-	n = add_notice(scan, incomplete ? DL_LEVEL_WARNING : DL_LEVEL_NOTE, "degraded", path);
+	n = dl_scan_add_notice(scan, incomplete ? DL_LEVEL_WARNING : DL_LEVEL_NOTE, "degraded", path);
 	n->line = first->line;
 	n->text = dl_arena_printf(
 		scan->arena,
@@ -141,20 +141,20 @@ static void notice_file(struct dl_scan *scan, const char *path, const struct dl_
 	struct dl_notice *n;
 
 	if (r->lost) {
-		n = add_notice(scan, DL_LEVEL_ERROR, "file-lost", path);
+		n = dl_scan_add_notice(scan, DL_LEVEL_ERROR, "file-lost", path);
 		n->text = dl_arena_printf(scan->arena, "This file was not analysed: %s, twice.",
 					  r->reason);
 		n->detail = r->detail;
 		return;
 	}
 	if (r->failure) {
-		n = add_notice(scan, DL_LEVEL_ERROR, "parse-failed", path);
+		n = dl_scan_add_notice(scan, DL_LEVEL_ERROR, "parse-failed", path);
 		n->text =
 			dl_arena_printf(scan->arena, "This file was not analysed: %s.", r->failure);
 		return;
 	}
 	if (r->retried) {
-		n = add_notice(scan, DL_LEVEL_NOTE, "retried", path);
+		n = dl_scan_add_notice(scan, DL_LEVEL_NOTE, "retried", path);
 		n->text = dl_arena_printf(scan->arena,
 					  "The first try was lost: %s. The second went well.",
 					  r->reason);
@@ -162,7 +162,7 @@ static void notice_file(struct dl_scan *scan, const char *path, const struct dl_
 	if (r->degraded_count)
 		notice_degraded(scan, path, r);
 	else if (r->errors)
-		add_notice(scan, DL_LEVEL_NOTE, "compile-errors", path)->text = dl_arena_printf(
+		dl_scan_add_notice(scan, DL_LEVEL_NOTE, "compile-errors", path)->text = dl_arena_printf(
 			scan->arena, "%u compiler errors outside of functions; the first: %s.",
 			r->errors, r->first_error ? r->first_error : "unknown");
 }
@@ -173,7 +173,7 @@ static void notice_module(struct dl_scan *scan, const struct dl_scan_module *m)
 
 	if (!m->result.lost || m->file_count == 1)
 		return;
-	n = add_notice(scan, DL_LEVEL_WARNING, "module-lost",
+	n = dl_scan_add_notice(scan, DL_LEVEL_WARNING, "module-lost",
 		       dl_scan_file_at(scan, m->files[0])->unit_path);
 	n->text = dl_arena_printf(scan->arena,
 				  "The %u files of '%s' could not be analysed together: %s, "
@@ -187,13 +187,13 @@ static void notice_source(struct dl_scan *scan, const struct dl_source_note *not
 {
 	switch (note->kind) {
 	case DL_NOTE_INFO:
-		add_notice(scan, DL_LEVEL_NOTE, "source", note->path)->text = note->text;
+		dl_scan_add_notice(scan, DL_LEVEL_NOTE, "source", note->path)->text = note->text;
 		break;
 	case DL_NOTE_WARNING:
-		add_notice(scan, DL_LEVEL_WARNING, "source", note->path)->text = note->text;
+		dl_scan_add_notice(scan, DL_LEVEL_WARNING, "source", note->path)->text = note->text;
 		break;
 	case DL_NOTE_MISSED:
-		add_notice(scan, DL_LEVEL_ERROR, "file-skipped", note->path)->text = note->text;
+		dl_scan_add_notice(scan, DL_LEVEL_ERROR, "file-skipped", note->path)->text = note->text;
 		scan->totals.skipped++;
 		break;
 	}
@@ -217,7 +217,7 @@ static void notice_headers(struct dl_scan *scan, const struct dl_source_config *
 
 	if (c->mode != DL_MODE_STUBS && c->mode != DL_MODE_HEADERS)
 		return;
-	n = add_notice(scan, DL_LEVEL_NOTE, "headers", "");
+	n = dl_scan_add_notice(scan, DL_LEVEL_NOTE, "headers", "");
 	if (c->mode == DL_MODE_HEADERS)
 		n->text = dl_arena_printf(scan->arena, "Parsed with the headers in %s (%s).",
 					  c->kernel_source, c->why);
@@ -237,7 +237,7 @@ static void collect_notices(struct dl_scan *scan)
 		notice_source(scan, dl_source_note_at(scan->source, i));
 	for (size_t i = 0; i < scan->pch_count; i++)
 		if (scan->pch_trouble[i])
-			add_notice(scan, DL_LEVEL_WARNING, "no-precompiled-header", "")->text =
+			dl_scan_add_notice(scan, DL_LEVEL_WARNING, "no-precompiled-header", "")->text =
 				dl_arena_printf(scan->arena,
 						"The precompiled header could not be built, the "
 						"scan is slower: %s.",

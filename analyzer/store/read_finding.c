@@ -11,7 +11,8 @@
 
 #define FINDING_COLUMNS                                                                                       \
 	"f.id, f.scan, h.first_scan, h.first_seen, f.fingerprint, f.rule, f.path, f.line, f.col, f.end_line," \
-	" f.end_col, f.function, f.message, f.confidence, f.subject, f.edge, f.arch, f.rank"
+	" f.end_col, f.function, f.message, f.confidence, f.subject, f.edge, f.arch, f.rank," \
+	" f.suppression, f.justification"
 #define FINDING_TABLES                                                                             \
 	" FROM findings f JOIN scans s ON s.id = f.scan"                                           \
 	" LEFT JOIN fingerprints h ON h.fingerprint = f.fingerprint WHERE s.finished IS NOT NULL "
@@ -80,6 +81,8 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 	f->edge = dl_sql_column(stmt, 15, arena);
 	f->arch = dl_sql_column(stmt, 16, arena);
 	f->rank = sqlite3_column_double(stmt, 17);
+	f->suppression = (enum dl_suppression)sqlite3_column_int(stmt, 18);
+	f->justification = dl_sql_column(stmt, 19, arena);
 	status = read_steps(store, record->id, 0, arena, &f->steps, &f->step_count, err);
 	if (status == DL_OK)
 		status = read_steps(store, record->id, 1, arena, &f->related, &f->related_count,
@@ -116,7 +119,7 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 			"SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.scan = ?1"
 			" AND (?2 IS NULL OR f.rule = ?2)"
 			" AND (?3 IS NULL OR substr(f.path, 1, length(?3)) = ?3)"
-			" AND f.confidence >= ?4 ORDER BY f.path, f.line, f.col, f.rule, f.id",
+			" AND f.confidence >= ?4 AND (?5 OR NOT f.suppression) ORDER BY f.path, f.line, f.col, f.rule, f.id",
 			&stmt, err);
 	if (status != DL_OK)
 		return status;
@@ -124,6 +127,7 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 	dl_sql_text(stmt, 2, filter ? filter->rule : NULL);
 	dl_sql_text(stmt, 3, filter ? filter->path_prefix : NULL);
 	sqlite3_bind_int(stmt, 4, filter ? (int)filter->min_confidence : 0);
+	sqlite3_bind_int(stmt, 5, filter ? filter->suppressed : 1);
 	while (status == DL_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_finding_record record;
 

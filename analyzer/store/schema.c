@@ -53,6 +53,9 @@ static const char *const migrations[] = {
 	" line INTEGER NOT NULL, text TEXT NOT NULL, detail TEXT,"
 	" PRIMARY KEY(scan, seq)) WITHOUT ROWID;"
 	"DROP TABLE units;", /* packed IR that nothing has ever read */
+
+	"ALTER TABLE findings ADD COLUMN suppression INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE findings ADD COLUMN justification TEXT;",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))

@@ -146,6 +146,7 @@ struct dl_finding_filter {
 	const char *rule;		/* id; NULL for all */
 	const char *path_prefix;	/* NULL for all */
 	enum dl_confidence min_confidence;	/* 0 for all */
+	bool suppressed;		/* suppressed ones, too */
 };
 
 /* What the store knows of a finding beyond struct dl_finding. */

@@ -147,8 +147,8 @@ static enum dl_status add_finding(struct dl_store *store, int64_t scan, const st
 	enum dl_status status = dl_sql_prepare(
 		store,
 		"INSERT INTO findings(scan, fingerprint, rule, path, line, col, end_line, end_col, function,"
-		" message, confidence, subject, edge, arch, rank)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		" message, confidence, subject, edge, arch, rank, suppression, justification)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		&stmt, err);
 	int64_t id;
 
@@ -165,6 +165,8 @@ static enum dl_status add_finding(struct dl_store *store, int64_t scan, const st
 	dl_sql_text(stmt, 13, f->edge);
 	dl_sql_text(stmt, 14, f->arch);
 	sqlite3_bind_double(stmt, 15, f->rank);
+	sqlite3_bind_int(stmt, 16, (int)f->suppression);
+	dl_sql_text(stmt, 17, f->justification);
 	status = dl_sql_run(store, stmt, err);
 	id = sqlite3_last_insert_rowid(store->db);
 	if (status == DL_OK)

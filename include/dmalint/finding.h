@@ -46,6 +46,18 @@ DMALINT_API double dmalint_finding_rank(const struct dmalint_finding *finding);
 /* The architecture that the file was parsed for, "x86_64"; NULL when it is not known. */
 DMALINT_API const char *dmalint_finding_arch(const struct dmalint_finding *finding);
 
+/* Who says that a finding need not be shown. */
+enum dmalint_suppression {
+	DMALINT_NOT_SUPPRESSED = 0,
+	DMALINT_SUPPRESSED_IN_SOURCE = 1, /* a comment: dmalint: allow(RULE) reason */
+	DMALINT_SUPPRESSED_EXTERNAL = 2,  /* a baseline */
+};
+
+DMALINT_API enum dmalint_suppression
+dmalint_finding_suppression(const struct dmalint_finding *finding);
+/* The reason that was given; NULL when there is none. */
+DMALINT_API const char *dmalint_finding_justification(const struct dmalint_finding *finding);
+
 /* The path through the code that leads to the finding, in order of execution. */
 DMALINT_API size_t dmalint_finding_step_count(const struct dmalint_finding *finding);
 DMALINT_API const struct dmalint_step *dmalint_finding_step(const struct dmalint_finding *finding,

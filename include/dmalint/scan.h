@@ -44,6 +44,7 @@ enum dmalint_scan_flags {
 	DMALINT_SCAN_ALL_FILES = 1 << 0,  /* every .c file, not only those that name the DMA API */
 	DMALINT_SCAN_NO_PCH = 1 << 1,	  /* no precompiled header: slower, the same findings */
 	DMALINT_SCAN_PARSE_ONLY = 1 << 2, /* the health of the files, no findings */
+	DMALINT_SCAN_SUPPRESSED = 1 << 3, /* list suppressed findings, too */
 };
 
 /* For file_timeout and worker_memory. */
@@ -214,6 +215,8 @@ struct dmalint_totals {
 	double pch_cpu;
 	double wall;
 	uint64_t peak_memory; /* bytes, the largest worker */
+
+	uint64_t suppressed; /* findings of at least min_confidence; listed only when asked for */
 };
 
 DMALINT_API const struct dmalint_totals *dmalint_scan_totals(const struct dmalint_scan *scan);

@@ -89,6 +89,7 @@ struct dmalint_filter {
 	const char *rule;	 /* id */
 	const char *path_prefix; /* of the finding's path */
 	enum dmalint_confidence min_confidence;
+	bool suppressed; /* suppressed findings, too */
 };
 
 /* The findings of scan @scan that @filter (may be NULL) lets through. No finding is no error. */

@@ -254,7 +254,7 @@ static void test_notices_come_back(void)
 	place_free(&p);
 }
 
-/* A store of version 1 keeps its scans; it had no notices, and a table that nothing read. */
+/* A store of version 1 keeps its scans; it had no notices, no suppressions, and a table that nothing read. */
 static void test_older_store_is_brought_up(void)
 {
 	struct dl_store *store;
@@ -269,6 +269,8 @@ static void test_older_store_is_brought_up(void)
 	CU_ASSERT_EQUAL_FATAL(sqlite3_open(p.path, &db), SQLITE_OK);
 	CU_ASSERT_EQUAL(sqlite3_exec(db,
 				     "DROP TABLE notices; CREATE TABLE units(key INTEGER PRIMARY KEY);"
+				     "ALTER TABLE findings DROP COLUMN suppression;"
+				     "ALTER TABLE findings DROP COLUMN justification;"
 				     "PRAGMA user_version=1", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	store = must_open(&p);

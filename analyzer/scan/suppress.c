@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What need not be shown: findings that a comment in the source allows
+ * (report/allow.h). Texts are read again here, since a cached parse has none.
+ */
+#include <string.h>
+
+#include "base/file.h"
+#include "report/allow.h"
+#include "scan/internal.h"
+
+#define MAX_TEXT ((size_t)64 << 20)
+
+/* A file that cannot be read any more allows nothing. */
+static void read_text(struct dl_allowances *out, const char *file, const char *path)
+{
+	struct dl_buf text = {0};
+
+	if (dl_file_read_max(&text, file, MAX_TEXT, NULL) == DL_OK)
+		dl_allow_read(out, path, text.data, text.len);
+	dl_buf_free(&text);
+}
+
+/* Headers have findings, too. */
+static void read_others(struct dl_scan *scan, struct dl_allowances *out,
+			const struct dl_map *files)
+{
+	const char *root = dl_source_root(scan->source);
+	struct dl_map seen = {0};
+
+	for (size_t i = 0; i < scan->findings.len; i++) {
+		const char *path = scan->findings.items[i].spot.path;
+
+		if (!path || dl_map_has_str(files, path) || dl_map_has_str(&seen, path))
+			continue;
+		dl_map_put_str(&seen, path, scan);
+		read_text(out,
+			  path[0] == '/' ? path : dl_arena_printf(scan->arena, "%s/%s", root, path),
+			  path);
+	}
+	dl_map_free(&seen);
+}
+
+static bool is_enabled(const struct dl_scan *scan, const char *rule)
+{
+	for (size_t i = 0; i < scan->options.rule_count; i++)
+		if (!strcmp(scan->options.rules[i], rule))
+			return true;
+	return !scan->options.rules;
+}
+
+/* The file was read whole: what is not found there is not there. */
+static bool is_whole(const struct dl_scan *scan, size_t file)
+{
+	const struct dl_file_result *r = &scan->results[file];
+
+	return !scan->options.parse_only && r->done && !r->lost && !r->failure &&
+	       !r->degraded_count && !dl_source_file_at(scan->source, file)->outside;
+}
+
+static void tell(struct dl_scan *scan, const struct dl_allowance *a, bool whole)
+{
+	struct dl_notice *n;
+
+	if (!a->trouble && (a->used || !whole || !is_enabled(scan, a->rule)))
+		return;
+	n = dl_scan_add_notice(scan, DL_LEVEL_WARNING,
+			       a->trouble ? "allow-comment" : "unused-allow", a->path);
+	n->line = a->line;
+	n->text = a->trouble ? a->trouble
+			     : dl_arena_printf(scan->arena,
+					       "The comment allows %s, which is not found there; "
+					       "remove it.",
+					       a->rule);
+}
+
+static void tell_all(struct dl_scan *scan, const struct dl_allowances *all,
+		     const struct dl_map *files)
+{
+	for (size_t i = 0; i < all->list.len; i++) {
+		const struct dl_allowance *a = &all->list.data[i];
+		size_t file = (size_t)(uintptr_t)dl_map_get_str(files, a->path);
+
+		tell(scan, a, file && is_whole(scan, file - 1));
+	}
+}
+
+void dl_scan_suppress(struct dl_scan *scan)
+{
+	struct dl_allowances all = {.arena = scan->arena};
+	struct dl_map files = {0}; /* from a path to the number of the file, plus one */
+
+	for (size_t i = 0; i < scan->file_count; i++) {
+		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
+
+		if (dl_map_has_str(&files, f->unit_path))
+			continue;
+		dl_map_put_str(&files, f->unit_path, (void *)(uintptr_t)(i + 1));
+		read_text(&all, f->path, f->unit_path);
+	}
+	read_others(scan, &all, &files);
+	dl_allow_match(&all, &scan->findings);
+	tell_all(scan, &all, &files);
+	dl_vec_free(&all.list);
+	dl_map_free(&files);
+}
