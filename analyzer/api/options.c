@@ -181,6 +181,7 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 			o->min_confidence ? (enum dl_confidence)o->min_confidence : DL_CONF_MEDIUM,
 		.store = o->store ? o->store->store : NULL,
 		.command_line = copy(arena, o->command_line),
+		.baseline = copy(arena, o->baseline),
 	};
 	status = read_rules(out, o, arena, err);
 	if (status == DL_OK)

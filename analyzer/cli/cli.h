@@ -30,6 +30,7 @@ struct dl_command {
 	int (*run)(const struct dl_command *command, int argc, char **argv);
 };
 
+extern const struct dl_command dl_command_baseline;
 extern const struct dl_command dl_command_cache;
 extern const struct dl_command dl_command_doctor;
 extern const struct dl_command dl_command_explain;

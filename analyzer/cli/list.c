@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "cli/emission.h"
+#include "cli/stored.h"
 
 static const char help[] =
 	"List the findings of a stored scan.\n"
@@ -175,56 +176,6 @@ static int list_scans(const struct dmalint_stored_scans *scans, FILE *out)
 	return DL_EXIT_CLEAN;
 }
 
-static const struct dmalint_stored_scan *scan_with_number(const struct dmalint_stored_scans *scans,
-							  int64_t number)
-{
-	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++) {
-		const struct dmalint_stored_scan *s = dmalint_stored_scans_at(scans, i);
-
-		if (dmalint_stored_scan_id(s) == number)
-			return s;
-	}
-	return NULL;
-}
-
-/* The newest that came to its end; an interrupted one only when there is no other. */
-static const struct dmalint_stored_scan *newest_scan(const struct dmalint_stored_scans *scans)
-{
-	const struct dmalint_stored_scan *newest = dmalint_stored_scans_at(scans, 0);
-
-	for (size_t i = 0; i < dmalint_stored_scans_count(scans); i++) {
-		const struct dmalint_stored_scan *s = dmalint_stored_scans_at(scans, i);
-		int64_t id = dmalint_stored_scan_id(newest);
-
-		if (dmalint_stored_scan_was_cancelled(s))
-			continue;
-		if (s != newest)
-			dl_cli_note("scan %" PRId64 " is newer but was interrupted; --scan %" PRId64
-				    " lists what it had finished",
-				    id, id);
-		return s;
-	}
-	return newest;
-}
-
-/* The scan that was asked for, or the newest; NULL after an error message. */
-static const struct dmalint_stored_scan *find_scan(const struct list_command *self,
-						   const struct dmalint_stored_scans *scans)
-{
-	const char *path = dmalint_store_path(self->store);
-	const struct dmalint_stored_scan *s =
-		self->scan ? scan_with_number(scans, self->scan) : newest_scan(scans);
-
-	if (!s && self->scan)
-		dl_cli_error(
-			"there is no finished scan %ld in %s; 'dmalint list --scans' lists them",
-			self->scan, path);
-	else if (!s)
-		dl_cli_error("there is no finished scan in %s; 'dmalint scan PATH' makes one",
-			     path);
-	return s;
-}
-
 static void print_file(FILE *out, const struct dmalint_file *f)
 {
 	bool lost = dmalint_file_health(f) == DMALINT_HEALTH_LOST;
@@ -332,7 +283,7 @@ static int list(struct list_command *self, FILE *out)
 		return dl_cli_error("%s", error.message);
 	if (self->scans)
 		code = list_scans(scans, out);
-	else if ((scan = find_scan(self, scans)) != NULL)
+	else if ((scan = dl_stored_find(scans, self->scan, self->store)) != NULL)
 		code = list_scan(self, scan, out);
 	dmalint_stored_scans_free(scans);
 	return code;

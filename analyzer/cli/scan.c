@@ -71,6 +71,9 @@ static int take_option(struct scan_command *self, int option, const char *value)
 				       &self->setup.scan.min_confidence))
 			return DL_EXIT_ERROR;
 		break;
+	case DL_OPTION_BASELINE:
+		self->setup.scan.baseline = value;
+		break;
 	case DL_OPTION_DB:
 		self->store_path = value;
 		break;
@@ -109,6 +112,7 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 	static const struct option options[] = {
 		DL_PARSE_OPTIONS,
 		DL_EMISSION_OPTIONS,
+		{"baseline", required_argument, NULL, DL_OPTION_BASELINE},
 		{"confidence", required_argument, NULL, DL_OPTION_CONFIDENCE},
 		{"db", required_argument, NULL, DL_OPTION_DB},
 		{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
@@ -254,7 +258,7 @@ static void print_summary(const struct scan_command *self, const struct dmalint_
 		fprintf(stderr, "; %" PRIu64 " below --confidence %s not shown", t->findings_below,
 			dmalint_confidence_name(self->setup.scan.min_confidence));
 	if (t->suppressed)
-		fprintf(stderr, "; %" PRIu64 " allowed by comments", t->suppressed);
+		fprintf(stderr, "; %" PRIu64 " suppressed", t->suppressed);
 	if (kept)
 		fprintf(stderr, "; kept as scan %" PRId64, kept);
 	fputc('\n', stderr);

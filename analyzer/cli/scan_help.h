@@ -17,7 +17,9 @@
 	"What is reported:\n"                                                                      \
 	"  --rules LIST            only these rules: ids, names or patterns (DMA101,DMA2*)\n"      \
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"             \
-	"  --include-suppressed    text, json, sarif: also findings that comments allow\n"         \
+	"  --baseline FILE         do not report what this file knows (dmalint help baseline)\n"   \
+	"  --include-suppressed    text, json, sarif: also what comments allow or the baseline\n"  \
+	"                          knows\n"                                                        \
 	"  --exit-zero             exit status 0 although there are findings\n"                    \
 	"\n"                                                                                       \
 	"Output:\n"                                                                                \

@@ -9,7 +9,8 @@
 
 /* Values of the long options that have no letter. */
 enum dl_scan_option {
-	DL_OPTION_CACHE_DIR = 256,
+	DL_OPTION_BASELINE = 256,
+	DL_OPTION_CACHE_DIR,
 	DL_OPTION_CONFIDENCE,
 	DL_OPTION_DB,
 	DL_OPTION_EXIT_ZERO,

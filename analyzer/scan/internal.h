@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "report/baseline.h"
 #include "scan/process.h"
 #include "scan/scan.h"
 #include "wire/channel.h"
@@ -36,6 +37,7 @@ struct dl_scan {
 	const bool *pch_ready;		/* by configuration */
 	const char *const *pch_trouble; /* by configuration: why there is no PCH, or NULL */
 	struct dl_findings findings;	/* finished */
+	struct dl_baseline baseline;
 	struct dl_scan_totals totals;
 	struct dl_reason_count *reasons;
 	size_t reason_count;

@@ -26,6 +26,16 @@ static bool is_keeping(const struct dl_scan *scan)
 	return scan->store_id && scan->store_status == DL_OK;
 }
 
+static const char *rule_list(struct dl_scan *scan)
+{
+	const char *list = NULL;
+
+	for (size_t i = 0; i < scan->options.rule_count; i++)
+		list = dl_arena_printf(scan->arena, "%s%s%s", list ? list : "", list ? " " : "",
+				       scan->options.rules[i]);
+	return list;
+}
+
 void dl_keep_begin(struct dl_scan *scan)
 {
 	size_t configs = dl_source_config_count(scan->source);
@@ -37,6 +47,7 @@ void dl_keep_begin(struct dl_scan *scan)
 		.tool_version = DMALINT_VERSION,
 		.models_hash = scan->models_hash,
 		.options = scan->options.command_line ? scan->options.command_line : "",
+		.rules = rule_list(scan),
 		.started = time(NULL),
 	};
 	struct dl_error err = {0};

@@ -40,7 +40,11 @@ enum dl_status dl_scan_open(struct dl_scan **out, const struct dl_scan_options *
 	scan->source = dl_source_new();
 	scan->started = dl_clock_now();
 	scan->progress.phase = "choosing files";
-	status = dl_session_open(scan, cancel_fd, err ? err : &own);
+	status = options->baseline ? dl_baseline_read(&scan->baseline, scan->arena,
+						      options->baseline, err)
+				   : DL_OK;
+	if (status == DL_OK)
+		status = dl_session_open(scan, cancel_fd, err ? err : &own);
 	if (status == DL_OK)
 		*out = scan;
 	else
@@ -56,6 +60,7 @@ void dl_scan_free(struct dl_scan *scan)
 	dl_process_free(&scan->process);
 	dl_buf_free(&scan->in);
 	dl_source_free(scan->source);
+	dl_baseline_free(&scan->baseline);
 	for (size_t i = 0; i < scan->file_count; i++)
 		dl_free((void *)scan->results[i].ir);
 	dl_vec_free(&scan->modules);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What need not be shown: findings that a comment in the source allows
- * (report/allow.h). Texts are read again here, since a cached parse has none.
+ * (report/allow.h), and those that a baseline knows. Texts are read again here.
  */
 #include <string.h>
 
@@ -74,6 +74,23 @@ static void tell(struct dl_scan *scan, const struct dl_allowance *a, bool whole)
 					       a->rule);
 }
 
+/* What the baseline knows and the scan, which has read the file whole, does not find. */
+static void tell_stale(struct dl_scan *scan, const struct dl_map *files)
+{
+	for (size_t i = 0; i < scan->baseline.list.len; i++) {
+		const struct dl_baseline_entry *e = &scan->baseline.list.data[i];
+		size_t file = (size_t)(uintptr_t)dl_map_get_str(files, e->path);
+
+		if (e->found || !file || !is_whole(scan, file - 1) || !is_enabled(scan, e->rule))
+			continue;
+		dl_scan_add_notice(scan, DL_LEVEL_WARNING, "stale-baseline", e->path)->text =
+			dl_arena_printf(scan->arena,
+					"The baseline has %s in '%s' here, which is no longer "
+					"found; 'dmalint baseline update %s' removes it.",
+					e->rule, e->function, scan->baseline.file);
+	}
+}
+
 static void tell_all(struct dl_scan *scan, const struct dl_allowances *all,
 		     const struct dl_map *files)
 {
@@ -100,7 +117,9 @@ void dl_scan_suppress(struct dl_scan *scan)
 	}
 	read_others(scan, &all, &files);
 	dl_allow_match(&all, &scan->findings);
+	dl_baseline_match(&scan->baseline, &scan->findings);
 	tell_all(scan, &all, &files);
+	tell_stale(scan, &files);
 	dl_vec_free(&all.list);
 	dl_map_free(&files);
 }

@@ -6,7 +6,8 @@
 
 #define SCAN_COLUMNS                                                                                \
 	"id, finished, exit_status, root, mode, arch, tool_version, models_hash, options, started," \
-	" files, lost_files, degraded_files, functions, dma_functions, degraded_functions, findings, cpu_ms"
+	" files, lost_files, degraded_files, functions, dma_functions, degraded_functions, findings, cpu_ms," \
+	" rules"
 
 static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan_record *out)
 {
@@ -22,6 +23,7 @@ static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan
 			.models_hash = dl_sql_number(stmt, 7),
 			.options = dl_sql_column(stmt, 8, arena),
 			.started = sqlite3_column_int64(stmt, 9),
+			.rules = dl_sql_column(stmt, 18, arena),
 		},
 		.counts = {
 			.files = dl_sql_number(stmt, 10),

@@ -55,7 +55,8 @@ static const char *const migrations[] = {
 	"DROP TABLE units;", /* packed IR that nothing has ever read */
 
 	"ALTER TABLE findings ADD COLUMN suppression INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE findings ADD COLUMN justification TEXT;",
+	"ALTER TABLE findings ADD COLUMN justification TEXT;"
+	"ALTER TABLE scans ADD COLUMN rules TEXT;",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))

@@ -25,8 +25,8 @@ enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_
 	dl_process_name(writer);
 	status = dl_sql_prepare(
 		store,
-		"INSERT INTO scans(writer, started, root, mode, arch, tool_version, models_hash, options)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+		"INSERT INTO scans(writer, started, root, mode, arch, tool_version, models_hash, options, rules)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		&stmt, err);
 	if (status != DL_OK)
 		return status;
@@ -38,6 +38,7 @@ enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_
 	dl_sql_text(stmt, 6, info->tool_version);
 	sqlite3_bind_int64(stmt, 7, (int64_t)info->models_hash);
 	dl_sql_text(stmt, 8, info->options);
+	dl_sql_text(stmt, 9, info->rules);
 	status = dl_sql_run(store, stmt, err);
 	*scan = status == DL_OK ? sqlite3_last_insert_rowid(store->db) : 0;
 	return status;

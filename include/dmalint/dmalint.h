@@ -6,6 +6,7 @@
 #ifndef DMALINT_DMALINT_H
 #define DMALINT_DMALINT_H
 
+#include <dmalint/baseline.h>
 #include <dmalint/cache.h>
 #include <dmalint/common.h>
 #include <dmalint/emit.h>

@@ -101,6 +101,13 @@ struct dmalint_scan_options {
 	 * Default: $DMALINT_WORKER, else where it was installed with this library.
 	 */
 	const char *worker_program;
+
+	/*
+	 * A baseline (baseline.h): findings in it are suppressed; those of its entries that are no
+	 * longer found are notices. DMALINT_ERR_NOT_FOUND, DMALINT_ERR_INVALID from
+	 * dmalint_scan_open() when it cannot be read.
+	 */
+	const char *baseline;
 };
 
 /*

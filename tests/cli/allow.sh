@@ -17,7 +17,7 @@ dmalint scan drv
 expect_status 1
 expect_not out "a.c:"
 expect out "b.c:"
-expect err "1 finding in 2 files; 1 allowed by comments"
+expect err "1 finding in 2 files; 1 suppressed"
 expect_not err "warning"
 dmalint list
 expect_true test "$(wc -l <out)" = 1

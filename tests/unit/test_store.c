@@ -271,6 +271,7 @@ static void test_older_store_is_brought_up(void)
 				     "DROP TABLE notices; CREATE TABLE units(key INTEGER PRIMARY KEY);"
 				     "ALTER TABLE findings DROP COLUMN suppression;"
 				     "ALTER TABLE findings DROP COLUMN justification;"
+				     "ALTER TABLE scans DROP COLUMN rules;"
 				     "PRAGMA user_version=1", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	store = must_open(&p);
