@@ -46,6 +46,7 @@ enum dl_role {
 	DL_ROLE_START,		/* field of an ops table: its result is 0 or a failure, after which no partner runs */
 	DL_ROLE_LIST,		/* field of a table: leads to its list */
 	DL_ROLE_LIST_ADDRESS,	/* field of a list's entry: its handle once the list is mapped */
+	DL_ROLE_LIST_LENGTH,	/* ... and how long it is for the device */
 	DL_ROLE_PARENT,		/* field of a device: the device that it hangs on */
 	DL_ROLE_BUS_DEVICE,	/* field: the device on a bus that a driver is bound to */
 	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */

@@ -3,7 +3,10 @@
 #include <linux/dma-mapping.h>
 #include <linux/dmapool.h>
 #include <linux/gfp.h>
+#include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 struct ring {
@@ -62,4 +65,62 @@ void bad_block_exit(struct ring *r)
 struct page *bad_page(struct ring *r)
 {
 	return virt_to_page(r->block); // want "DMA702"
+}
+
+/* ---- told to the hardware ---- */
+
+struct table {
+	struct device *dev;
+	u32 *pages;
+	dma_addr_t at;
+	u64 *commands;
+	dma_addr_t commands_at;
+	void __iomem *regs;
+};
+
+int bad_setup(struct table *t)
+{
+	t->commands = dma_alloc_coherent(t->dev, 4096, &t->commands_at, GFP_KERNEL);
+	if (!t->commands)
+		return -ENOMEM;
+	t->pages = kzalloc(4096, GFP_KERNEL);
+	if (!t->pages) {
+		dma_free_coherent(t->dev, 4096, t->commands, t->commands_at);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void bad_cleanup(struct table *t)
+{
+	kfree(t->pages);
+	dma_free_coherent(t->dev, 4096, t->commands, t->commands_at);
+}
+
+void bad_register(struct table *t)
+{
+	writel(virt_to_phys(t->pages) >> 4, t->regs); // want "DMA702"
+}
+
+void bad_command(struct table *t, void *buf)
+{
+	t->commands[0] = virt_to_phys(buf); // want "DMA702"
+}
+
+void bad_kept(struct table *t)
+{
+	t->at = page_to_phys(virt_to_page(t->pages)); // want "DMA702"
+}
+
+void bad_fill(struct table *t, struct scatterlist *list, int n)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(list, sg, n, i) {
+		u32 len = sg_dma_len(sg);
+
+		t->pages[2 * i] = sg_phys(sg); // want "DMA702"
+		t->pages[2 * i + 1] = len;
+	}
 }

@@ -2,7 +2,9 @@
 /* DMA702, correct: the API's own ways, and memory that has pages. */
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>
+#include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -106,4 +108,70 @@ struct page *good_asked(struct ring *r)
 unsigned long good_given(void *cpu)
 {
 	return virt_to_phys(cpu);
+}
+
+/* ---- told to the hardware ---- */
+
+struct table {
+	struct device *dev;
+	u32 *pages;
+	phys_addr_t base;
+	dma_addr_t at;
+	void __iomem *regs;
+};
+
+int good_map(struct table *t)
+{
+	t->at = dma_map_single(t->dev, t->pages, 4096, DMA_TO_DEVICE);
+	if (dma_mapping_error(t->dev, t->at))
+		return -EIO;
+	writel(t->at, t->regs);
+	return 0;
+}
+
+void good_unmap(struct table *t)
+{
+	dma_unmap_single(t->dev, t->at, 4096, DMA_TO_DEVICE);
+}
+
+/* Kept as what it is. */
+void good_physical(struct table *t)
+{
+	t->base = virt_to_phys(t->pages);
+}
+
+/* Where a processor starts. */
+void good_code(struct table *t)
+{
+	writel(virt_to_phys(good_physical), t->regs);
+}
+
+void good_message(struct table *t)
+{
+	dma_addr_t at = virt_to_phys(t->pages);
+
+	dev_info(t->dev, "table at %llx\n", (unsigned long long)at);
+}
+
+/* Each side by itself. */
+void good_device_side(struct table *t, struct scatterlist *list, int n)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(list, sg, n, i) {
+		t->pages[2 * i] = sg_dma_address(sg);
+		t->pages[2 * i + 1] = sg_dma_len(sg);
+	}
+}
+
+void good_cpu_side(struct table *t, struct scatterlist *list, int n)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(list, sg, n, i) {
+		t->pages[2 * i] = sg_phys(sg);
+		t->pages[2 * i + 1] = sg->length;
+	}
 }

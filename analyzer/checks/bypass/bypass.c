@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Addresses that are made beside the DMA API: the physical address or page of coherent memory, and
- * physical addresses where a handle belongs. A driver that compares the two knows what it does.
+ * physical addresses where a handle belongs (told.c: of which the hardware is told). A driver that
+ * compares the two knows what it does.
  */
+#include "checks/bypass/bypass.h"
 #include "checks/checks.h"
-#include "checks/event/event.h"
 #include "checks/provenance/buffer.h"
 #include "engine/path/path.h"
 
 struct bypass {
 	bool compares;	/* a handle is compared with a physical address */
+	bool asked;	/* whether it uses the API is known ... */
+	bool uses_api;	/* ... and this is it */
 };
 
 static struct bypass *bypass_of(const struct dl_analysis *an)
@@ -22,7 +25,6 @@ static bool makes_physical(const struct dl_model *m)
 	return m && m->role == DL_ROLE_CONVERT && m->arg_handle < 0;
 }
 
-/* The call of a conversion that @value was computed from. */
 static const struct dl_sym *physical_in(const struct dl_sym *value, int depth)
 {
 	const struct dl_sym *found;
@@ -36,13 +38,38 @@ static const struct dl_sym *physical_in(const struct dl_sym *value, int depth)
 	return found ? found : physical_in(value->b, depth + 1);
 }
 
+bool dl_knows_the_api(struct dl_analysis *an)
+{
+	struct bypass *self = bypass_of(an);
+
+	for (uint32_t f = 0; !self->asked && f < an->unit->func_count; f++)
+		for (uint32_t b = 0; b < an->unit->funcs[f].block_count; b++)
+			for (uint32_t i = 0; i < an->unit->funcs[f].blocks[b].instr_count; i++) {
+				const struct dl_instr *in = &an->unit->funcs[f].blocks[b].instrs[i];
+				const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(an, in) : NULL;
+
+				self->uses_api |= m && (m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC);
+			}
+	self->asked = true;
+	return self->uses_api;
+}
+
+const struct dl_sym *dl_physical_in(const struct dl_sym *value)
+{
+	return physical_in(value, 0);
+}
+
 /* ---- of coherent memory ---- */
 
 static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		      const struct dl_model *model, const struct dl_sym **args)
 {
 	const struct dl_sym *buffer = dl_call_arg(call, args, model->arg_buf);
+	const struct dl_sym *entry = dl_call_arg(call, args, model->arg_sg);
 	struct dl_buffer_info info;
+
+	if (entry && makes_physical(model))
+		dl_physical_of_entry(ex, frame, call, model, entry);
 
 	if (!buffer || !(makes_physical(model) || model->gives == DL_GIVES_PAGE))
 		return;
@@ -82,7 +109,7 @@ static void branched(struct dl_explorer *ex, struct dl_state *state, const struc
 
 static bool is_physical(const struct dl_event *ev)
 {
-	return ev->kind == DL_EV_DEAD_HANDLE && ev->dead == DL_DEAD_PHYSICAL;
+	return ev->kind == DL_EV_PHYSICAL || (ev->kind == DL_EV_DEAD_HANDLE && ev->dead == DL_DEAD_PHYSICAL);
 }
 
 static void end(struct dl_analysis *an)
@@ -96,6 +123,8 @@ const struct dl_check dl_check_bypass = {
 	.unit_size = sizeof(struct bypass),
 	.call = is_called,
 	.release_foreign = released,
+	.use_foreign = dl_physical_used,
+	.store = dl_physical_stored,
 	.branched = branched,
 	.end = end,
 };

@@ -27,6 +27,7 @@ enum dl_event_kind {
 	DL_EV_WRONG_FREE,	/* memory of kind @memory, made by @related_text, is freed @at as if it were the CPU's own */
 	DL_EV_FLAGS,		/* an allocator @at is given the constant flags @value, of which it refuses or ignores some */
 	DL_EV_BYPASS,		/* the conversion @at is given @buffer, coherent memory, which comes from @related */
+	DL_EV_PHYSICAL,		/* the hardware is told @value, a physical address, @at; see @use (REFRESH: beside a length for the device) */
 	DL_EV_LENT_ENDED,	/* the unmap @at is given @value, a mapping that a pool made (asked for by @related_text), and ends */
 	DL_EV_WRONG_DEVICE,	/* the map call @at is given @value: of a class (@memory), or not the one of the channel that gets the handle @related */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
