@@ -83,26 +83,41 @@ static enum dl_status check_paths(const struct dmalint_scan_options *o, struct d
 	return DL_OK;
 }
 
-/* Ids of the rules that the patterns stand for. */
+/* Which rules the @count @patterns stand for, into @set, which has one for each rule. */
+static enum dl_status find_rules(bool *set, const char *const *patterns, size_t count,
+				 struct dl_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool any = false;
+
+		for (size_t k = 0; k < dl_rule_info_count; k++)
+			if (dmalint_rule_matches(dmalint_rule_at(k), patterns[i]))
+				any = set[k] = true;
+		if (!any)
+			return dl_fail(err, DL_ERR_NOT_FOUND, "there is no rule '%s'", patterns[i]);
+	}
+	return DL_OK;
+}
+
+/* Ids of the rules that are enabled and not disabled; none are named when all are. */
 static enum dl_status read_rules(struct dl_scan_options *out, const struct dmalint_scan_options *o,
 				 struct dl_arena *arena, struct dl_error *err)
 {
-	DL_VEC(const char *) ids = {0};
+	bool *enabled = DL_NEW_ARRAY(arena, bool, dl_rule_info_count);
+	bool *disabled = DL_NEW_ARRAY(arena, bool, dl_rule_info_count);
+	const char **ids = DL_NEW_ARRAY(arena, const char *, dl_rule_info_count);
+	enum dl_status status = find_rules(enabled, o->rules, o->rule_count, err);
 
-	for (size_t i = 0; i < o->rule_count; i++) {
-		size_t before = ids.len;
-
-		for (size_t k = 0; k < dl_rule_info_count; k++)
-			if (dmalint_rule_matches(dmalint_rule_at(k), o->rules[i]))
-				dl_vec_push(&ids, dl_rule_infos[k].id);
-		if (ids.len == before) {
-			dl_vec_free(&ids);
-			return dl_fail(err, DL_ERR_NOT_FOUND, "there is no rule '%s'", o->rules[i]);
-		}
-	}
-	out->rules = dl_vec_to_arena(&ids, arena);
-	out->rule_count = ids.len;
-	dl_vec_free(&ids);
+	if (status == DL_OK)
+		status = find_rules(disabled, o->disabled_rules, o->disabled_rule_count, err);
+	if (status != DL_OK || o->rule_count + o->disabled_rule_count == 0)
+		return status;
+	for (size_t k = 0; k < dl_rule_info_count; k++)
+		if ((enabled[k] || !o->rule_count) && !disabled[k])
+			ids[out->rule_count++] = dl_rule_infos[k].id;
+	if (!out->rule_count)
+		return dl_fail(err, DL_ERR_INVALID, "all rules that are asked for are disabled");
+	out->rules = ids;
 	return DL_OK;
 }
 
@@ -134,6 +149,8 @@ static enum dl_status read_source(struct dl_source_options *out,
 		.kernel_dir = copy(arena, o->kernel_dir),
 		.build_dir = copy(arena, o->build_dir),
 		.cache_dir = o->cache_dir ? copy(arena, o->cache_dir) : dl_api_cache_dir(arena),
+		.exclude = copy_list(arena, o->exclude, o->exclude_count),
+		.exclude_count = o->exclude_count,
 		.extra_args = copy_list(arena, o->compiler_args, o->compiler_arg_count),
 		.extra_arg_count = o->compiler_arg_count,
 		.use_pch = !(o->flags & DMALINT_SCAN_NO_PCH),
@@ -182,6 +199,7 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 		.store = o->store ? o->store->store : NULL,
 		.command_line = copy(arena, o->command_line),
 		.baseline = copy(arena, o->baseline),
+		.fail_on = o->fail_on ? (enum dl_level)o->fail_on : DL_LEVEL_WARNING,
 	};
 	status = read_rules(out, o, arena, err);
 	if (status == DL_OK)

@@ -129,6 +129,11 @@ bool dmalint_scan_is_incomplete(const struct dmalint_scan *scan)
 	return dl_scan_is_incomplete(scan->scan);
 }
 
+int dmalint_scan_exit_status(const struct dmalint_scan *scan)
+{
+	return (int)dl_scan_exit_status(scan->scan);
+}
+
 int64_t dmalint_scan_store_id(const struct dmalint_scan *scan)
 {
 	return dl_scan_store_id(scan->scan);

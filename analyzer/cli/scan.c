@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/config.h"
 #include "cli/emission.h"
 #include "cli/interrupt.h"
 #include "cli/run.h"
@@ -16,12 +17,22 @@
 /* A tree may have hundreds of files that cannot be read whole: the store has them all. */
 #define MAX_WARNINGS 20
 
+/* A list of an option. */
+struct word_list {
+	const char *option;
+	const char *text; /* NULL: not given */
+	char *copy;	  /* cut into the words of */
+	const char **words; /* ... this array */
+	size_t count;
+};
+
 struct scan_command {
 	struct dl_scan_setup setup;
 	struct dl_emission emission;
-	const char *rule_list;
-	char *rule_words;   /* the list, cut into the words of */
-	const char **rules; /* ... this array */
+	struct dl_config config;
+	struct word_list rules;
+	struct word_list disabled;
+	const char **exclude;
 	char *command_line;
 	const char *store_path;
 	struct dmalint_store *store;
@@ -41,26 +52,49 @@ static bool names_a_rule(const char *word)
 	return false;
 }
 
-static int set_rules(struct scan_command *self)
+static int cut_rules(struct word_list *list)
 {
 	char *word, *rest = NULL;
 
-	if (!self->rule_list)
+	if (!list->text)
 		return DL_EXIT_CLEAN;
-	self->rule_words = dl_cli_format("%s", self->rule_list);
-	self->rules = dl_cli_alloc(strlen(self->rule_list), sizeof(char *));
-	for (word = strtok_r(self->rule_words, ", ", &rest); word;
-	     word = strtok_r(NULL, ", ", &rest)) {
+	list->copy = dl_cli_format("%s", list->text);
+	list->words = dl_cli_alloc(strlen(list->text) + 1, sizeof(char *));
+	for (word = strtok_r(list->copy, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest)) {
 		if (!names_a_rule(word))
-			return dl_cli_error(
-				"--rules: there is no rule '%s'; 'dmalint rules' lists them", word);
-		self->rules[self->setup.scan.rule_count++] = word;
+			return dl_cli_error("%s: there is no rule '%s'; 'dmalint rules' lists them",
+					    list->option, word);
+		list->words[list->count++] = word;
 	}
-	if (!self->setup.scan.rule_count)
-		return dl_cli_error(
-			"--rules: the list is empty; name rules as in --rules DMA101,DMA2*");
-	self->setup.scan.rules = self->rules;
+	if (!list->count)
+		return dl_cli_error("%s: the list is empty; name rules as in %s DMA101,DMA2*",
+				    list->option, list->option);
 	return DL_EXIT_CLEAN;
+}
+
+static int set_rules(struct scan_command *self)
+{
+	struct dmalint_scan_options *scan = &self->setup.scan;
+	int code = cut_rules(&self->rules);
+
+	if (code == DL_EXIT_CLEAN)
+		code = cut_rules(&self->disabled);
+	scan->rules = self->rules.words;
+	scan->rule_count = self->rules.count;
+	scan->disabled_rules = self->disabled.words;
+	scan->disabled_rule_count = self->disabled.count;
+	return code;
+}
+
+static int set_fail_on(struct scan_command *self, const char *value)
+{
+	for (int level = DMALINT_LEVEL_NOTE; level <= DMALINT_LEVEL_ERROR; level++)
+		if (strcmp(value, dmalint_level_name((enum dmalint_level)level)) == 0) {
+			self->setup.scan.fail_on = (enum dmalint_level)level;
+			return DL_EXIT_CLEAN;
+		}
+	return dl_cli_usage(self->setup.command, "--fail-on takes error, warning or note, not '%s'",
+			    value);
 }
 
 static int take_option(struct scan_command *self, int option, const char *value)
@@ -77,6 +111,17 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	case DL_OPTION_DB:
 		self->store_path = value;
 		break;
+	case DL_OPTION_DISABLE:
+		self->disabled.text = value;
+		break;
+	case DL_OPTION_EXCLUDE:
+		self->exclude[self->setup.scan.exclude_count++] = value;
+		break;
+	case DL_OPTION_FAIL_ON:
+		return set_fail_on(self, value);
+	case DL_OPTION_CONFIG:
+	case DL_OPTION_NO_CONFIG:
+		break; /* config.c has read them */
 	case DL_OPTION_EXIT_ZERO:
 		self->exit_zero = true;
 		break;
@@ -90,7 +135,7 @@ static int take_option(struct scan_command *self, int option, const char *value)
 		self->quiet = true;
 		break;
 	case DL_OPTION_RULES:
-		self->rule_list = value;
+		self->rules.text = value;
 		break;
 	case DL_OPTION_STATS:
 		self->stats = true;
@@ -107,23 +152,29 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	return DL_EXIT_CLEAN;
 }
 
+static const struct option options[] = {
+	DL_PARSE_OPTIONS,
+	DL_EMISSION_OPTIONS,
+	{"baseline", required_argument, NULL, DL_OPTION_BASELINE},
+	{"confidence", required_argument, NULL, DL_OPTION_CONFIDENCE},
+	{"config", required_argument, NULL, DL_OPTION_CONFIG},
+	{"db", required_argument, NULL, DL_OPTION_DB},
+	{"disable", required_argument, NULL, DL_OPTION_DISABLE},
+	{"exclude", required_argument, NULL, DL_OPTION_EXCLUDE},
+	{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
+	{"fail-on", required_argument, NULL, DL_OPTION_FAIL_ON},
+	{"include-suppressed", no_argument, NULL, DL_OPTION_INCLUDE_SUPPRESSED},
+	{"no-config", no_argument, NULL, DL_OPTION_NO_CONFIG},
+	{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
+	{"quiet", no_argument, NULL, 'q'},
+	{"rules", required_argument, NULL, DL_OPTION_RULES},
+	{"stats", no_argument, NULL, DL_OPTION_STATS},
+	{"trace", required_argument, NULL, DL_OPTION_TRACE},
+	{0},
+};
+
 static int read_options(struct scan_command *self, int argc, char **argv, bool *stop)
 {
-	static const struct option options[] = {
-		DL_PARSE_OPTIONS,
-		DL_EMISSION_OPTIONS,
-		{"baseline", required_argument, NULL, DL_OPTION_BASELINE},
-		{"confidence", required_argument, NULL, DL_OPTION_CONFIDENCE},
-		{"db", required_argument, NULL, DL_OPTION_DB},
-		{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
-		{"include-suppressed", no_argument, NULL, DL_OPTION_INCLUDE_SUPPRESSED},
-		{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
-		{"quiet", no_argument, NULL, 'q'},
-		{"rules", required_argument, NULL, DL_OPTION_RULES},
-		{"stats", no_argument, NULL, DL_OPTION_STATS},
-		{"trace", required_argument, NULL, DL_OPTION_TRACE},
-		{0},
-	};
 	int code = DL_EXIT_CLEAN;
 	int c;
 
@@ -264,7 +315,7 @@ static void print_summary(const struct scan_command *self, const struct dmalint_
 	fputc('\n', stderr);
 }
 
-static void tell_empty(const struct dmalint_scan *scan)
+static void tell_empty(const struct dmalint_scan *scan, bool excluding)
 {
 	const struct dmalint_totals *t = dmalint_scan_totals(scan);
 
@@ -277,33 +328,13 @@ static void tell_empty(const struct dmalint_scan *scan)
 			       "them all the same",
 			       t->seen);
 	else
-		dl_cli_warning("there is no .c file in the given paths");
-}
-
-/* Notes and what is suppressed are shown, and do not make a scan fail. */
-static bool has_more_than_notes(const struct dmalint_findings *findings)
-{
-	for (size_t i = 0; i < dmalint_findings_count(findings); i++) {
-		const struct dmalint_finding *f = dmalint_findings_at(findings, i);
-		const struct dmalint_rule *rule = dmalint_rule_find(dmalint_finding_rule(f));
-
-		if (dmalint_finding_suppression(f) == DMALINT_NOT_SUPPRESSED &&
-		    (!rule || dmalint_rule_level(rule) > DMALINT_LEVEL_NOTE))
-			return true;
-	}
-	return false;
-}
-
-static int exit_code(const struct dmalint_scan *scan)
-{
-	if (has_more_than_notes(dmalint_scan_findings(scan)))
-		return DL_EXIT_FINDINGS;
-	return dmalint_scan_is_incomplete(scan) ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN;
+		dl_cli_warning("there is no .c file in the given paths%s",
+			       excluding ? " that is not excluded" : "");
 }
 
 static int report(struct scan_command *self, struct dmalint_scan *scan)
 {
-	int code = exit_code(scan);
+	int code = dmalint_scan_exit_status(scan);
 	const char *trouble = dmalint_scan_store_error(scan);
 
 	if (self->setup.debug.trace_function) {
@@ -312,7 +343,7 @@ static int report(struct scan_command *self, struct dmalint_scan *scan)
 	}
 	if (!self->quiet) {
 		print_notices(scan);
-		tell_empty(scan);
+		tell_empty(scan, self->setup.scan.exclude_count > 0);
 	}
 	if (dl_emission_write(&self->emission, dmalint_scan_findings(scan)) != DL_EXIT_CLEAN)
 		code = DL_EXIT_ERROR;
@@ -369,30 +400,57 @@ static int run_scan(struct scan_command *self)
 	return code;
 }
 
-static int run(const struct dl_command *command, int argc, char **argv)
+static void free_command(struct scan_command *self)
 {
-	struct scan_command self = {0};
+	dmalint_store_close(self->store);
+	free(self->rules.copy);
+	free(self->rules.words);
+	free(self->disabled.copy);
+	free(self->disabled.words);
+	free(self->exclude);
+	free(self->command_line);
+	dl_setup_free(&self->setup);
+	dl_config_free(&self->config);
+}
+
+/* The scan that the arguments, with those of the configuration file, ask for. */
+static int run_arguments(struct scan_command *self, const struct dl_command *command, int argc,
+			 char **argv)
+{
+	int own = dl_setup_begin(&self->setup, command, argc, argv);
 	bool stop;
 	int code;
-	int own = dl_setup_begin(&self.setup, command, argc, argv);
 
-	self.setup.scan.min_confidence = DMALINT_CONFIDENCE_MEDIUM;
-	self.command_line = command_line(argc, argv);
-	self.setup.scan.command_line = self.command_line;
-	code = read_options(&self, own, argv, &stop);
+	self->setup.scan.min_confidence = DMALINT_CONFIDENCE_MEDIUM;
+	self->setup.scan.command_line = self->command_line;
+	self->exclude = dl_cli_alloc((size_t)argc, sizeof(char *));
+	self->setup.scan.exclude = self->exclude;
+	code = read_options(self, own, argv, &stop);
 	if (!stop)
-		code = dl_setup_end(&self.setup, argv + optind, own - optind);
+		code = dl_setup_end(&self->setup, argv + optind, own - optind);
 	if (!stop && code == DL_EXIT_CLEAN)
-		code = dl_emission_check(&self.emission, command);
+		code = dl_emission_check(&self->emission, command);
+	if (self->config.owned_count && (code == DL_EXIT_ERROR || !(self->quiet || stop)))
+		dl_cli_note("options of %s hold, too", self->config.file);
 	if (!stop && code == DL_EXIT_CLEAN)
-		code = open_store(&self);
+		code = open_store(self);
 	if (!stop && code == DL_EXIT_CLEAN)
-		code = run_scan(&self);
-	dmalint_store_close(self.store);
-	free(self.rule_words);
-	free(self.rules);
-	free(self.command_line);
-	dl_setup_free(&self.setup);
+		code = run_scan(self);
+	return code;
+}
+
+static int run(const struct dl_command *command, int argc, char **argv)
+{
+	struct scan_command self = {
+		.rules.option = "--rules",
+		.disabled.option = "--disable",
+		.command_line = command_line(argc, argv),
+	};
+	int code = dl_config_read(&self.config, options, argc, argv);
+
+	if (code == DL_EXIT_CLEAN)
+		code = run_arguments(&self, command, self.config.argc, self.config.argv);
+	free_command(&self);
 	return code;
 }
 

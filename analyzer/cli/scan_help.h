@@ -16,10 +16,14 @@
 	"\n"                                                                                       \
 	"What is reported:\n"                                                                      \
 	"  --rules LIST            only these rules: ids, names or patterns (DMA101,DMA2*)\n"      \
+	"  --disable LIST          not these rules\n"                                              \
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"             \
+	"  --exclude PATTERN       not these files: a path with * and ?, a folder, a name without\n" \
+	"                          slash (may be given several times)\n"                           \
 	"  --baseline FILE         do not report what this file knows (dmalint help baseline)\n"   \
 	"  --include-suppressed    text, json, sarif: also what comments allow or the baseline\n"  \
 	"                          knows\n"                                                        \
+	"  --fail-on LEVEL         error, warning (default) or note: what makes the exit status 1\n" \
 	"  --exit-zero             exit status 0 although there are findings\n"                    \
 	"\n"                                                                                       \
 	"Output:\n"                                                                                \
@@ -40,6 +44,12 @@
 	"folder)\n"                                                                                \
 	"  --no-db                 keep nothing\n"                                                 \
 	"\n" DL_PARSE_HELP "\n"                                                                    \
+	"Configuration:\n"                                                                         \
+	"  --config FILE           options in a file: {\"confidence\": \"high\", \"disable\": "      \
+	"[\"DMA701\"]}\n"                                                                          \
+	"                          (default: .dmalint.json here or in a folder above)\n"           \
+	"  --no-config             read no such file\n"                                            \
+	"\n"                                                                                       \
 	"Debugging:\n"                                                                             \
 	"  --trace FUNCTION        print how the engine explored this function, and nothing "      \
 	"else\n"                                                                                   \

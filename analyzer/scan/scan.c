@@ -178,12 +178,13 @@ bool dl_scan_was_cancelled(const struct dl_scan *scan)
 	return scan->cancelled;
 }
 
-/* A note harms nobody: it is shown, and does not make a scan fail. What is allowed does neither. */
-static bool counts(const struct dl_finding *f, enum dl_confidence min)
+/* Whether a finding makes the scan fail; others may be shown all the same. */
+static bool counts(const struct dl_finding *f, const struct dl_scan_options *o)
 {
 	const struct dl_rule_info *info = f->rule ? dl_rule_info_find(f->rule) : NULL;
 
-	return !f->suppression && f->confidence >= min && (!info || info->level > DL_LEVEL_NOTE);
+	return !f->suppression && f->confidence >= o->min_confidence &&
+	       (!info || info->level >= o->fail_on);
 }
 
 enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)
@@ -191,7 +192,7 @@ enum dl_scan_exit dl_scan_exit_status(const struct dl_scan *scan)
 	if (scan->cut_short)
 		return DL_SCAN_CANCELLED;
 	for (size_t i = 0; i < scan->findings.len; i++)
-		if (counts(&scan->findings.items[i], scan->options.min_confidence))
+		if (counts(&scan->findings.items[i], &scan->options))
 			return DL_SCAN_FINDINGS;
 	return dl_scan_is_incomplete(scan) ? DL_SCAN_INCOMPLETE : DL_SCAN_CLEAN;
 }

@@ -125,6 +125,8 @@ enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g
 				     struct dl_error *err);
 /* Look at what s->links lead to. */
 void dl_source_follow_links(struct dl_source *s);
+/* exclude.c: files that match opt->exclude are no candidates. After links were followed. */
+void dl_source_exclude(struct dl_source *s);
 /* When the file is a link that is written out, look at what it leads to. */
 enum dl_status dl_source_follow_written(struct dl_source *s, struct source_group *g,
 					const char *path, bool *is_link, struct dl_error *err);

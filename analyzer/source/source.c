@@ -102,6 +102,8 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	if (status == DL_OK)
 		dl_source_follow_links(s);
 	if (status == DL_OK)
+		dl_source_exclude(s);
+	if (status == DL_OK)
 		status = dl_source_settle_included(s, err);
 	if (status == DL_OK)
 		status = dl_source_make_files(s, err);

@@ -37,6 +37,8 @@ struct dl_source_options {
 	const char *kernel_dir; /* --kernel DIR, or NULL */
 	const char *build_dir;	/* -p DIR (holds compile_commands.json) or that file, or NULL */
 	const char *cache_dir;	/* has, or gets, the folder of synthesised headers and PCH */
+	const char *const *exclude; /* patterns of paths and names, as of fnmatch() */
+	size_t exclude_count;
 	const char *const *extra_args; /* appended to the flags of every file */
 	size_t extra_arg_count;
 	const char *clang_version; /* part of the PCH's key; NULL means "" */

@@ -20,6 +20,7 @@ void dl_request_encode(const struct dl_request *r, struct dl_buf *out)
 	dl_write_string(&w, s->kernel_dir);
 	dl_write_string(&w, s->build_dir);
 	dl_write_string(&w, s->cache_dir);
+	dl_write_strings(&w, s->exclude, s->exclude_count);
 	dl_write_strings(&w, s->extra_args, s->extra_arg_count);
 	dl_write_num(&w, s->use_pch);
 	dl_write_num(&w, s->all_files);
@@ -51,6 +52,7 @@ enum dl_status dl_request_decode(struct dl_request *out, struct dl_arena *arena,
 	s->kernel_dir = dl_read_string(&in);
 	s->build_dir = dl_read_string(&in);
 	s->cache_dir = dl_read_string(&in);
+	s->exclude = dl_read_strings(&in, &s->exclude_count);
 	s->extra_args = dl_read_strings(&in, &s->extra_arg_count);
 	s->use_pch = dl_read_bool(&in);
 	s->all_files = dl_read_bool(&in);

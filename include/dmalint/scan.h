@@ -108,6 +108,17 @@ struct dmalint_scan_options {
 	 * dmalint_scan_open() when it cannot be read.
 	 */
 	const char *baseline;
+
+	const char *const *disabled_rules; /* of those in `rules`; as dmalint_rule_matches() takes them */
+	size_t disabled_rule_count;
+	/*
+	 * Files that are not scanned, unless `paths` names them: patterns with * and ? of paths below
+	 * the source root, of folders there, or without a slash of names.
+	 */
+	const char *const *exclude;
+	size_t exclude_count;
+	/* Findings of a lower level do not make dmalint_scan_exit_status() 1; default: warning. */
+	enum dmalint_level fail_on;
 };
 
 /*
@@ -145,6 +156,13 @@ DMALINT_API const struct dmalint_findings *dmalint_scan_findings(const struct dm
  * tenth of the functions of one that use the DMA API could not be read whole.
  */
 DMALINT_API bool dmalint_scan_is_incomplete(const struct dmalint_scan *scan);
+
+/*
+ * What the program returns after this scan: 0, nothing that counts was found; 1, findings of at
+ * least the level fail_on, listed and not suppressed; 3, none, but the scan is incomplete; 130, it
+ * was cancelled.
+ */
+DMALINT_API int dmalint_scan_exit_status(const struct dmalint_scan *scan);
 
 /*
  * The files: after dmalint_scan_open() those that were chosen, by path; after dmalint_scan_run()
