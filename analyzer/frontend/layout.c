@@ -74,17 +74,30 @@ static const struct dl_type *type_of_member(struct dl_tu *t, CXType type)
 	return dl_type_ptr(t->ub.types, dl_type_unknown(t->ub.types));
 }
 
-static void add_members(struct dl_tu *t, CXType type, long long start, member_vec *members);
+static void add_members(struct dl_tu *t, CXType type, bool is_core, long long start, member_vec *members);
+
+/* What aligns a record without a name aligns those that begin where it does. */
+static void align_first(struct dl_tu *t, CXCursor decl, long long start, struct dl_member *first, size_t count)
+{
+	const char *aligned = aligned_by(t, decl);
+
+	for (size_t i = 0; aligned && i < count; i++)
+		if (first[i].offset == start / 8 && !first[i].aligned)
+			first[i].aligned = aligned;
+}
 
 /* @start: bits from the beginning of the record that is laid out. */
-static void add_member(struct dl_tu *t, CXCursor field, long long start, member_vec *members)
+static void add_member(struct dl_tu *t, CXCursor field, bool is_core, long long start, member_vec *members)
 {
 	CXType type = clang_getCursorType(field), inner = element(type);
 	CXCursor decl = clang_getTypeDeclaration(inner);
 	struct dl_member member = {.name = dl_fe_spelling(t->ub.unit->names, field)};
 
 	if (clang_Cursor_isAnonymousRecordDecl(decl)) {
-		add_members(t, inner, start, members);
+		size_t first = members->len;
+
+		add_members(t, inner, is_core, start, members);
+		align_first(t, decl, start, members->data + first, members->len - first);
 		return;
 	}
 	member.type = type_of_member(t, type);
@@ -94,8 +107,13 @@ static void add_member(struct dl_tu *t, CXCursor field, long long start, member_
 	if (member.is_bit_field && member.size)
 		member.offset -= member.offset % member.size;
 	member.aligned = aligned_by(t, field);
-	if (inner.kind == CXType_Record)
+	if (!is_core)
+		member.loc = dl_fe_loc_of(t, field);
+	if (inner.kind == CXType_Record) {
+		if (!member.aligned)
+			member.aligned = aligned_by(t, decl);
 		dl_vec_push(&t->to_lay_out, decl);
+	}
 	dl_vec_push(members, member);
 }
 
@@ -128,7 +146,7 @@ static long long bits_of(CXCursor field)
 }
 
 /* False: that they follow from the types is not so. */
-static bool add_all(struct dl_tu *t, CXType type, bool is_plain, long long start,
+static bool add_all(struct dl_tu *t, CXType type, bool is_core, bool is_plain, long long start,
 		    member_vec *members)
 {
 	const struct dl_members *all = dl_fe_members_of(t, type);
@@ -139,23 +157,23 @@ static bool add_all(struct dl_tu *t, CXType type, bool is_plain, long long start
 		CXCursor field = all->fields[i];
 		long long offset = is_union ? 0 : offset_of(field, is_plain, end);
 
-		add_member(t, field, start + offset, members);
+		add_member(t, field, is_core, start + offset, members);
 		end = offset + bits_of(field);
 	}
 	return is_union || !is_plain ||
 	       round_up(end, clang_Type_getAlignOf(type) * 8) == clang_Type_getSizeOf(type) * 8;
 }
 
-static void add_members(struct dl_tu *t, CXType type, long long start, member_vec *members)
+static void add_members(struct dl_tu *t, CXType type, bool is_core, long long start, member_vec *members)
 {
 	bool is_plain = !clang_Cursor_hasAttrs(clang_getTypeDeclaration(type)) &&
 			!dl_fe_members_of(t, type)->has_padding;
 	size_t first = members->len;
 
-	if (add_all(t, type, is_plain, start, members))
+	if (add_all(t, type, is_core, is_plain, start, members))
 		return;
 	members->len = first;
-	add_all(t, type, false, start, members);
+	add_all(t, type, is_core, false, start, members);
 }
 
 /* Code in error has members of one name, or of a size that the record has no room for. */
@@ -188,7 +206,7 @@ static void lay_out(struct dl_tu *t, CXCursor decl)
 	if (align <= 0)
 		return;
 	record->align = (uint32_t)align;
-	add_members(t, type, 0, &members);
+	add_members(t, type, record->is_core, 0, &members);
 	if (is_sound(record, &members)) {
 		record->member_count = (uint32_t)members.len;
 		record->members = dl_vec_to_arena(&members, t->ub.unit->arena);

@@ -18,6 +18,17 @@
 #include "base/arena.h"
 #include "base/intern.h"
 
+/* ---- locations ---- */
+
+/* File locations: a macro argument is where it was written, a macro body where it is expanded. */
+struct dl_loc {
+	uint32_t file;		/* index into dl_unit.files */
+	uint32_t line;		/* 1-based; 0: no location */
+	uint32_t col;		/* 1-based, in bytes */
+	uint32_t end_line;	/* end is exclusive in columns; 0 when unknown */
+	uint32_t end_col;
+};
+
 /* ---- types ---- */
 
 enum dl_type_kind {
@@ -63,19 +74,10 @@ struct dl_member {
 	uint32_t offset;		/* bytes from the start of the record; bit-fields: of the storage unit */
 	uint32_t size;			/* bytes; bit-fields: of the storage unit */
 	bool is_bit_field;
-	const char *aligned;		/* attribute that aligns it, as written: "aligned(64)"; NULL: none */
+	const char *aligned;		/* attribute that aligns it or its type, as written: "aligned(64)"; NULL: none */
+	struct dl_loc loc;		/* of its name; of a kernel record's: line 0 */
 };
 
-/* ---- locations ---- */
-
-/* File locations: a macro argument is where it was written, a macro body where it is expanded. */
-struct dl_loc {
-	uint32_t file;		/* index into dl_unit.files */
-	uint32_t line;		/* 1-based; 0: no location */
-	uint32_t col;		/* 1-based, in bytes */
-	uint32_t end_line;	/* end is exclusive in columns; 0 when unknown */
-	uint32_t end_col;
-};
 
 /* ---- values and places ---- */
 

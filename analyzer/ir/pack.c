@@ -118,6 +118,7 @@ static void put_member(struct packer *pk, const struct dl_member *member, int64_
 
 	dl_write_num(&pk->layouts, (member->is_bit_field ? PACK_BIT_FIELD : 0) |
 					   (member->aligned ? PACK_ALIGNED : 0) |
+					   (member->loc.line ? PACK_DECLARED : 0) |
 					   (other_size ? PACK_OTHER_SIZE : 0));
 	dl_write_num(&pk->layouts, string_id(pk, member->name));
 	dl_write_num(&pk->layouts, type_id(pk, member->type));
@@ -126,6 +127,11 @@ static void put_member(struct packer *pk, const struct dl_member *member, int64_
 		dl_write_num(&pk->layouts, member->size);
 	if (member->aligned)
 		dl_write_num(&pk->layouts, string_id(pk, member->aligned));
+	if (member->loc.line) {
+		dl_write_num(&pk->layouts, member->loc.file);
+		dl_write_num(&pk->layouts, member->loc.line);
+		dl_write_num(&pk->layouts, member->loc.col);
+	}
 }
 
 /* Members name further types and records, which join the tables. */

@@ -20,6 +20,7 @@ enum {
 	PACK_BIT_FIELD = 1,
 	PACK_ALIGNED = 2,    /* the attribute follows */
 	PACK_OTHER_SIZE = 4, /* than its type: follows */
+	PACK_DECLARED = 8,   /* file, line and column follow */
 	/* locations */
 	PACK_LOC_NONE = 0,
 	PACK_LOC_SAME = 1,

@@ -113,7 +113,7 @@ static bool parse_field_decl(struct dl_parser *p, const struct dl_record *record
 	return true;
 }
 
-/* FIELD [bits] [aligned "ATTRIBUTE"] */
+/* FIELD [bits] [aligned "ATTRIBUTE"] [declared LOC] */
 static bool parse_member(struct dl_parser *p, const struct dl_record *record,
 			 struct dl_member *member)
 {
@@ -127,8 +127,11 @@ static bool parse_member(struct dl_parser *p, const struct dl_record *record,
 				     .size = field.size};
 	if (!p->tok->on_new_line)
 		member->is_bit_field = dl_accept_word(p, "bits");
-	return p->tok->on_new_line || !dl_accept_word(p, "aligned") ||
-	       dl_parse_string(p, "the attribute as a string", &member->aligned);
+	if (!p->tok->on_new_line && dl_accept_word(p, "aligned") &&
+	    !dl_parse_string(p, "the attribute as a string", &member->aligned))
+		return false;
+	return p->tok->on_new_line || !dl_accept_word(p, "declared") ||
+	       dl_parse_loc(p, &member->loc);
 }
 
 /* members { MEMBER, ... } */

@@ -354,6 +354,10 @@ static void print_members(struct dl_printer *pr, const struct dl_record *record)
 			put(pr, " aligned ");
 			put_string(pr, m->aligned);
 		}
+		if (m->loc.line) {
+			put(pr, " declared");
+			dl_print_loc(pr->out, &m->loc);
+		}
 		put(pr, "\n");
 	}
 	put(pr, "}");

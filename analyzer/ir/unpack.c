@@ -103,7 +103,8 @@ static void get_field_entry(struct dl_unpacker *up)
 
 static struct dl_member get_member(struct dl_unpacker *up, int64_t end)
 {
-	uint64_t flags = dl_read_max(&up->in, PACK_BIT_FIELD | PACK_ALIGNED | PACK_OTHER_SIZE);
+	uint64_t flags = dl_read_max(&up->in, PACK_BIT_FIELD | PACK_ALIGNED | PACK_OTHER_SIZE |
+						    PACK_DECLARED);
 	struct dl_member member = {.is_bit_field = flags & PACK_BIT_FIELD};
 	int64_t gap;
 
@@ -120,7 +121,33 @@ static struct dl_member get_member(struct dl_unpacker *up, int64_t end)
 		member.size = (uint32_t)member.type->size;
 	if (flags & PACK_ALIGNED)
 		member.aligned = dl_read_string(&up->in);
+	if (flags & PACK_DECLARED) {
+		member.loc.file = dl_read_u32(&up->in);
+		member.loc.line = dl_read_u32(&up->in);
+		member.loc.col = dl_read_u32(&up->in);
+	}
 	return member;
+}
+
+/* The table of files comes after that of records. */
+static void place_later(struct dl_unpacker *up, struct dl_record *record, struct dl_member *members)
+{
+	record->members = members;
+	for (uint32_t i = 0; i < record->member_count; i++)
+		if (members[i].loc.line)
+			dl_vec_push(&up->placed, &members[i]);
+}
+
+static void place_members(struct dl_unpacker *up)
+{
+	for (size_t i = 0; i < up->placed.len; i++) {
+		struct dl_loc *loc = &up->placed.data[i]->loc;
+
+		if (loc->file < up->files.len)
+			loc->file = up->files.data[loc->file];
+		else
+			up->in.bad = true;
+	}
 }
 
 /* Of records of one name and size that differ in their members, the first's stand. */
@@ -144,7 +171,7 @@ static void get_layout_entry(struct dl_unpacker *up)
 	if (record && !record->align) {
 		record->align = align;
 		record->member_count = (uint32_t)members.len;
-		record->members = dl_vec_to_arena(&members, up->ub->unit->arena);
+		place_later(up, record, dl_vec_to_arena(&members, up->ub->unit->arena));
 	}
 	dl_vec_free(&members);
 }
@@ -269,6 +296,7 @@ static void get_unit(struct dl_unpacker *up)
 	up->path = dl_read_string(&up->in);
 	up->arch = dl_read_string(&up->in);
 	get_files(up);
+	place_members(up);
 	for (size_t list = 0; list < sizeof(lists) / sizeof(lists[0]); list++) {
 		uint32_t count = dl_read_count(&up->in);
 
@@ -312,6 +340,9 @@ enum dl_status dl_unpack_into(struct dl_unpacker *up, const void *data, size_t s
 	get_unit(up);
 	status = dl_read_end(&up->in, err);
 	dl_vec_free(&up->files);
+	for (size_t i = 0; status != DL_OK && i < up->placed.len; i++)
+		up->placed.data[i]->loc = (struct dl_loc){0};
+	dl_vec_free(&up->placed);
 	dl_vec_free(&up->records);
 	dl_vec_free(&up->types);
 	dl_vec_free(&up->fields);

@@ -19,6 +19,7 @@ struct dl_unpacker {
 	const char *path, *arch; /* of the packed unit */
 	uint32_t diag_total;
 	DL_VEC(uint32_t) files; /* index in the packed unit -> in the builder */
+	DL_VEC(struct dl_member *) placed; /* members whose files have the index of the packed unit */
 	DL_VEC(struct dl_record *) records;
 	DL_VEC(const struct dl_type *) types;
 	DL_VEC(struct dl_step) fields;

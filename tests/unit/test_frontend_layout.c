@@ -117,8 +117,9 @@ static void test_alignment(void)
 	struct lowered l = laid_out("struct s { u32 a; u8 b[4] __aligned(MINALIGN); u8 c ____cacheline_aligned;\n"
 				    "	u8 d __attribute__((unused, aligned(16))); u8 e __attribute__((unused)); };\n"
 				    "struct p { u8 a; u64 b; } __packed; struct q { u8 a; } ____cacheline_aligned;\n"
+				    "struct r { u8 a; union { u8 b; u32 c; } __aligned(MINALIGN); struct q d; };\n"
 				    "void f(struct s *s) { s->a = 1; } void g(struct p *p) { p->b = 1; }\n"
-				    "void h(struct q *q) { q->a = 1; }");
+				    "void h(struct q *q) { q->a = 1; } void k(struct r *r) { r->a = 1; }");
 	const struct dl_record *s = record_of(&l, "f"), *p = record_of(&l, "g");
 
 	CU_ASSERT_EQUAL(s->align, 64);
@@ -133,6 +134,12 @@ static void test_alignment(void)
 	CU_ASSERT_EQUAL(member_of(p, "b")->offset, 1);
 	CU_ASSERT_EQUAL(record_of(&l, "h")->align, 64);
 	CU_ASSERT_PTR_NULL(member_of(record_of(&l, "h"), "a")->aligned);
+	/* an attribute of the type around it, or of its own type */
+	CU_ASSERT_STRING_EQUAL(member_of(record_of(&l, "k"), "b")->aligned, "__aligned(MINALIGN)");
+	CU_ASSERT_STRING_EQUAL(member_of(record_of(&l, "k"), "c")->aligned, "__aligned(MINALIGN)");
+	CU_ASSERT_STRING_EQUAL(member_of(record_of(&l, "k"), "d")->aligned, "____cacheline_aligned");
+	CU_ASSERT_EQUAL(member_of(record_of(&l, "k"), "b")->loc.line, member_of(record_of(&l, "k"), "a")->loc.line);
+	CU_ASSERT_TRUE(member_of(record_of(&l, "k"), "b")->loc.line > 0);
 	lowered_free(&l);
 }
 

@@ -148,7 +148,7 @@ static void test_members(void)
 		"\tflags: u32 @8 bits\n"
 		"\tbits: u32 @8 bits aligned \"aligned(4)\"\n"
 		"\taligned: u32 @12\n"
-		"\tdesc: [2]struct desc @32 aligned \"__aligned(32)\"\n"
+		"\tdesc: [2]struct desc @32 aligned \"__aligned(32)\" declared @4:6\n"
 		"\tu: struct `(anon)` @64+12\n"
 		"\ttail: [0]u8 @96\n"
 		"} {\n"
