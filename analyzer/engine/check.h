@@ -130,9 +130,12 @@ struct dl_check {
 	void (*submit)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_sym *value);
 	/* The path waits. */
 	void (*wait)(struct dl_explorer *ex, struct dl_state *state);
-	/* @pointer is handed to DMA: as an argument, in a field, or in a callee. */
+	/*
+	 * @pointer is handed to DMA: as an argument, in a field, or in a callee. Where @inward is not 0, the
+	 * device writes there; NULL: not known.
+	 */
 	void (*sink)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		     const struct dl_model *model, const struct dl_sym *pointer);
+		     const struct dl_model *model, const struct dl_sym *pointer, const struct dl_sym *inward);
 	/* CPU memory is freed; @model is NULL when a callee does it. */
 	void (*free)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		     const struct dl_model *model, const struct dl_sym *pointer);

@@ -127,6 +127,9 @@ struct dl_model {
 	int8_t arg_write;	/* CPU_ACCESS: pointer written through */
 	int8_t arg_read;	/* CPU_ACCESS: pointer read through */
 	int8_t arg_out;		/* BUFFER_ALLOC: pointer is stored through this argument (request_firmware) */
+	int8_t arg_way;		/* SINK: its bit @input_bit is set when the device writes */
+	int8_t arg_outputs;	/* SINK: @arg_sg is an array of lists: so many that the device reads ... */
+	int8_t arg_inputs;	/* ... and then so many that it writes */
 	enum dl_gives gives;	/* PURE */
 	bool never_null;	/* PURE: what it returns is no NULL */
 	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
@@ -144,6 +147,8 @@ struct dl_model {
 	bool managed;		/* released by the device core */
 	bool tolerates_vmalloc;	/* SINK: the core splits vmalloc memory page by page */
 	bool tolerates_static;	/* SINK */
+	bool input;		/* SINK: the device writes what it is given */
+	uint8_t input_bit;	/* SINK: of @arg_way, counted from 1 */
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
 	const char *removed_in;	/* kernel release without it, NULL */
 	bool zeroed;		/* BUFFER_ALLOC: the memory is all zero; START: so is the record around argument 0 */

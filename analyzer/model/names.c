@@ -59,6 +59,9 @@ static const char *const record_names[] = {
 	[DL_RECORD_LIST] = "list",
 	[DL_RECORD_PACKET] = "packet",
 	[DL_RECORD_DMA_OPS] = "dma-ops",
+	[DL_RECORD_SHARED] = "shared",
+	[DL_RECORD_LINKED] = "linked",
+	[DL_RECORD_TRANSFER] = "transfer",
 	NULL,
 };
 
@@ -67,6 +70,7 @@ static const char *const type_names[] = {
 	[DL_TYPENAME_HANDLE] = "handle",
 	[DL_TYPENAME_DIRECTION] = "direction",
 	[DL_TYPENAME_ORDERED] = "ordered",
+	[DL_TYPENAME_SHARED] = "shared",
 	NULL,
 };
 
@@ -88,6 +92,7 @@ static const char *const constant_names[] = {
 	[DL_CONST_MAY_BE_QUEUED] = "may-be-queued",
 	[DL_CONST_TOO_EARLY] = "too-early",
 	[DL_CONST_COMPLAINT] = "complaint",
+	[DL_CONST_CACHE_LINE] = "cache-line",
 	NULL,
 };
 
@@ -109,6 +114,7 @@ static const char *const word_names[] = {
 	[DL_WORD_CALLED_BACK] = "called-back",
 	[DL_WORD_READY] = "ready",
 	[DL_WORD_BUSY] = "busy",
+	[DL_WORD_BEGINS_LINE] = "begins-line",
 	NULL,
 };
 

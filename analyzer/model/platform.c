@@ -41,7 +41,8 @@ static void add_constants(struct dl_models *models, struct dl_constant_list *lis
 		const struct dl_term *t = &models->terms.data[i];
 
 		if (t->section == DL_SECTION_CONSTANTS && t->role == role)
-			items[list->count++] = (struct dl_constant){t->name, t->value};
+			items[list->count++] =
+				(struct dl_constant){t->text ? t->text : t->name, t->value};
 	}
 }
 
@@ -117,6 +118,7 @@ void dl_platform_resolve(struct dl_models *models)
 	add_constants(models, &k->queued, DL_CONST_QUEUED);
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
 	add_constants(models, &k->too_early, DL_CONST_TOO_EARLY);
+	add_constants(models, &k->cache_lines, DL_CONST_CACHE_LINE);
 	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,
 				    &k->complaints.count);
 	for (int role = DL_WORD_ENDS; role < DL_WORD_ROLE_COUNT; role++)

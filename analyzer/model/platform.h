@@ -20,6 +20,9 @@ enum dl_record_role {
 	DL_RECORD_LIST,		/* a list of memory for the device, or a table that holds one */
 	DL_RECORD_PACKET,	/* owns the data of a packet; sending it passes it on */
 	DL_RECORD_DMA_OPS,	/* the operations behind the API: who has them defines what memory for the device is */
+	DL_RECORD_SHARED,	/* written to at any time: a lock, a work, a reference count */
+	DL_RECORD_LINKED,	/* written to when its neighbours are: part of a linked list */
+	DL_RECORD_TRANSFER,	/* the kernel's own account of a transfer, written to until that is over */
 };
 
 enum dl_type_role {
@@ -27,6 +30,7 @@ enum dl_type_role {
 	DL_TYPENAME_HANDLE,	/* what a mapping is known by to the device */
 	DL_TYPENAME_DIRECTION,	/* the enum of directions */
 	DL_TYPENAME_ORDERED,	/* a number in the byte order of the device: nobody computes with it as it is */
+	DL_TYPENAME_SHARED,	/* as DL_RECORD_SHARED */
 };
 
 enum dl_constant_role {
@@ -47,6 +51,7 @@ enum dl_constant_role {
 	DL_CONST_MAY_BE_QUEUED,	/* the same, in functions that work that way */
 	DL_CONST_TOO_EARLY,	/* result: a wait has ended before what it waited for */
 	DL_CONST_COMPLAINT,	/* text that a logged error begins with */
+	DL_CONST_CACHE_LINE,	/* bytes that what a device writes must not share, on some architecture */
 };
 
 enum dl_word_role {
@@ -67,6 +72,7 @@ enum dl_word_role {
 	DL_WORD_CALLED_BACK,	/* memory of an allocator of that name: a callback tells that the device is done */
 	DL_WORD_READY,		/* in a condition or the name of a word: it says whether the device has written */
 	DL_WORD_BUSY,		/* the same: it says that the device has not */
+	DL_WORD_BEGINS_LINE,	/* in an attribute or the name of a member: it begins a cache line */
 	DL_WORD_ROLE_COUNT,
 };
 
@@ -110,6 +116,7 @@ struct dl_platform {
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
 	struct dl_constant_list too_early;
+	struct dl_constant_list cache_lines;	/* the shortest first */
 	struct dl_text_list complaints;
 	struct dl_text_list words[DL_WORD_ROLE_COUNT];	/* by enum dl_word_role */
 };

@@ -70,6 +70,8 @@ static const struct key function_keys[] = {
 	{"managed", KEY_BOOL, AT(managed)},
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"input", KEY_BOOL, AT(input)},
+	{"input_bit", KEY_BITS, AT(input_bit)},
 	{"tolerates_family", KEY_STRING, AT(tolerates_family)},
 	{"sure_bits", KEY_BITS, AT(sure_bits)},
 	{"reaches", KEY_STRING, AT(reaches)},
@@ -86,6 +88,7 @@ static const struct key field_keys[] = {
 	{"role", KEY_ROLE, 0},
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
+	{"input", KEY_BOOL, AT(input)},
 	{"memory", KEY_MEMORY, 0},
 	{"failure", KEY_FAILURE, 0},
 	{"binds", KEY_BOOL, AT(binds)},
@@ -115,6 +118,9 @@ static const struct key args_keys[] = {
 	{"write", KEY_POSITION, AT(arg_write)},
 	{"read", KEY_POSITION, AT(arg_read)},
 	{"out", KEY_POSITION, AT(arg_out)},
+	{"way", KEY_POSITION, AT(arg_way)},
+	{"outputs", KEY_POSITION, AT(arg_outputs)},
+	{"inputs", KEY_POSITION, AT(arg_inputs)},
 	{0},
 };
 

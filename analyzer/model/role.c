@@ -61,6 +61,18 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only role 'cpu-access' reaches memory through a field";
 		return "reaches";
 	}
+	if ((m->input || m->input_bit) && m->role != DL_ROLE_SINK) {
+		*why = "only role 'sink' has it";
+		return m->input ? "input" : "input_bit";
+	}
+	if (!m->input_bit != (m->arg_way == DL_NO_ARG)) {
+		*why = "'input_bit' is a bit of the argument 'way'";
+		return "args.way";
+	}
+	if ((m->arg_inputs == DL_NO_ARG) != (m->arg_outputs == DL_NO_ARG)) {
+		*why = "an array of lists has 'outputs' and 'inputs'";
+		return "args.inputs";
+	}
 	if (m->tolerates_static && m->role != DL_ROLE_SINK) {
 		*why = "only role 'sink' has it";
 		return "tolerates_static";

@@ -35,6 +35,7 @@ enum dl_event_kind {
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
 	DL_EV_ACTIVE,		/* what @what keeps, or @object, is released @at while the device, or @partner of the context @related_text, may use it; see @active */
 	DL_EV_UNORDERED_READ,	/* the test at @loc of the word @tested decides, and @related_text of the same record is read @at with no barrier */
+	DL_EV_SHARED_LINE,	/* the device writes what is handed to DMA @at, a member in a cache line that the CPU writes to: @line */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 
@@ -126,6 +127,19 @@ struct dl_slot_use {
 	struct dl_slot_path path;
 };
 
+/* Two members in one cache line. */
+struct dl_shared_line {
+	const struct dl_record *record;
+	const char *member;	/* that the device writes */
+	uint32_t offset;
+	const char *other;	/* that the CPU writes, as the record has it */
+	uint32_t other_offset;
+	bool is_next;		/* ... in another element of an array */
+	const struct dl_constant *line;	/* how long it is, and where */
+	const struct dl_instr *by;	/* what writes; NULL: not the driver's own code */
+	const struct dl_func *by_func;
+};
+
 struct dl_context;
 
 struct dl_event {
@@ -175,6 +189,7 @@ struct dl_event {
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
 	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
+	const struct dl_shared_line *line;	/* SHARED_LINE */
 	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
 	bool is_early;			/* ... the other one is read before the test */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */

@@ -569,6 +569,25 @@ static void tell_sink(struct story *t)
 		    SAY(t, "'%s' starts the transfer", dl_text_call(way.start.at, NULL)));
 }
 
+/* What is written to by both sides. */
+static void tell_line(struct story *t)
+{
+	const struct dl_shared_line *line = t->ev->line;
+	const struct dl_instr *at = t->ev->at;
+
+	add(t, &at->loc, 0, at->op == DL_OP_CALL ?
+	    SAY(t, "'%s' has the device write to '%s', at byte %u of '%s'", dl_text_call(at, t->ev->model),
+		line->member, line->offset, line->record->name) :
+	    SAY(t, "the device is to write to '%s', at byte %u of '%s'", line->member, line->offset,
+		line->record->name));
+	if (!line->by)
+		return;
+	add(t, &line->by->loc, 0, line->by->op == DL_OP_CALL ?
+	    SAY(t, "'%s', at byte %u, is given to '%s' here", line->other, line->other_offset,
+		dl_text_call(line->by, dl_model_of(t->r->an, line->by))) :
+	    SAY(t, "'%s', at byte %u, is written here", line->other, line->other_offset));
+}
+
 const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
 	struct story *t = dl_xcalloc(1, sizeof(*t));
@@ -586,6 +605,8 @@ const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struc
 	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, t->room + 1);
 	if (ev->kind == DL_EV_BUFFER)
 		tell_sink(t);
+	if (ev->kind == DL_EV_SHARED_LINE)
+		tell_line(t);
 	if (ev->object && !t->is_whole)
 		add(t, &ev->object->origin->loc, ev->object->origin_func != ev->explored,
 		    SAY(t, "the call '%s()'", dl_text_call(ev->object->origin, ev->object->model)));

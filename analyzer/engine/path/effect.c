@@ -173,6 +173,12 @@ static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const st
 	DL_HOOKS(submit_list, ex, frame, at, model, sg, terms);
 }
 
+/* What is certainly not 0 means the same to callers, who may not know the parts that it is made of. */
+static const struct dl_sym *settled(struct dl_explorer *ex, const struct dl_sym *inward)
+{
+	return inward && dl_sym_bits_set(inward) ? dl_sym_int(ex->syms, 1) : inward;
+}
+
 void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_done *d)
 {
 	const struct dl_effect *e = d->effect;
@@ -191,7 +197,8 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		break;
 	case DL_EFFECT_SINK:
 		if (e->must)
-			DL_HOOKS(sink, ex, frame, d->call, e->model, d->value);
+			DL_HOOKS(sink, ex, frame, d->call, e->model, d->value,
+				 settled(ex, d->terms.dir));
 		break;
 	case DL_EFFECT_FREE_BUFFER:
 		if (e->must)

@@ -139,11 +139,23 @@ static void add_register_write(struct compiler *c)
 	add(c, DL_EFFECT_TELL, param(c, c->model->arg_value));
 }
 
+/* What is not 0 when the device writes what it is given. */
+static const struct dl_sym *inward(struct compiler *c)
+{
+	struct dl_syms *s = c->an->syms;
+	const struct dl_model *m = c->model;
+
+	if (m->input)
+		return dl_sym_int(s, 1);
+	return m->arg_way < 0 ? NULL : dl_sym_bin(s, DL_BIN_AND, param(c, m->arg_way),
+						  dl_sym_int(s, INT64_C(1) << (m->input_bit - 1)));
+}
+
 static void add_sinks(struct compiler *c)
 {
 	for (int8_t i = 0; i < 32; i++)
 		if (c->model->sink_mask >> i & 1)
-			add(c, DL_EFFECT_SINK, param(c, i));
+			add(c, DL_EFFECT_SINK, param(c, i))->terms.dir = inward(c);
 	add(c, DL_EFFECT_HIDE, NULL);
 }
 

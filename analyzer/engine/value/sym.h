@@ -124,6 +124,8 @@ const struct dl_sym *dl_sym_index(struct dl_syms *s, const struct dl_sym *loc,
 
 /* Constant value of a symbol; false when it is none. */
 bool dl_sym_const(const struct dl_sym *sym, int64_t *value);
+/* Bits that @value has, whatever its parts are. */
+uint64_t dl_sym_bits_set(const struct dl_sym *value);
 /* @value is, or is computed by arithmetic and conversions from, @part: it still carries it. */
 bool dl_sym_derives(const struct dl_sym *value, const struct dl_sym *part);
 /* @part occurs anywhere inside @sym. */

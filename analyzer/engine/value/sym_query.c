@@ -32,6 +32,25 @@ static bool derives(const struct dl_sym *value, const struct dl_sym *part, int d
 	       (value->b && derives(value->b, part, depth + 1));
 }
 
+uint64_t dl_sym_bits_set(const struct dl_sym *value)
+{
+	uint64_t a, b;
+
+	switch (value->kind) {
+	case DL_SYM_INT: return (uint64_t)value->num;
+	case DL_SYM_CAST:
+		a = dl_sym_bits_set(value->a);
+		return value->size && value->size < 8 ? a & ((UINT64_C(1) << value->size * 8) - 1) : a;
+	case DL_SYM_BIN:
+		if (value->sub != DL_BIN_AND && value->sub != DL_BIN_OR)
+			return 0;
+		a = dl_sym_bits_set(value->a);
+		b = dl_sym_bits_set(value->b);
+		return value->sub == DL_BIN_AND ? a & b : a | b;
+	default: return 0;
+	}
+}
+
 bool dl_sym_derives(const struct dl_sym *value, const struct dl_sym *part)
 {
 	if (part->has_result && !value->has_result)

@@ -149,4 +149,7 @@ void arch_sync_dma_for_cpu(phys_addr_t paddr, size_t size, enum dma_data_directi
 #define dma_unmap_len_set(p, name, value)	do { (void)(p); (void)(value); } while (0)
 #endif
 
+#define __dma_from_device_group_begin(g)	u8 __cacheline_group_begin__##g[0] __aligned(ARCH_DMA_MINALIGN)
+#define __dma_from_device_group_end(g)		u8 __cacheline_group_end__##g[0] __aligned(ARCH_DMA_MINALIGN)
+
 #endif

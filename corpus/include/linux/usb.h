@@ -94,11 +94,12 @@ static inline struct usb_device *interface_to_usbdev(struct usb_interface *intf)
 }
 
 unsigned int usb_sndctrlpipe(struct usb_device *dev, unsigned int ep);
-unsigned int usb_rcvctrlpipe(struct usb_device *dev, unsigned int ep);
+unsigned int dl_create_pipe(struct usb_device *dev, unsigned int ep);
+#define usb_rcvctrlpipe(dev, ep)	(2u << 30 | dl_create_pipe(dev, ep) | USB_DIR_IN)
 unsigned int usb_sndbulkpipe(struct usb_device *dev, unsigned int ep);
-unsigned int usb_rcvbulkpipe(struct usb_device *dev, unsigned int ep);
+#define usb_rcvbulkpipe(dev, ep)	(3u << 30 | dl_create_pipe(dev, ep) | USB_DIR_IN)
 unsigned int usb_sndintpipe(struct usb_device *dev, unsigned int ep);
-unsigned int usb_rcvintpipe(struct usb_device *dev, unsigned int ep);
+#define usb_rcvintpipe(dev, ep)		(1u << 30 | dl_create_pipe(dev, ep) | USB_DIR_IN)
 unsigned int usb_rcvisocpipe(struct usb_device *dev, unsigned int ep);
 int usb_pipein(unsigned int pipe);
 int usb_pipeout(unsigned int pipe);
