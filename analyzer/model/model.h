@@ -50,6 +50,7 @@ enum dl_role {
 	DL_ROLE_PARENT,		/* field of a device: the device that it hangs on */
 	DL_ROLE_BUS_DEVICE,	/* field: the device on a bus that a driver is bound to */
 	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */
+	DL_ROLE_DEVICE_MASK,	/* field of a device: its DMA mask */
 };
 
 /* What the result of a pure function is. */
@@ -131,7 +132,8 @@ struct dl_model {
 	int8_t arg_outputs;	/* SINK: @arg_sg is an array of lists: so many that the device reads ... */
 	int8_t arg_inputs;	/* ... and then so many that it writes */
 	enum dl_gives gives;	/* PURE */
-	bool never_null;	/* PURE: what it returns is no NULL */
+	bool never_null;	/* what it returns is no NULL, and no 0 */
+	struct dl_span returns;	/* all results; lo > hi: as its type and failure say */
 	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
 	bool page_aligned;	/* ALLOC: whole pages */
 	bool rejects_zones;	/* ALLOC: fails when its flags ask for a zone; the others ignore that */

@@ -60,6 +60,7 @@ static const struct key function_keys[] = {
 	{"failed", KEY_SPAN, AT(failed)},
 	{"result", KEY_GIVES, 0},
 	{"never_null", KEY_BOOL, AT(never_null)},
+	{"returns", KEY_SPAN, AT(returns)},
 	{"zero_is_nothing", KEY_BOOL, AT(zero_is_nothing)},
 	{"memory", KEY_MEMORY, 0},
 	{"page_aligned", KEY_BOOL, AT(page_aligned)},
@@ -129,7 +130,7 @@ void dl_model_init(struct dl_model *model)
 	memset(model, 0, sizeof(*model));
 	for (const struct key *k = args_keys; k->name; k++)
 		*(int8_t *)((char *)model + k->offset) = DL_NO_ARG;
-	model->success = model->failed = (struct dl_span){0, -1};
+	model->success = model->failed = model->returns = (struct dl_span){0, -1};
 }
 
 /* ---- messages ---- */
@@ -375,7 +376,7 @@ static enum dl_status read_field(struct dl_model_reader *r, const char *record, 
 	if (!dl_role_is_of_field(m->role))
 		return dl_reader_bad(r, "role", "a record's field can only be %s",
 				     "\"sink\", \"list-limit\", \"start\", \"list\", \"list-address\", \"parent\", "
-				     "\"memory\", \"class-device\" or \"bus-device\"");
+				     "\"memory\", \"class-device\", \"bus-device\" or \"device-mask\"");
 	key = dl_model_role_problem(m, &why);
 	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);
 }

@@ -10,14 +10,25 @@ bool dl_role_is_of_field(enum dl_role role)
 	return role == DL_ROLE_SINK || role >= DL_ROLE_LIST_LIMIT;
 }
 
+/* What it returns follows from that. */
+static bool says_how_it_fails(const struct dl_model *m)
+{
+	return m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC || m->role == DL_ROLE_BUFFER_ALLOC ||
+	       m->role == DL_ROLE_CHECK;
+}
+
 /* Keys of results that only make sense with certain roles. */
 static const char *misplaced_result(const struct dl_model *m, const char **why)
 {
 	bool makes = m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC;
 
-	if ((m->gives || m->never_null) && m->role != DL_ROLE_PURE) {
+	if (m->gives && m->role != DL_ROLE_PURE) {
 		*why = "only role 'pure' has it";
-		return m->gives ? "result" : "never_null";
+		return "result";
+	}
+	if ((m->never_null || m->returns.lo <= m->returns.hi) && says_how_it_fails(m)) {
+		*why = "'failure' and 'failed' say what it returns";
+		return m->never_null ? "never_null" : "returns";
 	}
 	if (m->success.lo <= m->success.hi && !makes) {
 		*why = "only roles 'map' and 'alloc' have it";

@@ -17,8 +17,7 @@ bool dl_guards_exclude(const struct dl_summary_case *a, const struct dl_summary_
 {
 	for (uint32_t i = 0; i < a->guard_count; i++)
 		for (uint32_t k = 0; k < b->guard_count; k++)
-			if (a->guards[i].value == b->guards[k].value &&
-			    dl_fact_disjoint(&a->guards[i], &b->guards[k]))
+			if (dl_facts_exclude(&a->guards[i], &b->guards[k]))
 				return true;
 	return false;
 }

@@ -20,14 +20,6 @@ static struct dl_fact constant(int64_t num)
 	return (struct dl_fact){ .lo = num, .hi = num };
 }
 
-static struct dl_fact nonzero(void)
-{
-	struct dl_fact f = dl_fact_none;
-
-	dl_fact_narrow(&f, DL_BIN_NE, 0);
-	return f;
-}
-
 /* A pointer to something: errors made into pointers are below zero. */
 static struct dl_fact address(void)
 {
@@ -105,12 +97,27 @@ static struct dl_fact shape_of_unsigned(const struct dl_type *type)
 	return type && !type->is_signed ? dl_fact_of_type(type) : dl_fact_none;
 }
 
+/* What its model says that a function returns. */
+static bool is_told(const struct dl_model *m, struct dl_fact *f)
+{
+	*f = dl_fact_none;
+	if (m && m->returns.lo <= m->returns.hi) {
+		f->lo = m->returns.lo;
+		f->hi = m->returns.hi;
+	}
+	if (m && m->never_null)
+		dl_fact_narrow(f, DL_BIN_NE, 0);
+	return !dl_fact_says_nothing(f);
+}
+
 /* Of an allocation, what its model says: memory or NULL, memory or an error. */
 static struct dl_fact shape_of_result(const struct dl_sym *v)
 {
 	const struct dl_model *m = v->num == DL_RESULT_VALUE ? v->model : NULL;
-	struct dl_fact f = dl_fact_none;
+	struct dl_fact f;
 
+	if (is_told(m, &f))
+		return f;
 	if (m && (m->role == DL_ROLE_ALLOC || m->role == DL_ROLE_BUFFER_ALLOC)) {
 		if (m->failure == DL_FAIL_NULL)
 			f.lo = 0;
@@ -154,10 +161,10 @@ static struct dl_fact shape_of_question(const struct dl_state *state, const stru
 static struct dl_fact shape_of_call(const struct dl_state *state, const struct dl_sym *call, int depth)
 {
 	const struct dl_model *m = dl_sym_model(call);
-	struct dl_fact f = dl_fact_none;
+	struct dl_fact f;
 
-	if (m && m->never_null)
-		return nonzero();
+	if (is_told(m, &f))
+		return f;
 	if (asks_for_error(call))
 		return shape_of_question(state, call, depth);
 	if (m && m->role == DL_ROLE_CHECK && call->str == m->name && m->failed.lo <= m->failed.hi) {
@@ -188,26 +195,19 @@ static struct dl_fact shape(const struct dl_state *state, const struct dl_sym *v
 	}
 }
 
-/* The truth of @value, when that of its opposite is known: -1 when not. */
-static int by_opposite(const struct dl_state *state, const struct dl_sym *value)
+/* The truth of a comparison, by what is known of other comparisons of the same two: -1 when not. */
+static int by_relation(const struct dl_state *state, const struct dl_sym *value)
 {
-	for (uint32_t i = 0; i < state->fact_count; i++) {
-		const struct dl_fact *f = &state->facts[i];
+	unsigned int left = DL_ANY_RELATION, holds = dl_bin_relation(value->sub);
 
-		if (f->value->kind != DL_SYM_BIN || f->value->a != value->a ||
-		    f->value->b != value->b || f->value->sub != opposite(value->sub))
-			continue;
-		if (f->lo == 0 && f->hi == 0)
-			return 1;
-		if (dl_fact_is_nonzero(f))
-			return 0;
-	}
-	return -1;
+	for (uint32_t i = 0; i < state->fact_count; i++)
+		left &= dl_fact_relation(&state->facts[i], value->a, value->b);
+	return !(left & holds) ? 0 : !(left & ~holds) ? 1 : -1;
 }
 
 static struct dl_fact shape_at(const struct dl_state *state, const struct dl_sym *value, int depth)
 {
-	int truth = value->kind == DL_SYM_BIN && value->sub >= DL_BIN_EQ ? by_opposite(state, value) : -1;
+	int truth = value->kind == DL_SYM_BIN && value->sub >= DL_BIN_EQ ? by_relation(state, value) : -1;
 
 	return truth >= 0 ? constant(truth) : shape(state, value, depth);
 }
@@ -309,6 +309,16 @@ bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const str
 	return true;
 }
 
+/* What is known of the one is known of the other. */
+static bool equal(struct dl_state *state, const struct dl_sym *a, const struct dl_sym *b)
+{
+	struct dl_fact x = dl_state_range(state, a), y = dl_state_range(state, b);
+
+	if (y.lo == y.hi)
+		return learn(state, a, DL_BIN_EQ, y.lo);
+	return dl_state_note(state, a, &y) && dl_state_note(state, b, &x);
+}
+
 bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool truth)
 {
 	int known = dl_state_truth(state, cond);
@@ -320,13 +330,9 @@ bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool tru
 
 		if (cond->b->kind == DL_SYM_INT)
 			return learn(state, cond->a, op, cond->b->num);
-		if (op == DL_BIN_EQ) {
-			/* the other side is a known number on this path */
-			struct dl_fact f = dl_state_range(state, cond->b);
-
-			if (f.lo == f.hi && !learn(state, cond->a, DL_BIN_EQ, f.lo))
-				return false;
-		}
+		/* the other side is a known number on this path */
+		if (op == DL_BIN_EQ && !equal(state, cond->a, cond->b))
+			return false;
 	}
 	return learn(state, cond, truth ? DL_BIN_NE : DL_BIN_EQ, 0);
 }

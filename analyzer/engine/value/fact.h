@@ -35,6 +35,18 @@ bool dl_fact_within(const struct dl_fact *inner, const struct dl_fact *outer);
 bool dl_fact_disjoint(const struct dl_fact *a, const struct dl_fact *b);
 /* 1, 0, or -1 when the two do not say. */
 int dl_fact_compare(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b);
+/*
+ * Comparisons of the same two values, however they are written, are one matter: which of below, equal and
+ * above two values can be, as a set (relation.c).
+ */
+enum { DL_BELOW = 1, DL_EQUAL = 2, DL_ABOVE = 4, DL_ANY_RELATION = 7 };
+
+/* Where `a op b` holds. */
+unsigned int dl_bin_relation(enum dl_bin op);
+/* What @fact, if it is about a comparison of @a and @b, leaves of @a to @b. */
+unsigned int dl_fact_relation(const struct dl_fact *fact, const struct dl_sym *a, const struct dl_sym *b);
+/* Both are about one value, or one comparison, and cannot hold at once. */
+bool dl_facts_exclude(const struct dl_fact *a, const struct dl_fact *b);
 /* What holds of `a op b`, where numbers do not wrap around (arith.c). */
 struct dl_fact dl_fact_bin(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b);
 /* " == 3", " in 0..7", " != 1, 2" */
