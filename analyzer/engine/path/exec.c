@@ -67,6 +67,21 @@ static void note_deref(struct dl_explorer *ex, struct dl_frame *frame, const str
 			.at = at, .value = base, .kind = DL_USE_DEREF });
 }
 
+/*
+ * An index of which the path knows which number it is: `at[i]` after `i == 1` is `at[1]`. Of arrays that are
+ * variables or members: those behind a pointer are rings, whose indices wrap around.
+ */
+static const struct dl_sym *known_index(struct dl_explorer *ex, const struct dl_state *st,
+					const struct dl_sym *array, const struct dl_sym *index)
+{
+	struct dl_fact f;
+
+	if (index->kind == DL_SYM_INT || array->kind == DL_SYM_DEREF)
+		return index;
+	f = dl_state_range(st, index);
+	return f.lo == f.hi ? dl_sym_int(ex->syms, f.lo) : index;
+}
+
 static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *frame,
 				       const struct dl_place *place, const struct dl_instr *at)
 {
@@ -99,7 +114,9 @@ static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *
 			loc = dl_sym_field(ex->syms, loc, step->record, step->field, step->offset);
 			break;
 		case DL_STEP_INDEX:
-			loc = dl_sym_index(ex->syms, loc, dl_eval(ex, frame, &step->index));
+			loc = dl_sym_index(ex->syms, loc,
+					   known_index(ex, frame->state, loc,
+						       dl_eval(ex, frame, &step->index)));
 			break;
 		}
 		if (!loc->type)
@@ -421,7 +438,8 @@ static const struct dl_sym *binary(struct dl_explorer *ex, struct dl_frame *fram
 	    in->type->kind == DL_TYPE_PTR) {
 		if (a->a->kind == DL_SYM_INDEX)
 			return dl_sym_addr(ex->syms, dl_sym_index(ex->syms, a->a->a,
-				dl_sym_bin(ex->syms, DL_BIN_ADD, a->a->b, b)));
+				known_index(ex, frame->state, a->a->a,
+					    dl_sym_bin(ex->syms, DL_BIN_ADD, a->a->b, b))));
 	}
 	if (in->sub == DL_BIN_AND && b->kind == DL_SYM_INT && is_zero_below_page(frame, a, b))
 		return dl_sym_int(ex->syms, 0);

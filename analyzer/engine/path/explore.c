@@ -11,11 +11,13 @@
 #include <string.h>
 
 #define MAX_VARIANTS 4
+#define FAR_VARIANTS 6	/* ... where all of them are far from the next one */
 #define MANY_STATES 24	/* from here on, two variants of facts for each set of objects */
 #define BLUR_STATES 64	/* from here on, none */
 #define MAX_STATES 128
 #define BLUR_STEPS 6000
 #define MAX_STEPS 20000
+#define TELLS_APART 4		/* what a value weighs that only one of two variants can have */
 #define MAX_MEMORY (256u << 20) /* bytes of one exploration */
 
 /* ---- states of a block ---- */
@@ -29,30 +31,77 @@ static bool join_entry(struct dl_explorer *ex, uint32_t block, struct dl_entry *
 	return true;
 }
 
-static uint32_t common_facts(const struct dl_state *a, const struct dl_state *b)
-{
-	uint32_t n = 0;
+/* What two states of one set of objects have alike, and what tells them apart. */
+struct likeness {
+	int alike;	/* facts and places */
+	int apart;	/* values that only one of them can have */
+	int far;	/* ... and that matter much: a pointer that is NULL, the place where something is kept */
+};
 
+/* What was made is kept here on the one way, and there on the other. */
+static bool lies_elsewhere(const struct dl_object *a, const struct dl_object *b)
+{
+	for (uint32_t i = 0; i < a->alias_count; i++)
+		for (uint32_t k = 0; k < b->alias_count; k++)
+			if (a->aliases[i] == b->aliases[k])
+				return false;
+	return a->alias_count && b->alias_count;
+}
+
+static bool is_null(const struct dl_fact *f, const struct dl_sym *loc)
+{
+	return f->lo == 0 && f->hi == 0 && loc->type && loc->type->kind == DL_TYPE_PTR;
+}
+
+static void compare_values(const struct dl_state *a, const struct dl_binding *x, const struct dl_state *b,
+			   const struct dl_binding *y, struct likeness *to)
+{
+	struct dl_fact f, g;
+
+	if (x->value == y->value) {
+		to->alike++;
+		return;
+	}
+	f = dl_state_range(a, x->value);
+	g = dl_state_range(b, y->value);
+	if (!dl_fact_disjoint(&f, &g))
+		return;
+	to->apart++;
+	to->far += is_null(&f, x->loc) || is_null(&g, y->loc);
+}
+
+static struct likeness likeness_of(const struct dl_state *a, const struct dl_state *b)
+{
+	struct likeness l = {0};
+
+	for (uint32_t i = 0; i < a->object_count; i++)
+		l.far += lies_elsewhere(&a->objects[i], &b->objects[i]);
 	for (uint32_t i = 0; i < a->fact_count; i++)
 		for (uint32_t j = 0; j < b->fact_count; j++)
-			n += a->facts[i].value == b->facts[j].value &&
-			     a->facts[i].lo == b->facts[j].lo && a->facts[i].hi == b->facts[j].hi;
+			l.alike += a->facts[i].value == b->facts[j].value &&
+				   a->facts[i].lo == b->facts[j].lo && a->facts[i].hi == b->facts[j].hi;
 	for (uint32_t i = 0, j = 0; i < a->env_len && j < b->env_len;) {
 		if (a->env[i].loc == b->env[j].loc)
-			n += a->env[i++].value == b->env[j++].value;
+			compare_values(a, &a->env[i++], b, &b->env[j++], &l);
 		else if (a->env[i].loc->id < b->env[j].loc->id)
 			i++;
 		else
 			j++;
 	}
-	return n;
+	return l;
+}
+
+static int weight(const struct likeness *l)
+{
+	return l->alike - TELLS_APART * (l->apart + l->far);
 }
 
 static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *st)
 {
 	struct dl_block_entries *be = &ex->blocks[block];
 	struct dl_entry *best = NULL;
-	uint32_t variants = 0, best_common = 0;
+	uint32_t variants = 0, most = be->len > MANY_STATES ? 2 : MAX_VARIANTS;
+	struct likeness nearest = {0};
 	bool crowded = be->len >= BLUR_STATES || ex->steps > BLUR_STEPS;
 
 	if (crowded) {
@@ -61,20 +110,22 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	}
 	for (uint32_t i = 0; i < be->len; i++) {
 		struct dl_entry *e = &be->items[i];
-		uint32_t common;
+		struct likeness l;
 
 		if (!dl_state_same_key(e->state, st))
 			continue;
 		if (dl_state_covers(e->state, st))
 			return;
 		variants++;
-		common = common_facts(e->state, st);
-		if (!best || common > best_common) {
+		l = likeness_of(e->state, st);
+		if (!best || weight(&l) > weight(&nearest)) {
 			best = e;
-			best_common = common;
+			nearest = l;
 		}
 	}
-	if (best && (crowded || variants >= (be->len > MANY_STATES ? 2 : MAX_VARIANTS))) {
+	if (nearest.far && most == MAX_VARIANTS)
+		most = FAR_VARIANTS;
+	if (best && (crowded || variants >= most)) {
 		join_entry(ex, block, best, st);
 		return;
 	}

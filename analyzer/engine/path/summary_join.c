@@ -160,10 +160,17 @@ static bool carries_object(const struct dl_summary_case *c, const struct dl_sym 
 	return false;
 }
 
-/* The caller sees the same outcome and the same objects. */
-static bool ends_alike(const struct dl_summary_case *a, const struct dl_summary_case *b)
+/* It returns a number that says that it is not done yet, where callers wait for such a one. */
+static bool is_pending(const struct dl_analysis *an, const struct dl_summary_case *c)
 {
-	if (dl_case_outcome(a) != dl_case_outcome(b) ||
+	return c->ret && c->ret->kind == DL_SYM_INT && dl_result_is_pending(an->platform, c->ret->num, true);
+}
+
+/* The caller sees the same outcome and the same objects. */
+static bool ends_alike(const struct dl_analysis *an, const struct dl_summary_case *a,
+		       const struct dl_summary_case *b)
+{
+	if (is_pending(an, a) != is_pending(an, b) || dl_case_outcome(a) != dl_case_outcome(b) ||
 	    dl_case_is_nonzero(a) != dl_case_is_nonzero(b) || !same_objects(a, b))
 		return false;
 	return a->ret == b->ret || !(carries_object(a, a->ret) || carries_object(b, b->ret));
@@ -260,7 +267,7 @@ bool dl_case_join(struct dl_analysis *an, struct dl_summary_case *into,
 		into->nonzero_stores &= from->nonzero_stores;
 		return true;
 	}
-	if (!alike || !ends_alike(into, from))
+	if (!alike || !ends_alike(an, into, from))
 		return false;
 	widen_case(an, into, from);
 	return true;

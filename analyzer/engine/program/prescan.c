@@ -361,9 +361,38 @@ static bool is_param_marker(const struct dl_scanned *s, uint64_t key)
 	return false;
 }
 
+static bool only_logs(const struct dl_scanned *s, const struct dl_block *block, uint32_t next)
+{
+	bool logs = false;
+
+	if (block->term.kind != DL_TERM_JUMP || block->term.targets[0] != next)
+		return false;
+	for (uint32_t i = 0; i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+		const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(s->an, in) : NULL;
+
+		if (in->op == DL_OP_STORE || in->op == DL_OP_ZERO || in->op == DL_OP_ASM ||
+		    (in->op == DL_OP_CALL && (!m || (m->role != DL_ROLE_LOG && m->role != DL_ROLE_PURE))))
+			return false;
+		logs |= m && m->role == DL_ROLE_LOG;
+	}
+	return logs;
+}
+
+/* The branch decides about a message and nothing else: how much the driver says. */
+static bool is_about_messages(const struct dl_scanned *s, const struct dl_term *term)
+{
+	const struct dl_block *blocks = s->func->blocks;
+
+	return term->kind == DL_TERM_BRANCH &&
+	       (only_logs(s, &blocks[term->targets[0]], term->targets[1]) ||
+		only_logs(s, &blocks[term->targets[1]], term->targets[0]));
+}
+
 /*
- * A branch's facts are worth keeping where another branch, or the result, is about the same variable or
- * field: the others only multiply states. Small functions keep all, their summaries need the guards.
+ * A branch's facts are worth keeping where another branch, or the result, is about the same variable,
+ * global or field: the others only multiply states. Small functions keep all, their summaries need the
+ * guards.
  */
 static void find_kept_facts(struct dl_scanned *s)
 {
@@ -380,12 +409,12 @@ static void find_kept_facts(struct dl_scanned *s)
 		if (term->kind != DL_TERM_BRANCH && term->kind != DL_TERM_SWITCH &&
 		    term->kind != DL_TERM_RETURN)
 			continue;
+		if (n > FEW_BLOCKS && is_about_messages(s, term))
+			continue;
 		add_fields(s, &term->cond, &keys[b], 0);
 		for (size_t k = 0; k < keys[b].len; k++) {
 			uint64_t key = keys[b].entries[k].key;
 
-			if (keys[b].entries[k].value == global_mark)
-				continue;
 			dl_map_put(&counts, key, (void *)((uintptr_t)dl_map_get(&counts, key) + 1));
 		}
 	}
