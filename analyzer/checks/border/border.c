@@ -102,7 +102,15 @@ static bool gives(const struct dl_object *o, const struct dl_sym *value)
 	       (o->terms.buf && dl_sym_mentions(o->terms.buf, at ? at : base));
 }
 
-/* Nobody can test the words of a descriptor, nor the memory: only the handle, where it is one, or the list. */
+/* Who finds the place can test it: a handle that is kept as one, the pointer to memory that may be NULL. */
+static bool is_testable_at(const struct dl_analysis *an, const struct dl_object *o,
+			   const struct dl_sym *place)
+{
+	return dl_is_handle_type(an, place->type) ||
+	       (o->model->role == DL_ROLE_ALLOC && place->type && place->type->kind == DL_TYPE_PTR);
+}
+
+/* Nobody can test the words of a descriptor, nor the memory by what is in it. */
 static bool gives_handle(const struct dl_analysis *an, const struct dl_object *o, const struct dl_sym *value)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(value);
@@ -111,7 +119,7 @@ static bool gives_handle(const struct dl_analysis *an, const struct dl_object *o
 	if (o->sg || dl_sym_derives(value, o->value) || (o->handle && dl_sym_derives(value, o->handle)))
 		return true;
 	for (uint32_t h = 0; h < o->alias_count; h++)
-		if (lies_in(o->aliases[h], at, base) && dl_is_handle_type(an, o->aliases[h]->type))
+		if (lies_in(o->aliases[h], at, base) && is_testable_at(an, o, o->aliases[h]))
 			return true;
 	return false;
 }
@@ -242,7 +250,7 @@ static uint64_t given_somewhere(struct dl_analysis *an, const struct dl_object *
 		const struct dl_sym *field = dl_sym_last_field(o->aliases[h]);
 
 		if (field && field->record && !field->record->is_core && !dl_loc_is_local(o->aliases[h]) &&
-		    (o->sg || dl_is_handle_type(an, o->aliases[h]->type)))
+		    (o->sg || is_testable_at(an, o, o->aliases[h])))
 			bits |= given_record(an, field->record);
 	}
 	return bits;

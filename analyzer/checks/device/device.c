@@ -117,6 +117,49 @@ static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 		devices_of(ex->an)->class_has_mask = true;
 }
 
+static bool is_mask(const struct dl_analysis *an, const struct dl_place *p)
+{
+	const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
+
+	return last && last->kind == DL_STEP_FIELD && last->record &&
+	       dl_lexicon_field_role(&an->lexicon, last->record->name, last->field) == DL_ROLE_DEVICE_MASK;
+}
+
+/* The mask of another device: that one does the DMA. */
+static bool is_copied(const struct dl_analysis *an, const struct dl_block *block, const struct dl_val *val)
+{
+	for (uint32_t i = 0; val->kind == DL_VAL_TEMP && i < block->instr_count; i++)
+		if (block->instrs[i].op == DL_OP_LOAD && block->instrs[i].dst == (uint32_t)val->num)
+			return is_mask(an, block->instrs[i].place);
+	return false;
+}
+
+/* A DMA mask is stored, for a device that need not be the one on the bus. */
+static bool sets_mask(const struct dl_analysis *an, const struct dl_block *block, const struct dl_instr *in)
+{
+	const struct dl_step *device;
+
+	if (in->op != DL_OP_STORE || !is_mask(an, in->place) || is_copied(an, block, &in->a))
+		return false;
+	device = in->place->step_count > 1 ? &in->place->steps[in->place->step_count - 2] : NULL;
+	return !device || device->kind != DL_STEP_FIELD || !device->record ||
+	       dl_lexicon_field_role(&an->lexicon, device->record->name, device->field) !=
+		       DL_ROLE_BUS_DEVICE;
+}
+
+static bool unit_sets_mask(const struct dl_analysis *an)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func *func = &an->unit->funcs[f];
+
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+				if (sets_mask(an, &func->blocks[b], &func->blocks[b].instrs[i]))
+					return true;
+	}
+	return false;
+}
+
 /* Memory that only CPUs share (a dma-buf of no hardware) may be mapped for a device made for that. */
 static bool is_of_class(const struct dl_event *ev)
 {
@@ -213,7 +256,7 @@ static void end(struct dl_analysis *an)
 {
 	const struct devices *d = devices_of(an);
 
-	if (d->class_has_mask)
+	if (d->class_has_mask || unit_sets_mask(an))
 		dl_events_drop(an, is_of_class);
 	for (size_t i = 0; i < d->handed.len; i++) {
 		const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, d->handed.data[i].slot);
