@@ -13,8 +13,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	switch (ev->evidence) {
 	case DL_EVIDENCE_BUFFER_FREED:
 		dl_report(report, ev, &ev->grounds, NULL, "buffer freed",
-			  "The function is left with the mapping '%s' live, although its buffer was "
-			  "freed on line %s.", name, dl_text_line(report, &ev->related));
+			  "The function is left with the mapping '%s' live, although %s.", name,
+			  dl_text_freed(report, ev));
 		break;
 	case DL_EVIDENCE_SIBLING:
 		dl_report(report, ev, &ev->grounds, NULL, "error path",

@@ -22,7 +22,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	else if (ev->dead == DL_DEAD_PHYSICAL)
 		dl_report(report, ev, &ev->grounds, ev->at, "physical address",
 			  "'%s' is given '%s', a physical address: no map call gave it.", call,
-			  dl_text_sym(report, ev->value));
+			  dl_text_given(report, ev));
 	else if (ev->dead == DL_DEAD_NEVER_MAPPED)
 		dl_report(report, ev, &ev->grounds, ev->at, "never mapped",
 			  "'%s' is given a handle that nothing was mapped to on this path.", call);

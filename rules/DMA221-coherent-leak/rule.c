@@ -13,8 +13,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	switch (ev->evidence) {
 	case DL_EVIDENCE_BUFFER_FREED:
 		dl_report(report, ev, &ev->grounds, NULL, "container freed",
-			  "The memory of '%s' is not freed, and '%s', where its address was kept, was "
-			  "freed on line %s.", call, name, dl_text_line(report, &ev->related));
+			  "The memory '%s' of '%s' is not freed, although %s.", name, call,
+			  dl_text_freed(report, ev));
 		break;
 	case DL_EVIDENCE_SIBLING:
 		dl_report(report, ev, &ev->grounds, NULL, "error path",

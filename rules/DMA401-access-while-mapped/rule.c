@@ -11,7 +11,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	if (!o) {
 		dl_report(report, ev, &ev->grounds, NULL, "write in slot",
 			  "The buffer of '%s' is written while it is mapped, and given to the device "
-			  "with no sync.", dl_text_sym(report, ev->slot));
+			  "again%s with no sync for the device between.", dl_text_sym(report, ev->slot),
+			  dl_text_given_line(report, ev));
 		return;
 	}
 	dl_report(report, ev, &ev->grounds, NULL, "write",

@@ -16,8 +16,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	}
 	if (!o && !ev->related.line) {
 		dl_report(report, ev, &ev->grounds, NULL, "read in slot",
-			  "The buffer of '%s' is read while it is mapped, and given to the device "
-			  "again with no sync.", dl_text_sym(report, ev->slot));
+			  "The buffer of '%s' is read while it is mapped, with no sync for the CPU before, and "
+			  "given to the device again%s.", dl_text_sym(report, ev->slot),
+			  dl_text_given_line(report, ev));
 		return;
 	}
 	if (!o) {

@@ -35,7 +35,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	case DL_DEAD_PHYSICAL:
 		dl_report(report, ev, &ev->grounds, ev->at, "physical address",
 			  "'%s' is given '%s', a physical address: no map call gave it.", call,
-			  dl_text_sym(report, ev->value));
+			  dl_text_given(report, ev));
 		break;
 	case DL_DEAD_RELEASED: break;	/* DMA215 */
 	}

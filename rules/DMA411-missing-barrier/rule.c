@@ -13,20 +13,21 @@ static const char *barrier(const struct dl_report *report)
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	const char *tested = ev->tested ? ev->tested : "a word of it";
+	const char *tested = dl_text_tested(report, ev), *word = dl_text_read(report, ev);
+	const char *line = dl_text_line(report, &ev->related);
 
 	if (ev->is_early)
 		dl_report(report, ev, &ev->grounds, NULL, "early",
-			  "'%s' is read before the test of '%s', which says whether the device has written it: it may be what was there before.",
-			  ev->related_text ? ev->related_text : "the descriptor", tested);
-	else if (ev->related_text)
+			  "'%s' is read on line %s, before this test of '%s' says that the device has written it: "
+			  "it may be what was there before.", word ? word : "the descriptor", line, tested);
+	else if (word)
 		dl_report(report, ev, &ev->grounds, NULL, "read",
-			  "'%s' is read after the test of '%s' with no %s() between: it may be older than what the test has seen.",
-			  ev->related_text, tested, barrier(report));
+			  "'%s' is read on line %s, after this test of '%s', with no %s() between: it may be older "
+			  "than what the test has seen.", word, line, tested, barrier(report));
 	else
 		dl_report(report, ev, &ev->grounds, NULL, "read",
-			  "The descriptor is read after the test of '%s' with no %s() between: the rest may be older than what the test has seen.",
-			  tested, barrier(report));
+			  "The descriptor is read on line %s, after this test of '%s', with no %s() between: the "
+			  "rest may be older than what the test has seen.", line, tested, barrier(report));
 }
 
 const struct dl_rule dl_rule_DMA411 = {

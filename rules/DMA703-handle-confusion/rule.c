@@ -5,11 +5,16 @@
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *value = dl_text_sym(report, ev->buffer);
+	const char *call = ev->at->op == DL_OP_CALL ? dl_text_call(ev->at, ev->model) : NULL;
 
 	if (ev->use == DL_USE_AS_HANDLE)
 		dl_report(report, ev, &ev->grounds, ev->at, "pointer as handle",
 			  "'%s' is a CPU address; '%s' wants the DMA handle.", value,
 			  dl_text_call(ev->at, ev->model));
+	else if (call)
+		dl_report(report, ev, &ev->grounds, ev->at, "handle as pointer",
+			  "'%s' is a DMA handle, and '%s' takes it for an address that the CPU can use.", value,
+			  call);
 	else
 		dl_report(report, ev, &ev->grounds, ev->at, "handle as pointer",
 			  "'%s' is a DMA handle and is used as a CPU address.", value);

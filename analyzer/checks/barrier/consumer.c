@@ -22,6 +22,7 @@ struct other_read {
 	const struct dl_func *func;
 	const struct dl_step *field;	/* NULL: the record as a whole */
 	bool is_early;			/* before the test, and used behind it */
+	const struct dl_instr *via;	/* call of the judged function that leads there; NULL: it is its own */
 };
 
 /* A word that was read before the test, and where its value lies. */
@@ -40,6 +41,7 @@ struct walk {
 	uint32_t read_count;
 	struct early early[MAX_EARLY];
 	uint32_t early_count;
+	const struct dl_instr *via;	/* call of the judged function that is followed */
 };
 
 /* ---- what is read behind the test ---- */
@@ -48,7 +50,7 @@ static void add_read(struct walk *w, const struct dl_instr *at, const struct dl_
 		     const struct dl_step *field, bool is_early)
 {
 	if (w->read_count < MAX_READS)
-		w->reads[w->read_count++] = (struct other_read){ at, func, field, is_early };
+		w->reads[w->read_count++] = (struct other_read){ at, func, field, is_early, w->via };
 }
 
 static bool is_other_word(struct walk *w, const struct dl_reading *r, const struct dl_place *place,
@@ -93,7 +95,11 @@ static void look_at_call(struct walk *w, const struct dl_reading *r, const struc
 		    !callee->func->degradation_count) {
 			inner = (struct dl_word){ .func = callee->func, .root = DL_ROOT_VAR, .num = k,
 						  .offset = word->offset - arg.offset, .size = word->size };
+			if (!calls)
+				w->via = in;
 			walk_from(w, dl_reading_of(w->b, callee->func), &inner, 0, DL_NO_BLOCK, calls + 1);
+			if (!calls)
+				w->via = NULL;
 		} else if (m && m->role == DL_ROLE_CPU_ACCESS && m->arg_read == (int)k) {
 			add_read(w, in, r->func, NULL, false);
 		}
@@ -507,6 +513,9 @@ static void report(struct walk *w, const struct dl_reading *r, const struct dl_t
 	if (!best)
 		return;
 	ev.at = best->at;
+	ev.via = best->via;
+	ev.test = t->load;
+	ev.test_func = t->where;
 	ev.related = best->at->loc;
 	ev.related_func = best->func;
 	ev.related_text = field_text(best->field);

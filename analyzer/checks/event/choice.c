@@ -125,6 +125,13 @@ static bool is_wanted(const struct choices *c, const struct dl_place *place)
 	return key && dl_map_has(&c->wanted, key);
 }
 
+static bool is_in_sight(const struct choices *c, const struct dl_instr *call)
+{
+	const struct dl_model *m = dl_model_of(c->r->an, call);
+
+	return dl_callee_of(c->r->an, call) || call->pure || (m && (m->role == DL_ROLE_PURE || m->role == DL_ROLE_CHECK));
+}
+
 static void want_value(struct choices *c, const struct dl_val *value, int depth)
 {
 	const struct dl_instr *def = value->kind == DL_VAL_TEMP ?
@@ -141,7 +148,8 @@ static void want_value(struct choices *c, const struct dl_val *value, int depth)
 	case DL_OP_UN:
 	case DL_OP_CAST: want_value(c, &def->a, depth + 1); break;
 	case DL_OP_CALL:
-		for (uint32_t i = 0; i < def->arg_count; i++)
+		/* what a function out of sight is given does not say how it ends */
+		for (uint32_t i = 0; is_in_sight(c, def) && i < def->arg_count; i++)
 			want_value(c, &def->args[i], depth + 1);
 		break;
 	default: break;

@@ -165,7 +165,12 @@ struct dl_event {
 	enum dl_active active;
 	bool managed;			/* ACTIVE: the memory is the device core's to free */
 	const char *what;		/* ACTIVE: the field */
+	const struct dl_instr *inner;	/* ... what releases it, in @inner_func; NULL: @at itself */
+	const struct dl_func *inner_func;
+	const struct dl_func *user;	/* ... what uses it, in the context; NULL: not known */
+	const struct dl_instr *waited;	/* ... WAIT: the wait */
 	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */
+	struct dl_loc given;		/* ... where the slot's handle goes to the device again; line 0: nowhere */
 	enum dl_buffer_kind memory;
 	const struct dl_sym *buffer;	/* BUFFER: the value; its declaration or allocation in @related */
 	struct dl_loc related;		/* line 0: none */
@@ -175,6 +180,7 @@ struct dl_event {
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
 	const struct dl_story *other_end;	/* LEAK: the step of another path that releases it */
+	bool keeper;			/* LEAK: what was freed is not the buffer, but the record that keeps the object */
 	const char *partner;		/* LEAK: the callback that would undo it, and does not either; ACTIVE: the function that runs */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
 	bool left_out;			/* SLOT_PAIR: ... and none of them fits one of the writers */
@@ -191,6 +197,8 @@ struct dl_event {
 	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
 	const struct dl_shared_line *line;	/* SHARED_LINE */
 	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
+	const struct dl_instr *test;	/* ... what reads it, in @test_func */
+	const struct dl_func *test_func;
 	bool is_early;			/* ... the other one is read before the test */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };

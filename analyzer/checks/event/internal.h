@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the files that make findings of events share. report.c: findings and their places; tell.c: the
- * steps; choice.c: which branches are steps; round.c: loops on the way; result.c: whose result a condition
- * asks about; tests.c: tests that are none, or come too late; verify.c: whether the steps can be true; words.c:
- * what things are called; written.c, size.c: how the driver wrote them.
+ * steps; say.c: their words; end.c: the last ones; choice.c: which branches are steps; round.c: loops on the
+ * way; result.c: whose result a condition asks about; tests.c: tests that are none, or come too late; verify.c:
+ * whether the steps can be true; words.c: what things are called; written.c, size.c: how the driver wrote
+ * them; quote.c: what stands in a file.
  */
 #ifndef DL_CHECKS_EVENT_INTERNAL_H
 #define DL_CHECKS_EVENT_INTERNAL_H
@@ -39,8 +40,14 @@ static inline const struct dl_cfg *dl_report_cfg(const struct dl_report *r, cons
 	       r->an->funcs[func - unit->funcs].cfg : NULL;
 }
 
-/* written.c: the text of a file of the unit; NULL: not at hand */
+/* quote.c: the text of a file of the unit; NULL: not at hand */
 const char *dl_report_text(struct dl_report *r, uint32_t file, size_t *len);
+/* What stands at @loc, white space made one blank, at most DL_QUOTE_MAX of it; NULL when that is no expression. */
+const char *dl_quote(struct dl_report *r, const struct dl_loc *loc);
+/* The file has the @n characters of @name at @loc; true as well where there is no file to look at. */
+bool dl_stands_at(struct dl_report *r, const struct dl_loc *loc, const char *name, size_t n);
+/* What stands there is a statement, the call of a macro, and not a condition. */
+bool dl_is_statement(struct dl_report *r, const struct dl_loc *loc);
 
 struct dl_spot dl_spot_of(struct dl_report *r, const struct dl_loc *loc);
 
@@ -52,6 +59,8 @@ const char *dl_written_place(struct dl_report *r, const struct dl_func *func,
 			     const struct dl_place *place);
 const char *dl_written_value(struct dl_report *r, const struct dl_func *func,
 			     const struct dl_val *value);
+/* ... of a condition, without what makes a truth of it (`!!x`) and what macros put around it. */
+const char *dl_text_value(struct dl_report *r, const struct dl_func *func, const struct dl_val *value);
 /* Argument @n of @call. */
 const char *dl_written_arg(struct dl_report *r, const struct dl_func *func,
 			   const struct dl_instr *call, int n);
@@ -113,7 +122,7 @@ uint32_t dl_story_last_block(const struct dl_event *ev);
 struct dl_vanished {
 	const char *name;
 	struct dl_loc loc;
-	struct dl_loc macro;	/* of its name; line 0: not found */
+	struct dl_spot macro;	/* of its name; line 0: not found */
 };
 
 bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v);
@@ -130,12 +139,17 @@ const struct dl_instr *dl_loop_release(struct dl_report *r, const struct dl_even
 /* ... @to is done after @from in the same round */
 bool dl_comes_after(struct dl_report *r, const struct dl_func *func, const struct dl_instr *from,
 		    const struct dl_instr *to);
+/* ... the step is done after @from in the same round */
+bool dl_story_comes_after(struct dl_report *r, const struct dl_story *s, const struct dl_instr *from);
 /* ... the branch is where a loop ends */
 bool dl_story_leaves_loop(struct dl_report *r, const struct dl_story *s);
 
-/* result.c: the call whose result @value of the end of @block is, or is compared with a number; NULL: none */
+/*
+ * result.c: the call whose result @value of the end of @block is, or is compared with a number; NULL: none. @way:
+ * the steps of the way that leads there, or NULL
+ */
 const struct dl_instr *dl_result_call(struct dl_report *r, const struct dl_func *func, uint32_t block,
-				      const struct dl_val *value);
+				      const struct dl_val *value, const struct dl_story *way);
 
 /* ... and what the variable was last set to on the only way to the end of @block; NULL: not known */
 const struct dl_val *dl_last_value(const struct dl_func *func, uint32_t block, uint32_t var);

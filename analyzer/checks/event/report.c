@@ -162,6 +162,11 @@ static const char *const active_texts[] = {
 	[DL_ACTIVE_ADDRESS] = "the address is taken back here",
 };
 
+static const char *made_text(const struct dl_model *m)
+{
+	return !m ? "stored here" : m->role == DL_ROLE_ALLOC ? "allocated here" : "mapped here";
+}
+
 /* The sink, where another function has it. */
 static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
@@ -180,7 +185,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 
 	f->related = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, MAX_RELATED);
 	if (ev->object && f->spot.line != home_of_object(r, ev->object).at->loc.line)
-		add_related(r, f, &home_of_object(r, ev->object).at->loc, "mapped or allocated here");
+		add_related(r, f, &home_of_object(r, ev->object).at->loc, made_text(ev->object->model));
 	if (ev->kind == DL_EV_LEAK && ev->related.line)
 		add_related(r, f, &ev->related, ev->other_end ? "released here on another path" :
 								leak_texts[ev->evidence]);
@@ -190,6 +195,10 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->through, through_text);
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_WRONG_SIDE)
 		add_related(r, f, &ev->related, "the CPU reads it here");
+	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_READ && !ev->object)
+		add_related(r, f, &ev->related, "unmapped here");
+	if (ev->kind == DL_EV_OWNERSHIP)
+		add_related(r, f, &ev->given, "given to the device here");
 	if (ev->kind == DL_EV_SLOT_PAIR && ev->via && ev->via != ev->at)
 		add_related(r, f, &ev->via->loc, through_text);
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_NOT_GIVEN_BACK)
@@ -215,7 +224,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 
 		if (w->at && f->spot.line != home_of(r, w->func, w->at, w->via, true).at->loc.line)
 			add_related(r, f, &home_of(r, w->func, w->at, w->via, true).at->loc,
-				    "mapped here");
+				    made_text(w->model));
 	}
 	for (uint32_t i = 0; i < ev->end_count; i++)
 		add_related(r, f, &home_of(r, ev->ends[i].func, ev->ends[i].at, ev->ends[i].via, true).at->loc,

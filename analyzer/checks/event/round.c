@@ -60,6 +60,19 @@ bool dl_comes_after(struct dl_report *r, const struct dl_func *func, const struc
 	return a == b ? from < to : goes_forward(func, cfg, a, b);
 }
 
+bool dl_story_comes_after(struct dl_report *r, const struct dl_story *s, const struct dl_instr *from)
+{
+	const struct dl_cfg *cfg = dl_report_cfg(r, s->func);
+	const struct dl_point p = dl_story_point(s->func, s);
+	uint32_t block = dl_cfg_block_of(s->func, from);
+
+	if (!cfg || !p.found || block == UINT32_MAX)
+		return false;
+	if (p.block == block)
+		return p.index > (uint32_t)(from - s->func->blocks[block].instrs);
+	return goes_forward(s->func, cfg, block, p.block);
+}
+
 static bool may_release(struct dl_report *r, const struct dl_instr *in)
 {
 	const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_callee_of(r->an, in) : NULL;

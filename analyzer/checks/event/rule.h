@@ -45,7 +45,7 @@ const char *dl_text_handle(struct dl_report *report, const struct dl_event *ev);
 /* @value, which is argument @n of @call; the latter's text where the value itself has no name. */
 const char *dl_text_arg(struct dl_report *report, const struct dl_func *func,
 			const struct dl_instr *call, int n, const struct dl_sym *value);
-/* BUFFER, WRONG_FREE: what the driver calls the memory. */
+/* BUFFER, WRONG_FREE, BYPASS: what the driver calls the memory. */
 const char *dl_text_memory(struct dl_report *report, const struct dl_event *ev);
 /* BUFFER: "by 'spi_sync'"; "in 'tx_buf' of a 'struct spi_transfer'" where nothing in sight starts it. */
 const char *dl_text_sink(struct dl_report *report, const struct dl_event *ev);
@@ -61,14 +61,21 @@ const char *dl_text_device(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_size(struct dl_report *report, const struct dl_func *func,
 			 const struct dl_instr *call, const struct dl_model *model,
 			 const struct dl_sym *value);
+/* LEAK, BUFFER_FREED: "its buffer 'skb' was freed on line 7", or "'map', which kept it, was ...". */
+const char *dl_text_freed(struct dl_report *report, const struct dl_event *ev);
 /* LEAK, SIBLING: what @does ("unmaps") it on another path, and where. */
 const char *dl_text_other_end(struct dl_report *report, const struct dl_event *ev, const char *does);
 /* LEAK, START: the rest of the sentence: what else does not undo it; may be "". */
 const char *dl_text_partner(struct dl_report *report, const struct dl_event *ev, const char *does);
 /* SLOT_PAIR: the rest of the sentence: how many calls that fill the slot say so; may be "". */
 const char *dl_text_writers(struct dl_report *report, const struct dl_event *ev);
+/* UNORDERED_READ: the word that decides, and the other one (NULL: all of the record), as their lines call them. */
+const char *dl_text_tested(struct dl_report *report, const struct dl_event *ev);
+const char *dl_text_read(struct dl_report *report, const struct dl_event *ev);
 /* The name of a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
+/* OWNERSHIP: " on line 12", where the slot's handle goes to the device again; may be "". */
+const char *dl_text_given_line(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);
 
 /* What the models say of the kernel, which is where a rule has its names from. */

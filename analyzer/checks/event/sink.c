@@ -136,16 +136,18 @@ const char *dl_text_memory(struct dl_report *r, const struct dl_event *ev)
 {
 	const char *name = ev->related_text;
 	const struct dl_sym *base = dl_sym_pointer_base(ev->buffer);
+	bool is_own = ev->at->op == DL_OP_CALL && ev->model && dl_model_of(r->an, ev->at) == ev->model;
 	const char *text = NULL;
 
 	if (name && ev->memory == DL_BUF_STACK)
 		return dl_arena_strndup(r->out->arena, name, strcspn(name, "."));
 	if (name && (ev->memory == DL_BUF_STATIC || ev->memory == DL_BUF_CONST))
 		return dl_written_global(r, name);
-	text = dl_text_exact(r, ev->buffer);
+	if (is_own)
+		text = dl_written_arg(r, ev->func, ev->at, ev->model->arg_buf);
+	if (!text)
+		text = dl_text_exact(r, ev->buffer);
 	if (!text && base->kind == DL_SYM_RESULT && ev->func == ev->explored)
 		text = dl_written_target(r, ev->func, base->site);
-	if (!text && ev->model && ev->at->op == DL_OP_CALL && ev->model->arg_buf >= 0)
-		text = dl_written_arg(r, ev->func, ev->at, ev->model->arg_buf);
 	return text ? text : dl_text_sym(r, ev->buffer);
 }

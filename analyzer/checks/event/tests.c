@@ -9,6 +9,9 @@
 #include "checks/event/internal.h"
 #include "engine/program/program.h"
 
+/* Headers of headers that are looked at. */
+#define MAX_INCLUDES 2
+
 /* ---- a test that comes too late ---- */
 
 static bool is_test(struct dl_report *r, const struct dl_instr *in)
@@ -16,6 +19,26 @@ static bool is_test(struct dl_report *r, const struct dl_instr *in)
 	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(r->an, in) : NULL;
 
 	return in->op == DL_OP_CALL && ((m && m->role == DL_ROLE_CHECK) || dl_error_predicate(r->an, in));
+}
+
+/* Between the two the name gets another handle: the test is of that one. */
+static bool is_renamed(struct dl_report *r, const struct dl_func *func, const struct dl_instr *use,
+		       const struct dl_instr *test, const char *name)
+{
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(r->an, in) : NULL;
+			const char *to;
+
+			if (!m || !dl_model_is_map(m) || !dl_comes_after(r, func, use, in) ||
+			    !dl_comes_after(r, func, in, test))
+				continue;
+			to = dl_written_target(r, func, in);
+			if (to && !strcmp(to, name))
+				return true;
+		}
+	return false;
 }
 
 /* A test in @func of what the driver calls @name, on a way on from @use; NULL: there is none. */
@@ -32,7 +55,8 @@ static const struct dl_instr *later_test(struct dl_report *r, const struct dl_fu
 			if (!is_test(r, in) || !in->arg_count)
 				continue;
 			arg = dl_written_arg(r, func, in, (int)in->arg_count - 1);
-			if (arg && !strcmp(arg, name) && dl_comes_after(r, func, use, in))
+			if (arg && !strcmp(arg, name) && dl_comes_after(r, func, use, in) &&
+			    !is_renamed(r, func, use, in, name))
 				return in;
 		}
 	}
@@ -128,25 +152,70 @@ static const char *vanished_for(struct dl_report *r, const struct dl_event *ev, 
 	return vanished_test(r, o->origin_func, &o->origin->loc, line);
 }
 
-/* Where a file of the unit makes a macro of @name; false: none does. */
-static bool find_macro(struct dl_report *r, const char *name, struct dl_loc *loc)
+/* The line where the text makes a macro of @name; 0: none. */
+static uint32_t macro_line(const char *text, size_t len, const char *name)
 {
-	size_t n = strlen(name), len = 0;
+	struct reader s = { .at = text, .end = text ? text + len : NULL, .line = 1 };
+	const char *word = NULL;
+	bool defines = false;
+	size_t n = 0;
 
-	for (uint32_t f = 0; f < r->an->unit->file_count; f++) {
-		const char *text = dl_report_text(r, f, &len), *word = NULL;
-		struct reader s = { .at = text, .end = text ? text + len : NULL, .line = 1 };
-		bool defines = false;
+	while (text && next_name(&s, &word, &n)) {
+		if (defines && n == strlen(name) && !strncmp(word, name, n))
+			return s.line;
+		defines = n == strlen("define") && !strncmp(word, "define", n);
+	}
+	return 0;
+}
 
-		while (text && next_name(&s, &word, &len)) {
-			if (defines && len == n && !strncmp(word, name, n)) {
-				*loc = (struct dl_loc){ .file = f, .line = s.line, .col = 1 };
-				return true;
-			}
-			defines = len == strlen("define") && !strncmp(word, "define", len);
+/* In a header that the file @of includes from a folder of the driver; the unit need not know that. */
+static bool find_in_headers(struct dl_report *r, const char *of, const char *name, int depth, struct dl_spot *spot)
+{
+	const struct dl_engine_options *o = r->an->options;
+	const char *slash = strrchr(of, '/'), *include = "#include \"";
+	size_t len = 0, got = 0;
+	const char *text = o->source ? o->source(o->source_ctx, of, &len) : NULL, *end = text + len;
+
+	for (const char *at = text; at && at < end; at = memchr(at, '\n', (size_t)(end - at)), at = at ? at + 1 : NULL) {
+		size_t n = strlen(include);
+		const char *quote = (size_t)(end - at) > n && !strncmp(at, include, n) ?
+				    memchr(at + n, '"', (size_t)(end - at) - n) : NULL;
+		const char *path, *header;
+		uint32_t line;
+
+		if (!quote || quote - at > 200)
+			continue;
+		path = dl_arena_printf(r->out->arena, "%.*s%.*s", slash ? (int)(slash + 1 - of) : 0, of,
+				       (int)(quote - at - (ptrdiff_t)n), at + n);
+		header = o->source(o->source_ctx, path, &got);
+		line = header ? macro_line(header, got, name) : 0;
+		if (line) {
+			*spot = (struct dl_spot){ .path = path, .line = line, .col = 1 };
+			return true;
 		}
+		if (header && depth < MAX_INCLUDES && find_in_headers(r, path, name, depth + 1, spot))
+			return true;
 	}
 	return false;
+}
+
+/* Where a file of the driver makes a macro of @name; false: none does. */
+static bool find_macro(struct dl_report *r, const struct dl_func *func, const char *name, struct dl_spot *spot)
+{
+	const struct dl_unit *unit = r->an->unit;
+	size_t len = 0;
+
+	for (uint32_t f = 0; f < unit->file_count; f++) {
+		const char *text = dl_report_text(r, f, &len);
+		uint32_t line = macro_line(text, len, name);
+
+		if (line) {
+			*spot = dl_spot_of(r, &(struct dl_loc){ .file = f, .line = line, .col = 1 });
+			return true;
+		}
+	}
+	return func->loc.file < unit->file_count &&
+	       find_in_headers(r, unit->files[func->loc.file].path, name, 0, spot);
 }
 
 bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v)
@@ -158,7 +227,7 @@ bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_
 	if (!v->name)
 		return false;
 	v->loc = (struct dl_loc){ .file = ev->object->origin->loc.file, .line = line, .col = 1 };
-	find_macro(r, v->name, &v->macro);
+	find_macro(r, ev->object->origin_func, v->name, &v->macro);
 	return true;
 }
 

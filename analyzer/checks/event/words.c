@@ -270,6 +270,33 @@ const char *dl_text_given(struct dl_report *r, const struct dl_event *ev)
 	return text ? text : dl_text_handle(r, ev);
 }
 
+/* What the call frees, as its line calls it. */
+static const char *freed_arg(struct dl_report *r, const struct dl_story *s)
+{
+	const struct dl_model *m = s->at && s->at->op == DL_OP_CALL ? dl_model_of(r->an, s->at) : NULL;
+	const char *text = m && s->at_func ? dl_written_arg(r, s->at_func, s->at, m->arg_buf) : NULL;
+
+	return text ? text : dl_text_exact(r, s->value);
+}
+
+const char *dl_text_freed(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_object *o = ev->object;
+	const struct dl_story *s = ev->story;
+	const char *name;
+
+	while (s && (s->kind != DL_STORY_FREE || s->site != o->site || s->origin != o->origin))
+		s = s->parent;
+	name = s ? freed_arg(r, s) : NULL;
+	if (ev->keeper)
+		return dl_arena_printf(r->out->arena, "%s, which kept it, was freed on line %u",
+				       name ? dl_arena_printf(r->out->arena, "'%s'", name) : "the record",
+				       s ? s->loc.line : ev->related.line);
+	return dl_arena_printf(r->out->arena, "its buffer%s was freed on line %u",
+			       name ? dl_arena_printf(r->out->arena, " '%s'", name) : "",
+			       s ? s->loc.line : ev->related.line);
+}
+
 const char *dl_text_late_end(struct dl_report *r, const struct dl_event *ev)
 {
 	const struct dl_func *func = ev->related_func ? ev->related_func : ev->func;
@@ -337,6 +364,31 @@ const char *dl_text_direction(struct dl_report *r, const struct dl_sym *dir)
 	if (!dir)
 		return "an unknown direction";
 	return name ? name : dl_text_sym(r, dir);
+}
+
+/* The place that @in reads, in words of @func; a register of the unit is no place. */
+static const char *read_text(struct dl_report *r, const struct dl_func *func, const struct dl_instr *in)
+{
+	return func && in && in->op == DL_OP_LOAD ? dl_written_place(r, func, in->place) : NULL;
+}
+
+const char *dl_text_tested(struct dl_report *r, const struct dl_event *ev)
+{
+	const char *text = read_text(r, ev->test_func, ev->test);
+
+	return text ? text : ev->tested ? ev->tested : "a word of it";
+}
+
+const char *dl_text_read(struct dl_report *r, const struct dl_event *ev)
+{
+	const char *text = ev->related_text ? read_text(r, ev->related_func, ev->at) : NULL;
+
+	return text ? text : ev->related_text;
+}
+
+const char *dl_text_given_line(struct dl_report *r, const struct dl_event *ev)
+{
+	return ev->given.line ? dl_arena_printf(r->out->arena, " on line %u", ev->given.line) : "";
 }
 
 const char *dl_text_line(struct dl_report *r, const struct dl_loc *loc)

@@ -12,122 +12,6 @@
 #include "base/buf.h"
 
 #define MAX_NESTING 8
-#define MAX_LINES 6
-
-/* ---- the text of the file ---- */
-
-const char *dl_report_text(struct dl_report *r, uint32_t file, size_t *len)
-{
-	const struct dl_engine_options *o = r->an->options;
-	const struct dl_unit *unit = r->an->unit;
-
-	return o->source && file < unit->file_count ?
-	       o->source(o->source_ctx, unit->files[file].path, len) : NULL;
-}
-
-/* Where line @line begins, from @at on, which is the begin of line @from. */
-static const char *find_line(const char *at, const char *end, uint32_t from, uint32_t line)
-{
-	while (at && at < end && from < line) {
-		at = memchr(at, '\n', (size_t)(end - at));
-		at = at ? at + 1 : NULL;
-		from++;
-	}
-	return at && at < end ? at : NULL;
-}
-
-static bool is_name_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* An expression is whole: its brackets fit, and it is no statement and no comment. */
-static bool is_expression(const char *text)
-{
-	bool in_string = false;
-	int depth = 0;
-
-	if (!*text || strchr(")],;", *text))
-		return false;
-	for (; *text; text++) {
-		in_string ^= *text == '"';
-		if (in_string && *text != '\'' && *text != '\\')
-			continue;
-		if (strchr(";{}#\\'", *text) || (unsigned char)*text < ' ' || (unsigned char)*text > '~')
-			return false;
-		if (text[0] == '/' && (text[1] == '*' || text[1] == '/'))
-			return false;
-		depth += (*text == '(' || *text == '[') - (*text == ')' || *text == ']');
-		if (depth < 0)
-			return false;
-	}
-	return depth == 0 && !in_string;
-}
-
-static void shorten(struct dl_buf *buf, size_t len)
-{
-	buf->len = len;
-	buf->data[len] = '\0';
-}
-
-/* At most as long as may be quoted: the end is left out. */
-static const char *cut(struct dl_report *r, struct dl_buf *buf)
-{
-	const char *text;
-
-	if (buf->len > DL_QUOTE_MAX) {
-		shorten(buf, DL_QUOTE_MAX - 3);
-		dl_buf_puts(buf, "...");
-	}
-	text = dl_arena_strdup(r->out->arena, dl_buf_str(buf));
-	dl_buf_free(buf);
-	return text;
-}
-
-/* What stands at @loc, white space made one blank; NULL when that is no expression. */
-static const char *quote(struct dl_report *r, const struct dl_loc *loc)
-{
-	struct dl_buf out = { 0 };
-	const char *at, *last, *end;
-	size_t len = 0;
-	const char *text;
-
-	if (!loc->line || !loc->col || !loc->end_col || loc->end_line < loc->line ||
-	    loc->end_line - loc->line > MAX_LINES)
-		return NULL;
-	text = dl_report_text(r, loc->file, &len);
-	end = text + len;
-	at = text ? find_line(text, end, 1, loc->line) : NULL;
-	last = find_line(at, end, loc->line, loc->end_line);
-	if (!at || !last || (size_t)(end - at) < loc->col || (size_t)(end - last) < loc->end_col)
-		return NULL;
-	for (at += loc->col - 1, last += loc->end_col - 1; at < last; at++) {
-		if (!isspace((unsigned char)*at))
-			dl_buf_add(&out, at, 1);
-		else if (out.len && out.data[out.len - 1] != ' ')
-			dl_buf_puts(&out, " ");
-	}
-	while (out.len && out.data[out.len - 1] == ' ')
-		shorten(&out, out.len - 1);
-	if (!is_expression(dl_buf_str(&out))) {
-		dl_buf_free(&out);
-		return NULL;
-	}
-	return cut(r, &out);
-}
-
-/* The file has @name at @loc; true as well where there is no file to look at. */
-static bool stands_at(struct dl_report *r, const struct dl_loc *loc, const char *name, size_t n)
-{
-	size_t len = 0;
-	const char *text = dl_report_text(r, loc->file, &len);
-	const char *line = text ? find_line(text, text + len, 1, loc->line) : NULL;
-
-	if (!line)
-		return true;
-	line += loc->col - 1;
-	return loc->col && line + n < text + len && !memcmp(line, name, n) && !is_name_char(line[n]);
-}
 
 /* ---- names ---- */
 
@@ -141,7 +25,7 @@ const char *dl_written_variable(struct dl_report *r, const struct dl_func *func,
 	/* a macro's own: the line has the macro there */
 	if (!v->is_param && (!strncmp(v->name, "__", 2) || (v->name[0] == '_' && v->name[n])))
 		return NULL;
-	if (!v->is_param && v->loc.line && !stands_at(r, &v->loc, v->name, n))
+	if (!v->is_param && v->loc.line && !dl_stands_at(r, &v->loc, v->name, n))
 		return NULL;
 	return dl_arena_strndup(r->out->arena, v->name, n);
 }
@@ -362,7 +246,7 @@ static bool put_temp(struct writer *w, struct dl_buf *out, const struct dl_instr
 	/* constants and macros are lost in the IR */
 	if (def->op == DL_OP_CALL || def->op == DL_OP_CONTAINER ||
 	    (def->op == DL_OP_BIN && !inside))
-		text = quote(w->r, &def->loc);
+		text = dl_quote(w->r, &def->loc);
 	if (text && (def->op != DL_OP_CONTAINER || strchr(text, '('))) {
 		dl_buf_puts(out, text);
 		return true;
@@ -443,6 +327,32 @@ const char *dl_written_value(struct dl_report *r, const struct dl_func *func,
 	return finish(r, &out, ok);
 }
 
+/* `x != 0`, in a variable that has no name, is `x`. */
+static const struct dl_val *peel(struct dl_report *r, const struct dl_func *func, const struct dl_val *value)
+{
+	for (int n = 0; n < MAX_NESTING && value->kind == DL_VAL_TEMP; n++) {
+		const struct dl_instr *def = dl_definition(r, func, (uint32_t)value->num);
+		const struct dl_val *only;
+
+		if (def && (def->op == DL_OP_CAST || (def->op == DL_OP_BIN && def->sub == DL_BIN_NE &&
+						      def->b.kind == DL_VAL_INT && !def->b.num))) {
+			value = &def->a;
+			continue;
+		}
+		only = def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && !def->place->step_count &&
+		       !dl_written_variable(r, func, def->place->index) ? only_value(func, def->place->index) : NULL;
+		if (!only)
+			break;
+		value = only;
+	}
+	return value;
+}
+
+const char *dl_text_value(struct dl_report *r, const struct dl_func *func, const struct dl_val *value)
+{
+	return dl_written_value(r, func, peel(r, func, value));
+}
+
 const char *dl_written_arg(struct dl_report *r, const struct dl_func *func,
 			   const struct dl_instr *call, int n)
 {
@@ -454,14 +364,14 @@ const char *dl_written_arg(struct dl_report *r, const struct dl_func *func,
 const char *dl_written_condition(struct dl_report *r, const struct dl_func *func,
 				 const struct dl_loc *loc)
 {
-	const char *text = quote(r, loc);
+	const char *text = dl_quote(r, loc);
 
 	for (uint32_t b = 0; !text && b < func->block_count; b++) {
 		const struct dl_term *term = &func->blocks[b].term;
 
 		if ((term->kind == DL_TERM_BRANCH || term->kind == DL_TERM_SWITCH) &&
 		    dl_same_place(&term->loc, loc))
-			text = dl_written_value(r, func, &term->cond);
+			text = dl_text_value(r, func, &term->cond);
 	}
 	return text;
 }

@@ -386,6 +386,7 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 	struct dl_event ev = {
 		.kind = DL_EV_LEAK, .loc = e->loc, .left = e->loc, .object = o,
 		.evidence = evidence, .grounds = grounds, .other_end = other_end,
+		.keeper = evidence == DL_EVIDENCE_BUFFER_FREED && !dl_end_of(o)->buffer_free,
 	};
 
 	ev.grounds.meant = dl_left_of(o)->meant || dl_leak_is_meant(ex, e);

@@ -50,6 +50,6 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		dl_end_of(o)->free_site = at;
 		if (is_buffer)
 			dl_end_of(o)->buffer_free = at;
-		dl_story_act(ex, st, DL_STORY_FREE, at, ex->func, o, buffer);
+		dl_story_act(ex, st, DL_STORY_FREE, at, ex->func, o, buffer)->flag = !is_buffer;
 	}
 }

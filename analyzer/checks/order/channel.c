@@ -61,6 +61,7 @@ static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *in
 
 	for (size_t i = 0; i < of->releases.len; i++) {
 		const struct dl_release_site *rel = &of->releases.data[i];
+		const struct dl_func_info *user;
 
 		if (!dl_site_before(info, &ask->site, &rel->site) ||
 		    is_waited_for(an, info, ask, &rel->site))
@@ -68,9 +69,10 @@ static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *in
 		for (size_t k = 0; k < o->running.len; k++) {
 			const struct dl_running *r = &o->running.data[k];
 
-			if (r->context != ask->call->context || !dl_running_user(an, r, rel))
+			user = r->context == ask->call->context ? dl_running_user(an, r, rel) : NULL;
+			if (!user)
 				continue;
-			emit(an, info, r, (struct dl_event){
+			emit(an, info, r, (struct dl_event){ .user = user->func,
 				.active = DL_ACTIVE_ASKED, .at = rel->site.at, .model = rel->model,
 				.what = rel->field, .related = ask->site.at->loc });
 			return true;

@@ -318,6 +318,9 @@ static void emit(struct dl_analysis *an, const struct dl_func_info *info, const 
 	ev.what = rel->at->field;
 	ev.related_text = r->context->name;
 	ev.partner = user->func->name;
+	ev.user = user->func;
+	ev.inner = rel->at->site.at != rel->site.at ? rel->at->site.at : NULL;
+	ev.inner_func = rel->func;
 	ev.grounds.by_slot = true;
 	ev.grounds.assumed |= r->context->by_hardware;
 	ev.grounds.guarded |= is_marked_before(an, (struct dl_func_info *)info, &rel->site, r);

@@ -381,6 +381,7 @@ static void emit(struct dl_explorer *ex, const struct dl_frame *frame, const str
 	ev.loc = ev.at->loc;
 	ev.related = w->at->loc;
 	ev.related_func = ex->func;
+	ev.waited = w->at;
 	ev.partner = name_of(ex->an, w->at);
 	ev.never = w->phase == DL_WAIT_EARLY;
 	dl_emit_event(ex, frame->state, ev);
@@ -395,6 +396,7 @@ void dl_wait_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		return;
 	emit(ex, frame, w, (struct dl_event){ .at = r->func == ex->func || !r->call ? r->at : r->call,
 					      .func = r->func == ex->func || r->call ? ex->func : r->func,
+					      .inner = r->func != ex->func && r->call ? r->at : NULL, .inner_func = r->func,
 					      .object = o, .model = r->model });
 }
 

@@ -255,6 +255,8 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 	ev.writers = dl_arena_memdup(an->arena, &pair->map, sizeof(pair->map));
 	if (d->release)
 		ev.related = d->release->loc;
+	else if (!d->touch.is_back && d->touch.sent_at)
+		ev.given = d->touch.sent_at->loc;
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 

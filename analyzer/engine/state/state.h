@@ -140,7 +140,7 @@ enum dl_story_kind {
 	DL_STORY_STORE,
 	DL_STORY_USE,
 	DL_STORY_RELEASE,
-	DL_STORY_FREE,
+	DL_STORY_FREE,		/* memory that the object belongs to; @flag: what keeps it */
 	DL_STORY_PASS,		/* handed on by value to what keeps it or cannot be seen */
 	DL_STORY_WRITE,		/* the CPU writes to the object's buffer */
 	DL_STORY_CALL,		/* into a callee that made the object; @flag: and failed */

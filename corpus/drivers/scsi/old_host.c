@@ -262,7 +262,7 @@ static int bad_sense(struct host *h)
 	writel(lower_32_bits(dma), h->regs + REG_LO);
 	if (!wait_for_completion_timeout(&h->done, HZ)) {
 		kfree(sense);
-		return -ETIMEDOUT; // want "DMA211: although its buffer was freed"
+		return -ETIMEDOUT; // want "DMA211: although its buffer 'sense' was freed"
 	}
 	dma_unmap_single(h->dev, dma, SENSE, DMA_FROM_DEVICE);
 	kfree(sense);
