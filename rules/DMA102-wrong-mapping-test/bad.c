@@ -42,7 +42,7 @@ int bad_truncated(struct bad_dev *b, void *buf, size_t len)
 {
 	u32 mapping = dma_map_single(b->dev, buf, len, DMA_TO_DEVICE);
 
-	if (dma_mapping_error(b->dev, mapping)) // want "DMA102"
+	if (dma_mapping_error(b->dev, mapping)) // want "DMA102: 'mapping' has only 32 bits of the handle"
 		return -ENOMEM;
 	writel(mapping, b->regs);
 	wait_for_completion(&b->done);

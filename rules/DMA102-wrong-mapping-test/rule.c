@@ -20,6 +20,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	{
 		struct dl_event at_test = *ev;
+		const char *narrow = dl_success_of(o)->cut_test ? dl_text_narrow(report, ev) : NULL;
 
 		at_test.loc = dl_success_of(o)->bad_test_loc;
 		if (dl_success_of(o)->missed && o->mark && o->mark->num != dl_model_failed(o->model).lo) {
@@ -31,9 +32,15 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		}
 		if (o->model->failure == DL_FAIL_ERRPTR) {
 			dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
-				  "This test cannot see that '%s' has failed for '%s': a failure is an "
-				  "error pointer.", dl_text_call(o->origin, o->model),
-				  dl_text_object(report, ev));
+				  "This test cannot see that '%s' has failed for '%s': a failure is an error pointer%s.",
+				  dl_text_call(o->origin, o->model), dl_text_object(report, ev), dl_text_pointer_test(report));
+			return;
+		}
+		if (narrow) {
+			at_test.narrow = true;
+			dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",
+				  "This test cannot see that '%s' has failed: %s; %s() on the untruncated handle can.",
+				  dl_text_call(o->origin, o->model), narrow, dl_text_test(report));
 			return;
 		}
 		dl_report(report, &at_test, &ev->grounds, NULL, "wrong test",

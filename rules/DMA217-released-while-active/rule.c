@@ -12,7 +12,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	switch (ev->active) {
 	case DL_ACTIVE_BEFORE_END:
 		dl_report(report, ev, &ev->grounds, ev->at, "released before the end",
-			  "'%s' is %s here, and the %s, whose function '%s' uses it, is ended on line %s only.",
+			  "'%s' is %s here, and the %s, whose function '%s' uses it, is ended on line %s only: "
+			  "that must come first.",
 			  ev->what, released(ev), ev->related_text, ev->partner,
 			  dl_text_line(report, &ev->related));
 		break;
@@ -34,8 +35,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "'%s' is %s here, although the wait in '%s' on line %s %s.",
 			  ev->what ? ev->what : dl_text_handle(report, ev), released(ev), ev->partner,
 			  dl_text_line(report, &ev->related),
-			  ev->never ? "has ended too early on this path" :
-				      "can end too early, and nobody has looked");
+			  ev->never && dl_is_looked_at(report, ev) ? "has ended too early on this path" :
+			  "can end too early, and nobody has looked");
 		break;
 	case DL_ACTIVE_NEVER:
 		dl_report(report, ev, &ev->grounds, ev->at, "never ended",

@@ -47,6 +47,8 @@ int acme_odd(struct acme *acme, void *buf, size_t len)
 		return -ENOMEM;
 	if (IS_ODD(acme->level))
 		return -EINVAL;
+	if (likely(IS_ODD(acme_ready(acme))))
+		return -EBUSY;
 	writel(lower_32_bits(dma), acme->regs);
 	dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
 	return 0;
@@ -55,6 +57,7 @@ END
 dmalint scan drv/macros.c
 expect out "drv/macros.c:25:2: in the macro 'ON_ERROR(acme_ready(acme))', 'status < 0' is taken to be true"
 expect out "'IS_ODD(acme->level)' is taken to be true"
+expect out "'IS_ODD(acme_ready(acme))' is taken to be true"
 expect_not out "in the macro 'IS_ODD"
 
 # The header is one of an older kernel's: its macro takes the test away.

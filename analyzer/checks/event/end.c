@@ -32,6 +32,16 @@ static const struct dl_instr *inner(struct story *t)
 	return ev->inner;
 }
 
+/* What is released, as the line that does it calls it. */
+static const char *given(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	const char *text = ev->inner && ev->inner->op == DL_OP_CALL && ev->model ?
+			   dl_written_arg(t->r, ev->inner_func, ev->inner, ev->model->arg_handle) : NULL;
+
+	return text ? text : ev->inner ? dl_text_handle(t->r, ev) : dl_text_given(t->r, ev);
+}
+
 static const char *end_text(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
@@ -46,7 +56,7 @@ static const char *end_text(struct story *t)
 	case DL_EV_PAIR:
 	case DL_EV_DEVICE_COUNT:
 		return SAY(t, "'%s' is called here", dl_text_call(ev->at, ev->model));
-	case DL_EV_ACTIVE: return SAY(t, "%s here: '%s'", ended(ev), dl_text_given(t->r, ev));
+	case DL_EV_ACTIVE: return SAY(t, "%s here: '%s'", ended(ev), given(t));
 	case DL_EV_DEAD_HANDLE:
 		return SAY(t, "%s here: '%s'", ev->use == DL_USE_RELEASE ? "unmapped" :
 			   ev->use == DL_USE_REFRESH ? "synced" : "given to the device", dl_text_given(t->r, ev));
@@ -138,7 +148,7 @@ void dl_story_vanished(struct story *t)
 }
 
 /* Memory on its way to DMA: each call down to the sink, and what starts the transfer. */
-void dl_story_sink(struct story *t)
+static void tell_sink(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
 	struct dl_sink_way way;
@@ -161,7 +171,7 @@ void dl_story_sink(struct story *t)
 }
 
 /* Two words of one record: the test, and the read that has come too early, or may do so. */
-void dl_story_order(struct story *t)
+static void tell_order(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
 	const char *cond = dl_written_condition(t->r, ev->func, &ev->loc), *word = dl_text_read(t->r, ev);
@@ -179,6 +189,41 @@ void dl_story_order(struct story *t)
 	if (inside)
 		dl_story_put(t, &ev->via->loc, 0, "this call leads to it");
 	dl_story_put(t, &ev->related, inside, SAY(t, "%s, and no barrier comes before", read));
+}
+
+/* ---- what no object has ---- */
+
+/* The end of a mapping that another function has made, and what comes after it. */
+static void tell_dead(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	bool inside = ev->through.line != 0;
+
+	if (!ev->related.line)
+		return;
+	dl_story_put(t, &ev->related, 0, "the mapping ends here");
+	if (inside)
+		dl_story_put(t, &ev->through, 0, "this call leads to it");
+	dl_story_put(t, &ev->at->loc, inside, end_text(t));
+}
+
+/* An access to the buffer beside a field that keeps the handle, and what should have come before it. */
+static void tell_access(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	bool later = ev->fault == DL_FAULT_READ || ev->fault == DL_FAULT_WRITE;
+
+	if (ev->fault == DL_FAULT_NOT_GIVEN_BACK)
+		dl_story_put(t, &ev->related, 0, "the CPU writes to the buffer here");
+	dl_story_put(t, &ev->at->loc, 0, ev->fault == DL_FAULT_READ ? "the CPU reads the buffer here" :
+		     ev->fault == DL_FAULT_WRITE ? "the CPU writes to the buffer here" :
+		     ev->fault == DL_FAULT_WRONG_SIDE ? "synced for the device here" : "given to the device here");
+	if (ev->fault == DL_FAULT_WRONG_SIDE)
+		dl_story_put(t, &ev->related, 0, "the CPU reads the buffer here");
+	if (later)
+		dl_story_put(t, &ev->related, 0, "unmapped only here");
+	if (later)
+		dl_story_put(t, &ev->given, 0, "given to the device here");
 }
 
 /* ---- memory that is released too early ---- */
@@ -203,7 +248,7 @@ static void put_release(struct story *t)
 		     SAY(t, "'%s' is %s here", what, ended(ev)));
 }
 
-void dl_story_active(struct story *t)
+static void tell_active(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
 	bool before = ev->active == DL_ACTIVE_BEFORE_END || ev->active == DL_ACTIVE_ADDRESS;
@@ -230,7 +275,7 @@ void dl_story_active(struct story *t)
 /* ---- a cache line of both sides ---- */
 
 /* What is written to by both sides. */
-void dl_story_line(struct story *t)
+static void tell_line(struct story *t)
 {
 	const struct dl_shared_line *line = t->ev->line;
 	const struct dl_instr *at = t->ev->at;
@@ -246,4 +291,22 @@ void dl_story_line(struct story *t)
 	    SAY(t, "'%s', at byte %u, is given to '%s' here", line->other, line->other_offset,
 		dl_text_call(line->by, dl_model_of(t->r->an, line->by))) :
 	    SAY(t, "'%s', at byte %u, is written here", line->other, line->other_offset));
+}
+
+void dl_story_begin(struct story *t)
+{
+	switch (t->ev->kind) {
+	case DL_EV_BUFFER: tell_sink(t); break;
+	case DL_EV_UNORDERED_READ: tell_order(t); break;
+	case DL_EV_SHARED_LINE: tell_line(t); break;
+	default: break;
+	}
+	if (t->ev->object)
+		return;
+	switch (t->ev->kind) {
+	case DL_EV_ACTIVE: tell_active(t); break;
+	case DL_EV_DEAD_HANDLE: tell_dead(t); break;
+	case DL_EV_OWNERSHIP: tell_access(t); break;
+	default: break;
+	}
 }

@@ -200,6 +200,7 @@ struct dl_event {
 	const struct dl_instr *test;	/* ... what reads it, in @test_func */
 	const struct dl_func *test_func;
 	bool is_early;			/* ... the other one is read before the test */
+	bool narrow;			/* a rule sets it: what the result is put into is too small for it */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };
 

@@ -67,7 +67,8 @@ const char *dl_written_arg(struct dl_report *r, const struct dl_func *func,
 /* The condition of the branch, or the value of the switch, at @loc. */
 const char *dl_written_condition(struct dl_report *r, const struct dl_func *func,
 				 const struct dl_loc *loc);
-/* The place that the result of @call goes to. */
+/* The place that the result of @call goes to, if it has a name. */
+const struct dl_place *dl_target(struct dl_report *r, const struct dl_func *func, const struct dl_instr *call);
 const char *dl_written_target(struct dl_report *r, const struct dl_func *func,
 			      const struct dl_instr *call);
 /* A variable's name without what keeps it apart from others; NULL: no name of the source. */
@@ -126,6 +127,8 @@ struct dl_vanished {
 };
 
 bool dl_vanished_test(struct dl_report *r, const struct dl_event *ev, struct dl_vanished *v);
+/* ... where the variable is declared that has only a part of the handle; false: it is none */
+bool dl_narrow_variable(struct dl_report *r, const struct dl_event *ev, struct dl_loc *loc);
 /* ... the call prints: there is a text among its arguments */
 bool dl_is_print(const struct dl_instr *call);
 /* ... where a function of the file tests what it maps; false: none does */

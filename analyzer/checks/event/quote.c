@@ -8,6 +8,8 @@
 #include "base/buf.h"
 
 #define MAX_LINES 6
+/* Characters of a macro's call. */
+#define MAX_CALL 300
 
 const char *dl_report_text(struct dl_report *r, uint32_t file, size_t *len)
 {
@@ -77,26 +79,84 @@ static const char *cut(struct dl_report *r, struct dl_buf *buf)
 	return text;
 }
 
-/* What stands at @loc, white space made one blank; NULL when that is no expression. */
+/* The last character before @at that is no blank; 0: there is none. */
+static char before(const char *text, const char *at)
+{
+	while (at > text && isspace((unsigned char)at[-1]))
+		at--;
+	return at > text ? at[-1] : '\0';
+}
+
+/* The first one from @at on. */
+static char after(const char *at, const char *end)
+{
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	return at < end ? *at : '\0';
+}
+
+/* Behind the call that begins at @at; NULL: there is none. */
+static const char *call_end(const char *at, const char *end)
+{
+	const char *from = at;
+	int depth = 0;
+
+	while (at < end && is_name_char(*at))
+		at++;
+	if (at == from || at == end || *at != '(')
+		return NULL;
+	for (; at < end && at - from < MAX_CALL && !strchr(";{}\"'", *at); at++) {
+		depth += (*at == '(') - (*at == ')');
+		if (!depth)
+			return at + 1;
+	}
+	return NULL;
+}
+
+/* A place and its end in the text of a file. */
+struct stretch {
+	const char *text, *end;		/* of the file */
+	const char *at, *last;
+};
+
+/* False where the file has no such place. Of what a macro makes only the begin is known: the macro's name. */
+static bool find_stretch(struct dl_report *r, const struct dl_loc *loc, struct stretch *s)
+{
+	size_t len = 0;
+	const char *line;
+
+	if (!loc->line || !loc->col || (loc->end_col && (loc->end_line < loc->line ||
+							   loc->end_line - loc->line > MAX_LINES)))
+		return false;
+	s->text = dl_report_text(r, loc->file, &len);
+	s->end = s->text + len;
+	s->at = s->text ? find_line(s->text, s->end, 1, loc->line) : NULL;
+	line = loc->end_col ? find_line(s->at, s->end, loc->line, loc->end_line) : s->at;
+	if (!s->at || !line || (size_t)(s->end - s->at) < loc->col || (size_t)(s->end - line) < loc->end_col)
+		return false;
+	s->at += loc->col - 1;
+	s->last = loc->end_col ? line + loc->end_col - 1 : call_end(s->at, s->end);
+	return s->last;
+}
+
+/* The call of a macro is all of a condition, or of an argument. */
+static bool is_whole(const struct stretch *s)
+{
+	char left = before(s->text, s->at), right = after(s->last, s->end);
+
+	return left && right && strchr("(!&|,", left) && strchr(")&|,", right);
+}
+
 const char *dl_quote(struct dl_report *r, const struct dl_loc *loc)
 {
 	struct dl_buf out = { 0 };
-	const char *at, *last, *end;
-	size_t len = 0;
-	const char *text;
+	struct stretch s;
 
-	if (!loc->line || !loc->col || !loc->end_col || loc->end_line < loc->line ||
-	    loc->end_line - loc->line > MAX_LINES)
+	if (!find_stretch(r, loc, &s) || (!loc->end_col && !is_whole(&s)))
 		return NULL;
-	text = dl_report_text(r, loc->file, &len);
-	end = text + len;
-	at = text ? find_line(text, end, 1, loc->line) : NULL;
-	last = find_line(at, end, loc->line, loc->end_line);
-	if (!at || !last || (size_t)(end - at) < loc->col || (size_t)(end - last) < loc->end_col)
-		return NULL;
-	for (at += loc->col - 1, last += loc->end_col - 1; at < last; at++) {
-		if (!isspace((unsigned char)*at))
-			dl_buf_add(&out, at, 1);
+	for (; s.at < s.last; s.at++) {
+		if (!isspace((unsigned char)*s.at))
+			dl_buf_add(&out, s.at, 1);
 		else if (out.len && out.data[out.len - 1] != ' ')
 			dl_buf_puts(&out, " ");
 	}
@@ -107,14 +167,6 @@ const char *dl_quote(struct dl_report *r, const struct dl_loc *loc)
 		return NULL;
 	}
 	return cut(r, &out);
-}
-
-/* The last character before @at that is no blank; 0: there is none. */
-static char before(const char *text, const char *at)
-{
-	while (at > text && isspace((unsigned char)at[-1]))
-		at--;
-	return at > text ? at[-1] : '\0';
 }
 
 /* Brackets that are open at @at and were opened on its line. */
@@ -129,24 +181,13 @@ static bool is_in_brackets(const char *text, const char *at)
 
 bool dl_is_statement(struct dl_report *r, const struct dl_loc *loc)
 {
-	size_t len = 0, name = 0;
-	const char *text = dl_report_text(r, loc->file, &len), *end = text + len;
-	const char *at = text ? find_line(text, end, 1, loc->line) : NULL;
-	const char *last = at && loc->end_line >= loc->line ? find_line(at, end, loc->line, loc->end_line) : NULL;
+	struct stretch s;
+	char left;
 
-	if (!last || !loc->col || !loc->end_col || (size_t)(end - at) < loc->col ||
-	    (size_t)(end - last) < loc->end_col)
+	if (!find_stretch(r, loc, &s) || call_end(s.at, s.end) != s.last || is_in_brackets(s.text, s.at))
 		return false;
-	at += loc->col - 1;
-	last += loc->end_col - 1;
-	while (at + name < last && is_name_char(at[name]))
-		name++;
-	if (!name || at + name == last || at[name] != '(' || last[-1] != ')' || is_in_brackets(text, at) ||
-	    !strchr(";{}):", before(text, at)))
-		return false;
-	while (last < end && isspace((unsigned char)*last))
-		last++;
-	return last < end && *last == ';';
+	left = before(s.text, s.at);
+	return left && strchr(";{}):", left) && after(s.last, s.end) == ';';
 }
 
 /* The file has @name at @loc; true as well where there is no file to look at. */

@@ -179,6 +179,26 @@ static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_
 		add_related(r, f, &way.start.at->loc, "the transfer starts here");
 }
 
+/* Where the function of the context uses what is released. */
+static void add_user(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
+{
+	const struct dl_func *func = ev->user;
+
+	for (uint32_t b = 0; func && ev->what && b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			for (uint32_t s = 0; in->place && s < in->place->step_count; s++) {
+				const struct dl_step *step = &in->place->steps[s];
+
+				if (step->kind != DL_STEP_FIELD || strcmp(dl_field_word(step->field), ev->what) != 0)
+					continue;
+				add_related(r, f, &in->loc, "used here");
+				return;
+			}
+		}
+}
+
 static void add_all_related(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
 	struct dl_loc tested;
@@ -211,12 +231,15 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_ACTIVE)
 		add_related(r, f, &ev->related, active_texts[ev->active]);
+	add_user(r, f, ev);
 	if (ev->kind == DL_EV_NEVER_UNMAPPED)
 		add_related(r, f, &ev->related, "mapped here");
 	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_WRONG_FREE)
 		add_related(r, f, &ev->related, "the memory comes from here");
 	if (ev->kind == DL_EV_BUFFER)
 		add_sink(r, f, ev);
+	if (ev->narrow && dl_narrow_variable(r, ev, &tested))
+		add_related(r, f, &tested, "declared here, too small for a handle");
 	if (dl_tested_elsewhere(r, ev, &tested))
 		add_related(r, f, &tested, "another mapping is tested here");
 	for (uint32_t i = 0; i < ev->writer_count; i++) {

@@ -141,3 +141,12 @@ const struct dl_instr *dl_result_call(struct dl_report *r, const struct dl_func 
 	}
 	return NULL;
 }
+
+bool dl_is_looked_at(struct dl_report *r, const struct dl_event *ev)
+{
+	for (const struct dl_story *s = ev->story; s; s = s->parent)
+		if (s->kind == DL_STORY_BRANCH && s->func == ev->explored &&
+		    dl_result_call(r, s->func, s->block, &s->func->blocks[s->block].term.cond, s->parent) == ev->waited)
+			return true;
+	return false;
+}

@@ -51,6 +51,10 @@ const char *dl_text_memory(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_sink(struct dl_report *report, const struct dl_event *ev);
 /* USE, NEVER_CHECKED: "with no dma_mapping_error() test", or which one is none, or comes too late. */
 const char *dl_text_no_test(struct dl_report *report, const struct dl_event *ev);
+/* A test of a part of the handle: "'h' has only 32 bits of the handle"; NULL: it is the test that cuts. */
+const char *dl_text_narrow(struct dl_report *report, const struct dl_event *ev);
+/* "; IS_ERR() can": the name of the function that tests a pointer; may be "". */
+const char *dl_text_pointer_test(struct dl_report *report);
 /* What @ev->at is given to end or sync, as its line calls it. */
 const char *dl_text_given(struct dl_report *report, const struct dl_event *ev);
 /* BUFFER_FREED: the handle, as the line that unmaps it calls it. */
@@ -74,6 +78,8 @@ const char *dl_text_tested(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_read(struct dl_report *report, const struct dl_event *ev);
 /* The name of a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
+/* ACTIVE, WAIT: a branch of the path asks for the result of the wait. */
+bool dl_is_looked_at(struct dl_report *report, const struct dl_event *ev);
 /* OWNERSHIP: " on line 12", where the slot's handle goes to the device again; may be "". */
 const char *dl_text_given_line(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_line(struct dl_report *report, const struct dl_loc *loc);

@@ -37,15 +37,13 @@ const char *dl_say_use(struct story *t, const struct dl_story *s);
 const char *dl_say_failing(struct story *t, const struct dl_func *func, const struct dl_loc *left,
 			   const struct dl_story *way);
 
-/* end.c: what is wrong, where no step has said it; and stories that are no object's */
+/* end.c: all that is told of what no object has */
+void dl_story_begin(struct story *t);
+/* ... what is wrong, where no step has said it */
 void dl_story_end(struct story *t);
 void dl_story_wait(struct story *t);
-/* what a reader takes for the test that is missing, after what has been told */
+/* ... what a reader takes for the test that is missing, after what has been told */
 void dl_story_vanished(struct story *t);
-void dl_story_sink(struct story *t);
-void dl_story_order(struct story *t);
-void dl_story_active(struct story *t);
-void dl_story_line(struct story *t);
 
 extern const char dl_in_later_round[];
 

@@ -326,14 +326,7 @@ const char *dl_story_tell(struct dl_report *r, struct dl_finding *f, const struc
 	t->room = 3 * t->count + 8 + DL_MAX_SINK_STEPS + MAX_INNER;
 	/* one more for what a wrapper does: report.c */
 	f->steps = DL_NEW_ARRAY(r->out->arena, struct dl_finding_step, t->room + 1);
-	if (ev->kind == DL_EV_BUFFER)
-		dl_story_sink(t);
-	if (ev->kind == DL_EV_UNORDERED_READ)
-		dl_story_order(t);
-	if (ev->kind == DL_EV_ACTIVE && !ev->object)
-		dl_story_active(t);
-	if (ev->kind == DL_EV_SHARED_LINE)
-		dl_story_line(t);
+	dl_story_begin(t);
 	if (ev->object && !t->is_whole)
 		dl_story_put(t, &ev->object->origin->loc, ev->object->origin_func != ev->explored, dl_say_made(t));
 	add_steps(t);

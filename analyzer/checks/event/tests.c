@@ -266,6 +266,36 @@ bool dl_tested_elsewhere(struct dl_report *r, const struct dl_event *ev, struct 
 	return found;
 }
 
+/* ---- a test of some bits ---- */
+
+/* The place that the map call's result is put into, which is too small for a handle; NULL: it is not, or not known. */
+static const struct dl_place *narrow_place(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_object *o = ev->object;
+	const struct dl_place *place = dl_target(r, o->origin_func, o->origin);
+
+	return place && place->type && place->type->kind == DL_TYPE_INT && place->type->size < 8 ? place : NULL;
+}
+
+const char *dl_text_narrow(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_place *place = narrow_place(r, ev);
+
+	return place ? dl_arena_printf(r->out->arena, "'%s' has only %u bits of the handle",
+				       dl_written_place(r, ev->object->origin_func, place),
+				       (unsigned int)place->type->size * 8) : NULL;
+}
+
+bool dl_narrow_variable(struct dl_report *r, const struct dl_event *ev, struct dl_loc *loc)
+{
+	const struct dl_place *place = narrow_place(r, ev);
+
+	if (!place || place->base != DL_BASE_VAR || place->step_count)
+		return false;
+	*loc = ev->object->origin_func->vars[place->index].loc;
+	return loc->line != 0;
+}
+
 /* ---- the words ---- */
 
 const char *dl_text_no_test(struct dl_report *r, const struct dl_event *ev)

@@ -401,6 +401,16 @@ const struct dl_platform *dl_report_platform(const struct dl_report *r)
 	return r->an->platform;
 }
 
+const char *dl_text_pointer_test(struct dl_report *r)
+{
+	const struct dl_models *models = r->an->options->models;
+
+	for (size_t i = 0; i < dl_models_count(models); i++)
+		if (dl_models_at(models, i)->gives == DL_GIVES_IS_ERROR)
+			return dl_arena_printf(r->out->arena, "; %s() can", dl_models_at(models, i)->name);
+	return "";
+}
+
 const char *dl_text_test(const struct dl_report *r)
 {
 	return r->an->platform->handle_test->name;

@@ -399,58 +399,67 @@ static bool carries(struct dl_report *r, const struct dl_instr *in, uint32_t tem
 	}
 }
 
-static const char *target_of(struct dl_report *r, const struct dl_func *func, uint32_t temp,
-			     int depth);
+static const struct dl_place *target_of(struct dl_report *r, const struct dl_func *func, uint32_t temp,
+					int depth);
 
 /* What a variable without a name is read for. */
-static const char *target_of_variable(struct dl_report *r, const struct dl_func *func, uint32_t var,
-				      int depth)
+static const struct dl_place *target_of_variable(struct dl_report *r, const struct dl_func *func, uint32_t var,
+						 int depth)
 {
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		const struct dl_block *block = &func->blocks[b];
 
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
-			const char *text;
+			const struct dl_place *place;
 
 			if (in->op != DL_OP_LOAD || in->place->base != DL_BASE_VAR ||
 			    in->place->index != var || in->place->step_count)
 				continue;
-			text = target_of(r, func, in->dst, depth + 1);
-			if (text)
-				return text;
+			place = target_of(r, func, in->dst, depth + 1);
+			if (place)
+				return place;
 		}
 	}
 	return NULL;
 }
 
-static const char *target_of(struct dl_report *r, const struct dl_func *func, uint32_t temp,
-			     int depth)
+static const struct dl_place *target_of(struct dl_report *r, const struct dl_func *func, uint32_t temp,
+					int depth)
 {
 	for (uint32_t b = 0; depth < MAX_NESTING && b < func->block_count; b++) {
 		const struct dl_block *block = &func->blocks[b];
 
 		for (uint32_t i = 0; i < block->instr_count; i++) {
 			const struct dl_instr *in = &block->instrs[i];
-			const char *text = NULL;
+			const struct dl_place *place = NULL;
 
 			if (in->op == DL_OP_STORE && is_temp(&in->a, temp)) {
-				text = in->place->base == DL_BASE_VAR && !in->place->step_count &&
-				       !dl_written_variable(r, func, in->place->index) ?
-				       target_of_variable(r, func, in->place->index, depth) :
-				       dl_written_place(r, func, in->place);
+				place = in->place;
+				if (place->base == DL_BASE_VAR && !place->step_count &&
+				    !dl_written_variable(r, func, place->index))
+					place = target_of_variable(r, func, place->index, depth);
+				else if (!dl_written_place(r, func, place))
+					place = NULL;
 			} else if (in->dst != DL_NO_TEMP && carries(r, in, temp)) {
-				text = target_of(r, func, in->dst, depth + 1);
+				place = target_of(r, func, in->dst, depth + 1);
 			}
-			if (text)
-				return text;
+			if (place)
+				return place;
 		}
 	}
 	return NULL;
 }
 
+const struct dl_place *dl_target(struct dl_report *r, const struct dl_func *func, const struct dl_instr *call)
+{
+	return func && call->dst != DL_NO_TEMP ? target_of(r, func, call->dst, 0) : NULL;
+}
+
 const char *dl_written_target(struct dl_report *r, const struct dl_func *func,
 			      const struct dl_instr *call)
 {
-	return func && call->dst != DL_NO_TEMP ? target_of(r, func, call->dst, 0) : NULL;
+	const struct dl_place *place = dl_target(r, func, call);
+
+	return place ? dl_written_place(r, func, place) : NULL;
 }
