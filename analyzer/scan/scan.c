@@ -169,8 +169,10 @@ int64_t dl_scan_store_id(const struct dl_scan *scan)
 
 bool dl_scan_is_incomplete(const struct dl_scan *scan)
 {
-	return scan->totals.lost || scan->totals.failed || scan->totals.skipped ||
-	       scan->totals.incomplete;
+	const struct dl_scan_totals *t = &scan->totals;
+	bool has_nothing = !t->files && !dl_source_stats(scan->source).seen;
+
+	return t->lost || t->failed || t->skipped || t->incomplete || has_nothing;
 }
 
 bool dl_scan_was_cancelled(const struct dl_scan *scan)

@@ -144,8 +144,8 @@ const struct dl_reason_count *dl_scan_reasons(const struct dl_scan *scan, size_t
 enum dl_status dl_scan_store_status(const struct dl_scan *scan, const char **message);
 /* Id of the scan in the store, 0 when there is none. */
 int64_t dl_scan_store_id(const struct dl_scan *scan);
-/* A file was lost, skipped or did not parse, or more than a tenth of the DMA functions of one were
- * degraded. */
+/* There was no file, one was lost, skipped or did not parse, or more than a tenth of the DMA functions
+ * of one were degraded. */
 bool dl_scan_is_incomplete(const struct dl_scan *scan);
 bool dl_scan_was_cancelled(const struct dl_scan *scan);
 

@@ -8,6 +8,31 @@
 #include "base/path.h"
 #include "source/kbuild_internal.h"
 
+static bool lists_objects(const struct kbuild_dir *d)
+{
+	const struct dl_map *vars = &d->inner.make.vars;
+
+	for (size_t i = 0; i < vars->len; i++)
+		if (!strncmp(vars->strings[i], "obj-", 4))
+			return true;
+	return false;
+}
+
+/* The folder that Kbuild is started for: the highest one above whose Makefile lists objects. */
+static const char *module_root(const struct kbuild_dir *d)
+{
+	struct dl_kbuild *kb = d->kb;
+	const char *dir = d->path;
+	const char *root = dir;
+
+	while (strcmp(dir, kb->root) && dl_path_below(kb->root, dir)) {
+		dir = dl_path_dir(kb->arena, dir);
+		if (lists_objects(dl_kbuild_dir(kb, dir)))
+			root = dir;
+	}
+	return root;
+}
+
 /* $(src) is relative in a kernel tree, so that both -I$(src) and -I$(srctree)/$(src) come out
  * right. */
 static const char *lookup_path(const struct kbuild_dir *d, const char *name)
@@ -19,7 +44,7 @@ static const char *lookup_path(const struct kbuild_dir *d, const char *name)
 	if (!strcmp(name, "src") || !strcmp(name, "obj"))
 		return kb->external ? d->path : dl_path_below(kb->root, d->path);
 	if (!strcmp(name, "M") || !strcmp(name, "KBUILD_EXTMOD"))
-		return kb->external ? kb->root : NULL;
+		return kb->external ? module_root(d) : NULL;
 	if (!strcmp(name, "PWD") || !strcmp(name, "CURDIR"))
 		return kb->external ? d->path : kb->root;
 	return NULL;

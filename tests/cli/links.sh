@@ -54,6 +54,11 @@ dmalint scan --no-db round
 expect_status 0
 expect err "in 1 file"
 expect err "gone.c: passed over: symbolic link that leads nowhere"
+mkdir lonely
+ln -s nowhere lonely/gone.c
+dmalint scan --no-db lonely
+expect_status 3
+expect err "there is no .c file"
 
 # git without symbolic links writes the target into the file.
 mkdir -p written

@@ -249,6 +249,28 @@ static void test_module_outside_a_kernel(void)
 	tree_close(&t);
 }
 
+/* $(M) is the folder that Kbuild is started for, wherever the scan begins. */
+static void test_folder_of_a_module(void)
+{
+	struct dl_kbuild *kb;
+	struct tree t;
+
+	tree_open(&t);
+	tree_file(&t, "one/Makefile",
+		  "obj-m := one.o\none-y := $(patsubst $(M)/%.c,%.o,$(wildcard $(M)/*.c))\n");
+	tree_file(&t, "one/a.c", "\n");
+	tree_file(&t, "two/Makefile", "obj-m := sub/\n");
+	tree_file(&t, "two/sub/Makefile", "obj-m := two.o\ntwo-y := a.o\nccflags-y := -I$(M)/inc\n");
+	tree_file(&t, "two/inc/a.h", "\n");
+	kb = dl_kbuild_new(t.arena, t.root, "/usr/src/linux-headers", DL_ARCH_X86_64, NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(dl_kbuild_module(kb, tree_path(&t, "one/a.c")));
+	CU_ASSERT_STRING_EQUAL(dl_kbuild_module(kb, tree_path(&t, "one/a.c")), "one/one");
+	CU_ASSERT_TRUE(has(&t, kb, "two/sub/a.c", tree_path(&t, "two/inc")));
+	dl_kbuild_free(kb);
+	tree_close(&t);
+}
+
 DL_TEST_MAIN("source_kbuild", DL_TEST(test_makefile_text), DL_TEST(test_endless_expansion_ends),
 	     DL_TEST(test_shell_words), DL_TEST(test_flags_of_files),
-	     DL_TEST(test_objects_of_modules), DL_TEST(test_module_outside_a_kernel))
+	     DL_TEST(test_objects_of_modules), DL_TEST(test_module_outside_a_kernel),
+	     DL_TEST(test_folder_of_a_module))
