@@ -51,6 +51,7 @@ static const char *const gives_names[] = {
 	[DL_GIVES_POINTER] = "pointer",
 	[DL_GIVES_PAGE] = "page",
 	[DL_GIVES_MEMORY_KIND] = "memory-kind",
+	[DL_GIVES_PRIVATE] = "private",
 	[DL_GIVES_LENT_HANDLE] = "lent-handle",
 	NULL,
 };

@@ -284,17 +284,19 @@ bool dl_text_has_word(const struct dl_platform *k, enum dl_word_role role, const
 	return false;
 }
 
+/* One of the words that the name is made of, or several in a row. */
 static bool has_whole_word(const struct dl_text_list *words, const char *name)
 {
 	const char *end;
 
 	for (; *name; name = *end ? end + 1 : end) {
-		size_t len = strcspn(name, "_");
+		end = name + strcspn(name, "_");
+		for (size_t i = 0; i < words->count; i++) {
+			size_t len = strlen(words->items[i]);
 
-		end = name + len;
-		for (size_t i = 0; i < words->count; i++)
-			if (!strncmp(words->items[i], name, len) && !words->items[i][len])
+			if (!strncmp(words->items[i], name, len) && (!name[len] || name[len] == '_'))
 				return true;
+		}
 	}
 	return false;
 }

@@ -460,6 +460,27 @@ static void check_operation(struct property *p, enum dl_bin op, const struct dl_
 	}
 }
 
+/* All that @before holds near zero, through `op num`: what of the results is @before's own. */
+static void check_back(struct property *p, enum dl_bin op, const struct dl_fact *before, int64_t num)
+{
+	for (int64_t lo = -EDGE; lo <= EDGE; lo++) {
+		struct dl_fact result = {.lo = lo, .hi = lo + 2}, f;
+
+		if (!dl_fact_back(op, &result, num, before, &f))
+			continue;
+		for (int64_t x = -EDGE; x <= EDGE; x++) {
+			int64_t made;
+
+			if (dl_fact_excludes(before, x) || !dl_bin_fold(op, x, num, &made) ||
+			    dl_fact_excludes(&result, made))
+				continue;
+			PROPERTY(p, !dl_fact_excludes(&f, x), "%lld %s %lld in %s: not in %s",
+				 (long long)x, dl_bin_name(op), (long long)num, text(&result),
+				 text(&f));
+		}
+	}
+}
+
 /* What is known of two numbers says nothing wrong of what is made of them. */
 static void test_operations(void)
 {
@@ -471,6 +492,19 @@ static void test_operations(void)
 			for (uint32_t k = i % 11; k < fact_count; k += 11)
 				check_operation(&p, operations[o], &facts[i], &facts[k]);
 	property_end(&p, 100000);
+}
+
+/* What is known of a result says nothing wrong of the number that it was made of. */
+static void test_operations_back(void)
+{
+	struct property p = {0};
+
+	make_facts();
+	for (uint32_t o = 0; o < sizeof(operations) / sizeof(operations[0]); o++)
+		for (uint32_t i = 0; i < fact_count; i += 3)
+			for (int64_t num = -EDGE; num <= EDGE; num++)
+				check_back(&p, operations[o], &facts[i], num);
+	property_end(&p, 1000);
 }
 
 static struct dl_fact between(int64_t lo, int64_t hi)
@@ -521,4 +555,4 @@ DL_TEST_MAIN("engine_fact", DL_TEST(test_narrow), DL_TEST(test_narrow_other),
 	     DL_TEST(test_narrow_without_room), DL_TEST(test_meet), DL_TEST(test_hull),
 	     DL_TEST(test_hull_by_use), DL_TEST(test_within_and_disjoint), DL_TEST(test_compare),
 	     DL_TEST(test_of_type), DL_TEST(test_of_other_types), DL_TEST(test_print),
-	     DL_TEST(test_operations), DL_TEST(test_operations_tell))
+	     DL_TEST(test_operations), DL_TEST(test_operations_back), DL_TEST(test_operations_tell))

@@ -267,6 +267,34 @@ static bool learn_answer(struct dl_state *state, const struct dl_sym *call, cons
 	return true;
 }
 
+/*
+ * What is known of a number that was aligned, shifted or divided says something of the number before:
+ * x & ~63 is not 0 where x is 64 or more. False: it cannot be.
+ */
+static bool learn_before(struct dl_state *state, const struct dl_sym *value, struct dl_fact f)
+{
+	const struct dl_sym *v = value;
+
+	for (int depth = 0; depth < MAX_DEPTH; depth++) {
+		struct dl_fact before = v->a ? dl_state_range(state, v->a) : dl_fact_none;
+
+		if (v->kind == DL_SYM_CAST) {
+			struct dl_type type = { .kind = DL_TYPE_INT, .size = v->size, .is_signed = v->is_signed };
+			struct dl_fact any = dl_fact_of_type(&type);
+
+			if (!dl_fact_within(&before, &any) && !is_count(v))
+				return true;
+		} else if (v->kind != DL_SYM_BIN || v->b->kind != DL_SYM_INT ||
+			   (v == value && v->sub == DL_BIN_ADD) ||
+			   !dl_fact_back(v->sub, &f, v->b->num, &before, &f)) {
+			break;
+		}
+		v = v->a;
+	}
+	f.value = v;
+	return v == value || v->kind == DL_SYM_BIN || v->kind == DL_SYM_CAST || dl_state_note(state, v, &f);
+}
+
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num)
 {
 	struct dl_fact f = dl_state_range(state, value), *slot;
@@ -288,7 +316,7 @@ static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bi
 		state->blurred = true;
 	}
 	*slot = f;
-	return true;
+	return learn_before(state, value, f);
 }
 
 bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const struct dl_fact *fact)

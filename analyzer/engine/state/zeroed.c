@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Memory that was all zero when the path got it: a flag in it that nothing has set is 0. Numbers of up to
- * four bytes only: flags and counts, no handles and no pointers.
+ * Memory that was all zero when the path got it: a flag in it that nothing has set is 0. Numbers and
+ * pointers, no handles: flags, counts, and what is there or not.
  */
 #include "engine/state/explorer.h"
 
@@ -16,8 +16,18 @@ void dl_zeroed_add(struct dl_state *st, const struct dl_sym *pointer, enum dl_ze
 	st->zeroed[st->zeroed_count++] = (struct dl_zeroed){ pointer, kind };
 }
 
+/* The driver's part of a record was allocated with it. */
+static const struct dl_sym *whole_of(const struct dl_sym *pointer)
+{
+	const struct dl_model *m = pointer && pointer->kind == DL_SYM_CALL && pointer->arg_count ?
+				   dl_sym_model(pointer) : NULL;
+
+	return m && m->role == DL_ROLE_PURE && m->gives == DL_GIVES_PRIVATE ? pointer->args[0] : pointer;
+}
+
 static struct dl_zeroed *entry_of(const struct dl_state *st, const struct dl_sym *pointer)
 {
+	pointer = whole_of(pointer);
 	for (uint32_t i = 0; i < st->zeroed_count; i++)
 		if (st->zeroed[i].pointer == pointer)
 			return (struct dl_zeroed *)&st->zeroed[i];
@@ -47,6 +57,7 @@ void dl_zeroed_give(struct dl_state *st, const struct dl_sym *value)
 
 void dl_zeroed_forget(struct dl_state *st, const struct dl_sym *pointer)
 {
+	pointer = whole_of(pointer);
 	for (uint32_t i = 0; i < st->zeroed_count; i++)
 		if (!pointer || st->zeroed[i].pointer == pointer)
 			drop(st, i--);
@@ -92,11 +103,24 @@ bool dl_zeroed_join(struct dl_state *into, const struct dl_state *from)
 
 /* ---- reading ---- */
 
-static bool is_flag(const struct dl_type *type)
+/* What such a record holds is set by functions that nobody reads. */
+static bool is_of_kernel(const struct dl_sym *loc)
 {
-	return type && type->size <= 4 &&
-	       (type->kind == DL_TYPE_INT || type->kind == DL_TYPE_BOOL ||
-		type->kind == DL_TYPE_ENUM);
+	for (; loc->kind == DL_SYM_FIELD; loc = loc->a)
+		if (!loc->record || loc->record->is_core)
+			return true;
+	return false;
+}
+
+static bool tells_state(const struct dl_analysis *an, const struct dl_sym *loc)
+{
+	const struct dl_type *type = loc->type ? loc->type : loc->declared;
+
+	if (!type || dl_is_handle_type(an, type))
+		return false;
+	if (type->kind == DL_TYPE_PTR)
+		return !is_of_kernel(loc);
+	return type->kind == DL_TYPE_INT || type->kind == DL_TYPE_BOOL || type->kind == DL_TYPE_ENUM;
 }
 
 static bool is_bit_field(const struct dl_sym *field)
@@ -160,11 +184,13 @@ static bool reaches(const struct dl_analysis *an, const struct dl_func_info *fro
 	return false;
 }
 
-/* Others have the memory, too: only what this path runs sets the field. */
+/* Others have the memory, too: only what this path runs sets the field, which is in no record of the kernel's. */
 static bool is_set_here_alone(const struct dl_explorer *ex, const struct dl_sym *field)
 {
 	const struct dl_map *writers = dl_map_get(&ex->an->field_writers, dl_loc_key(field));
 
+	if (is_of_kernel(field))
+		return false;
 	for (size_t i = 0; writers && i < writers->len; i++) {
 		const struct dl_func_info *w = (const void *)(uintptr_t)writers->entries[i].key;
 
@@ -183,7 +209,7 @@ const struct dl_sym *dl_read(const struct dl_explorer *ex, const struct dl_state
 
 	if (value)
 		return value;
-	z = st->zeroed_count && loc->kind == DL_SYM_FIELD && is_flag(loc->type ? loc->type : loc->declared) ?
+	z = st->zeroed_count && loc->kind == DL_SYM_FIELD && tells_state(ex->an, loc) ?
 	    zeroed_around(st, loc) : NULL;
 	if (z && (z->kind == DL_ZEROED_OWN || is_set_here_alone(ex, loc)))
 		return dl_sym_int(ex->syms, 0);

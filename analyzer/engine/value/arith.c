@@ -101,7 +101,7 @@ static int64_t aligns_to(const struct dl_fact *mask, int64_t *below)
 {
 	int64_t m = mask->lo, low = m & -(uint64_t)m;
 
-	if (!is_one(mask) || m == 0 || (m > 0 && m + low != 1LL << 32))
+	if (!is_one(mask) || m == 0 || (uint64_t)m + (uint64_t)low != (m > 0 ? 1ULL << 32 : 0))
 		return 0;
 	*below = m > 0 ? m + low : INT64_MAX;
 	return m == INT64_MIN ? 0 : low;
@@ -195,4 +195,55 @@ struct dl_fact dl_fact_bin(enum dl_bin op, const struct dl_fact *a, const struct
 	}
 	f.by_use = a->by_use || b->by_use;
 	return f;
+}
+
+/* @low to @high times @unit, and what is lost of the last one. */
+static struct dl_fact scaled_up(const struct dl_fact *result, int64_t unit)
+{
+	struct dl_fact f = dl_fact_none;
+	int64_t hi;
+
+	if (__builtin_mul_overflow(result->lo, unit, &f.lo))
+		f.lo = INT64_MIN;
+	if (result->hi != INT64_MAX && !__builtin_add_overflow(result->hi, 1, &hi) &&
+	    !__builtin_mul_overflow(hi, unit, &hi))
+		f.hi = hi - 1;
+	return f;
+}
+
+bool dl_fact_back(enum dl_bin op, const struct dl_fact *result, int64_t num, const struct dl_fact *before,
+		  struct dl_fact *out)
+{
+	struct dl_fact mask = between(num, num);
+	int64_t below = 0, low;
+
+	if (op == DL_BIN_ADD) {
+		*out = between(add_end(result->lo, negative(num), INT64_MIN),
+			       add_end(result->hi, negative(num), INT64_MAX));
+		return num != INT64_MIN;
+	}
+	if (before->lo < 0 || result->lo < 0)
+		return false;
+	switch (op) {
+	case DL_BIN_AND:
+		low = aligns_to(&mask, &below);
+		/* a number that has higher bits than the mask may be anything */
+		if (!low || before->hi > below)
+			return false;
+		*out = between(result->lo, add_end(result->hi, low - 1, INT64_MAX));
+		if (result->lo > 0 && result->lo < low)
+			out->lo = low;
+		return true;
+	case DL_BIN_SHR:
+		if (num < 0 || num > 62)
+			return false;
+		*out = scaled_up(result, 1LL << num);
+		return true;
+	case DL_BIN_DIV:
+		if (num < 1)
+			return false;
+		*out = scaled_up(result, num);
+		return true;
+	default: return false;
+	}
 }

@@ -49,6 +49,11 @@ unsigned int dl_fact_relation(const struct dl_fact *fact, const struct dl_sym *a
 bool dl_facts_exclude(const struct dl_fact *a, const struct dl_fact *b);
 /* What holds of `a op b`, where numbers do not wrap around (arith.c). */
 struct dl_fact dl_fact_bin(enum dl_bin op, const struct dl_fact *a, const struct dl_fact *b);
+/*
+ * What holds of `a`, which is @before, where `a op num` is @result; false: nothing that could be said.
+ */
+bool dl_fact_back(enum dl_bin op, const struct dl_fact *result, int64_t num, const struct dl_fact *before,
+		  struct dl_fact *out);
 /* " == 3", " in 0..7", " != 1, 2" */
 void dl_fact_print(const struct dl_fact *fact, struct dl_buf *out);
 
