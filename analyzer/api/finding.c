@@ -98,6 +98,23 @@ const char *dmalint_finding_justification(const struct dmalint_finding *finding)
 	return finding->finding->justification;
 }
 
+enum dmalint_verdict dmalint_finding_verdict(const struct dmalint_finding *finding)
+{
+	return (enum dmalint_verdict)finding->finding->verdict;
+}
+
+const char *dmalint_finding_verdict_note(const struct dmalint_finding *finding)
+{
+	return finding->finding->verdict_note;
+}
+
+const char *dmalint_verdict_name(enum dmalint_verdict verdict)
+{
+	const char *name = verdict >= 0 ? dl_verdict_name((enum dl_verdict)verdict) : NULL;
+
+	return name ? name : "?";
+}
+
 int64_t dmalint_finding_id(const struct dmalint_finding *finding)
 {
 	return finding->record ? finding->record->id : 0;

@@ -39,6 +39,7 @@ extern const struct dl_command dl_command_list;
 extern const struct dl_command dl_command_rules;
 extern const struct dl_command dl_command_scan;
 extern const struct dl_command dl_command_show;
+extern const struct dl_command dl_command_triage;
 
 /* The whole program; main() calls nothing else. */
 int dl_cli_main(int argc, char **argv);

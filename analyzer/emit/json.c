@@ -5,6 +5,7 @@
  */
 #include "emit/common.h"
 #include "emit/json_util.h"
+#include "report/verdict.h"
 
 #define FORMAT_VERSION 1
 
@@ -44,6 +45,15 @@ static json_t *suppression(const struct dl_finding *f)
 	return object;
 }
 
+static json_t *verdict(const struct dl_finding *f)
+{
+	json_t *object = dl_json_object();
+
+	dl_json_set_text(object, "is", dl_verdict_name(f->verdict));
+	dl_json_set_text(object, "note", f->verdict_note);
+	return object;
+}
+
 static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
@@ -64,6 +74,8 @@ static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *
 		    dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
 	if (f->suppression)
 		dl_json_set(object, "suppression", suppression(f));
+	if (f->verdict)
+		dl_json_set(object, "verdict", verdict(f));
 	dl_json_set(object, "story", steps(f->steps, f->step_count));
 	dl_json_set(object, "related", steps(f->related, f->related_count));
 	return object;

@@ -7,6 +7,7 @@
 
 #include "emit/common.h"
 #include "emit/source_text.h"
+#include "report/verdict.h"
 
 struct style {
 	const char *bold;
@@ -96,16 +97,22 @@ static void write_step(const struct dl_emit_input *in, struct dl_sink *sink, con
 	dl_sink_write(sink, "\n", 1);
 }
 
-static void write_suppression(struct dl_sink *sink, const struct style *st,
+static void write_seen(struct dl_sink *sink, const struct style *st,
 			      const struct dl_finding *f)
 {
-	if (!f->suppression)
+	const char *verdict = dl_verdict_name(f->verdict);
+	const char *why = verdict ? f->verdict_note : f->justification;
+
+	if (!f->suppression && !verdict)
 		return;
-	dl_sink_printf(sink, "  %s%s:%s ", st->dim,
-		       f->suppression == DL_SUPPRESSED_IN_SOURCE ? "allowed by a comment"
-								 : "known to the baseline",
-		       st->reset);
-	dl_sink_clean(sink, f->justification ? f->justification : "no reason given");
+	if (!verdict)
+		verdict = f->suppression == DL_SUPPRESSED_IN_SOURCE ? "allowed by a comment"
+								    : "known to the baseline";
+	dl_sink_printf(sink, "  %s%s%s%s", st->dim, verdict, why ? ":" : "", st->reset);
+	if (why) {
+		dl_sink_write(sink, " ", 1);
+		dl_sink_clean(sink, why);
+	}
 	dl_sink_write(sink, "\n", 1);
 }
 
@@ -122,7 +129,7 @@ static void write_finding(const struct dl_emit_input *in, struct dl_source_cache
 	dl_sink_clean(sink, dl_emit_message(in, f));
 	dl_sink_printf(sink, " [%s] (%s)\n", f->rule, dl_confidence_name(f->confidence));
 	write_snippet(cache, sink, st, &f->spot);
-	write_suppression(sink, st, f);
+	write_seen(sink, st, f);
 	if (in->brief)
 		return;
 	for (size_t i = 0; i < f->step_count; i++) {

@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-
-#define MAX_FILE   ((size_t)64 << 20)
-#define HEX_DIGITS 16
+#include "report/lines.h"
 
 static const char head[] =
 	"# dmalint baseline, version 1: findings that are known.\n"
@@ -33,40 +30,17 @@ static struct dl_baseline_entry *entry_of(const struct dl_baseline *b, uint64_t 
 
 /* ---- reading ---- */
 
-/* The text up to the next tab, or to the end of the line; *@at moves behind it. */
-static const char *next_field(struct dl_arena *arena, const char **at, const char *end)
+static bool take_line(void *arg, const char *p, const char *end)
 {
-	const char *begin = *at;
-	const char *tab = begin < end ? memchr(begin, '\t', (size_t)(end - begin)) : NULL;
-
-	*at = tab ? tab + 1 : end;
-	return dl_arena_strndup(arena, begin, (size_t)((tab ? tab : end) - begin));
-}
-
-static bool read_fingerprint(uint64_t *out, const char *text)
-{
-	char *rest;
-
-	if (strspn(text, "0123456789abcdef") != HEX_DIGITS || text[HEX_DIGITS])
-		return false;
-	*out = strtoull(text, &rest, 16);
-	return true;
-}
-
-static bool read_line(struct dl_baseline *b, const char *p, const char *end)
-{
+	struct dl_baseline *b = arg;
 	struct dl_baseline_entry entry = {0};
 
-	if (end > p && end[-1] == '\r')
-		end--;
-	if (p == end || *p == '#')
-		return true;
-	if (!read_fingerprint(&entry.fingerprint, next_field(b->arena, &p, end)))
+	if (!dl_line_fingerprint(&entry.fingerprint, dl_line_next(b->arena, &p, end)))
 		return false;
-	entry.rule = next_field(b->arena, &p, end);
-	entry.path = next_field(b->arena, &p, end);
-	entry.function = next_field(b->arena, &p, end);
-	entry.message = next_field(b->arena, &p, end);
+	entry.rule = dl_line_next(b->arena, &p, end);
+	entry.path = dl_line_next(b->arena, &p, end);
+	entry.function = dl_line_next(b->arena, &p, end);
+	entry.message = dl_line_next(b->arena, &p, end);
 	if (!*entry.rule || !*entry.path)
 		return false;
 	add_entry(b, &entry);
@@ -76,25 +50,9 @@ static bool read_line(struct dl_baseline *b, const char *p, const char *end)
 enum dl_status dl_baseline_read(struct dl_baseline *out, struct dl_arena *arena, const char *file,
 				struct dl_error *err)
 {
-	struct dl_buf text = {0};
-	enum dl_status status = dl_file_read_max(&text, file, MAX_FILE, err);
-	const char *p = dl_buf_str(&text), *end = p + text.len;
-	size_t line = 1;
-
 	*out = (struct dl_baseline){.arena = arena, .file = file};
-	for (; status == DL_OK && p < end; line++) {
-		const char *nl = memchr(p, '\n', (size_t)(end - p));
-
-		if (!read_line(out, p, nl ? nl : end))
-			status = dl_fail(err, DL_ERR_INVALID,
-					 "the baseline %s is damaged: line %zu is not a fingerprint "
-					 "of 16 hex digits, a rule and a path with tabs between; "
-					 "mend the line or remove it",
-					 file, line);
-		p = nl ? nl + 1 : end;
-	}
-	dl_buf_free(&text);
-	return status;
+	return dl_lines_read(file, take_line, out,
+			     "a fingerprint of 16 hex digits, a rule and a path", err);
 }
 
 void dl_baseline_free(struct dl_baseline *baseline)
@@ -153,14 +111,6 @@ static int by_place(const void *a, const void *b)
 	return d ? d : (x->fingerprint > y->fingerprint) - (x->fingerprint < y->fingerprint);
 }
 
-/* What would end the field or the line is no part of it. */
-static void write_field(struct dl_buf *out, const char *text, char after)
-{
-	for (; *text; text++)
-		dl_buf_putc(out, (unsigned char)*text < ' ' ? '?' : *text);
-	dl_buf_putc(out, after);
-}
-
 void dl_baseline_write(const struct dl_baseline *baseline, struct dl_buf *out)
 {
 	const struct dl_baseline_entry **order =
@@ -172,10 +122,10 @@ void dl_baseline_write(const struct dl_baseline *baseline, struct dl_buf *out)
 	dl_buf_puts(out, head);
 	for (size_t i = 0; i < baseline->list.len; i++) {
 		dl_buf_printf(out, "%016" PRIx64 "\t", order[i]->fingerprint);
-		write_field(out, order[i]->rule, '\t');
-		write_field(out, order[i]->path, '\t');
-		write_field(out, order[i]->function, '\t');
-		write_field(out, order[i]->message, '\n');
+		dl_line_field(out, order[i]->rule, '\t');
+		dl_line_field(out, order[i]->path, '\t');
+		dl_line_field(out, order[i]->function, '\t');
+		dl_line_field(out, order[i]->message, '\n');
 	}
 	dl_free((void *)order);
 }

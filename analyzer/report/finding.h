@@ -24,7 +24,16 @@ enum dl_confidence {
 enum dl_suppression {
 	DL_NOT_SUPPRESSED = 0,
 	DL_SUPPRESSED_IN_SOURCE = 1,	/* a comment (report/allow.h) */
-	DL_SUPPRESSED_EXTERNAL = 2,	/* a baseline (report/baseline.h) */
+	DL_SUPPRESSED_EXTERNAL = 2,	/* a baseline (report/baseline.h) or a verdict */
+};
+
+/* What somebody has said of a finding (report/verdict.h). */
+enum dl_verdict {
+	DL_NO_VERDICT = 0,
+	DL_VERDICT_FALSE_POSITIVE = 1,
+	DL_VERDICT_CONFIRMED = 2,
+	DL_VERDICT_FIXED = 3,
+	DL_VERDICT_WONT_FIX = 4,
 };
 
 /* A place in the source. */
@@ -61,6 +70,8 @@ struct dl_finding {
 	double rank;		/* 0..100, filled by dl_report_finish() */
 	enum dl_suppression suppression;
 	const char *justification;	/* of the suppression; NULL without one */
+	enum dl_verdict verdict;
+	const char *verdict_note;	/* NULL without one */
 };
 
 /* Findings of one scan or one file, in @arena. */

@@ -154,6 +154,11 @@ void dl_keep_end(struct dl_scan *scan)
 		counts.degraded_files += scan->results[i].degraded_count != 0;
 	status = dl_store_add_findings(scan->options.store, scan->store_id, &scan->findings, &err);
 	if (status == DL_OK)
+		status = dl_store_follow_verdicts(scan->options.store, &scan->findings,
+						  dl_source_root(scan->source), &err);
+	if (status == DL_OK)
+		status = dl_store_apply_verdicts(scan->options.store, &scan->findings, 0, &err);
+	if (status == DL_OK)
 		status = dl_store_add_notices(scan->options.store, scan->store_id,
 					      scan->notices.data, scan->notices.len, &err);
 	if (status == DL_OK)

@@ -103,6 +103,22 @@ static enum dl_status check_finished(struct dl_store *store, int64_t scan, struc
 	return status;
 }
 
+/* Those from @first on that stay, with their records. */
+static void drop_suppressed(struct dl_findings *findings, size_t first,
+			    struct dl_finding_record *records, size_t *count)
+{
+	size_t kept = first;
+
+	for (size_t i = first; i < findings->len; i++) {
+		if (findings->items[i].suppression)
+			continue;
+		records[kept - first] = records[i - first];
+		findings->items[kept++] = findings->items[i];
+	}
+	findings->len = kept;
+	*count = kept - first;
+}
+
 enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 			     const struct dl_finding_filter *filter, struct dl_findings *out,
 			     struct dl_finding_record **records, struct dl_error *err)
@@ -119,7 +135,7 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 			"SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.scan = ?1"
 			" AND (?2 IS NULL OR f.rule = ?2)"
 			" AND (?3 IS NULL OR substr(f.path, 1, length(?3)) = ?3)"
-			" AND f.confidence >= ?4 AND (?5 OR NOT f.suppression) ORDER BY f.path, f.line, f.col, f.rule, f.id",
+			" AND f.confidence >= ?4 ORDER BY f.path, f.line, f.col, f.rule, f.id",
 			&stmt, err);
 	if (status != DL_OK)
 		return status;
@@ -127,7 +143,6 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 	dl_sql_text(stmt, 2, filter ? filter->rule : NULL);
 	dl_sql_text(stmt, 3, filter ? filter->path_prefix : NULL);
 	sqlite3_bind_int(stmt, 4, filter ? (int)filter->min_confidence : 0);
-	sqlite3_bind_int(stmt, 5, filter ? filter->suppressed : 1);
 	while (status == DL_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_finding_record record;
 
@@ -137,8 +152,12 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 	if (status == DL_OK && rc != SQLITE_DONE)
 		status = dl_sql_fail(store, rc, "reading", err);
 	sqlite3_reset(stmt);
+	if (status == DL_OK)
+		status = dl_store_apply_verdicts(store, out, before, err);
 	if (status != DL_OK)
 		out->len = before;
+	else if (filter && !filter->suppressed)
+		drop_suppressed(out, before, list.data, &list.len);
 	if (records)
 		*records = status == DL_OK ? dl_vec_to_arena(&list, out->arena) : NULL;
 	dl_vec_free(&list);
@@ -260,6 +279,8 @@ enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref,
 	else
 		status = dl_sql_fail(store, rc, "reading", err);
 	sqlite3_reset(stmt);
+	if (status == DL_OK)
+		status = dl_store_apply_verdicts(store, out, before, err);
 	if (status != DL_OK)
 		out->len = before;
 	else if (record)

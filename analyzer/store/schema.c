@@ -56,7 +56,10 @@ static const char *const migrations[] = {
 
 	"ALTER TABLE findings ADD COLUMN suppression INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE findings ADD COLUMN justification TEXT;"
-	"ALTER TABLE scans ADD COLUMN rules TEXT;",
+	"ALTER TABLE scans ADD COLUMN rules TEXT;"
+	"CREATE TABLE verdicts(" /* what was said of findings; outlives the scans */
+	" fingerprint INTEGER PRIMARY KEY, verdict INTEGER NOT NULL, decided INTEGER NOT NULL, rule TEXT NOT NULL,"
+	" path TEXT NOT NULL, function TEXT NOT NULL, subject TEXT NOT NULL, edge TEXT NOT NULL, note TEXT NOT NULL);",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))

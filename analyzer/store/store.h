@@ -27,6 +27,7 @@
 #include "base/status.h"
 #include "report/finding.h"
 #include "report/notice.h"
+#include "report/verdict.h"
 
 struct dl_store;
 
@@ -183,5 +184,26 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 enum dl_status dl_store_get_finding(struct dl_store *store, const char *ref,
 				    struct dl_findings *out, struct dl_finding_record *record,
 				    struct dl_error *err);
+
+/* ---- verdicts: what people say of findings, whatever scan they are in ---- */
+
+/* In place of what was said of that fingerprint before. */
+enum dl_status dl_store_put_verdict(struct dl_store *store, const struct dl_verdict_record *record,
+				    struct dl_error *err);
+/* *@had: there was one. */
+enum dl_status dl_store_drop_verdict(struct dl_store *store, uint64_t fingerprint, bool *had,
+				     struct dl_error *err);
+/* By path, rule and fingerprint. */
+enum dl_status dl_store_verdicts(struct dl_store *store, struct dl_arena *arena,
+				 struct dl_verdict_list *out, struct dl_error *err);
+/* dl_verdict_apply() to those of @findings from @first on that have one. The functions that read findings do so. */
+enum dl_status dl_store_apply_verdicts(struct dl_store *store, struct dl_findings *findings,
+				       size_t first, struct dl_error *err);
+/*
+ * Verdicts of files that are no longer below @root go to the finding of @findings that is the same but for its path,
+ * when there is just one and nothing was said of it.
+ */
+enum dl_status dl_store_follow_verdicts(struct dl_store *store, const struct dl_findings *findings,
+					const char *root, struct dl_error *err);
 
 #endif

@@ -50,13 +50,28 @@ DMALINT_API const char *dmalint_finding_arch(const struct dmalint_finding *findi
 enum dmalint_suppression {
 	DMALINT_NOT_SUPPRESSED = 0,
 	DMALINT_SUPPRESSED_IN_SOURCE = 1, /* a comment: dmalint: allow(RULE) reason */
-	DMALINT_SUPPRESSED_EXTERNAL = 2,  /* a baseline */
+	DMALINT_SUPPRESSED_EXTERNAL = 2,  /* a baseline, or a verdict */
+};
+
+/* What somebody has said of a finding (dmalint_store_set_verdict()). */
+enum dmalint_verdict {
+	DMALINT_NO_VERDICT = 0,
+	DMALINT_VERDICT_FALSE_POSITIVE = 1, /* suppressed */
+	DMALINT_VERDICT_CONFIRMED = 2,
+	DMALINT_VERDICT_FIXED = 3,    /* and found again: it is back, or was not */
+	DMALINT_VERDICT_WONT_FIX = 4, /* suppressed */
 };
 
 DMALINT_API enum dmalint_suppression
 dmalint_finding_suppression(const struct dmalint_finding *finding);
 /* The reason that was given; NULL when there is none. */
 DMALINT_API const char *dmalint_finding_justification(const struct dmalint_finding *finding);
+
+DMALINT_API enum dmalint_verdict dmalint_finding_verdict(const struct dmalint_finding *finding);
+/* What was noted with the verdict; NULL when nothing was. */
+DMALINT_API const char *dmalint_finding_verdict_note(const struct dmalint_finding *finding);
+/* "false-positive", "confirmed", "fixed", "wont-fix"; "?" for other numbers. */
+DMALINT_API const char *dmalint_verdict_name(enum dmalint_verdict verdict);
 
 /* The path through the code that leads to the finding, in order of execution. */
 DMALINT_API size_t dmalint_finding_step_count(const struct dmalint_finding *finding);

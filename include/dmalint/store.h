@@ -108,6 +108,29 @@ DMALINT_API enum dmalint_status dmalint_store_find(struct dmalint_store *store,
 						   struct dmalint_findings **out,
 						   struct dmalint_error *error);
 
+/* ---- verdicts: they hold for a finding in all scans, also when its file gets another name ---- */
+
+/*
+ * Say @verdict of the finding that @reference names (as for dmalint_store_find()), with a @note
+ * (NULL: none), in place of what was said before. DMALINT_NO_VERDICT takes it back.
+ */
+DMALINT_API enum dmalint_status dmalint_store_set_verdict(struct dmalint_store *store,
+							  const char *reference,
+							  enum dmalint_verdict verdict,
+							  const char *note,
+							  struct dmalint_error *error);
+/* Write all verdicts to the text file @path, one a line, which is replaced in one step. @count (may be NULL): how many. */
+DMALINT_API enum dmalint_status dmalint_store_export_verdicts(struct dmalint_store *store,
+							      const char *path, size_t *count,
+							      struct dmalint_error *error);
+/*
+ * Take over the verdicts of such a file that are younger than what was said here, all or none of
+ * them; @count (may be NULL): how many. DMALINT_ERR_INVALID names a line that is none.
+ */
+DMALINT_API enum dmalint_status dmalint_store_import_verdicts(struct dmalint_store *store,
+							      const char *path, size_t *count,
+							      struct dmalint_error *error);
+
 /* ---- files ---- */
 
 enum dmalint_store_files_flags {

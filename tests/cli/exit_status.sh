@@ -108,7 +108,7 @@ head -n 14 sane.c >cut.c
 for file in no_semicolon no_brace comment prose hidden cut; do
 	dmalint scan $file.c
 	expect_status 3
-	expect err "$file.c: "
+	expect err "$file.c:"
 done
 # What a condition leaves out beside what is analysed is as usual; so is a name that is no call.
 {
