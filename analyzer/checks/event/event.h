@@ -36,6 +36,7 @@ enum dl_event_kind {
 	DL_EV_ACTIVE,		/* what @what keeps, or @object, is released @at while the device, or @partner of the context @related_text, may use it; see @active */
 	DL_EV_UNORDERED_READ,	/* the test at @loc of the word @tested decides, and @related_text of the same record is read @at with no barrier */
 	DL_EV_SHARED_LINE,	/* the device writes what is handed to DMA @at, a member in a cache line that the CPU writes to: @line */
+	DL_EV_OVERLAP,		/* the map call @at is given memory that @object has mapped, and both let a device write */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 

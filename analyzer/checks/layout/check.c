@@ -64,19 +64,36 @@ static bool lasts(const struct dl_instr *at, const struct dl_model *model)
 	return false;
 }
 
-/* A transfer on the stack, a call that waits, or a mapping that the function ends. */
+static bool is_local(const struct dl_place *place)
+{
+	for (uint32_t i = 0; i < place->step_count; i++)
+		if (place->steps[i].kind == DL_STEP_DEREF)
+			return false;
+	return place->base == DL_BASE_VAR;
+}
+
+/* What the call returns goes to a variable. */
+static bool stays_local(const struct dl_func *func, const struct dl_instr *call)
+{
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->op == DL_OP_STORE && in->a.kind == DL_VAL_TEMP && in->a.num == call->dst)
+				return is_local(in->place);
+		}
+	}
+	return false;
+}
+
+/* A transfer on the stack, one of a helper, a call that waits, or a mapping that the function ends. */
 static bool is_over(struct dl_explorer *ex, const struct dl_input *in)
 {
-	if (in->at->op == DL_OP_STORE) {
-		const struct dl_place *place = in->at->place;
-		bool local = place->base == DL_BASE_VAR;
-
-		for (uint32_t i = 0; i < place->step_count; i++)
-			local &= place->steps[i].kind != DL_STEP_DEREF;
-		return local;
-	}
-	return in->model->role == DL_ROLE_MAP ? ex->info->may_refresh :
-	       !in->lasts && in->model->sink_mask;
+	if (in->at->op == DL_OP_STORE)
+		return is_local(in->at->place);
+	if (in->model->role == DL_ROLE_MAP)
+		return ex->info->may_refresh && stays_local(in->func, in->at);
+	return !in->lasts && (in->model->sink_mask || in->model->field);
 }
 
 static void add_input(void *ctx, const struct dl_sym *pointer)
@@ -171,6 +188,7 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	enum dl_direction dir = dl_sym_direction(o->terms.dir, ex->an->platform);
 	const struct dl_sym *buffer = dl_call_arg(call, args, o->model->arg_buf);
 
+	dl_overlap_made(ex, frame, call, o);
 	if (o->model->role != DL_ROLE_MAP ||
 	    (dir != DL_DIR_FROM_DEVICE && dir != DL_DIR_BOTH_WAYS))
 		return;
@@ -208,6 +226,7 @@ const struct dl_check dl_check_layout = {
 	.called = called,
 	.make = make,
 	.sink = sink,
+	.import_object = dl_overlap_imported,
 	.path_covers = dl_lists_cover,
 	.path_join = dl_lists_join,
 	.end = dl_layout_judge,

@@ -196,17 +196,6 @@ static void look_around(struct judged *j)
 	}
 }
 
-static const struct dl_part *find_self(const struct judged *j)
-{
-	for (size_t i = 0; i < j->parts.list.len; i++) {
-		const struct dl_part *part = &j->parts.list.data[i];
-
-		if (part->offset <= j->offset && j->offset < part->offset + part->size)
-			return part;
-	}
-	return NULL;
-}
-
 /* Of the member that leads to it: of what lies in a record of the kernel, no other place is known. */
 static struct dl_loc declared(const struct judged *j)
 {
@@ -257,7 +246,7 @@ static bool judge(struct dl_analysis *an, const struct dl_input *in, const struc
 
 	find_place(&j);
 	if (dl_parts_of(an, j.record, (uint64_t)line->value, &j.parts)) {
-		self = find_self(&j);
+		self = dl_part_at(&j.parts, j.offset);
 		if (self) {
 			j.self = self;
 			j.at = self->at + (j.offset - self->offset);

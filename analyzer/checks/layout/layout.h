@@ -103,6 +103,8 @@ struct dl_parts {
 
 /* False: its members are not known, or too many. */
 bool dl_parts_of(struct dl_analysis *an, const struct dl_record *record, uint64_t line, struct dl_parts *out);
+/* The part at byte @offset; NULL: none. */
+const struct dl_part *dl_part_at(const struct dl_parts *parts, uint32_t offset);
 
 /* ---- writes.c ---- */
 
@@ -114,6 +116,11 @@ const struct dl_touches *dl_touches_of(const struct dl_writes *w, const struct d
 /* @func runs only before a @record can be in use, or when it no longer is. */
 bool dl_sets_up(struct dl_analysis *an, const struct dl_writes *w, const struct dl_func *func,
 		const struct dl_record *record);
+
+/* overlap.c */
+void dl_overlap_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		     const struct dl_object *o);
+void dl_overlap_imported(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o);
 
 /* judge.c */
 void dl_layout_judge(struct dl_analysis *an);

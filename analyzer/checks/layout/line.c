@@ -187,3 +187,14 @@ bool dl_parts_of(struct dl_analysis *an, const struct dl_record *record, uint64_
 		out->size = round_up(out->size, line);
 	return out->list.len && out->list.len < MAX_PARTS;
 }
+
+const struct dl_part *dl_part_at(const struct dl_parts *parts, uint32_t offset)
+{
+	for (size_t i = 0; i < parts->list.len; i++) {
+		const struct dl_part *part = &parts->list.data[i];
+
+		if (part->offset <= offset && offset < part->offset + part->size)
+			return part;
+	}
+	return NULL;
+}
