@@ -41,6 +41,41 @@ static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const s
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, true);
 }
 
+/* A number that is made a pointer, to be kept as one. */
+static bool is_number(const struct dl_block *block, const struct dl_val *val)
+{
+	for (uint32_t i = 0; val->kind == DL_VAL_TEMP && i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+
+		if (in->op == DL_OP_CAST && in->dst == (uint32_t)val->num)
+			return in->a.kind == DL_VAL_TEMP && in->a.type && in->a.type->kind == DL_TYPE_INT;
+	}
+	return false;
+}
+
+/* The unit puts numbers into the pointer field: it carries them, whatever it is declared as. */
+static bool carries_numbers(const struct dl_analysis *an, const struct dl_sym *field)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func *func = &an->unit->funcs[f];
+
+		for (uint32_t b = 0; b < func->block_count; b++) {
+			const struct dl_block *block = &func->blocks[b];
+
+			for (uint32_t i = 0; i < block->instr_count; i++) {
+				const struct dl_instr *in = &block->instrs[i];
+				const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
+					&in->place->steps[in->place->step_count - 1] : NULL;
+
+				if (last && last->kind == DL_STEP_FIELD && last->field == field->field &&
+				    last->record == field->record && is_number(block, &in->a))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* @handle is given to an unmap, a sync or a check, which may want a pointer all the same (ib_umem_release()). */
 static void note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *handle)
@@ -56,7 +91,8 @@ static void note_handle(struct dl_explorer *ex, struct dl_frame *frame, const st
 	if (o ? o->model->role == DL_ROLE_ALLOC && base == o->value && o->handle :
 		base->kind == DL_SYM_ADDR || dl_buffer_of(ex, base).kind != DL_BUF_UNKNOWN)
 		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, false);
-	else if (!o && type && type->kind == DL_TYPE_PTR)
+	else if (!o && type && type->kind == DL_TYPE_PTR &&
+		 !(base->a->kind == DL_SYM_FIELD && carries_numbers(ex->an, base->a)))
 		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, true);
 }
 

@@ -41,12 +41,12 @@ static enum dl_bin opposite(enum dl_bin op)
 	return table[op];
 }
 
-/* A count of 32 bits, and a little more or less of it: it stays within its type. */
+/* A count of 16 or 32 bits, and a little more or less of it: it stays within its type. */
 static bool is_count(const struct dl_sym *cast)
 {
 	const struct dl_sym *v = cast->a;
 
-	return cast->size == 4 && v->kind == DL_SYM_BIN &&
+	return (cast->size == 4 || cast->size == 2) && v->kind == DL_SYM_BIN &&
 	       (v->sub == DL_BIN_ADD || v->sub == DL_BIN_SUB) && is_small(v->b);
 }
 
