@@ -8,7 +8,7 @@
 #include "model/reader.h"
 
 static const char *const keys[] = {"by_hardware", "begins", "managed", "fields", "tables",
-				   "ends",	  "asks",   "quiets",  "note",	 NULL};
+				   "starts",	  "ends",   "asks",    "quiets", "note", NULL};
 
 const char *dl_context_key(size_t index)
 {
@@ -58,7 +58,7 @@ static enum dl_status read_positions(const struct dl_model_reader *r, const char
 	return DL_OK;
 }
 
-static enum dl_status read_begins(const struct dl_model_reader *r, const struct dl_context *context,
+static enum dl_status read_begins(const struct dl_model_reader *r, struct dl_context *context,
 				  const char *key, const json_t *functions)
 {
 	struct dl_context_call call = {.context = context, .managed = !strcmp(key, "managed")};
@@ -78,6 +78,7 @@ static enum dl_status read_begins(const struct dl_model_reader *r, const struct 
 		if (status != DL_OK)
 			return status;
 		put_call(r, dl_intern(r->models->names, name), &call);
+		context->has_begins |= !call.managed;
 	}
 	return DL_OK;
 }
@@ -155,6 +156,10 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 		return read_fields(r, context, value);
 	if (!strcmp(key, "tables"))
 		return read_tables(r, context, value);
+	if (!strcmp(key, "starts")) {
+		context->waits_for_start = true;
+		return read_part(r, context, DL_CONTEXT_STARTS, key, value);
+	}
 	if (!strcmp(key, "ends"))
 		return read_part(r, context, DL_CONTEXT_ENDS, key, value);
 	if (!strcmp(key, "asks"))

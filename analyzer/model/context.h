@@ -17,11 +17,14 @@ struct dl_context {
 	const char *name;	/* for messages: "interrupt handler" */
 	bool by_hardware;	/* runs when the device says so: who stops the device has stopped it */
 	bool has_tables;	/* operations of something that is registered: without it the device is at rest */
+	bool has_begins;	/* a call begins it, where functions are stored in fields, too */
+	bool waits_for_start;	/* what has begun is at rest until something starts it */
 	unsigned int index;	/* below DL_MAX_CONTEXTS */
 };
 
 enum dl_context_part {
 	DL_CONTEXT_BEGINS,
+	DL_CONTEXT_STARTS,	/* what has begun may run from now on */
 	DL_CONTEXT_ENDS,	/* when it returns, nothing of the context runs, or will */
 	DL_CONTEXT_ASKS,	/* asks for the end, and does not wait for it */
 	DL_CONTEXT_QUIETS,	/* something like an end, or a part of one: silences, and accuses nobody */

@@ -6,9 +6,11 @@
 #include <linux/dmaengine.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/kthread.h>
 #include <linux/netdevice.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/timer.h>
 #include <linux/workqueue.h>
 
 struct bad_dev {
@@ -87,6 +89,77 @@ static void bad_remove(struct platform_device *pdev)
 }
 
 struct platform_driver bad_driver = { .probe = bad_probe, .remove = bad_remove };
+
+/* ---- on the way of a failure ---- */
+
+struct bad_box {
+	struct device *dev;
+	u32 *mail, *beat;
+	dma_addr_t mail_dma, beat_dma;
+	struct task_struct *thread;
+	struct timer_list timer;
+};
+
+static int bad_loop(void *data)
+{
+	struct bad_box *b = data;
+
+	while (!kthread_should_stop())
+		b->mail[0]++;
+	return 0;
+}
+
+static void bad_tick(struct timer_list *t)
+{
+	struct bad_box *b = from_timer(b, t, timer);
+
+	b->beat[0]++;
+}
+
+int bad_register(struct bad_box *b);
+
+static int bad_box_probe(struct platform_device *pdev)
+{
+	struct bad_box *b = platform_get_drvdata(pdev);
+	int err;
+
+	timer_setup(&b->timer, bad_tick, 0);
+	b->mail = dma_alloc_coherent(b->dev, 64, &b->mail_dma, GFP_KERNEL);
+	if (!b->mail)
+		return -ENOMEM;
+	b->thread = kthread_run(bad_loop, b, "box");
+	if (IS_ERR(b->thread)) {
+		err = PTR_ERR(b->thread);
+		goto fail;
+	}
+	err = bad_register(b);
+	if (!err)
+		return 0;
+	dma_free_coherent(b->dev, 64, b->mail, b->mail_dma); // want "DMA217"
+	kthread_stop(b->thread);
+	return err;
+fail:
+	dma_free_coherent(b->dev, 64, b->mail, b->mail_dma);
+	return err;
+}
+
+void bad_begin(struct bad_box *b)
+{
+	mod_timer(&b->timer, jiffies + HZ);
+}
+
+/* ---- ended by nobody, or only asked to ---- */
+
+static void bad_box_remove(struct platform_device *pdev)
+{
+	struct bad_box *b = platform_get_drvdata(pdev);
+
+	dma_free_coherent(b->dev, 64, b->mail, b->mail_dma); // want "DMA217"
+	timer_delete(&b->timer);
+	dma_free_coherent(b->dev, 64, b->beat, b->beat_dma); // want "DMA217"
+}
+
+struct platform_driver bad_box_driver = { .probe = bad_box_probe, .remove = bad_box_remove };
 
 /* ---- after a wait that has ended too early ---- */
 

@@ -6,9 +6,11 @@
 #include <linux/dmaengine.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/kthread.h>
 #include <linux/netdevice.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/timer.h>
 #include <linux/workqueue.h>
 
 struct good_dev {
@@ -53,7 +55,6 @@ static irqreturn_t good_irq(int irq, void *data)
 
 static const struct net_device_ops good_ops = { .ndo_start_xmit = good_xmit };
 
-/* On a way where registering has failed, the memory goes before the interrupt: it was never started. */
 static int good_probe(struct platform_device *pdev)
 {
 	struct good_dev *d = platform_get_drvdata(pdev);
@@ -69,8 +70,6 @@ static int good_probe(struct platform_device *pdev)
 		goto fail;
 	if (!register_netdev(d->netdev))
 		return 0;
-	dma_free_coherent(d->dev, 64, d->status, d->status_dma);
-	d->status = NULL;
 	free_irq(d->irq, d);
 fail:
 	if (d->status)
@@ -304,3 +303,84 @@ void good_disable_other(struct good_client *c, void __iomem *regs)
 	dma_free_coherent(c->dev, 4096, c->buf, c->at);
 	writel(0, regs + 0x80);
 }
+
+/* ---- on the way of a failure, in the reverse order ---- */
+
+struct good_box {
+	struct device *dev;
+	u32 *mail, *seen, *beat;
+	dma_addr_t mail_dma, seen_dma, beat_dma;
+	struct task_struct *thread;
+	struct timer_list timer;
+	struct work_struct work;
+	struct workqueue_struct *queue;
+};
+
+static int good_loop(void *data)
+{
+	struct good_box *b = data;
+
+	while (!kthread_should_stop())
+		b->mail[0]++;
+	return 0;
+}
+
+static void good_tick(struct timer_list *t)
+{
+	struct good_box *b = from_timer(b, t, timer);
+
+	b->beat[0]++;
+}
+
+static void good_look(struct work_struct *work)
+{
+	struct good_box *b = container_of(work, struct good_box, work);
+
+	b->seen[0]++;
+}
+
+int good_box_register(struct good_box *b);
+
+static int good_box_probe(struct platform_device *pdev)
+{
+	struct good_box *b = platform_get_drvdata(pdev);
+	int err;
+
+	timer_setup(&b->timer, good_tick, 0);
+	INIT_WORK(&b->work, good_look);
+	b->mail = dma_alloc_coherent(b->dev, 64, &b->mail_dma, GFP_KERNEL);
+	if (!b->mail)
+		return -ENOMEM;
+	b->thread = kthread_run(good_loop, b, "box");
+	if (IS_ERR(b->thread)) {
+		err = PTR_ERR(b->thread);
+		goto fail;
+	}
+	err = good_box_register(b);
+	if (!err)
+		return 0;
+	kthread_stop(b->thread);
+fail:
+	dma_free_coherent(b->dev, 64, b->mail, b->mail_dma);
+	return err;
+}
+
+void good_begin(struct good_box *b)
+{
+	mod_timer(&b->timer, jiffies + HZ);
+	queue_work(b->queue, &b->work);
+}
+
+static void good_box_remove(struct platform_device *pdev)
+{
+	struct good_box *b = platform_get_drvdata(pdev);
+
+	kthread_stop(b->thread);
+	dma_free_coherent(b->dev, 64, b->mail, b->mail_dma);
+	timer_delete_sync(&b->timer);
+	dma_free_coherent(b->dev, 64, b->beat, b->beat_dma);
+	destroy_workqueue(b->queue);
+	dma_free_coherent(b->dev, 64, b->seen, b->seen_dma);
+}
+
+struct platform_driver good_box_driver = { .probe = good_box_probe, .remove = good_box_remove };

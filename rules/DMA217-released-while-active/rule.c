@@ -39,6 +39,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "can end too early, and nobody has looked");
 		break;
 	case DL_ACTIVE_NEVER:
+		if (!ev->managed) {
+			dl_report(report, ev, &ev->grounds, ev->at, "never ended",
+				  "'%s' is %s here, and nothing has ended the %s that was begun on line %s: '%s' may "
+				  "still use it.",
+				  ev->what, released(ev), ev->related_text, dl_text_line(report, &ev->related),
+				  ev->partner);
+			break;
+		}
 		dl_report(report, ev, &ev->grounds, ev->at, "never ended",
 			  "Nothing has ended the %s that was begun on line %s, and the device core frees "
 			  "'%s' after this function: '%s' may still use it.",

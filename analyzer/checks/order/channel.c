@@ -3,6 +3,8 @@
  * An end that was only asked for: until somebody has waited for it, the hardware and the callback may go
  * on with the memory. Judged where that is released, and where the last function for the thing is left.
  */
+#include <stdlib.h>
+
 #include "checks/event/event.h"
 #include "checks/order/order.h"
 
@@ -52,15 +54,26 @@ static void emit(struct dl_analysis *an, const struct dl_func_info *info, const 
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
+/* What it uses is released by a function that undoes things, or by anyone for what the hardware decides. */
+static bool is_judged(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_running *r,
+		      const struct dl_context_site *ask, const struct dl_released *rel)
+{
+	if (r->context != ask->call->context)
+		return false;
+	if (r->context->by_hardware)
+		return true;
+	return !rel->at->is_core && dl_is_about(ask, r) && dl_order_func_of(an, info)->tears_down && !info->may_make &&
+	       !dl_order_runs(an, r->callback, rel->func) && !dl_is_one_of_many(an, rel);
+}
+
 /* What a callback of the context uses is released with no wait since @ask. */
 static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *info,
-			   const struct dl_context_site *ask)
+			   const struct dl_context_site *ask, const struct dl_releases *rels)
 {
-	const struct dl_order_func *of = dl_order_func_of(an, info);
 	const struct dl_order *o = dl_order_of(an);
 
-	for (size_t i = 0; i < of->releases.len; i++) {
-		const struct dl_release_site *rel = &of->releases.data[i];
+	for (uint32_t i = 0; i < rels->count; i++) {
+		const struct dl_released *rel = &rels->items[i];
 		const struct dl_func_info *user;
 
 		if (!dl_site_before(info, &ask->site, &rel->site) ||
@@ -69,12 +82,14 @@ static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *in
 		for (size_t k = 0; k < o->running.len; k++) {
 			const struct dl_running *r = &o->running.data[k];
 
-			user = r->context == ask->call->context ? dl_running_user(an, r, rel) : NULL;
+			user = is_judged(an, info, r, ask, rel) ? dl_running_user(an, r, rel->at) : NULL;
 			if (!user)
 				continue;
 			emit(an, info, r, (struct dl_event){ .user = user->func,
-				.active = DL_ACTIVE_ASKED, .at = rel->site.at, .model = rel->model,
-				.what = rel->field, .related = ask->site.at->loc });
+				.active = DL_ACTIVE_ASKED, .at = rel->site.at, .model = rel->at->model,
+				.what = rel->at->field, .related = ask->site.at->loc,
+				.grounds.assumed = r->begin && r->begin->op == DL_OP_STORE &&
+						   !r->context->by_hardware });
 			return true;
 		}
 	}
@@ -87,7 +102,8 @@ static void judge_left(struct dl_analysis *an, const struct dl_func_info *info,
 {
 	const struct dl_order *o = dl_order_of(an);
 
-	if (!(info->callback_record || info->ends_binding) || is_waited_for(an, info, ask, NULL))
+	if (!ask->call->context->by_hardware || !(info->callback_record || info->ends_binding) ||
+	    is_waited_for(an, info, ask, NULL))
 		return;
 	for (size_t k = 0; k < o->running.len; k++) {
 		if (o->running.data[k].context != ask->call->context)
@@ -100,12 +116,19 @@ static void judge_left(struct dl_analysis *an, const struct dl_func_info *info,
 
 void dl_order_judge_channel(struct dl_analysis *an)
 {
+	struct dl_releases *rels = dl_xcalloc(1, sizeof(*rels));
+
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_order_func *of = dl_order_func_of(an, &an->funcs[f]);
 
-		for (size_t i = 0; i < of->contexts.len; i++)
-			if (of->contexts.data[i].call->part == DL_CONTEXT_ASKS &&
-			    !judge_releases(an, &an->funcs[f], &of->contexts.data[i]))
+		rels->count = 0;
+		for (size_t i = 0; i < of->contexts.len; i++) {
+			if (of->contexts.data[i].call->part != DL_CONTEXT_ASKS)
+				continue;
+			dl_find_releases(an, &an->funcs[f], rels);
+			if (!judge_releases(an, &an->funcs[f], &of->contexts.data[i], rels))
 				judge_left(an, &an->funcs[f], &of->contexts.data[i]);
+		}
 	}
+	free(rels);
 }

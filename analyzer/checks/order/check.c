@@ -75,7 +75,9 @@ static void import_object(struct dl_explorer *ex, struct dl_state *state, struct
 
 static void end(struct dl_analysis *an)
 {
+	dl_order_judge_never(an);
 	dl_order_judge_teardown(an);
+	dl_order_judge_unwinding(an);
 	dl_order_judge_channel(an);
 	dl_order_judge_address(an);
 }

@@ -2,8 +2,8 @@
 /*
  * The order of an end: memory that the device, or code of the driver that still runs beside, may use is
  * released too early. What runs beside (contexts) and what ends it is model data; places.c finds them in
- * the unit, teardown.c, channel.c and address.c judge functions without exploring them; wait.c follows
- * waits that end too early along paths.
+ * the unit, teardown.c, unwind.c, never.c, channel.c and address.c judge functions without exploring
+ * them; wait.c follows waits that end too early along paths.
  */
 #ifndef DL_CHECKS_ORDER_H
 #define DL_CHECKS_ORDER_H
@@ -19,7 +19,7 @@ struct dl_site {
 	const struct dl_instr *at;
 };
 
-/* A call that begins, ends or quiets a context. */
+/* A call that begins, starts, ends or quiets a context. */
 struct dl_context_site {
 	struct dl_site site;
 	const struct dl_context_call *call;
@@ -32,6 +32,7 @@ struct dl_release_site {
 	const struct dl_model *model;
 	uint64_t keys[2];	/* fields that keep its handle and its CPU address; 0: none */
 	const char *field;	/* name of one of them */
+	bool is_core;		/* the field is one of a kernel record */
 	uint32_t param;		/* that leads to it; UINT32_MAX: none is known to */
 };
 
@@ -53,8 +54,10 @@ struct dl_order_func {
 	struct dl_map names;		/* keys of all fields that it names */
 	struct dl_map reads;		/* keys of the fields that it reads, or goes through */
 	struct dl_map writes;		/* ... that it stores something in but NULL */
+	struct dl_map handed;		/* ... whose handles it gives to a DMA channel */
 	/* it or a callee: bits of contexts (dl_context.index), and whether it has stops */
 	uint64_t begins;
+	uint64_t starts;
 	uint64_t ends;
 	uint64_t quiets;		/* or ends */
 	bool may_stop;
@@ -175,8 +178,68 @@ void dl_wait_apply(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 /* ---- judging, at the end of the unit ---- */
 
 void dl_order_judge_teardown(struct dl_analysis *an);
+void dl_order_judge_unwinding(struct dl_analysis *an);
+void dl_order_judge_never(struct dl_analysis *an);
 void dl_order_judge_channel(struct dl_analysis *an);
 void dl_order_judge_address(struct dl_analysis *an);
+
+/* ---- teardown.c: what all of them ask ---- */
+
+/* Memory that a function releases, itself or through a call. */
+struct dl_released {
+	struct dl_site site;	/* of the function */
+	const struct dl_release_site *at;
+	const struct dl_func *func;
+};
+
+#define DL_MAX_RELEASED 64
+
+struct dl_releases {
+	struct dl_analysis *an;
+	struct dl_site site;
+	uint32_t count;
+	struct dl_released items[DL_MAX_RELEASED];
+};
+
+/* What @info releases, itself or by callees that make nothing. */
+void dl_find_releases(struct dl_analysis *an, struct dl_func_info *info, struct dl_releases *out);
+
+/* Many release it, or by a helper that many call: it is one of many things. */
+bool dl_is_one_of_many(struct dl_analysis *an, const struct dl_released *rel);
+
+/* Where something ends @r; with @quiets, or does what is like an end. */
+struct dl_ending {
+	struct dl_analysis *an;
+	const struct dl_running *r;
+	bool quiets;
+	const struct dl_context_site *found;
+	const struct dl_func *func;
+};
+
+/* For dl_order_walk(), with a dl_ending: the function has an end of it; found and func say which. */
+bool dl_ends_it(void *ctx, struct dl_func_info *info);
+/* The same of what the call runs. */
+bool dl_call_ends(struct dl_analysis *an, const struct dl_instr *at, struct dl_ending *e);
+/* The call may be about it: not known to be about another one. */
+bool dl_is_about(const struct dl_context_site *s, const struct dl_running *r);
+/* It ends @r, and not another one of several. */
+bool dl_is_end_of(struct dl_analysis *an, const struct dl_context_site *s, const struct dl_running *r);
+/* What the call does, by the name of what is out of sight, may stop @r. */
+bool dl_is_stopped_by(const struct dl_analysis *an, const struct dl_running *r, const struct dl_instr *at);
+/* A function that the call runs may begin one of @begins, or, with @stops, tell the hardware something. */
+bool dl_call_may(struct dl_analysis *an, const struct dl_instr *at, uint64_t begins, bool stops);
+
+/* @info leads to @func, or is it. */
+bool dl_order_runs(struct dl_analysis *an, struct dl_func_info *info, const struct dl_func *func);
+
+static inline uint64_t dl_running_bit(const struct dl_running *r)
+{
+	return 1ULL << r->context->index;
+}
+
+/* @rel of @info comes too early for @r, whose function @user uses it; @ev says why. One for each end. */
+void dl_order_emit(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_released *rel,
+		   const struct dl_running *r, const struct dl_func_info *user, struct dl_event ev);
 
 /* Something of the context ends, or is quieted, before @site of @info, also in callers. */
 bool dl_is_quiet_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,

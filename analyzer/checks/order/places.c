@@ -121,10 +121,22 @@ static void note_release(struct reader *r, const struct dl_model *m)
 			continue;
 		found.keys[i] = step_key(step);
 		found.field = step->field;
+		found.is_core = step->record && step->record->is_core;
 		found.param = param_behind(r, &in->args[args[i]]);
 	}
 	if (found.keys[0] || found.keys[1])
 		dl_vec_push(&r->to->releases, found);
+}
+
+/* dmaengine_prep_slave_single(x->chan, x->at, ...) */
+static void note_handed(struct reader *r, const struct dl_model *m)
+{
+	const struct dl_instr *in = r->site.at;
+	const struct dl_step *step = m->arg_handle >= 0 && (uint32_t)m->arg_handle < in->arg_count ?
+				     field_behind(r, &in->args[m->arg_handle], 0) : NULL;
+
+	if (step && step->record)
+		dl_map_put(&r->to->handed, step_key(step), (void *)1);
 }
 
 static void add_managed(struct reader *r, const struct dl_instr *alloc, const struct dl_step *step)
@@ -159,12 +171,12 @@ static void note_managed(struct reader *r)
 
 /* ---- contexts ---- */
 
-/* &x->work: the field. */
+/* &x->work: the field. A pointer need not be to the same thing: a queue of works. */
 static uint64_t address_key(const struct reader *r, const struct dl_val *val)
 {
 	const struct dl_instr *def = def_of(r, val);
 
-	return def && (def->op == DL_OP_ADDR || def->op == DL_OP_LOAD) ? own_field_key(def->place) : 0;
+	return def && def->op == DL_OP_ADDR ? own_field_key(def->place) : 0;
 }
 
 static void note_running(struct reader *r, const struct dl_context *context, const char *callback,
@@ -202,6 +214,8 @@ static void note_context(struct reader *r, const struct dl_context_call *call)
 	dl_vec_push(&r->to->contexts, found);
 	if (call->part == DL_CONTEXT_BEGINS)
 		r->to->begins |= 1ULL << call->context->index;
+	else if (call->part == DL_CONTEXT_STARTS)
+		r->to->starts |= 1ULL << call->context->index;
 	else if (call->part != DL_CONTEXT_ASKS)
 		r->to->quiets |= 1ULL << call->context->index;
 	if (call->part == DL_CONTEXT_ENDS)
@@ -251,8 +265,10 @@ static void note_call(struct reader *r)
 		note_context(r, c);
 	if (m && (m->role == DL_ROLE_FREE || m->role == DL_ROLE_UNMAP))
 		note_release(r, m);
+	if (m && m->role == DL_ROLE_HANDBACK)
+		note_handed(r, m);
 	if (m && m->role != DL_ROLE_NONE ? m->role == DL_ROLE_MMIO_WRITE :
-	    call ? call->part != DL_CONTEXT_BEGINS : may_stop_by_name(r->an, in))
+	    call ? call->part > DL_CONTEXT_STARTS : may_stop_by_name(r->an, in))
 		dl_vec_push(&r->to->stops, r->site);
 	r->to->may_stop |= r->to->stops.len > 0;
 }
@@ -382,11 +398,12 @@ static void inherit(struct dl_analysis *an)
 					dl_order_func_of(an, an->callees.data[info->first_callee + c]);
 
 				of->begins |= callee->begins;
+				of->starts |= callee->starts;
 				of->ends |= callee->ends;
 				of->quiets |= callee->quiets;
 				of->may_stop |= callee->may_stop;
 			}
-			changed |= before.begins != of->begins || before.ends != of->ends ||
+			changed |= before.begins != of->begins || before.starts != of->starts || before.ends != of->ends ||
 				   before.quiets != of->quiets || before.may_stop != of->may_stop;
 		}
 	}
@@ -429,6 +446,7 @@ void dl_order_forget(struct dl_analysis *an)
 		dl_map_free(&o->funcs[i].names);
 		dl_map_free(&o->funcs[i].reads);
 		dl_map_free(&o->funcs[i].writes);
+		dl_map_free(&o->funcs[i].handed);
 	}
 	dl_map_free(&o->told);
 	dl_vec_free(&o->running);
@@ -468,6 +486,16 @@ bool dl_order_walk(struct dl_analysis *an, struct dl_func_info *info,
 	return walk(an, info, visit, ctx, 0);
 }
 
+static bool is_function(void *ctx, struct dl_func_info *info)
+{
+	return info->func == ctx;
+}
+
+bool dl_order_runs(struct dl_analysis *an, struct dl_func_info *info, const struct dl_func *func)
+{
+	return dl_order_walk(an, info, is_function, (void *)func);
+}
+
 struct using {
 	struct dl_analysis *an;
 	const struct dl_release_site *rel;
@@ -505,7 +533,12 @@ const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct 
 					   const struct dl_release_site *rel)
 {
 	struct using u = { .an = an, .rel = rel };
+	const struct dl_func_info *begun = r->begin_func ? dl_info_of(an, r->begin_func->symbol) : NULL;
 
 	dl_order_walk(an, r->callback, uses, &u);
+	/* it tells that the hardware is done with what it was given */
+	for (size_t i = 0; !u.found && begun && r->begin->op == DL_OP_STORE && i < 2; i++)
+		if (rel->keys[i] && dl_map_has(&dl_order_func_of(an, begun)->handed, rel->keys[i]))
+			return r->callback;
 	return u.found;
 }

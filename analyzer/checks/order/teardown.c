@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Memory is released, and only then is the context ended whose functions use it; or it is ended by the
- * device core after the driver's last function, or by nobody. A function that ends a context says itself
+ * device core after the driver's last function. A function that ends a context says itself
  * that it may run until then; that something has quieted it before, here or in a caller, silences.
  */
 #include <stdlib.h>
@@ -9,52 +9,22 @@
 #include "checks/event/event.h"
 #include "checks/order/order.h"
 
-/* Memory that a function releases, itself or through a call. */
-struct released {
-	struct dl_site site;	/* of the function */
-	const struct dl_release_site *at;
-	const struct dl_func *func;
-};
-
-#define MAX_RELEASED 64
-
-struct releases {
-	struct dl_analysis *an;
-	struct dl_site site;
-	uint32_t count;
-	struct released items[MAX_RELEASED];
-};
-
 /* ---- contexts ---- */
 
-static uint64_t bit_of(const struct dl_running *r)
-{
-	return 1ULL << r->context->index;
-}
-
-/* The call may be about it: not known to be about another one. */
-static bool is_about(const struct dl_context_site *s, const struct dl_running *r)
+bool dl_is_about(const struct dl_context_site *s, const struct dl_running *r)
 {
 	return s->call->context == r->context && (!s->who || !r->who || s->who == r->who);
 }
 
-struct ending {
-	struct dl_analysis *an;
-	const struct dl_running *r;
-	bool quiets;	/* an end, or what is like one */
-	const struct dl_context_site *found;
-	const struct dl_func *func;
-};
-
-static bool ends_it(void *ctx, struct dl_func_info *info)
+bool dl_ends_it(void *ctx, struct dl_func_info *info)
 {
-	struct ending *e = ctx;
+	struct dl_ending *e = ctx;
 	const struct dl_order_func *of = dl_order_func_of(e->an, info);
 
 	for (size_t i = 0; i < of->contexts.len && !e->found; i++) {
 		const struct dl_context_site *s = &of->contexts.data[i];
 
-		if (!is_about(s, e->r) || s->call->part == DL_CONTEXT_BEGINS ||
+		if (!dl_is_about(s, e->r) || s->call->part <= DL_CONTEXT_STARTS ||
 		    s->call->part == DL_CONTEXT_ASKS ||
 		    (!e->quiets && s->call->part != DL_CONTEXT_ENDS))
 			continue;
@@ -64,8 +34,7 @@ static bool ends_it(void *ctx, struct dl_func_info *info)
 	return e->found;
 }
 
-/* A function that the call runs ends it; @e->found says where. */
-static bool call_ends(struct dl_analysis *an, const struct dl_instr *at, struct ending *e)
+bool dl_call_ends(struct dl_analysis *an, const struct dl_instr *at, struct dl_ending *e)
 {
 	struct dl_func_info *const *targets;
 	struct dl_func_info *direct = dl_callee_of(an, at);
@@ -75,19 +44,18 @@ static bool call_ends(struct dl_analysis *an, const struct dl_instr *at, struct 
 		struct dl_func_info *callee = direct ? direct : targets[i];
 		const struct dl_order_func *of = dl_order_func_of(an, callee);
 
-		if ((e->quiets ? of->quiets : of->ends) & bit_of(e->r) &&
-		    dl_order_walk(an, callee, ends_it, e))
+		if ((e->quiets ? of->quiets : of->ends) & dl_running_bit(e->r) &&
+		    dl_order_walk(an, callee, dl_ends_it, e))
 			return true;
 	}
 	return false;
 }
 
-/* It ends @r, and not another one of several. */
-static bool is_end_of(struct dl_analysis *an, const struct dl_context_site *s, const struct dl_running *r)
+bool dl_is_end_of(struct dl_analysis *an, const struct dl_context_site *s, const struct dl_running *r)
 {
 	const struct dl_order *o = dl_order_of(an);
 
-	if (s->call->part != DL_CONTEXT_ENDS || !is_about(s, r))
+	if (s->call->part != DL_CONTEXT_ENDS || !dl_is_about(s, r))
 		return false;
 	for (size_t i = 0; i < o->running.len && !(s->who && r->who) && r->begin->op == DL_OP_STORE; i++)
 		if (o->running.data[i].context == r->context &&
@@ -98,8 +66,7 @@ static bool is_end_of(struct dl_analysis *an, const struct dl_context_site *s, c
 
 /* ---- what is released ---- */
 
-/* Many release it, or by a helper that many call: it is one of many things. */
-static bool is_one_of_many(struct dl_analysis *an, const struct released *rel)
+bool dl_is_one_of_many(struct dl_analysis *an, const struct dl_released *rel)
 {
 	const struct dl_func_info *home = NULL;
 	uint32_t functions = 0, calls = 0;
@@ -126,7 +93,7 @@ static bool is_one_of_many(struct dl_analysis *an, const struct released *rel)
 
 /* ---- before ---- */
 
-static bool call_may(struct dl_analysis *an, const struct dl_instr *at, uint64_t begins, bool stops)
+bool dl_call_may(struct dl_analysis *an, const struct dl_instr *at, uint64_t begins, bool stops)
 {
 	struct dl_func_info *const *targets;
 	struct dl_func_info *direct = dl_callee_of(an, at);
@@ -141,8 +108,8 @@ static bool call_may(struct dl_analysis *an, const struct dl_instr *at, uint64_t
 	return false;
 }
 
-/* What is out of sight may end it: by its name. What the hardware is told ends what it runs. */
-static bool is_stopped_by(const struct dl_analysis *an, const struct dl_running *r, const struct dl_instr *at)
+/* What the hardware is told ends what it runs. */
+bool dl_is_stopped_by(const struct dl_analysis *an, const struct dl_running *r, const struct dl_instr *at)
 {
 	const struct dl_context_call *call = dl_models_context_call(an->options->models, at->callee);
 
@@ -158,20 +125,20 @@ static bool is_quiet_here(struct dl_analysis *an, const struct dl_func_info *inf
 			  const struct dl_running *r)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
-	struct ending e = { .an = an, .r = r, .quiets = true };
+	struct dl_ending e = { .an = an, .r = r, .quiets = true };
 
 	for (size_t i = 0; i < of->contexts.len; i++)
-		if (is_about(&of->contexts.data[i], r) &&
+		if (dl_is_about(&of->contexts.data[i], r) &&
 		    dl_site_before(info, &of->contexts.data[i].site, site))
 			return true;
 	for (size_t i = 0; i < of->stops.len; i++)
-		if (is_stopped_by(an, r, of->stops.data[i].at) &&
+		if (dl_is_stopped_by(an, r, of->stops.data[i].at) &&
 		    dl_site_before(info, &of->stops.data[i], site))
 			return true;
 	for (size_t i = 0; i < of->calls.len; i++)
 		if (dl_site_before(info, &of->calls.data[i], site) &&
-		    (call_ends(an, of->calls.data[i].at, &e) ||
-		     call_may(an, of->calls.data[i].at, bit_of(r), r->context->by_hardware)))
+		    (dl_call_ends(an, of->calls.data[i].at, &e) ||
+		     dl_call_may(an, of->calls.data[i].at, dl_running_bit(r), r->context->by_hardware)))
 			return true;
 	return false;
 }
@@ -266,25 +233,25 @@ bool dl_is_quiet_before(struct dl_analysis *an, struct dl_func_info *info, const
 
 static bool collect(void *ctx, struct dl_func_info *info)
 {
-	struct releases *out = ctx;
+	struct dl_releases *out = ctx;
 	const struct dl_order_func *of = dl_order_func_of(out->an, info);
 
 	/* given to kref_put(): the last reference decides */
 	if (info->address_taken && !info->table)
 		return false;
-	for (size_t i = 0; i < of->releases.len && out->count < MAX_RELEASED; i++)
-		out->items[out->count++] = (struct released){ out->site, &of->releases.data[i], info->func };
+	for (size_t i = 0; i < of->releases.len && out->count < DL_MAX_RELEASED; i++)
+		out->items[out->count++] = (struct dl_released){ out->site, &of->releases.data[i], info->func };
 	return false;
 }
 
-static void find_releases(struct dl_analysis *an, struct dl_func_info *info, struct releases *out)
+void dl_find_releases(struct dl_analysis *an, struct dl_func_info *info, struct dl_releases *out)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
 	out->an = an;
 	out->count = 0;
-	for (size_t i = 0; i < of->releases.len && out->count < MAX_RELEASED; i++)
-		out->items[out->count++] = (struct released){ of->releases.data[i].site,
+	for (size_t i = 0; i < of->releases.len && out->count < DL_MAX_RELEASED; i++)
+		out->items[out->count++] = (struct dl_released){ of->releases.data[i].site,
 							      &of->releases.data[i], info->func };
 	for (size_t i = 0; i < of->calls.len; i++) {
 		struct dl_func_info *callee = dl_callee_of(an, of->calls.data[i].at);
@@ -298,8 +265,8 @@ static void find_releases(struct dl_analysis *an, struct dl_func_info *info, str
 
 /* ---- judging ---- */
 
-static void emit(struct dl_analysis *an, const struct dl_func_info *info, const struct released *rel,
-		 const struct dl_running *r, const struct dl_func_info *user, struct dl_event ev)
+void dl_order_emit(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_released *rel,
+		   const struct dl_running *r, const struct dl_func_info *user, struct dl_event ev)
 {
 	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
 		const struct dl_event *old = &dl_events_of(an)->list.data[i];
@@ -327,24 +294,19 @@ static void emit(struct dl_analysis *an, const struct dl_func_info *info, const 
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
-static bool is_function(void *ctx, struct dl_func_info *info)
-{
-	return info->func == ctx;
-}
-
 /* No end of it, or anything like one, comes before; and it is no part of what goes on in the context itself. */
-static bool is_early(struct dl_analysis *an, struct dl_func_info *info, const struct released *rel,
+static bool is_early(struct dl_analysis *an, struct dl_func_info *info, const struct dl_released *rel,
 		     const struct dl_running *r)
 {
 	struct dl_func_info *home = dl_info_of(an, rel->func->symbol);
 
-	return home && !dl_order_walk(an, r->callback, is_function, (void *)rel->func) &&
+	return home && !dl_order_runs(an, r->callback, rel->func) &&
 	       is_unquiet_way(an, home, &rel->at->site, info, r, 0) &&
 	       !dl_is_quiet_before(an, info, &rel->site, r, 0);
 }
 
 /* @rel comes before @end, which ends @r. */
-static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const struct released *rel,
+static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const struct dl_released *rel,
 		       const struct dl_site *end, const struct dl_running *r)
 {
 	const struct dl_func_info *user;
@@ -354,26 +316,26 @@ static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const 
 	    (dl_callee_of(an, end->at) && dl_callee_of(an, end->at) == dl_callee_of(an, rel->site.at)))
 		return;
 	user = dl_running_user(an, r, rel->at);
-	if (!user || is_one_of_many(an, rel) || !is_early(an, info, rel, r))
+	if (!user || dl_is_one_of_many(an, rel) || !is_early(an, info, rel, r))
 		return;
-	emit(an, info, rel, r, user, (struct dl_event){
+	dl_order_emit(an, info, rel, r, user, (struct dl_event){
 		.active = DL_ACTIVE_BEFORE_END, .related = end->at->loc, .related_func = info->func });
 }
 
 /* The ends of @r in @info, direct ones and those in callees. */
-static void judge_ends(struct dl_analysis *an, struct dl_func_info *info, const struct releases *rels,
+static void judge_ends(struct dl_analysis *an, struct dl_func_info *info, const struct dl_releases *rels,
 		       const struct dl_running *r)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
 	for (size_t i = 0; i < of->contexts.len; i++)
 		for (uint32_t k = 0; k < rels->count; k++)
-			if (is_end_of(an, &of->contexts.data[i], r))
+			if (dl_is_end_of(an, &of->contexts.data[i], r))
 				judge_pair(an, info, &rels->items[k], &of->contexts.data[i].site, r);
 	for (size_t i = 0; i < of->calls.len; i++) {
-		struct ending e = { .an = an, .r = r };
+		struct dl_ending e = { .an = an, .r = r };
 
-		if (!call_ends(an, of->calls.data[i].at, &e) || !is_end_of(an, e.found, r))
+		if (!dl_call_ends(an, of->calls.data[i].at, &e) || !dl_is_end_of(an, e.found, r))
 			continue;
 		for (uint32_t k = 0; k < rels->count; k++)
 			judge_pair(an, info, &rels->items[k], &of->calls.data[i], r);
@@ -381,127 +343,39 @@ static void judge_ends(struct dl_analysis *an, struct dl_func_info *info, const 
 }
 
 /* The last function of the driver for a device releases what a context uses that the core ends later. */
-static void judge_managed(struct dl_analysis *an, struct dl_func_info *info, const struct releases *rels,
+static void judge_managed(struct dl_analysis *an, struct dl_func_info *info, const struct dl_releases *rels,
 			  const struct dl_running *r)
 {
-	if (!info->ends_binding || !r->managed || dl_order_func_of(an, info)->quiets & bit_of(r))
+	if (!info->ends_binding || !r->managed || dl_order_func_of(an, info)->quiets & dl_running_bit(r))
 		return;
 	for (uint32_t k = 0; k < rels->count; k++) {
 		const struct dl_func_info *user = dl_running_user(an, r, rels->items[k].at);
 
-		if (user && !is_one_of_many(an, &rels->items[k]) &&
+		if (user && !dl_is_one_of_many(an, &rels->items[k]) &&
 		    is_early(an, info, &rels->items[k], r))
-			emit(an, info, &rels->items[k], r, user, (struct dl_event){
+			dl_order_emit(an, info, &rels->items[k], r, user, (struct dl_event){
 				.active = DL_ACTIVE_MANAGED, .related = r->begin->loc,
 				.related_func = r->begin_func });
-	}
-}
-
-/* ---- nobody ends it ---- */
-
-/* What binds the driver begins it. */
-static bool begins_with_binding(struct dl_analysis *an, const struct dl_running *r)
-{
-	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (an->funcs[f].start && an->funcs[f].start->binds &&
-		    dl_order_walk(an, &an->funcs[f], is_function, (void *)r->begin_func))
-			return true;
-	return false;
-}
-
-/* Something that runs between ends it, or may. */
-static bool ends_elsewhere(struct dl_analysis *an, const struct dl_running *r)
-{
-	for (uint32_t f = 0; f < an->unit->func_count; f++) {
-		struct dl_func_info *info = &an->funcs[f];
-		struct ending e = { .an = an, .r = r, .quiets = true };
-
-		if (!(info->table || info->address_taken || !info->has_caller) || info->ends_binding ||
-		    (info->start && info->start->binds))
-			continue;
-		if (dl_order_func_of(an, info)->quiets & bit_of(r) && dl_order_walk(an, info, ends_it, &e))
-			return true;
-	}
-	return false;
-}
-
-static bool calls_an_end(void *ctx, struct dl_func_info *info)
-{
-	struct dl_analysis *an = ctx;
-	const struct dl_order_func *of = dl_order_func_of(an, info);
-
-	for (size_t i = 0; i < of->stops.len; i++) {
-		const char *name = of->stops.data[i].at->callee;
-
-		if (!name || (!dl_models_find(an->options->models, name) && dl_name_undoes(an, name)))
-			return true;
-	}
-	return false;
-}
-
-/* The last thing that a function does. */
-static struct dl_site last_call(const struct dl_func_info *info)
-{
-	struct dl_site last = { 0 };
-
-	for (uint32_t i = 0; i < info->cfg->block_count; i++) {
-		const uint32_t b = info->cfg->order[i];
-		const struct dl_block *block = &info->func->blocks[b];
-
-		for (uint32_t k = 0; info->cfg->position[b] == i && k < block->instr_count; k++)
-			if (block->instrs[k].op == DL_OP_CALL)
-				last = (struct dl_site){ b, k, &block->instrs[k] };
-	}
-	return last;
-}
-
-static void judge_never(struct dl_analysis *an, struct dl_func_info *info, const struct dl_running *r)
-{
-	const struct dl_order *o = dl_order_of(an);
-	struct ending e = { .an = an, .r = r, .quiets = true };
-	struct released rel = { .site = last_call(info), .func = info->func };
-
-	if (!info->ends_binding || r->managed || !r->callback || info->func->degradation_count ||
-	    r->context->by_hardware || r->callback->table || !rel.site.at)
-		return;
-	if (dl_order_walk(an, info, ends_it, &e) || ends_elsewhere(an, r) || !begins_with_binding(an, r))
-		return;
-	for (size_t i = 0; i < o->managed.len; i++) {
-		const struct dl_managed_memory *m = &o->managed.data[i];
-		const struct dl_release_site made = { .model = dl_model_of(an, m->at), .field = m->field,
-						      .keys = { m->key } };
-		const struct dl_func_info *user = dl_running_user(an, r, &made);
-
-		rel.at = &made;
-		if (!user)
-			continue;
-		emit(an, info, &rel, r, user, (struct dl_event){
-			.active = DL_ACTIVE_NEVER, .managed = true, .related = r->begin->loc,
-			.related_func = r->begin_func,
-			.grounds.assumed = dl_order_walk(an, info, calls_an_end, an) });
-		return;
 	}
 }
 
 void dl_order_judge_teardown(struct dl_analysis *an)
 {
 	struct dl_order *o = dl_order_of(an);
-	struct releases *rels = dl_xcalloc(1, sizeof(*rels));
+	struct dl_releases *rels = dl_xcalloc(1, sizeof(*rels));
 
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		struct dl_func_info *info = &an->funcs[f];
 		const struct dl_order_func *of = dl_order_func_of(an, info);
 
-		for (size_t i = 0; info->ends_binding && i < o->running.len; i++)
-			judge_never(an, info, &o->running.data[i]);
 		if (info->start || !of->tears_down || info->may_make || (!of->ends && !info->ends_binding))
 			continue;
-		find_releases(an, info, rels);
+		dl_find_releases(an, info, rels);
 		for (size_t i = 0; rels->count && i < o->running.len; i++) {
-			if (of->begins & bit_of(&o->running.data[i]))
+			if (of->begins & dl_running_bit(&o->running.data[i]))
 				continue;
 			judge_managed(an, info, rels, &o->running.data[i]);
-			if (of->ends & bit_of(&o->running.data[i]))
+			if (of->ends & dl_running_bit(&o->running.data[i]))
 				judge_ends(an, info, rels, &o->running.data[i]);
 		}
 	}
