@@ -291,6 +291,7 @@ static enum dl_status read_filter(struct dl_finding_filter *out, const struct dm
 			.path_prefix = filter.path_prefix,
 			.min_confidence = (enum dl_confidence)filter.min_confidence,
 			.suppressed = filter.suppressed,
+			.not_in = filter.not_in,
 		};
 	return status;
 }

@@ -32,6 +32,7 @@ struct dl_command {
 
 extern const struct dl_command dl_command_baseline;
 extern const struct dl_command dl_command_cache;
+extern const struct dl_command dl_command_diff;
 extern const struct dl_command dl_command_doctor;
 extern const struct dl_command dl_command_explain;
 extern const struct dl_command dl_command_ir;

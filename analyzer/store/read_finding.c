@@ -135,7 +135,9 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 			"SELECT " FINDING_COLUMNS FINDING_TABLES "AND f.scan = ?1"
 			" AND (?2 IS NULL OR f.rule = ?2)"
 			" AND (?3 IS NULL OR substr(f.path, 1, length(?3)) = ?3)"
-			" AND f.confidence >= ?4 ORDER BY f.path, f.line, f.col, f.rule, f.id",
+			" AND f.confidence >= ?4"
+			" AND f.fingerprint NOT IN (SELECT fingerprint FROM findings WHERE scan = ?5)"
+			" ORDER BY f.path, f.line, f.col, f.rule, f.id",
 			&stmt, err);
 	if (status != DL_OK)
 		return status;
@@ -143,6 +145,7 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 	dl_sql_text(stmt, 2, filter ? filter->rule : NULL);
 	dl_sql_text(stmt, 3, filter ? filter->path_prefix : NULL);
 	sqlite3_bind_int(stmt, 4, filter ? (int)filter->min_confidence : 0);
+	sqlite3_bind_int64(stmt, 5, filter ? filter->not_in : 0);
 	while (status == DL_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_finding_record record;
 

@@ -149,6 +149,7 @@ struct dl_finding_filter {
 	const char *path_prefix;	/* NULL for all */
 	enum dl_confidence min_confidence;	/* 0 for all */
 	bool suppressed;		/* suppressed ones, too */
+	int64_t not_in;			/* whose fingerprint this scan does not have; 0 for all */
 };
 
 /* What the store knows of a finding beyond struct dl_finding. */

@@ -90,6 +90,7 @@ struct dmalint_filter {
 	const char *path_prefix; /* of the finding's path */
 	enum dmalint_confidence min_confidence;
 	bool suppressed; /* suppressed findings, too */
+	int64_t not_in;	 /* only findings that this scan does not have, by their fingerprint */
 };
 
 /* The findings of scan @scan that @filter (may be NULL) lets through. No finding is no error. */
