@@ -155,6 +155,10 @@ struct dl_model {
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
 	const char *removed_in;	/* kernel release without it, NULL */
 	bool zeroed;		/* BUFFER_ALLOC: the memory is all zero; START: so is the record around argument 0 */
+	const char *adds_to;	/* NONE: field of what argument 0 points to that arg_size is added to, or taken from, or stored in */
+	const char *takes_from;
+	const char *sets;
+	const char *empty;	/* BUFFER_ALLOC: field of what it returns that is 0 */
 	bool binds;		/* START: binds the driver to a device: when it fails, nothing of the driver runs for it */
 	size_t pair_count;
 	const char *const *pairs;	/* partners: unmap functions of a map, the map functions of an unmap */

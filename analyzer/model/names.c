@@ -117,6 +117,7 @@ static const char *const word_names[] = {
 	[DL_WORD_READY] = "ready",
 	[DL_WORD_BUSY] = "busy",
 	[DL_WORD_BEGINS_LINE] = "begins-line",
+	[DL_WORD_MEASURES] = "measures",
 	NULL,
 };
 

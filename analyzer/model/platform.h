@@ -73,6 +73,7 @@ enum dl_word_role {
 	DL_WORD_READY,		/* in a condition or the name of a word: it says whether the device has written */
 	DL_WORD_BUSY,		/* the same: it says that the device has not */
 	DL_WORD_BEGINS_LINE,	/* in an attribute or the name of a member: it begins a cache line */
+	DL_WORD_MEASURES,	/* in the name of a word: it tells a length in bytes */
 	DL_WORD_ROLE_COUNT,
 };
 

@@ -65,6 +65,10 @@ static const struct key function_keys[] = {
 	{"memory", KEY_MEMORY, 0},
 	{"page_aligned", KEY_BOOL, AT(page_aligned)},
 	{"zeroed", KEY_BOOL, AT(zeroed)},
+	{"adds_to", KEY_STRING, AT(adds_to)},
+	{"takes_from", KEY_STRING, AT(takes_from)},
+	{"sets", KEY_STRING, AT(sets)},
+	{"empty", KEY_STRING, AT(empty)},
 	{"rejects_zones", KEY_BOOL, AT(rejects_zones)},
 	{"args", KEY_ARGS, 0},
 	{"sink_args", KEY_MASK, 0},
@@ -375,8 +379,8 @@ static enum dl_status read_field(struct dl_model_reader *r, const char *record, 
 		return status;
 	if (!dl_role_is_of_field(m->role))
 		return dl_reader_bad(r, "role", "a record's field can only be %s",
-				     "\"sink\", \"list-limit\", \"start\", \"list\", \"list-address\", \"parent\", "
-				     "\"memory\", \"class-device\", \"bus-device\" or \"device-mask\"");
+				     "\"sink\", \"list-limit\", \"start\", \"list\", \"list-address\", \"list-length\", "
+				     "\"parent\", \"memory\", \"class-device\", \"bus-device\" or \"device-mask\"");
 	key = dl_model_role_problem(m, &why);
 	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);
 }

@@ -102,6 +102,14 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only roles 'buffer-alloc' and 'start' have it";
 		return "zeroed";
 	}
+	if (m->empty && m->role != DL_ROLE_BUFFER_ALLOC) {
+		*why = "only role 'buffer-alloc' has it";
+		return "empty";
+	}
+	if ((m->adds_to || m->takes_from || m->sets) && m->arg_size == DL_NO_ARG) {
+		*why = "missing: by how much the length changes";
+		return "args.size";
+	}
 	if (m->binds && m->role != DL_ROLE_START) {
 		*why = "only role 'start' has it";
 		return "binds";

@@ -113,3 +113,101 @@ void bad_kind_unmap(struct bad_kind *k)
 {
 	dma_unmap_single(k->dev, k->dma, 2048, DMA_FROM_DEVICE); // want "DMA203"
 }
+
+/* What was mapped is the smaller of the two, or what the length was rounded to. */
+int bad_min(struct bad_dev *b, void *buf, size_t len, size_t room)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, len < room ? len : room, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, len, DMA_TO_DEVICE); // want "DMA203"
+	return 0;
+}
+
+int bad_rounded(struct bad_dev *b, void *buf, unsigned int len)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, (len + 63) & ~63u, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, dma, len, DMA_TO_DEVICE); // want "DMA203"
+	return 0;
+}
+
+/* What the device says that it has written. */
+int bad_received(struct bad_dev *b, void *buf, unsigned int len)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, len, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	len = readl(b->regs + 8);
+	dma_unmap_single(b->dev, dma, len, DMA_FROM_DEVICE); // want "DMA203"
+	return len;
+}
+
+/* The length of the packet grows in a helper, under a condition. */
+struct bad_note { u8 bytes[16]; };
+struct bad_frame { struct sk_buff *skb; dma_addr_t dma; };
+
+static int bad_add_note(struct sk_buff *skb)
+{
+	struct bad_note *note;
+
+	if (skb_tailroom(skb) < sizeof(*note))
+		return -ENOMEM;
+	note = skb_put(skb, sizeof(*note));
+	memset(note, 0, sizeof(*note));
+	return 0;
+}
+
+int bad_grown(struct bad_dev *b, struct bad_frame *f, bool noted)
+{
+	f->skb = dev_alloc_skb(256);
+	if (!f->skb)
+		return -ENOMEM;
+	skb_put(f->skb, sizeof(struct bad_command));
+	if (noted && bad_add_note(f->skb)) {
+		kfree_skb(f->skb);
+		return -ENOMEM;
+	}
+	f->dma = dma_map_single(b->dev, f->skb->data, f->skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, f->dma)) {
+		kfree_skb(f->skb);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void bad_grown_done(struct bad_dev *b, struct bad_frame *f)
+{
+	dma_unmap_single(b->dev, f->dma, sizeof(struct bad_command), DMA_TO_DEVICE); // want "DMA203"
+	kfree_skb(f->skb);
+}
+
+/* The descriptor says more than was mapped. */
+struct bad_desc { __le32 addr, len, flags; };
+
+int bad_told(struct bad_dev *b, struct bad_desc *d, void *buf)
+{
+	dma_addr_t dma;
+
+	d->len = cpu_to_le32(2048 + 64); // want "DMA203"
+	dma = dma_map_single(b->dev, buf, 2048, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	d->addr = cpu_to_le32(dma);
+	return 0;
+}
+
+void bad_told_done(struct bad_dev *b, struct bad_desc *d)
+{
+	dma_unmap_single(b->dev, le32_to_cpu(d->addr), 2048, DMA_FROM_DEVICE);
+}

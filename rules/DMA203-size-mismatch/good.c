@@ -82,3 +82,141 @@ void good_kind_unmap(struct good_kind *k)
 {
 	dma_unmap_single(k->dev, k->dma, k->jumbo ? 9216 : 2048, DMA_FROM_DEVICE);
 }
+
+int good_min(struct good_dev *g, void *buf, size_t len, size_t room)
+{
+	size_t n = len < room ? len : room;
+	dma_addr_t dma = dma_map_single(g->dev, buf, n, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, n, DMA_TO_DEVICE);
+	return 0;
+}
+
+int good_rounded(struct good_dev *g, void *buf, unsigned int len)
+{
+	unsigned int n = (len + 63) & ~63u;
+	dma_addr_t dma = dma_map_single(g->dev, buf, n, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, (len + 63) & ~63u, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* What the device has written is shorter: that much is looked at. */
+int good_received(struct good_dev *g, void *buf, unsigned int len)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, len, DMA_FROM_DEVICE);
+	unsigned int got;
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	got = readl(g->regs + 8);
+	dma_sync_single_for_cpu(g->dev, dma, got, DMA_FROM_DEVICE);
+	dma_unmap_single(g->dev, dma, len, DMA_FROM_DEVICE);
+	return got;
+}
+
+/* A length that was asked for both times. */
+unsigned int good_size_of(struct good_dev *g);
+
+int good_asked_twice(struct good_dev *g, void *buf)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, good_size_of(g), DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, good_size_of(g), DMA_FROM_DEVICE);
+	return 0;
+}
+
+/* All that is put into the packet is mapped, and its length unmapped. */
+struct good_frame { struct sk_buff *skb; dma_addr_t dma; };
+
+int good_grown(struct good_dev *g, struct good_frame *f, bool noted)
+{
+	f->skb = dev_alloc_skb(256);
+	if (!f->skb)
+		return -ENOMEM;
+	skb_put(f->skb, 64);
+	if (noted)
+		skb_put(f->skb, 16);
+	f->dma = dma_map_single(g->dev, f->skb->data, f->skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, f->dma)) {
+		kfree_skb(f->skb);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_grown_done(struct good_dev *g, struct good_frame *f)
+{
+	dma_unmap_single(g->dev, f->dma, f->skb->len, DMA_TO_DEVICE);
+	kfree_skb(f->skb);
+}
+
+/* Put and taken away again. */
+int good_same_length(struct good_dev *g, struct sk_buff *skb)
+{
+	unsigned int len = skb->len;
+	dma_addr_t dma;
+
+	skb_push(skb, 4);
+	skb_pull(skb, 4);
+	dma = dma_map_single(g->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* The descriptor says what was mapped, or less, or nothing of a length. */
+struct good_desc { __le32 addr, len, flags; };
+
+int good_told(struct good_dev *g, struct good_desc *d, void *buf)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, 2048, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	d->len = cpu_to_le32(2048 - 4);
+	d->flags = cpu_to_le32(1 << 16);
+	d->addr = cpu_to_le32(dma);
+	return 0;
+}
+
+void good_told_done(struct good_dev *g, struct good_desc *d)
+{
+	dma_unmap_single(g->dev, le32_to_cpu(d->addr), 2048, DMA_FROM_DEVICE);
+}
+
+/* Of what is sent the device knows how much it adds. */
+struct good_tx { __le32 addr, len; };
+
+int good_told_tx(struct good_dev *g, struct good_tx *d, void *buf)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, 60, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	d->len = cpu_to_le32(60 + 4);
+	d->addr = cpu_to_le32(dma);
+	return 0;
+}
+
+void good_told_tx_done(struct good_dev *g, struct good_tx *d)
+{
+	dma_unmap_single(g->dev, le32_to_cpu(d->addr), 60, DMA_TO_DEVICE);
+}

@@ -5,8 +5,17 @@
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	struct dl_grounds grounds = ev->grounds;
-	const struct dl_slot_use own = dl_event_maker(ev);
+	struct dl_slot_use own;
 
+	if (ev->kind == DL_EV_TOLD_MORE) {
+		dl_report(report, ev, &grounds, ev->at, "device is told more",
+			  "The device is told of %s bytes in '%s', mapped are %s.",
+			  dl_text_sym(report, ev->terms.size), dl_text_sym(report, ev->slot),
+			  dl_text_size(report, ev->object->origin_func, ev->object->origin, ev->object->model,
+				       ev->object->terms.size));
+		return;
+	}
+	own = dl_event_maker(ev);
 	if (!(ev->differs & DL_DIFFERS_SIZE) || !dl_model_gives_back(ev->model))
 		return;
 	grounds.shape = ev->by_shape;
@@ -27,6 +36,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA203 = {
 	.id = "DMA203",
-	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
+	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_TOLD_MORE),
 	.check = check,
 };

@@ -75,3 +75,21 @@ int bad_prep(struct bad_dev *b, struct scatterlist *sgl, int count)
 	dma_unmap_sg(dev, sgl, count, DMA_TO_DEVICE);
 	return 0;
 }
+
+/* One address an entry, whatever its length. */
+struct bad_table { struct scatterlist *sgl; int count; int mapped; u64 *words; };
+
+int bad_table_map(struct bad_dev *b, struct bad_table *t)
+{
+	t->mapped = dma_map_sg(b->dev, t->sgl, t->count, DMA_TO_DEVICE);
+	return t->mapped ? 0 : -ENOMEM;
+}
+
+void bad_table_fill(struct bad_table *t)
+{
+	struct scatterlist *sg;
+	int i, n = 0;
+
+	for_each_sg(t->sgl, sg, t->mapped, i)
+		t->words[n++] = sg_dma_address(sg); // want "DMA205: address of each entry"
+}

@@ -137,3 +137,41 @@ int good_all(struct good_dev *g, struct scatterlist *sgl, int count)
 	dma_unmap_sg(g->dev, sgl, count, DMA_TO_DEVICE);
 	return 0;
 }
+
+struct good_table { struct scatterlist *sgl; int count; int mapped; u64 *words; void __iomem *regs; };
+
+void good_table_fill(struct good_table *t)
+{
+	struct scatterlist *sg;
+	u32 at;
+	int i, n = 0;
+
+	for_each_sg(t->sgl, sg, t->mapped, i)
+		for (at = 0; at < sg_dma_len(sg); at += 4096)
+			t->words[n++] = sg_dma_address(sg) + at;
+}
+
+void good_table_pairs(struct good_table *t)
+{
+	struct scatterlist *sg;
+	int i, n = 0;
+
+	for_each_sg(t->sgl, sg, t->mapped, i) {
+		t->words[n++] = sg_dma_address(sg);
+		t->words[n++] = sg_dma_len(sg);
+	}
+}
+
+/* Somebody else looks at the entry. */
+void good_table_length(struct scatterlist *sg);
+
+void good_table_passed(struct good_table *t)
+{
+	struct scatterlist *sg;
+	int i, n = 0;
+
+	for_each_sg(t->sgl, sg, t->mapped, i) {
+		t->words[n++] = sg_dma_address(sg);
+		good_table_length(sg);
+	}
+}

@@ -22,8 +22,17 @@ static void report_count(const struct dl_event *ev, struct dl_report *report)
 			  dl_text_call(ev->writers[0].at, ev->writers[0].model));
 }
 
+static void check_entry(const struct dl_event *ev, struct dl_report *report)
+{
+	dl_report(report, ev, &ev->grounds, ev->at, "length of an entry not asked for",
+		  "The address of each entry is stored, and nothing here asks how long the entry is: mapping the "
+		  "list may merge entries into fewer and longer ones.");
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
+	if (ev->kind == DL_EV_ENTRY_CUT)
+		check_entry(ev, report);
 	if (ev->differs & DL_DIFFERS_COUNT)
 		report_count(ev, report);
 	if (ev->kind == DL_EV_DEVICE_COUNT)
@@ -37,6 +46,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 const struct dl_rule dl_rule_DMA205 = {
 	.id = "DMA205",
 	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) |
-		  DL_EVENT_BIT(DL_EV_DEVICE_COUNT),
+		  DL_EVENT_BIT(DL_EV_DEVICE_COUNT) | DL_EVENT_BIT(DL_EV_ENTRY_CUT),
 	.check = check,
 };

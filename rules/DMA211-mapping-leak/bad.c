@@ -115,3 +115,102 @@ void bad_lost(struct bad_dev *b, void *buf)
 	writel(lower_32_bits(dma), b->regs);
 	wait_for_completion(&b->done);
 } // want "DMA211"
+
+/* Who unmaps the first one unmaps the second one as well, which could not be mapped. */
+struct bad_both { void *in, *out; dma_addr_t in_dma, out_dma; size_t len; };
+
+int bad_both_map(struct bad_dev *b, struct bad_both *p)
+{
+	p->in_dma = dma_map_single(b->dev, p->in, p->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, p->in_dma))
+		return -ENOMEM;
+	p->out_dma = dma_map_single(b->dev, p->out, p->len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, p->out_dma))
+		return -ENOMEM; // want "DMA211: stays when the map call"
+	return 0;
+}
+
+void bad_both_unmap(struct bad_dev *b, struct bad_both *p)
+{
+	dma_unmap_single(b->dev, p->in_dma, p->len, DMA_TO_DEVICE);
+	dma_unmap_single(b->dev, p->out_dma, p->len, DMA_FROM_DEVICE);
+}
+
+/* The field gets the second handle, nothing keeps the first one. */
+struct bad_one { void *a, *b; dma_addr_t dma; size_t len; };
+
+int bad_one_map(struct bad_dev *b, struct bad_one *o)
+{
+	o->dma = dma_map_single(b->dev, o->a, o->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, o->dma))
+		return -ENOMEM;
+	o->dma = dma_map_single(b->dev, o->b, o->len, DMA_TO_DEVICE); // want "DMA211: only place"
+	return dma_mapping_error(b->dev, o->dma) ? -ENOMEM : 0;
+}
+
+void bad_one_unmap(struct bad_dev *b, struct bad_one *o)
+{
+	dma_unmap_single(b->dev, o->dma, o->len, DMA_TO_DEVICE);
+}
+
+/* A helper has mapped what the record keeps; the record is freed, and nothing was started. */
+struct bad_job { void *buf; dma_addr_t dma; size_t len; };
+
+static int bad_job_map(struct bad_dev *b, struct bad_job *job)
+{
+	job->dma = dma_map_single(b->dev, job->buf, job->len, DMA_TO_DEVICE);
+	return dma_mapping_error(b->dev, job->dma) ? -ENOMEM : 0;
+}
+
+int bad_job_start(struct bad_dev *b, struct bad_job *job)
+{
+	int rc = bad_job_map(b, job);
+
+	if (rc)
+		return rc;
+	if (readl(b->regs) & 1) {
+		kfree(job);
+		return -EBUSY; // want "DMA211: was freed on line"
+	}
+	writel(lower_32_bits(job->dma), b->regs);
+	return 0;
+}
+
+void bad_job_done(struct bad_dev *b, struct bad_job *job)
+{
+	dma_unmap_single(b->dev, job->dma, job->len, DMA_TO_DEVICE);
+	kfree(job);
+}
+
+/* Element 0 is left out. */
+int bad_unwind(struct bad_dev *b, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		b->slot[i].dma = dma_map_single(b->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(b->dev, b->slot[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	while (--i > 0)
+		dma_unmap_single(b->dev, b->slot[i].dma, 64, DMA_TO_DEVICE); // want "DMA211: never comes to element 0"
+	return -ENOMEM;
+}
+
+int bad_unwind_up(struct bad_dev *b, void **bufs)
+{
+	int i, k;
+
+	for (i = 0; i < 8; i++) {
+		b->slot[i].dma = dma_map_single(b->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(b->dev, b->slot[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	for (k = 1; k < i; k++)
+		dma_unmap_single(b->dev, b->slot[k].dma, 64, DMA_TO_DEVICE); // want "DMA211: never comes to element 0"
+	return -ENOMEM;
+}

@@ -269,3 +269,154 @@ int good_irq_setup(struct good_dev *g, unsigned int irq)
 {
 	return devm_request_irq(g->dev, irq, good_irq, 0, "good", g);
 }
+
+/* Who unmaps asks for each of the two. */
+struct good_both { void *in, *out; dma_addr_t in_dma, out_dma; size_t len; };
+
+int good_both_map(struct good_dev *g, struct good_both *p)
+{
+	p->in_dma = dma_map_single(g->dev, p->in, p->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, p->in_dma)) {
+		p->in_dma = 0;
+		return -ENOMEM;
+	}
+	p->out_dma = dma_map_single(g->dev, p->out, p->len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, p->out_dma)) {
+		p->out_dma = 0;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_both_unmap(struct good_dev *g, struct good_both *p)
+{
+	if (p->in_dma)
+		dma_unmap_single(g->dev, p->in_dma, p->len, DMA_TO_DEVICE);
+	if (p->out_dma)
+		dma_unmap_single(g->dev, p->out_dma, p->len, DMA_FROM_DEVICE);
+}
+
+/* Two kinds of record, and each has one of its own to unmap it. */
+struct good_pair { void *in, *out; dma_addr_t first, second; size_t len; };
+
+int good_pair_map(struct good_dev *g, struct good_pair *p)
+{
+	p->first = dma_map_single(g->dev, p->in, p->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, p->first))
+		return -ENOMEM;
+	p->second = dma_map_single(g->dev, p->out, p->len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, p->second))
+		return -EIO;
+	return 0;
+}
+
+void good_pair_unmap_first(struct good_dev *g, struct good_pair *p)
+{
+	dma_unmap_single(g->dev, p->first, p->len, DMA_TO_DEVICE);
+}
+
+void good_pair_unmap_second(struct good_dev *g, struct good_pair *p)
+{
+	dma_unmap_single(g->dev, p->second, p->len, DMA_FROM_DEVICE);
+}
+
+/* The field moves on, and the first handle is kept elsewhere, or was unmapped. */
+struct good_one { void *a, *b; dma_addr_t dma, old; size_t len; };
+
+int good_one_map(struct good_dev *g, struct good_one *o)
+{
+	o->dma = dma_map_single(g->dev, o->a, o->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, o->dma))
+		return -ENOMEM;
+	o->old = o->dma;
+	o->dma = dma_map_single(g->dev, o->b, o->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, o->dma)) {
+		dma_unmap_single(g->dev, o->old, o->len, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_one_unmap(struct good_dev *g, struct good_one *o)
+{
+	dma_unmap_single(g->dev, o->dma, o->len, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, o->old, o->len, DMA_TO_DEVICE);
+}
+
+int good_one_after_other(struct good_dev *g, struct good_one *o)
+{
+	o->dma = dma_map_single(g->dev, o->a, o->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, o->dma))
+		return -ENOMEM;
+	dma_unmap_single(g->dev, o->dma, o->len, DMA_TO_DEVICE);
+	o->dma = dma_map_single(g->dev, o->b, o->len, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, o->dma) ? -ENOMEM : 0;
+}
+
+/* Each round fills an entry of its own. */
+int good_entries(struct good_dev *g, struct good_one *o, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++, o++) {
+		o->dma = dma_map_single(g->dev, o->a, o->len, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, o->dma))
+			return i;
+	}
+	return n;
+}
+
+/* All of them are undone: down to 0, or the first one by itself. */
+int good_unwind(struct good_dev *g, struct good_slot *s, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < RING; i++) {
+		s[i].dma = dma_map_single(g->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, s[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	while (i > 0) {
+		i--;
+		dma_unmap_single(g->dev, s[i].dma, 64, DMA_TO_DEVICE);
+	}
+	return -ENOMEM;
+}
+
+int good_unwind_head(struct good_dev *g, struct good_slot *s, void *head, void **bufs)
+{
+	int i;
+
+	s[0].dma = dma_map_single(g->dev, head, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, s[0].dma))
+		return -ENOMEM;
+	for (i = 1; i < RING; i++) {
+		s[i].dma = dma_map_page(g->dev, bufs[i], 0, 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, s[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	while (--i > 0)
+		dma_unmap_page(g->dev, s[i].dma, 64, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, s[0].dma, 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+int good_unwind_by_one(struct good_dev *g, struct good_slot *s, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < RING; i++) {
+		s[i].dma = dma_map_single(g->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(g->dev, s[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	for (; i > 0; i--)
+		dma_unmap_single(g->dev, s[i - 1].dma, 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}

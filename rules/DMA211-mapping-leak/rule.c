@@ -5,9 +5,16 @@
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
-	const char *call = dl_text_call(o->origin, o->model);
-	const char *name = dl_text_object(report, ev);
+	const char *call, *name;
 
+	if (ev->kind == DL_EV_UNWOUND_SHORT) {
+		dl_report(report, ev, &ev->grounds, ev->at, "first element left",
+			  "The loop that undoes the mappings made on line %s never comes to element 0: it stays mapped.",
+			  dl_text_line(report, &ev->related));
+		return;
+	}
+	call = dl_text_call(o->origin, o->model);
+	name = dl_text_object(report, ev);
 	if (!dl_model_is_map(o->model))
 		return;
 	switch (ev->evidence) {
@@ -32,6 +39,21 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "The mapping '%s' made by '%s' is not unmapped on this failing path, and no "
 			  "caller that is told of the failure does it.", name, call);
 		break;
+	case DL_EVIDENCE_OVERWRITTEN:
+		dl_report(report, ev, &ev->grounds, NULL, "overwritten",
+			  "The only place that keeps the mapping made by '%s' gets another value here, and the mapping "
+			  "was not unmapped.", call);
+		break;
+	case DL_EVIDENCE_NOT_TAKEN:
+		dl_report(report, ev, &ev->grounds, NULL, "not taken",
+			  "The mapping '%s' made by '%s' is not unmapped on this path, where the call on line %s, which "
+			  "was given it, has failed.", name, call, dl_text_line(report, &ev->related));
+		break;
+	case DL_EVIDENCE_TOGETHER:
+		dl_report(report, ev, &ev->grounds, NULL, "second one failed",
+			  "The mapping '%s' made by '%s' stays when the map call on line %s fails: all who unmap it "
+			  "unmap what that call makes, too.", name, call, dl_text_line(report, &ev->related));
+		break;
 	case DL_EVIDENCE_REFUSED:
 		dl_report(report, ev, &ev->grounds, NULL, "no descriptor",
 			  "The mapping '%s' made by '%s' is not unmapped on this path, where no "
@@ -47,6 +69,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA211 = {
 	.id = "DMA211",
-	.events = DL_EVENT_BIT(DL_EV_LEAK),
+	.events = DL_EVENT_BIT(DL_EV_LEAK) | DL_EVENT_BIT(DL_EV_UNWOUND_SHORT),
 	.check = check,
 };

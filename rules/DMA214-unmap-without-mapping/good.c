@@ -70,3 +70,64 @@ void good_unmap_both(struct good_dev *g, struct good_xfer *t)
 	if (t->rx)
 		dma_unmap_single(g->dev, t->rx_dma, t->len, DMA_FROM_DEVICE);
 }
+
+/* The entry gets the packet when it is mapped, or loses it when that fails; or nobody asks for it. */
+struct good_entry { struct sk_buff *skb, *last; dma_addr_t dma; unsigned int len; };
+
+int good_entry_send(struct good_dev *g, struct good_entry *e, struct sk_buff *skb)
+{
+	dma_addr_t dma = dma_map_single(g->dev, skb->data, skb->len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma)) {
+		dev_kfree_skb_any(skb);
+		return 0;
+	}
+	e->skb = skb;
+	e->dma = dma;
+	e->len = skb->len;
+	return 1;
+}
+
+int good_entry_reset(struct good_dev *g, struct good_entry *e, struct sk_buff *skb)
+{
+	e->skb = skb;
+	e->len = skb->len;
+	e->dma = dma_map_single(g->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, e->dma)) {
+		dev_kfree_skb_any(skb);
+		e->skb = NULL;
+		return 0;
+	}
+	return 1;
+}
+
+int good_entry_noted(struct good_dev *g, struct good_entry *e, struct sk_buff *skb)
+{
+	e->last = skb;
+	e->dma = dma_map_single(g->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, e->dma)) {
+		dev_kfree_skb_any(skb);
+		return 0;
+	}
+	e->skb = skb;
+	e->len = skb->len;
+	return 1;
+}
+
+/* The packet is not freed: the caller will send it again. */
+int good_entry_busy(struct good_dev *g, struct good_entry *e, struct sk_buff *skb)
+{
+	e->skb = skb;
+	e->len = skb->len;
+	e->dma = dma_map_single(g->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, e->dma) ? -EBUSY : 0;
+}
+
+void good_entry_clean(struct good_dev *g, struct good_entry *e)
+{
+	if (!e->skb)
+		return;
+	dma_unmap_single(g->dev, e->dma, e->len, DMA_TO_DEVICE);
+	dev_kfree_skb_any(e->skb);
+	e->skb = NULL;
+}

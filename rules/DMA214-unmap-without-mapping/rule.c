@@ -6,6 +6,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
+	if (ev->kind == DL_EV_STALE_MARK) {
+		dl_report(report, ev, &ev->grounds, ev->at, "stale mark",
+			  "When '%s' fails, '%s' still points to the buffer, which is freed: '%s' takes that for a mapping.",
+			  call, dl_text_sym(report, ev->slot), ev->partner);
+		return;
+	}
 	if (ev->kind == DL_EV_SLOT_PAIR) {
 		if (ev->differs & DL_DIFFERS_SKIPPED)
 			dl_report(report, ev, &ev->grounds, ev->at, "skipped",
@@ -30,6 +36,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA214 = {
 	.id = "DMA214",
-	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_STALE_MARK),
 	.check = check,
 };

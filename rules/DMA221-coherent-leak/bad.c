@@ -141,3 +141,34 @@ static const struct net_device_ops bad_ops = {
 	.ndo_open = bad_open,
 	.ndo_stop = bad_stop,
 };
+
+/* The second address takes the place of the first one. */
+struct bad_table { void *mem; dma_addr_t dma; };
+
+int bad_table_alloc(struct bad_priv *p, struct bad_table *t)
+{
+	t->mem = dma_alloc_coherent(p->dev, 4096, &t->dma, GFP_KERNEL);
+	if (!t->mem)
+		return -ENOMEM;
+	t->mem = dma_alloc_coherent(p->dev, 8192, &t->dma, GFP_KERNEL); // want "DMA221: only place"
+	return t->mem ? 0 : -ENOMEM;
+}
+
+/* Forgotten when a later step fails. */
+int bad_table_reset(struct bad_priv *p, struct bad_table *t)
+{
+	t->mem = dma_alloc_coherent(p->dev, 8192, &t->dma, GFP_KERNEL);
+	if (!t->mem)
+		return -ENOMEM;
+	if (readl(p->regs)) {
+		t->mem = NULL; // want "DMA221: only place"
+		return -EIO;
+	}
+	return 0;
+}
+
+void bad_table_free(struct bad_priv *p, struct bad_table *t)
+{
+	if (t->mem)
+		dma_free_coherent(p->dev, 8192, t->mem, t->dma);
+}

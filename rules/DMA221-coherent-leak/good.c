@@ -166,3 +166,47 @@ static const struct net_device_ops good_ops = {
 	.ndo_open = good_open,
 	.ndo_stop = good_stop,
 };
+
+/* Freed before the place gets something else, or kept in another one; each round has its own. */
+struct good_table { void *mem, *next; dma_addr_t dma, next_dma; };
+
+int good_table_alloc(struct good_priv *p, struct good_table *t)
+{
+	t->mem = dma_alloc_coherent(p->dev, 4096, &t->dma, GFP_KERNEL);
+	if (!t->mem)
+		return -ENOMEM;
+	dma_free_coherent(p->dev, 4096, t->mem, t->dma);
+	t->mem = dma_alloc_coherent(p->dev, 8192, &t->dma, GFP_KERNEL);
+	return t->mem ? 0 : -ENOMEM;
+}
+
+int good_table_moved(struct good_priv *p, struct good_table *t)
+{
+	t->mem = dma_alloc_coherent(p->dev, 8192, &t->dma, GFP_KERNEL);
+	if (!t->mem)
+		return -ENOMEM;
+	t->next = t->mem;
+	t->next_dma = t->dma;
+	t->mem = NULL;
+	return 0;
+}
+
+int good_tables(struct good_priv *p, struct good_table *t, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		t[i].mem = dma_alloc_coherent(p->dev, 8192, &t[i].dma, GFP_KERNEL);
+		if (!t[i].mem)
+			return i;
+	}
+	return n;
+}
+
+void good_table_free(struct good_priv *p, struct good_table *t)
+{
+	if (t->mem)
+		dma_free_coherent(p->dev, 8192, t->mem, t->dma);
+	if (t->next)
+		dma_free_coherent(p->dev, 8192, t->next, t->next_dma);
+}

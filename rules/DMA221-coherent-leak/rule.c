@@ -32,6 +32,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "The memory '%s' of '%s' is not freed on this failing path, and no caller that is "
 			  "told of the failure does it.", name, call);
 		break;
+	case DL_EVIDENCE_OVERWRITTEN:
+		dl_report(report, ev, &ev->grounds, NULL, "overwritten",
+			  "The only place that keeps the address of the memory of '%s' gets another value here, and the "
+			  "memory was not freed.", call);
+		break;
+	case DL_EVIDENCE_TOGETHER:
+	case DL_EVIDENCE_NOT_TAKEN:
 	case DL_EVIDENCE_REFUSED:
 	case DL_EVIDENCE_LOCAL:
 		dl_report(report, ev, &ev->grounds, NULL, "lost",

@@ -67,3 +67,48 @@ int bad_pool(struct bad_dev *b)
 	dma_pool_free(b->large, p, dma); // want "DMA222"
 	return 0;
 }
+
+/* A helper is told the size of a descriptor, which a condition doubles. */
+struct bad_words { u64 a, b; };
+struct bad_queue { struct device *dev; void *base; dma_addr_t dma; u32 count; };
+
+static int bad_queue_make(struct bad_queue *q, size_t each)
+{
+	q->base = dma_alloc_coherent(q->dev, q->count * each, &q->dma, GFP_KERNEL);
+	return q->base ? 0 : -ENOMEM;
+}
+
+int bad_queue_alloc(struct bad_queue *q, bool extended)
+{
+	size_t each = sizeof(struct bad_words);
+
+	if (extended)
+		each *= 2;
+	return bad_queue_make(q, each);
+}
+
+void bad_queue_free(struct bad_queue *q)
+{
+	dma_free_coherent(q->dev, q->count * sizeof(struct bad_words), q->base, q->dma); // want "DMA222"
+}
+
+/* The size of the other one. */
+int bad_other_size(struct bad_dev *b, unsigned int n, unsigned int m)
+{
+	dma_addr_t one_dma, two_dma;
+	void *one, *two;
+
+	one = dma_alloc_coherent(b->dev, n * 16, &one_dma, GFP_KERNEL);
+	if (!one)
+		return -ENOMEM;
+	two = dma_alloc_coherent(b->dev, m * 16, &two_dma, GFP_KERNEL);
+	if (!two) {
+		dma_free_coherent(b->dev, m * 16, one, one_dma); // want "DMA222"
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(one_dma), b->regs);
+	writel(lower_32_bits(two_dma), b->regs + 4);
+	dma_free_coherent(b->dev, m * 16, two, two_dma);
+	dma_free_coherent(b->dev, n * 16, one, one_dma);
+	return 0;
+}

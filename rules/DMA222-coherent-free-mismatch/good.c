@@ -108,3 +108,52 @@ int good_choose(struct good_dev *g, unsigned int entries)
 	good_put(g, entries, p, dma);
 	return 0;
 }
+
+/* A helper is told the size; so is who frees. */
+struct good_words { u64 a, b; };
+struct good_queue { struct device *dev; void *base; dma_addr_t dma; u32 count; bool extended; };
+
+static int good_queue_make(struct good_queue *q, size_t each)
+{
+	q->base = dma_alloc_coherent(q->dev, q->count * each, &q->dma, GFP_KERNEL);
+	return q->base ? 0 : -ENOMEM;
+}
+
+int good_queue_alloc(struct good_queue *q, bool extended)
+{
+	q->extended = extended;
+	return good_queue_make(q, extended ? 2 * sizeof(struct good_words) : sizeof(struct good_words));
+}
+
+void good_queue_free(struct good_queue *q)
+{
+	size_t each = sizeof(struct good_words);
+
+	if (q->extended)
+		each *= 2;
+	dma_free_coherent(q->dev, q->count * each, q->base, q->dma);
+}
+
+/* One of the callers is out of sight of what it gives. */
+struct good_area { struct device *dev; void *base; dma_addr_t dma; u32 count; size_t each; };
+
+static int good_area_make(struct good_area *a, size_t each)
+{
+	a->base = dma_alloc_coherent(a->dev, a->count * each, &a->dma, GFP_KERNEL);
+	return a->base ? 0 : -ENOMEM;
+}
+
+int good_area_small(struct good_area *a)
+{
+	return good_area_make(a, 8);
+}
+
+int good_area_any(struct good_area *a)
+{
+	return good_area_make(a, a->each);
+}
+
+void good_area_free(struct good_area *a)
+{
+	dma_free_coherent(a->dev, a->count * a->each, a->base, a->dma);
+}

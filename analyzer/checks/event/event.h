@@ -37,6 +37,10 @@ enum dl_event_kind {
 	DL_EV_UNORDERED_READ,	/* the test at @loc of the word @tested decides, and @related_text of the same record is read @at with no barrier */
 	DL_EV_SHARED_LINE,	/* the device writes what is handed to DMA @at, a member in a cache line that the CPU writes to: @line */
 	DL_EV_OVERLAP,		/* the map call @at is given memory that @object has mapped, and both let a device write */
+	DL_EV_UNWOUND_SHORT,	/* the unmap @at is in a loop that leaves out element 0, which the loop of @related has mapped */
+	DL_EV_STALE_MARK,	/* @object could not be mapped, its buffer was freed, and @slot still points to it: @partner takes that for a mapping */
+	DL_EV_TOLD_MORE,	/* @at: the device is told @terms.size bytes beside the handle of @object, which maps less */
+	DL_EV_ENTRY_CUT,	/* a walk over a list stores the address of each entry @at, and asks for no length */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 
@@ -89,6 +93,9 @@ enum dl_evidence {
 	DL_EVIDENCE_SIBLING,	/* L3: another exit of the function releases it */
 	DL_EVIDENCE_START,	/* L4: a callback fails whose partner releases it; @loc: the map call */
 	DL_EVIDENCE_CALLERS,	/* L5: the function fails, and no caller releases it */
+	DL_EVIDENCE_OVERWRITTEN, /* the only place that kept it got something else */
+	DL_EVIDENCE_TOGETHER,	/* who else unmaps it unmaps something that could not be mapped as well: @related */
+	DL_EVIDENCE_NOT_TAKEN,	/* who was given the handle has failed @related, and nobody undoes it */
 	DL_EVIDENCE_REFUSED,	/* no descriptor was to be had for it, and nobody undoes it */
 };
 
@@ -123,6 +130,7 @@ struct dl_slot_use {
 	const struct dl_sym *value;
 	struct dl_slot_owner owner;
 	bool idle;		/* without a model: stored where no list was mapped */
+	bool by_callers;	/* the size hangs on what the callers give: each call is a use of its own */
 	bool is_entry;		/* the address of an entry of a list, mapped out of sight */
 	uint64_t part_of;	/* without a model: computed from what the field of this key holds */
 	struct dl_slot_path path;

@@ -148,6 +148,9 @@ static const char *const leak_texts[] = {
 	[DL_EVIDENCE_BUFFER_FREED] = "freed here",
 	[DL_EVIDENCE_SIBLING] = "this exit releases it",
 	[DL_EVIDENCE_START] = "the callback fails here",
+	[DL_EVIDENCE_OVERWRITTEN] = "overwritten here",
+	[DL_EVIDENCE_NOT_TAKEN] = "this call has failed",
+	[DL_EVIDENCE_TOGETHER] = "this map call has failed",
 	[DL_EVIDENCE_CALLERS] = "the failure leaves the driver here",
 };
 

@@ -15,11 +15,11 @@ struct dl_report;
 
 struct dl_rule {
 	const char *id;
-	uint32_t events;	/* bits of enum dl_event_kind */
+	uint64_t events;	/* bits of enum dl_event_kind */
 	void (*check)(const struct dl_event *ev, struct dl_report *report);
 };
 
-#define DL_EVENT_BIT(kind) (1u << (kind))
+#define DL_EVENT_BIT(kind) (UINT64_C(1) << (kind))
 
 extern const struct dl_rule *const dl_rules[];
 extern const size_t dl_rule_count;

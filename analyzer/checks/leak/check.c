@@ -18,6 +18,10 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 	if (oa->state != DL_OBJ_RELEASED && ((b->gone && !a->gone) || (b->housed && !a->housed) ||
 					     (b->counted && !a->counted)))
 		return false;
+	if (oa->state != DL_OBJ_RELEASED && b->spread && !a->spread)
+		return false;
+	if (oa->state != DL_OBJ_RELEASED && a->overwritten && !b->overwritten)
+		return false;
 	return oa->state == DL_OBJ_RELEASED ||
 	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
 		(a->handed || !b->handed) &&
@@ -39,6 +43,11 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	a->gone |= b->gone;
 	a->housed |= b->housed;
 	a->abandoned &= b->abandoned;
+	if (!b->overwritten)
+		a->overwritten = NULL;
+	a->spread |= b->spread;
+	if (a->place != b->place)
+		a->place = NULL;
 	if (!a->handed)
 		a->handed = b->handed;
 	if (a->descriptor != b->descriptor)
@@ -135,7 +144,8 @@ static void branched(struct dl_explorer *ex, struct dl_state *state, const struc
 		if (!dl_left_of(o)->descriptor || !dl_sym_mentions(b->cond, dl_left_of(o)->descriptor))
 			continue;
 		f = dl_state_range(state, dl_left_of(o)->descriptor);
-		dl_left_of(o)->refused = f.lo == 0 && f.hi == 0;
+		dl_left_of(o)->refused = dl_leak_is_number(dl_left_of(o)->descriptor) ?
+			f.hi < 0 || dl_fact_is_nonzero(&f) : f.lo == 0 && f.hi == 0;
 	}
 }
 
@@ -152,6 +162,12 @@ static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 {
 	if (!exit->state->blurred)
 		dl_judge_leak(ex, exit, o);
+}
+
+static void at_end(struct dl_analysis *an)
+{
+	dl_unwinding_judge(an);
+	dl_never_judge(an);
 }
 
 static void forget_unit(struct dl_analysis *an)
@@ -178,5 +194,5 @@ const struct dl_check dl_check_leak = {
 	.branched = branched,
 	.export_object = export_object,
 	.exit_object = at_exit_object,
-	.end = dl_never_judge,
+	.end = at_end,
 };

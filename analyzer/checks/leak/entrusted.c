@@ -80,6 +80,7 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 {
 	note_entry(ex, frame->state, s);
 	note_house(frame->state, s);
+	dl_leak_note_place(frame->state, s);
 	if (!dl_loc_is_local(s->loc))
 		dl_leak_note_given(frame->state, s->value, s->at);
 }
@@ -90,6 +91,9 @@ void dl_leak_note_case_store(struct dl_explorer *ex, struct dl_state *state, con
 	(void)ex;
 	(void)inner;
 	note_house(state, s);
+	/* of another module not all is in sight */
+	if (!a->callee || !a->callee->func->is_foreign)
+		dl_leak_note_place(state, s);
 	if (!dl_loc_is_local(s->loc))
 		dl_leak_note_given(state, s->value, a->call);
 }
@@ -216,6 +220,20 @@ static bool hands_over(const struct dl_explorer *ex, uint32_t block, const struc
 	       is_of_loop(ex, block, base->site) && dl_leak_is_kept_in(o, base);
 }
 
+/* Code out of sight is given the handle, and says what became of it. */
+static void note_answer(struct dl_explorer *ex, struct dl_object *o, const struct dl_instr *in,
+			const struct dl_sym **args)
+{
+	if (in->type->kind != DL_TYPE_INT || !in->type->is_signed || in->type->size < 4)
+		return;
+	for (uint32_t i = 0; o->handle && dl_model_is_map(o->model) && i < in->arg_count && i < 32; i++) {
+		if (!dl_sym_derives(args[i], o->handle))
+			continue;
+		dl_left_of(o)->descriptor = dl_sym_result(ex->syms, in, DL_RESULT_VALUE, false);
+		dl_left_of(o)->refused = false;
+	}
+}
+
 void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in,
 		       const struct dl_sym **args, const struct dl_func_info *callee)
 {
@@ -238,6 +256,8 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 	for (uint32_t k = 0; k < st->object_count; k++) {
 		struct dl_object *o = &st->objects[k];
 
+		if (!callee && !model && o->state != DL_OBJ_RELEASED)
+			note_answer(ex, o, in, args);
 		if (dl_left_of(o)->entrusted || o->state == DL_OBJ_RELEASED)
 			continue;
 		/* dmaengine_unmap_put(): the handles in the record are cared for */

@@ -144,14 +144,29 @@ static bool is_odd_one_out(const struct dl_explorer *ex, const struct dl_object 
 	return true;
 }
 
+static bool is_in_field(const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (!dl_loc_is_local(o->aliases[h]) && dl_home_key(o->aliases[h]))
+			return true;
+	return false;
+}
+
 /*
- * A callee has put the mapping where others find it. Who frees the buffer afterwards may have waited
- * for an interrupt handler that unmapped it, often by the handle that the device gave back. No handler
- * frees memory; see is_left_by_start().
+ * A callee has put the mapping where others find it, and the device may know of it, or the callee may have
+ * undone it in ways that are not seen. Who frees the buffer afterwards may have waited for an interrupt handler
+ * that unmapped it, often by the handle that the device gave back. No handler frees memory; see is_left_by_start().
  */
 static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_object *o)
 {
-	return o->stored && o->origin_func != ex->func;
+	const struct dl_func_info *maker = dl_info_of(ex->an, o->origin_func->symbol ? o->origin_func->symbol :
+							      o->origin_func->name);
+
+	if (!o->stored || o->origin_func == ex->func)
+		return false;
+	return dl_success_of(o)->submitted || dl_left_of(o)->waited || dl_left_of(o)->entrusted || o->escaped ||
+	       o->met_top || o->older || o->earlier || o->sg || !dl_model_is_map(o->model) || !maker ||
+	       maker->releases.len || dl_end_of(o)->free_func != ex->func || !is_in_field(o);
 }
 
 /* The callback that would have run had the start not failed. */
@@ -404,6 +419,11 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 		ev.loc = o->origin->loc;
 		ev.func = o->origin_func;
 	}
+	/* for all exits, too; a store of a callee's is the call's */
+	if (evidence == DL_EVIDENCE_OVERWRITTEN) {
+		ev.at = dl_left_of(o)->overwritten;
+		ev.loc = ev.at->loc;
+	}
 	if (dl_confidence_of(&ev.grounds) > DL_CONF_LOW)
 		dl_map_put(dl_leaked_of(ex->an), (uintptr_t)o->origin, (void *)1);
 	dl_emit_event(ex, e->state, ev);
@@ -465,6 +485,11 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 						 .passed_on = dl_left_of(o)->entrusted }, &dl_end_of(o)->free_site->loc, NULL);
 		return;
 	}
+	if (dl_left_of(o)->overwritten && o->state == DL_OBJ_OK && !dl_left_of(o)->entrusted && !o->escaped) {
+		report_leak(ex, e, o, DL_EVIDENCE_OVERWRITTEN, (struct dl_grounds){ .kept = true },
+			    &dl_left_of(o)->overwritten->loc, NULL);
+		return;
+	}
 	/* who else uses the record finds it there */
 	if (dl_left_of(o)->counted)
 		return;
@@ -481,6 +506,11 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 			    (struct dl_grounds){ .kept = true,
 						 .unseen_callers = !is_called_by_kernel(ex->an, ex->info) },
 			    NULL, NULL);
+		return;
+	}
+	if (is_still_kept(ex, o) && dl_leak_failed_with(ex, e, o)) {
+		report_leak(ex, e, o, DL_EVIDENCE_TOGETHER, (struct dl_grounds){ .kept = true },
+			    &dl_leak_failed_with(ex, e, o)->origin->loc, NULL);
 		return;
 	}
 	if (is_still_kept(ex, o) && is_abandoned(ex, e, o)) {
@@ -511,9 +541,15 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 		return;
 	}
 	if (dl_left_of(o)->refused && dl_left_of(o)->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
-		report_leak(ex, e, o, DL_EVIDENCE_REFUSED,
+		const struct dl_instr *call = dl_left_of(o)->descriptor->site;
+		bool is_number = dl_leak_is_number(dl_left_of(o)->descriptor);
+
+		if (is_number && !failure)
+			return;
+		report_leak(ex, e, o, is_number ? DL_EVIDENCE_NOT_TAKEN : DL_EVIDENCE_REFUSED,
 			    (struct dl_grounds){ .kept = o->stored, .alone = !o->stored,
-						 .passed_on = o->escaped || dl_left_of(o)->entrusted }, NULL, NULL);
+						 .passed_on = o->escaped || dl_left_of(o)->entrusted },
+			    is_number ? &call->loc : NULL, NULL);
 		return;
 	}
 	if (o->stored || o->escaped)

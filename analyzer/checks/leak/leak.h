@@ -9,16 +9,19 @@
 struct dl_left {
 	bool entrusted;		/* code that may release what it was stored in has run since */
 	bool complained;	/* an error was logged since, on every way here */
-	bool refused;		/* no descriptor was to be had for it: nothing was started, on every way here */
+	bool refused;		/* no descriptor was to be had for it, or who was given it has failed, on every way here */
 	bool meant;		/* a message said that it stays on purpose, on every way here */
 	bool shared;		/* the record that keeps it was given to others */
 	bool counted;		/* whether others use the record that keeps it has decided the path */
 	bool waited;		/* the path has waited since, on every way here */
 	bool gone;		/* ended in a way that no path shows: by a callee's loop, or entry by entry by a copy */
 	bool housed;		/* kept in the mapped memory itself, whose address was stored away */
-	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or NULL */
+	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or what code out of sight said of it; or NULL */
 	const struct dl_instr *dropped;	/* took a reference to the record that keeps it away, the last; or NULL */
 	bool abandoned;		/* the function that made it has failed and left it; where it succeeds it leaves it, too */
+	bool spread;		/* it was put into several places, or something computed from it was */
+	const struct dl_sym *place;	/* the last place that outlives the function and got it, whole; or NULL */
+	const struct dl_instr *overwritten;	/* put something else there, and no other place keeps it, on every way here */
 	const struct dl_instr *handed;	/* gave it, or the record that keeps it, to where others find it; the last, or NULL */
 };
 
@@ -55,6 +58,21 @@ void dl_leak_note_store(struct dl_explorer *ex, struct dl_frame *frame, const st
 void dl_leak_note_case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
 			     const struct dl_binding *inner, const struct dl_store *store);
 
+/* @descriptor is no pointer, but the answer of code out of sight that was given the handle. */
+static inline bool dl_leak_is_number(const struct dl_sym *descriptor)
+{
+	const struct dl_instr *call = descriptor->site;
+
+	return call->type->kind != DL_TYPE_PTR;
+}
+
+/* place.c: something else goes where an object is kept */
+void dl_leak_note_place(struct dl_state *state, const struct dl_store *store);
+
+/* together.c: whoever else ends @object ends something else as well, whose map call has failed here */
+const struct dl_object *dl_leak_failed_with(const struct dl_explorer *ex, const struct dl_exit *exit,
+					    const struct dl_object *object);
+
 /* handed.c: what a path hands over */
 /* A place in what @record points to keeps @object. */
 bool dl_leak_is_kept_in(const struct dl_object *object, const struct dl_sym *record);
@@ -86,6 +104,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *exit,
 
 /* shared.c: other modules may end what a field of @record keeps of @map, and are not there to be asked */
 bool dl_is_shared(struct dl_analysis *an, const struct dl_record *record, const struct dl_model *map);
+/* unwind.c: loops that leave the first element mapped */
+void dl_unwinding_judge(struct dl_analysis *an);
 /* never.c: mappings that nothing of the unit can unmap; after all leaks are known */
 void dl_never_judge(struct dl_analysis *an);
 

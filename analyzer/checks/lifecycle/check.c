@@ -98,6 +98,7 @@ const struct dl_check dl_check_lifecycle = {
 	.overwrite = dl_life_overwritten,
 	.branched = dl_sweep_branched,
 	.exit = dl_sweep_leave,
+	.exit_object = dl_life_note_stale,
 	.loop_back = dl_life_close_round,
 	.end = dl_life_judge,
 };

@@ -37,10 +37,15 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		struct dl_object *o = &st->objects[i];
 		bool is_buffer;
 
-		if (dl_end_of(o)->buffer_freed || o->state == DL_OBJ_RELEASED || o->state == DL_OBJ_FAILED)
+		if (dl_end_of(o)->buffer_freed || o->state == DL_OBJ_RELEASED)
 			continue;
 		/* memory of an allocation is its own buffer */
 		is_buffer = dl_model_is_map(o->model) && dl_buffer_hangs_on(o->terms.buf, base);
+		if (o->state == DL_OBJ_FAILED) {
+			if (is_buffer)
+				dl_story_act(ex, st, DL_STORY_FREE, at, ex->func, o, buffer);
+			continue;
+		}
 		if (!is_buffer && !is_container_of_aliases(st, o, base))
 			continue;
 		/* after a round of the loop the same words may name another buffer */
@@ -48,6 +53,7 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 			continue;
 		dl_end_of(o)->buffer_freed = true;
 		dl_end_of(o)->free_site = at;
+		dl_end_of(o)->free_func = ex->func;
 		if (is_buffer)
 			dl_end_of(o)->buffer_free = at;
 		dl_story_act(ex, st, DL_STORY_FREE, at, ex->func, o, buffer)->flag = !is_buffer;

@@ -12,6 +12,7 @@
 struct dl_end {
 	bool buffer_freed;	/* the CPU buffer or the alias's container was freed while live */
 	const struct dl_instr *free_site;	/* buffer_freed: where */
+	const struct dl_func *free_func;	/* ... and by whom it was freed */
 	const struct dl_instr *buffer_free;	/* where the buffer itself was freed while live, or NULL */
 	const struct dl_instr *released_at;	/* RELEASED for certain: where; NULL: it may be */
 	const struct dl_func *released_func;
@@ -48,6 +49,9 @@ static inline struct dl_early_frees *dl_early_frees_of(const struct dl_analysis 
 /* free.c: CPU memory is freed that a live object maps or is kept in. */
 void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		  const struct dl_model *model, const struct dl_sym *buffer);
+
+/* stale.c: @object could not be mapped, and a field still points to its buffer, which was freed. */
+void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, const struct dl_object *object);
 
 /* lifecycle.c: what comes after an end. A release or sync meets @o, which it has not changed yet. */
 void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,

@@ -85,6 +85,7 @@ static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct
 static void leave(struct dl_explorer *ex, const struct dl_exit *exit)
 {
 	dl_slot_note_alone(ex, exit);
+	dl_told_judge(ex, exit);
 }
 
 static void store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
@@ -119,6 +120,7 @@ static void end(struct dl_analysis *an)
 	dl_slots_judge(an);
 	dl_pairs_fold(an);
 	dl_lent_judge(an);
+	dl_sides_judge(an);
 }
 
 static void forget_unit(struct dl_analysis *an)

@@ -73,7 +73,7 @@ static bool is_told_by_neighbour(const struct dl_state *st, const struct dl_obje
 	return false;
 }
 
-/* A size by itself: not computed, and not of a round of a loop. */
+/* A size by itself: not of a round of a loop. */
 static bool is_plain_size(const struct dl_sym *size)
 {
 	const struct dl_sym *v = size ? dl_sym_strip(size) : NULL;
@@ -89,6 +89,29 @@ bool dl_size_is_anothers(const struct dl_terms *made, const struct dl_sym *ended
 	       !(dl_sym_strip(made->size)->kind == DL_SYM_INT && dl_sym_strip(ended)->kind == DL_SYM_INT);
 }
 
+/* Of memory, sizes are computed: `n * sizeof(struct desc)`. */
+static bool is_anothers_memory(const struct dl_object *o, const struct dl_sym *ended, const struct dl_object *other)
+{
+	const struct dl_sym *a = dl_sym_strip(o->terms.size), *b = dl_sym_strip(ended);
+	int64_t difference = 0;
+
+	return o->model->role == DL_ROLE_ALLOC && other->model->role == DL_ROLE_ALLOC && other->terms.size &&
+	       dl_sym_strip(other->terms.size) == b && a != b && !a->has_phi && !b->has_phi && !a->has_result &&
+	       !b->has_result && a->kind != DL_SYM_UNKNOWN && a->kind != DL_SYM_INT && b->kind != DL_SYM_INT &&
+	       dl_size_compare(a, b, &difference) == DL_SIZE_UNKNOWN;
+}
+
+/* A branch of the path has compared the two. */
+static bool are_compared(struct dl_explorer *ex, const struct dl_state *st, const struct dl_sym *a,
+			 const struct dl_sym *b)
+{
+	for (uint32_t i = 0; i < st->fact_count; i++)
+		if (dl_sym_mentions(st->facts[i].value, dl_sym_strip(a)) &&
+		    dl_sym_mentions(st->facts[i].value, dl_sym_strip(b)))
+			return true;
+	return dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, a, b)) == 1;
+}
+
 /*
  * The size is not that of @o, but that of another mapping on the path, and no branch has compared the
  * two: the wrong variable.
@@ -96,23 +119,87 @@ bool dl_size_is_anothers(const struct dl_terms *made, const struct dl_sym *ended
 static bool has_others_size(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
 			    const struct dl_release *r)
 {
-	if (!o->terms.size || !r->terms.size || dl_model_refreshes(r->model) || !dl_model_is_map(o->model))
-		return false;
-	for (uint32_t i = 0; i < st->fact_count; i++)
-		if (dl_sym_mentions(st->facts[i].value, dl_sym_strip(r->terms.size)) &&
-		    dl_sym_mentions(st->facts[i].value, dl_sym_strip(o->terms.size)))
-			return false;
-	if (dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->terms.size, r->terms.size)) == 1)
+	if (are_compared(ex, st, o->terms.size, r->terms.size))
 		return false;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		const struct dl_object *other = &st->objects[i];
 
-		if (other->origin != o->origin && dl_model_is_map(other->model) && other->handle &&
+		if (other->origin == o->origin)
+			continue;
+		if (is_anothers_memory(o, r->terms.size, other))
+			return true;
+		if (dl_model_is_map(o->model) && dl_model_is_map(other->model) && other->handle &&
 		    other->terms.buf != o->terms.buf &&
 		    dl_size_is_anothers(&o->terms, r->terms.size, other->terms.size))
 			return true;
 	}
 	return false;
+}
+
+/* `(len + 63) & ~63`: what is rounded is not what it was made of. */
+static bool is_rounded(const struct dl_sym *size, const struct dl_sym *plain, int depth)
+{
+	size = dl_sym_strip(size);
+	if (depth > 4 || size->kind != DL_SYM_BIN || size->b->kind != DL_SYM_INT)
+		return false;
+	if (size->sub == DL_BIN_AND)
+		return dl_sym_mentions(size->a, plain);
+	return (size->sub == DL_BIN_ADD || size->sub == DL_BIN_MUL || size->sub == DL_BIN_SHL) &&
+	       is_rounded(size->a, plain, depth + 1);
+}
+
+/* A number that a call out of sight, or a register, gave; the mapping's size was another. */
+static bool is_told_by_others(const struct dl_explorer *ex, const struct dl_sym *made, const struct dl_sym *ended)
+{
+	const struct dl_instr *site = ended->kind == DL_SYM_RESULT ? ended->site : NULL;
+	const struct dl_model *m = site ? dl_model_of(ex->an, site) : NULL;
+
+	return site && (!m || m->role == DL_ROLE_NONE) && !dl_callee_of(ex->an, site) && !made->has_result &&
+	       !made->has_phi && is_plain_size(made);
+}
+
+/* `min(a, b)`: the one was taken, and the other is given. */
+static bool is_other_of_two(const struct dl_state *st, const struct dl_sym *made, const struct dl_sym *ended)
+{
+	if (made->kind != DL_SYM_LOAD || ended->kind != DL_SYM_LOAD || !is_plain_size(made) || !is_plain_size(ended))
+		return false;
+	for (uint32_t i = 0; i < st->fact_count; i++) {
+		const struct dl_sym *v = dl_sym_strip(st->facts[i].value);
+		const struct dl_sym *a, *b;
+
+		if (v->kind != DL_SYM_BIN || v->sub < DL_BIN_LT)
+			continue;
+		a = dl_sym_strip(v->a);
+		b = dl_sym_strip(v->b);
+		if ((a == made && b == ended) || (a == ended && b == made))
+			return true;
+	}
+	return false;
+}
+
+/* The two sizes are one value and what it was rounded to, the smaller of two, or what was read from the device. */
+static bool is_of_other_make(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+			     const struct dl_release *r)
+{
+	const struct dl_sym *made = dl_sym_strip(o->terms.size), *ended = dl_sym_strip(r->terms.size);
+
+	if (!dl_model_is_map(o->model) || made == ended || r->func != ex->func || o->origin_func != ex->func ||
+	    dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, made, ended)) == 1)
+		return false;
+	if (is_told_by_others(ex, made, ended))
+		return !are_compared(ex, st, made, ended);
+	if (is_other_of_two(st, made, ended))
+		return true;
+	return (is_plain_size(ended) && ended->kind == DL_SYM_LOAD && is_rounded(made, ended, 0)) ||
+	       (is_plain_size(made) && made->kind == DL_SYM_LOAD && is_rounded(ended, made, 0));
+}
+
+static bool is_wrong_size(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+			  const struct dl_release *r)
+{
+	if (!o->terms.size || !r->terms.size || dl_model_refreshes(r->model))
+		return false;
+	return has_others_size(ex, st, o, r) || is_of_other_make(ex, st, o, r);
 }
 
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
@@ -133,7 +220,7 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		.told = (r->func != ex->func && !r->certain) || is_told_by_neighbour(st, o),
 		/* a callee's release may hang on a condition that it shares with this function */
 		.one_entry = dl_slot_has_one_entry(ex->an, st, o->sg, o->terms.count),
-		.is_others_size = has_others_size(ex, st, o, r),
+		.is_others_size = is_wrong_size(ex, st, o, r),
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
 }
 

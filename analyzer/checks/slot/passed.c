@@ -55,13 +55,52 @@ bool dl_passed_note(struct dl_explorer *ex, const struct dl_sym *loc, const stru
 	return true;
 }
 
+static bool hangs_on_params(const struct dl_func *func, const struct dl_sym *size, int depth)
+{
+	const struct dl_sym *v = dl_sym_strip(size);
+
+	if (depth > 8)
+		return false;
+	if (param_of(func, v) >= 0)
+		return true;
+	return v->kind == DL_SYM_BIN && (hangs_on_params(func, v->a, depth + 1) ||
+					 hangs_on_params(func, v->b, depth + 1));
+}
+
+bool dl_passed_size(const struct dl_explorer *ex, const struct dl_sym *size)
+{
+	return size && ex->func->is_static && !ex->info->address_taken && ex->info->has_caller &&
+	       hangs_on_params(ex->func, size, 0);
+}
+
+bool dl_passed_everywhere(struct dl_analysis *an, const struct dl_func *func)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func *caller = an->funcs[f].func;
+
+		for (uint32_t b = 0; b < caller->block_count; b++)
+			for (uint32_t i = 0; i < caller->blocks[b].instr_count; i++) {
+				const struct dl_instr *in = &caller->blocks[b].instrs[i];
+				const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_callee_of(an, in) : NULL;
+
+				if (callee && callee->func == func &&
+				    !dl_map_has(&dl_slots_of(an)->applied_calls, (uintptr_t)in))
+					return false;
+			}
+	}
+	return true;
+}
+
 void dl_passed_store(struct dl_explorer *ex, const struct dl_state *state,
 		     const struct dl_instr *call, struct dl_func_info *callee,
 		     const struct dl_binding *store, const struct dl_sym *loc,
 		     const struct dl_sym *value)
 {
 	uint64_t key = dl_loc_key(store->loc);
+	const struct dl_object *made = dl_state_object_of((struct dl_state *)state, value);
 
+	if (made && made->origin_func != ex->func && dl_sym_last_field(loc))
+		dl_slot_write_sized(ex, loc, made, call);
 	if (!callee || !dl_sym_last_field(loc) || dl_loc_is_local(loc) ||
 	    (store->loc->type && store->loc->type->kind != DL_TYPE_INT))
 		return;

@@ -164,6 +164,7 @@ static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
 	return a->at == b->at && a->terms.dir == b->terms.dir && a->model == b->model && a->terms.count == b->terms.count &&
 	       a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->owner.key == b->owner.key &&
+	       a->by_callers == b->by_callers && (!a->by_callers || a->via == b->via) &&
 	       (a->model || (a->func == b->func && a->idle == b->idle && a->part_of == b->part_of));
 }
 
@@ -305,6 +306,7 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		add_writer(slot, &(struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .via = object->site,
 			.model = object->model,
+			.by_callers = !terms.size && dl_passed_size(ex, object->terms.size),
 			.terms = terms, .value = value, .owner = owner_of(loc), .path = path });
 	} else if (!is_mark(ex->an, value) && !dl_passed_note(ex, loc, v)) {
 		write_other(ex, state, slot, at, loc, v);
@@ -325,6 +327,27 @@ const struct dl_sym *dl_slot_location(const struct dl_sym *value)
 	const struct dl_sym *v = value ? dl_sym_strip(value) : NULL;
 
 	return v && v->kind == DL_SYM_LOAD && dl_sym_last_field(v->a) ? v->a : NULL;
+}
+
+void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
+			 const struct dl_instr *call)
+{
+	struct dl_slot *slot = dl_slot_at(ex->an, loc);
+	struct dl_slot_use use, *of_helper = NULL;
+
+	for (uint32_t i = 0; slot && i < slot->writer_count && !of_helper; i++)
+		if (slot->writers[i].by_callers && slot->writers[i].at == object->origin)
+			of_helper = &slot->writers[i];
+	if (!of_helper || ex->func->is_foreign)
+		return;
+	use = *of_helper;
+	use.via = call;
+	use.owner = owner_of(loc);
+	use.terms = relative_terms(ex->an, loc, &object->terms);
+	use.terms.buf = NULL;
+	use.by_callers = !use.terms.size && dl_passed_size(ex, object->terms.size);
+	use.path = (struct dl_slot_path){ 0 };
+	add_writer(slot, &use);
 }
 
 static void read_slot(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *loc,

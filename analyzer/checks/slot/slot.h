@@ -11,6 +11,9 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		   const struct dl_object *object);
 void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
 		  const struct dl_release *r);
+/* @call of a helper fills the slot at @loc with @object, whose size hangs on what the helper is given. */
+void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
+			 const struct dl_instr *call);
 void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
 /* All that is stored in the field of @loc are streaming mappings. */
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
@@ -38,6 +41,12 @@ bool dl_slot_has_one_entry(struct dl_analysis *an, const struct dl_state *state,
 /* container.c: what @func reads is in a record out of a container that no code of the unit fills */
 bool dl_slot_is_filled_elsewhere(struct dl_analysis *an, const struct dl_func *func,
 				 const struct dl_sym *record);
+
+/* told.c: at an exit, lengths that stand beside handles in what the device reads */
+void dl_told_judge(struct dl_explorer *ex, const struct dl_exit *exit);
+
+/* sides.c: walks over lists that take each entry's address, and ask for nothing else */
+void dl_sides_judge(struct dl_analysis *an);
 
 struct dl_slot;
 

@@ -3,6 +3,7 @@
  * What is read from slots against what was written to them: a reader is judged when all writers
  * that it may meet are known, and reported when it fits none.
  */
+#include "checks/slot/passed.h"
 #include "checks/slot/slot.h"
 #include "engine/program/program.h"
 #include "engine/value/place.h"
@@ -143,6 +144,15 @@ static void keep_direction(struct candidates *c, const struct dl_slot_use *reade
 	c->count = n;
 }
 
+/* What a helper makes as its callers want it: each of them is a writer of its own. */
+static bool has_calls(struct dl_analysis *an, const struct dl_slot *slot, const struct dl_slot_use *helper)
+{
+	for (uint32_t i = 0; i < slot->writer_count; i++)
+		if (slot->writers[i].at == helper->at && slot->writers[i].via != helper->via)
+			return dl_passed_everywhere(an, helper->func);
+	return false;
+}
+
 static struct candidates candidates_of(struct dl_analysis *an, const struct dl_slot *slot,
 				       const struct dl_slot_use *reader)
 {
@@ -157,6 +167,8 @@ static struct candidates candidates_of(struct dl_analysis *an, const struct dl_s
 			has_other = true;
 			continue;
 		}
+		if (w->by_callers && w->via == w->at && has_calls(an, slot, w))
+			continue;
 		if (is_count_of_nothing(slot, w, reader) ||
 		    is_out_of_question(an, slot, w, reader))
 			continue;

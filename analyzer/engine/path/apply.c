@@ -340,6 +340,8 @@ static bool apply_case(struct dl_apply *a, const struct dl_summary_case *c)
 		if (model->zeroed)
 			dl_zeroed_add(a->frame->state, ret, DL_ZEROED_OWN);
 	}
+	if (model)
+		dl_change_length(a->ex, a->frame, a->call, model, a->args);
 	if (!dl_apply_range(a, ret) || !dl_apply_exclude_marks(a, ret))
 		return false;
 	if (a->summary->asks &&

@@ -47,6 +47,10 @@ void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct
 const struct dl_sym *dl_load(struct dl_explorer *ex, struct dl_frame *frame,
 			     const struct dl_instr *in, const struct dl_sym *loc);
 
+/* length.c: what the call of a model does to the length of the record that it is given */
+void dl_change_length(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		      const struct dl_model *model, const struct dl_sym **args);
+
 /* exec.c */
 const struct dl_sym *dl_eval(struct dl_explorer *ex, struct dl_frame *frame,
 			     const struct dl_val *val);

@@ -101,6 +101,7 @@ struct dl_analysis {
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
+	struct dl_map lengths;			/* key of a record's length -> step to it, or NULL (path/length.c) */
 	bool requests_have_one_entry;		/* the driver told the kernel so (limits.c) */
 	bool releases_found;			/* something is released that code out of sight has given back */
 	bool takes_back;			/* memory is given back that the device may have written */

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A loop that maps the elements of an array from 0 on, and one that undoes them down to element 1 only, or from
+ * 1 on: `while (--i)`, `for (j = 1; j < i; j++)`. Seen in the text of the function that has both.
+ */
+#include "checks/leak/leak.h"
+#include "checks/slot/slot.h"
+
+struct unwinding {
+	struct dl_analysis *an;
+	const struct dl_func *func;
+	const struct dl_cfg *cfg;
+};
+
+/* An element of an array that a call makes or ends. */
+struct element {
+	const struct dl_place *place;
+	const struct dl_instr *call;
+	uint32_t block;
+	uint32_t var;		/* its index */
+};
+
+static const struct dl_instr *definition(const struct dl_block *block, const struct dl_val *v)
+{
+	for (uint32_t i = 0; v->kind == DL_VAL_TEMP && i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+
+		if (in->op != DL_OP_DECL && in->op != DL_OP_STORE && in->op != DL_OP_ZERO && in->dst == (uint32_t)v->num)
+			return in;
+	}
+	return NULL;
+}
+
+static const struct dl_instr *uncast(const struct dl_block *block, const struct dl_val *v)
+{
+	const struct dl_instr *def = definition(block, v);
+
+	while (def && def->op == DL_OP_CAST)
+		def = definition(block, &def->a);
+	return def;
+}
+
+static bool is_variable(const struct dl_place *p, uint32_t *var)
+{
+	if (!p || p->base != DL_BASE_VAR || p->step_count)
+		return false;
+	*var = p->index;
+	return true;
+}
+
+/* The index of the last array step of @p is the variable as it stands. */
+static bool index_of(const struct dl_block *block, const struct dl_place *p, uint32_t *var)
+{
+	for (uint32_t k = p->step_count; k-- > 0;) {
+		const struct dl_instr *def;
+
+		if (p->steps[k].kind != DL_STEP_INDEX)
+			continue;
+		def = uncast(block, &p->steps[k].index);
+		return def && def->op == DL_OP_LOAD && is_variable(def->place, var);
+	}
+	return false;
+}
+
+/* The same element but for the index variable. */
+static bool same_array(const struct dl_place *a, const struct dl_place *b)
+{
+	if (a->base != b->base || a->index != b->index || a->base == DL_BASE_TEMP || a->step_count != b->step_count)
+		return false;
+	for (uint32_t k = 0; k < a->step_count; k++)
+		if (a->steps[k].kind != b->steps[k].kind || a->steps[k].record != b->steps[k].record ||
+		    a->steps[k].field != b->steps[k].field)
+			return false;
+	return true;
+}
+
+/* ---- the two loops ---- */
+
+static bool is_made(const struct unwinding *u, uint32_t b, const struct dl_instr *in, struct element *e)
+{
+	const struct dl_block *block = &u->func->blocks[b];
+	const struct dl_instr *def = in->op == DL_OP_STORE ? uncast(block, &in->a) : NULL;
+	const struct dl_model *m = def && def->op == DL_OP_CALL ? dl_model_of(u->an, def) : NULL;
+
+	*e = (struct element){ in->place, def, b, 0 };
+	return m && dl_model_is_map(m) && m->arg_sg < 0 && index_of(block, in->place, &e->var);
+}
+
+static bool is_ended(const struct unwinding *u, uint32_t b, const struct dl_instr *in, struct element *e)
+{
+	const struct dl_block *block = &u->func->blocks[b];
+	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(u->an, in) : NULL;
+	const struct dl_instr *def;
+
+	if (!m || m->role != DL_ROLE_UNMAP || m->arg_handle < 0 || (uint32_t)m->arg_handle >= in->arg_count)
+		return false;
+	def = uncast(block, &in->args[m->arg_handle]);
+	if (!def || def->op != DL_OP_LOAD)
+		return false;
+	*e = (struct element){ def->place, in, b, 0 };
+	return index_of(block, def->place, &e->var);
+}
+
+static const struct dl_loop *innermost(const struct unwinding *u, uint32_t block)
+{
+	const struct dl_loop *best = NULL;
+
+	for (uint32_t l = 0; l < u->cfg->loop_count; l++)
+		if (dl_loop_has(&u->cfg->loops[l], block) &&
+		    (!best || dl_loop_has(best, u->cfg->loops[l].head)))
+			best = &u->cfg->loops[l];
+	return best;
+}
+
+/* The only number that the variable is set to right before the loop; -1: not known. */
+static int64_t start_of(const struct unwinding *u, const struct dl_loop *loop, uint32_t var)
+{
+	int64_t start = -1;
+
+	for (uint32_t b = 0; b < u->func->block_count; b++) {
+		const struct dl_block *block = &u->func->blocks[b];
+		const struct dl_instr *last = NULL;
+		bool leads = false;
+		uint32_t v;
+
+		for (uint32_t k = 0; k < block->term.target_count; k++)
+			leads |= block->term.targets[k] == loop->head;
+		if (!leads || dl_loop_has(loop, b))
+			continue;
+		for (uint32_t i = 0; i < block->instr_count; i++)
+			if (block->instrs[i].op == DL_OP_STORE && is_variable(block->instrs[i].place, &v) && v == var)
+				last = &block->instrs[i];
+		if (!last || last->a.kind != DL_VAL_INT || (start >= 0 && start != last->a.num))
+			return -1;
+		start = last->a.num;
+	}
+	return start;
+}
+
+/* @block goes on only where the variable, as it stands then, is not 0. */
+static bool asks_for_more_than_zero(const struct dl_block *block, uint32_t var)
+{
+	const struct dl_instr *cond = uncast(block, &block->term.cond), *load;
+	const struct dl_val *tested = &block->term.cond;
+	bool was_stored = false;
+	uint32_t v;
+
+	if (block->term.kind != DL_TERM_BRANCH || block->term.cond.kind != DL_VAL_TEMP)
+		return false;
+	if (cond && cond->op == DL_OP_BIN && (cond->sub == DL_BIN_GT || cond->sub == DL_BIN_NE) &&
+	    cond->b.kind == DL_VAL_INT && cond->b.num == 0)
+		tested = &cond->a;
+	else if (cond && cond->op == DL_OP_BIN && cond->sub >= DL_BIN_EQ)
+		return false;
+	load = uncast(block, tested);
+	for (uint32_t i = 0; i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+
+		if (in->op == DL_OP_STORE && is_variable(in->place, &v) && v == var)
+			was_stored = uncast(block, &in->a) != load;
+	}
+	if (was_stored || !load)
+		return false;
+	if (load->op == DL_OP_LOAD)
+		return is_variable(load->place, &v) && v == var;
+	/* --i: what is tested has just been stored */
+	load = load->op == DL_OP_BIN && load->sub == DL_BIN_SUB ? uncast(block, &load->a) : NULL;
+	return load && load->op == DL_OP_LOAD && is_variable(load->place, &v) && v == var;
+}
+
+/* @var changes in the loop between its head and the call. */
+static bool moves_before(const struct unwinding *u, const struct dl_loop *loop, const struct element *e)
+{
+	const struct dl_block *block = &u->func->blocks[e->block];
+	uint32_t v;
+
+	for (uint32_t i = 0; i < block->instr_count && &block->instrs[i] != e->call; i++)
+		if (block->instrs[i].op == DL_OP_STORE && is_variable(block->instrs[i].place, &v) && v == e->var)
+			return true;
+	/* the body is one block: the head leads to it, or is it */
+	for (uint32_t k = 0; k < u->func->blocks[loop->head].term.target_count; k++)
+		if (u->func->blocks[loop->head].term.targets[k] == e->block)
+			return false;
+	return true;
+}
+
+static bool leaves_first(const struct unwinding *u, const struct element *e)
+{
+	const struct dl_loop *loop = innermost(u, e->block);
+
+	if (!loop || moves_before(u, loop, e))
+		return false;
+	if (asks_for_more_than_zero(&u->func->blocks[loop->head], e->var))
+		return true;
+	return dl_loop_counts(loop, e->var) == 1 && start_of(u, loop, e->var) == 1;
+}
+
+static bool fills_from_zero(const struct unwinding *u, const struct element *e)
+{
+	const struct dl_loop *loop = innermost(u, e->block);
+
+	return loop && dl_loop_counts(loop, e->var) == 1 && start_of(u, loop, e->var) == 0;
+}
+
+/* ---- judging ---- */
+
+/* Something else of the function ends elements of the array, too. */
+static bool ends_elsewhere(const struct unwinding *u, const struct element *e)
+{
+	struct element other;
+
+	for (uint32_t b = 0; b < u->func->block_count; b++)
+		for (uint32_t i = 0; i < u->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &u->func->blocks[b].instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(u->an, in) : NULL;
+
+			if (m && dl_model_ends(m) && in != e->call &&
+			    (!is_ended(u, b, in, &other) || same_array(other.place, e->place)))
+				return true;
+		}
+	return false;
+}
+
+static const struct dl_instr *filled_by(const struct unwinding *u, const struct element *e)
+{
+	struct element made;
+
+	for (uint32_t b = 0; b < u->func->block_count; b++)
+		for (uint32_t i = 0; i < u->func->blocks[b].instr_count; i++)
+			if (is_made(u, b, &u->func->blocks[b].instrs[i], &made) && same_array(made.place, e->place) &&
+			    fills_from_zero(u, &made) && dl_cfg_reaches(u->func, b, e->block, UINT32_MAX) &&
+			    !dl_cfg_reaches(u->func, e->block, b, UINT32_MAX))
+				return made.call;
+	return NULL;
+}
+
+static void judge_call(const struct unwinding *u, uint32_t b, const struct dl_instr *in)
+{
+	const struct dl_instr *made;
+	struct element e;
+
+	if (!is_ended(u, b, in, &e) || !leaves_first(u, &e) || ends_elsewhere(u, &e))
+		return;
+	made = filled_by(u, &e);
+	if (!made)
+		return;
+	dl_vec_push(&dl_events_of(u->an)->list, ((struct dl_event){
+		.kind = DL_EV_UNWOUND_SHORT, .func = u->func, .at = in, .loc = in->loc, .model = dl_model_of(u->an, in),
+		.related = made->loc, .related_func = u->func, .grounds.kept = true }));
+}
+
+void dl_unwinding_judge(struct dl_analysis *an)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		struct dl_func_info *info = &an->funcs[f];
+		struct unwinding u = { an, info->func, info->cfg };
+
+		if (!info->cfg || !info->own_releases.len || info->func->is_foreign)
+			continue;
+		for (uint32_t b = 0; b < u.func->block_count; b++)
+			for (uint32_t i = 0; i < u.func->blocks[b].instr_count; i++)
+				judge_call(&u, b, &u.func->blocks[b].instrs[i]);
+	}
+}
