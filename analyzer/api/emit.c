@@ -5,6 +5,7 @@
 
 #include "api/internal.h"
 #include "base/path.h"
+#include "emit/utf8.h"
 #include "report/rule_info.h"
 
 /* ---- formats ---- */
@@ -218,4 +219,36 @@ enum dmalint_status dmalint_emit_path(const struct dmalint_findings *findings, c
 		.findings = findings, .format = format, .options = options, .path = path};
 
 	return emit(&e, error);
+}
+
+/* ---- text for terminals ---- */
+
+struct printable {
+	char *buffer;
+	size_t size;
+	const char *text;
+	size_t len;
+};
+
+static enum dl_status make_printable(void *arg, struct dl_error *err)
+{
+	struct printable *p = arg;
+	struct dl_buf text = {0};
+
+	(void)err;
+	dl_utf8_printable(&text, p->text, strlen(p->text), false);
+	p->len = text.len;
+	if (p->size)
+		snprintf(p->buffer, p->size, "%s", dl_buf_str(&text));
+	dl_buf_free(&text);
+	return DL_OK;
+}
+
+size_t dmalint_printable(char *buffer, size_t size, const char *text)
+{
+	struct printable p = {.buffer = buffer, .size = size, .text = text};
+
+	if (size)
+		buffer[0] = '\0';
+	return dl_api_call(make_printable, &p, NULL) == DMALINT_OK ? p.len : 0;
 }

@@ -47,13 +47,16 @@ int dl_cli_main(int argc, char **argv);
 
 /* ---- messages (stderr) ---- */
 
-/* "dmalint: error: ..."; returns DL_EXIT_ERROR. */
+/* "dmalint: error: ...", always one line; returns DL_EXIT_ERROR. */
 int dl_cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void dl_cli_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void dl_cli_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A usage error: the message and a pointer to --help; returns DL_EXIT_ERROR. */
 int dl_cli_usage(const struct dl_command *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* One line, as dmalint_printable() makes it: names of files and texts of others may hold anything. */
+void dl_cli_print(FILE *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- memory: the process ends with a message when it runs out; free() what is returned ---- */
 

@@ -167,7 +167,7 @@ static void print_finding(FILE *out, const char *what, const struct dmalint_find
 {
 	struct dmalint_place place = dmalint_finding_place(f);
 
-	fprintf(out, "%-5s  %-6s  %s:%u:%u: %s [%s]\n", what,
+	dl_cli_print(out, "%-5s  %-6s  %s:%u:%u: %s [%s]", what,
 		dmalint_confidence_name(dmalint_finding_confidence(f)), place.path, place.line,
 		place.column, dmalint_finding_message(f), dmalint_finding_rule(f));
 }

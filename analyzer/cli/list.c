@@ -154,19 +154,16 @@ static void print_scan(FILE *out, const struct dmalint_stored_scan *s)
 	time_t finished = (time_t)dmalint_stored_scan_finished(s);
 	const char *command_line = dmalint_stored_scan_command_line(s);
 	struct tm tm;
-	char when[32];
+	char when[32], lost[40];
 
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M", localtime_r(&finished, &tm));
-	fprintf(out, "%" PRId64 "  %s  %" PRIu64 " findings in %" PRIu64 " files",
-		dmalint_stored_scan_id(s), when, counts->findings, counts->files);
-	if (counts->lost_files)
-		fprintf(out, " (%" PRIu64 " lost)", counts->lost_files);
-	if (dmalint_stored_scan_was_cancelled(s))
-		fputs("  INTERRUPTED", out);
-	fprintf(out, "  %s", dmalint_stored_scan_root(s));
-	if (*command_line)
-		fprintf(out, "  [%s]", command_line);
-	fputc('\n', out);
+	snprintf(lost, sizeof(lost), " (%" PRIu64 " lost)", counts->lost_files);
+	dl_cli_print(out, "%" PRId64 "  %s  %" PRIu64 " findings in %" PRIu64 " files%s%s  %s%s%s%s",
+		     dmalint_stored_scan_id(s), when, counts->findings, counts->files,
+		     counts->lost_files ? lost : "",
+		     dmalint_stored_scan_was_cancelled(s) ? "  INTERRUPTED" : "",
+		     dmalint_stored_scan_root(s), *command_line ? "  [" : "", command_line,
+		     *command_line ? "]" : "");
 }
 
 static int list_scans(const struct dmalint_stored_scans *scans, FILE *out)
@@ -178,17 +175,16 @@ static int list_scans(const struct dmalint_stored_scans *scans, FILE *out)
 
 static void print_file(FILE *out, const struct dmalint_file *f)
 {
-	bool lost = dmalint_file_health(f) == DMALINT_HEALTH_LOST;
 	const struct dmalint_health_counts *counts = dmalint_file_counts(f);
 	const char *reason = dmalint_file_reason(f);
 
-	fprintf(out, "%s: %s: %s", dmalint_file_path(f), lost ? "lost" : "degraded",
-		reason ? reason : "");
-	if (!lost)
-		fprintf(out, " (%u of %u functions, %u of %u that use the DMA API)",
-			counts->degraded, counts->functions, counts->dma_degraded,
-			counts->dma_functions);
-	fputc('\n', out);
+	if (dmalint_file_health(f) == DMALINT_HEALTH_LOST)
+		dl_cli_print(out, "%s: lost: %s", dmalint_file_path(f), reason ? reason : "");
+	else
+		dl_cli_print(out,
+			     "%s: degraded: %s (%u of %u functions, %u of %u that use the DMA API)",
+			     dmalint_file_path(f), reason ? reason : "", counts->degraded,
+			     counts->functions, counts->dma_degraded, counts->dma_functions);
 }
 
 static int list_files(struct list_command *self, int64_t scan, FILE *out)
@@ -209,7 +205,7 @@ static void print_finding(FILE *out, const struct dmalint_finding *f)
 {
 	struct dmalint_place place = dmalint_finding_place(f);
 
-	fprintf(out, "%" PRId64 "  %016" PRIx64 "  %-6s  %s:%u:%u: %s [%s]\n",
+	dl_cli_print(out, "%" PRId64 "  %016" PRIx64 "  %-6s  %s:%u:%u: %s [%s]",
 		dmalint_finding_id(f), dmalint_finding_fingerprint(f),
 		dmalint_confidence_name(dmalint_finding_confidence(f)), place.path, place.line,
 		place.column, dmalint_finding_message(f), dmalint_finding_rule(f));

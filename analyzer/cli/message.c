@@ -3,14 +3,40 @@
  * name. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/cli.h"
+
+static void print_line(FILE *out, const char *fmt, va_list ap)
+{
+	char *text = NULL, *clean;
+	int len = vasprintf(&text, fmt, ap);
+	size_t room = len >= 0 ? 3 * (size_t)len + 1 : 0;
+
+	clean = len >= 0 ? malloc(room) : NULL;
+	/* without memory the text is not shown, rather than as it is */
+	if (clean && (dmalint_printable(clean, room, text) || !len))
+		fputs(clean, out);
+	else
+		fputs("(out of memory)", out);
+	fputc('\n', out);
+	free(clean);
+	free(text);
+}
 
 static void say(const char *kind, const char *fmt, va_list ap)
 {
 	fprintf(stderr, "dmalint: %s: ", kind);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	print_line(stderr, fmt, ap);
+}
+
+void dl_cli_print(FILE *out, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_line(out, fmt, ap);
+	va_end(ap);
 }
 
 int dl_cli_error(const char *fmt, ...)

@@ -257,6 +257,16 @@ static int print_traces(struct dmalint_scan *scan, const char *function)
 	return dl_text_print(&out, DL_EXIT_CLEAN);
 }
 
+static void print_lines(const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		dl_cli_print(stderr, "%.*s", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
 static void print_notice(const struct dmalint_notice *n)
 {
 	const char *path = dmalint_notice_path(n);
@@ -268,7 +278,7 @@ static void print_notice(const struct dmalint_notice *n)
 	else
 		dl_cli_warning("%s%s%s", path, path[0] ? ": " : "", dmalint_notice_text(n));
 	if (detail && detail[0] && dmalint_notice_level(n) == DMALINT_LEVEL_ERROR)
-		fprintf(stderr, "%s%s", detail, detail[strlen(detail) - 1] == '\n' ? "" : "\n");
+		print_lines(detail);
 }
 
 /* Lost files and the like, on stderr: what was not analysed is never passed over in silence. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "emit/utf8.h"
 
 static void fail(struct dl_sink *sink)
 {
@@ -70,18 +71,11 @@ void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...)
 
 void dl_sink_clean(struct dl_sink *sink, const char *s)
 {
-	const char *start = s;
+	struct dl_buf text = {0};
 
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c >= ' ' && c != 0x7f)
-			continue;
-		dl_sink_write(sink, start, (size_t)(s - start));
-		dl_sink_write(sink, " ", 1);
-		start = s + 1;
-	}
-	dl_sink_write(sink, start, (size_t)(s - start));
+	dl_utf8_printable(&text, s, strlen(s), false);
+	dl_sink_write(sink, dl_buf_str(&text), text.len);
+	dl_buf_free(&text);
 }
 
 enum dl_status dl_sink_finish(struct dl_sink *sink, const char *name, struct dl_error *err)

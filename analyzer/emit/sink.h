@@ -27,7 +27,7 @@ bool dl_sink_try_write(struct dl_sink *sink, const char *data, size_t size);
 void dl_sink_puts(struct dl_sink *sink, const char *s);
 void dl_sink_printf(struct dl_sink *sink, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* @s with control characters as spaces: one line, and no terminal escapes from file names. */
+/* @s as dl_utf8_printable() makes it: one line, and no terminal escapes from file names. */
 void dl_sink_clean(struct dl_sink *sink, const char *s);
 
 /* Flush; DL_ERR_IO with @name in the message when anything since the start went wrong. */

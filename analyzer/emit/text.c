@@ -7,6 +7,7 @@
 
 #include "emit/common.h"
 #include "emit/source_text.h"
+#include "emit/utf8.h"
 #include "report/verdict.h"
 
 struct style {
@@ -42,11 +43,11 @@ static void write_indent(struct dl_sink *sink, const char *line, size_t size)
 
 static void write_source_line(struct dl_sink *sink, const char *line, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		unsigned char c = (unsigned char)line[i];
+	struct dl_buf text = {0};
 
-		dl_sink_write(sink, c == '\t' || (c >= ' ' && c != 0x7f) ? line + i : " ", 1);
-	}
+	dl_utf8_printable(&text, line, size, true);
+	dl_sink_write(sink, dl_buf_str(&text), text.len);
+	dl_buf_free(&text);
 }
 
 static void write_caret(struct dl_sink *sink, const struct style *st, const struct dl_spot *spot,

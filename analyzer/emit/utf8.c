@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "emit/utf8.h"
 
-#include <stdbool.h>
-
 #define REPLACEMENT 0xfffd
 
 size_t dl_utf8_next(const char *s, size_t size, uint32_t *character)
@@ -58,6 +56,28 @@ void dl_utf8_clean(struct dl_buf *out, const char *s, size_t size)
 			dl_buf_puts(out, "\xef\xbf\xbd");
 		else
 			dl_buf_add(out, s, n);
+		s += n;
+		size -= n;
+	}
+}
+
+/* Unicode's Cc, line and paragraph separators, and the marks of UAX #9. */
+static bool is_text(uint32_t c)
+{
+	return c >= ' ' && !(c >= 0x7f && c <= 0x9f) && c != 0x61c && c != 0x200e && c != 0x200f &&
+	       !(c >= 0x2028 && c <= 0x202e) && !(c >= 0x2066 && c <= 0x2069);
+}
+
+void dl_utf8_printable(struct dl_buf *out, const char *s, size_t size, bool tabs)
+{
+	while (size) {
+		uint32_t c;
+		size_t n = dl_utf8_next(s, size, &c);
+
+		if (is_text(c))
+			dl_utf8_clean(out, s, n);
+		else
+			dl_buf_putc(out, c == '\t' && tabs ? '\t' : ' ');
 		s += n;
 		size -= n;
 	}

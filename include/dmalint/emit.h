@@ -51,6 +51,14 @@ DMALINT_API enum dmalint_status dmalint_emit(const struct dmalint_findings *find
 					     const struct dmalint_emit_options *options,
 					     dmalint_write_fn write, void *arg,
 					     struct dmalint_error *error);
+/*
+ * @text as a terminal or a log may show it, on one line: control characters and marks that change
+ * the direction of text become blanks, wrong UTF-8 becomes U+FFFD. Into @buffer of @size bytes, cut
+ * and with a NUL. Returns the length of the whole, which is less than 3 * strlen(text) + 1; 0 when
+ * memory runs out.
+ */
+DMALINT_API size_t dmalint_printable(char *buffer, size_t size, const char *text);
+
 /* To a stream, which is flushed; to a file descriptor. */
 DMALINT_API enum dmalint_status dmalint_emit_file(const struct dmalint_findings *findings,
 						  const char *format,
