@@ -199,6 +199,7 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 		.store = o->store ? o->store->store : NULL,
 		.command_line = copy(arena, o->command_line),
 		.baseline = copy(arena, o->baseline),
+		.keep_scans = o->keep_scans,
 		.fail_on = o->fail_on ? (enum dl_level)o->fail_on : DL_LEVEL_WARNING,
 	};
 	status = read_rules(out, o, arena, err);

@@ -16,6 +16,8 @@
 
 /* A tree may have hundreds of files that cannot be read whole: the store has them all. */
 #define MAX_WARNINGS 20
+/* Scans that the store keeps unless told otherwise. */
+#define DEFAULT_KEEP 20
 
 /* A list of an option. */
 struct word_list {
@@ -97,6 +99,16 @@ static int set_fail_on(struct scan_command *self, const char *value)
 			    value);
 }
 
+static int set_keep(struct scan_command *self, const char *value)
+{
+	long n;
+
+	if (!dl_cli_number(self->setup.command, "--keep", value, 0, 1000000, &n))
+		return DL_EXIT_ERROR;
+	self->setup.scan.keep_scans = (unsigned int)n;
+	return DL_EXIT_CLEAN;
+}
+
 static int take_option(struct scan_command *self, int option, const char *value)
 {
 	switch (option) {
@@ -128,6 +140,8 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	case DL_OPTION_INCLUDE_SUPPRESSED:
 		self->setup.scan.flags |= DMALINT_SCAN_SUPPRESSED;
 		break;
+	case DL_OPTION_KEEP:
+		return set_keep(self, value);
 	case DL_OPTION_NO_DB:
 		self->no_store = true;
 		break;
@@ -164,6 +178,7 @@ static const struct option options[] = {
 	{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
 	{"fail-on", required_argument, NULL, DL_OPTION_FAIL_ON},
 	{"include-suppressed", no_argument, NULL, DL_OPTION_INCLUDE_SUPPRESSED},
+	{"keep", required_argument, NULL, DL_OPTION_KEEP},
 	{"no-config", no_argument, NULL, DL_OPTION_NO_CONFIG},
 	{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
 	{"quiet", no_argument, NULL, 'q'},
@@ -433,6 +448,7 @@ static int run_arguments(struct scan_command *self, const struct dl_command *com
 
 	self->setup.scan.min_confidence = DMALINT_CONFIDENCE_MEDIUM;
 	self->setup.scan.command_line = self->command_line;
+	self->setup.scan.keep_scans = DEFAULT_KEEP;
 	self->exclude = dl_cli_alloc((size_t)argc, sizeof(char *));
 	self->setup.scan.exclude = self->exclude;
 	code = read_options(self, own, argv, &stop);

@@ -42,6 +42,7 @@
 	"Store:\n"                                                                                 \
 	"  --db FILE               where scans are kept (default: dmalint.db in the cache "        \
 	"folder)\n"                                                                                \
+	"  --keep N                how many scans it keeps, with this one (default 20, 0: all)\n"  \
 	"  --no-db                 keep nothing\n"                                                 \
 	"\n" DL_PARSE_HELP "\n"                                                                    \
 	"Configuration:\n"                                                                         \

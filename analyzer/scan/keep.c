@@ -164,6 +164,8 @@ void dl_keep_end(struct dl_scan *scan)
 	if (status == DL_OK)
 		status = dl_store_finish_scan(scan->options.store, scan->store_id, time(NULL),
 					      dl_scan_exit_status(scan), &counts, &err);
+	if (status == DL_OK && scan->options.keep_scans)
+		status = dl_store_prune(scan->options.store, scan->options.keep_scans, &err);
 	if (status != DL_OK)
 		give_up(scan, status, &err);
 }

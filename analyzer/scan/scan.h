@@ -59,6 +59,7 @@ struct dl_scan_options {
 	enum dl_confidence min_confidence; /* findings below it do not count for the exit status */
 	struct dl_store *store;		   /* NULL: keep nothing */
 	const char *command_line;	   /* for the store; may be NULL */
+	uint64_t keep_scans;		   /* in the store, with this one; 0: all */
 	enum dl_level fail_on;		   /* findings below it do not count for the exit status */
 	const char *baseline;		   /* file of findings that are known; may be NULL */
 	void (*progress)(void *arg, const struct dl_scan_progress *p); /* may be NULL */

@@ -3,9 +3,11 @@
 #include "store/sql.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 
@@ -106,6 +108,15 @@ static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
 	return status;
 }
 
+/* A new store is its owner's: it holds paths and lines of source. SQLite's other files get its mode. */
+static void make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 static enum dl_status open_store(const char *path, struct dl_store **out, struct dl_error *err)
 {
 	struct dl_store *store = dl_xcalloc(1, sizeof(*store));
@@ -114,6 +125,7 @@ static enum dl_status open_store(const char *path, struct dl_store **out, struct
 
 	*out = NULL;
 	store->path = dl_xstrdup(path);
+	make_private(path);
 	rc = sqlite3_open_v2(path, &store->db,
 			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
 			     NULL);

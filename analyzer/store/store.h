@@ -119,6 +119,9 @@ enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_
 				    int exit_status, const struct dl_scan_counts *counts,
 				    struct dl_error *err);
 
+/* Remove all finished scans but the newest @keep; history and verdicts stay. */
+enum dl_status dl_store_prune(struct dl_store *store, uint64_t keep, struct dl_error *err);
+
 /* ---- reading finished scans; results are in @arena / findings->arena ---- */
 
 struct dl_scan_record {

@@ -257,3 +257,18 @@ enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_
 	sqlite3_exec(store->db, "PRAGMA synchronous=NORMAL", NULL, NULL, NULL);
 	return status;
 }
+
+enum dl_status dl_store_prune(struct dl_store *store, uint64_t keep, struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"DELETE FROM scans WHERE finished IS NOT NULL AND id NOT IN"
+		" (SELECT id FROM scans WHERE finished IS NOT NULL ORDER BY id DESC LIMIT ?)",
+		&stmt, err);
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, (int64_t)keep);
+	return dl_sql_run(store, stmt, err);
+}

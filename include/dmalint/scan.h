@@ -119,6 +119,8 @@ struct dmalint_scan_options {
 	size_t exclude_count;
 	/* Findings of a lower level do not make dmalint_scan_exit_status() 1; default: warning. */
 	enum dmalint_level fail_on;
+	/* How many scans the store keeps, with this one: older ones are removed. 0: all. */
+	unsigned int keep_scans;
 };
 
 /*

@@ -181,4 +181,22 @@ dmalint list --db full.db
 expect_status 0
 expect_true test "$(wc -l <out)" = 2
 
+# ---- old scans go, the file is its owner's ----
+for _ in 1 2 3; do
+	dmalint scan --db kept.db drv/c.c
+done
+dmalint list --db kept.db --scans
+expect_true test "$(wc -l <out)" = 3
+dmalint scan --db kept.db --keep 2 drv/c.c
+dmalint list --db kept.db --scans
+expect_true test "$(wc -l <out)" = 2
+expect out "4  "
+expect_not out "2  20"
+dmalint scan --db kept.db --keep 0 drv/c.c
+dmalint list --db kept.db --scans
+expect_true test "$(wc -l <out)" = 3
+dmalint scan --keep x drv/c.c
+expect_status 2
+expect_true test "$(stat -c %a kept.db)" = 600
+
 finish
