@@ -97,6 +97,30 @@ static bool table_ends(const struct dl_analysis *an, const struct dl_func_info *
 	return false;
 }
 
+/* The call stands in a loop. */
+static bool is_in_loop(const struct dl_explorer *ex, const struct dl_instr *at)
+{
+	uint32_t block = dl_cfg_block_of(ex->func, at);
+
+	for (uint32_t l = 0; block != UINT32_MAX && l < ex->cfg->loop_count; l++)
+		if (dl_loop_has(&ex->cfg->loops[l], block))
+			return true;
+	return false;
+}
+
+/* The exit is left when each round has released what it made. */
+static bool has_none_of_rounds(const struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
+{
+	for (uint32_t k = 0; k < e->state->object_count; k++) {
+		const struct dl_object *other = &e->state->objects[k];
+
+		if (other->origin == o->origin && other->number == o->number &&
+		    other->state != DL_OBJ_RELEASED)
+			return false;
+	}
+	return is_in_loop(ex, o->site);
+}
+
 /* The exit at the same or a later stage that does the right thing, and its view of the object. */
 static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 					       const struct dl_exit *here, const struct dl_object *o,
@@ -108,14 +132,16 @@ static const struct dl_exit *releasing_sibling(const struct dl_explorer *ex,
 	for (size_t i = 0; i < ex->exits.len; i++) {
 		const struct dl_exit *e = &ex->exits.data[i];
 
-		if (e == here || e->state->last_branch < here->state->last_branch ||
+		bool rounds = !o->older && !o->stored && has_none_of_rounds(ex, e, o);
+
+		if (e == here || (!rounds && e->state->last_branch < here->state->last_branch) ||
 		    (must_fail && !dl_exit_fails(ex, e)))
 			continue;
 		for (uint32_t k = 0; k < e->state->object_count; k++) {
 			const struct dl_object *other = &e->state->objects[k];
 
 			if (other->origin != o->origin || other->number != o->number ||
-			    other->older || other->state != DL_OBJ_RELEASED ||
+			    (other->older && !rounds) || other->state != DL_OBJ_RELEASED ||
 			    !dl_end_of(other)->released_exactly)
 				continue;
 			*twin = other;
@@ -310,16 +336,7 @@ static bool is_in_given_record(const struct dl_exit *e, const struct dl_object *
  */
 static bool is_of_earlier_round(const struct dl_explorer *ex, const struct dl_object *o)
 {
-	bool in_loop = false;
-
-	for (uint32_t b = 0; b < ex->func->block_count && !in_loop; b++) {
-		const struct dl_block *block = &ex->func->blocks[b];
-		bool has_site = o->site >= block->instrs && o->site < block->instrs + block->instr_count;
-
-		for (uint32_t l = 0; has_site && l < ex->cfg->loop_count; l++)
-			in_loop |= dl_loop_has(&ex->cfg->loops[l], b);
-	}
-	return in_loop && (o->older || o->earlier) && !ex->info->may_wait && !dl_success_of(o)->submitted;
+	return is_in_loop(ex, o->site) && (o->older || o->earlier) && !ex->info->may_wait && !dl_success_of(o)->submitted;
 }
 
 /* An element of a local array keeps it. */

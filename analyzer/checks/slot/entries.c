@@ -48,6 +48,7 @@ bool dl_slot_has_one_entry(struct dl_analysis *an, const struct dl_state *state,
 		return true;
 	if (!state)
 		return count->kind == DL_SYM_INT && count->num == 1;
+	/* no list has fewer than none, whatever the type of the count */
 	f = dl_state_range(state, count);
-	return f.lo >= 0 && f.hi <= 1;
+	return f.hi <= 1;
 }

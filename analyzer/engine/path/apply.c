@@ -278,6 +278,27 @@ static void apply_stores(struct dl_apply *a)
 	}
 }
 
+/*
+ * A word of the driver's own record, in memory of the device, from where somebody takes it to release it:
+ * kept as by a store.
+ */
+static void keep_in_device(struct dl_apply *a)
+{
+	const struct dl_model *m = a->summary->model;
+	const struct dl_sym *value;
+
+	if (m->role != DL_ROLE_MMIO_WRITE || (uint32_t)m->arg_value >= a->arg_count)
+		return;
+	value = a->args[m->arg_value];
+	for (uint32_t i = 0; value->kind != DL_SYM_INT && i < a->arg_count; i++) {
+		const struct dl_sym *loc = a->args[i]->kind == DL_SYM_ADDR ? a->args[i]->a : NULL;
+
+		if (loc && loc->kind == DL_SYM_FIELD && loc->record && !loc->record->is_core &&
+		    dl_releases_elsewhere(a->ex->an, NULL, dl_loc_key(loc)))
+			dl_store(a->ex, a->frame, a->call, loc, value);
+	}
+}
+
 /* A failure that the caller does not look at: it knows that what it passes will be kept. */
 static void refuse_values(struct dl_apply *a)
 {
@@ -333,6 +354,8 @@ static bool apply_case(struct dl_apply *a, const struct dl_summary_case *c)
 		apply_object(a, i);
 	ret = result_of(a);
 	apply_stores(a);
+	if (model)
+		keep_in_device(a);
 	if (!ret)
 		ret = dl_sym_result(a->ex->syms, a->call, DL_RESULT_VALUE, false);
 	if (model && ret->site == a->call) {

@@ -181,6 +181,14 @@ bool dl_loop_releases_fields(const struct dl_explorer *ex, uint32_t loop)
 	return ex->loop_releases[loop].len > locals;
 }
 
+/* A variable holds what the round that is left has made: the path shows whether it was released. */
+static bool is_of_this_round(const struct dl_explorer *ex, const struct dl_object *o,
+			     const struct dl_sym *alias, uint32_t loop)
+{
+	return alias->kind == DL_SYM_VAR && !o->older && !o->earlier &&
+	       lies_in(ex, &ex->cfg->loops[loop], o->site);
+}
+
 /*
  * Leaving a loop that releases a slot ends the objects of that slot, however
  * often the loop ran: the loop was written to undo what was done.
@@ -199,6 +207,8 @@ void dl_leave_loop(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
 			uint64_t key = dl_home_key(o->aliases[h]);
 			const struct dl_sym *root = dl_sym_root(o->aliases[h]);
 
+			if (is_of_this_round(ex, o, o->aliases[h], loop))
+				continue;
 			released = key && dl_map_has(&ex->loop_releases[loop], key);
 			if (!dl_sym_last_field(o->aliases[h]) && root->kind == DL_SYM_VAR &&
 			    root->site == ex->func)

@@ -41,6 +41,8 @@ static uint64_t place_key(const struct dl_place *place)
 static void *const global_mark = (void *)2;
 
 static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth);
+static void add_returned_fields(struct dl_scanned *s, const struct dl_instr *call, struct dl_map *out,
+				int depth);
 
 static void add_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out, int depth)
 {
@@ -70,6 +72,24 @@ static void add_fields(struct dl_scanned *s, const struct dl_val *val, struct dl
 	add_fields(s, &def->b, out, depth + 1);
 	for (uint32_t i = 0; i < def->arg_count; i++)
 		add_fields(s, &def->args[i], out, depth + 1);
+	if (def->op == DL_OP_CALL)
+		add_returned_fields(s, def, out, depth + 2);
+}
+
+/* An accessor of the unit: what it returns. */
+static void add_returned_fields(struct dl_scanned *s, const struct dl_instr *call, struct dl_map *out,
+				int depth)
+{
+	const struct dl_func_info *callee = dl_info_of(s->an, call->callee);
+	struct dl_scanned t = { .an = s->an, .func = callee ? callee->func : NULL };
+
+	if (!callee || depth > 6 || !call->type || call->type->kind != DL_TYPE_INT)
+		return;
+	dl_scanned_begin(&t);
+	for (uint32_t b = 0; b < t.func->block_count; b++)
+		if (t.func->blocks[b].term.kind == DL_TERM_RETURN)
+			add_fields(&t, &t.func->blocks[b].term.cond, out, depth);
+	free(t.defs);
 }
 
 static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth)
