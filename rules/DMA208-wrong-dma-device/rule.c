@@ -17,7 +17,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	else
 		dl_report(report, ev, &ev->grounds, ev->at, "class device",
 			  "'%s' is given '%s', a device that a framework makes for its class: it has no DMA "
-			  "mask and no IOMMU. The device on the bus, its parent, does the DMA.", call, dev);
+			  "mask and no IOMMU. The device on the bus, most often its parent, does the DMA.", call, dev);
 }
 
 const struct dl_rule dl_rule_DMA208 = {

@@ -8,12 +8,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (ev->slot)
 		dl_report(report, ev, &ev->grounds, ev->at, "never unmapped",
-			  "Nothing in the driver unmaps what '%s' maps here; its handle is kept in "
-			  "'%s'.", call, dl_text_sym(report, ev->slot));
+			  "Nothing in the driver unmaps what '%s' maps here; its handle is kept in '%s'%s.", call,
+			  dl_text_kept(report, ev), dl_text_unmaps(report));
 	else
 		dl_report(report, ev, &ev->grounds, ev->at, "never unmapped",
-			  "Nothing in the driver unmaps what '%s' maps here, and its handle is not "
-			  "kept.", call);
+			  "Nothing in the driver unmaps what '%s' maps here, and its handle is not kept%s.", call,
+			  dl_text_unmaps(report));
 }
 
 const struct dl_rule dl_rule_DMA212 = {

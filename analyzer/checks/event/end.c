@@ -293,9 +293,21 @@ static void tell_line(struct story *t)
 	    SAY(t, "'%s', at byte %u, is written here", line->other, line->other_offset));
 }
 
+/* A mapping that nothing ends: where it is made, and where its handle is put. */
+static void tell_never(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	const struct dl_instr *store = dl_keeping_store(ev);
+
+	dl_story_put(t, &ev->at->loc, 0, SAY(t, "the call '%s()'", dl_text_call(ev->at, ev->model)));
+	if (store)
+		dl_story_put(t, &store->loc, 0, SAY(t, "kept in '%s'", dl_text_kept(t->r, ev)));
+}
+
 void dl_story_begin(struct story *t)
 {
 	switch (t->ev->kind) {
+	case DL_EV_NEVER_UNMAPPED: tell_never(t); break;
 	case DL_EV_BUFFER: tell_sink(t); break;
 	case DL_EV_UNORDERED_READ: tell_order(t); break;
 	case DL_EV_SHARED_LINE: tell_line(t); break;

@@ -189,6 +189,7 @@ struct dl_event {
 	const struct dl_slot_use *writers;
 	uint32_t writer_count;
 	const struct dl_story *other_end;	/* LEAK: the step of another path that releases it */
+	const char *undoes;		/* LEAK, START: the callback that ends it, and is not called; NULL: none is known */
 	bool keeper;			/* LEAK: what was freed is not the buffer, but the record that keeps the object */
 	const char *partner;		/* LEAK: the callback that would undo it, and does not either; ACTIVE: the function that runs */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */

@@ -91,6 +91,11 @@ const struct dl_instr *dl_definition(struct dl_report *r, const struct dl_func *
 const char *dl_text_made(struct dl_report *r, const struct dl_object *object);
 /* @sym in C; NULL where the names of the source cannot say all of it. */
 const char *dl_text_exact(struct dl_report *r, const struct dl_sym *sym);
+/* ... what a variable holds, where @sym is that and not a variable of its own. */
+const char *dl_text_held(struct dl_report *r, const struct dl_sym *sym);
+
+/* NEVER_UNMAPPED: what puts the handle into the field that keeps it; NULL: not in the function that maps */
+const struct dl_instr *dl_keeping_store(const struct dl_event *ev);
 
 /* sink.c: one step of memory on its way to DMA */
 struct dl_sink_step {

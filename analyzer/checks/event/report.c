@@ -11,6 +11,8 @@
 #include "engine/program/home.h"
 
 #define MAX_RELATED 8
+/* Callers that a leak is laid to. */
+#define MAX_CALLERS 3
 
 /* ---- what the fingerprint is made of ---- */
 
@@ -182,6 +184,23 @@ static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_
 		add_related(r, f, &way.start.at->loc, "the transfer starts here");
 }
 
+/* Calls that are told of the failure, and leave the object as it is. */
+static void add_callers(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
+{
+	const struct dl_unit *unit = r->an->unit;
+	const struct dl_func_info *info = dl_info_of(r->an, ev->explored->symbol);
+	uint32_t n = 0;
+
+	for (uint32_t c = 0; info && c < unit->func_count; c++)
+		for (uint32_t b = 0; b < unit->funcs[c].block_count; b++)
+			for (uint32_t i = 0; i < unit->funcs[c].blocks[b].instr_count; i++) {
+				const struct dl_instr *in = &unit->funcs[c].blocks[b].instrs[i];
+
+				if (in->op == DL_OP_CALL && dl_callee_of(r->an, in) == info && n++ < MAX_CALLERS)
+					add_related(r, f, &in->loc, "this caller is told of the failure");
+			}
+}
+
 /* Where the function of the context uses what is released. */
 static void add_user(struct dl_report *r, struct dl_finding *f, const struct dl_event *ev)
 {
@@ -212,6 +231,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	if (ev->kind == DL_EV_LEAK && ev->related.line)
 		add_related(r, f, &ev->related, ev->other_end ? "released here on another path" :
 								leak_texts[ev->evidence]);
+	if (ev->kind == DL_EV_LEAK && ev->evidence == DL_EVIDENCE_CALLERS && ev->explored)
+		add_callers(r, f, ev);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
 	if (ev->kind == DL_EV_DEAD_HANDLE || ev->kind == DL_EV_LENT_ENDED)

@@ -166,11 +166,11 @@ const char *dl_say_test(struct story *t, const struct dl_story *s, const struct 
 	const char *text = way ? taken(t, s, way->flag) : dl_say_condition(t, s);
 	const char *call = dl_text_call(t->ev->object->origin, t->ev->object->model);
 
-	if (s->kind == DL_STORY_BAD_TEST)
-		return SAY(t, "%s: this test cannot tell failure from success", text);
 	/* a callee has looked */
 	if (!way && s->call && s->call->op == DL_OP_CALL && !dl_same_place(&term_of(s)->loc, &s->loc))
 		text = "tested in this call";
+	if (s->kind == DL_STORY_BAD_TEST)
+		return SAY(t, "%s: this test cannot tell failure from success", text);
 	return SAY(t, "%s: '%s' has %s", text, call, s->flag ? "failed" : "succeeded");
 }
 

@@ -143,6 +143,17 @@ static bool say(struct speaker *s, const struct dl_sym *sym)
 	return ok;
 }
 
+const char *dl_text_held(struct dl_report *r, const struct dl_sym *sym)
+{
+	struct speaker s = { .r = r, .depth = 1 };
+	const char *text = NULL;
+
+	if (sym && say_plain(&s, sym) && s.out.len <= DL_QUOTE_MAX)
+		text = dl_arena_strdup(r->out->arena, dl_buf_str(&s.out));
+	dl_buf_free(&s.out);
+	return text;
+}
+
 const char *dl_text_exact(struct dl_report *r, const struct dl_sym *sym)
 {
 	struct speaker s = { .r = r };
@@ -337,8 +348,50 @@ const char *dl_text_other_end(struct dl_report *r, const struct dl_event *ev, co
 
 const char *dl_text_partner(struct dl_report *r, const struct dl_event *ev, const char *does)
 {
-	return ev->partner ? dl_arena_printf(r->out->arena, ", and '%s' never %s it either", ev->partner,
-					     does) : "";
+	if (ev->partner)
+		return dl_arena_printf(r->out->arena, ", and '%s' never %s it either", ev->partner, does);
+	return ev->undoes ? dl_arena_printf(r->out->arena, " ('%s' %s it, and is not called)", ev->undoes, does) : "";
+}
+
+const struct dl_instr *dl_keeping_store(const struct dl_event *ev)
+{
+	uint64_t key = ev->slot ? dl_loc_key(ev->slot) : 0;
+
+	for (uint32_t b = 0; key && b < ev->func->block_count; b++)
+		for (uint32_t i = 0; i < ev->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &ev->func->blocks[b].instrs[i];
+
+			for (uint32_t s = 0; in->op == DL_OP_STORE && s < in->place->step_count; s++)
+				if (in->place->steps[s].kind == DL_STEP_FIELD &&
+				    dl_field_key(in->place->steps[s].record, in->place->steps[s].field) == key)
+					return in;
+		}
+	return NULL;
+}
+
+const char *dl_text_kept(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_instr *store = dl_keeping_store(ev);
+	const char *text = store ? dl_written_place(r, ev->func, store->place) : NULL;
+
+	return text ? text : dl_text_sym(r, ev->slot);
+}
+
+const char *dl_text_unmaps(struct dl_report *r)
+{
+	const struct dl_unit *unit = r->an->unit;
+	uint32_t n = 0;
+
+	for (uint32_t f = 0; f < unit->func_count; f++)
+		for (uint32_t b = 0; b < unit->funcs[f].block_count; b++)
+			for (uint32_t i = 0; i < unit->funcs[f].blocks[b].instr_count; i++) {
+				const struct dl_instr *in = &unit->funcs[f].blocks[b].instrs[i];
+				const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(r->an, in) : NULL;
+
+				n += m && m->role == DL_ROLE_UNMAP;
+			}
+	return n ? dl_arena_printf(r->out->arena, n > 1 ? ", and none of its %u unmap calls is given it" :
+				   ", and its only unmap call is not given it", n) : ", and it has no unmap call";
 }
 
 const char *dl_text_writers(struct dl_report *r, const struct dl_event *ev)

@@ -196,13 +196,13 @@ static bool is_in_others_care(const struct dl_explorer *ex, const struct dl_obje
 }
 
 /* The callback that would have run had the start not failed. */
-static bool partner_releases(const struct dl_analysis *an, const struct dl_model *start,
-			     const struct dl_object *o)
+static const char *releasing_partner(const struct dl_analysis *an, const struct dl_model *start,
+				     const struct dl_object *o)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
 		if (dl_is_partner(start, &an->funcs[f]) && dl_leak_releases_alias(&an->funcs[f].releases, o))
-			return true;
-	return false;
+			return an->funcs[f].func->name;
+	return NULL;
 }
 
 /* Released when the driver leaves the device: it may be kept for the next start. */
@@ -264,7 +264,7 @@ static bool is_left_by_start(const struct dl_explorer *ex, const struct dl_exit 
 	if (start->binds)
 		return true;
 	return !outlives_starts(ex, o) && !is_found_by_next_start(ex, e, o) &&
-	       (!start->pair_count || partner_releases(ex->an, start, o));
+	       (!start->pair_count || releasing_partner(ex->an, start, o));
 }
 
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *o)
@@ -426,8 +426,10 @@ static void report_leak(struct dl_explorer *ex, const struct dl_exit *e, const s
 		ev.related = *related;
 		ev.related_func = ex->func;
 	}
-	if (evidence == DL_EVIDENCE_START)
+	if (evidence == DL_EVIDENCE_START) {
 		ev.partner = idle_partner(ex, o);
+		ev.undoes = releasing_partner(ex->an, ex->info->start, o);
+	}
 	/* one finding for all exits and all starts that leave it behind; who takes one thing at a time answers itself */
 	if ((evidence == DL_EVIDENCE_START &&
 	     (o->origin_func == ex->func || ex->info->start->binds || ex->info->start->pair_count)) ||
