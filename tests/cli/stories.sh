@@ -30,6 +30,10 @@ int acme_send(struct acme *acme, void *buf, size_t len)
 	dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
 	if (dma_mapping_error(acme->dev, dma))
 		return -ENOMEM;
+	/* behind a comment, and what the preprocessor is told */
+#ifdef DEBUG
+	pr_debug("sent\n");
+#endif
 	ON_ERROR(acme_ready(acme));
 	writel(lower_32_bits(dma), acme->regs);
 	dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
@@ -55,7 +59,7 @@ int acme_odd(struct acme *acme, void *buf, size_t len)
 }
 END
 dmalint scan drv/macros.c
-expect out "drv/macros.c:25:2: in the macro 'ON_ERROR(acme_ready(acme))', 'status < 0' is taken to be true"
+expect out "drv/macros.c:29:2: in the macro 'ON_ERROR(acme_ready(acme))', 'status < 0' is taken to be true"
 expect out "'IS_ODD(acme->level)' is taken to be true"
 expect out "'IS_ODD(acme_ready(acme))' is taken to be true"
 expect_not out "in the macro 'IS_ODD"

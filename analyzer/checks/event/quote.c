@@ -79,11 +79,33 @@ static const char *cut(struct dl_report *r, struct dl_buf *buf)
 	return text;
 }
 
-/* The last character before @at that is no blank; 0: there is none. */
+/* Before @at the begin of its line if that is the preprocessor's, or of a comment that ends there; NULL: neither. */
+static const char *skip_back(const char *text, const char *at)
+{
+	const char *line = at;
+
+	if (at - text > 1 && at[-1] == '/' && at[-2] == '*') {
+		for (at -= 2; at - text > 1 && (at[-1] != '*' || at[-2] != '/');)
+			at--;
+		return at - text > 1 ? at - 2 : NULL;
+	}
+	while (line > text && line[-1] != '\n')
+		line--;
+	while (line < at && isspace((unsigned char)*line))
+		line++;
+	return line < at && *line == '#' ? line : NULL;
+}
+
+/* The last character of code before @at; 0: there is none. */
 static char before(const char *text, const char *at)
 {
-	while (at > text && isspace((unsigned char)at[-1]))
-		at--;
+	const char *skipped = at;
+
+	for (; skipped; at = skipped ? skipped : at) {
+		while (at > text && isspace((unsigned char)at[-1]))
+			at--;
+		skipped = skip_back(text, at);
+	}
 	return at > text ? at[-1] : '\0';
 }
 
