@@ -22,7 +22,7 @@ int bad_refill(struct bad_dev *b, unsigned int i)
 {
 	struct bad_buf *buf = &b->rx[i];
 
-	buf->dma = dma_map_single(b->dev, buf->skb->data, 2048, DMA_FROM_DEVICE); // want "DMA212: bad_buf.dma"
+	buf->dma = dma_map_single(b->dev, buf->skb->data, 2048, DMA_FROM_DEVICE); // want "DMA212: kept in 'buf->dma'"
 	if (dma_mapping_error(b->dev, buf->dma))
 		return -ENOMEM;
 	writel(lower_32_bits(buf->dma), b->regs);
@@ -38,7 +38,7 @@ void bad_stop(struct bad_dev *b)
 /* Only the descriptor has the handle. */
 int bad_send(struct bad_dev *b, struct sk_buff *skb, unsigned int i)
 {
-	dma_addr_t dma = dma_map_single(b->dev, skb->data, skb->len, DMA_TO_DEVICE); // want "DMA212: bad_desc.addr"
+	dma_addr_t dma = dma_map_single(b->dev, skb->data, skb->len, DMA_TO_DEVICE); // want "DMA212: kept in 'b->ring[i].addr'"
 
 	if (dma_mapping_error(b->dev, dma))
 		return -ENOMEM;
@@ -74,7 +74,7 @@ void bad_status_done(struct bad_dev *b)
 
 int bad_table(struct bad_dev *b)
 {
-	b->table_dma = bad_map(b, b->table, sizeof(b->table)); // want "DMA212: bad_dev.table_dma"
+	b->table_dma = bad_map(b, b->table, sizeof(b->table)); // want "DMA212: kept in 'b->table_dma'"
 	if (dma_mapping_error(b->dev, b->table_dma))
 		return -ENOMEM;
 	writel(lower_32_bits(b->table_dma), b->regs + 8);
