@@ -2,6 +2,8 @@
 /* See config.h. The file's options become arguments, so that there is one way to read them. */
 #include "cli/config.h"
 
+#include "cli/suggest.h"
+
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -158,6 +160,17 @@ static size_t count_texts(const json_t *root)
 	return count;
 }
 
+static int refuse_key(const struct dl_config *c, const struct option *options, const char *key)
+{
+	struct dl_meant meant = dl_meant_begin(key);
+
+	for (; options->name; options++)
+		dl_meant_offer(&meant, options->name);
+	return dl_cli_error("%s: there is no key '%s'%s; keys are long options of 'dmalint scan' "
+			    "without the dashes",
+			    c->file, key, meant.text);
+}
+
 static int add_options(struct dl_config *c, const struct option *options, const json_t *root)
 {
 	int code = DL_EXIT_CLEAN;
@@ -172,9 +185,7 @@ static int add_options(struct dl_config *c, const struct option *options, const 
 		const struct option *option = find_option(options, key);
 
 		if (!option)
-			return dl_cli_error("%s: there is no key '%s'; keys are long options of "
-					    "'dmalint scan' without the dashes",
-					    c->file, key);
+			return refuse_key(c, options, key);
 		code = add_option(c, option, value);
 		if (code != DL_EXIT_CLEAN)
 			return code;

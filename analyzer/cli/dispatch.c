@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/suggest.h"
 #include "cli/version.h"
 
 static const struct dl_command *const commands[] = {
@@ -45,7 +46,13 @@ static const struct dl_command *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
-	return dl_cli_usage(NULL, "'%s' is not a dmalint command", name);
+	struct dl_meant meant = dl_meant_begin(name);
+
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		dl_meant_offer(&meant, commands[i]->name);
+	dl_meant_offer(&meant, "help");
+	dl_meant_offer(&meant, "version");
+	return dl_cli_usage(NULL, "'%s' is not a dmalint command%s", name, meant.text);
 }
 
 static int help(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/suggest.h"
 
 static const char help[] =
 	"Explain a rule: what it finds, why that is a bug, how to fix it.\n"
@@ -30,8 +31,7 @@ static int explain(char **names, int count, bool markdown)
 
 		if (!r) {
 			dl_text_drop(&out);
-			return dl_cli_error("there is no rule '%s'; 'dmalint rules' lists them",
-					    names[i]);
+			return dl_cli_no_rule(NULL, names[i]);
 		}
 		page = markdown ? dmalint_rule_help_markdown(r) : dmalint_rule_help_text(r);
 		fprintf(out.file, "%s%s", i ? "\n" : "", page);

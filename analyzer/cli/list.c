@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/emission.h"
 #include "cli/stored.h"
+#include "cli/suggest.h"
 
 static const char help[] =
 	"List the findings of a stored scan.\n"
@@ -68,8 +69,7 @@ static int set_rule(struct list_command *self, const char *value)
 	const struct dmalint_rule *r = dmalint_rule_find(value);
 
 	if (!r)
-		return dl_cli_error("--rule: there is no rule '%s'; 'dmalint rules' lists them",
-				    value);
+		return dl_cli_no_rule("--rule", value);
 	self->filter.rule = dmalint_rule_id(r);
 	return DL_EXIT_CLEAN;
 }

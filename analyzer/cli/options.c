@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/suggest.h"
 
 /* The text of the option that getopt_long() has just refused. */
 static const char *refused_option(char **argv, char *room)
@@ -34,6 +35,17 @@ static void take_word_behind(int argc, char **argv)
 		}
 }
 
+static int refuse_option(const struct dl_command *command, const char *text,
+			 const struct option *options)
+{
+	struct dl_meant meant = dl_meant_begin(strncmp(text, "--", 2) == 0 ? text + 2 : "");
+
+	for (; options->name; options++)
+		dl_meant_offer(&meant, options->name);
+	return dl_cli_usage(command, "'%s' is not an option of 'dmalint %s', or takes no value%s",
+			    text, command->name, meant.text);
+}
+
 int dl_cli_getopt(const struct dl_command *command, int argc, char **argv,
 		  const char *short_options, const struct option *long_options, int *code)
 {
@@ -56,9 +68,7 @@ int dl_cli_getopt(const struct dl_command *command, int argc, char **argv,
 		return DL_OPT_STOP;
 	}
 	if (c == '?') {
-		*code = dl_cli_usage(command,
-				     "'%s' is not an option of 'dmalint %s', or takes no value",
-				     refused_option(argv, room), command->name);
+		*code = refuse_option(command, refused_option(argv, room), long_options);
 		return DL_OPT_STOP;
 	}
 	return c;

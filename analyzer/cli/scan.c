@@ -13,6 +13,7 @@
 #include "cli/scan_help.h"
 #include "cli/scan_options.h"
 #include "cli/stats.h"
+#include "cli/suggest.h"
 
 /* A tree may have hundreds of files that cannot be read whole: the store has them all. */
 #define MAX_WARNINGS 20
@@ -64,8 +65,7 @@ static int cut_rules(struct word_list *list)
 	list->words = dl_cli_alloc(strlen(list->text) + 1, sizeof(char *));
 	for (word = strtok_r(list->copy, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest)) {
 		if (!names_a_rule(word))
-			return dl_cli_error("%s: there is no rule '%s'; 'dmalint rules' lists them",
-					    list->option, word);
+			return dl_cli_no_rule(list->option, word);
 		list->words[list->count++] = word;
 	}
 	if (!list->count)

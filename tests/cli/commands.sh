@@ -90,4 +90,24 @@ expect err "2 (2 name a DMA call"
 dmalint scan --rules DMA701 drv
 expect_status 0
 
+# ---- slips of the hand ----
+slip() { # slip WORDS ARGUMENT...
+	local words=$1
+	shift
+	dmalint "$@"
+	expect_status 2
+	expect err "$words"
+}
+slip "'scna' is not a dmalint command, perhaps 'scan'" scna
+slip "perhaps 'baseline'" base-line
+slip "there is no rule 'unchecked-maping', perhaps 'unchecked-mapping'" explain unchecked-maping
+slip "perhaps 'DMA101'" list --rule DMA1O1
+slip "--disable: there is no rule 'mapping-leek', perhaps 'mapping-leak'" scan --disable mapping-leek
+slip "perhaps 'confidence'" scan --confidense high
+for far in frobnicate x ""; do
+	dmalint "$far"
+	expect_status 2
+	expect_not err "perhaps"
+done
+
 finish

@@ -41,7 +41,7 @@ expect err "1 finding in 1 file"
 dmalint scan --exclude b.c drv/old/b.c
 expect_status 1
 dmalint scan --exclude '*.c' drv
-expect_status 0
+expect_status 3
 expect err "there is no .c file in the given paths that is not excluded"
 
 # ---- the file ----
