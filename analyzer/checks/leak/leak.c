@@ -262,7 +262,7 @@ static bool is_left_by_start(const struct dl_explorer *ex, const struct dl_exit 
 	if (!dl_exit_fails(ex, e) && !may_fail_otherwise(ex, e))
 		return false;
 	if (start->binds)
-		return true;
+		return !dl_leak_is_anothers(ex, o);
 	return !outlives_starts(ex, o) && !is_found_by_next_start(ex, e, o) &&
 	       (!start->pair_count || releasing_partner(ex->an, start, o));
 }

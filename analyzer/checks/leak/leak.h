@@ -87,6 +87,9 @@ void dl_leak_note_kept(struct dl_explorer *ex, struct dl_state *state, const str
 bool dl_leak_is_handed_over(const struct dl_explorer *ex, const struct dl_object *object,
 			    const struct dl_object *twin);
 
+/* anothers.c: what keeps @object belongs to another device, and ends with that one. */
+bool dl_leak_is_anothers(const struct dl_explorer *ex, const struct dl_object *object);
+
 /* counted.c: a call that takes a reference to a record away; a branch on how many use one */
 void dl_leak_note_drop(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *call,
 		       const struct dl_sym **args);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pointer that was followed, or whose memory was lent, is not NULL on the rest of the path. That
- * is no condition of the path: it says nothing of when a caller gets there. Kept only of pointers that
- * the function tests, asks about or returns.
+ * A pointer that was followed, or whose memory was lent, is neither NULL nor an error on the rest of the
+ * path. That is no condition of the path: it says nothing of when a caller gets there. Kept only of
+ * pointers that the function tests, asks about or returns.
  */
 #include "engine/state/explorer.h"
 
@@ -94,10 +94,21 @@ static bool is_asked(const struct dl_explorer *ex, const struct dl_state *st,
 	return false;
 }
 
+/* A branch has said it of what comes from outside: that stays a condition, which callers are told of. */
+static bool is_condition(const struct dl_state *st, const struct dl_sym *pointer)
+{
+	enum dl_sym_kind root = dl_sym_root(pointer)->kind;
+	struct dl_fact f = dl_state_range(st, pointer);
+
+	return pointer->kind == DL_SYM_LOAD && (root == DL_SYM_VAR || root == DL_SYM_GLOBAL) &&
+	       dl_fact_is_nonzero(&f) && !f.by_use;
+}
+
 void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct dl_sym *pointer)
 {
+	/* errors made into pointers are below zero */
 	const struct dl_fact not_null = {
-		.lo = INT64_MIN, .hi = INT64_MAX, .by_use = true, .ne_count = 1,
+		.lo = 1, .hi = INT64_MAX, .by_use = true,
 	};
 
 	if (!pointer || !ex->asked_pointers.len ||
@@ -105,7 +116,7 @@ void dl_note_nonnull(struct dl_explorer *ex, struct dl_state *st, const struct d
 	     pointer->kind != DL_SYM_RESULT && pointer->kind != DL_SYM_UNKNOWN))
 		return;
 	/* whether a call that makes something has succeeded is for its test to say */
-	if (dl_state_object_of(st, pointer) || !is_asked(ex, st, pointer))
+	if (dl_state_object_of(st, pointer) || !is_asked(ex, st, pointer) || is_condition(st, pointer))
 		return;
 	dl_state_note(st, pointer, &not_null);
 }
