@@ -336,6 +336,42 @@ static bool has_others_size(struct dl_analysis *an, const struct dl_slot *slot, 
 	return false;
 }
 
+/* What the call is given is an element whose index the function computes. */
+static bool is_computed_element(const struct dl_slot_use *use)
+{
+	uint32_t b = dl_cfg_block_of(use->func, use->at);
+	const struct dl_block *block = b == UINT32_MAX ? NULL : &use->func->blocks[b];
+
+	for (uint32_t i = 0; block && i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+		const struct dl_step *last = in->op == DL_OP_LOAD && in->place->step_count ?
+					     &in->place->steps[in->place->step_count - 1] : NULL;
+
+		for (uint32_t a = 0; last && last->kind == DL_STEP_INDEX && a < use->at->arg_count; a++)
+			if (use->at->args[a].kind == DL_VAL_TEMP && (uint32_t)use->at->args[a].num == in->dst)
+				return last->index.kind != DL_VAL_INT;
+	}
+	return false;
+}
+
+/*
+ * One array for several directions, which the function releases one part after the other: where a part
+ * begins hangs on counts, so nobody can say which calls have filled it.
+ */
+static bool is_of_parted_array(const struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	if (!use->terms.dir || !is_computed_element(use))
+		return false;
+	for (uint32_t i = 0; i < slot->reader_count; i++) {
+		const struct dl_slot_use *r = &slot->readers[i];
+
+		if (r->func == use->func && r->at != use->at && r->terms.dir && r->terms.dir != use->terms.dir &&
+		    is_computed_element(r) && dl_model_same_family(r->model, use->model))
+			return true;
+	}
+	return false;
+}
+
 static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 			 const struct dl_slot_use *use)
 {
@@ -349,7 +385,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		.one_entry = have_one_entry(an, &c),
 	};
 
-	if (!c.count || c.unknown || other_field_fits(an, slot, use))
+	if (!c.count || c.unknown || other_field_fits(an, slot, use) || is_of_parted_array(slot, use))
 		return;
 	if (record_of(use) && dl_slot_is_filled_elsewhere(an, use->func, record_of(use)))
 		return;

@@ -89,7 +89,11 @@ static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *
 
 	switch (place->base) {
 	case DL_BASE_VAR: loc = dl_sym_var(ex->syms, ex->func, place->index); break;
-	case DL_BASE_GLOBAL: loc = dl_sym_global(ex->syms, place->name); break;
+	case DL_BASE_GLOBAL:
+		loc = dl_sym_global(ex->syms, place->name);
+		if (!place->step_count && !loc->type)
+			dl_sym_typed(loc, place->type);
+		break;
 	case DL_BASE_TEMP: {
 		const struct dl_sym *pointer = get_temp(ex, frame, place->index);
 

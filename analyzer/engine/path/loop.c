@@ -123,6 +123,25 @@ static uint32_t find_counters(struct dl_explorer *ex, struct dl_state *st,
 	return n;
 }
 
+/* The same of what lies elsewhere and changes in each round, `ring->used++`: the sign is kept. */
+static uint32_t find_kept_signs(struct dl_explorer *ex, struct dl_state *st, const struct loop_edge *e,
+				struct dl_fact *out, uint32_t n)
+{
+	for (uint32_t i = 0; i < st->env_len && n < MAX_COUNTERS; i++) {
+		const struct dl_binding *b = &st->env[i];
+		struct dl_fact f;
+
+		if (b->loc->kind == DL_SYM_VAR || !keeps_sign(b->loc->type) || varies(e, b->loc, 0) ||
+		    !varies(e, b->value, 0) || dl_state_object_of(st, b->value))
+			continue;
+		f = sign_of(st, b->value);
+		f.value = dl_sym_phi(ex->syms, b->loc, e->loop->head);
+		if (!dl_fact_says_nothing(&f))
+			out[n++] = f;
+	}
+	return n;
+}
+
 /* The state goes round the loop: what the loop changes is something of any round. */
 void dl_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_loop *loop)
 {
@@ -130,6 +149,7 @@ void dl_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl
 	struct dl_fact counters[MAX_COUNTERS];
 	uint32_t counter_count = find_counters(ex, st, loop, counters);
 
+	counter_count = find_kept_signs(ex, st, &e, counters, counter_count);
 	DL_HOOKS(loop_back, ex, st, &(struct dl_round){ loop, stale_fact, &e });
 	for (uint32_t i = 0; i < st->env_len;) {
 		struct dl_binding *b = &st->env[i];
