@@ -135,6 +135,7 @@ struct dl_model {
 	enum dl_gives gives;	/* PURE */
 	bool never_null;	/* what it returns is no NULL, and no 0 */
 	struct dl_span returns;	/* all results; lo > hi: as its type and failure say */
+	bool takes_reference;	/* NONE: arg_buf has one user more, so a free of it is none */
 	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
 	bool page_aligned;	/* ALLOC: whole pages */
 	bool rejects_zones;	/* ALLOC: fails when its flags ask for a zone; the others ignore that */

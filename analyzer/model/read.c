@@ -61,6 +61,7 @@ static const struct key function_keys[] = {
 	{"result", KEY_GIVES, 0},
 	{"never_null", KEY_BOOL, AT(never_null)},
 	{"returns", KEY_SPAN, AT(returns)},
+	{"takes_reference", KEY_BOOL, AT(takes_reference)},
 	{"zero_is_nothing", KEY_BOOL, AT(zero_is_nothing)},
 	{"memory", KEY_MEMORY, 0},
 	{"page_aligned", KEY_BOOL, AT(page_aligned)},

@@ -60,6 +60,10 @@ static const char *misplaced_result(const struct dl_model *m, const char **why)
 /* Keys that only make sense with certain roles. */
 static const char *misplaced(const struct dl_model *m, const char **why)
 {
+	if (m->takes_reference && (m->role != DL_ROLE_NONE || m->arg_buf < 0)) {
+		*why = "only role 'none' with 'args.buf' has it";
+		return "takes_reference";
+	}
 	if (m->sink_mask && m->role != DL_ROLE_SINK) {
 		*why = "only role 'sink' has it";
 		return "sink_args";

@@ -26,13 +26,61 @@ static bool is_container_of_aliases(const struct dl_state *st, const struct dl_o
 	return any;
 }
 
+/* What argument @n of @call is loaded from, in its block; NULL when it is no load. */
+static const struct dl_place *loaded_from(const struct dl_block *block, const struct dl_instr *call, int8_t n)
+{
+	const struct dl_val *val = n >= 0 && (uint32_t)n < call->arg_count ? &call->args[n] : NULL;
+
+	for (uint32_t i = 0; val && val->kind == DL_VAL_TEMP && i < block->instr_count; i++)
+		if (block->instrs[i].op == DL_OP_LOAD && block->instrs[i].dst == (uint32_t)val->num)
+			return block->instrs[i].place;
+	return NULL;
+}
+
+static bool may_be_one(const struct dl_place *a, const struct dl_place *b)
+{
+	const struct dl_step *x, *y;
+
+	if (!a || !b)
+		return true;
+	if (a->step_count != b->step_count || a->base != b->base)
+		return false;
+	if (!a->step_count)
+		return a->base == DL_BASE_GLOBAL ? a->name == b->name : a->index == b->index;
+	x = &a->steps[a->step_count - 1];
+	y = &b->steps[b->step_count - 1];
+	return x->kind != DL_STEP_FIELD || y->kind != DL_STEP_FIELD || x->field == y->field;
+}
+
+/* The function has taken a reference of what it frees: others have it still. */
+static bool only_drops(const struct dl_explorer *ex, const struct dl_instr *at, const struct dl_model *model)
+{
+	uint32_t home = dl_cfg_block_of(ex->func, at);
+	const struct dl_place *freed = model && home < ex->func->block_count ?
+		loaded_from(&ex->func->blocks[home], at, model->arg_buf) : NULL;
+
+	for (uint32_t b = 0; b < ex->func->block_count; b++) {
+		const struct dl_block *block = &ex->func->blocks[b];
+
+		for (uint32_t i = 0; i < block->instr_count; i++) {
+			const struct dl_instr *in = &block->instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(ex->an, in) : NULL;
+
+			if (m && m->takes_reference && may_be_one(freed, loaded_from(block, in, m->arg_buf)))
+				return true;
+		}
+	}
+	return false;
+}
+
 void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *buffer)
 {
 	struct dl_state *st = frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(buffer);
 
-	(void)model;
+	if (st->object_count && only_drops(ex, at, model))
+		return;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 		bool is_buffer;

@@ -24,6 +24,99 @@ bool dl_effect_join(struct dl_effect *into, const struct dl_effect *from)
 	return changed;
 }
 
+/* ---- records that a variable points to on either way ---- */
+
+/* @a lies in what @p points to as @b does in what @q points to. */
+static bool lies_alike(const struct dl_sym *a, const struct dl_sym *p, const struct dl_sym *b,
+		       const struct dl_sym *q)
+{
+	for (; a->kind == DL_SYM_FIELD || a->kind == DL_SYM_INDEX; a = a->a, b = b->a)
+		if (a->kind != b->kind || a->record != b->record || a->field != b->field ||
+		    a->num != b->num || a->b != b->b)
+			return false;
+	return a->kind == DL_SYM_DEREF && b->kind == DL_SYM_DEREF && a->a == p && b->a == q;
+}
+
+/* What @st has written to the place below @theirs that is like @loc below @mine; NULL: nothing. */
+static const struct dl_sym *twin_value(const struct dl_state *st, const struct dl_sym *loc,
+				       const struct dl_sym *mine, const struct dl_sym *theirs)
+{
+	for (uint32_t i = 0; i < st->env_len; i++)
+		if (lies_alike(loc, mine, st->env[i].loc, theirs))
+			return st->env[i].value;
+	return NULL;
+}
+
+/* The pointer that @loc lies behind, if @st has it in a variable as what ways have joined: at @block, or (-1) anywhere. */
+static const struct dl_sym *joined_pointer(const struct dl_state *st, const struct dl_sym *loc, int64_t block)
+{
+	const struct dl_sym *whole = dl_sym_whole(loc), *p = whole->kind == DL_SYM_DEREF ? whole->a : NULL;
+
+	return p && p->kind == DL_SYM_PHI && (block < 0 || p->num == block) && p->a->kind == DL_SYM_VAR &&
+	       dl_state_bound(st, p->a) == p ? p : NULL;
+}
+
+/* What @from holds in the place that is @loc for @into. */
+static const struct dl_sym *theirs_at(const struct dl_state *into, const struct dl_state *from,
+				      struct dl_syms *syms, const struct dl_sym *loc, uint32_t block)
+{
+	const struct dl_sym *p = joined_pointer(into, loc, block);
+	const struct dl_sym *theirs = p ? dl_state_bound(from, p->a) : NULL;
+	const struct dl_sym *value = theirs && theirs != p ? twin_value(from, loc, p, theirs) : NULL;
+
+	return value ? value : dl_state_read(from, syms, loc);
+}
+
+#define MAX_COMMON 8
+
+struct common {
+	uint32_t count;
+	struct dl_binding items[MAX_COMMON];
+};
+
+struct renamed {
+	const struct dl_sym *from;
+	const struct dl_sym *to;
+};
+
+static const struct dl_sym *rename_pointer(void *ctx, const struct dl_sym *sym)
+{
+	const struct renamed *r = ctx;
+
+	return sym == r->from ? r->to : NULL;
+}
+
+/* A variable points to one record here, to another there: what both hold in the same place, its record holds. */
+static void find_common(const struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
+			uint32_t block, struct common *c)
+{
+	for (uint32_t v = 0; v < into->env_len; v++) {
+		const struct dl_sym *var = into->env[v].loc, *mine = into->env[v].value, *theirs;
+		struct renamed r = { mine, dl_sym_phi(syms, var, block) };
+
+		if (var->kind != DL_SYM_VAR || !var->type || var->type->kind != DL_TYPE_PTR || mine == r.to)
+			continue;
+		theirs = dl_state_bound(from, var);
+		if (!theirs || theirs == mine)
+			continue;
+		for (uint32_t i = 0; i < into->env_len && c->count < MAX_COMMON; i++)
+			if (dl_sym_whole(into->env[i].loc)->a == mine &&
+			    twin_value(from, into->env[i].loc, mine, theirs) == into->env[i].value)
+				c->items[c->count++] = (struct dl_binding){
+					dl_sym_replace(syms, into->env[i].loc, rename_pointer, &r),
+					into->env[i].value };
+	}
+}
+
+/* @a says of what a variable points to, whichever record that is, what @b says of the one that it points to there. */
+static bool twin_holds(const struct dl_state *a, const struct dl_state *b, const struct dl_binding *x)
+{
+	const struct dl_sym *p = joined_pointer(a, x->loc, -1);
+	const struct dl_sym *theirs = p ? dl_state_bound(b, p->a) : NULL;
+
+	return theirs && theirs != p && twin_value(b, x->loc, p, theirs) == x->value;
+}
+
 /*
  * Aliases and marks that only ever silence or raise confidence are no part of the key: they are joined.
  * Of what is released, nothing but the fact matters.
@@ -166,7 +259,7 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 			i++;
 			j++;
 		} else if (x && (!y || x->loc->id < y->loc->id)) {
-			if (x->value->kind != DL_SYM_PHI)
+			if (x->value->kind != DL_SYM_PHI && !twin_holds(a, b, x))
 				return false;
 			i++;
 		} else {
@@ -276,6 +369,9 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 {
 	const struct dl_state before = *into;
 	bool changed = merge_facts(into, from, syms, block);
+	struct common common = {0};
+
+	find_common(into, from, syms, block, &common);
 
 	changed |= merge_objects(into, from);
 	changed |= merge_effects(into, from);
@@ -297,7 +393,7 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 	/* Places that differ hold something of either side: one symbol for the join. */
 	for (uint32_t i = 0; i < into->env_len; i++) {
 		const struct dl_sym *loc = into->env[i].loc;
-		const struct dl_sym *other = dl_state_read(from, syms, loc), *join;
+		const struct dl_sym *other = theirs_at(into, from, syms, loc, block), *join;
 		struct dl_fact f, mine, theirs;
 
 		if (other == into->env[i].value)
@@ -326,5 +422,7 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 		dl_state_write(into, arena, loc, dl_sym_phi(syms, loc, block));
 		changed = true;
 	}
+	for (uint32_t i = 0; i < common.count; i++)
+		dl_state_write(into, arena, common.items[i].loc, common.items[i].value);
 	return changed;
 }
