@@ -390,6 +390,13 @@ static bool is_idle(struct choices *c, const struct dl_story *s, uint32_t end)
 	return end != UINT32_MAX && !has_bit(c->between, end) && !something_matters(c);
 }
 
+/* What the wait has said is looked at. */
+static bool asks_of_wait(const struct choices *c, const struct dl_story *s)
+{
+	return c->ev->waited && dl_result_call(c->r, s->func, s->block, &s->func->blocks[s->block].term.cond,
+					       s->parent) == c->ev->waited;
+}
+
 static void thin(struct choices *c, const struct dl_story **nodes, uint32_t *count)
 {
 	uint32_t end = dl_story_last_block(c->ev), kept = 0;
@@ -406,7 +413,7 @@ static void thin(struct choices *c, const struct dl_story **nodes, uint32_t *cou
 						nodes[i + 1]->kind == DL_STORY_BAD_TEST) &&
 			     dl_same_place(&nodes[i + 1]->loc, &s->loc);
 
-		if (is_branch(s) && s->func == c->func && !tests &&
+		if (is_branch(s) && s->func == c->func && !tests && !asks_of_wait(c, s) &&
 		    (late || is_idle(c, s, end) || is_denied(c, s, nodes, kept)))
 			continue;
 		if (!is_branch(s)) {

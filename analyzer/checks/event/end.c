@@ -36,9 +36,13 @@ static const struct dl_instr *inner(struct story *t)
 static const char *given(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
+	bool frees = ev->model && ev->model->role == DL_ROLE_FREE;
 	const char *text = ev->inner && ev->inner->op == DL_OP_CALL && ev->model ?
-			   dl_written_arg(t->r, ev->inner_func, ev->inner, ev->model->arg_handle) : NULL;
+			   dl_written_arg(t->r, ev->inner_func, ev->inner,
+					  frees ? ev->model->arg_buf : ev->model->arg_handle) : NULL;
 
+	if (!text && frees && !ev->inner && ev->at->op == DL_OP_CALL)
+		text = dl_written_arg(t->r, ev->func, ev->at, ev->model->arg_buf);
 	return text ? text : ev->inner ? dl_text_handle(t->r, ev) : dl_text_given(t->r, ev);
 }
 
@@ -188,7 +192,10 @@ static void tell_order(struct story *t)
 		return;
 	if (inside)
 		dl_story_put(t, &ev->via->loc, 0, "this call leads to it");
-	dl_story_put(t, &ev->related, inside, SAY(t, "%s, and no barrier comes before", read));
+	/* the test is asked at the end of a round, and the next one reads */
+	dl_story_put(t, &ev->related, inside, SAY(t, "%s%s, and no barrier comes before", !inside &&
+						  ev->related_func == ev->func && ev->related.line < ev->loc.line ?
+						  dl_in_later_round : "", read));
 }
 
 /* ---- what no object has ---- */
@@ -297,10 +304,12 @@ static void tell_line(struct story *t)
 static void tell_never(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
-	const struct dl_instr *store = dl_keeping_store(ev);
+	const struct dl_instr *store = dl_keeping_store(t->r, ev);
+	const char *to = dl_written_target(t->r, ev->func, ev->at);
 
-	dl_story_put(t, &ev->at->loc, 0, SAY(t, "the call '%s()'", dl_text_call(ev->at, ev->model)));
-	if (store)
+	dl_story_put(t, &ev->at->loc, 0, SAY(t, to ? "the call '%s()' gives '%s'" : "the call '%s()'",
+					     dl_text_call(ev->at, ev->model), to));
+	if (store && (!to || strcmp(to, dl_text_kept(t->r, ev)) != 0))
 		dl_story_put(t, &store->loc, 0, SAY(t, "kept in '%s'", dl_text_kept(t->r, ev)));
 }
 

@@ -95,7 +95,7 @@ const char *dl_text_exact(struct dl_report *r, const struct dl_sym *sym);
 const char *dl_text_held(struct dl_report *r, const struct dl_sym *sym);
 
 /* NEVER_UNMAPPED: what puts the handle into the field that keeps it; NULL: not in the function that maps */
-const struct dl_instr *dl_keeping_store(const struct dl_event *ev);
+const struct dl_instr *dl_keeping_store(struct dl_report *r, const struct dl_event *ev);
 
 /* sink.c: one step of memory on its way to DMA */
 struct dl_sink_step {

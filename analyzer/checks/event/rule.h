@@ -73,7 +73,7 @@ const char *dl_text_other_end(struct dl_report *report, const struct dl_event *e
 const char *dl_text_partner(struct dl_report *report, const struct dl_event *ev, const char *does);
 /* NEVER_UNMAPPED: the place that keeps the handle, as the function that maps calls it. */
 const char *dl_text_kept(struct dl_report *report, const struct dl_event *ev);
-/* ", and none of the 3 unmap calls of the driver is given it": the rest of the sentence. */
+/* "; none of the driver's 3 unmap calls is given it": the rest of the sentence. */
 const char *dl_text_unmaps(struct dl_report *report);
 /* SLOT_PAIR: the rest of the sentence: how many calls that fill the slot say so; may be "". */
 const char *dl_text_writers(struct dl_report *report, const struct dl_event *ev);

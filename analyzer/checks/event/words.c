@@ -18,6 +18,7 @@ struct speaker {
 	struct dl_report *r;
 	struct dl_buf out;
 	int depth;
+	bool no_holders;	/* what a variable holds is meant, and not the variable */
 };
 
 static bool say(struct speaker *s, const struct dl_sym *sym);
@@ -128,7 +129,7 @@ static bool say_plain(struct speaker *s, const struct dl_sym *sym)
 
 static bool say(struct speaker *s, const struct dl_sym *sym)
 {
-	const char *name = dl_sym_is_location(sym) ? NULL : holder(s->r, sym);
+	const char *name = s->no_holders || dl_sym_is_location(sym) ? NULL : holder(s->r, sym);
 	bool ok;
 
 	if (s->out.len > DL_QUOTE_MAX || s->depth >= MAX_NESTING)
@@ -145,10 +146,10 @@ static bool say(struct speaker *s, const struct dl_sym *sym)
 
 const char *dl_text_held(struct dl_report *r, const struct dl_sym *sym)
 {
-	struct speaker s = { .r = r, .depth = 1 };
+	struct speaker s = { .r = r, .no_holders = true };
 	const char *text = NULL;
 
-	if (sym && say_plain(&s, sym) && s.out.len <= DL_QUOTE_MAX)
+	if (sym && say(&s, sym) && s.out.len <= DL_QUOTE_MAX)
 		text = dl_arena_strdup(r->out->arena, dl_buf_str(&s.out));
 	dl_buf_free(&s.out);
 	return text;
@@ -353,7 +354,7 @@ const char *dl_text_partner(struct dl_report *r, const struct dl_event *ev, cons
 	return ev->undoes ? dl_arena_printf(r->out->arena, " ('%s' %s it, and is not called)", ev->undoes, does) : "";
 }
 
-const struct dl_instr *dl_keeping_store(const struct dl_event *ev)
+const struct dl_instr *dl_keeping_store(struct dl_report *r, const struct dl_event *ev)
 {
 	uint64_t key = ev->slot ? dl_loc_key(ev->slot) : 0;
 
@@ -363,7 +364,8 @@ const struct dl_instr *dl_keeping_store(const struct dl_event *ev)
 
 			for (uint32_t s = 0; in->op == DL_OP_STORE && s < in->place->step_count; s++)
 				if (in->place->steps[s].kind == DL_STEP_FIELD &&
-				    dl_field_key(in->place->steps[s].record, in->place->steps[s].field) == key)
+				    dl_field_key(in->place->steps[s].record, in->place->steps[s].field) == key &&
+				    dl_comes_after(r, ev->func, ev->at, in))
 					return in;
 		}
 	return NULL;
@@ -371,7 +373,7 @@ const struct dl_instr *dl_keeping_store(const struct dl_event *ev)
 
 const char *dl_text_kept(struct dl_report *r, const struct dl_event *ev)
 {
-	const struct dl_instr *store = dl_keeping_store(ev);
+	const struct dl_instr *store = dl_keeping_store(r, ev);
 	const char *text = store ? dl_written_place(r, ev->func, store->place) : NULL;
 
 	return text ? text : dl_text_sym(r, ev->slot);
@@ -390,8 +392,10 @@ const char *dl_text_unmaps(struct dl_report *r)
 
 				n += m && m->role == DL_ROLE_UNMAP;
 			}
-	return n ? dl_arena_printf(r->out->arena, n > 1 ? ", and none of its %u unmap calls is given it" :
-				   ", and its only unmap call is not given it", n) : ", and it has no unmap call";
+	if (!n)
+		return "; the driver has no unmap call";
+	return n > 1 ? dl_arena_printf(r->out->arena, "; none of the driver's %u unmap calls is given it", n) :
+		       "; the driver's only unmap call is not given it";
 }
 
 const char *dl_text_writers(struct dl_report *r, const struct dl_event *ev)
