@@ -140,6 +140,8 @@ struct dl_model {
 	bool page_aligned;	/* ALLOC: whole pages */
 	bool rejects_zones;	/* ALLOC: fails when its flags ask for a zone; the others ignore that */
 	uint8_t sure_bits;	/* SET_MASK: a mask of so many bits or more fails only where all do; 0: not known */
+	bool streaming;		/* SET_MASK: of streaming mappings */
+	bool coherent;		/* SET_MASK: of coherent memory; NONE: the kernel allocates such for @arg_dev */
 	const char *tolerates_family;	/* UNMAP, FREE: wrong for what that family made, and works today */
 	struct dl_span success;	/* MAP, ALLOC: results of a good call; lo > hi: as the failure says */
 	struct dl_span failed;	/* CHECK: results for a bad handle; lo > hi: any but 0, which is a good one's; WAIT: it has ended too early */

@@ -80,6 +80,8 @@ static const struct key function_keys[] = {
 	{"input_bit", KEY_BITS, AT(input_bit)},
 	{"tolerates_family", KEY_STRING, AT(tolerates_family)},
 	{"sure_bits", KEY_BITS, AT(sure_bits)},
+	{"streaming", KEY_BOOL, AT(streaming)},
+	{"coherent", KEY_BOOL, AT(coherent)},
 	{"reaches", KEY_STRING, AT(reaches)},
 	{"replacement", KEY_STRING, AT(replacement)},
 	{"removed_in", KEY_STRING, AT(removed_in)},

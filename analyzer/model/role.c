@@ -46,6 +46,11 @@ static const char *misplaced_result(const struct dl_model *m, const char **why)
 		*why = "only role 'alloc' has it";
 		return "page_aligned";
 	}
+	if ((m->streaming && m->role != DL_ROLE_SET_MASK) ||
+	    (m->coherent && m->role != DL_ROLE_SET_MASK && m->role != DL_ROLE_NONE)) {
+		*why = "says which mask role 'set-mask' sets; 'coherent' of role 'none': what is allocated";
+		return m->streaming ? "streaming" : "coherent";
+	}
 	if (m->sure_bits && m->role != DL_ROLE_SET_MASK) {
 		*why = "only role 'set-mask' has it";
 		return "sure_bits";

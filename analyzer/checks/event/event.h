@@ -30,6 +30,7 @@ enum dl_event_kind {
 	DL_EV_PHYSICAL,		/* the hardware is told @value, a physical address, @at; see @use (REFRESH: beside a length for the device) */
 	DL_EV_LENT_ENDED,	/* the unmap @at is given @value, a mapping that a pool made (asked for by @related_text), and ends */
 	DL_EV_WRONG_DEVICE,	/* the map call @at is given @value: of a class (@memory), or not the one of the channel that gets the handle @related */
+	DL_EV_MASK,		/* the call @at sets a mask: see @mask; @value: which; @related: the allocation, @object: what was made before */
 	DL_EV_MASK_FALLBACK,	/* second mask set where a 64-bit one has failed */
 	DL_EV_OWNERSHIP,	/* the CPU touches, or leaves, @object's buffer at the wrong time; see @fault */
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
@@ -51,6 +52,13 @@ enum dl_dead {
 	DL_DEAD_NEVER_MAPPED,	/* 0, or never set */
 	DL_DEAD_PHYSICAL,	/* a physical address, which no map call gave */
 	DL_DEAD_COHERENT,	/* an allocation: nothing to sync */
+};
+
+/* What is wrong with a call that sets a mask. */
+enum dl_mask_fault {
+	DL_MASK_UNREAD,		/* nobody looks at its result */
+	DL_MASK_STREAMING_ONLY,	/* coherent memory is allocated, for which no mask is set */
+	DL_MASK_LATE,		/* something was mapped or allocated before */
 };
 
 /* What is wrong with an access to a mapped buffer. */
@@ -171,6 +179,7 @@ struct dl_event {
 	enum dl_dead dead;
 	enum dl_evidence evidence;
 	enum dl_fault fault;
+	enum dl_mask_fault mask;
 	enum dl_active active;
 	bool managed;			/* ACTIVE: the memory is the device core's to free */
 	const char *what;		/* ACTIVE: the field */

@@ -251,6 +251,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the DMA channel gets the handle here");
 	if (ev->kind == DL_EV_UNORDERED_READ)
 		add_related(r, f, &ev->related, "read here");
+	if (ev->kind == DL_EV_MASK)
+		add_related(r, f, &ev->related, "coherent memory is allocated here");
 	if (ev->kind == DL_EV_BUFFER_FREED)
 		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_ACTIVE)

@@ -2,6 +2,7 @@
 /* Calls that set a DMA mask, and fallbacks that can never run. */
 #include "checks/checks.h"
 #include "checks/event/event.h"
+#include "checks/mask/mask.h"
 #include "engine/path/path.h"
 
 /* Calls reached with no wider mask having failed. */
@@ -22,6 +23,7 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 
 	if (model->role != DL_ROLE_SET_MASK)
 		return;
+	dl_mask_is_late(ex, st, in, model, dev, mask);
 	if (!mask || mask->kind != DL_SYM_INT || !dev || !sure)
 		return;
 	/* is there a wider mask of the same device that this path has seen fail? */
@@ -85,9 +87,25 @@ static void weed(struct dl_explorer *ex)
 	dl_map_free(plain_masks(ex));
 }
 
+static bool path_covers(const struct dl_state *a, const struct dl_state *b)
+{
+	return dl_mask_path_of(a)->set == dl_mask_path_of(b)->set;
+}
+
+static bool path_join(struct dl_state *into, const struct dl_state *from)
+{
+	bool before = dl_mask_path_of(into)->set;
+
+	dl_mask_path_of(into)->set |= dl_mask_path_of(from)->set;
+	return dl_mask_path_of(into)->set != before;
+}
+
 const struct dl_check dl_check_mask = {
 	.id = "mask",
 	.exploration_size = sizeof(struct dl_map),
 	.called = is_set,
 	.explored = weed,
+	.path_covers = path_covers,
+	.path_join = path_join,
+	.end = dl_mask_judge,
 };
