@@ -22,6 +22,9 @@ static bool range_of(const struct dl_object *o, struct range *r)
 	if (!dl_model_is_map(o->model) || o->model->arg_buf < 0 || !o->terms.buf)
 		return false;
 	p = dl_sym_strip(o->terms.buf);
+	/* NULL is no memory */
+	if (p->kind == DL_SYM_INT)
+		return false;
 	*r = (struct range){ .base = p, .size = 1 };
 	if (o->terms.size && o->terms.size->kind == DL_SYM_INT)
 		r->size = o->terms.size->num;

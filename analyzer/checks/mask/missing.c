@@ -9,10 +9,10 @@
 
 #define MAX_NARROW 4
 
-/* Fewer bits than a device has before anybody says so. */
+/* Fewer bits than a device has before anybody says so, and no other trick with them. */
 static bool is_narrow(const struct dl_model *m, uint64_t mask)
 {
-	return m->sure_bits && mask < UINT64_MAX >> (64 - m->sure_bits);
+	return m->sure_bits && mask < UINT64_MAX >> (64 - m->sure_bits) && !(mask & (mask + 1));
 }
 
 /* ---- too late ---- */
