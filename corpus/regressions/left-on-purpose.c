@@ -81,3 +81,40 @@ out:
 	dev_info(d->dev, "done\n");
 	return ret;
 }
+int keep_said_above(struct d *d, void *p)
+{
+	dma_addr_t h = dma_map_single(d->dev, p, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(d->dev, h))
+		return -ENOMEM;
+	writel(h, d->regs);
+	/* After a timeout DMA may be in flight: don't release the mapping. */
+	if (!wait_for_completion_timeout(&d->done, 100))
+		return -ETIMEDOUT;
+	dma_unmap_single(d->dev, h, 64, DMA_TO_DEVICE);
+	return 0;
+}
+int keep_sacrificed(struct d *d, void *p)
+{
+	dma_addr_t h = dma_map_single(d->dev, p, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(d->dev, h))
+		return -ENOMEM;
+	writel(h, d->regs);
+	if (!wait_for_completion_timeout(&d->done, 100)) {
+		/* Sacrifice the page, the engine may write to it for ever. */
+		return -ETIMEDOUT;
+	}
+	dma_unmap_single(d->dev, h, 64, DMA_TO_DEVICE);
+	return 0;
+}
+int bad_lock_above(struct d *d, void *p)
+{
+	dma_addr_t h = dma_map_single(d->dev, p, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(d->dev, h))
+		return -ENOMEM;
+	writel(h, d->regs);
+	/* Don't release the lock before the answer. */
+	if (!wait_for_completion_timeout(&d->done, 100))
+		return -ETIMEDOUT;	// want "DMA211: h"
+	dma_unmap_single(d->dev, h, 64, DMA_TO_DEVICE);
+	return 0;
+}

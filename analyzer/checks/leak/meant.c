@@ -16,9 +16,10 @@ bool dl_leak_text_means(const struct dl_platform *platform, const char *text, si
 struct lines {
 	uint32_t first;
 	uint32_t last;
+	uint32_t end;	/* the comment ends there; 0: anywhere */
 };
 
-/* A comment that begins on one of @lines says so. */
+/* A comment that begins on one of @lines, and ends where they want it, says so. */
 static bool comment_means(const struct dl_platform *platform, const char *text, size_t size,
 			  struct lines lines)
 {
@@ -26,15 +27,16 @@ static bool comment_means(const struct dl_platform *platform, const char *text, 
 	uint32_t line = 1;
 
 	for (const char *p = text; p < end && line <= lines.last;) {
-		const char *next = dl_text_skip_passive(p, end);
+		const char *start = p, *next = dl_text_skip_passive(p, end);
+		bool is_near = next != p && *p == '/' && line >= lines.first;
 
-		if (next != p && *p == '/' && line >= lines.first &&
-		    dl_leak_text_means(platform, p, (size_t)(next - p)))
-			return true;
 		if (next == p)
 			next++;
 		for (; p < next; p++)
 			line += *p == '\n';
+		if (is_near && (!lines.end || line == lines.end) &&
+		    dl_leak_text_means(platform, start, (size_t)(next - start)))
+			return true;
 	}
 	return false;
 }
@@ -53,7 +55,7 @@ bool dl_leak_is_meant(const struct dl_explorer *ex, const struct dl_exit *exit)
 	const struct dl_engine_options *o = ex->an->options;
 	const struct dl_story *choice = last_choice(exit, ex->func);
 	const struct dl_loc *loc = &exit->loc;
-	struct lines before = { loc->line > NEAR ? loc->line - NEAR : 1, loc->line };
+	struct lines before = { loc->line > NEAR ? loc->line - NEAR : 1, loc->line, 0 };
 	const char *text;
 	size_t size = 0;
 
@@ -63,9 +65,13 @@ bool dl_leak_is_meant(const struct dl_explorer *ex, const struct dl_exit *exit)
 	if (!text)
 		return false;
 	if (choice && choice->loc.file == loc->file) {
-		struct lines behind = { choice->loc.line, choice->loc.line + NEAR };
+		uint32_t line = choice->loc.line;
+		struct lines behind = { line, line + NEAR, 0 };
+		struct lines above = { line > NEAR ? line - NEAR : 1, line, line - 1 };
 
-		/* what stands before the choice speaks of both sides */
+		/* what stands before the choice speaks of both sides, unless it is right above it */
+		if (line > 1 && comment_means(ex->an->platform, text, size, above))
+			return true;
 		if (choice->loc.line <= loc->line && before.first < choice->loc.line)
 			before.first = choice->loc.line;
 		if (comment_means(ex->an->platform, text, size, behind))
