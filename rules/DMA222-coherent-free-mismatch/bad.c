@@ -112,3 +112,56 @@ int bad_other_size(struct bad_dev *b, unsigned int n, unsigned int m)
 	dma_free_coherent(b->dev, n * 16, one, one_dma);
 	return 0;
 }
+
+/* Two kinds of rings of one record: of those that are received in, some have larger descriptors. */
+struct bad_port { struct bad_ring *tx, *rx; bool stamps; };
+struct bad_ring { struct device *dev; void *base; dma_addr_t dma; u32 count; };
+
+static int bad_ring_make(struct bad_ring *r, size_t each)
+{
+	r->base = dma_alloc_coherent(r->dev, r->count * each, &r->dma, GFP_KERNEL);
+	return r->base ? 0 : -ENOMEM;
+}
+
+static int bad_ring_rx(struct bad_ring *r, bool extended)
+{
+	size_t each = sizeof(struct bad_words);
+
+	if (extended)
+		each *= 2;
+	return bad_ring_make(r, each);
+}
+
+static int bad_ring_tx(struct bad_ring *r)
+{
+	return bad_ring_make(r, sizeof(struct bad_words));
+}
+
+static void bad_ring_free_rx(struct bad_ring *r)
+{
+	dma_free_coherent(r->dev, r->count * sizeof(struct bad_words), r->base, r->dma); // want "DMA222"
+}
+
+/* This one is right. */
+static void bad_ring_free_tx(struct bad_ring *r)
+{
+	dma_free_coherent(r->dev, r->count * sizeof(struct bad_words), r->base, r->dma);
+}
+
+int bad_port_open(struct bad_port *p)
+{
+	int rc = bad_ring_tx(p->tx);
+
+	if (rc)
+		return rc;
+	rc = bad_ring_rx(p->rx, p->stamps);
+	if (rc)
+		bad_ring_free_tx(p->tx);
+	return rc;
+}
+
+void bad_port_stop(struct bad_port *p)
+{
+	bad_ring_free_rx(p->rx);
+	bad_ring_free_tx(p->tx);
+}

@@ -21,10 +21,10 @@ static bool loads_field(const struct dl_block *block, const struct dl_sym *field
 	return false;
 }
 
-/* A branch of @func hangs on the field, and @func unmaps what it finds in fields. */
+/* A branch of it hangs on the field, and it, or a callee, unmaps what it finds in fields. */
 static bool trusts(const struct dl_func_info *info, const struct dl_sym *field)
 {
-	for (uint32_t b = 0; info->own_releases.len && b < info->func->block_count; b++)
+	for (uint32_t b = 0; info->releases.len && b < info->func->block_count; b++)
 		if (info->func->blocks[b].term.kind == DL_TERM_BRANCH && loads_field(&info->func->blocks[b], field))
 			return true;
 	return false;
@@ -59,7 +59,8 @@ void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, cons
 {
 	const struct dl_state *st = exit->state;
 
-	if (ex->info->start || !o->terms.buf || !dl_buffer_is_packet(ex->an, o->terms.buf))
+	/* after the failure of a probe() nobody comes by */
+	if ((ex->info->start && ex->info->start->binds) || !o->terms.buf || !dl_buffer_is_packet(ex->an, o->terms.buf))
 		return;
 	if (o->state != DL_OBJ_FAILED || !dl_model_is_map(o->model) || o->sg || o->origin_func != ex->func || o->older ||
 	    o->earlier || st->blurred)

@@ -165,6 +165,7 @@ static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 	return a->at == b->at && a->terms.dir == b->terms.dir && a->model == b->model && a->terms.count == b->terms.count &&
 	       a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->owner.key == b->owner.key &&
 	       a->by_callers == b->by_callers && (!a->by_callers || a->via == b->via) &&
+	       a->is_call == b->is_call && (!a->is_call || a->via == b->via) &&
 	       (a->model || (a->func == b->func && a->idle == b->idle && a->part_of == b->part_of));
 }
 
@@ -342,6 +343,7 @@ void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const
 		return;
 	use = *of_helper;
 	use.via = call;
+	use.is_call = true;
 	use.owner = owner_of(loc);
 	use.terms = relative_terms(ex->an, loc, &object->terms);
 	use.terms.buf = NULL;

@@ -66,7 +66,7 @@ bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
 			const struct dl_slot_use *use, struct dl_event *ev);
 
 /* variants.c: what fills the slot otherwise on another path, and @use is wrong for; NULL: none */
-const struct dl_slot_use *dl_slot_variant_left(const struct dl_analysis *an, const struct dl_slot *slot,
+const struct dl_slot_use *dl_slot_variant_left(struct dl_analysis *an, const struct dl_slot *slot,
 					       const struct dl_slot_use *use, const struct dl_event *ev);
 
 /* lent.c: what a pool has mapped is unmapped by hand */
