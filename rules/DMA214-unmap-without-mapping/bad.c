@@ -78,3 +78,35 @@ void bad_unmap_both(struct bad_dev *b, struct bad_xfer *t)
 	dma_unmap_single(b->dev, t->tx_dma, t->len, DMA_TO_DEVICE); // want "DMA214"
 	dma_unmap_single(b->dev, t->rx_dma, t->len, DMA_FROM_DEVICE); // want "DMA214"
 }
+
+/* The question is asked for the buffer only. */
+struct bad_list { struct device *dev; struct bad_item { void *buf; dma_addr_t dma; } item[16]; };
+
+int bad_list_fill(struct bad_list *l, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		l->item[i].buf = kmalloc(256, GFP_KERNEL);
+		if (!l->item[i].buf)
+			return -ENOMEM;
+		l->item[i].dma = dma_map_single(l->dev, l->item[i].buf, 256, DMA_FROM_DEVICE);
+		if (dma_mapping_error(l->dev, l->item[i].dma)) {
+			kfree(l->item[i].buf);
+			l->item[i].buf = NULL;
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void bad_list_drain(struct bad_list *l)
+{
+	unsigned int i;
+
+	for (i = 0; i < 16; i++) {
+		dma_unmap_single(l->dev, l->item[i].dma, 256, DMA_FROM_DEVICE); // want "DMA214: asks only then"
+		if (l->item[i].buf)
+			kfree(l->item[i].buf);
+	}
+}

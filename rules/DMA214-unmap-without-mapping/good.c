@@ -131,3 +131,56 @@ void good_entry_clean(struct good_dev *g, struct good_entry *e)
 	dev_kfree_skb_any(e->skb);
 	e->skb = NULL;
 }
+
+/* Asked before, by the buffer or by the handle; or all are there, and nobody asks. */
+struct good_list { struct device *dev; struct good_item { void *buf; dma_addr_t dma; } item[16]; };
+
+int good_list_fill(struct good_list *l, unsigned int i)
+{
+	l->item[i].buf = kmalloc(256, GFP_KERNEL);
+	if (!l->item[i].buf)
+		return -ENOMEM;
+	l->item[i].dma = dma_map_single(l->dev, l->item[i].buf, 256, DMA_FROM_DEVICE);
+	if (dma_mapping_error(l->dev, l->item[i].dma)) {
+		kfree(l->item[i].buf);
+		l->item[i].buf = NULL;
+		l->item[i].dma = 0;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_list_drain(struct good_list *l)
+{
+	unsigned int i;
+
+	for (i = 0; i < 16; i++) {
+		if (!l->item[i].buf)
+			continue;
+		dma_unmap_single(l->dev, l->item[i].dma, 256, DMA_FROM_DEVICE);
+		kfree(l->item[i].buf);
+		l->item[i].buf = NULL;
+	}
+}
+
+void good_list_drain_by_handle(struct good_list *l)
+{
+	unsigned int i;
+
+	for (i = 0; i < 16; i++) {
+		if (l->item[i].dma)
+			dma_unmap_single(l->dev, l->item[i].dma, 256, DMA_FROM_DEVICE);
+		if (l->item[i].buf)
+			kfree(l->item[i].buf);
+	}
+}
+
+void good_list_drain_all(struct good_list *l)
+{
+	unsigned int i;
+
+	for (i = 0; i < 16; i++) {
+		dma_unmap_single(l->dev, l->item[i].dma, 256, DMA_FROM_DEVICE);
+		kfree(l->item[i].buf);
+	}
+}

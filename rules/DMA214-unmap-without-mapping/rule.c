@@ -6,6 +6,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
+	if (ev->kind == DL_EV_LATE_TEST) {
+		dl_report(report, ev, &ev->grounds, ev->at, "asked too late",
+			  "'%s' unmaps each entry, and line %s asks only then whether the entry has a buffer: where it has "
+			  "none, nothing was mapped.", call, dl_text_line(report, &ev->related));
+		return;
+	}
 	if (ev->kind == DL_EV_STALE_MARK) {
 		dl_report(report, ev, &ev->grounds, ev->at, "stale mark",
 			  "When '%s' fails, '%s' still points to the buffer, which is freed: '%s' takes that for a mapping.",
@@ -36,6 +42,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA214 = {
 	.id = "DMA214",
-	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_STALE_MARK),
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_STALE_MARK) | DL_EVENT_BIT(DL_EV_LATE_TEST),
 	.check = check,
 };

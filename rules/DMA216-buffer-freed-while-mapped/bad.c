@@ -28,3 +28,36 @@ void bad_clear(struct bad_ring *r, int i)
 	kfree_skb(r->skb[i]); // want "DMA216"
 	dma_unmap_single(r->dev, r->dma[i], r->size, DMA_FROM_DEVICE);
 }
+
+/* One helper frees, another one unmaps. */
+struct bad_pair { struct device *dev; void *buf; dma_addr_t dma; };
+
+int bad_pair_fill(struct bad_pair *p)
+{
+	p->buf = kmalloc(128, GFP_KERNEL);
+	if (!p->buf)
+		return -ENOMEM;
+	p->dma = dma_map_single(p->dev, p->buf, 128, DMA_FROM_DEVICE);
+	if (dma_mapping_error(p->dev, p->dma)) {
+		kfree(p->buf);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void bad_pair_free(struct bad_pair *p)
+{
+	kfree(p->buf);
+	p->buf = NULL;
+}
+
+static void bad_pair_unmap(struct bad_pair *p)
+{
+	dma_unmap_single(p->dev, p->dma, 128, DMA_FROM_DEVICE);
+}
+
+void bad_pair_stop(struct bad_pair *p)
+{
+	bad_pair_free(p); // want "DMA216"
+	bad_pair_unmap(p);
+}

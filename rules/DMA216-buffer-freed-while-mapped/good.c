@@ -28,3 +28,50 @@ void good_release(struct good_job *j, size_t len)
 	dma_unmap_single(j->dev, j->out.dma, len, DMA_BIDIRECTIONAL);
 	kfree(j->out.buf);
 }
+
+/* Helpers in the right order; another one's buffer; a handle that serves for a new buffer. */
+struct good_pair { struct device *dev; void *buf; dma_addr_t dma; void *spare; };
+
+static int good_pair_fill(struct good_pair *p)
+{
+	p->buf = kmalloc(128, GFP_KERNEL);
+	if (!p->buf)
+		return -ENOMEM;
+	p->dma = dma_map_single(p->dev, p->buf, 128, DMA_FROM_DEVICE);
+	if (dma_mapping_error(p->dev, p->dma)) {
+		kfree(p->buf);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void good_pair_free(struct good_pair *p)
+{
+	kfree(p->buf);
+	p->buf = NULL;
+}
+
+static void good_pair_free_spare(struct good_pair *p)
+{
+	kfree(p->spare);
+	p->spare = NULL;
+}
+
+static void good_pair_unmap(struct good_pair *p)
+{
+	dma_unmap_single(p->dev, p->dma, 128, DMA_FROM_DEVICE);
+}
+
+void good_pair_stop(struct good_pair *p)
+{
+	good_pair_free_spare(p);
+	good_pair_unmap(p);
+	good_pair_free(p);
+}
+
+int good_pair_again(struct good_pair *p)
+{
+	good_pair_unmap(p);
+	good_pair_free(p);
+	return good_pair_fill(p);
+}

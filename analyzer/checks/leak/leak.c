@@ -263,7 +263,10 @@ static bool is_left_by_start(const struct dl_explorer *ex, const struct dl_exit 
 		return false;
 	if (start->binds)
 		return !dl_leak_is_anothers(ex, o);
-	return !outlives_starts(ex, o) && !is_found_by_next_start(ex, e, o) &&
+	/* what was not taken comes again, and is mapped again: the end of the driver does not find it */
+	if (outlives_starts(ex, o) && (start->failure != DL_FAIL_NONZERO || start->pair_count))
+		return false;
+	return !is_found_by_next_start(ex, e, o) &&
 	       (!start->pair_count || releasing_partner(ex->an, start, o));
 }
 

@@ -251,7 +251,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 		.unmap_model = r->model, .dir = r->terms.dir,
 	};
 
-	if (!is_lasting(handle) || e->func != ex->func || !e->model || r->is_refresh ||
+	if (!is_lasting(handle) || e->func != ex->func || r->is_refresh ||
 	    r->model->role != DL_ROLE_UNMAP)
 		return;
 	f.handle = handle->a;
@@ -263,6 +263,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 	else
 		return;
 	f.is_packet = dl_buffer_is_packet(ex->an, e->value);
+	f.by_callee = !e->model;
 	dl_vec_push(&dl_early_frees_of(ex->an)->list, f);
 }
 
@@ -476,6 +477,7 @@ void dl_life_judge(struct dl_analysis *an)
 			continue;
 		grounds = grounds_of_free(an, f->dir, pair->is_packet || f->is_packet, false);
 		grounds.others_entry = serves_others(an, f);
+		grounds.assumed |= f->by_callee;
 		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
 			.kind = DL_EV_BUFFER_FREED, .func = f->func, .at = f->free_at,
 			.loc = f->free_at->loc, .model = f->unmap_model, .slot = f->handle,

@@ -34,6 +34,7 @@ struct dl_early_free {
 	const struct dl_sym *buffer;	/* its place; NULL: the record around the handle */
 	const struct dl_sym *handle;
 	bool is_packet;			/* what is freed */
+	bool by_callee;			/* that @free_at calls */
 };
 
 /* What is kept of a unit. */

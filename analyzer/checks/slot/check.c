@@ -121,6 +121,7 @@ static void end(struct dl_analysis *an)
 	dl_pairs_fold(an);
 	dl_lent_judge(an);
 	dl_sides_judge(an);
+	dl_late_tests_judge(an);
 }
 
 static void forget_unit(struct dl_analysis *an)

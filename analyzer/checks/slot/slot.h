@@ -45,6 +45,9 @@ bool dl_slot_is_filled_elsewhere(struct dl_analysis *an, const struct dl_func *f
 /* told.c: at an exit, lengths that stand beside handles in what the device reads */
 void dl_told_judge(struct dl_explorer *ex, const struct dl_exit *exit);
 
+/* late_test.c: entries that are unmapped before it is asked whether there is one */
+void dl_late_tests_judge(struct dl_analysis *an);
+
 /* sides.c: walks over lists that take each entry's address, and ask for nothing else */
 void dl_sides_judge(struct dl_analysis *an);
 
