@@ -214,3 +214,42 @@ undo:
 		dma_unmap_single(b->dev, b->slot[k].dma, 64, DMA_TO_DEVICE); // want "DMA211: never comes to element 0"
 	return -ENOMEM;
 }
+
+/* The head is mapped by itself, and the loop that undoes stops before it. */
+int bad_unwind_head(struct bad_dev *b, void *head, void **bufs)
+{
+	int i;
+
+	b->slot[0].dma = dma_map_single(b->dev, head, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, b->slot[0].dma))
+		return -ENOMEM;
+	for (i = 1; i < 8; i++) {
+		b->slot[i].dma = dma_map_single(b->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(b->dev, b->slot[i].dma))
+			goto undo;
+	}
+	return 0;
+undo:
+	while (--i > 0)
+		dma_unmap_single(b->dev, b->slot[i].dma, 64, DMA_TO_DEVICE); // want "DMA211: never comes to element 0"
+	return -ENOMEM;
+}
+
+/* Another array is undone. */
+struct bad_arrays { struct device *dev; dma_addr_t in[8], out[8]; };
+
+int bad_other_array(struct bad_arrays *a, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		a->in[i] = dma_map_single(a->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(a->dev, a->in[i]))
+			goto undo;
+	}
+	return 0;
+undo:
+	while (i--)
+		dma_unmap_single(a->dev, a->out[i], 64, DMA_TO_DEVICE); // want "DMA211: undoes another array"
+	return -ENOMEM;
+}

@@ -420,3 +420,54 @@ undo:
 		dma_unmap_single(g->dev, s[i - 1].dma, 64, DMA_TO_DEVICE);
 	return -ENOMEM;
 }
+
+/* Both arrays are undone, each by its own loop; or one is, and a helper knows the other. */
+struct good_arrays { struct device *dev; dma_addr_t in[RING], out[RING], last[RING]; };
+
+int good_two_arrays(struct good_arrays *a, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < RING; i++) {
+		a->in[i] = dma_map_single(a->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(a->dev, a->in[i]))
+			goto undo_in;
+	}
+	for (i = 0; i < RING; i++) {
+		a->out[i] = dma_map_single(a->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(a->dev, a->out[i]))
+			goto undo_out;
+	}
+	return 0;
+undo_out:
+	while (i--)
+		dma_unmap_single(a->dev, a->out[i], 64, DMA_TO_DEVICE);
+	i = RING;
+undo_in:
+	while (i--)
+		dma_unmap_single(a->dev, a->in[i], 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+static void good_drop_last(struct good_arrays *a, int n)
+{
+	while (n--)
+		dma_unmap_single(a->dev, a->last[n], 64, DMA_TO_DEVICE);
+}
+
+int good_by_helper(struct good_arrays *a, void **bufs)
+{
+	int i;
+
+	for (i = 0; i < RING; i++) {
+		a->last[i] = dma_map_single(a->dev, bufs[i], 64, DMA_TO_DEVICE);
+		if (dma_mapping_error(a->dev, a->last[i]))
+			goto undo;
+	}
+	return 0;
+undo:
+	good_drop_last(a, i);
+	for (i = RING - 1; i >= 0; i--)
+		dma_unmap_single(a->dev, a->in[i], 64, DMA_TO_DEVICE);
+	return -ENOMEM;
+}

@@ -7,6 +7,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	const struct dl_object *o = ev->object;
 	const char *call, *name;
 
+	if (ev->kind == DL_EV_UNWOUND_SHORT && ev->model->role != DL_ROLE_UNMAP)
+		return;
+	if (ev->kind == DL_EV_UNWOUND_SHORT && ev->left_out) {
+		dl_report(report, ev, &ev->grounds, ev->at, "another array",
+			  "The loop that follows when the one of line %s has failed undoes another array: what was mapped "
+			  "there stays.", dl_text_line(report, &ev->related));
+		return;
+	}
 	if (ev->kind == DL_EV_UNWOUND_SHORT) {
 		dl_report(report, ev, &ev->grounds, ev->at, "first element left",
 			  "The loop that undoes the mappings made on line %s never comes to element 0: it stays mapped.",

@@ -172,3 +172,22 @@ void bad_table_free(struct bad_priv *p, struct bad_table *t)
 	if (t->mem)
 		dma_free_coherent(p->dev, 8192, t->mem, t->dma);
 }
+
+/* Element 0 is left out. */
+struct bad_blocks { struct device *dev; void *mem[8]; dma_addr_t dma[8]; };
+
+int bad_blocks_alloc(struct bad_blocks *b)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		b->mem[i] = dma_alloc_coherent(b->dev, 4096, &b->dma[i], GFP_KERNEL);
+		if (!b->mem[i])
+			goto undo;
+	}
+	return 0;
+undo:
+	while (--i > 0)
+		dma_free_coherent(b->dev, 4096, b->mem[i], b->dma[i]); // want "DMA221: never comes to element 0"
+	return -ENOMEM;
+}

@@ -210,3 +210,22 @@ void good_table_free(struct good_priv *p, struct good_table *t)
 	if (t->next)
 		dma_free_coherent(p->dev, 8192, t->next, t->next_dma);
 }
+
+/* All of them are freed. */
+struct good_blocks { struct device *dev; void *mem[8]; dma_addr_t dma[8]; };
+
+int good_blocks_alloc(struct good_blocks *g)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		g->mem[i] = dma_alloc_coherent(g->dev, 4096, &g->dma[i], GFP_KERNEL);
+		if (!g->mem[i])
+			goto undo;
+	}
+	return 0;
+undo:
+	while (--i >= 0)
+		dma_free_coherent(g->dev, 4096, g->mem[i], g->dma[i]);
+	return -ENOMEM;
+}

@@ -5,9 +5,19 @@
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
-	const char *call = dl_text_call(o->origin, o->model);
-	const char *name = dl_text_object(report, ev);
+	const char *call, *name;
 
+	if (ev->kind == DL_EV_UNWOUND_SHORT) {
+		if (ev->model->role == DL_ROLE_FREE)
+			dl_report(report, ev, &ev->grounds, ev->at, ev->left_out ? "another array" : "first element left",
+				  ev->left_out ? "The loop that follows when the one of line %s has failed frees another array: "
+						 "what was allocated there stays." :
+						 "The loop that undoes the allocations made on line %s never comes to element "
+						 "0: it stays.", dl_text_line(report, &ev->related));
+		return;
+	}
+	call = dl_text_call(o->origin, o->model);
+	name = dl_text_object(report, ev);
 	if (o->model->role != DL_ROLE_ALLOC)
 		return;
 	switch (ev->evidence) {
@@ -50,6 +60,6 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA221 = {
 	.id = "DMA221",
-	.events = DL_EVENT_BIT(DL_EV_LEAK),
+	.events = DL_EVENT_BIT(DL_EV_LEAK) | DL_EVENT_BIT(DL_EV_UNWOUND_SHORT),
 	.check = check,
 };

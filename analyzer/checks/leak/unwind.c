@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A loop that maps the elements of an array from 0 on, and one that undoes them down to element 1 only, or from
- * 1 on: `while (--i)`, `for (j = 1; j < i; j++)`. Seen in the text of the function that has both.
+ * A loop that makes the elements of an array from 0 on, and one that undoes them down to element 1 only, or from
+ * 1 on: `while (--i)`, `for (j = 1; j < i; j++)`; or that undoes another array of the record by the same counter.
+ * Seen in the text of the function that has both.
  */
 #include "checks/leak/leak.h"
 #include "checks/slot/slot.h"
@@ -83,7 +84,7 @@ static bool is_made(const struct unwinding *u, uint32_t b, const struct dl_instr
 	const struct dl_model *m = def && def->op == DL_OP_CALL ? dl_model_of(u->an, def) : NULL;
 
 	*e = (struct element){ in->place, def, b, 0 };
-	return m && dl_model_is_map(m) && m->arg_sg < 0 && index_of(block, in->place, &e->var);
+	return m && dl_model_makes(m) && m->arg_sg < 0 && index_of(block, in->place, &e->var);
 }
 
 static bool is_ended(const struct unwinding *u, uint32_t b, const struct dl_instr *in, struct element *e)
@@ -91,10 +92,11 @@ static bool is_ended(const struct unwinding *u, uint32_t b, const struct dl_inst
 	const struct dl_block *block = &u->func->blocks[b];
 	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(u->an, in) : NULL;
 	const struct dl_instr *def;
+	int8_t n = !m ? -1 : m->role == DL_ROLE_FREE ? m->arg_buf : m->role == DL_ROLE_UNMAP ? m->arg_handle : -1;
 
-	if (!m || m->role != DL_ROLE_UNMAP || m->arg_handle < 0 || (uint32_t)m->arg_handle >= in->arg_count)
+	if (n < 0 || (uint32_t)n >= in->arg_count)
 		return false;
-	def = uncast(block, &in->args[m->arg_handle]);
+	def = uncast(block, &in->args[n]);
 	if (!def || def->op != DL_OP_LOAD)
 		return false;
 	*e = (struct element){ def->place, in, b, 0 };
@@ -221,17 +223,94 @@ static bool ends_elsewhere(const struct unwinding *u, const struct element *e)
 	return false;
 }
 
+/* Element 0 by itself: `d[0].at = ...`, and a loop from 1 on. */
+static bool is_head(const struct unwinding *u, uint32_t b, const struct dl_instr *in, struct element *e)
+{
+	const struct dl_instr *def = in->op == DL_OP_STORE ? uncast(&u->func->blocks[b], &in->a) : NULL;
+	const struct dl_model *m = def && def->op == DL_OP_CALL ? dl_model_of(u->an, def) : NULL;
+
+	*e = (struct element){ in->place, def, b, 0 };
+	for (uint32_t k = m && dl_model_is_map(m) && m->arg_sg < 0 ? in->place->step_count : 0; k-- > 0;)
+		if (in->place->steps[k].kind == DL_STEP_INDEX)
+			return in->place->steps[k].index.kind == DL_VAL_INT && in->place->steps[k].index.num == 0;
+	return false;
+}
+
 static const struct dl_instr *filled_by(const struct unwinding *u, const struct element *e)
 {
 	struct element made;
 
 	for (uint32_t b = 0; b < u->func->block_count; b++)
 		for (uint32_t i = 0; i < u->func->blocks[b].instr_count; i++)
-			if (is_made(u, b, &u->func->blocks[b].instrs[i], &made) && same_array(made.place, e->place) &&
-			    fills_from_zero(u, &made) && dl_cfg_reaches(u->func, b, e->block, UINT32_MAX) &&
+			if (((is_made(u, b, &u->func->blocks[b].instrs[i], &made) && fills_from_zero(u, &made)) ||
+			     is_head(u, b, &u->func->blocks[b].instrs[i], &made)) &&
+			    same_array(made.place, e->place) && dl_cfg_reaches(u->func, b, e->block, UINT32_MAX) &&
 			    !dl_cfg_reaches(u->func, e->block, b, UINT32_MAX))
 				return made.call;
 	return NULL;
+}
+
+/* ---- the wrong array ---- */
+
+/* Another field of one record. */
+static bool is_beside(const struct dl_place *a, const struct dl_place *b)
+{
+	const struct dl_step *one = NULL, *other = NULL;
+
+	if (a->base != b->base || a->index != b->index || a->base == DL_BASE_TEMP || a->step_count != b->step_count)
+		return false;
+	for (uint32_t k = 0; k < a->step_count; k++) {
+		if (a->steps[k].kind != b->steps[k].kind || a->steps[k].record != b->steps[k].record)
+			return false;
+		if (a->steps[k].field == b->steps[k].field)
+			continue;
+		if (one)
+			return false;
+		one = &a->steps[k];
+		other = &b->steps[k];
+	}
+	return one && other;
+}
+
+static uint64_t key_of(const struct dl_place *p)
+{
+	for (uint32_t k = p->step_count; k-- > 0;)
+		if (p->steps[k].kind == DL_STEP_FIELD)
+			return dl_field_key(p->steps[k].record, p->steps[k].field);
+	return 0;
+}
+
+/* The function, or one that it calls, ends what lies in the field. */
+static bool ends_field(const struct unwinding *u, uint64_t key)
+{
+	const struct dl_func_info *info = &u->an->funcs[u->func - u->an->unit->funcs];
+
+	return !key || dl_map_has(&info->releases, key) || dl_map_has(&info->own_releases, key);
+}
+
+/* The loop that was left when @e's loop begins fills another array of the record by the same counter. */
+static const struct dl_instr *fills_another(const struct unwinding *u, const struct element *e)
+{
+	const struct dl_loop *down = innermost(u, e->block);
+	struct element made;
+
+	if (!down || dl_loop_counts(down, e->var) != -1)
+		return NULL;
+	for (uint32_t b = 0; b < u->func->block_count; b++)
+		for (uint32_t i = 0; i < u->func->blocks[b].instr_count; i++)
+			if (is_made(u, b, &u->func->blocks[b].instrs[i], &made) && made.var == e->var &&
+			    is_beside(made.place, e->place) && fills_from_zero(u, &made) &&
+			    !ends_field(u, key_of(made.place)) && dl_cfg_reaches(u->func, b, e->block, UINT32_MAX) &&
+			    !dl_cfg_reaches(u->func, e->block, b, UINT32_MAX))
+				return made.call;
+	return NULL;
+}
+
+static void add_event(const struct unwinding *u, const struct dl_instr *in, const struct dl_instr *made, bool other)
+{
+	dl_vec_push(&dl_events_of(u->an)->list, ((struct dl_event){
+		.kind = DL_EV_UNWOUND_SHORT, .func = u->func, .at = in, .loc = in->loc, .model = dl_model_of(u->an, in),
+		.related = made->loc, .related_func = u->func, .left_out = other, .grounds.kept = true }));
 }
 
 static void judge_call(const struct unwinding *u, uint32_t b, const struct dl_instr *in)
@@ -239,14 +318,16 @@ static void judge_call(const struct unwinding *u, uint32_t b, const struct dl_in
 	const struct dl_instr *made;
 	struct element e;
 
-	if (!is_ended(u, b, in, &e) || !leaves_first(u, &e) || ends_elsewhere(u, &e))
+	if (!is_ended(u, b, in, &e))
 		return;
-	made = filled_by(u, &e);
-	if (!made)
+	made = fills_another(u, &e);
+	if (made) {
+		add_event(u, in, made, true);
 		return;
-	dl_vec_push(&dl_events_of(u->an)->list, ((struct dl_event){
-		.kind = DL_EV_UNWOUND_SHORT, .func = u->func, .at = in, .loc = in->loc, .model = dl_model_of(u->an, in),
-		.related = made->loc, .related_func = u->func, .grounds.kept = true }));
+	}
+	made = leaves_first(u, &e) && !ends_elsewhere(u, &e) ? filled_by(u, &e) : NULL;
+	if (made)
+		add_event(u, in, made, false);
 }
 
 void dl_unwinding_judge(struct dl_analysis *an)
