@@ -262,6 +262,10 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 		f.buffer = e->value->a;
 	else
 		return;
+	/* both are one callee's, who was told; or it may have been at another instance of the record */
+	if (!e->model && (e->at == r->call || !f.buffer || f.buffer->kind != DL_SYM_FIELD || f.handle->kind != DL_SYM_FIELD ||
+			  f.buffer->a != f.handle->a))
+		return;
 	f.is_packet = dl_buffer_is_packet(ex->an, e->value);
 	f.by_callee = !e->model;
 	dl_vec_push(&dl_early_frees_of(ex->an)->list, f);
