@@ -78,7 +78,11 @@ void dl_wait_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 static bool stops_by_name(const struct dl_analysis *an, const struct dl_instr *call)
 {
 	const char *name = call->callee;
+	const struct dl_context_call *known = dl_models_context_call(an->options->models, name);
 
+	/* who only asks for an end has not stopped it */
+	if (known && known->part == DL_CONTEXT_ASKS)
+		return false;
 	if (!name && call->through && call->through->step_count)
 		name = call->through->steps[call->through->step_count - 1].field;
 	return !name || dl_name_has_word(an->platform, DL_WORD_STOPS, name);
@@ -127,12 +131,33 @@ void dl_wait_plain_call(struct dl_explorer *ex, struct dl_frame *frame, const st
 
 /* ---- waits ---- */
 
-static void begin_wait(struct dl_state *st, const struct dl_watch *w, const struct dl_sym *record)
+/* Parts of one macro that waits. */
+static bool is_of_one_macro(const struct dl_instr *a, const struct dl_instr *b)
 {
-	for (uint32_t i = 0; i < st->object_count; i++)
-		if (dl_watch_of(&st->objects[i])->phase == DL_WAIT_SENT && is_live(&st->objects[i]))
-			*dl_watch_of(&st->objects[i]) = *w;
-	*dl_record_wait_of(st) = (struct dl_record_wait){ *w, record };
+	return a->written && a->written == b->written;
+}
+
+/* @again: of the same wait, and says more of its end. */
+static void begin_wait(struct dl_state *st, const struct dl_watch *w, const struct dl_instr *call, bool again,
+		       const struct dl_sym *record)
+{
+	struct dl_record_wait *rw = dl_record_wait_of(st);
+
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		struct dl_watch *old = dl_watch_of(&st->objects[i]);
+
+		if (is_live(&st->objects[i]) &&
+		    ((old->phase == DL_WAIT_SENT && (!again || w->phase)) ||
+		     (again && old->phase == DL_WAIT_WAITED && is_of_one_macro(old->at, call))))
+			*old = *w;
+	}
+	if (again && rw->watch.at && is_of_one_macro(rw->watch.at, call)) {
+		if (rw->watch.phase == DL_WAIT_WAITED)
+			rw->watch = *w;
+		return;
+	}
+	if (record)
+		*rw = (struct dl_record_wait){ *w, record };
 }
 
 static bool can_end_early(const struct dl_model *m)
@@ -140,18 +165,37 @@ static bool can_end_early(const struct dl_model *m)
 	return m->failed.lo <= m->failed.hi;
 }
 
+/* What the macro that the call is a part of gives: its own result is one round's. */
+static const struct dl_model *of_macro(struct dl_explorer *ex, const struct dl_instr *call)
+{
+	const struct dl_model *m = call->written && call->dst != DL_NO_TEMP ?
+				   dl_models_find(ex->an->options->models, call->written) : NULL;
+
+	return m && m->role == DL_ROLE_WAIT && can_end_early(m) ? m : NULL;
+}
+
 void dl_wait_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		    const struct dl_model *model, const struct dl_sym **args, const struct dl_sym *result)
 {
 	const struct dl_sym *record = call->arg_count ? dl_sym_root_pointer(args[0]) : NULL;
-	struct dl_watch w = { DL_WAIT_WAITED, call, result, model };
+	const struct dl_model *whole = model->role == DL_ROLE_WAIT && !can_end_early(model) ?
+				       of_macro(ex, call) : NULL;
+	struct dl_watch w = { DL_WAIT_WAITED, call, result, whole ? whole : model };
 
-	(void)ex;
-	if (model->role != DL_ROLE_WAIT || !record || record == args[0])
+	if (model->role != DL_ROLE_WAIT)
+		return;
+	if (call->written && !can_end_early(model)) {
+		/* a round of the wait, or its end: what has not ended too early has ended well */
+		if (!whole)
+			w = (struct dl_watch){ 0 };
+		begin_wait(frame->state, &w, call, true, NULL);
+		return;
+	}
+	if (!record || record == args[0])
 		return;
 	if (!can_end_early(model))
 		w = (struct dl_watch){ 0 };
-	begin_wait(frame->state, &w, record);
+	begin_wait(frame->state, &w, call, false, record);
 }
 
 /* What comes after @wait on the way to @early, and from there on, leaves the hardware alone. */
@@ -330,18 +374,46 @@ static bool said_of(const struct dl_sym *cond, bool truth, const struct dl_sym *
 	return v == value;
 }
 
-/* @w: the path's, whose result @b is about. */
-static void look(struct dl_watch *w, const struct dl_branch *b)
+/* In a later round, what the variable holds that the result was stored in. */
+static const struct dl_sym *held_result(const struct dl_explorer *ex, const struct dl_watch *w,
+					const struct dl_branch *b)
 {
+	const struct dl_sym *cond = dl_sym_strip(b->cond);
+	const struct dl_block *block;
+
+	while ((cond->kind == DL_SYM_UN || (cond->kind == DL_SYM_BIN && cond->sub >= DL_BIN_EQ)) && cond->a)
+		cond = dl_sym_strip(cond->a);
+	if (cond->kind != DL_SYM_PHI || cond->a->kind != DL_SYM_VAR || cond->a->site != ex->func ||
+	    w->at->op != DL_OP_CALL || dl_cfg_block_of(ex->func, w->at) >= ex->func->block_count)
+		return w->result;
+	block = &ex->func->blocks[dl_cfg_block_of(ex->func, w->at)];
+	for (uint32_t i = 0; i < block->instr_count; i++) {
+		const struct dl_instr *in = &block->instrs[i];
+
+		if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR && !in->place->step_count &&
+		    in->a.kind == DL_VAL_TEMP && in->a.num == w->at->dst && in->place->index == cond->a->num)
+			return cond;
+	}
+	return w->result;
+}
+
+/* @w: the path's, whose result @b is about. */
+static void look(const struct dl_explorer *ex, struct dl_watch *w, const struct dl_branch *b)
+{
+	const struct dl_sym *result;
+
 	struct dl_span early, good;
 	int64_t lo, hi;
 	bool nonzero;
 
-	if (w->phase != DL_WAIT_WAITED || !w->result || !w->model || !dl_sym_mentions(b->cond, w->result))
+	if (w->phase != DL_WAIT_WAITED || !w->result || !w->model)
+		return;
+	result = held_result(ex, w, b);
+	if (!dl_sym_mentions(b->cond, result))
 		return;
 	early = w->model->failed;
 	good = (struct dl_span){ early.hi + 1, early.hi < 0 ? 0 : INT32_MAX };
-	if (!said_of(b->cond, b->truth, w->result, &lo, &hi, &nonzero) || !can_be(&early, lo, hi, nonzero))
+	if (!said_of(b->cond, b->truth, result, &lo, &hi, &nonzero) || !can_be(&early, lo, hi, nonzero))
 		*w = (struct dl_watch){ .phase = DL_WAIT_SENT };
 	else if (!can_be(&good, lo, hi, nonzero))
 		w->phase = DL_WAIT_EARLY;
@@ -349,10 +421,9 @@ static void look(struct dl_watch *w, const struct dl_branch *b)
 
 void dl_wait_branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
 {
-	(void)ex;
 	for (uint32_t i = 0; i < state->object_count; i++)
-		look(dl_watch_of(&state->objects[i]), b);
-	look(&dl_record_wait_of(state)->watch, b);
+		look(ex, dl_watch_of(&state->objects[i]), b);
+	look(ex, &dl_record_wait_of(state)->watch, b);
 }
 
 /* ---- releases ---- */

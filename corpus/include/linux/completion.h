@@ -60,13 +60,19 @@ void init_waitqueue_head(wait_queue_head_t *q);
 void wake_up(wait_queue_head_t *q);
 void wake_up_all(wait_queue_head_t *q);
 void wake_up_interruptible(wait_queue_head_t *q);
+/* Functions of the same names stand for the wait that the macros expand to. */
 int dl_stub_wait(wait_queue_head_t *q);
+int (wait_event_interruptible)(wait_queue_head_t *q);
+int (wait_event_killable)(wait_queue_head_t *q);
+long (wait_event_timeout)(wait_queue_head_t *q, long t);
+long (wait_event_interruptible_timeout)(wait_queue_head_t *q, long t);
+long (wait_event_killable_timeout)(wait_queue_head_t *q, long t);
 #define wait_event(q, c)		do { while (!(c)) dl_stub_wait(&(q)); } while (0)
-#define wait_event_interruptible(q, c)	\
-	({ int dl_r = 0; while (!(c) && !(dl_r = dl_stub_wait(&(q)))) ; dl_r; })
-#define wait_event_timeout(q, c, t)	\
-	({ long dl_r = (t); while (!(c) && dl_r > 0) dl_r -= dl_stub_wait(&(q)); dl_r; })
-#define wait_event_interruptible_timeout(q, c, t) wait_event_timeout(q, c, t)
+#define wait_event_interruptible(q, c)	((c) ? 0 : (wait_event_interruptible)(&(q)))
+#define wait_event_killable(q, c)	((c) ? 0 : (wait_event_killable)(&(q)))
+#define wait_event_timeout(q, c, t)	((c) ? 1 : (wait_event_timeout)(&(q), (t)))
+#define wait_event_interruptible_timeout(q, c, t) ((c) ? 1 : (wait_event_interruptible_timeout)(&(q), (t)))
+#define wait_event_killable_timeout(q, c, t) ((c) ? 1 : (wait_event_killable_timeout)(&(q), (t)))
 
 struct timer_list { unsigned long expires; void (*function)(struct timer_list *t); };
 void timer_setup(struct timer_list *t, void (*fn)(struct timer_list *t), unsigned int flags);

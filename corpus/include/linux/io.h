@@ -66,10 +66,13 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags);
 void memunmap(void *addr);
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
 
+void __udelay(unsigned long us);
 #define DL_STUB_POLL(op, addr, val, cond, timeout_us)			\
 	({ int dl_left = (int)(timeout_us);				\
-	   for ((val) = op(addr); !(cond) && dl_left > 0; dl_left--)	\
+	   for ((val) = op(addr); !(cond) && dl_left > 0; dl_left--) {	\
+		__udelay(1);						\
 		(val) = op(addr);					\
+	   }								\
 	   (cond) ? 0 : -ETIMEDOUT; })
 #define readl_poll_timeout(a, v, c, s, t)		DL_STUB_POLL(readl, a, v, c, t)
 #define readl_poll_timeout_atomic(a, v, c, s, t)	DL_STUB_POLL(readl, a, v, c, t)
