@@ -134,6 +134,17 @@ enum dl_relation {
 
 enum dl_relation dl_relation_of(const struct dl_reading *r, const struct dl_val *cond);
 
+/* naming.c */
+struct dl_naming {
+	bool ready;
+	bool busy;
+	bool wrong;
+};
+
+/* Of the test @t at the end of a block, @term, and of what stands in its lines. */
+struct dl_naming dl_naming_of(struct dl_barriers *b, const struct dl_reading *r, const struct dl_tested *t,
+			      const struct dl_term *term);
+
 /* consumer.c */
 void dl_consumers_judge(struct dl_barriers *b);
 

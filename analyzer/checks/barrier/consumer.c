@@ -14,7 +14,6 @@
 #define MAX_CALLS 3
 #define MAX_READS 16
 #define MAX_EARLY 8
-#define MAX_TEXT 240
 
 /* A read of another word of the record. */
 struct other_read {
@@ -305,75 +304,10 @@ static bool polls(struct dl_barriers *b, const struct dl_reading *r, const struc
 	return true;
 }
 
-/* ---- what the test is called ---- */
-
-static void add_text(char *text, size_t *len, const char *from, size_t count)
-{
-	if (*len + count + 2 > MAX_TEXT)
-		count = *len + 2 < MAX_TEXT ? MAX_TEXT - 2 - *len : 0;
-	memcpy(text + *len, from, count);
-	*len += count;
-	text[(*len)++] = ' ';
-}
-
-/* The lines of the condition, as the file has them. */
-static void add_lines(struct dl_barriers *b, const struct dl_loc *loc, char *text, size_t *len)
-{
-	const struct dl_engine_options *o = b->an->options;
-	size_t size = 0;
-	const char *at = o->source && loc->file < b->an->unit->file_count ?
-			 o->source(o->source_ctx, b->an->unit->files[loc->file].path, &size) : NULL;
-	const char *end = at ? at + size : NULL;
-
-	for (uint32_t line = 1; at && at < end && line <= loc->end_line + !loc->end_line * loc->line; line++) {
-		const char *next = memchr(at, '\n', (size_t)(end - at));
-		size_t count = (size_t)((next ? next : end) - at);
-
-		if (line >= loc->line)
-			add_text(text, len, at, count);
-		at = next ? next + 1 : end;
-	}
-}
-
-/* Names of the word, of what it is compared with, and of helpers that ask. */
-static size_t text_of(struct dl_barriers *b, const struct dl_reading *r, const struct dl_tested *t,
-		      const struct dl_term *term, char *text)
-{
-	const struct dl_instr *def = dl_defined_as(r, &term->cond);
-	size_t len = 0;
-
-	if (t->word.field)
-		add_text(text, &len, t->word.field->field, strlen(t->word.field->field));
-	if (def && def->op == DL_OP_CALL && def->callee)
-		add_text(text, &len, def->callee, strlen(def->callee));
-	if (t->where != r->func)
-		add_text(text, &len, t->where->name, strlen(t->where->name));
-	add_lines(b, &term->loc, text, &len);
-	return len;
-}
-
-struct naming {
-	bool ready;
-	bool busy;
-	bool wrong;
-};
-
-static struct naming naming_of(struct dl_barriers *b, const struct dl_reading *r, const struct dl_tested *t,
-			       const struct dl_term *term)
-{
-	const struct dl_platform *k = b->an->platform;
-	char text[MAX_TEXT];
-	size_t len = text_of(b, r, t, term, text);
-
-	return (struct naming){ dl_text_has_word(k, DL_WORD_READY, text, len),
-				dl_text_has_word(k, DL_WORD_BUSY, text, len),
-				dl_text_has_word(k, DL_WORD_COMPLAINS, text, len) };
-}
-
 /* ---- judging ---- */
 
 /* The test decides whether the device is done: not what it has done, or whether it has failed. */
-static bool decides(const struct naming *n, enum dl_relation idle, const struct dl_word *word)
+static bool decides(const struct dl_naming *n, enum dl_relation idle, const struct dl_word *word)
 {
 	if (n->wrong && !n->ready && !n->busy)
 		return false;
@@ -501,7 +435,7 @@ static const struct dl_sym *name_of(struct dl_analysis *an, const struct dl_step
 }
 
 static void report(struct walk *w, const struct dl_reading *r, const struct dl_tested *t,
-		   const struct dl_term *term, const struct naming *n, uint32_t idle, bool told)
+		   const struct dl_term *term, const struct dl_naming *n, uint32_t idle, bool told)
 {
 	bool is_given = t->word.root == DL_ROOT_VAR && t->word.num < r->func->param_count;
 	int worth;
@@ -591,11 +525,11 @@ static void judge_branch(struct dl_barriers *b, const struct dl_reading *r, cons
 	look_back(&w, r, block);
 	for (int side = 0; side < 2; side++) {
 		enum dl_relation idle = dl_relation_of(r, &term->cond);
-		struct naming n;
+		struct dl_naming n;
 
 		if (side && idle != DL_RELATION_OTHER && idle != DL_RELATION_CONSTANT)
 			idle = idle == DL_RELATION_SET ? DL_RELATION_CLEAR : DL_RELATION_SET;
-		n = naming_of(b, r, &t, term);
+		n = dl_naming_of(b, r, &t, term);
 		if (!decides(&n, idle, &t.word) || !side_is_idle(&w, r, cfg, block, side))
 			continue;
 		w.read_count = 0;

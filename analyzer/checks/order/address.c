@@ -132,9 +132,8 @@ static bool is_told_before(struct dl_analysis *an, const struct dl_func_info *in
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
-	for (size_t i = 0; i < of->stops.len; i++)
-		if (dl_site_before(info, &of->stops.data[i], site))
-			return true;
+	if (dl_stops_before(info, of, site))
+		return true;
 	for (size_t i = 0; i < of->calls.len; i++) {
 		const struct dl_func_info *callee = dl_callee_of(an, of->calls.data[i].at);
 

@@ -107,6 +107,9 @@ struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_f
 /* @a comes before @b on some way, rounds of loops aside. */
 bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b);
 
+/* @info, which does @of, tells the hardware something itself before @site. */
+bool dl_stops_before(const struct dl_func_info *info, const struct dl_order_func *of, const struct dl_site *site);
+
 /*
  * Call @visit for @info and all that it calls, until it returns true. Returns whether it did.
  */

@@ -463,6 +463,14 @@ bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, co
 	       dl_cfg_reaches(info->func, a->block, b->block, UINT32_MAX);
 }
 
+bool dl_stops_before(const struct dl_func_info *info, const struct dl_order_func *of, const struct dl_site *site)
+{
+	for (size_t i = 0; i < of->stops.len; i++)
+		if (dl_site_before(info, &of->stops.data[i], site))
+			return true;
+	return false;
+}
+
 static bool walk(struct dl_analysis *an, struct dl_func_info *info,
 		 bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx, int depth)
 {
