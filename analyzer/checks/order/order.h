@@ -31,6 +31,7 @@ struct dl_release_site {
 	struct dl_site site;
 	const struct dl_model *model;
 	uint64_t keys[2];	/* fields that keep its handle and its CPU address; 0: none */
+	uint64_t owner;		/* field that the record with them is a member as; 0: not known */
 	const char *field;	/* name of one of them */
 	bool is_core;		/* the field is one of a kernel record */
 	uint32_t param;		/* that leads to it; UINT32_MAX: none is known to */
@@ -52,7 +53,7 @@ struct dl_order_func {
 	DL_VEC(struct dl_site) too_early;	/* a result that says that a wait has ended too early */
 	DL_VEC(struct dl_site) stops;	/* the hardware is told something, or called to a halt out of sight */
 	struct dl_map names;		/* keys of all fields that it names */
-	struct dl_map reads;		/* keys of the fields that it reads, or goes through */
+	struct dl_map reads;		/* keys of the fields that it reads, or goes through -> 1, or key of the one owner */
 	struct dl_map writes;		/* ... that it stores something in but NULL */
 	struct dl_map handed;		/* ... whose handles it gives to a DMA channel */
 	/* it or a callee: bits of contexts (dl_context.index), and whether it has stops */

@@ -46,50 +46,59 @@ static const struct dl_instr *def_of(const struct reader *r, const struct dl_val
 	return val->kind == DL_VAL_TEMP ? r->scanned.defs[val->num] : NULL;
 }
 
-static const struct dl_step *field_behind(const struct reader *r, const struct dl_val *val, int depth);
+static const struct dl_place *place_behind(const struct reader *r, const struct dl_val *val, int depth);
 
 /* The one value that is ever stored in the variable. */
-static const struct dl_step *field_behind_var(const struct reader *r, uint32_t var, int depth)
+static const struct dl_place *place_behind_var(const struct reader *r, uint32_t var, int depth)
 {
 	const struct dl_func *func = r->scanned.func;
-	const struct dl_step *found = NULL;
+	const struct dl_place *found = NULL;
 
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
-			const struct dl_step *f;
+			const struct dl_place *p;
 
 			if (in->op != DL_OP_STORE || in->place->base != DL_BASE_VAR ||
 			    in->place->index != var || in->place->step_count)
 				continue;
-			f = field_behind(r, &in->a, depth);
-			if (!f || (found && found->field != f->field))
+			p = place_behind(r, &in->a, depth);
+			if (!p || (found && last_field(found)->field != last_field(p)->field))
 				return NULL;
-			found = f;
+			found = p;
 		}
 	}
 	return found;
 }
 
-/* The field that the value was read from. */
-static const struct dl_step *field_behind(const struct reader *r, const struct dl_val *val, int depth)
+/* The place with a field that the value was read from. */
+static const struct dl_place *place_behind(const struct reader *r, const struct dl_val *val, int depth)
 {
 	const struct dl_instr *def = def_of(r, val);
 
 	if (!def || depth > 6)
 		return NULL;
 	if (def->op == DL_OP_CAST || (def->op == DL_OP_BIN && def->sub <= DL_BIN_SUB))
-		return field_behind(r, &def->a, depth + 1);
+		return place_behind(r, &def->a, depth + 1);
 	if (def->op != DL_OP_LOAD)
 		return NULL;
 	if (def->place->base == DL_BASE_VAR && !def->place->step_count)
-		return field_behind_var(r, def->place->index, depth + 1);
-	return last_field(def->place);
+		return place_behind_var(r, def->place->index, depth + 1);
+	return last_field(def->place) ? def->place : NULL;
 }
 
 static uint64_t step_key(const struct dl_step *step)
 {
 	return step && step->record ? dl_field_key(step->record, step->field) : 0;
+}
+
+/* The field of another record that the record with the field @step is a member of; 0: of none that is seen. */
+static uint64_t owner_key(const struct dl_place *p, const struct dl_step *step)
+{
+	for (uint32_t i = (uint32_t)(step - p->steps); i-- > 0 && p->steps[i].kind != DL_STEP_DEREF;)
+		if (p->steps[i].kind == DL_STEP_FIELD)
+			return step_key(&p->steps[i]);
+	return 0;
 }
 
 /* ---- releases ---- */
@@ -114,12 +123,14 @@ static void note_release(struct reader *r, const struct dl_model *m)
 	int8_t args[] = { m->arg_handle, m->arg_buf };
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct dl_step *step = args[i] >= 0 && (uint32_t)args[i] < in->arg_count ?
-					     field_behind(r, &in->args[args[i]], 0) : NULL;
+		const struct dl_place *place = args[i] >= 0 && (uint32_t)args[i] < in->arg_count ?
+					       place_behind(r, &in->args[args[i]], 0) : NULL;
+		const struct dl_step *step = place ? last_field(place) : NULL;
 
 		if (!step)
 			continue;
 		found.keys[i] = step_key(step);
+		found.owner = owner_key(place, step);
 		found.field = step->field;
 		found.is_core = step->record && step->record->is_core;
 		found.param = param_behind(r, &in->args[args[i]]);
@@ -132,8 +143,9 @@ static void note_release(struct reader *r, const struct dl_model *m)
 static void note_handed(struct reader *r, const struct dl_model *m)
 {
 	const struct dl_instr *in = r->site.at;
-	const struct dl_step *step = m->arg_handle >= 0 && (uint32_t)m->arg_handle < in->arg_count ?
-				     field_behind(r, &in->args[m->arg_handle], 0) : NULL;
+	const struct dl_place *place = m->arg_handle >= 0 && (uint32_t)m->arg_handle < in->arg_count ?
+				       place_behind(r, &in->args[m->arg_handle], 0) : NULL;
+	const struct dl_step *step = place ? last_field(place) : NULL;
 
 	if (step && step->record)
 		dl_map_put(&r->to->handed, step_key(step), (void *)1);
@@ -273,6 +285,19 @@ static void note_call(struct reader *r)
 	r->to->may_stop |= r->to->stops.len > 0;
 }
 
+#define ANY_OWNER 1
+
+/* Read as a member of one other record, as far as is seen, or of any. */
+static void note_read(struct reader *r, const struct dl_place *p, const struct dl_step *s)
+{
+	const void *before = dl_map_get(&r->to->reads, step_key(s));
+	uint64_t owner = owner_key(p, s);
+
+	if (!owner || (before && (uintptr_t)before != owner))
+		owner = ANY_OWNER;
+	dl_map_put(&r->to->reads, step_key(s), (void *)(uintptr_t)owner);
+}
+
 static void note_touched(struct reader *r)
 {
 	const struct dl_instr *in = r->site.at;
@@ -289,7 +314,7 @@ static void note_touched(struct reader *r)
 			continue;
 		dl_map_put(&r->to->names, step_key(s), (void *)1);
 		if (on_the_way || in->op == DL_OP_LOAD)
-			dl_map_put(&r->to->reads, step_key(s), (void *)1);
+			note_read(r, p, s);
 		else if (in->op == DL_OP_STORE && !clears)
 			dl_map_put(&r->to->writes, step_key(s), (void *)1);
 	}
@@ -519,6 +544,14 @@ static bool releases_it(const struct dl_order_func *of, const struct dl_release_
 	return false;
 }
 
+/* A record that is a member of two others is two: one is released, the other one is read. */
+static bool reads_it(const struct dl_order_func *of, const struct dl_release_site *rel, uint64_t key)
+{
+	uintptr_t owner = (uintptr_t)dl_map_get(&of->reads, key);
+
+	return key && owner && (!rel->owner || owner == ANY_OWNER || owner == rel->owner);
+}
+
 static bool uses(void *ctx, struct dl_func_info *info)
 {
 	struct using *u = ctx;
@@ -526,7 +559,7 @@ static bool uses(void *ctx, struct dl_func_info *info)
 	bool reads = false, maps = false, makes = false;
 
 	for (size_t i = 0; i < 2; i++) {
-		reads |= u->rel->keys[i] && dl_map_has(&of->reads, u->rel->keys[i]);
+		reads |= reads_it(of, u->rel, u->rel->keys[i]);
 		makes |= u->rel->keys[i] && dl_map_has(&of->writes, u->rel->keys[i]);
 		maps |= u->rel->keys[i] && u->rel->model->role == DL_ROLE_UNMAP &&
 			dl_map_has(&of->writes, u->rel->keys[i]);
