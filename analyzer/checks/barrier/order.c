@@ -123,20 +123,67 @@ static const struct dl_step *last_field(const struct dl_place *p)
 	return NULL;
 }
 
+static void add_stored(struct dl_barriers *b, const struct dl_step *field, uintptr_t bits)
+{
+	uint64_t key = dl_field_key(field->record, field->field);
+
+	dl_map_put(&b->stored, key, (void *)((uintptr_t)dl_map_get(&b->stored, key) | bits));
+}
+
 static void note_store(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_step *field = last_field(in->place);
 	const struct dl_reading *r;
-	uint64_t key;
-	uintptr_t bits;
 
 	if (!field || !field->record || field->record->is_core)
 		return;
 	r = dl_reading_of(b, func);
-	key = dl_field_key(field->record, field->field);
-	bits = dl_is_number(r, &in->a) ? DL_STORED_CONSTANT :
-	       is_of_handle(b, r, &in->a) ? DL_STORED_HANDLE : DL_STORED_VALUE;
-	dl_map_put(&b->stored, key, (void *)((uintptr_t)dl_map_get(&b->stored, key) | bits));
+	add_stored(b, field, dl_is_number(r, &in->a) ? DL_STORED_CONSTANT :
+			     is_of_handle(b, r, &in->a) ? DL_STORED_HANDLE : DL_STORED_VALUE);
+}
+
+/* The one value that is ever stored in the variable; NULL: none, or there are several. */
+static const struct dl_val *only_value(const struct dl_reading *r, uint32_t var)
+{
+	const struct dl_val *found = NULL;
+
+	for (uint32_t i = 0; i < r->store_count && var != DL_NO_VAR; i++) {
+		if (dl_whole_var(r->stores[i].at->place) != var)
+			continue;
+		if (found)
+			return NULL;
+		found = &r->stores[i].at->a;
+	}
+	return found;
+}
+
+/*
+ * What is unmapped for a device that only reads was written for it by the driver, wherever that may be: by
+ * a function out of sight, or through another name of the record.
+ */
+static void note_unmap(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
+{
+	const struct dl_model *m = dl_model_of(b->an, in);
+	const struct dl_reading *r;
+	const struct dl_instr *def = NULL;
+	const struct dl_val *v;
+	const struct dl_step *field;
+
+	if (!m || m->role != DL_ROLE_UNMAP || m->arg_handle < 0 || m->arg_dir < 0 ||
+	    (uint32_t)m->arg_handle >= in->arg_count || (uint32_t)m->arg_dir >= in->arg_count ||
+	    in->args[m->arg_dir].kind != DL_VAL_INT ||
+	    dl_sym_direction(dl_sym_int(b->an->syms, in->args[m->arg_dir].num), b->an->platform) != DL_DIR_TO_DEVICE)
+		return;
+	r = dl_reading_of(b, func);
+	v = &in->args[m->arg_handle];
+	for (int depth = 0; v && depth < 8; depth++) {
+		def = dl_defined_as(r, v);
+		v = def && def->op == DL_OP_CALL && def->arg_count == 1 ? &def->args[0] :
+		    def && def->op == DL_OP_LOAD ? only_value(r, dl_whole_var(def->place)) : NULL;
+	}
+	field = def && def->op == DL_OP_LOAD ? last_field(def->place) : NULL;
+	if (field && field->record && !field->record->is_core)
+		add_stored(b, field, DL_STORED_HANDLE);
 }
 
 void dl_stores_note(struct dl_barriers *b)
@@ -145,9 +192,14 @@ void dl_stores_note(struct dl_barriers *b)
 
 	for (uint32_t f = 0; f < unit->func_count; f++)
 		for (uint32_t k = 0; k < unit->funcs[f].block_count; k++)
-			for (uint32_t i = 0; i < unit->funcs[f].blocks[k].instr_count; i++)
-				if (unit->funcs[f].blocks[k].instrs[i].op == DL_OP_STORE)
-					note_store(b, &unit->funcs[f], &unit->funcs[f].blocks[k].instrs[i]);
+			for (uint32_t i = 0; i < unit->funcs[f].blocks[k].instr_count; i++) {
+				const struct dl_instr *in = &unit->funcs[f].blocks[k].instrs[i];
+
+				if (in->op == DL_OP_STORE)
+					note_store(b, &unit->funcs[f], in);
+				else if (in->op == DL_OP_CALL && !dl_callee_of(b->an, in))
+					note_unmap(b, &unit->funcs[f], in);
+			}
 }
 
 unsigned int dl_stored_in(const struct dl_barriers *b, const struct dl_step *field)
