@@ -131,11 +131,11 @@ struct dl_check {
 	/* The path waits. */
 	void (*wait)(struct dl_explorer *ex, struct dl_state *state);
 	/*
-	 * @pointer is handed to DMA: as an argument, in a field, or in a callee. Where @inward is not 0, the
-	 * device writes there; NULL: not known.
+	 * @pointer is handed to DMA: as an argument, in a field, or in a callee. Where @terms->dir is not 0,
+	 * the device writes there; NULL: not known. @terms->size: how much of it.
 	 */
 	void (*sink)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		     const struct dl_model *model, const struct dl_sym *pointer, const struct dl_sym *inward);
+		     const struct dl_model *model, const struct dl_sym *pointer, const struct dl_terms *terms);
 	/* CPU memory is freed; @model is NULL when a callee does it. */
 	void (*free)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		     const struct dl_model *model, const struct dl_sym *pointer);

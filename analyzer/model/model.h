@@ -154,6 +154,7 @@ struct dl_model {
 	bool tolerates_vmalloc;	/* SINK: the core splits vmalloc memory page by page */
 	bool tolerates_static;	/* SINK */
 	bool input;		/* SINK: the device writes what it is given */
+	const char *length;	/* SINK, of a field: the field beside it that says how much; NULL */
 	uint8_t input_bit;	/* SINK: of @arg_way, counted from 1 */
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
 	const char *removed_in;	/* kernel release without it, NULL */

@@ -97,6 +97,7 @@ static const struct key field_keys[] = {
 	{"tolerates_vmalloc", KEY_BOOL, AT(tolerates_vmalloc)},
 	{"tolerates_static", KEY_BOOL, AT(tolerates_static)},
 	{"input", KEY_BOOL, AT(input)},
+	{"length", KEY_STRING, AT(length)},
 	{"memory", KEY_MEMORY, 0},
 	{"failure", KEY_FAILURE, 0},
 	{"binds", KEY_BOOL, AT(binds)},

@@ -85,6 +85,10 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only role 'sink' has it";
 		return m->input ? "input" : "input_bit";
 	}
+	if (m->length && m->role != DL_ROLE_SINK) {
+		*why = "only a sink has a length";
+		return "length";
+	}
 	if (!m->input_bit != (m->arg_way == DL_NO_ARG)) {
 		*why = "'input_bit' is a bit of the argument 'way'";
 		return "args.way";

@@ -115,6 +115,7 @@ static const struct expected expected[] = {
 	{"spi_write",
 	 "  case return ?\n"
 	 "    must sink cpu\n"
+	 "      size size\n"
 	 "    must hide -\n"},
 	{"sg_init_one",
 	 "  case return ?\n"

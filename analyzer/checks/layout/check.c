@@ -199,8 +199,9 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 }
 
 static void sink(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		 const struct dl_model *model, const struct dl_sym *pointer, const struct dl_sym *inward)
+		 const struct dl_model *model, const struct dl_sym *pointer, const struct dl_terms *terms)
 {
+	const struct dl_sym *inward = terms->dir;
 	struct given g = { .ex = ex, .at = at, .model = model };
 
 	(void)frame;

@@ -172,19 +172,21 @@ static const struct dl_sym *named(const struct dl_state *st, const struct dl_sym
 
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *at, const struct dl_model *model,
-			   const struct dl_sym *pointer, const struct dl_sym *inward)
+			   const struct dl_sym *pointer, const struct dl_terms *terms)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(pointer);
 	struct dl_buffer_info info;
 
 	if (ex->info->tests_memory)
 		return; /* the function looks at its memory and bounces what is unfit */
+	if (dl_transfer_is_empty(ex, frame->state, at, model, terms))
+		return;
 	info = dl_buffer_of(ex, pointer);
 	if (info.kind == DL_BUF_UNKNOWN) {
 		if (base->kind == DL_SYM_LOAD)
 			dl_state_add_effect(frame->state, &(struct dl_effect){
 				.kind = DL_EFFECT_SINK, .must = true, .value = pointer,
-				.model = model, .at = at, .func = ex->func, .terms.dir = inward,
+				.model = model, .at = at, .func = ex->func, .terms = *terms,
 				.calls = ex->below });
 		return;
 	}

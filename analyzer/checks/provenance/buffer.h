@@ -17,7 +17,11 @@ struct dl_buffer_info {
 struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer);
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *at, const struct dl_model *model,
-			   const struct dl_sym *pointer, const struct dl_sym *inward);
+			   const struct dl_sym *pointer, const struct dl_terms *terms);
+/* With @terms->size, or the length stored beside the field that @at stores to, nothing is transferred. */
+bool dl_transfer_is_empty(const struct dl_explorer *ex, const struct dl_state *state,
+			  const struct dl_instr *at, const struct dl_model *model,
+			  const struct dl_terms *terms);
 /* kfree() and the like are given @pointer. */
 void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 			const struct dl_model *model, const struct dl_sym *pointer);

@@ -10,7 +10,7 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	const struct dl_sym *buffer = dl_call_arg(call, args, o->model->arg_buf);
 
 	if (buffer)
-		dl_buffer_reaches_dma(ex, frame, call, o->model, buffer, NULL);
+		dl_buffer_reaches_dma(ex, frame, call, o->model, buffer, &(struct dl_terms){ 0 });
 }
 
 static void is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,

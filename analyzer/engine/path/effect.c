@@ -197,8 +197,8 @@ void dl_do_effect(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		break;
 	case DL_EFFECT_SINK:
 		if (e->must)
-			DL_HOOKS(sink, ex, frame, d->call, e->model, d->value,
-				 settled(ex, d->terms.dir));
+			DL_HOOKS(sink, ex, frame, d->call, e->model, d->value, &(struct dl_terms){
+				.dir = settled(ex, d->terms.dir), .size = d->terms.size });
 		break;
 	case DL_EFFECT_FREE_BUFFER:
 		if (e->must)

@@ -358,8 +358,8 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 			dl_lexicon_field(&ex->an->lexicon, loc->record->name, loc->field) : NULL;
 
 		if (sink && sink->role == DL_ROLE_SINK)
-			DL_HOOKS(sink, ex, frame, at, sink, value,
-				 sink->input ? dl_sym_int(ex->syms, 1) : NULL);
+			DL_HOOKS(sink, ex, frame, at, sink, value, &(struct dl_terms){
+				.dir = sink->input ? dl_sym_int(ex->syms, 1) : NULL });
 	}
 }
 

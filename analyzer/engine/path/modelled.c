@@ -153,9 +153,12 @@ static const struct dl_sym *inward(struct compiler *c)
 
 static void add_sinks(struct compiler *c)
 {
+	const struct dl_model *m = c->model;
+
 	for (int8_t i = 0; i < 32; i++)
-		if (c->model->sink_mask >> i & 1)
-			add(c, DL_EFFECT_SINK, param(c, i))->terms.dir = inward(c);
+		if (m->sink_mask >> i & 1)
+			add(c, DL_EFFECT_SINK, param(c, i))->terms = (struct dl_terms){
+				.dir = inward(c), .size = i == m->arg_buf ? param(c, m->arg_size) : NULL };
 	add(c, DL_EFFECT_HIDE, NULL);
 }
 

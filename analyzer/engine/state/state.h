@@ -81,7 +81,7 @@ enum dl_effect_kind {
 	DL_EFFECT_RELEASE,	/* value (handle or list) has ended */
 	DL_EFFECT_USE,		/* value reached the hardware or a modelled user unchecked */
 	DL_EFFECT_REFRESH,
-	DL_EFFECT_SINK,		/* buffer value was handed to DMA; terms.dir: whether the device writes, as the hook has it */
+	DL_EFFECT_SINK,		/* buffer value was handed to DMA; terms: dir and size, as the hook has them */
 	DL_EFFECT_SUBMIT,	/* @count entries of the list were handed to the hardware */
 	DL_EFFECT_FREE_BUFFER,
 	DL_EFFECT_KEEP,		/* value was stored, or passed on, where the summary cannot say */
