@@ -21,18 +21,24 @@ struct comparison {
 
 typedef bool (*differs_fn)(const struct comparison *c, const struct maker *made);
 
-/* A mapping that serves both ways may be synced either way, every other only its own. */
+/*
+ * A mapping that serves both ways may be synced either way, every other only its own. What is no direction
+ * at all is another function's number for one, which is translated where this does not see it.
+ */
 static bool direction_differs(const struct comparison *c, const struct maker *made)
 {
 	const struct dl_event *ev = c->ev;
+	enum dl_direction was;
 	int64_t dir, mapped;
 
 	if (!dl_model_gives_back(ev->model) || ev->model->arg_dir < 0 ||
 	    !dl_sym_const(ev->terms.dir, &dir) || !dl_model_is_map(made->model) ||
 	    !dl_sym_const(made->terms->dir, &mapped) || mapped == dir)
 		return false;
-	return !dl_model_refreshes(ev->model) ||
-	       dl_direction_of(made->model->platform, mapped) != DL_DIR_BOTH_WAYS;
+	was = dl_direction_of(made->model->platform, mapped);
+	if (was == DL_DIR_OTHER || dl_direction_of(made->model->platform, dir) == DL_DIR_OTHER)
+		return false;
+	return !dl_model_refreshes(ev->model) || was != DL_DIR_BOTH_WAYS;
 }
 
 static bool family_differs(const struct comparison *c, const struct maker *made)

@@ -209,6 +209,8 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 
 	DL_HOOKS(unknown_call, ex, frame, in, args);
 	dl_hand_zeroed(st, args, in->arg_count, dl_callee_of(ex->an, in));
+	if (!asks)
+		dl_change_empty_globals(ex, st, in);
 	for (uint32_t i = 0; i < in->arg_count && i < 32; i++) {
 		const struct dl_sym *v = args[i];
 		const struct dl_sym *base = dl_sym_pointer_base(v);
@@ -230,6 +232,8 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 			else if (dl_sym_last_field(base->a) == base->a)
 				DL_HOOKS(expose, ex, base->a);
 			expose_member(ex, st, in, base->a, (int64_t)i * 2);
+			if (!asks && !dl_loc_is_local(base->a))
+				dl_change_given(ex, st, in, base->a);
 		}
 		/* a local list or buffer that goes out of sight may be released there */
 		for (uint32_t k = 0; k < st->object_count; k++)

@@ -74,6 +74,10 @@ void dl_keep_below(struct dl_state *st, const struct dl_sym *record);
 
 /* Argument @n of the call; NULL: the model has none there (-1), or the call has not. */
 const struct dl_sym *dl_call_arg(const struct dl_instr *call, const struct dl_sym **args, int8_t n);
+/* hidden.c: @call, out of sight, may set the place whose address it is given; globals that are empty */
+void dl_change_given(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *call,
+		     const struct dl_sym *given);
+void dl_change_empty_globals(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *call);
 /* Version of what a place holds after @call has changed it, to what cannot be said. */
 int64_t dl_changed_by(const struct dl_instr *call);
 /* call.c: @call itself makes @object; finds out where it lies */

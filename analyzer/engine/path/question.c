@@ -46,6 +46,17 @@ bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 	       !is_polled(ex, frame->block);
 }
 
+/*
+ * Out of sight, it finds what belongs to its argument: a pointer, in a function that gives no more than a
+ * truth. What it made would be lost.
+ */
+static bool only_finds(const struct dl_explorer *ex, const struct dl_instr *in)
+{
+	return in->callee && in->dst != DL_NO_TEMP && in->arg_count == 1 && !in->noreturn &&
+	       (ex->func->is_inline || ex->func->ret->kind == DL_TYPE_BOOL) && in->type && in->type->kind == DL_TYPE_PTR &&
+	       !dl_name_undoes(ex->an, in->callee);
+}
+
 /* Reads what does not change by itself, and calls nothing that does more. */
 static bool only_reads(const struct dl_explorer *ex, const struct dl_instr *in)
 {
@@ -61,7 +72,8 @@ static bool only_reads(const struct dl_explorer *ex, const struct dl_instr *in)
 	if (callee)
 		return callee->progress == DL_EXPLORED && callee->summary && callee->summary->asks;
 	model = in->callee ? dl_model_of(ex->an, in) : NULL;
-	return model && (model->role == DL_ROLE_PURE || model->role == DL_ROLE_LOG);
+	return model ? model->role == DL_ROLE_PURE || model->role == DL_ROLE_LOG :
+		       in->pure || only_finds(ex, in);
 }
 
 /* Two ends with different results that callers cannot tell apart before. */
@@ -76,12 +88,21 @@ static bool is_open(const struct dl_summary *s)
 	return false;
 }
 
+/* What it does to its arguments is to give them to what it calls. */
+static bool only_passes(const struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < c->effect_count; i++)
+		if (c->effects[i].kind != DL_EFFECT_KEEP || c->effects[i].loc)
+			return false;
+	return true;
+}
+
 bool dl_func_asks(const struct dl_explorer *ex, const struct dl_summary *s)
 {
 	if (!is_number(ex->func->ret) || ex->degraded || s->top || !is_open(s))
 		return false;
 	for (uint32_t i = 0; i < s->case_count; i++)
-		if (s->cases[i].object_count || s->cases[i].effect_count || s->cases[i].store_count)
+		if (s->cases[i].object_count || s->cases[i].store_count || !only_passes(&s->cases[i]))
 			return false;
 	for (uint32_t b = 0; b < ex->func->block_count; b++)
 		for (uint32_t i = 0; i < ex->func->blocks[b].instr_count; i++)

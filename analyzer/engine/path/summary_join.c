@@ -41,12 +41,21 @@ static bool same_objects(const struct dl_summary_case *a, const struct dl_summar
 	return true;
 }
 
+/* A helper may translate the direction that it is given: each with what it was given for it. */
+static bool same_directions(const struct dl_summary_case *a, const struct dl_summary_case *b)
+{
+	for (uint32_t i = 0; i < a->object_count; i++)
+		if (a->objects[i].terms.dir != b->objects[i].terms.dir)
+			return false;
+	return true;
+}
+
 static bool same_case(const struct dl_summary_case *a, const struct dl_summary_case *b)
 {
 	if (dl_case_is_nonzero(a) != dl_case_is_nonzero(b) ||
 	    dl_case_outcome(a) != dl_case_outcome(b) ||
 	    (dl_case_outcome(a) == 1 && a->ret != b->ret) ||
-	    !same_objects(a, b) || a->effect_count != b->effect_count ||
+	    !same_objects(a, b) || !same_directions(a, b) || a->effect_count != b->effect_count ||
 	    a->store_count != b->store_count)
 		return false;
 	for (uint32_t i = 0; i < a->effect_count; i++)
@@ -264,6 +273,8 @@ bool dl_case_join(struct dl_analysis *an, struct dl_summary_case *into,
 	if (same_case(into, from)) {
 		join_cases(into, from);
 		join_same_effects(into, from);
+		for (uint32_t i = 0; i < into->object_count; i++)
+			dl_terms_join(&into->objects[i].terms, &from->objects[i].terms);
 		into->nonzero_stores &= from->nonzero_stores;
 		return true;
 	}

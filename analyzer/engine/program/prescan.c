@@ -319,13 +319,16 @@ static bool is_async(const struct dl_scanned *s, const struct dl_val *val)
 	return val->kind == DL_VAL_INT && val->num < 0 && val->num == s->an->platform->async;
 }
 
-/* A store in a field, or its address, which others may store through. */
+/* A store in a field or global, or its address, which others may store through. */
 static void note_writer(struct dl_scanned *s, const struct dl_instr *in)
 {
 	uint64_t key = in->place && (in->op == DL_OP_STORE || in->op == DL_OP_ADDR) ? place_key(in->place) : 0;
 	bool clears = in->op == DL_OP_STORE && in->a.kind == DL_VAL_INT && in->a.num == 0;
 	struct dl_map *writers;
 
+	if (!key && in->place && (in->op == DL_OP_STORE || in->op == DL_OP_ADDR) &&
+	    in->place->base == DL_BASE_GLOBAL && !in->place->step_count)
+		key = dl_global_key(in->place->name);
 	if (!key || clears)
 		return;
 	writers = dl_map_get(&s->an->field_writers, key);

@@ -92,7 +92,7 @@ struct dl_analysis {
 	DL_VEC(struct dl_func_info *) callees;
 	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
 	struct dl_map checked_fields;		/* field keys given to a test of handles */
-	struct dl_map field_writers;		/* field key -> dl_map of dl_func_info that store in it, or hand its address on */
+	struct dl_map field_writers;		/* key of a field or global -> dl_map of dl_func_info that store in it, or hand its address on */
 	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
 	struct dl_map refreshed_fields;		/* field keys given to a refresh */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
