@@ -428,7 +428,7 @@ static void begin(struct dl_apply *a)
  * A failure that the caller does not look at, which leaves alone what it is given: the caller knows that
  * it cannot happen here.
  */
-static bool is_unseen_refusal(const struct dl_apply *a, const struct dl_summary_case *c)
+static bool is_unseen_failure(const struct dl_apply *a, const struct dl_summary_case *c)
 {
 	bool carries = false;
 
@@ -444,6 +444,37 @@ static bool is_unseen_refusal(const struct dl_apply *a, const struct dl_summary_
 	for (uint32_t i = 0; i < a->arg_count; i++)
 		carries |= dl_state_object_of(a->frame->state, a->args[i]) != NULL;
 	return carries;
+}
+
+/* @value is computed from what the caller has made. */
+static bool is_of_object(const struct dl_state *st, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		if (value != st->objects[i].value && dl_sym_derives(value, st->objects[i].value))
+			return true;
+	return false;
+}
+
+/*
+ * A helper without result that does nothing if the handle looks odd as a number: that is said to nobody, and
+ * the caller releases what it has given to be kept.
+ */
+static bool is_unseen_oddity(const struct dl_apply *a, const struct dl_summary_case *c)
+{
+	if (c->ret || c->store_count || c->effect_count || c->object_count)
+		return false;
+	for (uint32_t i = 0; i < c->guard_count; i++) {
+		const struct dl_sym *v = c->guards[i].value;
+
+		if (v->kind == DL_SYM_BIN && is_of_object(a->frame->state, dl_apply_in_caller((struct dl_apply *)a, v)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_unseen_refusal(const struct dl_apply *a, const struct dl_summary_case *c)
+{
+	return is_unseen_failure(a, c) || is_unseen_oddity(a, c);
 }
 
 /* The ways on from a call. */
