@@ -100,8 +100,9 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 /* question.c: @in, a call out of sight, only answers a question about its arguments */
 bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 		    const struct dl_instr *in, const struct dl_sym **args);
-/* The explored function, whose cases are @summary's, is one. */
-bool dl_func_asks(const struct dl_explorer *ex, const struct dl_summary *summary);
+/* The explored function, whose cases are @summary's, gives a number and does nothing else; is a question. */
+bool dl_func_only_reads(const struct dl_explorer *ex, const struct dl_summary *summary);
+bool dl_func_asks(const struct dl_summary *summary);
 /* @call of one of the unit that asks: this path has the answer @ret. False: it has had another. */
 bool dl_take_answer(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *call,
 		    const struct dl_func *callee, const struct dl_sym **args, const struct dl_sym *ret);

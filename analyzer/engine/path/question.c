@@ -70,7 +70,7 @@ static bool only_reads(const struct dl_explorer *ex, const struct dl_instr *in)
 		return true;
 	callee = dl_callee_of(ex->an, in);
 	if (callee)
-		return callee->progress == DL_EXPLORED && callee->summary && callee->summary->asks;
+		return callee->progress == DL_EXPLORED && callee->summary && callee->summary->only_reads;
 	model = in->callee ? dl_model_of(ex->an, in) : NULL;
 	return model ? model->role == DL_ROLE_PURE || model->role == DL_ROLE_LOG :
 		       in->pure || only_finds(ex, in);
@@ -97,9 +97,10 @@ static bool only_passes(const struct dl_summary_case *c)
 	return true;
 }
 
-bool dl_func_asks(const struct dl_explorer *ex, const struct dl_summary *s)
+/* It gives a number, and does nothing else. */
+bool dl_func_only_reads(const struct dl_explorer *ex, const struct dl_summary *s)
 {
-	if (!is_number(ex->func->ret) || ex->degraded || s->top || !is_open(s))
+	if (!is_number(ex->func->ret) || ex->degraded || s->top)
 		return false;
 	for (uint32_t i = 0; i < s->case_count; i++)
 		if (s->cases[i].object_count || s->cases[i].store_count || !only_passes(&s->cases[i]))
@@ -109,6 +110,11 @@ bool dl_func_asks(const struct dl_explorer *ex, const struct dl_summary *s)
 			if (!only_reads(ex, &ex->func->blocks[b].instrs[i]))
 				return false;
 	return true;
+}
+
+bool dl_func_asks(const struct dl_summary *s)
+{
+	return s->only_reads && is_open(s);
 }
 
 bool dl_take_answer(struct dl_explorer *ex, const struct dl_frame *frame, const struct dl_instr *call,

@@ -360,7 +360,8 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 	}
 	summary->top = !room;
 	summary->may_write = is_silent(summary);
-	summary->asks = dl_func_asks(ex, summary);
+	summary->only_reads = dl_func_only_reads(ex, summary);
+	summary->asks = dl_func_asks(summary);
 	summary->cases = dl_arena_memdup(ex->an->arena, summary->cases,
 					 summary->case_count * sizeof(*summary->cases));
 }

@@ -48,6 +48,7 @@ struct dl_summary {
 	bool releases_unnamed;	/* something that no caller can name: an entry of a list, what it found itself */
 	bool may_write;		/* nothing is said of what it is given: it may have written to it */
 	bool pure;		/* the result is a function of the arguments */
+	bool only_reads;	/* it gives a number, and changes nothing */
 	bool asks;		/* it changes nothing, and what decides its result is no condition that callers see */
 	uint32_t case_count;
 	struct dl_summary_case *cases;	/* a model has one */
