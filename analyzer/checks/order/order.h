@@ -245,6 +245,15 @@ static inline uint64_t dl_running_bit(const struct dl_running *r)
 void dl_order_emit(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_released *rel,
 		   const struct dl_running *r, const struct dl_func_info *user, struct dl_event ev);
 
+/* @rel of @info against @end, an end of @r there or a call that leads to one. */
+typedef void (*dl_judge_pair_fn)(struct dl_analysis *an, struct dl_func_info *info,
+				 const struct dl_released *rel, const struct dl_site *end,
+				 const struct dl_running *r);
+/* Each of @rels with each end of @r in @info, direct ones and those in callees. */
+void dl_order_judge_ends(struct dl_analysis *an, struct dl_func_info *info,
+			 const struct dl_releases *rels, const struct dl_running *r,
+			 dl_judge_pair_fn judge);
+
 /* Something of the context ends, or is quieted, before @site of @info, also in callers. */
 bool dl_is_quiet_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
 			const struct dl_running *r, int depth);

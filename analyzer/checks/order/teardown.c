@@ -322,23 +322,23 @@ static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const 
 		.active = DL_ACTIVE_BEFORE_END, .related = end->at->loc, .related_func = info->func });
 }
 
-/* The ends of @r in @info, direct ones and those in callees. */
-static void judge_ends(struct dl_analysis *an, struct dl_func_info *info, const struct dl_releases *rels,
-		       const struct dl_running *r)
+void dl_order_judge_ends(struct dl_analysis *an, struct dl_func_info *info,
+			 const struct dl_releases *rels, const struct dl_running *r,
+			 dl_judge_pair_fn judge)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
 	for (size_t i = 0; i < of->contexts.len; i++)
 		for (uint32_t k = 0; k < rels->count; k++)
 			if (dl_is_end_of(an, &of->contexts.data[i], r))
-				judge_pair(an, info, &rels->items[k], &of->contexts.data[i].site, r);
+				judge(an, info, &rels->items[k], &of->contexts.data[i].site, r);
 	for (size_t i = 0; i < of->calls.len; i++) {
 		struct dl_ending e = { .an = an, .r = r };
 
 		if (!dl_call_ends(an, of->calls.data[i].at, &e) || !dl_is_end_of(an, e.found, r))
 			continue;
 		for (uint32_t k = 0; k < rels->count; k++)
-			judge_pair(an, info, &rels->items[k], &of->calls.data[i], r);
+			judge(an, info, &rels->items[k], &of->calls.data[i], r);
 	}
 }
 
@@ -376,7 +376,8 @@ void dl_order_judge_teardown(struct dl_analysis *an)
 				continue;
 			judge_managed(an, info, rels, &o->running.data[i]);
 			if (of->ends & dl_running_bit(&o->running.data[i]))
-				judge_ends(an, info, rels, &o->running.data[i]);
+				dl_order_judge_ends(an, info, rels, &o->running.data[i],
+						    judge_pair);
 		}
 	}
 	free(rels);

@@ -166,25 +166,6 @@ static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const 
 		.grounds.assumed = r->begin && r->begin->op == DL_OP_STORE });
 }
 
-static void judge(struct dl_analysis *an, struct dl_func_info *info, const struct dl_releases *rels,
-		  const struct dl_running *r)
-{
-	const struct dl_order_func *of = dl_order_func_of(an, info);
-
-	for (size_t i = 0; i < of->contexts.len; i++)
-		for (uint32_t k = 0; k < rels->count; k++)
-			if (dl_is_end_of(an, &of->contexts.data[i], r))
-				judge_pair(an, info, &rels->items[k], &of->contexts.data[i].site, r);
-	for (size_t i = 0; i < of->calls.len; i++) {
-		struct dl_ending e = { .an = an, .r = r };
-
-		if (!dl_call_ends(an, of->calls.data[i].at, &e) || !dl_is_end_of(an, e.found, r))
-			continue;
-		for (uint32_t k = 0; k < rels->count; k++)
-			judge_pair(an, info, &rels->items[k], &of->calls.data[i], r);
-	}
-}
-
 void dl_order_judge_unwinding(struct dl_analysis *an)
 {
 	const struct dl_order *o = dl_order_of(an);
@@ -199,7 +180,8 @@ void dl_order_judge_unwinding(struct dl_analysis *an)
 		dl_find_releases(an, info, rels);
 		for (size_t i = 0; rels->count && i < o->running.len; i++)
 			if ((of->begins | of->starts) & of->ends & dl_running_bit(&o->running.data[i]))
-				judge(an, info, rels, &o->running.data[i]);
+				dl_order_judge_ends(an, info, rels, &o->running.data[i],
+						    judge_pair);
 	}
 	free(rels);
 }
