@@ -53,7 +53,7 @@ expect_not out "inc/ring.h"
 # The wrapper is a step on the way, the call of its partner a related place.
 dmalint scan --all-files --format text wrapped/red.c
 expect out "1.   inc/ring.h:11:2: 'dma_free_coherent' is called here"
-expect out "see wrapped/red.c:11:12: mapped here"
+expect out "see wrapped/red.c:11:12: allocated here"
 
 # ---- records that modules share: that nothing unmaps it is said only where all that could were asked ----
 
