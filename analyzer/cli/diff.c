@@ -232,10 +232,12 @@ static int compare(struct diff_command *self, struct dmalint_store *store)
 		{self->old_scan, 0},
 		{self->new_scan, 0},
 	};
+	/* a format gets what is new, and nothing else */
+	const int wanted = self->emission.format ? 1 : 4;
 	struct dmalint_findings *lists[4] = {0};
 	int code = DL_EXIT_CLEAN;
 
-	for (int i = 0; i < 4 && code == DL_EXIT_CLEAN; i++)
+	for (int i = 0; i < wanted && code == DL_EXIT_CLEAN; i++)
 		code = read_findings(self, store, asked[i][0], asked[i][1], &lists[i]);
 	if (code == DL_EXIT_CLEAN)
 		code = print(self, lists);
