@@ -85,6 +85,18 @@ static void fill_about(struct dmalint_scan *scan)
 	scan->findings.about.started = scan->findings.about.finished - (int64_t)t.wall;
 }
 
+/* What the store says of the findings that are listed; NULL when it has not kept the scan. */
+static const struct dl_finding_record *ask_store(struct dmalint_scan *scan)
+{
+	struct dl_finding_record *records = NULL;
+	const char *message;
+
+	if (dl_scan_store_id(scan->scan) && dl_scan_store_status(scan->scan, &message) == DL_OK)
+		dl_store_records(scan->store, dl_scan_store_id(scan->scan), &scan->findings.list,
+				 scan->arena, &records, NULL);
+	return records;
+}
+
 void dl_result_fill(struct dmalint_scan *scan)
 {
 	const struct dl_findings *all = dl_scan_findings(scan->scan);
@@ -93,7 +105,7 @@ void dl_result_fill(struct dmalint_scan *scan)
 		if (all->items[i].confidence >= scan->min_confidence &&
 		    (scan->list_suppressed || !all->items[i].suppression))
 			*dl_findings_add(&scan->findings.list) = all->items[i];
-	dl_findings_list_fill(&scan->findings, scan->arena, NULL);
+	dl_findings_list_fill(&scan->findings, scan->arena, ask_store(scan));
 	dl_files_of_scan(&scan->files, scan->arena, scan->scan);
 	fill_totals(scan);
 	scan->findings.notices = dl_scan_notices(scan->scan, &scan->findings.notice_count);

@@ -167,6 +167,39 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 	return status;
 }
 
+enum dl_status dl_store_records(struct dl_store *store, int64_t scan, const struct dl_findings *findings,
+				struct dl_arena *arena, struct dl_finding_record **out,
+				struct dl_error *err)
+{
+	struct dl_finding_record *records = DL_NEW_ARRAY(arena, struct dl_finding_record, findings->len + 1);
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"SELECT f.id, h.first_scan, h.first_seen FROM findings f JOIN fingerprints h USING(fingerprint)"
+		" WHERE f.fingerprint = ? AND f.scan = ?",
+		&stmt, err);
+
+	for (size_t i = 0; status == DL_OK && i < findings->len; i++) {
+		int rc;
+
+		sqlite3_bind_int64(stmt, 1, (sqlite3_int64)findings->items[i].fingerprint);
+		sqlite3_bind_int64(stmt, 2, scan);
+		rc = sqlite3_step(stmt);
+		if (rc == SQLITE_ROW)
+			records[i] = (struct dl_finding_record){
+				.id = sqlite3_column_int64(stmt, 0),
+				.scan = scan,
+				.first_scan = sqlite3_column_int64(stmt, 1),
+				.first_seen = sqlite3_column_int64(stmt, 2),
+			};
+		else if (rc != SQLITE_DONE)
+			status = dl_sql_fail(store, rc, "reading", err);
+		sqlite3_reset(stmt);
+	}
+	*out = status == DL_OK ? records : NULL;
+	return status;
+}
+
 /* The id of a finding with a given decimal id, or 0. */
 static enum dl_status find_by_id(struct dl_store *store, const char *digits, int64_t *id,
 				 struct dl_error *err)

@@ -180,6 +180,10 @@ enum dl_status dl_store_notices(struct dl_store *store, int64_t scan, struct dl_
 enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 			     const struct dl_finding_filter *filter, struct dl_findings *out,
 			     struct dl_finding_record **records, struct dl_error *err);
+/* A record for each of @findings, which are of @scan; zero for one that the store does not have. In @arena. */
+enum dl_status dl_store_records(struct dl_store *store, int64_t scan, const struct dl_findings *findings,
+				struct dl_arena *arena, struct dl_finding_record **out,
+				struct dl_error *err);
 /*
  * Append the finding with id @ref ("17", "#17") or with a fingerprint that
  * begins with @ref (4 to 16 hex digits; the newest scan that has it).

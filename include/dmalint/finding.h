@@ -88,7 +88,7 @@ DMALINT_API const char *dmalint_step_message(const struct dmalint_step *step);
 DMALINT_API uint32_t dmalint_step_nesting(const struct dmalint_step *step);
 
 /*
- * What only a store knows; all 0 for a finding that was not read from one: its
+ * What only a store knows; all 0 for a finding that is in none: its
  * number in the store, the number of its scan, the first scan that had its
  * fingerprint (which may since be deleted), and when that was (Unix seconds).
  */

@@ -192,7 +192,7 @@ static void test_unfinished_scan_is_invisible(void)
 static void test_history_of_a_finding(void)
 {
 	struct dl_findings out;
-	struct dl_finding_record record;
+	struct dl_finding_record record, *records;
 	struct place p;
 	struct dl_store *store;
 	int64_t first, second;
@@ -206,6 +206,14 @@ static void test_history_of_a_finding(void)
 	CU_ASSERT_EQUAL(record.scan, second);
 	CU_ASSERT_EQUAL(record.first_scan, first);
 	CU_ASSERT_EQUAL(record.first_seen, 100);
+	dl_findings_add(&out)->fingerprint = 4711;
+	CU_ASSERT_EQUAL(dl_store_records(store, second, &out, p.arena, &records, NULL), DL_OK);
+	CU_ASSERT_EQUAL(records[0].id, record.id);
+	CU_ASSERT_EQUAL(records[0].scan, second);
+	CU_ASSERT_EQUAL(records[0].first_scan, first);
+	CU_ASSERT_EQUAL(records[0].first_seen, 100);
+	CU_ASSERT_EQUAL(records[1].id, 0);
+	CU_ASSERT_EQUAL(records[1].first_seen, 0);
 	dl_store_close(store);
 	place_free(&p);
 }
