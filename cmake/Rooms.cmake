@@ -72,14 +72,21 @@ function(dl_rules)
 	set(DL_ROOMS "${DL_ROOMS};rules" CACHE INTERNAL "")
 endfunction()
 
-# cmake/generate.c turns rules/ and the bundled headers into C source.
+# cmake/generate.c turns rules/, the bundled headers and the report page into C source.
 function(dl_generate)
 	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.md)
 	file(GLOB rule_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
 	file(GLOB models CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/models/*/*.json)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
 		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
+	file(GLOB page CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/reports/html/*)
 	file(MAKE_DIRECTORY ${DL_GENERATED})
+	add_custom_command(
+		OUTPUT ${DL_GENERATED}/report_page.html
+		COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR}/reports/html -DOUT=${DL_GENERATED}/report_page.html
+			-P ${CMAKE_SOURCE_DIR}/cmake/report_page.cmake
+		DEPENDS ${page} ${CMAKE_SOURCE_DIR}/cmake/report_page.cmake
+		VERBATIM)
 	set(base arena buf file heap path status)
 	list(TRANSFORM base PREPEND ${CMAKE_SOURCE_DIR}/analyzer/base/)
 	list(TRANSFORM base APPEND .c)
@@ -89,9 +96,10 @@ function(dl_generate)
 	add_custom_command(
 		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
 			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c
+			${DL_GENERATED}/report_page_data.c
 		COMMAND dl_generate ${CMAKE_SOURCE_DIR} ${DL_GENERATED}
-		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${headers}
-		COMMENT "Generating rule table, models and bundled headers"
+		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${headers} ${DL_GENERATED}/report_page.html
+		COMMENT "Generating rule table, models, bundled headers and report page"
 		VERBATIM)
 	add_custom_target(dl_generated DEPENDS ${DL_GENERATED}/models_data.c)
 endfunction()

@@ -7,6 +7,7 @@
  *	headers_data.c		corpus/include/ as "stubs/...", analyzer/source/data/ as "data/..."
  *	rule_info_data.c	front matter and page of every rules/DMAnnn-name/rule.md
  *	rule_table_data.c	the list of every rules/DMAnnn-name/rule.c
+ *	report_page_data.c	OUT_DIR/report_page.html, where there is one (cmake/report_page.cmake)
  *
  * Everything is sorted by name and a file is written only when its content changes. A page with a
  * wrong front matter stops the build with "file:line: error: what", and so does a rule without
@@ -136,6 +137,24 @@ static void generate_headers(const char *source, const char *out)
 	free(data);
 }
 
+static void generate_report_page(const char *out)
+{
+	char *path = format("%s/report_page.html", out);
+	struct dl_buf t = { 0 };
+
+	if (dl_path_is_file(path)) {
+		struct dl_buf page = read_file(path);
+
+		dl_buf_printf(&t, HEADER "#include \"emit/report_page.h\"\n\nconst char dl_report_page[] =\n\t");
+		add_literal(&t, page.data, page.len);
+		dl_buf_printf(&t, ";\n");
+		write_file(out, "report_page_data.c", &t);
+		dl_buf_free(&page);
+	}
+	dl_buf_free(&t);
+	free(path);
+}
+
 static bool is_rule_folder(const char *root, const char *name)
 {
 	(void)root;
@@ -221,5 +240,6 @@ int main(int argc, char **argv)
 	generate_models(argv[1], argv[2]);
 	generate_headers(argv[1], argv[2]);
 	generate_rules(argv[1], argv[2]);
+	generate_report_page(argv[2]);
 	return 0;
 }

@@ -59,11 +59,26 @@ static void set_prefix(struct dl_emit_input *in, struct dl_arena *arena, const c
 	dl_buf_free(&up);
 }
 
+static const struct dl_emit_history *history_of(const struct dmalint_findings *findings,
+						struct dl_arena *arena)
+{
+	struct dl_emit_history *history = DL_NEW_ARRAY(arena, struct dl_emit_history, findings->list.len + 1);
+
+	for (size_t i = 0; i < findings->list.len; i++) {
+		const struct dl_finding_record *r = findings->items[i].record;
+
+		if (r)
+			history[i] = (struct dl_emit_history){r->id, r->first_scan, r->first_seen};
+	}
+	return history;
+}
+
 static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *findings,
 		       const struct dmalint_emit_options *o, struct dl_arena *arena)
 {
 	*in = (struct dl_emit_input){
 		.findings = &findings->list,
+		.history = history_of(findings, arena),
 		.infos = dl_rule_infos,
 		.info_count = dl_rule_info_count,
 		.scan = findings->about,
@@ -119,8 +134,10 @@ static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findin
 	}
 	arena = dl_arena_new();
 	fill_input(&in, findings, &options, arena);
-	if (!emitter->says_suppressed)
+	if (!emitter->says_suppressed) {
 		in.findings = without_suppressed(in.findings, arena);
+		in.history = NULL;
+	}
 	status = emitter->write(&in, &sink);
 	if (status == DL_OK)
 		status = dl_sink_finish(&sink, "the output", err);

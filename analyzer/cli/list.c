@@ -27,8 +27,8 @@ static const char help[] =
 	"  --scan N            the scan with this number\n"
 	"  --scans             list the scans and not their findings\n"
 	"  --files             list the files that were lost or not read whole, and why\n"
-	"  -f, --format FORMAT write the findings as gcc, json, sarif, ... does, with their "
-	"stories\n"
+	"  -f, --format FORMAT write the findings as gcc, json, sarif, html, ... does, with\n"
+	"                      their stories\n"
 	"  -o, --output FILE   write there instead of stdout\n"
 	"  --db FILE           the store (default: dmalint.db in the cache folder)\n"
 	"  -h, --help          this text\n"
@@ -40,7 +40,8 @@ static const char help[] =
 	"  dmalint list --rule DMA101 --path drivers/net/\n"
 	"  dmalint list --scans\n"
 	"  dmalint list --scan 3 --confidence low\n"
-	"  dmalint list --format sarif -o dmalint.sarif\n";
+	"  dmalint list --format sarif -o dmalint.sarif\n"
+	"  dmalint list --confidence low --format html -o dmalint.html\n";
 
 struct list_command {
 	const struct dl_command *command;

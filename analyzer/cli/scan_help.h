@@ -21,13 +21,13 @@
 	"  --exclude PATTERN       not these files: a path with * and ?, a folder, a name without\n" \
 	"                          slash (may be given several times)\n"                           \
 	"  --baseline FILE         do not report what this file knows (dmalint help baseline)\n"   \
-	"  --include-suppressed    text, json, sarif: also what comments allow or the baseline\n"  \
-	"                          knows\n"                                                        \
+	"  --include-suppressed    text, json, sarif, html: also what comments allow or the\n"      \
+	"                          baseline knows\n"                                              \
 	"  --fail-on LEVEL         error, warning (default) or note: what makes the exit status 1\n" \
 	"  --exit-zero             exit status 0 although there are findings\n"                    \
 	"\n"                                                                                       \
 	"Output:\n"                                                                                \
-	"  -f, --format FORMAT     text (default), gcc, json, sarif or github\n"                   \
+	"  -f, --format FORMAT     text (default), gcc, json, sarif, github or html\n"             \
 	"  -o, --output FILE       write there instead of stdout, whole or not at all\n"           \
 	"  --brief                 text, gcc: without the path stories\n"                          \
 	"  --color[=WHEN]          auto (default), always or never; NO_COLOR is obeyed\n"          \
@@ -65,6 +65,7 @@
 	"Examples:\n"                                                                              \
 	"  dmalint scan drivers/net/ethernet/intel/e1000\n"                                        \
 	"  dmalint scan --format sarif -o dmalint.sarif ~/linux\n"                                 \
+	"  dmalint scan --format html -o dmalint.html drivers/spi\n"                               \
 	"  dmalint scan --kernel /lib/modules/$(uname -r)/build my-driver/\n"                      \
 	"  dmalint scan --rules 'DMA1*' --confidence high drivers/net\n"
 

@@ -8,7 +8,7 @@
 
 const struct dl_emitter *const dl_emitters[] = {
 	&dl_emitter_text,  &dl_emitter_gcc,    &dl_emitter_json,
-	&dl_emitter_sarif, &dl_emitter_github, NULL,
+	&dl_emitter_sarif, &dl_emitter_github, &dl_emitter_html, NULL,
 };
 
 const struct dl_emitter *dl_emitter_find(const char *name)

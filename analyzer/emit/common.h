@@ -10,6 +10,7 @@ extern const struct dl_emitter dl_emitter_gcc;
 extern const struct dl_emitter dl_emitter_json;
 extern const struct dl_emitter dl_emitter_sarif;
 extern const struct dl_emitter dl_emitter_github;
+extern const struct dl_emitter dl_emitter_html;
 
 /* The rule's page in in->infos, or NULL; its index there. */
 const struct dl_rule_info *dl_emit_info(const struct dl_emit_input *in, const char *rule);

@@ -4,7 +4,7 @@
  * one interface; a writer sees nothing but its input and changes nothing.
  *
  * text and gcc write findings only: totals and notices are the caller's to
- * print (on stderr). json and sarif carry them.
+ * print (on stderr). json, sarif and html carry them.
  */
 #ifndef DL_EMIT_EMIT_H
 #define DL_EMIT_EMIT_H
@@ -40,8 +40,16 @@ struct dl_emit_scan {
 	uint64_t degraded_functions;
 };
 
+/* What a store knows of a finding; all 0 when it knows nothing. */
+struct dl_emit_history {
+	int64_t id;
+	int64_t first_scan;
+	int64_t first_seen;	/* Unix seconds */
+};
+
 struct dl_emit_input {
 	const struct dl_findings *findings;	/* after dl_report_finish() */
+	const struct dl_emit_history *history;	/* beside findings->items; NULL: no store is known */
 	/* sorted by id; all rules, not only those with findings */
 	const struct dl_rule_info *infos;
 	size_t info_count;

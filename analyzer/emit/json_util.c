@@ -126,11 +126,35 @@ static int write_chunk(const char *data, size_t size, void *sink)
 	return dl_sink_try_write(sink, data, size) ? 0 : -1;
 }
 
-void dl_json_write(json_t *root, struct dl_sink *sink)
+static int write_script_chunk(const char *data, size_t size, void *sink)
 {
-	if (json_dump_callback(root, write_chunk, sink, JSON_INDENT(2) | JSON_REAL_PRECISION(6)))
+	while (size) {
+		const char *less = memchr(data, '<', size);
+		size_t before = less ? (size_t)(less - data) : size;
+
+		if (!dl_sink_try_write(sink, data, before) || (less && !dl_sink_try_write(sink, "\\u003c", 6)))
+			return -1;
+		data += before + (less != NULL);
+		size -= before + (less != NULL);
+	}
+	return 0;
+}
+
+static void dump(json_t *root, struct dl_sink *sink, json_dump_callback_t write, size_t flags)
+{
+	if (json_dump_callback(root, write, sink, flags | JSON_REAL_PRECISION(6)))
 		dl_no_memory();
 	dl_sink_write(sink, "\n", 1);
 	if (!is_kept(root))
 		json_decref(root);
+}
+
+void dl_json_write(json_t *root, struct dl_sink *sink)
+{
+	dump(root, sink, write_chunk, JSON_INDENT(2));
+}
+
+void dl_json_write_script(json_t *root, struct dl_sink *sink)
+{
+	dump(root, sink, write_script_chunk, JSON_COMPACT | JSON_ENSURE_ASCII);
 }

@@ -32,5 +32,7 @@ void dl_json_set_number(json_t *object, const char *key, double value);
 
 /* Indented text and a line feed; takes @root over. */
 void dl_json_write(json_t *root, struct dl_sink *sink);
+/* The same for a script element of a page: short, all ASCII, without a '<' that could end the element. */
+void dl_json_write_script(json_t *root, struct dl_sink *sink);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Findings in the formats that people and tools read: text, gcc, json, sarif, github. */
+/* Findings in the formats that people and tools read: text, gcc, json, sarif, github, html. */
 #ifndef DMALINT_EMIT_H
 #define DMALINT_EMIT_H
 

@@ -62,13 +62,14 @@ expect calls "sudo -n apt-get update"
 expect calls "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install"
 expect calls "libcunit1-dev"
 expect calls "g++"
+expect calls "chromium"
 stand_in sudo 'exit 1'
 on_machine test
 expect_status 2
 expect err "could not install"
 
 # ---- everything there: nothing is installed, the path is the last line ----
-for tool in cc c++ ninja xz sqlite3; do
+for tool in cc c++ ninja xz sqlite3 node npm chromium; do
 	stand_in $tool 'exit 0'
 done
 stand_in pkg-config 'exit 0'

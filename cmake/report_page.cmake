@@ -1,0 +1,36 @@
+# Write OUT: reports/html/page.html with its style and scripts in it, and their hashes for its Content-Security-Policy.
+# SOURCE is the folder. @DATA@ is left for analyzer/emit/html.c.
+set(scripts data source list detail summary main)
+
+# What a browser compares with: the SHA-256 of @text as base64.
+function(hash_of text out)
+	set(alphabet ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/)
+	string(SHA256 hex "${text}")
+	set(base64 "")
+	string(APPEND hex "00") # 32 bytes and one more are eleven groups of three
+	foreach(at RANGE 0 60 6)
+		string(SUBSTRING ${hex} ${at} 6 group)
+		foreach(shift 18 12 6 0)
+			math(EXPR digit "(0x${group} >> ${shift}) & 63")
+			string(SUBSTRING ${alphabet} ${digit} 1 character)
+			string(APPEND base64 ${character})
+		endforeach()
+	endforeach()
+	string(SUBSTRING ${base64} 0 43 base64)
+	set(${out} "sha256-${base64}=" PARENT_SCOPE)
+endfunction()
+
+file(READ ${SOURCE}/page.html page)
+file(READ ${SOURCE}/page.css style)
+set(script "")
+foreach(name ${scripts})
+	file(READ ${SOURCE}/${name}.js text)
+	string(APPEND script "${text}")
+endforeach()
+hash_of("${style}" style_hash)
+hash_of("${script}" script_hash)
+foreach(name style script style_hash script_hash)
+	string(TOUPPER "@${name}@" mark)
+	string(REPLACE "${mark}" "${${name}}" page "${page}")
+endforeach()
+file(WRITE ${OUT} "${page}")
