@@ -211,3 +211,40 @@ void bad_told_done(struct bad_dev *b, struct bad_desc *d)
 {
 	dma_unmap_single(b->dev, le32_to_cpu(d->addr), 2048, DMA_FROM_DEVICE);
 }
+
+/* A packet has no length before the device has filled it. */
+struct bad_slot { struct sk_buff *skb; dma_addr_t dma; };
+
+int bad_empty_fill(struct bad_dev *b, struct bad_slot *s)
+{
+	s->skb = dev_alloc_skb(2048);
+	if (!s->skb)
+		return -ENOMEM;
+	s->dma = dma_map_single(b->dev, s->skb->data, 2048, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, s->dma)) {
+		kfree_skb(s->skb);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void bad_empty_drop(struct bad_dev *b, struct bad_slot *s)
+{
+	dma_unmap_single(b->dev, s->dma, s->skb->len, DMA_FROM_DEVICE); // want "DMA203"
+	kfree_skb(s->skb);
+}
+
+/* As much of a part is mapped as is needed, and all of it unmapped. */
+struct bad_part { void *at; u32 length; };
+struct bad_piece { dma_addr_t addr; };
+
+int bad_smaller(struct bad_dev *b, struct bad_piece *r, struct bad_part *part, u32 need)
+{
+	r->addr = dma_map_single(b->dev, part->at, min(need, part->length), DMA_TO_DEVICE);
+	return dma_mapping_error(b->dev, r->addr) ? -ENOMEM : 0;
+}
+
+void bad_smaller_done(struct bad_dev *b, struct bad_piece *r, struct bad_part *part)
+{
+	dma_unmap_single(b->dev, r->addr, part->length, DMA_TO_DEVICE); // want "DMA203"
+}

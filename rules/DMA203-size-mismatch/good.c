@@ -220,3 +220,55 @@ void good_told_tx_done(struct good_dev *g, struct good_tx *d)
 {
 	dma_unmap_single(g->dev, le32_to_cpu(d->addr), 60, DMA_TO_DEVICE);
 }
+
+/* A packet that has its length when it is mapped. */
+struct good_slot { struct sk_buff *skb; dma_addr_t dma; };
+
+int good_full_fill(struct good_dev *g, struct good_slot *s)
+{
+	s->skb = dev_alloc_skb(2048);
+	if (!s->skb)
+		return -ENOMEM;
+	skb_put(s->skb, 2048);
+	s->dma = dma_map_single(g->dev, s->skb->data, s->skb->len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, s->dma)) {
+		kfree_skb(s->skb);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_full_drop(struct good_dev *g, struct good_slot *s)
+{
+	dma_unmap_single(g->dev, s->dma, s->skb->len, DMA_FROM_DEVICE);
+	kfree_skb(s->skb);
+}
+
+/* The smaller of two is kept, or computed anew. */
+struct good_part { void *at; u32 length; };
+struct good_ring { dma_addr_t addr; u32 bytes; };
+
+int good_smaller(struct good_dev *g, struct good_ring *r, struct good_part *part, u32 need)
+{
+	r->bytes = min(need, part->length);
+	r->addr = dma_map_single(g->dev, part->at, r->bytes, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, r->addr) ? -ENOMEM : 0;
+}
+
+void good_smaller_done(struct good_dev *g, struct good_ring *r)
+{
+	dma_unmap_single(g->dev, r->addr, r->bytes, DMA_TO_DEVICE);
+}
+
+int good_smaller_here(struct good_dev *g, struct good_part *part, u32 need)
+{
+	u32 len = min(need, part->length);
+	dma_addr_t dma = dma_map_single(g->dev, part->at, len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, dma, min(need, part->length), DMA_TO_DEVICE);
+	return 0;
+}

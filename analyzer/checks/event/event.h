@@ -143,6 +143,8 @@ struct dl_slot_use {
 	bool is_call;		/* of a helper that is given the size: each of its calls is one */
 	bool is_entry;		/* the address of an entry of a list, mapped out of sight */
 	uint64_t part_of;	/* without a model: computed from what the field of this key holds */
+	uint64_t size_of;	/* the field whose number the size is, in whichever record; 0: none */
+	uint64_t unlike[2];	/* of what fills it: fields whose number its size need not be (unlike.c) */
 	struct dl_slot_path path;
 };
 

@@ -118,7 +118,7 @@ const char *dl_text_size(struct dl_report *r, const struct dl_func *func, const 
 		return known;
 	if (load)
 		known = set_to(r, func, call, load);
-	if (load && !known)
+	if (load && !known && value)
 		known = dl_text_held(r, dl_sym_strip(value));
 	text = words_of(r, argument(text_from(r, &call->loc), name, n));
 	if (!text)

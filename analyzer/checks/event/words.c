@@ -183,9 +183,9 @@ const char *dl_text_sym(struct dl_report *r, const struct dl_sym *sym)
 	if (text)
 		return text;
 	/* what it is a part of has no name: the member's own */
-	while (!dl_sym_is_location(base) && base->a && base->kind != DL_SYM_CONTAINER)
+	while (base && !dl_sym_is_location(base) && base->a && base->kind != DL_SYM_CONTAINER)
 		base = base->a;
-	field = dl_sym_is_location(base) ? dl_sym_last_field(base) : NULL;
+	field = base && dl_sym_is_location(base) ? dl_sym_last_field(base) : NULL;
 	if (field && field->field)
 		return field->field;
 	if (base->kind == DL_SYM_RESULT)

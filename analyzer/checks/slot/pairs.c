@@ -161,6 +161,8 @@ static bool is_told_by_others(const struct dl_explorer *ex, const struct dl_sym 
 /* `min(a, b)`: the one was taken, and the other is given. */
 static bool is_other_of_two(const struct dl_state *st, const struct dl_sym *made, const struct dl_sym *ended)
 {
+	if (dl_sym_is_least_of(made, ended))
+		return true;
 	if (made->kind != DL_SYM_LOAD || ended->kind != DL_SYM_LOAD || !is_plain_size(made) || !is_plain_size(ended))
 		return false;
 	for (uint32_t i = 0; i < st->fact_count; i++) {

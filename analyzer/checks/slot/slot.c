@@ -160,10 +160,16 @@ static void note_known(struct dl_slot *slot, const struct dl_instr *at)
 		slot->known[slot->known_count++] = at;
 }
 
+static bool same_size(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return a->terms.size == b->terms.size && a->size_of == b->size_of && a->unlike[0] == b->unlike[0] &&
+	       a->unlike[1] == b->unlike[1];
+}
+
 static bool same_use(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
 	return a->at == b->at && a->terms.dir == b->terms.dir && a->model == b->model && a->terms.count == b->terms.count &&
-	       a->terms.size == b->terms.size && a->terms.attrs == b->terms.attrs && a->owner.key == b->owner.key &&
+	       same_size(a, b) && a->terms.attrs == b->terms.attrs && a->owner.key == b->owner.key &&
 	       a->by_callers == b->by_callers && (!a->by_callers || a->via == b->via) &&
 	       a->is_call == b->is_call && (!a->is_call || a->via == b->via) &&
 	       (a->model || (a->func == b->func && a->idle == b->idle && a->part_of == b->part_of));
@@ -206,8 +212,23 @@ static bool is_mark(const struct dl_analysis *an, const struct dl_sym *value)
 					     value->num == (uint32_t)error);
 }
 
+/* What the path has mapped could not be made a descriptor of: nothing was started. */
+static bool is_refused(const struct dl_state *state)
+{
+	for (uint32_t i = 0; i < state->fact_count; i++) {
+		const struct dl_fact *f = &state->facts[i];
+		const struct dl_model *m = f->value->kind == DL_SYM_RESULT ? f->value->model : NULL;
+
+		if (m && m->role == DL_ROLE_HANDBACK && f->lo == 0 && f->hi == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool has_mapped_list(const struct dl_state *state)
 {
+	if (is_refused(state))
+		return false;
 	for (uint32_t i = 0; i < state->object_count; i++)
 		if (state->objects[i].sg && state->objects[i].state != DL_OBJ_RELEASED &&
 		    state->objects[i].state != DL_OBJ_FAILED)
@@ -282,6 +303,7 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 	const struct dl_sym *v = dl_sym_strip(value);
 	struct dl_analysis *an = ex->an;
 	struct dl_slot_path path;
+	struct dl_slot_use use;
 	struct dl_terms terms;
 	struct dl_slot *slot;
 
@@ -304,11 +326,13 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		terms = relative_terms(an, loc, &object->terms);
 		terms.buf = NULL; /* pairing.c's matter */
 		dl_slot_path_of_writer(an, state, loc, object, &path);
-		add_writer(slot, &(struct dl_slot_use){
+		use = (struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .via = object->site,
 			.model = object->model,
 			.by_callers = !terms.size && dl_passed_size(ex, object->terms.size),
-			.terms = terms, .value = value, .owner = owner_of(loc), .path = path });
+			.terms = terms, .value = value, .owner = owner_of(loc), .path = path };
+		dl_slot_find_unlike(ex, state, object, use.unlike);
+		add_writer(slot, &use);
 	} else if (!is_mark(ex->an, value) && !dl_passed_note(ex, loc, v)) {
 		write_other(ex, state, slot, at, loc, v);
 	}
@@ -365,7 +389,8 @@ static void read_slot(struct dl_explorer *ex, const struct dl_state *state, cons
 	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
 		.func = r->func, .at = r->at, .via = r->call, .model = r->model,
 		.terms = relative_terms(an, loc, &r->terms), .value = value,
-		.owner = owner_of(loc), .path = path });
+		.owner = owner_of(loc), .path = path,
+		.size_of = dl_slot_size_of(state, r->terms.size) });
 }
 
 /* A part of what a field keeps is synced: how much of it says nothing. */

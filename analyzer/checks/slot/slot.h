@@ -72,6 +72,14 @@ bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
 const struct dl_slot_use *dl_slot_variant_left(struct dl_analysis *an, const struct dl_slot *slot,
 					       const struct dl_slot_use *use, const struct dl_event *ev);
 
+/* unlike.c: the key of the field whose number @size is, as it stands; 0: none, or a branch has compared it */
+uint64_t dl_slot_size_of(const struct dl_state *state, const struct dl_sym *size);
+/* Fields whose number the size of @object need not be, by what the path says. */
+void dl_slot_find_unlike(struct dl_explorer *ex, const struct dl_state *state, const struct dl_object *object,
+			 uint64_t unlike[2]);
+/* The size that @reader says is the number of such a field for all of @writers. */
+bool dl_slot_is_unlike(const struct dl_slot_use *writers, uint32_t count, const struct dl_slot_use *reader);
+
 /* lent.c: what a pool has mapped is unmapped by hand */
 void dl_lent_released(struct dl_explorer *ex, const struct dl_state *state, const struct dl_release *r);
 void dl_lent_judge(struct dl_analysis *an);

@@ -394,7 +394,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		ev.chosen = !ev.left_out;
 	}
 	ev.grounds = slot_grounds(slot, &c, use);
-	ev.is_others_size = has_others_size(an, slot, &c, use);
+	ev.is_others_size = has_others_size(an, slot, &c, use) || dl_slot_is_unlike(c.writers, c.count, use);
 	dl_terms_compare(an, &ev);
 	variant = ev.differs ? NULL : dl_slot_variant_left(an, slot, use, &ev);
 	if (variant) {

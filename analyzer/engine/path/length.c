@@ -63,6 +63,20 @@ static const struct dl_sym *length_now(struct dl_explorer *ex, const struct dl_s
 	return dl_read(ex, state, loc);
 }
 
+uint64_t dl_length_of_empty(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *pointer,
+			    const struct dl_record *record)
+{
+	const struct dl_model *maker = pointer->kind == DL_SYM_RESULT ? pointer->model : NULL;
+	const struct dl_step *step = maker && maker->empty ? step_to(ex->an, record, maker->empty) : NULL;
+	const struct dl_sym *loc, *value;
+
+	if (!step)
+		return 0;
+	loc = dl_sym_field(ex->syms, dl_sym_deref(ex->syms, pointer), step->record, step->field, step->offset);
+	value = dl_state_bound(state, loc);
+	return !value || (value->kind == DL_SYM_INT && !value->num) ? dl_loc_key(loc) : 0;
+}
+
 void dl_change_length(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		      const struct dl_model *m, const struct dl_sym **args)
 {

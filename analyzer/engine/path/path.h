@@ -48,6 +48,9 @@ const struct dl_sym *dl_load(struct dl_explorer *ex, struct dl_frame *frame,
 			     const struct dl_instr *in, const struct dl_sym *loc);
 
 /* length.c: what the call of a model does to the length of the record that it is given */
+/* @pointer is what a call has made and a record @record: the key of the field that holds 0 in it, still; else 0. */
+uint64_t dl_length_of_empty(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *pointer,
+			    const struct dl_record *record);
 void dl_change_length(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		      const struct dl_model *model, const struct dl_sym **args);
 

@@ -364,6 +364,11 @@ static void set_fact(struct dl_state *st, const struct dl_fact *f)
 		st->fact_count++;
 }
 
+static bool is_number(const struct dl_sym *loc)
+{
+	return loc->kind == DL_SYM_VAR && loc->type && loc->type->kind == DL_TYPE_INT;
+}
+
 bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
 		    struct dl_arena *arena, uint32_t block)
 {
@@ -398,7 +403,9 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 
 		if (other == into->env[i].value)
 			continue;
-		join = dl_sym_phi(syms, loc, block);
+		join = is_number(loc) ? dl_state_choice(&before, into->env[i].value, from, other, syms) : NULL;
+		if (!join)
+			join = dl_sym_phi(syms, loc, block);
 		mine = dl_state_range(&before, into->env[i].value);
 		theirs = dl_state_range(from, other);
 		/* what both sides agree on stays known of the joined value */

@@ -236,6 +236,14 @@ bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool tru
 bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const struct dl_fact *fact);
 /* 1, 0, or -1 when the facts do not say. */
 int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond);
+/*
+ * least.c: the name of what a variable holds where @mine of @a and @theirs of @b meet, and each is the smaller
+ * (or larger) one on its way; NULL: they are not.
+ */
+const struct dl_sym *dl_state_choice(const struct dl_state *a, const struct dl_sym *mine, const struct dl_state *b,
+				     const struct dl_sym *theirs, struct dl_syms *syms);
+/* @sym is the smaller one of @one and another value. */
+bool dl_sym_is_least_of(const struct dl_sym *sym, const struct dl_sym *one);
 /* What is known of a value: fact, constant, or shape. */
 struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym *value);
 /* The same of a value with no fact of its own. */
