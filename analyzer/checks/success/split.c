@@ -435,6 +435,33 @@ static bool asks_of(const struct dl_sym *cond, const struct dl_object *o, int de
 	return (cond->a && asks_of(cond->a, o, depth + 1)) || (cond->b && asks_of(cond->b, o, depth + 1));
 }
 
+/* @value is a quotient or a rest of the number that the object's call has returned. */
+static bool is_portion(const struct dl_sym *value, const struct dl_object *o, int depth)
+{
+	value = dl_sym_strip(value);
+	if (depth > 8 || value->kind != DL_SYM_BIN || value->sub >= DL_BIN_EQ)
+		return false;
+	if (value->sub == DL_BIN_DIV || value->sub == DL_BIN_REM || value->sub == DL_BIN_SHR)
+		return dl_sym_derives(value->a, o->value);
+	return is_portion(value->a, o, depth + 1) || is_portion(value->b, o, depth + 1);
+}
+
+/*
+ * What is asked of the entries of a list where some and none go the same way: how they are dealt out (`i == n / 64`),
+ * or, by who has looked for a failure in vain, how many there are.
+ */
+static bool only_counts(const struct dl_sym *cond, const struct dl_object *o)
+{
+	if (!dl_model_is_sg(o->model))
+		return false;
+	if (cond->kind == DL_SYM_UN && cond->sub == DL_UN_LNOT)
+		cond = cond->a;
+	if (cond->kind != DL_SYM_BIN || cond->sub < DL_BIN_EQ)
+		return is_portion(cond, o, 0);
+	return (dl_success_of(o)->bad_test && cond->sub >= DL_BIN_LT) || is_portion(cond->a, o, 0) ||
+	       is_portion(cond->b, o, 0);
+}
+
 /* One object on one side of a condition; false when the side is impossible for it. */
 static bool take_object(const struct side *s, struct dl_object *o)
 {
@@ -464,6 +491,8 @@ static bool take_object(const struct side *s, struct dl_object *o)
 			note_bad_test(s, o);
 		return true;
 	}
+	if (fail_here && ok_here && only_counts(s->cond, o))
+		return true;
 	if (fail_here && ok_here) {
 		/* what a test of the kernel's was turned into may be beyond us: it is a test all the same */
 		if (w.fail >= 0 || (w.vague && w.ok >= 0) || asks_of(s->cond, o, 0))
