@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "api/internal.h"
+#include "base/path.h"
 #include "base/vec.h"
 #include "dmalint/debug.h"
 #include "report/rule_info.h"
@@ -139,6 +140,39 @@ static enum dl_status read_debug(struct dl_scan_options *out, const struct dmali
 	return DL_OK;
 }
 
+/* Files are asked for by their real path, or that of their folder when they are links themselves. */
+static void add_unsaved(struct dl_overlay_file *out, struct dl_overlay *overlay, const char *path,
+			const struct dmalint_unsaved_file *file)
+{
+	out[overlay->count++] = (struct dl_overlay_file){path, file->text, file->length};
+}
+
+static enum dl_status read_unsaved(struct dl_overlay *out, const struct dmalint_scan_options *o,
+				   struct dl_arena *arena, struct dl_error *err)
+{
+	struct dl_overlay_file *files =
+		DL_NEW_ARRAY(arena, struct dl_overlay_file, 2 * o->unsaved_count + 1);
+
+	out->files = files;
+	for (size_t i = 0; i < o->unsaved_count; i++) {
+		struct dmalint_unsaved_file file = o->unsaved[i];
+		const char *dir, *real;
+
+		if (!file.path || (!file.text && file.length))
+			return dl_fail(err, DL_ERR_INVALID,
+				       "an unsaved file has no path or no text");
+		file.text = dl_arena_strndup(arena, file.text ? file.text : "", file.length);
+		dir = dl_path_real(arena, dl_path_dir(arena, file.path));
+		real = dl_path_real(arena, file.path);
+		if (dir)
+			add_unsaved(files, out,
+				    dl_path_join(arena, dir, dl_path_base(file.path)), &file);
+		if (real && strcmp(real, files[out->count - 1].path) != 0)
+			add_unsaved(files, out, real, &file);
+	}
+	return DL_OK;
+}
+
 static enum dl_status read_source(struct dl_source_options *out,
 				  const struct dmalint_scan_options *o, struct dl_arena *arena,
 				  struct dl_error *err)
@@ -160,12 +194,12 @@ static enum dl_status read_source(struct dl_source_options *out,
 		return dl_fail(err, DL_ERR_NOT_FOUND,
 			       "there is no place for the cache: neither HOME nor XDG_CACHE_HOME "
 			       "is set");
-	return DL_OK;
+	return read_unsaved(&out->overlay, o, arena, err);
 }
 
 #define SCAN_FLAGS                                                                                 \
 	(DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY |                  \
-	 DMALINT_SCAN_SUPPRESSED)
+	 DMALINT_SCAN_SUPPRESSED | DMALINT_SCAN_REPEATED)
 
 /* 0 is the default, DMALINT_NO_LIMIT none: which the room below calls 0. */
 static unsigned int limit(unsigned int given, unsigned int by_default)
@@ -191,6 +225,7 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 		.memory_mib = limit(o->worker_memory, DL_SCAN_DEFAULT_MEMORY_MIB),
 		.parse_only = o->flags & DMALINT_SCAN_PARSE_ONLY,
 		.max_files = o->max_files,
+		.repeated = o->flags & DMALINT_SCAN_REPEATED,
 		.model_files = copy_list(arena, o->model_files, o->model_file_count),
 		.model_file_count = o->model_file_count,
 		.worker = copy(arena, o->worker_program),

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/path.h"
 #include "frontend/tu.h"
 
@@ -132,7 +131,7 @@ static void read_text(struct dl_tu *t, struct dl_tu_file *file)
 
 	file->text = "";
 	if (dl_path_is_file(file->path) &&
-	    dl_file_read_max(&text, file->path, MAX_TEXT, NULL) == DL_OK) {
+	    dl_overlay_read(t->req->overlay, &text, file->path, MAX_TEXT, NULL) == DL_OK) {
 		file->text = dl_arena_strndup(t->arena, text.data, text.len);
 		file->size = text.len;
 	}

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/overlay.h"
 #include "base/status.h"
 #include "ir/ir.h"
 
@@ -39,6 +40,7 @@ struct dl_parse_request {
 	 */
 	const char *const *core_prefixes;
 	size_t core_prefix_count;
+	const struct dl_overlay *overlay; /* texts that stand for files; may be NULL */
 };
 
 struct dl_parse_result {

@@ -101,11 +101,25 @@ static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
 }
 
 static enum CXErrorCode parse(struct dl_frontend *fe, const struct dl_flags *flags,
-			      unsigned int options, CXTranslationUnit *tu)
+			      const struct dl_overlay *overlay, unsigned int options,
+			      CXTranslationUnit *tu)
 {
-	return clang_parseTranslationUnit2FullArgv(fe->index, NULL, flags->args.data,
-						   (int)flags->args.len, NULL, 0,
+	size_t count = overlay ? overlay->count : 0;
+	struct CXUnsavedFile *unsaved = dl_xcalloc(count + 1, sizeof(*unsaved));
+	enum CXErrorCode code;
+
+	for (size_t i = 0; i < count; i++)
+		unsaved[i] = (struct CXUnsavedFile){
+			.Filename = overlay->files[i].path,
+			.Contents = overlay->files[i].text,
+			.Length = overlay->files[i].len,
+		};
+	code = clang_parseTranslationUnit2FullArgv(fe->index, NULL, flags->args.data,
+						   (int)flags->args.len, unsaved,
+						   (unsigned int)count,
 						   CXTranslationUnit_KeepGoing | options, tu);
+	dl_free(unsaved);
+	return code;
 }
 
 enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse_request *req,
@@ -119,7 +133,8 @@ enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse
 
 	*count = 0;
 	dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
-	code = parse(fe, &flags, CXTranslationUnit_DetailedPreprocessingRecord, &tu);
+	code = parse(fe, &flags, req->overlay, CXTranslationUnit_DetailedPreprocessingRecord,
+		     &tu);
 	dl_fe_flags_free(&flags);
 	if (code != CXError_Success || !tu)
 		return dl_fail(err, DL_ERR_INVALID, "libclang error %d", (int)code);
@@ -149,12 +164,12 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", req->path,
 			       strerror(errno));
 	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch);
-	code = parse(fe, &flags, 0, &tu);
+	code = parse(fe, &flags, req->overlay, 0, &tu);
 	dl_fe_flags_free(&flags);
 	if (req->pch && (code == CXError_ASTReadError || code == CXError_Failure)) {
 		result->without_pch = true;
 		dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
-		code = parse(fe, &flags, 0, &tu);
+		code = parse(fe, &flags, req->overlay, 0, &tu);
 		dl_fe_flags_free(&flags);
 	}
 	result->clang_error = code;

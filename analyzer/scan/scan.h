@@ -56,6 +56,7 @@ struct dl_scan_options {
 	bool parse_only;		   /* health and IR, no analysis */
 	bool keep_ir;			   /* leave the packed IR in the results */
 	size_t max_files;		   /* stop after that many candidates; 0: all */
+	bool repeated;			   /* the same files will be scanned again soon */
 	enum dl_confidence min_confidence; /* findings below it do not count for the exit status */
 	struct dl_store *store;		   /* NULL: keep nothing */
 	const char *command_line;	   /* for the store; may be NULL */

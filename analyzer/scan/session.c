@@ -27,6 +27,7 @@ static void send_request(struct dl_scan *scan)
 		.parse_only = o->parse_only,
 		.want_ir = o->keep_ir,
 		.max_files = o->max_files,
+		.repeated = o->repeated,
 	};
 	struct dl_buf text = {0};
 

@@ -5,18 +5,18 @@
  */
 #include <string.h>
 
-#include "base/file.h"
 #include "report/allow.h"
 #include "scan/internal.h"
 
 #define MAX_TEXT ((size_t)64 << 20)
 
 /* A file that cannot be read any more allows nothing. */
-static void read_text(struct dl_allowances *out, const char *file, const char *path)
+static void read_text(const struct dl_scan *scan, struct dl_allowances *out, const char *file,
+		      const char *path)
 {
 	struct dl_buf text = {0};
 
-	if (dl_file_read_max(&text, file, MAX_TEXT, NULL) == DL_OK)
+	if (dl_overlay_read(&scan->options.source.overlay, &text, file, MAX_TEXT, NULL) == DL_OK)
 		dl_allow_read(out, path, text.data, text.len);
 	dl_buf_free(&text);
 }
@@ -34,7 +34,7 @@ static void read_others(struct dl_scan *scan, struct dl_allowances *out,
 		if (!path || dl_map_has_str(files, path) || dl_map_has_str(&seen, path))
 			continue;
 		dl_map_put_str(&seen, path, scan);
-		read_text(out,
+		read_text(scan, out,
 			  path[0] == '/' ? path : dl_arena_printf(scan->arena, "%s/%s", root, path),
 			  path);
 	}
@@ -113,7 +113,7 @@ void dl_scan_suppress(struct dl_scan *scan)
 		if (dl_map_has_str(&files, f->unit_path))
 			continue;
 		dl_map_put_str(&files, f->unit_path, (void *)(uintptr_t)(i + 1));
-		read_text(&all, f->path, f->unit_path);
+		read_text(scan, &all, f->path, f->unit_path);
 	}
 	read_others(scan, &all, &files);
 	dl_allow_match(&all, &scan->findings);

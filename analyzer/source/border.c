@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/path.h"
 #include "source/internal.h"
 #include "source/text.h"
@@ -71,8 +70,7 @@ static void add_headers(struct border *b, const struct dl_source_file *file, con
 
 static bool read_text(struct border *b, const char *path)
 {
-	dl_buf_clear(&b->s->text);
-	return dl_file_read(&b->s->text, path, NULL) == DL_OK;
+	return dl_source_read_text(b->s, path, NULL) == DL_OK;
 }
 
 /* What the text defines is not missing. */
@@ -129,8 +127,7 @@ static unsigned int callees_border(const struct border *b)
 
 bool dl_source_exports(struct dl_source *s, size_t file, const struct dl_map *functions)
 {
-	dl_buf_clear(&s->text);
-	return dl_file_read(&s->text, dl_source_file_at(s, file)->path, NULL) == DL_OK &&
+	return dl_source_read_text(s, dl_source_file_at(s, file)->path, NULL) == DL_OK &&
 	       dl_text_exports(functions, dl_buf_str(&s->text), s->text.len) != NULL;
 }
 

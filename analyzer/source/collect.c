@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/path.h"
 #include "source/internal.h"
 #include "source/walk.h"
@@ -48,8 +47,7 @@ enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 	*out = u;
 	if (u)
 		return DL_OK;
-	dl_buf_clear(&s->text);
-	status = dl_file_read(&s->text, path, err);
+	status = dl_source_read_text(s, path, err);
 	if (status != DL_OK)
 		return status;
 	dl_arena_reset(s->scratch);

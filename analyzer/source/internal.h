@@ -76,6 +76,7 @@ struct dl_source {
 	struct dl_arena *arena;
 	struct dl_arena *scratch;	     /* of the file being looked at */
 	struct dl_buf text;		     /* its text */
+	struct dl_overlay overlay;
 	const struct dl_source_options *opt; /* only during dl_source_open() */
 	struct dl_cache cache;
 	const char *root; /* of the first path; NULL: nothing looked at yet */
@@ -92,6 +93,9 @@ struct dl_source {
 	struct dl_source_stats stats;
 	const char *explanation; /* of a source that was decoded; else NULL */
 };
+
+/* The text of @path into s->text, in place of what was there. */
+enum dl_status dl_source_read_text(struct dl_source *s, const char *path, struct dl_error *err);
 
 void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const char *path,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));

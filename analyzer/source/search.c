@@ -2,7 +2,6 @@
 /* Files of a module that name nothing of the models, found by what they define or call. */
 #include <string.h>
 
-#include "base/file.h"
 #include "base/path.h"
 #include "source/internal.h"
 #include "source/text.h"
@@ -57,8 +56,7 @@ static struct source_unit *unit_of(struct dl_source *s, struct source_group *g, 
 		u->reason = NULL;
 		return may_parse(u) ? u : NULL;
 	}
-	dl_buf_clear(&s->text);
-	return dl_file_read(&s->text, path, NULL) == DL_OK ? u : NULL;
+	return dl_source_read_text(s, path, NULL) == DL_OK ? u : NULL;
 }
 
 enum dl_status dl_source_search(struct dl_source *s, const struct dl_source_wish *wish,

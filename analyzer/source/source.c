@@ -3,6 +3,7 @@
  * files.c. */
 #include "source/source.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -23,6 +24,12 @@ void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const ch
 	note.kind = kind;
 	note.path = dl_arena_strdup(s->arena, path);
 	dl_vec_push(&s->notes, note);
+}
+
+enum dl_status dl_source_read_text(struct dl_source *s, const char *path, struct dl_error *err)
+{
+	dl_buf_clear(&s->text);
+	return dl_overlay_read(&s->overlay, &s->text, path, SIZE_MAX, err);
 }
 
 static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
@@ -93,6 +100,7 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->arena = dl_arena_new();
 	s->scratch = dl_arena_new();
 	s->opt = opt;
+	s->overlay = opt->overlay;
 	s->names = dl_names_new(models);
 	status = open_cache(s, err);
 	if (status == DL_OK)

@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/overlay.h"
 #include "base/status.h"
 #include "model/model.h"
 
@@ -41,6 +42,7 @@ struct dl_source_options {
 	size_t exclude_count;
 	const char *const *extra_args; /* appended to the flags of every file */
 	size_t extra_arg_count;
+	struct dl_overlay overlay; /* texts that stand for files; they outlive the source */
 	const char *clang_version; /* part of the PCH's key; NULL means "" */
 	bool use_pch;
 	bool all_files; /* no text filter: every .c file is a candidate */

@@ -42,7 +42,7 @@ static enum dl_status take_header(void *data, const char *path)
 
 	if (++g->met > MAX_FILES)
 		return DL_ERR_CANCELLED;
-	if (!is_header(path) || dl_file_read_max(&h.text, path, MAX_HEADER, NULL) != DL_OK) {
+	if (!is_header(path) || dl_overlay_read(&g->s->overlay, &h.text, path, MAX_HEADER, NULL) != DL_OK) {
 		dl_buf_free(&h.text);
 		return DL_OK;
 	}

@@ -6,10 +6,34 @@
 
 static const struct dl_codec codec = {
 	.magic = "DLRQ",
-	.version = 1,
+	.version = 2,
 	.what = "the request for a scan",
 	.remedy = "",
 };
+
+static void write_overlay(struct dl_writer *w, const struct dl_overlay *overlay)
+{
+	dl_write_num(w, overlay->count);
+	for (size_t i = 0; i < overlay->count; i++) {
+		dl_write_string(w, overlay->files[i].path);
+		dl_write_bytes(w, overlay->files[i].text, overlay->files[i].len);
+	}
+}
+
+static void read_overlay(struct dl_reader *in, struct dl_overlay *overlay)
+{
+	uint32_t count = dl_read_count(in);
+	struct dl_overlay_file *files = DL_NEW_ARRAY(in->arena, struct dl_overlay_file, count + 1);
+
+	for (uint32_t i = 0; i < count && !in->bad; i++) {
+		const char *text;
+
+		files[i].path = dl_read_name(in);
+		text = dl_read_bytes(in, &files[i].len);
+		files[i].text = dl_arena_strndup(in->arena, text ? text : "", files[i].len);
+	}
+	*overlay = (struct dl_overlay){files, in->bad ? 0 : count};
+}
 
 void dl_request_encode(const struct dl_request *r, struct dl_buf *out)
 {
@@ -34,6 +58,8 @@ void dl_request_encode(const struct dl_request *r, struct dl_buf *out)
 	dl_write_num(&w, r->parse_only);
 	dl_write_num(&w, r->want_ir);
 	dl_write_num(&w, r->max_files);
+	dl_write_num(&w, r->repeated);
+	write_overlay(&w, &s->overlay);
 	dl_writer_end(&w, &codec, out);
 }
 
@@ -68,5 +94,7 @@ enum dl_status dl_request_decode(struct dl_request *out, struct dl_arena *arena,
 	out->parse_only = dl_read_bool(&in);
 	out->want_ir = dl_read_bool(&in);
 	out->max_files = dl_read_num(&in);
+	out->repeated = dl_read_bool(&in);
+	read_overlay(&in, &s->overlay);
 	return dl_read_end(&in, err);
 }

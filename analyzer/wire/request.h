@@ -25,6 +25,7 @@ struct dl_request {
 	bool parse_only;	    /* health and IR, no analysis */
 	bool want_ir;		    /* packed IR of the files */
 	uint64_t max_files;	    /* stop after that many candidates; 0: all */
+	bool repeated;		    /* the same files will be scanned again soon */
 };
 
 void dl_request_encode(const struct dl_request *request, struct dl_buf *out);

@@ -55,7 +55,10 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 		.is_narrow = m->is_narrow,
 		.beyond = &beyond,
 	};
-	struct dl_texts texts = {.root = dl_source_root(scan->source)};
+	struct dl_texts texts = {
+		.root = dl_source_root(scan->source),
+		.overlay = &scan->request.source.overlay,
+	};
 	struct dl_engine_stats stats = {0};
 	enum dl_status status;
 

@@ -3,10 +3,10 @@
  * One file in a worker: its best parse (parse.h), what that says of its health,
  * and its packed IR. Whatever happens is said in the result.
  */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/vec.h"
 #include "frontend/frontend.h"
 #include "ir/pack.h"
@@ -97,10 +97,12 @@ static void drop_skipped(struct job *job, struct dl_lost_calls *lost)
 static void compare_with_text(struct job *job)
 {
 	struct dl_file_result *r = &job->result;
+	const struct dl_request *options = &job->self->scan->request;
 	struct dl_lost_calls lost = {0}, all;
 	struct dl_buf text = {0};
 
-	if (dl_file_read(&text, job->file->path, NULL) == DL_OK)
+	if (dl_overlay_read(&options->source.overlay, &text, job->file->path, SIZE_MAX, NULL) ==
+	    DL_OK)
 		dl_health_read_text(r, &lost, job->best.result.unit, job->self->scan->source,
 				    &text);
 	all = lost;

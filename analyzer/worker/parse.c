@@ -8,6 +8,7 @@
  */
 #include "worker/parse.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,6 +56,7 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 		.args = a->args.data,
 		.arg_count = a->args.len,
 		.pch = use_pch ? c->pch_path : NULL,
+		.overlay = &a->scan->request.source.overlay,
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,
 	};
@@ -130,7 +132,8 @@ static void collect_declarations(struct dl_buf *out, const struct attempt *a)
 	const struct dl_map *known = dl_models_declarations(a->scan->models);
 	struct dl_buf text = {0};
 
-	if (dl_file_read(&text, a->file->path, NULL) != DL_OK)
+	if (dl_overlay_read(&a->scan->request.source.overlay, &text, a->file->path, SIZE_MAX, NULL) !=
+	    DL_OK)
 		dl_buf_clear(&text);
 	for (size_t i = 0; i < known->len; i++) {
 		const char *name = known->strings[i];

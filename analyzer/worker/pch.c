@@ -12,7 +12,7 @@
 #include "worker/work.h"
 
 #define PCH_TIMEOUT   600
-#define PCH_PAYS_FROM 8 /* files; building one costs as much as it saves for about six */
+#define PCH_PAYS_FROM 8 /* files; building one costs as much as it saves for about six parses */
 
 struct build {
 	struct dl_work *scan;
@@ -79,7 +79,8 @@ static enum dl_status build_one(struct dl_work *scan, uint32_t config, struct dl
 
 /*
  * The first configuration's is built for a single file, since the next scan of the tree will use
- * it, too. For another architecture there are a few files in a tree, and none in most scans.
+ * it, too. For another architecture there are a few files in a tree, and none in most scans; but who
+ * scans the same files again and again wants them for these.
  */
 static bool pays(const struct dl_work *scan, size_t config)
 {
@@ -87,6 +88,8 @@ static bool pays(const struct dl_work *scan, size_t config)
 
 	for (size_t i = 0; i < scan->file_count; i++)
 		files += dl_work_config_of(scan, dl_source_file_at(scan->source, i)) == config;
+	if (scan->request.repeated)
+		return files > 0;
 	return files >= (config ? PCH_PAYS_FROM : 1);
 }
 

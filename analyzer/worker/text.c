@@ -3,7 +3,6 @@
  * The text of a module's files, for what findings quote: read when first asked for, kept until the module
  * is done. What cannot be read is quoted from the IR.
  */
-#include "base/file.h"
 #include "base/path.h"
 #include "worker/work.h"
 
@@ -20,7 +19,7 @@ const char *dl_texts_get(void *texts, const char *path, size_t *len)
 			dl_buf_printf(&name, "%s/", t->root);
 		dl_buf_puts(&name, path);
 		if (dl_path_is_file(name.data))
-			(void)dl_file_read_max(text, name.data, FILE_MAX_BYTES, NULL);
+			(void)dl_overlay_read(t->overlay, text, name.data, FILE_MAX_BYTES, NULL);
 		dl_buf_free(&name);
 		dl_map_put_str(&t->files, path, text);
 	}

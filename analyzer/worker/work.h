@@ -90,6 +90,7 @@ enum dl_status dl_work_link_neighbours(struct dl_linker *linker, const struct dl
 /* text.c, in a worker: the sources that findings quote. */
 struct dl_texts {
 	const char *root;	/* that the unit's paths are relative to */
+	const struct dl_overlay *overlay;
 	struct dl_map files;	/* path -> struct dl_buf; empty: cannot be read */
 };
 /* As struct dl_engine_options wants it; @texts is a struct dl_texts. */

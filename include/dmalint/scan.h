@@ -45,6 +45,15 @@ enum dmalint_scan_flags {
 	DMALINT_SCAN_NO_PCH = 1 << 1,	  /* no precompiled header: slower, the same findings */
 	DMALINT_SCAN_PARSE_ONLY = 1 << 2, /* the health of the files, no findings */
 	DMALINT_SCAN_SUPPRESSED = 1 << 3, /* list suppressed findings, too */
+	/* The same files will be scanned again soon: a precompiled header pays for a single one. */
+	DMALINT_SCAN_REPEATED = 1 << 4,
+};
+
+/* A text that stands for a file on the disk: what an editor has not saved. */
+struct dmalint_unsaved_file {
+	const char *path;
+	const char *text; /* of length bytes */
+	size_t length;
 };
 
 /* For file_timeout and worker_memory. */
@@ -121,6 +130,13 @@ struct dmalint_scan_options {
 	enum dmalint_level fail_on;
 	/* How many scans the store keeps, with this one: older ones are removed. 0: all. */
 	unsigned int keep_scans;
+
+	/*
+	 * Files that are read from here, whatever the disk has: sources, headers, the comments that
+	 * allow findings. dmalint_emit() still quotes the disk.
+	 */
+	const struct dmalint_unsaved_file *unsaved;
+	size_t unsaved_count;
 };
 
 /*

@@ -311,6 +311,72 @@ static void test_cancelled_before_it_runs_and_run_once(void)
 	api_end(&folder);
 }
 
+/* ---- unsaved files ---- */
+
+/* How many findings there are when @text stands for the file @name of @folder. */
+static size_t count_with(const struct api_folder *folder, const char *name, const char *text,
+			 uint64_t *suppressed)
+{
+	struct dmalint_scan_options options = api_options(folder);
+	struct dmalint_unsaved_file unsaved = {.text = text, .length = strlen(text)};
+	struct dmalint_scan *scan;
+	char path[600];
+	size_t count;
+
+	snprintf(path, sizeof(path), "%s/%s", folder->path, name);
+	unsaved.path = path;
+	options.unsaved = &unsaved;
+	options.unsaved_count = 1;
+	scan = api_scan(&options);
+	count = dmalint_findings_count(dmalint_scan_findings(scan));
+	*suppressed = dmalint_scan_totals(scan)->suppressed;
+	dmalint_scan_free(scan);
+	return count;
+}
+
+static void test_unsaved(void)
+{
+	static const char allowed[] =
+		"#include <linux/dma-mapping.h>\n"
+		"#include <linux/io.h>\n"
+		"int acme_send(struct device *dev, void __iomem *regs, void *p)\n"
+		"{\n"
+		"	/* dmalint: allow(DMA101) no IOMMU */\n"
+		"	dma_addr_t dma = dma_map_single(dev, p, 64, DMA_TO_DEVICE);\n"
+		"\n"
+		"	writel(lower_32_bits(dma), regs);\n"
+		"	return 0;\n"
+		"}\n";
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_unsaved_file nameless = {.text = "", .length = 0};
+	struct dmalint_scan *scan;
+	uint64_t suppressed;
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	api_write(&folder, "other.c", "int nothing;\n");
+	CU_ASSERT_EQUAL(count_with(&folder, "send.c", clean_driver, &suppressed), 0);
+	CU_ASSERT_EQUAL(suppressed, 0);
+	CU_ASSERT_EQUAL(count_with(&folder, "send.c", allowed, &suppressed), 0);
+	CU_ASSERT_EQUAL(suppressed, 1);
+	/* it is what the text says that makes a file one to scan */
+	CU_ASSERT_EQUAL(count_with(&folder, "other.c", buggy_driver, &suppressed), 2);
+	CU_ASSERT_EQUAL(count_with(&folder, "./other.c", buggy_driver, &suppressed), 2);
+	/* no longer DMA at all, and not even C */
+	CU_ASSERT_EQUAL(count_with(&folder, "send.c", "", &suppressed), 0);
+	CU_ASSERT_EQUAL(count_with(&folder, "send.c", "dma_map_single(", &suppressed), 0);
+	/* what is not on the disk is not scanned */
+	CU_ASSERT_EQUAL(count_with(&folder, "new.c", buggy_driver, &suppressed), 1);
+	CU_ASSERT_EQUAL(count_with(&folder, "no-folder/new.c", buggy_driver, &suppressed), 1);
+
+	options = api_options(&folder);
+	options.unsaved = &nameless;
+	options.unsaved_count = 1;
+	CU_ASSERT_EQUAL(dmalint_scan_open(&scan, &options, NULL), DMALINT_ERR_INVALID);
+	api_end(&folder);
+}
+
 /* ---- debug.h ---- */
 
 struct text {
@@ -365,4 +431,5 @@ static void test_ir_and_trace(void)
 DL_TEST_MAIN("api scan", DL_TEST(test_findings), DL_TEST(test_confidence_and_rules_select),
 	     DL_TEST(test_files_and_notices), DL_TEST(test_max_files_and_all_files),
 	     DL_TEST(test_explanation), DL_TEST(test_progress),
-	     DL_TEST(test_cancelled_before_it_runs_and_run_once), DL_TEST(test_ir_and_trace))
+	     DL_TEST(test_cancelled_before_it_runs_and_run_once), DL_TEST(test_unsaved),
+	     DL_TEST(test_ir_and_trace))

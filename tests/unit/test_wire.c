@@ -6,6 +6,7 @@
 #include "wire/request.h"
 
 static const char *const words[] = {"one", "", "three"};
+static const struct dl_overlay_file unsaved[] = {{"/a.c", "int a;", 6}, {"/b.h", "", 0}};
 
 /* Make the header agree with the payload, as a bug in a writer would. */
 static void fix_header(struct dl_buf *bytes)
@@ -55,9 +56,10 @@ static void test_request(void)
 		.source = {
 			.paths = words, .path_count = 3, .build_dir = "build", .cache_dir = "cache",
 			.extra_args = words, .extra_arg_count = 1, .use_pch = true,
+			.overlay = {unsaved, 2},
 		},
 		.model_files = words, .model_file_count = 2, .jobs = 7, .timeout = 9,
-		.memory_mib = 11, .trace_function = "send", .want_ir = true, .max_files = 13,
+		.memory_mib = 11, .trace_function = "send", .want_ir = true, .max_files = 13, .repeated = true,
 	};
 	struct dl_arena *arena = dl_arena_new();
 	struct dl_buf bytes = {0};
@@ -77,7 +79,12 @@ static void test_request(void)
 	CU_ASSERT(out.jobs == 7 && out.timeout == 9 && out.memory_mib == 11 && out.max_files == 13);
 	CU_ASSERT_PTR_NULL(out.rules);
 	CU_ASSERT_STRING_EQUAL(out.trace_function, "send");
-	CU_ASSERT(out.want_ir && !out.parse_only);
+	CU_ASSERT(out.want_ir && !out.parse_only && out.repeated);
+	CU_ASSERT_EQUAL_FATAL(out.source.overlay.count, 2);
+	CU_ASSERT_STRING_EQUAL(out.source.overlay.files[0].path, "/a.c");
+	CU_ASSERT_STRING_EQUAL(out.source.overlay.files[0].text, "int a;");
+	CU_ASSERT_EQUAL(out.source.overlay.files[0].len, 6);
+	CU_ASSERT_STRING_EQUAL(out.source.overlay.files[1].text, "");
 #define DECODE(len) dl_request_decode(&out, arena, bytes.data, len, NULL)
 	CHECK_DAMAGE(bytes, DECODE);
 #undef DECODE
