@@ -122,9 +122,10 @@ function(dl_link_rooms target)
 	target_link_libraries(${target} PRIVATE m)
 endfunction()
 
-# The program: the room cli and the library.
+# The program: the rooms cli and lsp, and the library.
 function(dl_program name)
-	add_executable(${name} ${CMAKE_SOURCE_DIR}/analyzer/cli/main.c $<TARGET_OBJECTS:room_cli>)
+	add_executable(${name} ${CMAKE_SOURCE_DIR}/analyzer/cli/main.c $<TARGET_OBJECTS:room_cli>
+		$<TARGET_OBJECTS:room_lsp>)
 	target_include_directories(${name} PRIVATE ${CMAKE_BINARY_DIR}/view/cli)
 	target_link_libraries(${name} PRIVATE dmalint_static PkgConfig::JANSSON)
 	install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -37,6 +37,7 @@ extern const struct dl_command dl_command_doctor;
 extern const struct dl_command dl_command_explain;
 extern const struct dl_command dl_command_ir;
 extern const struct dl_command dl_command_list;
+extern const struct dl_command dl_command_lsp;
 extern const struct dl_command dl_command_rules;
 extern const struct dl_command dl_command_scan;
 extern const struct dl_command dl_command_show;

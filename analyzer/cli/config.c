@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 /* Options that name something on the disk: relative to the folder of the file. */
-static const char *const path_options[] = {"baseline", "cache-dir", "db", "kernel", "models"};
+static const char *const path_options[] = {"baseline", "build-dir", "cache-dir",
+					   "db",       "kernel",    "models"};
 /* Options whose value is a list with commas. */
 static const char *const list_options[] = {"disable", "rules"};
 /* Options that make no sense for more than one scan. */
@@ -45,12 +46,14 @@ static const char *asked_for(int argc, char **argv, bool *off)
 	return file;
 }
 
-static char *find_upward(void)
+static char *find_upward(const char *from)
 {
 	char dir[PATH_MAX];
 
-	if (!getcwd(dir, sizeof(dir)))
+	if (from ? strlen(from) >= sizeof(dir) : !getcwd(dir, sizeof(dir)))
 		return NULL;
+	if (from)
+		strcpy(dir, from);
 	for (;;) {
 		char *file = dl_cli_format("%s/%s", strcmp(dir, "/") ? dir : "", DL_CONFIG_NAME);
 		char *slash = strrchr(dir, '/');
@@ -204,7 +207,8 @@ static void join(struct dl_config *c, int argc, char **argv)
 		c->argv[c->owned_count + i] = argv[i];
 }
 
-int dl_config_read(struct dl_config *out, const struct option *options, int argc, char **argv)
+int dl_config_read(struct dl_config *out, const struct option *options, const char *dir, int argc,
+		   char **argv)
 {
 	bool off;
 	const char *given = asked_for(argc, argv, &off);
@@ -216,7 +220,7 @@ int dl_config_read(struct dl_config *out, const struct option *options, int argc
 	if (given)
 		out->file = dl_cli_format("%s", given);
 	else if (!off)
-		out->file = find_upward();
+		out->file = find_upward(dir);
 	if (out->file) {
 		root = json_load_file(out->file, JSON_REJECT_DUPLICATES, &error);
 		if (root)

@@ -20,11 +20,12 @@ struct dl_config {
 };
 
 /*
- * Read the file that --config names in @argv, or the first one in the current folder and those
- * above it, unless --no-config is there. DL_EXIT_CLEAN, or DL_EXIT_ERROR after a message. Free in
+ * Read the file that --config names in @argv, or the first one in @dir (NULL: the current folder) and
+ * those above it, unless --no-config is there. DL_EXIT_CLEAN, or DL_EXIT_ERROR after a message. Free in
  * every case.
  */
-int dl_config_read(struct dl_config *out, const struct option *options, int argc, char **argv);
+int dl_config_read(struct dl_config *out, const struct option *options, const char *dir, int argc,
+		   char **argv);
 void dl_config_free(struct dl_config *config);
 
 #endif

@@ -11,7 +11,7 @@
 
 static const struct dl_command *const commands[] = {
 	&dl_command_scan,  &dl_command_list,   &dl_command_show, &dl_command_explain,
-	&dl_command_rules, &dl_command_diff, &dl_command_triage, &dl_command_baseline, &dl_command_doctor, &dl_command_ir, &dl_command_cache,
+	&dl_command_rules, &dl_command_diff, &dl_command_triage, &dl_command_baseline, &dl_command_doctor, &dl_command_lsp, &dl_command_ir, &dl_command_cache,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

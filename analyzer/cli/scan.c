@@ -43,6 +43,8 @@ struct scan_command {
 	bool stats;
 	bool quiet;
 	bool exit_zero;
+	dl_use_options *use; /* instead of scanning; NULL: scan */
+	void *use_arg;
 };
 
 /* ---- options ---- */
@@ -458,26 +460,35 @@ static int run_arguments(struct scan_command *self, const struct dl_command *com
 		code = dl_emission_check(&self->emission, command);
 	if (self->config.owned_count && (code == DL_EXIT_ERROR || !(self->quiet || stop)))
 		dl_cli_note("options of %s hold, too", self->config.file);
-	if (!stop && code == DL_EXIT_CLEAN)
-		code = open_store(self);
-	if (!stop && code == DL_EXIT_CLEAN)
-		code = run_scan(self);
-	return code;
+	if (stop || code != DL_EXIT_CLEAN)
+		return code;
+	if (self->use)
+		return self->use(self->use_arg, &self->setup.scan, self->store_path);
+	code = open_store(self);
+	return code == DL_EXIT_CLEAN ? run_scan(self) : code;
 }
 
-static int run(const struct dl_command *command, int argc, char **argv)
+int dl_scan_arguments(const struct dl_command *command, const char *dir, int argc, char **argv,
+		      dl_use_options *use, void *arg)
 {
 	struct scan_command self = {
 		.rules.option = "--rules",
 		.disabled.option = "--disable",
 		.command_line = command_line(argc, argv),
+		.use = use,
+		.use_arg = arg,
 	};
-	int code = dl_config_read(&self.config, options, argc, argv);
+	int code = dl_config_read(&self.config, options, dir, argc, argv);
 
 	if (code == DL_EXIT_CLEAN)
 		code = run_arguments(&self, command, self.config.argc, self.config.argv);
 	free_command(&self);
 	return code;
+}
+
+static int run(const struct dl_command *command, int argc, char **argv)
+{
+	return dl_scan_arguments(command, NULL, argc, argv, NULL, NULL);
 }
 
 const struct dl_command dl_command_scan = {

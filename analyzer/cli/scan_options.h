@@ -38,6 +38,7 @@ enum dl_scan_option {
 /* The options that every command which parses understands; for their option tables. */
 #define DL_PARSE_OPTIONS                                                                           \
 	{"all-files", no_argument, NULL, DL_OPTION_ALL_FILES},                                     \
+		{"build-dir", required_argument, NULL, 'p'},                                       \
 		{"cache-dir", required_argument, NULL, DL_OPTION_CACHE_DIR},                       \
 		{"kernel", required_argument, NULL, DL_OPTION_KERNEL},                             \
 		{"memory-limit", required_argument, NULL, DL_OPTION_MEMORY},                       \
@@ -56,7 +57,7 @@ enum dl_scan_option {
 	"  --kernel DIR            headers of a kernel for source outside of its tree, for "       \
 	"example\n"                                                                                \
 	"                          /lib/modules/$(uname -r)/build\n"                               \
-	"  -p DIR                  use DIR/compile_commands.json (or name the file itself)\n"      \
+	"  -p, --build-dir DIR     use DIR/compile_commands.json (or name the file itself)\n"      \
 	"  --models FILE           more API models: your own wrappers (may be given several "      \
 	"times)\n"                                                                                 \
 	"  --all-files             every .c file, not only those that name a DMA function\n"       \
@@ -86,5 +87,16 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value);
 /* After all options: the paths (default "."), the cache folder. The same result. */
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count);
 void dl_setup_free(struct dl_scan_setup *setup);
+
+/* Takes what the arguments of a scan have come to; @store is the path of --db, NULL: the default one. */
+typedef int dl_use_options(void *arg, struct dmalint_scan_options *options, const char *store);
+
+/*
+ * Read @argv as `dmalint scan` does, with the configuration file of @dir (NULL: the working directory)
+ * or a folder above, and call @use instead of scanning. Returns what that does, or the code after a
+ * message.
+ */
+int dl_scan_arguments(const struct dl_command *command, const char *dir, int argc, char **argv,
+		      dl_use_options *use, void *arg);
 
 #endif

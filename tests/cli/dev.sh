@@ -149,6 +149,19 @@ stand_in apt-get 'echo "apt-get $*" >>"$CALLS"'
 on_debian linux-source-6.1=6.1.192-3
 expect_not calls "apt-get"
 
+# ---- what tests talk to is installed when apt offers it ----
+expect err "tests with nvim will be skipped"
+stand_in id 'echo 0'
+offer neovim=0.7.2-7 linux-source-6.12=6.12.117-1
+on_machine test
+expect_status 0
+expect calls "install -y -qq --no-install-recommends neovim"
+expect err "tests with fish will be skipped"
+stand_in nvim "exit 0"
+on_machine test
+expect_not calls "neovim"
+expect_not err "nvim"
+
 # Each recorded kernel is asked for.
 for file in "$SOURCE_DIR"/tests/integration/expected-*.tsv; do
 	kernel=$(basename "$file" .tsv)
