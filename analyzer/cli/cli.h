@@ -28,10 +28,18 @@ struct dl_command {
 	const char *summary; /* one line for `dmalint help` */
 	const char *help;    /* what --help prints: usage, options, examples */
 	int (*run)(const struct dl_command *command, int argc, char **argv);
+	const struct option *options;
+	/* Its arguments, for completion: "FILE", "RULE" (completion.h), or words; NULL: what nobody can guess. */
+	const char *arguments;
 };
+
+/* All of them, in the order of `dmalint help`. */
+extern const struct dl_command *const dl_commands[];
+extern const size_t dl_command_count;
 
 extern const struct dl_command dl_command_baseline;
 extern const struct dl_command dl_command_cache;
+extern const struct dl_command dl_command_completion;
 extern const struct dl_command dl_command_diff;
 extern const struct dl_command dl_command_doctor;
 extern const struct dl_command dl_command_explain;

@@ -39,7 +39,7 @@ void dl_models_free(struct dl_models *models)
 	dl_vec_free(&models->terms);
 	dl_interner_free(models->names);
 	dl_arena_free(models->arena);
-	free(models);
+	dl_free(models);
 }
 
 static uint64_t field_key(const char *record, const char *field)

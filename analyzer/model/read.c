@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/heap.h"
 
 enum key_kind {
 	KEY_STRING,
@@ -541,6 +542,12 @@ static enum dl_status read_file(struct dl_model_reader *r, const json_t *root)
 	return DL_OK;
 }
 
+/* When memory runs out in between. */
+static void drop(void *root)
+{
+	json_decref(root);
+}
+
 enum dl_status dl_models_add(struct dl_models *models, const char *path, const char *data,
 			     size_t size, struct dl_error *err)
 {
@@ -549,11 +556,15 @@ enum dl_status dl_models_add(struct dl_models *models, const char *path, const c
 	json_t *root = json_loadb(data, size, JSON_REJECT_DUPLICATES, &where);
 	enum dl_status status;
 
+	if (!root && json_error_code(&where) == json_error_out_of_memory)
+		dl_no_memory();
 	if (!root)
 		return dl_fail(err, DL_ERR_INVALID, "model %s:%d:%d: %s", path, where.line,
 			       where.column, where.text);
+	dl_defer(drop, root);
 	models->hash = dl_hash_bytes(dl_hash_u64(models->hash, size), data, size);
 	status = read_file(&r, root);
+	dl_undefer(root);
 	json_decref(root);
 	dl_platform_resolve(models);
 	return status;
