@@ -79,15 +79,16 @@ static int take_arguments(struct baseline_command *self, int argc, char **argv)
 	return DL_EXIT_CLEAN;
 }
 
+static const struct option options[] = {
+	{"confidence", required_argument, NULL, OPT_CONFIDENCE},
+	{"db", required_argument, NULL, OPT_DB},
+	{"help", no_argument, NULL, 'h'},
+	{"scan", required_argument, NULL, OPT_SCAN},
+	{0},
+};
+
 static int read_options(struct baseline_command *self, int argc, char **argv, bool *stop)
 {
-	static const struct option options[] = {
-		{"confidence", required_argument, NULL, OPT_CONFIDENCE},
-		{"db", required_argument, NULL, OPT_DB},
-		{"help", no_argument, NULL, 'h'},
-		{"scan", required_argument, NULL, OPT_SCAN},
-		{0},
-	};
 	int code = DL_EXIT_CLEAN;
 	int c;
 
@@ -170,4 +171,6 @@ const struct dl_command dl_command_baseline = {
 	.summary = "keep findings that are known in a file",
 	.help = help,
 	.run = run,
+	.options = options,
+	.arguments = "create update",
 };

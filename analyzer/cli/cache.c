@@ -41,13 +41,16 @@ static int show(const char *dir)
 	return dl_text_print(&out, DL_EXIT_CLEAN);
 }
 
+enum { OPT_CACHE_DIR = 256 };
+
+static const struct option options[] = {
+	{"cache-dir", required_argument, NULL, OPT_CACHE_DIR},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"cache-dir", required_argument, NULL, 'd'},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
 	const char *given = NULL;
 	char *dir;
 	int code = DL_EXIT_CLEAN;
@@ -74,4 +77,6 @@ const struct dl_command dl_command_cache = {
 	.summary = "show or empty the cache folder",
 	.help = help,
 	.run = run,
+	.options = options,
+	.arguments = "clear path",
 };

@@ -75,15 +75,16 @@ static int take_scans(struct diff_command *self, int argc, char **argv)
 	return DL_EXIT_CLEAN;
 }
 
+static const struct option options[] = {
+	DL_EMISSION_OPTIONS,
+	{"confidence", required_argument, NULL, OPT_CONFIDENCE},
+	{"db", required_argument, NULL, OPT_DB},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
 static int read_options(struct diff_command *self, int argc, char **argv, bool *stop)
 {
-	static const struct option options[] = {
-		DL_EMISSION_OPTIONS,
-		{"confidence", required_argument, NULL, OPT_CONFIDENCE},
-		{"db", required_argument, NULL, OPT_DB},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
 	int code = DL_EXIT_CLEAN;
 	int c;
 
@@ -271,4 +272,5 @@ const struct dl_command dl_command_diff = {
 	.summary = "compare two stored scans: new, gone, moved",
 	.help = help,
 	.run = run,
+	.options = options,
 };

@@ -9,12 +9,12 @@
 #include "cli/suggest.h"
 #include "cli/version.h"
 
-static const struct dl_command *const commands[] = {
+const struct dl_command *const dl_commands[] = {
 	&dl_command_scan,  &dl_command_list,   &dl_command_show, &dl_command_explain,
-	&dl_command_rules, &dl_command_diff, &dl_command_triage, &dl_command_baseline, &dl_command_doctor, &dl_command_lsp, &dl_command_ir, &dl_command_cache,
+	&dl_command_rules, &dl_command_diff, &dl_command_triage, &dl_command_baseline, &dl_command_doctor, &dl_command_lsp, &dl_command_completion, &dl_command_ir, &dl_command_cache,
 };
 
-#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+const size_t dl_command_count = sizeof(dl_commands) / sizeof(dl_commands[0]);
 
 static void print_help(FILE *out)
 {
@@ -24,10 +24,10 @@ static void print_help(FILE *out)
 	      "\n"
 	      "Commands:\n",
 	      out);
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-	fputs("  help      say how a command is used: dmalint help COMMAND\n"
-	      "  version   print the versions of dmalint and of what it stands on\n"
+	for (size_t i = 0; i < dl_command_count; i++)
+		fprintf(out, "  %-10s %s\n", dl_commands[i]->name, dl_commands[i]->summary);
+	fputs("  help       say how a command is used: dmalint help COMMAND\n"
+	      "  version    print the versions of dmalint and of what it stands on\n"
 	      "\n"
 	      "Exit status: 0 no findings, 1 findings, 2 usage or internal error,\n"
 	      "3 no findings but the analysis was incomplete.\n"
@@ -38,9 +38,9 @@ static void print_help(FILE *out)
 
 static const struct dl_command *find_command(const char *name)
 {
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
+	for (size_t i = 0; i < dl_command_count; i++)
+		if (strcmp(dl_commands[i]->name, name) == 0)
+			return dl_commands[i];
 	return NULL;
 }
 
@@ -48,8 +48,8 @@ static int unknown_command(const char *name)
 {
 	struct dl_meant meant = dl_meant_begin(name);
 
-	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		dl_meant_offer(&meant, commands[i]->name);
+	for (size_t i = 0; i < dl_command_count; i++)
+		dl_meant_offer(&meant, dl_commands[i]->name);
 	dl_meant_offer(&meant, "help");
 	dl_meant_offer(&meant, "version");
 	return dl_cli_usage(NULL, "'%s' is not a dmalint command%s", name, meant.text);

@@ -127,13 +127,14 @@ static int examine(struct dl_scan_setup *setup)
 	return code;
 }
 
+static const struct option options[] = {
+	DL_PARSE_OPTIONS,
+	{"max-files", required_argument, NULL, DL_OPTION_MAX_FILES},
+	{0},
+};
+
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	static const struct option options[] = {
-		DL_PARSE_OPTIONS,
-		{"max-files", required_argument, NULL, DL_OPTION_MAX_FILES},
-		{0},
-	};
 	struct dl_scan_setup setup;
 	long max_files = DEFAULT_FILES;
 	int code = DL_EXIT_CLEAN;
@@ -166,4 +167,6 @@ const struct dl_command dl_command_doctor = {
 	.summary = "say how a path is parsed and why, and how well that goes",
 	.help = help,
 	.run = run,
+	.options = options,
+	.arguments = "FILE",
 };

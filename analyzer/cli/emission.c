@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/suggest.h"
+
 bool dl_emission_owns(int option)
 {
 	return option == 'f' || option == 'o' ||
@@ -19,6 +21,7 @@ bool dl_emission_owns(int option)
 
 static int set_format(struct dl_emission *e, const struct dl_command *command, const char *value)
 {
+	struct dl_meant meant = dl_meant_begin(value);
 	struct dl_text names;
 	int code;
 
@@ -28,11 +31,13 @@ static int set_format(struct dl_emission *e, const struct dl_command *command, c
 	if (e->format)
 		return DL_EXIT_CLEAN;
 	dl_text_begin(&names);
-	for (size_t i = 0; i < dmalint_format_count(); i++)
+	for (size_t i = 0; i < dmalint_format_count(); i++) {
+		dl_meant_offer(&meant, dmalint_format_name(i));
 		fprintf(names.file, "%s%s", i ? ", " : "", dmalint_format_name(i));
+	}
 	fflush(names.file);
-	code = dl_cli_usage(command, "--format: there is no format '%s'; there are: %s", value,
-			    names.data);
+	code = dl_cli_usage(command, "--format: there is no format '%s'%s; there are: %s", value,
+			    meant.text, names.data);
 	dl_text_drop(&names);
 	return code;
 }

@@ -82,13 +82,14 @@ static int parse_and_print(struct dl_scan_setup *setup, const char *function)
 	return code;
 }
 
+static const struct option options[] = {
+	DL_PARSE_OPTIONS,
+	{"function", required_argument, NULL, DL_OPTION_FUNCTION},
+	{0},
+};
+
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	static const struct option options[] = {
-		DL_PARSE_OPTIONS,
-		{"function", required_argument, NULL, DL_OPTION_FUNCTION},
-		{0},
-	};
 	struct dl_scan_setup setup;
 	const char *function = NULL;
 	int code = DL_EXIT_CLEAN;
@@ -122,4 +123,6 @@ const struct dl_command dl_command_ir = {
 	.summary = "print the intermediate representation of a file",
 	.help = help,
 	.run = run,
+	.options = options,
+	.arguments = "FILE",
 };

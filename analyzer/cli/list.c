@@ -109,22 +109,23 @@ static int take_option(struct list_command *self, int option, const char *value)
 	return DL_EXIT_CLEAN;
 }
 
+static const struct option options[] = {
+	DL_EMISSION_OPTIONS,
+	{"confidence", required_argument, NULL, OPT_CONFIDENCE},
+	{"db", required_argument, NULL, OPT_DB},
+	{"files", no_argument, NULL, OPT_FILES},
+	{"help", no_argument, NULL, 'h'},
+	{"include-suppressed", no_argument, NULL, OPT_INCLUDE_SUPPRESSED},
+	{"path", required_argument, NULL, OPT_PATH},
+	{"rule", required_argument, NULL, OPT_RULE},
+	{"rules", required_argument, NULL, OPT_RULE}, /* as scan has it */
+	{"scan", required_argument, NULL, OPT_SCAN},
+	{"scans", no_argument, NULL, OPT_SCANS},
+	{0},
+};
+
 static int read_options(struct list_command *self, int argc, char **argv, bool *stop)
 {
-	static const struct option options[] = {
-		DL_EMISSION_OPTIONS,
-		{"confidence", required_argument, NULL, OPT_CONFIDENCE},
-		{"db", required_argument, NULL, OPT_DB},
-		{"files", no_argument, NULL, OPT_FILES},
-		{"help", no_argument, NULL, 'h'},
-		{"include-suppressed", no_argument, NULL, OPT_INCLUDE_SUPPRESSED},
-		{"path", required_argument, NULL, OPT_PATH},
-		{"rule", required_argument, NULL, OPT_RULE},
-		{"rules", required_argument, NULL, OPT_RULE}, /* as scan has it */
-		{"scan", required_argument, NULL, OPT_SCAN},
-		{"scans", no_argument, NULL, OPT_SCANS},
-		{0},
-	};
 	int code = DL_EXIT_CLEAN;
 	int c;
 
@@ -322,4 +323,5 @@ const struct dl_command dl_command_list = {
 	.summary = "list the findings of a stored scan",
 	.help = help,
 	.run = run,
+	.options = options,
 };

@@ -138,4 +138,5 @@ const struct dl_command dl_command_lsp = {
 	.summary = "serve an editor",
 	.help = help,
 	.run = run,
+	.options = options,
 };

@@ -11,8 +11,8 @@ static const char help[] = "List the rules.\n"
 			   "Usage: dmalint rules [--format text|json]\n"
 			   "\n"
 			   "Options:\n"
-			   "  --format FORMAT   text (default) or json\n"
-			   "  -h, --help        this text\n"
+			   "  -f, --format FORMAT  text (default) or json\n"
+			   "  -h, --help           this text\n"
 			   "\n"
 			   "Examples:\n"
 			   "  dmalint rules\n"
@@ -66,19 +66,20 @@ static int print_json(FILE *out)
 	return DL_EXIT_CLEAN;
 }
 
+static const struct option options[] = {
+	{"format", required_argument, NULL, 'f'},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"format", required_argument, NULL, 'f'},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
 	struct dl_text out;
 	bool json = false;
 	int code = DL_EXIT_CLEAN;
 	int c;
 
-	while ((c = dl_cli_getopt(command, argc, argv, ":h", options, &code)) != DL_OPT_END) {
+	while ((c = dl_cli_getopt(command, argc, argv, ":hf:", options, &code)) != DL_OPT_END) {
 		if (c == DL_OPT_STOP)
 			return code;
 		json = strcmp(optarg, "json") == 0;
@@ -101,4 +102,5 @@ const struct dl_command dl_command_rules = {
 	.summary = "list the rules",
 	.help = help,
 	.run = run,
+	.options = options,
 };

@@ -496,4 +496,6 @@ const struct dl_command dl_command_scan = {
 	.summary = "find DMA API misuse in files, driver folders or a kernel tree",
 	.help = DL_SCAN_HELP,
 	.run = run,
+	.options = options,
+	.arguments = "FILE",
 };

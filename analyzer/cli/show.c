@@ -79,14 +79,15 @@ static int open_and_show(const struct dl_emission *emission, const char *given_s
 	return code;
 }
 
+static const struct option options[] = {
+	DL_EMISSION_OPTIONS,
+	{"db", required_argument, NULL, OPT_DB},
+	{"help", no_argument, NULL, 'h'},
+	{0},
+};
+
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	static const struct option options[] = {
-		DL_EMISSION_OPTIONS,
-		{"db", required_argument, NULL, OPT_DB},
-		{"help", no_argument, NULL, 'h'},
-		{0},
-	};
 	struct dl_emission emission = {0};
 	const char *store = NULL;
 	int code = DL_EXIT_CLEAN;
@@ -116,4 +117,5 @@ const struct dl_command dl_command_show = {
 	.summary = "show a stored finding with its path story",
 	.help = help,
 	.run = run,
+	.options = options,
 };

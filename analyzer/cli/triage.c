@@ -176,4 +176,5 @@ const struct dl_command dl_command_triage = {
 	.summary = "say what a stored finding is worth",
 	.help = help,
 	.run = run,
+	.options = options,
 };

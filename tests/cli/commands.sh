@@ -104,6 +104,8 @@ slip "there is no rule 'unchecked-maping', perhaps 'unchecked-mapping'" explain 
 slip "perhaps 'DMA101'" list --rule DMA1O1
 slip "--disable: there is no rule 'mapping-leek', perhaps 'mapping-leak'" scan --disable mapping-leek
 slip "perhaps 'confidence'" scan --confidense high
+slip "perhaps 'sarif'" scan --format sariff
+slip "there is no model of 'dma_map_sgg', perhaps 'dma_map_sg'" explain --model dma_map_sgg
 for far in frobnicate x ""; do
 	dmalint "$far"
 	expect_status 2

@@ -10,6 +10,9 @@ expect_status 0
 expect_true test -x prefix/bin/dmalint
 expect_true test -x prefix/libexec/dmalint/dmalint-worker
 expect_true test -e prefix/share/man/man1/dmalint.1
+expect_true grep -q 'complete -F' prefix/share/bash-completion/completions/dmalint
+expect_true grep -q 'complete -c dmalint' prefix/share/fish/vendor_completions.d/dmalint.fish
+expect_true grep -q '#compdef dmalint' prefix/share/zsh/site-functions/_dmalint
 expect_true test -e prefix/share/doc/dmalint/LICENSE
 expect_true test -e prefix/share/doc/dmalint/README.md
 status=0
