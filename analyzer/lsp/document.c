@@ -63,13 +63,10 @@ static bool are_neighbours(const struct dl_lsp_document *a, const struct dl_lsp_
 	       strncmp(a->path, b->path, (size_t)(x - a->path)) == 0;
 }
 
-static void make_due(struct dl_lsp_server *server, struct dl_lsp_document *d, double when)
+static void make_due(struct dl_lsp_document *d, double when)
 {
-	if (!is_source(d))
-		return;
-	d->due = when;
-	if (server->scan.pid && strcmp(server->scan.uri, d->uri) == 0 && !server->scan.lasting)
-		dl_lsp_scan_cancel(server);
+	if (is_source(d))
+		d->due = when;
 }
 
 /* What a header says, and what one file of a driver does, matters to the others. */
@@ -78,7 +75,7 @@ static void make_neighbours_due(struct dl_lsp_server *server, const struct dl_ls
 {
 	for (struct dl_lsp_document *other = server->documents; other; other = other->next)
 		if (other != d && are_neighbours(d, other))
-			make_due(server, other, when);
+			make_due(other, when);
 }
 
 /* ---- notifications ---- */
@@ -116,7 +113,7 @@ const char *dl_lsp_did_open(struct dl_lsp_server *server, const json_t *params)
 	d->version = json_integer_value(json_object_get(item, "version"));
 	set_text(d, text);
 	find_file(d);
-	make_due(server, d, dl_lsp_now());
+	make_due(d, dl_lsp_now());
 	return NULL;
 }
 
@@ -175,7 +172,7 @@ const char *dl_lsp_did_change(struct dl_lsp_server *server, const json_t *params
 	d->version = json_is_integer(version) ? json_integer_value(version) : d->version + 1;
 	json_decref(d->diagnostics);
 	d->diagnostics = NULL;
-	make_due(server, d, when);
+	make_due(d, when);
 	if (!is_source(d))
 		make_neighbours_due(server, d, when);
 	return NULL;
@@ -188,7 +185,7 @@ const char *dl_lsp_did_save(struct dl_lsp_server *server, const json_t *params)
 	if (!d)
 		return "textDocument is not open";
 	find_file(d);
-	make_due(server, d, dl_lsp_now());
+	make_due(d, dl_lsp_now());
 	/* behind the one that somebody looks at */
 	make_neighbours_due(server, d, dl_lsp_now());
 	return NULL;

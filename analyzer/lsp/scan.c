@@ -200,11 +200,21 @@ static void start(struct dl_lsp_server *server, struct dl_lsp_document *document
 		dl_lsp_scan_cancel(server);
 }
 
+/* Its document is to be scanned again: what it finds is of no use. */
+static bool is_stale(const struct dl_lsp_server *server)
+{
+	const struct dl_lsp_document *d = dl_lsp_find(server, server->scan.uri);
+
+	return !server->scan.lasting && d && d->due;
+}
+
 int dl_lsp_scan_due(struct dl_lsp_server *server)
 {
 	struct dl_lsp_document *first = NULL;
 	double now = dl_lsp_now();
 
+	if (server->scan.pid && is_stale(server))
+		dl_lsp_scan_cancel(server);
 	if (server->scan.pid)
 		return -1;
 	for (struct dl_lsp_document *d = server->documents; d; d = d->next)

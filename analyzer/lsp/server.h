@@ -111,7 +111,10 @@ void dl_lsp_documents_free(struct dl_lsp_server *server);
 /* ---- scan.c ---- */
 
 double dl_lsp_now(void);
-/* Scan what is due, unless a scan runs; milliseconds until something will be due, -1: nothing. */
+/*
+ * Scan what is due, unless a scan runs of what is not; milliseconds until something will be due, -1:
+ * nothing.
+ */
 int dl_lsp_scan_due(struct dl_lsp_server *server);
 /* Take what the scan tells. */
 void dl_lsp_scan_read(struct dl_lsp_server *server);

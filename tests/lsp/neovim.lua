@@ -102,5 +102,15 @@ vim.lsp.stop_client(id)
 expect(vim.wait(10000, function()
 	return vim.lsp.client_is_stopped(id)
 end, 50), 'the server ends')
+-- The quickfix list of docs/editors.md.
+vim.fn.writefile(on_disk, 'driver/ring.c')
+vim.fn.setqflist({}, ' ', {
+	efm = '%f:%l:%c: %t%*[^:]: %m',
+	lines = vim.fn.systemlist({ vim.env.DMALINT, 'scan', '--quiet', '--no-db', '--format', 'gcc', 'driver' }),
+})
+local list = vim.fn.getqflist()
+expect(#list >= 3 and list[1].valid == 1 and list[1].type == 'e' and list[1].lnum == call, 'the quickfix list', list)
+expect(list[2].type == 'n', 'with the steps', list)
+
 print(checks .. ' checks\n')
 vim.cmd('qall!')

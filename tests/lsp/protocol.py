@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """dmalint lsp and a client: python3 protocol.py PROGRAM FOLDER, which has a ring.c with one DMA101."""
+import json
 import os
 import pathlib
 import random
+import re
+import subprocess
 import sys
 import time
 
@@ -326,6 +329,24 @@ def test_busy():
     c.notify("textDocument/didSave", textDocument={"uri": slow.as_uri()})
     expect(codes(c.diagnostics(slow.as_uri())) == ["DMA101"], "and begun again")
     c.end()
+
+
+def test_problem_matcher():
+    """The task of docs/editors.md reads what the command writes."""
+    page = (pathlib.Path(__file__).parents[2] / "docs" / "editors.md").read_text()
+    blocks = [json.loads(b) for b in re.findall(r"```json\n(.*?)```", page, re.S)]
+    tasks = [b["tasks"][0] for b in blocks if "tasks" in b]
+    expect(len(tasks) == 1, "one task", tasks)
+    pattern = tasks[0]["problemMatcher"]["pattern"]
+    command = tasks[0]["command"].split()
+    command = [program, *command[1:-1], "--no-db", str(ring)]
+    out = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    seen = [re.match(pattern["regexp"], line) for line in out.splitlines()]
+    expect(len(seen) >= 3 and all(seen), "every line is read", out)
+    first = {key: seen[0].group(n) for key, n in pattern.items() if key != "regexp"}
+    expect((first["severity"], first["code"], int(first["line"])) ==
+           ("error", "DMA101", at(text, call)["start"]["line"] + 1), "the finding", first)
+    expect({m.group(pattern["severity"]) for m in seen[1:]} == {"note"}, "its story", out)
 
 
 os.chdir(folder.parent)
