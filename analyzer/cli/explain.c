@@ -45,29 +45,6 @@ struct explain_command {
 	size_t file_count;
 };
 
-/* ---- rules ---- */
-
-static int explain_rules(const struct explain_command *self, char **names, int count)
-{
-	struct dl_text out;
-
-	dl_text_begin(&out);
-	for (int i = 0; i < count; i++) {
-		const struct dmalint_rule *r = dmalint_rule_find(names[i]);
-		const char *page;
-
-		if (!r) {
-			dl_text_drop(&out);
-			return dl_cli_no_rule(NULL, names[i]);
-		}
-		page = self->markdown ? dmalint_rule_help_markdown(r) : dmalint_rule_help_text(r);
-		fprintf(out.file, "%s%s", i ? "\n" : "", page);
-		if (*page && page[strlen(page) - 1] != '\n')
-			fputc('\n', out.file);
-	}
-	return dl_text_print(&out, DL_EXIT_CLEAN);
-}
-
 /* ---- models ---- */
 
 /* "dma_map_sg()" is "dma_map_sg", "x.f" is "struct x.f". */
@@ -121,6 +98,43 @@ static int explain_models(const struct explain_command *self, char **names, int 
 		return dl_text_print(&out, code);
 	dl_text_drop(&out);
 	return code;
+}
+
+/* ---- rules ---- */
+
+static int no_rule(const char *word)
+{
+	struct dmalint_models *models;
+	bool is_function = false;
+
+	if (dmalint_models_open(&models, NULL, 0, NULL) == DMALINT_OK)
+		is_function = find_model(models, word) != NULL;
+	dmalint_models_free(models);
+	if (is_function)
+		return dl_cli_error("there is no rule '%s', but a function: 'dmalint explain --model %s'",
+				    word, word);
+	return dl_cli_no_rule(NULL, word);
+}
+
+static int explain_rules(const struct explain_command *self, char **names, int count)
+{
+	struct dl_text out;
+
+	dl_text_begin(&out);
+	for (int i = 0; i < count; i++) {
+		const struct dmalint_rule *r = dmalint_rule_find(names[i]);
+		const char *page;
+
+		if (!r) {
+			dl_text_drop(&out);
+			return no_rule(names[i]);
+		}
+		page = self->markdown ? dmalint_rule_help_markdown(r) : dmalint_rule_help_text(r);
+		fprintf(out.file, "%s%s", i ? "\n" : "", page);
+		if (*page && page[strlen(page) - 1] != '\n')
+			fputc('\n', out.file);
+	}
+	return dl_text_print(&out, DL_EXIT_CLEAN);
 }
 
 static int explain(const struct explain_command *self, char **names, int count)

@@ -65,6 +65,10 @@ for name in kmalloc readl_poll_timeout dev_err writel dma_mapping_error dma_set_
 	esac
 done
 
+dmalint explain dma_map_sg
+expect_status 2
+expect err "dmalint explain --model dma_map_sg"
+
 dmalint explain --model
 expect_status 2
 expect err "which function?"
