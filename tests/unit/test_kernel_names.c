@@ -36,6 +36,11 @@ static const struct exception {
 	{"analyzer/model/role.c", "", "its keys, in messages"},
 	{"analyzer/engine/state/terms.c", "buf", "a word of that language"},
 	{"", "dev", "the same"},
+	{"analyzer/cli/completion.c", "completion", "a command"},
+	{"analyzer/cli/explain.c", "", "examples in its help"},
+	{"analyzer/lsp/assist.c", "start", "a key of the protocol"},
+	{"analyzer/lsp/document.c", "start", "the same"},
+	{"analyzer/lsp/position.c", "start", "the same"},
 	{"analyzer/checks/device/device.c", "device", "the name of the check"},
 	{"rules/DMA302-vmalloc-buffer/rule.c", "vmalloc", "a kind of memory in that language"},
 };
