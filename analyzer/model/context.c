@@ -7,8 +7,10 @@
 #include "base/hash.h"
 #include "model/reader.h"
 
-static const char *const keys[] = {"by_hardware", "begins", "managed", "fields", "tables",
-				   "starts",	  "ends",   "asks",    "quiets", "note", NULL};
+static const char *const keys[] = {"by_hardware", "begins",	   "managed",	"fields",
+				   "tables",	  "starts",	   "ends",	"asks",
+				   "quiets",	  "never_sleeps", "may_sleep", "operations",
+				   "note",	  NULL};
 
 const char *dl_context_key(size_t index)
 {
@@ -96,28 +98,67 @@ static enum dl_status read_part(const struct dl_model_reader *r, const struct dl
 	return status;
 }
 
+/* Callbacks among those that the context begins with which may sleep all the same. */
+static enum dl_status read_sleepers(const struct dl_model_reader *r, const json_t *functions)
+{
+	const char *name;
+	json_t *value;
+
+	if (!json_is_object(functions))
+		return dl_reader_bad(r, "may_sleep", "must be an object of functions, not %s",
+				     dl_reader_type(functions));
+	json_object_foreach((json_t *)functions, name, value)
+	{
+		uint32_t bits = 0;
+		enum dl_status status = dl_reader_is_identifier(name) ?
+			read_positions(r, "may_sleep", value, &bits) :
+			dl_reader_bad(r, "may_sleep", "'%s' is not a function name", name);
+
+		if (status != DL_OK)
+			return status;
+		dl_map_put_str(&r->models->context_sleepers, dl_intern(r->models->names, name),
+			       (void *)(uintptr_t)bits);
+	}
+	return DL_OK;
+}
+
 static enum dl_status read_fields(const struct dl_model_reader *r, struct dl_context *context,
-				  const json_t *records)
+				  const char *key, struct dl_map *to, const json_t *records)
 {
 	const char *record;
 	json_t *value;
 
 	if (!json_is_object(records))
-		return dl_reader_bad(r, "fields", "must be an object of records, not %s",
+		return dl_reader_bad(r, key, "must be an object of records, not %s",
 				     dl_reader_type(records));
 	json_object_foreach((json_t *)records, record, value)
 	{
 		const char **names = NULL;
 		size_t count = 0;
-		enum dl_status status = dl_reader_names(r, "fields", value, &names, &count);
+		enum dl_status status = dl_reader_names(r, key, value, &names, &count);
 
 		if (status == DL_OK && !dl_reader_is_record(record))
-			return dl_reader_bad(r, "fields", "'%s' is not the name of a record", record);
+			return dl_reader_bad(r, key, "'%s' is not the name of a record", record);
 		for (size_t i = 0; status == DL_OK && i < count; i++)
-			dl_map_put(&r->models->context_fields, field_key(record, names[i]), context);
+			dl_map_put(to, field_key(record, names[i]), context);
 		if (status != DL_OK)
 			return status;
 	}
+	return DL_OK;
+}
+
+static enum dl_status read_sleeping(const struct dl_model_reader *r, struct dl_context *context,
+				    const json_t *value)
+{
+	static const char *const names[] = {"interrupts-on", "interrupts-off", NULL};
+	const char *name;
+	enum dl_status status = dl_reader_string(r, "never_sleeps", value, &name);
+
+	if (status != DL_OK)
+		return status;
+	if (strcmp(name, names[0]) != 0 && strcmp(name, names[1]) != 0)
+		return dl_reader_bad_name(r, "never_sleeps", name, names);
+	context->sleeping = strcmp(name, names[0]) ? DL_INTERRUPTS_OFF : DL_NEVER_SLEEPS;
 	return DL_OK;
 }
 
@@ -153,7 +194,15 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 	if (!strcmp(key, "begins") || !strcmp(key, "managed"))
 		return read_begins(r, context, key, value);
 	if (!strcmp(key, "fields"))
-		return read_fields(r, context, value);
+		return read_fields(r, context, key, &r->models->context_fields, value);
+	if (!strcmp(key, "operations")) {
+		context->has_operations = true;
+		return read_fields(r, context, key, &r->models->context_operations, value);
+	}
+	if (!strcmp(key, "may_sleep"))
+		return read_sleepers(r, value);
+	if (!strcmp(key, "never_sleeps"))
+		return read_sleeping(r, context, value);
 	if (!strcmp(key, "tables"))
 		return read_tables(r, context, value);
 	if (!strcmp(key, "starts")) {
@@ -243,4 +292,22 @@ const struct dl_context *dl_models_context_field(const struct dl_models *models,
 const struct dl_context *dl_models_context_table(const struct dl_models *models, const char *record)
 {
 	return record ? dl_map_get_str(&models->context_tables, record) : NULL;
+}
+
+const struct dl_context *dl_models_sleepless_field(const struct dl_models *models, const char *record,
+						   const char *field)
+{
+	const struct dl_context *context = dl_models_context_field(models, record, field);
+
+	if (context && context->sleeping && !context->has_operations)
+		return context;
+	return record && field ? dl_map_get(&models->context_operations, field_key(record, field)) : NULL;
+}
+
+uint32_t dl_models_sleepless_callbacks(const struct dl_models *models, const struct dl_context_call *call,
+				       const char *function)
+{
+	uint32_t sleepers = (uint32_t)(uintptr_t)dl_map_get_str(&models->context_sleepers, function);
+
+	return call->part == DL_CONTEXT_BEGINS && call->context->sleeping ? call->callbacks & ~sleepers : 0;
 }

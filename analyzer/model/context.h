@@ -13,6 +13,13 @@ struct dl_models;
 
 #define DL_MAX_CONTEXTS 64
 
+/* What may be done there. */
+enum dl_sleeping {
+	DL_MAY_SLEEP,		/* or it is not said */
+	DL_NEVER_SLEEPS,
+	DL_INTERRUPTS_OFF,	/* nor that */
+};
+
 struct dl_context {
 	const char *name;	/* for messages: "interrupt handler" */
 	bool by_hardware;	/* runs when the device says so: who stops the device has stopped it */
@@ -20,6 +27,8 @@ struct dl_context {
 	bool has_begins;	/* a call begins it, where functions are stored in fields, too */
 	bool waits_for_start;	/* what has begun is at rest until something starts it */
 	unsigned int index;	/* below DL_MAX_CONTEXTS */
+	enum dl_sleeping sleeping;	/* of its functions; where it has some operations listed, of these alone */
+	bool has_operations;
 };
 
 enum dl_context_part {
@@ -45,5 +54,12 @@ const struct dl_context_call *dl_models_context_call(const struct dl_models *mod
 const struct dl_context *dl_models_context_field(const struct dl_models *models, const char *record,
 						 const char *field);
 const struct dl_context *dl_models_context_table(const struct dl_models *models, const char *record);
+
+/* The context of functions in the field, if these must not sleep; NULL: none, or they may. */
+const struct dl_context *dl_models_sleepless_field(const struct dl_models *models, const char *record,
+						   const char *field);
+/* Which arguments of @function are functions that must not sleep in the context of @call: bits. */
+uint32_t dl_models_sleepless_callbacks(const struct dl_models *models, const struct dl_context_call *call,
+				       const char *function);
 
 #endif

@@ -139,6 +139,8 @@ struct dl_model {
 	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
 	bool page_aligned;	/* ALLOC: whole pages */
 	bool rejects_zones;	/* ALLOC: fails when its flags ask for a zone; the others ignore that */
+	bool sleeps;		/* ALLOC, FREE: whatever its flags are */
+	bool needs_interrupts;	/* FREE: not with interrupts off */
 	uint8_t sure_bits;	/* SET_MASK: a mask of so many bits or more fails only where all do; 0: not known */
 	bool streaming;		/* SET_MASK: of streaming mappings */
 	bool coherent;		/* SET_MASK: of coherent memory; NONE: the kernel allocates such for @arg_dev */

@@ -35,6 +35,9 @@ void dl_models_free(struct dl_models *models)
 	dl_map_free(&models->context_calls);
 	dl_map_free(&models->context_fields);
 	dl_map_free(&models->context_tables);
+	dl_map_free(&models->context_operations);
+	dl_map_free(&models->context_sleepers);
+	dl_map_free(&models->lock_calls);
 	dl_vec_free(&models->entries);
 	dl_vec_free(&models->terms);
 	dl_interner_free(models->names);

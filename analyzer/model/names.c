@@ -86,6 +86,7 @@ static const char *const constant_names[] = {
 	[DL_CONST_MUST_MATCH] = "must-match",
 	[DL_CONST_REJECTED_FLAG] = "rejected-flag",
 	[DL_CONST_ZONE_FLAG] = "zone-flag",
+	[DL_CONST_SLEEP_FLAG] = "sleep-flag",
 	[DL_CONST_MAPPING_ERROR] = "mapping-error",
 	[DL_CONST_PAGE_SIZE] = "page-size",
 	[DL_CONST_MAX_ERROR] = "max-error",
@@ -118,6 +119,8 @@ static const char *const word_names[] = {
 	[DL_WORD_BUSY] = "busy",
 	[DL_WORD_BEGINS_LINE] = "begins-line",
 	[DL_WORD_MEASURES] = "measures",
+	[DL_WORD_UNLOCKS] = "unlocks",
+	[DL_WORD_ASKS_CONTEXT] = "asks-context",
 	NULL,
 };
 

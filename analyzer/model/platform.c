@@ -115,6 +115,7 @@ void dl_platform_resolve(struct dl_models *models)
 	add_constants(models, &k->must_match, DL_CONST_MUST_MATCH);
 	add_constants(models, &k->rejected_flags, DL_CONST_REJECTED_FLAG);
 	add_constants(models, &k->zone_flags, DL_CONST_ZONE_FLAG);
+	add_constants(models, &k->sleep_flags, DL_CONST_SLEEP_FLAG);
 	add_constants(models, &k->queued, DL_CONST_QUEUED);
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
 	add_constants(models, &k->too_early, DL_CONST_TOO_EARLY);

@@ -43,6 +43,7 @@ enum dl_constant_role {
 	DL_CONST_MUST_MATCH,	/* attribute bit that a map call and its unmap must share */
 	DL_CONST_REJECTED_FLAG,	/* allocation flag that allocators of memory for devices refuse */
 	DL_CONST_ZONE_FLAG,	/* allocation flag that asks for a zone, which the mask of the device chooses */
+	DL_CONST_SLEEP_FLAG,	/* allocation flag that lets the allocator sleep */
 	DL_CONST_MAPPING_ERROR,	/* the handle of a failed map call */
 	DL_CONST_PAGE_SIZE,	/* the smallest that a kernel is built with */
 	DL_CONST_MAX_ERROR,	/* errors are the numbers from -1 to minus this, also as pointers */
@@ -74,6 +75,8 @@ enum dl_word_role {
 	DL_WORD_BUSY,		/* the same: it says that the device has not */
 	DL_WORD_BEGINS_LINE,	/* in an attribute or the name of a member: it begins a cache line */
 	DL_WORD_MEASURES,	/* in the name of a word: it tells a length in bytes */
+	DL_WORD_UNLOCKS,	/* anywhere: the function may give back a lock that its caller has */
+	DL_WORD_ASKS_CONTEXT,	/* a function or macro of that name asks whether one may sleep here */
 	DL_WORD_ROLE_COUNT,
 };
 
@@ -114,6 +117,7 @@ struct dl_platform {
 	struct dl_constant_list must_match;
 	struct dl_constant_list rejected_flags;
 	struct dl_constant_list zone_flags;
+	struct dl_constant_list sleep_flags;
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
 	struct dl_constant_list too_early;

@@ -49,6 +49,7 @@ static const struct key file_keys[] = {
 	{"records", KEY_ENTRIES, 0},	    {"types", KEY_ENTRIES, 0},
 	{"constants", KEY_ENTRIES, 0},	    {"words", KEY_ENTRIES, 0},
 	{"declarations", KEY_ENTRIES, 0},   {"contexts", KEY_ENTRIES, 0},
+	{"locks", KEY_ENTRIES, 0},
 	{0},
 };
 
@@ -72,6 +73,8 @@ static const struct key function_keys[] = {
 	{"sets", KEY_STRING, AT(sets)},
 	{"empty", KEY_STRING, AT(empty)},
 	{"rejects_zones", KEY_BOOL, AT(rejects_zones)},
+	{"sleeps", KEY_BOOL, AT(sleeps)},
+	{"needs_interrupts", KEY_BOOL, AT(needs_interrupts)},
 	{"args", KEY_ARGS, 0},
 	{"sink_args", KEY_MASK, 0},
 	{"managed", KEY_BOOL, AT(managed)},
@@ -530,6 +533,8 @@ static enum dl_status read_file(struct dl_model_reader *r, const json_t *root)
 			status = read_headers(r, value);
 		else if (!strcmp(name, "contexts"))
 			status = dl_reader_contexts(r, value);
+		else if (!strcmp(name, "locks"))
+			status = dl_reader_locks(r, value);
 		else if (!strcmp(name, "declarations"))
 			status = read_declarations(r, value);
 		else if (dl_reader_is_section(name, &section))
@@ -584,7 +589,9 @@ const char *dl_model_key(enum dl_model_keys of, size_t index)
 
 	if (of == DL_KEYS_CONTEXT)
 		return dl_context_key(index);
-	if (of > DL_KEYS_CONTEXT)
+	if (of == DL_KEYS_LOCK)
+		return dl_lock_key(index);
+	if (of > DL_KEYS_LOCK)
 		return dl_term_key((enum dl_section)(of - DL_KEYS_RECORD), index);
 	key = tables[of];
 	while (key->name && index--)

@@ -61,4 +61,7 @@ enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section sectio
 /* context.c: the section of contexts that begin and end. */
 enum dl_status dl_reader_contexts(struct dl_model_reader *r, const json_t *contexts);
 
+/* lock.c: the section of what may not be slept under. */
+enum dl_status dl_reader_locks(struct dl_model_reader *r, const json_t *locks);
+
 #endif

@@ -51,6 +51,9 @@ struct dl_models {
 	struct dl_map context_calls; /* function -> dl_context_call */
 	struct dl_map context_fields; /* key as in by_field -> dl_context */
 	struct dl_map context_tables; /* record -> dl_context */
+	struct dl_map context_operations; /* key as in by_field -> dl_context */
+	struct dl_map context_sleepers; /* function -> positions of arguments that may sleep, as bits */
+	struct dl_map lock_calls; /* function -> dl_lock_call */
 	uint32_t source;	/* number of the file that is read now */
 	uint64_t hash;
 };
@@ -100,6 +103,7 @@ enum dl_model_keys {
 	DL_KEYS_ARGS,
 	DL_KEYS_FIELD,
 	DL_KEYS_CONTEXT,
+	DL_KEYS_LOCK,
 	DL_KEYS_RECORD, /* from here on as enum dl_section */
 	DL_KEYS_TYPE,
 	DL_KEYS_CONSTANT,
@@ -111,6 +115,7 @@ const char *dl_model_key(enum dl_model_keys of, size_t index);
 
 const char *dl_term_key(enum dl_section section, size_t index);
 const char *dl_context_key(size_t index);
+const char *dl_lock_key(size_t index);
 
 /* The entry as the loader sees it: a zeroed model with every argument absent. */
 void dl_model_init(struct dl_model *model);

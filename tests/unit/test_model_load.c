@@ -317,6 +317,7 @@ static void test_schema_and_reader_agree(void)
 	check_keys(json_object_get(json_object_get(defs, "args"), "properties"), DL_KEYS_ARGS);
 	check_keys(json_object_get(json_object_get(defs, "field"), "properties"), DL_KEYS_FIELD);
 	check_keys(json_object_get(json_object_get(defs, "context"), "properties"), DL_KEYS_CONTEXT);
+	check_keys(json_object_get(json_object_get(defs, "lock"), "properties"), DL_KEYS_LOCK);
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
 		const json_t *keys =
 			json_object_get(json_object_get(defs, sections[i]), "properties");

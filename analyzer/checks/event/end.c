@@ -300,6 +300,20 @@ static void tell_line(struct story *t)
 	    SAY(t, "'%s', at byte %u, is written here", line->other, line->other_offset));
 }
 
+/* Why nobody may sleep here, and the calls down to the one that does. */
+static void tell_sleeping(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	const struct dl_sleeping_call *s = ev->sleeping;
+
+	dl_story_put(t, &ev->related, 0, s->lock ?
+		     SAY(t, "'%s' is called here", dl_text_call(s->taken, NULL)) :
+		     SAY(t, "'%s' is registered here (%s)", ev->partner, ev->related_text));
+	for (uint32_t i = 0; i < s->count; i++)
+		dl_story_put(t, &s->calls[i]->loc, i, i + 1 < s->count ? "this call leads to it" :
+			     SAY(t, "'%s' is called here", dl_text_call(s->calls[i], ev->model)));
+}
+
 /* A mapping that nothing ends: where it is made, and where its handle is put. */
 static void tell_never(struct story *t)
 {
@@ -320,6 +334,7 @@ void dl_story_begin(struct story *t)
 	case DL_EV_BUFFER: tell_sink(t); break;
 	case DL_EV_UNORDERED_READ: tell_order(t); break;
 	case DL_EV_SHARED_LINE: tell_line(t); break;
+	case DL_EV_SLEEPS: tell_sleeping(t); break;
 	default: break;
 	}
 	if (t->ev->object)

@@ -43,6 +43,7 @@ enum dl_event_kind {
 	DL_EV_STALE_MARK,	/* @object could not be mapped, its buffer was freed, and @slot still points to it: @partner takes that for a mapping */
 	DL_EV_TOLD_MORE,	/* @at: the device is told @terms.size bytes beside the handle of @object, which maps less */
 	DL_EV_ENTRY_CUT,	/* a walk over a list stores the address of each entry @at, and asks for no length */
+	DL_EV_SLEEPS,		/* the call @at may sleep, or leads to one of @model that may, where nobody may: @sleeping; under the lock of @related, or in the function @partner of the context @related_text */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 
@@ -161,6 +162,19 @@ struct dl_shared_line {
 	const struct dl_func *by_func;
 };
 
+#define DL_MAX_SLEEPING 8
+
+/* A call that may sleep. */
+struct dl_sleeping_call {
+	const struct dl_lock *lock;	/* that is held; NULL: none, the function runs where nobody may sleep */
+	const struct dl_instr *taken;	/* ... by this call */
+	uint32_t count;
+	const struct dl_instr *calls[DL_MAX_SLEEPING];	/* from the function down to what sleeps */
+	const struct dl_instr *cause;	/* the one that says that it may sleep */
+	uint32_t other_count;
+	const struct dl_instr *others[DL_MAX_SLEEPING];	/* calls of the same function, as wrong for the same reason */
+};
+
 struct dl_context;
 
 struct dl_event {
@@ -219,6 +233,7 @@ struct dl_event {
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
 	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
 	const struct dl_shared_line *line;	/* SHARED_LINE */
+	struct dl_sleeping_call *sleeping;	/* SLEEPS */
 	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
 	const struct dl_instr *test;	/* ... what reads it, in @test_func */
 	const struct dl_func *test_func;

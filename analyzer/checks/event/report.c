@@ -251,6 +251,12 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the DMA channel gets the handle here");
 	if (ev->kind == DL_EV_UNORDERED_READ)
 		add_related(r, f, &ev->related, "read here");
+	if (ev->kind == DL_EV_SLEEPS)
+		add_related(r, f, &ev->related, ev->sleeping->lock ? "taken here" : "registered here");
+	if (ev->kind == DL_EV_SLEEPS && ev->sleeping->count > 1)
+		add_related(r, f, &ev->sleeping->calls[ev->sleeping->count - 1]->loc, "called here");
+	for (uint32_t i = 0; ev->kind == DL_EV_SLEEPS && i < ev->sleeping->other_count; i++)
+		add_related(r, f, &ev->sleeping->others[i]->loc, "and so does this call");
 	if (ev->kind == DL_EV_MASK)
 		add_related(r, f, &ev->related, "coherent memory is allocated here");
 	if (ev->kind == DL_EV_BUFFER_FREED)

@@ -80,6 +80,8 @@ const char *dl_text_writers(struct dl_report *report, const struct dl_event *ev)
 /* UNORDERED_READ: the word that decides, and the other one (NULL: all of the record), as their lines call them. */
 const char *dl_text_tested(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_read(struct dl_report *report, const struct dl_event *ev);
+/* SLEEPS: "'dma_pool_alloc'", or "'dma_pool_alloc', which 'fill_ring' leads to,". */
+const char *dl_text_sleeping(struct dl_report *report, const struct dl_event *ev);
 /* The name of a constant direction, else its expression. */
 const char *dl_text_direction(struct dl_report *report, const struct dl_sym *dir);
 /* ACTIVE, WAIT: a branch of the path asks for the result of the wait. */

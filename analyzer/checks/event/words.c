@@ -443,6 +443,15 @@ const char *dl_text_read(struct dl_report *r, const struct dl_event *ev)
 	return text ? text : ev->related_text;
 }
 
+const char *dl_text_sleeping(struct dl_report *r, const struct dl_event *ev)
+{
+	const struct dl_sleeping_call *s = ev->sleeping;
+	const char *name = dl_text_call(s->calls[s->count - 1], ev->model);
+
+	return s->count == 1 ? dl_arena_printf(r->out->arena, "'%s'", name) :
+	       dl_arena_printf(r->out->arena, "'%s', which '%s' leads to,", name, dl_text_call(ev->at, NULL));
+}
+
 const char *dl_text_given_line(struct dl_report *r, const struct dl_event *ev)
 {
 	return ev->given.line ? dl_arena_printf(r->out->arena, " on line %u", ev->given.line) : "";

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads the section "locks" of a model file, and finds what it says of a function. */
+#include "model/lock.h"
+
+#include <string.h>
+
+#include "model/reader.h"
+
+static const char *const keys[] = {"takes",	     "gives",	       "guards", "unguards", "interrupts_off",
+				   "sleeps_on_rt", "note", NULL};
+
+const char *dl_lock_key(size_t index)
+{
+	return keys[index];
+}
+
+static enum dl_status read_calls(const struct dl_model_reader *r, const struct dl_lock *lock, const char *key,
+				 const json_t *value)
+{
+	const struct dl_lock_call call = {
+		.lock = lock,
+		.gives = !strcmp(key, "gives") || !strcmp(key, "unguards"),
+		.scoped = !strcmp(key, "guards") || !strcmp(key, "unguards"),
+	};
+	const char **names = NULL;
+	size_t count = 0;
+	enum dl_status status = dl_reader_names(r, key, value, &names, &count);
+
+	for (size_t i = 0; status == DL_OK && i < count; i++)
+		dl_map_put_str(&r->models->lock_calls, names[i],
+			       dl_arena_memdup(r->models->arena, &call, sizeof(call)));
+	return status;
+}
+
+static enum dl_status read_key(const struct dl_model_reader *r, struct dl_lock *lock, const char *key,
+			       const json_t *value)
+{
+	const char *ignored;
+
+	if (!strcmp(key, "note"))
+		return dl_reader_string(r, key, value, &ignored);
+	if (strcmp(key, "interrupts_off") != 0 && strcmp(key, "sleeps_on_rt") != 0)
+		return read_calls(r, lock, key, value);
+	if (!json_is_boolean(value))
+		return dl_reader_bad(r, key, "must be true or false, not %s", dl_reader_type(value));
+	*(!strcmp(key, "interrupts_off") ? &lock->interrupts_off : &lock->sleeps_on_rt) =
+		json_is_true(value);
+	return DL_OK;
+}
+
+static enum dl_status read_lock(const struct dl_model_reader *r, const json_t *entry)
+{
+	struct dl_lock *lock = DL_NEW(r->models->arena, struct dl_lock);
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(entry))
+		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(entry));
+	lock->name = dl_intern(r->models->names, r->entry);
+	json_object_foreach((json_t *)entry, key, value)
+	{
+		enum dl_status status;
+		size_t i = 0;
+
+		while (keys[i] && strcmp(keys[i], key))
+			i++;
+		if (!keys[i])
+			return dl_reader_unknown(r, key, keys);
+		status = read_key(r, lock, key, value);
+		if (status != DL_OK)
+			return status;
+	}
+	return DL_OK;
+}
+
+enum dl_status dl_reader_locks(struct dl_model_reader *r, const json_t *locks)
+{
+	const char *name;
+	json_t *entry;
+
+	if (!json_is_object(locks))
+		return dl_reader_bad(r, "locks", "must be an object, not %s", dl_reader_type(locks));
+	r->kind = "lock";
+	json_object_foreach((json_t *)locks, name, entry)
+	{
+		enum dl_status status;
+
+		r->entry = name;
+		status = *name ? read_lock(r, entry) : dl_reader_bad(r, NULL, "has no name");
+		if (status != DL_OK)
+			return status;
+	}
+	r->entry = NULL;
+	return DL_OK;
+}
+
+const struct dl_lock_call *dl_models_lock_call(const struct dl_models *models, const char *function)
+{
+	return function ? dl_map_get_str(&models->lock_calls, function) : NULL;
+}

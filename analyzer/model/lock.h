@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What may not be slept under: locks that spin, interrupts that are off; which functions take and give them. */
+#ifndef DL_MODEL_LOCK_H
+#define DL_MODEL_LOCK_H
+
+#include <stdbool.h>
+
+struct dl_models;
+
+struct dl_lock {
+	const char *name;	/* for messages: "spinlock" */
+	bool interrupts_off;
+	bool sleeps_on_rt;	/* with PREEMPT_RT it is a lock that sleeps */
+};
+
+/* What a function is to a lock. */
+struct dl_lock_call {
+	const struct dl_lock *lock;
+	bool gives;		/* it is free again; else it is taken */
+	bool scoped;		/* a guard: what gives it is not given the lock */
+};
+
+/* NULL: none. */
+const struct dl_lock_call *dl_models_lock_call(const struct dl_models *models, const char *function);
+
+#endif
