@@ -163,11 +163,11 @@ static bool excludes(const struct dl_need *a, const struct dl_need *b)
 	return a->differs != b->differs ? a->value == b->value : !a->differs && a->value != b->value;
 }
 
-/* False: another one rules it out. */
-static bool add_need(struct dl_sleep *s, struct dl_need need)
+/* False: one of the first @known rules it out. */
+static bool add_need(struct dl_sleep *s, struct dl_need need, uint32_t known)
 {
 	s->guarded |= need.field || s->need_count == DL_MAX_NEEDS;
-	for (uint32_t i = 0; i < s->need_count; i++)
+	for (uint32_t i = 0; i < known; i++)
 		if (is_same(&s->needs[i], &need) && excludes(&s->needs[i], &need))
 			return false;
 	if (s->need_count < DL_MAX_NEEDS)
@@ -185,8 +185,9 @@ static uint64_t field_of(const struct dl_context_reader *r, const struct dl_val 
 	return last && last->kind == DL_STEP_FIELD && last->record ? dl_field_key(last->record, last->field) : 0;
 }
 
-/* @cond holds, or does not: what that asks of a parameter or field. False: that is ruled out. */
-static bool add_condition(const struct dl_context_reader *r, const struct dl_val *cond, bool holds, struct dl_sleep *s)
+/* @cond holds, or does not: what that asks of a parameter or field. False: one of the first @known rules it out. */
+static bool add_condition(const struct dl_context_reader *r, const struct dl_val *cond, bool holds, struct dl_sleep *s,
+			  uint32_t known)
 {
 	struct dl_need need = { .differs = holds };
 	const struct dl_val *val = cond;
@@ -212,7 +213,7 @@ static bool add_condition(const struct dl_context_reader *r, const struct dl_val
 		s->guarded |= is_mark(r, val, 0);
 	else if (need.field || !need.differs || need.value ||
 		 r->scanned.func->vars[param].type->kind != DL_TYPE_PTR)
-		return add_need(s, need);
+		return add_need(s, need, known);
 	return true;
 }
 
@@ -228,6 +229,8 @@ static bool is_bound(const struct dl_cfg *cfg, uint32_t branch, uint32_t block)
 bool dl_needs_find(const struct dl_context_reader *r, uint32_t block, struct dl_sleep *s)
 {
 	const struct dl_func *func = r->scanned.func;
+	/* the callee's: those of the function itself may hold one after the other */
+	uint32_t known = s->need_count;
 
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		const struct dl_term *t = &func->blocks[b].term;
@@ -245,7 +248,7 @@ bool dl_needs_find(const struct dl_context_reader *r, uint32_t block, struct dl_
 			continue;
 		if (t->kind != DL_TERM_BRANCH)
 			s->guarded |= is_mark(r, &t->cond, 0);
-		else if (!add_condition(r, &t->cond, which == 0, s))
+		else if (!add_condition(r, &t->cond, which == 0, s, known))
 			return false;
 	}
 	return true;
@@ -261,13 +264,13 @@ bool dl_needs_of_call(const struct dl_context_reader *r, const struct dl_instr *
 		int param = arg ? dl_param_of(r, arg) : -1;
 
 		if (need.field) {
-			add_need(s, need);
+			add_need(s, need, 0);
 		} else if (arg && arg->kind == DL_VAL_INT) {
 			if ((arg->num == need.value) == need.differs)
 				return false;
 		} else if (param >= 0) {
 			need.param = (uint32_t)param;
-			if (!add_need(s, need))
+			if (!add_need(s, need, s->need_count))
 				return false;
 		} else {
 			s->guarded = true;
