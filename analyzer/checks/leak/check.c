@@ -24,7 +24,7 @@ static bool covers(const struct dl_object *oa, const struct dl_object *ob)
 		return false;
 	return oa->state == DL_OBJ_RELEASED ||
 	       ((!a->refused || b->refused) && (a->entrusted || !b->entrusted) &&
-		(a->handed || !b->handed) &&
+		(a->undone || !b->undone) && (a->handed || !b->handed) &&
 		(!a->descriptor || a->descriptor == b->descriptor));
 }
 
@@ -40,6 +40,7 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	a->refused &= b->refused;
 	a->waited &= b->waited;
 	a->entrusted |= b->entrusted;
+	a->undone |= b->undone;
 	a->gone |= b->gone;
 	a->housed |= b->housed;
 	a->abandoned &= b->abandoned;
@@ -104,15 +105,16 @@ static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	}
 }
 
-/* It may have come back by the way it went out of sight. */
+/* It may have come back by the way it went out of sight; one of many may be what any round has released. */
 static void loop_left(struct dl_explorer *ex, struct dl_state *st, uint32_t loop)
 {
 	for (uint32_t i = 0; ex->loop_releases[loop].len && i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
-		if (o->state != DL_OBJ_RELEASED && o->escaped && !dl_failed_in_round(ex, o, loop) &&
-		    dl_loop_releases_fields(ex, loop))
-			dl_left_of(o)->entrusted = true;
+		if (o->state == DL_OBJ_RELEASED || dl_failed_in_round(ex, o, loop) || !dl_loop_releases_fields(ex, loop))
+			continue;
+		dl_left_of(o)->entrusted |= o->escaped;
+		dl_left_of(o)->undone |= o->escaped || o->older;
 	}
 }
 

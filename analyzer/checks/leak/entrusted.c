@@ -138,6 +138,22 @@ static bool callee_may_release(const struct dl_func_info *callee, const struct d
 	return false;
 }
 
+/* @info, or what it calls, ends things of the kind of @o. */
+static bool ends_such(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_object *o, int depth)
+{
+	for (uint32_t b = 0; b < info->func->block_count; b++)
+		for (uint32_t i = 0; i < info->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &info->func->blocks[b].instrs[i];
+			const struct dl_func_info *callee = dl_callee_of(an, in);
+			const struct dl_model *m = callee ? NULL : dl_model_of(an, in);
+
+			if ((m && dl_model_ends(m) && !dl_model_other_family(o->model, m)) ||
+			    (callee && depth && ends_such(an, callee, o, depth - 1)))
+				return true;
+		}
+	return false;
+}
+
 static bool is_step_to_entry(const struct dl_analysis *an, const struct dl_place *p)
 {
 	const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
@@ -258,7 +274,11 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 
 		if (!callee && !model && o->state != DL_OBJ_RELEASED)
 			note_answer(ex, o, in, args);
-		if (dl_left_of(o)->entrusted || o->state == DL_OBJ_RELEASED)
+		if (o->state == DL_OBJ_RELEASED)
+			continue;
+		if (callee && !dl_left_of(o)->undone)
+			dl_left_of(o)->undone = callee_may_release(callee, o) && ends_such(ex->an, callee, o, 4);
+		if (dl_left_of(o)->entrusted)
 			continue;
 		/* dmaengine_unmap_put(): the handles in the record are cared for */
 		if (record >= 0 && (uint32_t)record < in->arg_count && record < 32 &&

@@ -12,78 +12,6 @@
 #include "checks/success/success.h"
 #include "engine/path/path.h"
 
-/* ---- who may release it ---- */
-
-/* After its call of @info in block @from, @caller may call something that releases an alias. */
-static bool releases_after(struct dl_analysis *an, const struct dl_func_info *info,
-			   const struct dl_func_info *caller, uint32_t from, const struct dl_object *o)
-{
-	for (uint32_t b = 0; b < caller->func->block_count; b++) {
-		const struct dl_block *block = &caller->func->blocks[b];
-
-		for (uint32_t i = 0; i < block->instr_count; i++) {
-			const struct dl_func_info *callee = dl_callee_of(an, &block->instrs[i]);
-
-			if (callee && callee != info && dl_leak_releases_alias(&callee->releases, o) &&
-			    dl_cfg_reaches(caller->func, from, b, UINT32_MAX))
-				return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Another callback of the ops table that @info stands in may release it, and no model says whether the
- * kernel calls that one after a failure of this one (comedi calls detach(), many others do not).
- */
-static bool table_may_release(const struct dl_analysis *an, const struct dl_func_info *info,
-			      const struct dl_object *o)
-{
-	for (uint32_t f = 0; info->table && !info->start && f < an->unit->func_count; f++)
-		if (&an->funcs[f] != info && an->funcs[f].table == info->table &&
-		    dl_leak_releases_alias(&an->funcs[f].releases, o))
-			return true;
-	return false;
-}
-
-/*
- * Callers in sight, @depth calls up, may release one of the aliases: they undo what @info leaves. @tables:
- * so may other callbacks of the tables that they stand in.
- */
-static bool caller_may_release(struct dl_analysis *an, const struct dl_func_info *info,
-			       const struct dl_object *o, uint32_t depth, bool tables)
-{
-	for (uint32_t f = 0; f < an->unit->func_count && depth; f++) {
-		const struct dl_func_info *caller = &an->funcs[f];
-
-		if (caller == info || !dl_func_calls(an, caller, info))
-			continue;
-		if (dl_leak_releases_alias(&caller->own_releases, o) ||
-		    (tables && table_may_release(an, caller, o)))
-			return true;
-		for (uint32_t b = 0; b < caller->func->block_count; b++) {
-			const struct dl_block *block = &caller->func->blocks[b];
-			bool here = false;
-
-			for (uint32_t i = 0; i < block->instr_count && !here; i++)
-				here = dl_callee_of(an, &block->instrs[i]) == info;
-			if (here && releases_after(an, info, caller, b, o))
-				return true;
-		}
-		if (caller_may_release(an, caller, o, depth - 1, tables))
-			return true;
-	}
-	return false;
-}
-
-static bool is_released_somewhere(const struct dl_analysis *an, const struct dl_object *o)
-{
-	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (dl_leak_releases_alias(&an->funcs[f].own_releases, o))
-			return true;
-	return false;
-}
-
 /* ---- evidence ---- */
 
 /* Another callback of the table releases it, and its name says that it ends something. */
@@ -356,6 +284,9 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 			      const struct dl_object *o)
 {
 	const struct dl_func_info *info = ex->info;
+	/* one of many is in no summary: callers are not judged with it when they fail, so they are asked here */
+	bool is_one_of_many = o->older || o->earlier;
+	const struct dl_left_to to = { .depth = 4, .tables = true, .fails = is_one_of_many };
 
 	/* of an earlier round, and whoever has the mapped memory finds it there as after a success */
 	if (o->earlier && dl_left_of(o)->housed)
@@ -363,9 +294,10 @@ static bool is_left_to_nobody(const struct dl_explorer *ex, const struct dl_exit
 	if (info->start || !dl_exit_fails(ex, e) || (!info->has_caller && !info->address_taken) ||
 	    (o->origin_func != ex->func && !is_of_earlier_round(ex, o)))
 		return false;
-	return dl_leak_is_kept_on_success(ex, o) && !outlives_starts(ex, o) &&
+	return dl_leak_is_kept_on_success(ex, o) &&
+	       (!outlives_starts(ex, o) || (is_one_of_many && dl_leak_only_binds(ex->an, info, to.depth))) &&
 	       !is_found_by_next_start(ex, e, o) && !is_in_given_record(e, o) &&
-	       !table_may_release(ex->an, info, o) && !caller_may_release(ex->an, info, o, 4, true);
+	       !dl_leak_table_may_release(ex->an, info, o) && !dl_leak_caller_may_release(ex->an, info, o, &to);
 }
 
 /* The failure has gone up to a callback of the kernel, and nobody on the way undid what it left. */
@@ -374,7 +306,7 @@ static bool is_abandoned(const struct dl_explorer *ex, const struct dl_exit *e,
 {
 	return dl_left_of(o)->abandoned && !ex->info->start && ex->info->address_taken &&
 	       dl_exit_fails(ex, e) && !outlives_starts(ex, o) &&
-	       !table_may_release(ex->an, ex->info, o);
+	       !dl_leak_table_may_release(ex->an, ex->info, o);
 }
 
 /* Kept where others find it, and nothing on the way here may have ended it. */
@@ -388,7 +320,7 @@ static bool is_still_kept(const struct dl_explorer *ex, const struct dl_object *
 	if (o->escaped && dl_model_is_map(o->model))
 		return false;
 	return outlives && o->stored && !dl_left_of(o)->entrusted && !o->met_top &&
-	       (o->sg || binds || is_released_somewhere(ex->an, o));
+	       (o->sg || binds || dl_leak_is_released_somewhere(ex->an, o));
 }
 
 /* The step of @e's path that releases @twin; NULL where it was lost in a join. */
@@ -405,7 +337,7 @@ static const char *idle_partner(const struct dl_explorer *ex, const struct dl_ob
 {
 	const struct dl_analysis *an = ex->an;
 
-	if (!ex->info->start || !an->options->is_whole || is_released_somewhere(an, o))
+	if (!ex->info->start || !an->options->is_whole || dl_leak_is_released_somewhere(an, o))
 		return NULL;
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
 		if (dl_is_partner(ex->info->start, &an->funcs[f]) &&
@@ -489,6 +421,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	const struct dl_exit *sibling;
 	bool failure = dl_exit_fails(ex, e), lost;
 	bool in_care = dl_end_of(o)->buffer_freed && is_in_others_care(ex, o);
+	const struct dl_left_to to_caller = { .depth = 1 };
 	struct dl_fact f;
 
 	if (!is_alive(e, o) || dl_left_of(o)->gone)
@@ -499,7 +432,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	/* the function that left it has said so */
 	if (dl_left_of(o)->abandoned && dl_map_has(dl_leaked_of(ex->an), (uintptr_t)o->origin))
 		return;
-	if (in_care && dl_model_is_map(o->model))
+	/* who frees the buffer has undone the rest before, entry by entry */
+	if (dl_end_of(o)->buffer_freed && (dl_left_of(o)->undone || (in_care && dl_model_is_map(o->model))))
 		return;
 	if (dl_end_of(o)->buffer_freed && !in_care) {
 		report_leak(ex, e, o, DL_EVIDENCE_BUFFER_FREED,
@@ -548,7 +482,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	sibling = releasing_sibling(ex, e, o, &twin);
 	if (sibling && (failure || (is_odd_one_out(ex, o) && !dl_left_of(twin)->complained) ||
 			(dl_left_of(o)->waited && !o->stored && !o->escaped)) &&
-	    !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
+	    !(o->stored && dl_leak_caller_may_release(ex->an, ex->info, o, &to_caller))) {
 		const struct dl_story *other_end = release_step(sibling, twin);
 
 		if (dl_leak_is_handed_over(ex, o, twin))
@@ -562,7 +496,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 			    other_end ? &other_end->loc : &sibling->loc, other_end);
 		return;
 	}
-	if (dl_left_of(o)->refused && dl_left_of(o)->descriptor && !(o->stored && caller_may_release(ex->an, ex->info, o, 1, false))) {
+	if (dl_left_of(o)->refused && dl_left_of(o)->descriptor && !(o->stored && dl_leak_caller_may_release(ex->an, ex->info, o, &to_caller))) {
 		const struct dl_instr *call = dl_left_of(o)->descriptor->site;
 		bool is_number = dl_leak_is_number(dl_left_of(o)->descriptor);
 

@@ -8,6 +8,7 @@
 /* What speaks for and against leaving an object behind. */
 struct dl_left {
 	bool entrusted;		/* code that may release what it was stored in has run since */
+	bool undone;		/* ... and it was the unit's own: a callee or a loop that releases such things */
 	bool complained;	/* an error was logged since, on every way here */
 	bool refused;		/* no descriptor was to be had for it, or who was given it has failed, on every way here */
 	bool meant;		/* a message said that it stays on purpose, on every way here */
@@ -97,6 +98,26 @@ void dl_leak_note_count(struct dl_explorer *ex, struct dl_state *state, const st
 /* meant.c: the text says that what @at's branch leaves is left on purpose */
 bool dl_leak_text_means(const struct dl_platform *platform, const char *text, size_t len);
 bool dl_leak_is_meant(const struct dl_explorer *ex, const struct dl_exit *exit);
+
+/* callers.c: who is asked whether he releases what a function leaves. */
+struct dl_left_to {
+	uint32_t depth;		/* so many calls up */
+	bool tables;		/* other callbacks of the tables that callers stand in, too */
+	bool fails;		/* the function, and its callers, give an error */
+};
+
+/* Callers in sight may release one of the aliases: they undo what @info leaves. */
+bool dl_leak_caller_may_release(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_object *object,
+				const struct dl_left_to *to);
+/*
+ * Another callback of the ops table that @info stands in may release it, and no model says whether the
+ * kernel calls that one after a failure of this one (comedi calls detach(), many others do not).
+ */
+bool dl_leak_table_may_release(const struct dl_analysis *an, const struct dl_func_info *info,
+			       const struct dl_object *object);
+bool dl_leak_is_released_somewhere(const struct dl_analysis *an, const struct dl_object *object);
+/* All that leads to @info, @depth calls up, are callbacks that begin the whole driver: whose failure ends it. */
+bool dl_leak_only_binds(const struct dl_analysis *an, const struct dl_func_info *info, uint32_t depth);
 
 /* leak.c: a path that succeeds leaves @object too: whoever ends it later is told of success only. */
 bool dl_leak_is_kept_on_success(const struct dl_explorer *ex, const struct dl_object *object);

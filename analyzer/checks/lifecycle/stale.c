@@ -59,6 +59,9 @@ void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, cons
 {
 	const struct dl_state *st = exit->state;
 
+	/* a fragment's failure says nothing of the packet's own entry */
+	if (o->model->arg_page >= 0)
+		return;
 	/* after the failure of a probe() nobody comes by */
 	if ((ex->info->start && ex->info->start->binds) || !o->terms.buf || !dl_buffer_is_packet(ex->an, o->terms.buf))
 		return;
