@@ -136,9 +136,9 @@ struct dl_check {
 	 */
 	void (*sink)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		     const struct dl_model *model, const struct dl_sym *pointer, const struct dl_terms *terms);
-	/* CPU memory is freed; @model is NULL when a callee does it. */
+	/* CPU memory is freed; @model is NULL when a callee does it; @owned: with what had taken it over. */
 	void (*free)(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		     const struct dl_model *model, const struct dl_sym *pointer);
+		     const struct dl_model *model, const struct dl_sym *pointer, bool owned);
 	/* A call without model, or of role `managed`; @callee is NULL out of sight. */
 	void (*plain_call)(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *call, const struct dl_sym **args,

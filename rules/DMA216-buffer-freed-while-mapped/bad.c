@@ -61,3 +61,35 @@ void bad_pair_stop(struct bad_pair *p)
 	bad_pair_free(p); // want "DMA216"
 	bad_pair_unmap(p);
 }
+
+/* A packet that was built around the page takes it along. */
+struct bad_pages { struct device *dev; struct page *page[16]; dma_addr_t dma[16]; u32 ports; };
+
+int bad_pages_fill(struct bad_pages *r, int i)
+{
+	struct page *page = dev_alloc_page();
+
+	if (!page)
+		return -ENOMEM;
+	r->dma[i] = dma_map_page(r->dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	if (dma_mapping_error(r->dev, r->dma[i])) {
+		__free_page(page);
+		return -ENOMEM;
+	}
+	r->page[i] = page;
+	return 0;
+}
+
+struct sk_buff *bad_pages_take(struct bad_pages *r, int i)
+{
+	struct sk_buff *skb;
+
+	dma_sync_single_for_cpu(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
+	skb = build_skb(page_address(r->page[i]), PAGE_SIZE);
+	if (skb && skb->data[0] >= r->ports) {
+		kfree_skb(skb); // want "DMA216"
+		skb = NULL;
+	}
+	dma_unmap_page(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
+	return skb;
+}

@@ -75,3 +75,53 @@ int good_pair_again(struct good_pair *p)
 	good_pair_free(p);
 	return good_pair_fill(p);
 }
+
+/* A packet around the page: freed after the unmap; with a reference more than one; around another page. */
+struct good_pages { struct device *dev; struct page *page[16], *spare[16]; dma_addr_t dma[16]; u32 ports; };
+
+int good_pages_fill(struct good_pages *r, int i)
+{
+	struct page *page = dev_alloc_page();
+
+	if (!page)
+		return -ENOMEM;
+	r->dma[i] = dma_map_page(r->dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	if (dma_mapping_error(r->dev, r->dma[i])) {
+		__free_page(page);
+		return -ENOMEM;
+	}
+	r->page[i] = page;
+	return 0;
+}
+
+struct sk_buff *good_pages_take(struct good_pages *r, int i)
+{
+	struct sk_buff *skb = build_skb(page_address(r->page[i]), PAGE_SIZE);
+
+	dma_unmap_page(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
+	if (skb && skb->data[0] >= r->ports) {
+		kfree_skb(skb);
+		skb = NULL;
+	}
+	return skb;
+}
+
+void good_pages_look(struct good_pages *r, int i)
+{
+	struct sk_buff *skb;
+
+	get_page(r->page[i]);
+	skb = build_skb(page_address(r->page[i]), PAGE_SIZE);
+	kfree_skb(skb);
+	dma_unmap_page(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
+	put_page(r->page[i]);
+}
+
+void good_pages_spare(struct good_pages *r, int i)
+{
+	struct sk_buff *skb = build_skb(page_address(r->spare[i]), PAGE_SIZE);
+
+	kfree_skb(skb);
+	dma_unmap_page(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
+	__free_page(r->page[i]);
+}

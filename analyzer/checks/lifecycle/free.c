@@ -52,8 +52,7 @@ static bool may_be_one(const struct dl_place *a, const struct dl_place *b)
 	return x->kind != DL_STEP_FIELD || y->kind != DL_STEP_FIELD || x->field == y->field;
 }
 
-/* The function has taken a reference of what it frees: others have it still. */
-static bool only_drops(const struct dl_explorer *ex, const struct dl_instr *at, const struct dl_model *model)
+bool dl_life_only_drops(const struct dl_explorer *ex, const struct dl_instr *at, const struct dl_model *model)
 {
 	uint32_t home = dl_cfg_block_of(ex->func, at);
 	const struct dl_place *freed = model && home < ex->func->block_count ?
@@ -74,12 +73,12 @@ static bool only_drops(const struct dl_explorer *ex, const struct dl_instr *at, 
 }
 
 void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		    const struct dl_model *model, const struct dl_sym *buffer)
+		    const struct dl_model *model, const struct dl_sym *buffer, bool owned)
 {
 	struct dl_state *st = frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(buffer);
 
-	if (st->object_count && only_drops(ex, at, model))
+	if (st->object_count && dl_life_only_drops(ex, at, owned ? NULL : model))
 		return;
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];

@@ -252,7 +252,7 @@ static void check_freed(struct dl_explorer *ex, const struct dl_release *r,
 	};
 
 	if (!is_lasting(handle) || e->func != ex->func || r->is_refresh ||
-	    r->model->role != DL_ROLE_UNMAP)
+	    r->model->role != DL_ROLE_UNMAP || dl_life_only_drops(ex, e->at, NULL))
 		return;
 	f.handle = handle->a;
 	whole = dl_sym_whole(f.handle);

@@ -49,7 +49,9 @@ static inline struct dl_early_frees *dl_early_frees_of(const struct dl_analysis 
 
 /* free.c: CPU memory is freed that a live object maps or is kept in. */
 void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		  const struct dl_model *model, const struct dl_sym *buffer);
+		  const struct dl_model *model, const struct dl_sym *buffer, bool owned);
+/* The function has taken a reference of what @at of @model frees, or (NULL) of anything: others have it still. */
+bool dl_life_only_drops(const struct dl_explorer *ex, const struct dl_instr *at, const struct dl_model *model);
 
 /* stale.c: @object could not be mapped, and a field still points to its buffer, which was freed. */
 void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, const struct dl_object *object);

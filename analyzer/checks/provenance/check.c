@@ -14,9 +14,9 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 }
 
 static void is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		     const struct dl_model *model, const struct dl_sym *pointer)
+		     const struct dl_model *model, const struct dl_sym *pointer, bool owned)
 {
-	if (model)
+	if (model && !owned)
 		dl_buffer_is_freed(ex, frame, at, model, pointer);
 }
 

@@ -365,6 +365,8 @@ static bool apply_case(struct dl_apply *a, const struct dl_summary_case *c)
 	}
 	if (model)
 		dl_change_length(a->ex, a->frame, a->call, model, a->args);
+	if (model)
+		dl_note_owner(a->ex, a->call, model, a->args);
 	if (!dl_apply_range(a, ret) || !dl_apply_exclude_marks(a, ret))
 		return false;
 	if (a->summary->asks &&

@@ -40,6 +40,9 @@ bool dl_exit_holds_good(const struct dl_exit *exit, const struct dl_object *obje
 /* release.c: what ends objects, and what uses them */
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use);
 void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r);
+/* release.c: @call of @model gives what owns an argument of it from now on. */
+void dl_note_owner(struct dl_explorer *ex, const struct dl_instr *call, const struct dl_model *model,
+		   const struct dl_sym **args);
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *buffer);
 

@@ -5,6 +5,8 @@
  */
 #include "engine/path/path.h"
 
+#define MAX_OWNERS 4	/* an skb around the address of a page */
+
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use)
 {
 	struct dl_object *o = dl_state_object_of(frame->state, use->value);
@@ -115,14 +117,46 @@ void dl_do_release(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	}
 }
 
+/* ---- frees of memory ---- */
+
+void dl_note_owner(struct dl_explorer *ex, const struct dl_instr *call, const struct dl_model *model,
+		   const struct dl_sym **args)
+{
+	const struct dl_sym *taken = model->role == DL_ROLE_BUFFER_ALLOC ? dl_call_arg(call, args, model->arg_buf) : NULL;
+	uintptr_t key = (uintptr_t)call;
+
+	if (!taken)
+		return;
+	if (dl_map_has(&ex->owned, key) && dl_map_get(&ex->owned, key) != taken)
+		taken = NULL;
+	dl_map_put(&ex->owned, key, (void *)(uintptr_t)taken);
+}
+
+/* What goes with @base: the memory that it was made around, the page of an address. */
+static const struct dl_sym *goes_with(const struct dl_explorer *ex, const struct dl_sym *base)
+{
+	const struct dl_model *m = dl_sym_model(base);
+
+	if (base->kind == DL_SYM_RESULT && base->num == DL_RESULT_VALUE && !base->older)
+		return dl_map_get(&ex->owned, (uintptr_t)base->site);
+	return base->kind == DL_SYM_CALL && base->arg_count == 1 && m && m->gives == DL_GIVES_PAGE_ADDRESS ?
+	       base->args[0] : NULL;
+}
+
 void dl_free_buffer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *buffer)
 {
-	const struct dl_sym *base = dl_sym_pointer_base(buffer);
+	bool owned = false;
 
-	DL_HOOKS(free, ex, frame, at, model, buffer);
-	if (base->kind == DL_SYM_LOAD)
-		dl_state_add_effect(frame->state, &(struct dl_effect){
-			.kind = DL_EFFECT_FREE_BUFFER, .must = true, .value = base, .at = at,
-			.model = model, .func = ex->func, .calls = ex->below });
+	for (int n = 0; buffer && n < MAX_OWNERS; n++) {
+		const struct dl_sym *base = dl_sym_pointer_base(buffer);
+
+		DL_HOOKS(free, ex, frame, at, model, buffer, owned);
+		if (base->kind == DL_SYM_LOAD)
+			dl_state_add_effect(frame->state, &(struct dl_effect){
+				.kind = DL_EFFECT_FREE_BUFFER, .must = true, .value = base, .at = at,
+				.model = model, .func = ex->func, .calls = ex->below });
+		owned |= base->kind == DL_SYM_RESULT;
+		buffer = goes_with(ex, base);
+	}
 }
