@@ -2,6 +2,7 @@
 /* DMA206: attributes that must match and do not. */
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/scatterlist.h>
 
 struct bad_buf { void *virt; dma_addr_t dma; };
 struct bad_dev {
@@ -33,4 +34,17 @@ int bad_map(struct bad_dev *b, void *p)
 	wait_for_completion(&b->done);
 	dma_unmap_single(b->dev, dma, 64, DMA_TO_DEVICE); // want "DMA206"
 	return 0;
+}
+
+/* Of a list that is a member. */
+struct bad_job { struct sg_table table; };
+
+int bad_job_map(struct bad_dev *b, struct bad_job *j)
+{
+	return dma_map_sgtable(b->dev, &j->table, DMA_TO_DEVICE, DMA_ATTR_PRIVILEGED);
+}
+
+void bad_job_unmap(struct bad_dev *b, struct bad_job *j)
+{
+	dma_unmap_sgtable(b->dev, &j->table, DMA_TO_DEVICE, 0); // want "DMA206"
 }

@@ -2,6 +2,7 @@
 /* DMA206, correct: the same attributes, those that may differ, and some that are not known. */
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/scatterlist.h>
 
 struct good_buf { void *virt; dma_addr_t dma; unsigned long attrs; };
 struct good_dev {
@@ -46,4 +47,29 @@ int good_keep(struct good_dev *g, struct good_kept *k)
 void good_kept_free(struct good_dev *g, struct good_kept *k)
 {
 	dma_free_attrs(g->dev, 4096, k->virt, k->dma, k->attrs);
+}
+
+/* A list that is a member: the same ones; and one that other code may map, too. */
+struct good_job { struct sg_table table, other; };
+
+int good_prepare(struct sg_table *table);
+
+int good_job_map(struct good_dev *g, struct good_job *j)
+{
+	int rc = dma_map_sgtable(g->dev, &j->table, DMA_TO_DEVICE, DMA_ATTR_PRIVILEGED);
+
+	if (rc)
+		return rc;
+	rc = good_prepare(&j->other);
+	if (!rc)
+		rc = dma_map_sgtable(g->dev, &j->other, DMA_TO_DEVICE, DMA_ATTR_PRIVILEGED);
+	if (rc)
+		dma_unmap_sgtable(g->dev, &j->table, DMA_TO_DEVICE, DMA_ATTR_PRIVILEGED);
+	return rc;
+}
+
+void good_job_unmap(struct good_dev *g, struct good_job *j)
+{
+	dma_unmap_sgtable(g->dev, &j->other, DMA_TO_DEVICE, 0);
+	dma_unmap_sgtable(g->dev, &j->table, DMA_TO_DEVICE, DMA_ATTR_PRIVILEGED);
 }

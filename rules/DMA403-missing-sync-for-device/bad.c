@@ -54,3 +54,17 @@ void bad_drain(struct bad_dev *b, struct bad_buf *buf)
 {
 	dma_unmap_single(b->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
 }
+
+/* A helper borrows and changes it; who calls the helper gives it back. */
+static void bad_peek(struct bad_dev *b, struct bad_buf *buf, u32 *out)
+{
+	dma_sync_single_for_cpu(b->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+	memcpy(out, buf->words, 64);
+	buf->words[0] = 0;
+}
+
+void bad_peek_and_give(struct bad_dev *b, struct bad_buf *buf, u32 *out)
+{
+	bad_peek(b, buf, out);
+	writel(lower_32_bits(buf->dma), b->regs); // want "DMA403"
+}

@@ -62,3 +62,47 @@ int good_receive(struct good_dev *g, void *buf, void *out, size_t len)
 	dma_unmap_single(g->dev, dma, len, DMA_FROM_DEVICE);
 	return 0;
 }
+
+/* A helper borrows a buffer of a ring: it, or who calls it, syncs it; or it only reads. */
+struct good_buf { u32 *words; dma_addr_t dma; };
+
+int good_fill(struct good_dev *g, struct good_buf *buf)
+{
+	buf->dma = dma_map_single(g->dev, buf->words, 64, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(g->dev, buf->dma))
+		return -ENOMEM;
+	writel(lower_32_bits(buf->dma), g->regs);
+	return 0;
+}
+
+static void good_clear(struct good_dev *g, struct good_buf *buf)
+{
+	dma_sync_single_for_cpu(g->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+	buf->words[0] = 0;
+}
+
+void good_clear_and_give(struct good_dev *g, struct good_buf *buf)
+{
+	good_clear(g, buf);
+	dma_sync_single_for_device(g->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+	writel(lower_32_bits(buf->dma), g->regs);
+}
+
+static u32 good_peek(struct good_dev *g, struct good_buf *buf)
+{
+	dma_sync_single_for_cpu(g->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+	return buf->words[0];
+}
+
+u32 good_peek_and_give(struct good_dev *g, struct good_buf *buf)
+{
+	u32 word = good_peek(g, buf);
+
+	writel(lower_32_bits(buf->dma), g->regs);
+	return word;
+}
+
+void good_drain(struct good_dev *g, struct good_buf *buf)
+{
+	dma_unmap_single(g->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
+}

@@ -142,6 +142,7 @@ struct dl_slot_use {
 	bool idle;		/* without a model: stored where no list was mapped */
 	bool by_callers;	/* the size hangs on what the callers give: each call is a use of its own */
 	bool is_call;		/* of a helper that is given the size: each of its calls is one */
+	bool is_list;		/* the slot is the list itself */
 	bool is_entry;		/* the address of an entry of a list, mapped out of sight */
 	uint64_t part_of;	/* without a model: computed from what the field of this key holds */
 	uint64_t size_of;	/* the field whose number the size is, in whichever record; 0: none */

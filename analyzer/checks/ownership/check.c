@@ -58,6 +58,18 @@ static void case_end(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	dl_owner_callee(ex, frame, a->callee);
 }
 
+/* What the callee has written to is written to here, after what it has synced. */
+static void case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
+		       const struct dl_binding *inner, const struct dl_store *store)
+{
+	const struct dl_sym *whole = dl_sym_whole(store->loc);
+
+	(void)ex;
+	(void)inner;
+	if (a->callee && whole->kind == DL_SYM_DEREF)
+		dl_owner_touch(state, store->at, whole->a, NULL, true);
+}
+
 static bool covers(const struct dl_object *a, const struct dl_object *b)
 {
 	return a->state == DL_OBJ_RELEASED || dl_owner_equal(dl_owner_of(a), dl_owner_of(b));
@@ -114,6 +126,7 @@ const struct dl_check dl_check_ownership = {
 	.access_call = dl_owner_access_call,
 	.case_begin = case_begin,
 	.case_end = case_end,
+	.case_store = case_store,
 	.covers = covers,
 	.join = join,
 	.age = age,

@@ -108,6 +108,20 @@ static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	dl_passed_applied(ex->an, a->call);
 }
 
+static void made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		 const struct dl_object *object)
+{
+	(void)frame;
+	(void)call;
+	dl_slot_map_list(ex, object);
+}
+
+static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *object)
+{
+	(void)state;
+	dl_slot_map_list(ex, object);
+}
+
 static void expose(struct dl_explorer *ex, const struct dl_sym *loc)
 {
 	dl_slot_foreign(ex->an, loc);
@@ -131,6 +145,7 @@ static void forget_unit(struct dl_analysis *an)
 	dl_map_free(&slots->by_key);
 	dl_map_free(&slots->pairs);
 	dl_map_free(&slots->applied_calls);
+	dl_map_free(&slots->given);
 	dl_map_free(&slots->below);
 	dl_vec_free(&slots->passed);
 	dl_vec_free(&slots->alone);
@@ -145,6 +160,8 @@ const struct dl_check dl_check_slot = {
 	.release = release,
 	.release_foreign = release_foreign,
 	.submit_list = submit_list,
+	.made = made,
+	.import_object = import_object,
 	.store = store,
 	.case_store = case_store,
 	.apply = apply,

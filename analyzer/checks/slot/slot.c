@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define ALLOCATED 1	/* key of the owner of a record that lies in no other */
-
 static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
 {
 	uint64_t key = dl_loc_key(loc);
@@ -33,55 +31,6 @@ static struct dl_slot *slot_of(struct dl_analysis *an, const struct dl_sym *loc)
 struct dl_slot *dl_slot_at(struct dl_analysis *an, const struct dl_sym *loc)
 {
 	return loc ? dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(loc)) : NULL;
-}
-
-/* ---- owners ---- */
-
-static struct dl_slot_owner owner_of_field(const struct dl_record *record, const char *field,
-					   bool is_embedded)
-{
-	return (struct dl_slot_owner){ dl_field_key(record, field), record, is_embedded };
-}
-
-static struct dl_slot_owner owner_of(const struct dl_sym *loc)
-{
-	const struct dl_sym *record = dl_sym_last_field(loc)->a, *pointer;
-
-	while (record->kind == DL_SYM_INDEX)
-		record = record->a;
-	if (record->kind == DL_SYM_FIELD)
-		return owner_of_field(record->record, record->field, true);
-	if (record->kind != DL_SYM_DEREF)
-		return (struct dl_slot_owner){ 0 };
-	pointer = dl_sym_pointer_base(record->a);
-	/* allocated by itself: a member of no other record */
-	if (pointer->kind == DL_SYM_RESULT && record->a == pointer)
-		return (struct dl_slot_owner){ ALLOCATED, NULL, true };
-	pointer = pointer->kind == DL_SYM_LOAD ? dl_sym_last_field(pointer->a) : NULL;
-	return pointer ? owner_of_field(pointer->record, pointer->field, false) :
-			 (struct dl_slot_owner){ 0 };
-}
-
-/* The same of a place that no exploration has seen; step @last is the slot's field. */
-static struct dl_slot_owner owner_of_place(const struct dl_place *place, uint32_t last)
-{
-	bool is_embedded = true;
-
-	while (last > 0) {
-		const struct dl_step *step = &place->steps[--last];
-
-		if (step->kind == DL_STEP_FIELD)
-			return owner_of_field(step->record, step->field, is_embedded);
-		is_embedded &= step->kind != DL_STEP_DEREF;
-	}
-	return (struct dl_slot_owner){ 0 };
-}
-
-bool dl_slot_owners_differ(const struct dl_slot_owner *a, const struct dl_slot_owner *b)
-{
-	if (!a->key || !b->key || a->key == b->key || a->is_embedded != b->is_embedded)
-		return false;
-	return a->is_embedded || a->record == b->record;
 }
 
 /* ---- attributes ---- */
@@ -245,7 +194,9 @@ static uint64_t part_of(const struct dl_sym *value)
 			return dl_loc_key(value->a);
 		if (value->kind != DL_SYM_BIN || value->sub != DL_BIN_ADD)
 			return 0;
-		value = value->a->kind == DL_SYM_INT ? value->b : value->a;
+		/* an offset is a number or computed */
+		value = value->a->kind == DL_SYM_INT || (value->a->kind == DL_SYM_BIN && value->a->sub != DL_BIN_ADD) ?
+			value->b : value->a;
 	}
 	return 0;
 }
@@ -266,7 +217,7 @@ static void write_other(struct dl_explorer *ex, const struct dl_state *state,
 			const struct dl_sym *v)
 {
 	bool from_slot = v->kind == DL_SYM_LOAD && dl_loc_key(v->a) == slot->key;
-	struct dl_slot_use use = { .func = ex->func, .owner = owner_of(loc) };
+	struct dl_slot_use use = { .func = ex->func, .owner = dl_slot_owner_of(ex->an, loc) };
 
 	/* what is in one slot moves to another; but what comes back to its own was there before us */
 	if (from_slot && v->a != loc)
@@ -316,13 +267,13 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 	/* others may come from functions of that module that are not in sight */
 	if (ex->func->is_foreign) {
 		if (!is_mark(ex->an, value))
-			add_foreign(slot, owner_of(loc));
+			add_foreign(slot, dl_slot_owner_of(an, loc));
 		note_known(slot, at);
 		return;
 	}
 	if (object) {
 		if (v != object->value && v != object->handle)
-			add_foreign(slot, owner_of(loc)); /* handle + offset: another number */
+			add_foreign(slot, dl_slot_owner_of(an, loc)); /* handle + offset: another number */
 		terms = relative_terms(an, loc, &object->terms);
 		terms.buf = NULL; /* pairing.c's matter */
 		dl_slot_path_of_writer(an, state, loc, object, &path);
@@ -330,7 +281,7 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 			.func = object->origin_func, .at = object->origin, .via = object->site,
 			.model = object->model,
 			.by_callers = !terms.size && dl_passed_size(ex, object->terms.size),
-			.terms = terms, .value = value, .owner = owner_of(loc), .path = path };
+			.terms = terms, .value = value, .owner = dl_slot_owner_of(an, loc), .path = path };
 		dl_slot_find_unlike(ex, state, object, use.unlike);
 		add_writer(slot, &use);
 	} else if (!is_mark(ex->an, value) && !dl_passed_note(ex, loc, v)) {
@@ -344,7 +295,7 @@ void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc)
 	struct dl_slot *slot = slot_of(an, loc);
 
 	if (slot)
-		add_foreign(slot, owner_of(loc));
+		add_foreign(slot, dl_slot_owner_of(an, loc));
 }
 
 const struct dl_sym *dl_slot_location(const struct dl_sym *value)
@@ -368,7 +319,7 @@ void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const
 	use = *of_helper;
 	use.via = call;
 	use.is_call = true;
-	use.owner = owner_of(loc);
+	use.owner = dl_slot_owner_of(ex->an, loc);
 	use.terms = relative_terms(ex->an, loc, &object->terms);
 	use.terms.buf = NULL;
 	use.by_callers = !use.terms.size && dl_passed_size(ex, object->terms.size);
@@ -376,21 +327,79 @@ void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const
 	add_writer(slot, &use);
 }
 
+static void add_reader(struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	add_use(slot, slot->readers, &slot->reader_count, use);
+}
+
+static struct dl_slot_use reader_of(struct dl_analysis *an, const struct dl_sym *loc, const struct dl_sym *value,
+				    const struct dl_release *r)
+{
+	return (struct dl_slot_use){
+		.func = r->func, .at = r->at, .via = r->call, .model = r->model,
+		.terms = relative_terms(an, loc, &r->terms), .value = value,
+		.owner = dl_slot_owner_of(an, loc) };
+}
+
 static void read_slot(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *loc,
 		      const struct dl_sym *value, const struct dl_release *r)
 {
 	struct dl_analysis *an = ex->an;
 	struct dl_slot *slot = loc ? slot_of(an, loc) : NULL;
-	struct dl_slot_path path;
+	struct dl_slot_use use;
 
 	if (!slot)
 		return;
-	dl_slot_path_of_reader(ex, state, loc, &path);
-	add_use(slot, slot->readers, &slot->reader_count, &(struct dl_slot_use){
-		.func = r->func, .at = r->at, .via = r->call, .model = r->model,
-		.terms = relative_terms(an, loc, &r->terms), .value = value,
-		.owner = owner_of(loc), .path = path,
-		.size_of = dl_slot_size_of(state, r->terms.size) });
+	use = reader_of(an, loc, value, r);
+	use.size_of = dl_slot_size_of(state, r->terms.size);
+	dl_slot_path_of_reader(ex, state, loc, &use.path);
+	add_reader(slot, &use);
+}
+
+/* ---- lists ---- */
+
+/*
+ * The member that the list or table @sg is: it is its own slot. NULL: it is reached by a pointer, which
+ * may lead to the same list from elsewhere.
+ */
+static const struct dl_sym *list_member(const struct dl_analysis *an, const struct dl_sym *sg)
+{
+	const struct dl_sym *v = dl_sym_strip(sg), *loc = NULL;
+
+	if (v->kind == DL_SYM_ADDR)
+		loc = v->a;
+	else if (v->kind == DL_SYM_LOAD && v->a->kind == DL_SYM_FIELD && v->a->record &&
+		 dl_lexicon_field_role(&an->lexicon, v->a->record->name, v->a->field) == DL_ROLE_LIST)
+		loc = v->a->a;	/* the list of a table */
+	return loc && loc->kind == DL_SYM_FIELD && dl_loc_key(loc) && !dl_loc_is_local(loc) ? loc : NULL;
+}
+
+void dl_slot_map_list(struct dl_explorer *ex, const struct dl_object *o)
+{
+	const struct dl_sym *loc = o->sg && dl_model_is_sg(o->model) ? list_member(ex->an, o->sg) : NULL;
+	struct dl_slot_use use;
+
+	if (!loc || ex->func->is_foreign || o->state == DL_OBJ_FAILED || o->state == DL_OBJ_RELEASED)
+		return;
+	use = (struct dl_slot_use){
+		.func = o->origin_func, .at = o->origin, .via = o->site, .model = o->model, .is_list = true,
+		.terms = relative_terms(ex->an, loc, &o->terms), .value = o->sg,
+		.owner = dl_slot_owner_of(ex->an, loc) };
+	use.terms.buf = use.terms.count = NULL;
+	add_writer(slot_of(ex->an, loc), &use);
+}
+
+static void read_list(struct dl_analysis *an, const struct dl_release *r)
+{
+	const struct dl_sym *loc = list_member(an, r->value);
+	struct dl_slot_use use;
+
+	if (!loc)
+		return;
+	use = reader_of(an, loc, r->value, r);
+	use.is_list = true;
+	use.terms.count = NULL;
+	add_reader(slot_of(an, loc), &use);
 }
 
 /* A part of what a field keeps is synced: how much of it says nothing. */
@@ -418,6 +427,8 @@ void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const st
 	if (!dl_model_is_sg(r->model)) {
 		read_slot(ex, state, dl_slot_location(value), value, r);
 		read_part(ex, state, value, r);
+	} else {
+		read_list(ex->an, r);
 	}
 	/* the count of dma_unmap_sg() may have a slot of its own */
 	read_slot(ex, state, dl_slot_location(r->terms.count), value, r);
@@ -439,7 +450,30 @@ static struct dl_slot *slot_of_store(struct dl_analysis *an, const struct dl_ins
 						   in->place->steps[last].field));
 }
 
-static void find_unseen_writer(struct dl_analysis *an, const struct dl_instr *in)
+/* The field that what is stored is an offset from, as part_of() says of a path's value. */
+static uint64_t part_in_text(const struct dl_func *func, const struct dl_val *v)
+{
+	const struct dl_instr *in = dl_slot_maker_of(func, v);
+
+	for (int n = 0; in && n < 8; n++) {
+		if (in->op == DL_OP_LOAD) {
+			const struct dl_step *last = in->place->step_count ?
+						     &in->place->steps[in->place->step_count - 1] : NULL;
+
+			return n && last && last->kind == DL_STEP_FIELD ? dl_field_key(last->record, last->field) : 0;
+		}
+		if (in->op == DL_OP_CAST)
+			v = &in->a;
+		else if (in->op == DL_OP_BIN && in->sub == DL_BIN_ADD)
+			v = in->a.kind == DL_VAL_INT ? &in->b : &in->a;
+		else
+			return 0;
+		in = dl_slot_maker_of(func, v);
+	}
+	return 0;
+}
+
+static void find_unseen_writer(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *in)
 {
 	uint32_t step = 0;
 	struct dl_slot *slot = slot_of_store(an, in, &step);
@@ -449,7 +483,41 @@ static void find_unseen_writer(struct dl_analysis *an, const struct dl_instr *in
 	for (uint32_t k = 0; k < slot->known_count; k++)
 		if (slot->known[k] == in)
 			return;
-	add_foreign(slot, owner_of_place(in->place, step));
+	add_writer(slot, &(struct dl_slot_use){ .func = func, .owner = dl_slot_owner_of_place(in->place, step),
+						.part_of = part_in_text(func, &in->a) });
+}
+
+/* Code out of sight is given the address of a slot, which it may fill. */
+static void find_unseen_call(struct dl_analysis *an, const struct dl_block *block, uint32_t at)
+{
+	const struct dl_instr *call = &block->instrs[at];
+
+	for (uint32_t a = 0; a < call->arg_count; a++) {
+		const struct dl_val *v = &call->args[a];
+		const struct dl_place *place = NULL;
+		struct dl_slot *slot;
+
+		for (uint32_t i = at; v->kind == DL_VAL_TEMP && i-- > 0 && !place;)
+			if (block->instrs[i].op == DL_OP_ADDR && block->instrs[i].dst == (uint32_t)v->num)
+				place = block->instrs[i].place;
+		if (!place || !place->step_count || place->steps[place->step_count - 1].kind != DL_STEP_FIELD)
+			continue;
+		slot = dl_map_get(&dl_slots_of(an)->by_key,
+				  dl_field_key(place->steps[place->step_count - 1].record,
+					       place->steps[place->step_count - 1].field));
+		if (slot)
+			add_foreign(slot, dl_slot_owner_of_place(place, place->step_count - 1));
+	}
+}
+
+static void find_unseen(struct dl_analysis *an, const struct dl_func *func, const struct dl_block *block, uint32_t i)
+{
+	const struct dl_instr *in = &block->instrs[i];
+
+	if (in->op == DL_OP_CALL && !dl_model_of(an, in) && !dl_callee_of(an, in))
+		find_unseen_call(an, block, i);
+	else
+		find_unseen_writer(an, func, in);
 }
 
 void dl_slots_find_unseen(struct dl_analysis *an)
@@ -459,6 +527,6 @@ void dl_slots_find_unseen(struct dl_analysis *an)
 
 		for (uint32_t b = 0; b < func->block_count; b++)
 			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
-				find_unseen_writer(an, &func->blocks[b].instrs[i]);
+				find_unseen(an, func, &func->blocks[b], i);
 	}
 }

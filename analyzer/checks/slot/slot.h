@@ -14,6 +14,8 @@ void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const st
 /* @call of a helper fills the slot at @loc with @object, whose size hangs on what the helper is given. */
 void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
 			 const struct dl_instr *call);
+/* @object is the mapping of a list that is a member of a record. */
+void dl_slot_map_list(struct dl_explorer *ex, const struct dl_object *object);
 void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
 /* All that is stored in the field of @loc are streaming mappings. */
 bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc);
@@ -100,6 +102,7 @@ struct dl_slots {
 	DL_VEC(struct dl_alone) alone;	/* conditional.c */
 	DL_VEC(struct dl_event) lent;	/* lent.c: unmaps of what may be a pool's */
 	struct dl_map below;		/* ... a release -> what callers' paths to it say */
+	struct dl_map given;		/* slot_owner.c: a parameter -> dl_slot_owner that all callers give */
 	struct dl_map applied_calls;	/* passed.c: calls that a summary was applied at */
 };
 
@@ -122,6 +125,14 @@ struct dl_slot {
 	const struct dl_instr *known[64];
 };
 
+/* slot_owner.c: the field of an outer record that the one with the slot lies in, or is reached by; key 0: not known */
+struct dl_slot_owner dl_slot_owner_of(struct dl_analysis *an, const struct dl_sym *loc);
+/* The same of a place that no exploration has seen; step @last is the slot's field. */
+struct dl_slot_owner dl_slot_owner_of_place(const struct dl_place *place, uint32_t last);
+/* What gives the temporary @v of @func; NULL: no temporary. */
+const struct dl_instr *dl_slot_maker_of(const struct dl_func *func, const struct dl_val *v);
+/* Key of the field that all callers of @func give as parameter @k; 0: not one, or not known. */
+uint64_t dl_slot_given_from(struct dl_analysis *an, const struct dl_func *func, uint32_t k);
 /*
  * Members of a record never overlap; of pointers, those that are members of one record are told
  * apart.

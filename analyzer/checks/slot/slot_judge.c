@@ -396,6 +396,9 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	ev.grounds = slot_grounds(slot, &c, use);
 	ev.is_others_size = has_others_size(an, slot, &c, use) || dl_slot_is_unlike(c.writers, c.count, use);
 	dl_terms_compare(an, &ev);
+	/* a list is mapped by more names than these: its size and family are its own matter */
+	if (use->is_list)
+		ev.differs &= DL_DIFFERS_DIRECTION | DL_DIFFERS_ATTRIBUTE;
 	variant = ev.differs ? NULL : dl_slot_variant_left(an, slot, use, &ev);
 	if (variant) {
 		ev.writers = variant;

@@ -88,61 +88,13 @@ static const struct dl_func *func_around(const struct dl_analysis *an, const str
 	return NULL;
 }
 
-static const struct dl_instr *load_of(const struct dl_func *func, const struct dl_val *v)
-{
-	for (uint32_t b = 0; v->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op == DL_OP_LOAD && in->dst == (uint32_t)v->num)
-				return in;
-		}
-	return NULL;
-}
-
-/* The field that the pointer in @v was loaded from, an element of an array behind it as well; 0: none. */
-static uint64_t field_behind(const struct dl_func *func, const struct dl_val *v)
-{
-	const struct dl_instr *load = load_of(func, v);
-
-	for (uint32_t k = load ? load->place->step_count : 0; k-- > 0;)
-		if (load->place->steps[k].kind == DL_STEP_FIELD)
-			return dl_field_key(load->place->steps[k].record, load->place->steps[k].field);
-	return 0;
-}
-
-/* All callers of @func give it what lies in one field as parameter @k; 0: not so. */
-static uint64_t given_from(struct dl_analysis *an, const struct dl_func *func, uint32_t k)
-{
-	uint64_t from = 0;
-
-	for (uint32_t f = 0; func->is_static && f < an->unit->func_count; f++) {
-		const struct dl_func *caller = &an->unit->funcs[f];
-
-		for (uint32_t b = 0; b < caller->block_count; b++)
-			for (uint32_t i = 0; i < caller->blocks[b].instr_count; i++) {
-				const struct dl_instr *in = &caller->blocks[b].instrs[i];
-				const struct dl_func_info *callee = in->op == DL_OP_CALL ? dl_callee_of(an, in) : NULL;
-				uint64_t key;
-
-				if (!callee || callee->func != func)
-					continue;
-				key = k < in->arg_count ? field_behind(caller, &in->args[k]) : 0;
-				if (!key || (from && from != key))
-					return 0;
-				from = key;
-			}
-	}
-	return from;
-}
-
 static uint64_t record_of_writer(struct dl_analysis *an, const struct dl_slot_use *w)
 {
 	const struct dl_func *func = w->is_call ? func_around(an, w->via) : NULL;
-	const struct dl_instr *load = func && w->via->arg_count ? load_of(func, &w->via->args[0]) : NULL;
+	const struct dl_instr *load = func && w->via->arg_count ? dl_slot_maker_of(func, &w->via->args[0]) : NULL;
 
-	return load && load->place->base == DL_BASE_VAR && !load->place->step_count &&
-	       load->place->index < func->param_count ? given_from(an, func, load->place->index) : 0;
+	return load && load->op == DL_OP_LOAD && load->place->base == DL_BASE_VAR && !load->place->step_count &&
+	       load->place->index < func->param_count ? dl_slot_given_from(an, func, load->place->index) : 0;
 }
 
 static uint64_t record_of_reader(struct dl_analysis *an, const struct dl_slot_use *use)
@@ -150,7 +102,7 @@ static uint64_t record_of_reader(struct dl_analysis *an, const struct dl_slot_us
 	const struct dl_sym *loc = dl_slot_location(use->value), *root = loc ? dl_sym_root(loc) : NULL;
 
 	return root && root->kind == DL_SYM_VAR && root->site == use->func && root->num < use->func->param_count ?
-	       given_from(an, use->func, (uint32_t)root->num) : 0;
+	       dl_slot_given_from(an, use->func, (uint32_t)root->num) : 0;
 }
 
 const struct dl_slot_use *dl_slot_variant_left(struct dl_analysis *an, const struct dl_slot *slot,

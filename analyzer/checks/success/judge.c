@@ -42,6 +42,9 @@ static const struct dl_type *type_at(const struct dl_sym *loc)
 	if (type || whole->kind != DL_SYM_DEREF)
 		return type;
 	base = dl_sym_pointer_base(whole->a);
+	/* into the middle of an array */
+	if (base->kind == DL_SYM_ADDR)
+		return base->a->type && base->a->type->kind == DL_TYPE_ARRAY ? base->a->type->elem : NULL;
 	type = base->type;
 	if (!type && base->kind == DL_SYM_LOAD)
 		type = base->a->type ? base->a->type : base->a->declared;
