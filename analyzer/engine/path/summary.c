@@ -124,26 +124,45 @@ static const struct dl_sym *mark_of(const struct dl_explorer *ex, const struct d
 	return f.lo == f.hi && is_result_elsewhere(ex, o) ? dl_sym_int(ex->syms, f.lo) : NULL;
 }
 
-/* Objects that the caller can see: returned, or kept in memory that it can reach. */
+/* The caller can see it: it is returned, or kept in memory that the caller can reach. */
+static bool is_seen(const struct dl_explorer *ex, const struct exported *x, const struct dl_object *o)
+{
+	const struct dl_sym *ret = x->exit->ret;
+
+	if (ret && (dl_sym_mentions(ret, o->value) || (o->handle && dl_sym_derives(ret, o->handle))))
+		return true;
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		if (!dl_loc_is_local(o->aliases[h]) && dl_sym_is_external(x->func, o->aliases[h], 0))
+			return true;
+	return (o->sg && dl_sym_is_external(x->func, o->sg, 0)) || mark_of(ex, x->exit, o);
+}
+
+/* ... or in memory that was made here, and that the caller can see. */
+static bool lies_in_seen(const struct exported *x, uint32_t count, const struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->alias_count; h++)
+		for (uint32_t i = 0; i < count; i++)
+			if (x->objects[i]->model->role == DL_ROLE_ALLOC &&
+			    dl_sym_root(o->aliases[h]) == x->objects[i]->value)
+				return true;
+	return false;
+}
+
 static void choose_objects(const struct dl_explorer *ex, struct exported *x)
 {
 	const struct dl_state *st = x->exit->state;
+	uint32_t seen = 0;
 
-	for (uint32_t i = 0; i < st->object_count && x->count < DL_MAX_CASE_OBJECTS; i++) {
-		const struct dl_object *o = &st->objects[i];
-		bool seen = x->exit->ret && dl_sym_mentions(x->exit->ret, o->value);
+	for (int round = 0; round < 2; round++) {
+		for (uint32_t i = 0; i < st->object_count && x->count < DL_MAX_CASE_OBJECTS; i++) {
+			const struct dl_object *o = &st->objects[i];
 
-		if (o->state == DL_OBJ_RELEASED || (o->older && !(o->stored && o->state == DL_OBJ_OK)))
-			continue;
-		if (x->exit->ret && o->handle && dl_sym_derives(x->exit->ret, o->handle))
-			seen = true;
-		for (uint32_t h = 0; h < o->alias_count; h++)
-			seen |= !dl_loc_is_local(o->aliases[h]) &&
-				dl_sym_is_external(x->func, o->aliases[h], 0);
-		if (o->sg && dl_sym_is_external(x->func, o->sg, 0))
-			seen = true;
-		if (seen || mark_of(ex, x->exit, o))
-			x->objects[x->count++] = o;
+			if (o->state == DL_OBJ_RELEASED || (o->older && !(o->stored && o->state == DL_OBJ_OK)))
+				continue;
+			if (is_seen(ex, x, o) ? !round : round && lies_in_seen(x, seen, o))
+				x->objects[x->count++] = o;
+		}
+		seen = x->count;
 	}
 }
 
