@@ -9,12 +9,13 @@ int bad_both(struct device *dev)
 	return 0;
 }
 
-int bad_second(struct device *dev)
+/* One way is narrow. */
+int bad_second(struct device *dev, bool old)
 {
 	int ret = dma_set_mask(dev, DMA_BIT_MASK(40));
 
 	if (ret)
 		return ret;
-	dma_set_coherent_mask(dev, DMA_BIT_MASK(32)); // want "DMA501"
+	dma_set_coherent_mask(dev, old ? DMA_BIT_MASK(24) : DMA_BIT_MASK(40)); // want "DMA501"
 	return 0;
 }

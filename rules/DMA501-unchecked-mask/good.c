@@ -37,3 +37,31 @@ void good_limit(struct device *dev)
 {
 	dma_set_max_seg_size(dev, 65536);
 }
+
+/* No machine refuses these. */
+void good_32(struct device *dev)
+{
+	dma_set_mask(dev, DMA_BIT_MASK(32));
+	dma_set_coherent_mask(dev, DMA_BIT_MASK(32));
+}
+
+void good_wide(struct device *dev)
+{
+	dma_set_mask_and_coherent(dev, DMA_BIT_MASK(40));
+	dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64));
+}
+
+void good_either(struct device *dev, bool wide)
+{
+	u64 mask = DMA_BIT_MASK(32);
+
+	if (wide)
+		mask = DMA_BIT_MASK(64);
+	dma_set_mask_and_coherent(dev, mask);
+}
+
+/* The caller knows. */
+void good_unknown(struct device *dev, u64 mask)
+{
+	dma_set_mask_and_coherent(dev, mask);
+}

@@ -18,11 +18,13 @@ static void is_set(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 	const struct dl_sym *mask = dl_call_arg(in, args, model->arg_mask);
 	const struct dl_sym *dev = dl_call_arg(in, args, model->arg_dev);
 	struct dl_state *st = frame->state;
-	uint64_t sure = model->sure_bits ? UINT64_MAX >> (64 - model->sure_bits) : 0;
+	uint64_t sure = dl_mask_sure_bits(model);
 	bool fallback = false;
 
 	if (model->role != DL_ROLE_SET_MASK)
 		return;
+	if (mask && mask->kind == DL_SYM_INT && (uint64_t)mask->num < sure)
+		dl_map_put(&dl_mask_unit_of(ex->an)->narrow, (uintptr_t)in, (void *)1);
 	dl_mask_is_late(ex, st, in, model, dev, mask);
 	if (!mask || mask->kind != DL_SYM_INT || !dev || !sure)
 		return;
@@ -100,8 +102,15 @@ static bool path_join(struct dl_state *into, const struct dl_state *from)
 	return dl_mask_path_of(into)->set != before;
 }
 
+static void forget_unit(struct dl_analysis *an)
+{
+	dl_map_free(&dl_mask_unit_of(an)->narrow);
+}
+
 const struct dl_check dl_check_mask = {
 	.id = "mask",
+	.unit_size = sizeof(struct dl_mask_unit),
+	.forget_unit = forget_unit,
 	.exploration_size = sizeof(struct dl_map),
 	.called = is_set,
 	.explored = weed,

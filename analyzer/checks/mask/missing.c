@@ -12,7 +12,7 @@
 /* Fewer bits than a device has before anybody says so, and no other trick with them. */
 static bool is_narrow(const struct dl_model *m, uint64_t mask)
 {
-	return m->sure_bits && mask < UINT64_MAX >> (64 - m->sure_bits) && !(mask & (mask + 1));
+	return mask < dl_mask_sure_bits(m) && !(mask & (mask + 1));
 }
 
 /* ---- too late ---- */
@@ -115,11 +115,12 @@ static void note_mask(struct unit_masks *u, const struct dl_func *func, const st
 		u->narrow[u->count].at = call;
 		u->narrow[u->count++].func = func;
 	}
-	if (func->degradation_count || is_read(func, call->dst))
+	if (!dl_map_has(&dl_mask_unit_of(u->an)->narrow, (uintptr_t)call) || func->degradation_count ||
+	    is_read(func, call->dst))
 		return;
 	dl_vec_push(&dl_events_of(u->an)->list, ((struct dl_event){
 		.kind = DL_EV_MASK, .mask = DL_MASK_UNREAD, .func = func, .at = call, .loc = call->loc, .model = m,
-		.grounds.unread = true }));
+		.grounds.assumed = true }));
 }
 
 static void note_instr(struct unit_masks *u, const struct dl_func *func, const struct dl_instr *in)
