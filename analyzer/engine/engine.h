@@ -47,6 +47,9 @@ struct dl_engine_options {
 	bool names_no_release;		/* no file of the unit does, not even in what was lost or left out */
 	const struct dl_beyond *beyond;	/* NULL: there are no other modules */
 	bool is_narrow;			/* only 32-bit machines have what it drives: handles may have 32 bits */
+	/* @arch has what the file @path of the unit drives; NULL: any may. */
+	bool (*runs_on)(void *ctx, const char *path, const char *arch);
+	void *runs_on_ctx;
 	unsigned int apart;		/* loads to tell apart (enum dl_apart), beside those that checks ask for */
 	/* The text of a file of the unit, for what findings quote; NULL: cannot be read. May be NULL itself. */
 	const char *(*source)(void *ctx, const char *path, size_t *len);

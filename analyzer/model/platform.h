@@ -20,9 +20,11 @@ enum dl_record_role {
 	DL_RECORD_LIST,		/* a list of memory for the device, or a table that holds one */
 	DL_RECORD_PACKET,	/* owns the data of a packet; sending it passes it on */
 	DL_RECORD_DMA_OPS,	/* the operations behind the API: who has them defines what memory for the device is */
-	DL_RECORD_SHARED,	/* written to at any time: a lock, a work, a reference count */
+	DL_RECORD_AT_REST,	/* a table of functions that run while the device does nothing */
+	DL_RECORD_SHARED,	/* written to at any time: a work, a queue of those who wait, a reference count */
+	DL_RECORD_LOCK,		/* the same, by each who asks for it */
 	DL_RECORD_LINKED,	/* written to when its neighbours are: part of a linked list */
-	DL_RECORD_TRANSFER,	/* the kernel's own account of a transfer, written to until that is over */
+	DL_RECORD_TRANSFER,	/* the kernel's own account of a transfer: written to before and after it */
 };
 
 enum dl_type_role {
@@ -52,6 +54,7 @@ enum dl_constant_role {
 	DL_CONST_MAY_BE_QUEUED,	/* the same, in functions that work that way */
 	DL_CONST_TOO_EARLY,	/* result: a wait has ended before what it waited for */
 	DL_CONST_COMPLAINT,	/* text that a logged error begins with */
+	DL_CONST_COPIED_BELOW,	/* bytes from which on an architecture never copies a buffer that is no whole line */
 	DL_CONST_CACHE_LINE,	/* bytes that what a device writes must not share, on some architecture */
 };
 
@@ -73,6 +76,7 @@ enum dl_word_role {
 	DL_WORD_CALLED_BACK,	/* memory of an allocator of that name: a callback tells that the device is done */
 	DL_WORD_READY,		/* in a condition or the name of a word: it says whether the device has written */
 	DL_WORD_BUSY,		/* the same: it says that the device has not */
+	DL_WORD_INITIALISES,	/* sets something up: nobody else has it yet, or any more */
 	DL_WORD_BEGINS_LINE,	/* in an attribute or the name of a member: it begins a cache line */
 	DL_WORD_MEASURES,	/* in the name of a word: it tells a length in bytes */
 	DL_WORD_UNLOCKS,	/* anywhere: the function may give back a lock that its caller has */
@@ -121,6 +125,7 @@ struct dl_platform {
 	struct dl_constant_list queued;		/* the asynchronous result among them */
 	struct dl_constant_list may_be_queued;
 	struct dl_constant_list too_early;
+	struct dl_constant_list copied_below;
 	struct dl_constant_list cache_lines;	/* the shortest first */
 	struct dl_text_list complaints;
 	struct dl_text_list words[DL_WORD_ROLE_COUNT];	/* by enum dl_word_role */

@@ -55,6 +55,7 @@ static struct dl_span limits(enum dl_constant_role role)
 	switch (role) {
 	case DL_CONST_PAGE_SIZE:
 	case DL_CONST_MAX_ERROR:
+	case DL_CONST_COPIED_BELOW:
 	case DL_CONST_CACHE_LINE:
 		return (struct dl_span){1, INT32_MAX};
 	case DL_CONST_SKIP_SYNC:
@@ -103,8 +104,8 @@ static enum dl_status read_constant(const struct dl_model_reader *r, const json_
 			return dl_reader_bad(r, "text", "missing: what the message begins with");
 		return dl_reader_string(r, "text", text, &term->text);
 	}
-	if (text && term->role != DL_CONST_CACHE_LINE)
-		return dl_reader_bad(r, "text", "only roles 'complaint' and 'cache-line' have it");
+	if (text && term->role != DL_CONST_CACHE_LINE && term->role != DL_CONST_COPIED_BELOW)
+		return dl_reader_bad(r, "text", "only roles 'complaint', 'cache-line' and 'copied-below' have it");
 	if (text && dl_reader_string(r, "text", text, &term->text) != DL_OK)
 		return DL_ERR_INVALID;
 	if (!value)

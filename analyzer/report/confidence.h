@@ -60,7 +60,8 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(told_before, LOW, "something has ordered reads before the test: the device may have been asked there") \
 	GROUND(own_word, LOW, "the driver writes the word that is read, too: the device may not")          \
 	GROUND(narrow, LOW, "a test after truncation, where only 32-bit machines have the hardware")       \
-	GROUND(only_stored, DOWN, "cache line: whether the CPU writes meanwhile depends on who may run when")      \
+	GROUND(meanwhile, MEDIUM, "cache line: the CPU's write has to fall into the transfer")                     \
+	GROUND(rare_line, LOW, "cache line: only where lines are longest, or if the buffer is not copied")         \
 	GROUND(unread, LOW, "a new rule: its findings on real drivers were not read by others yet")         \
 	GROUND(hand_compared, LOW, "compared with the error value by hand: works today")
 

@@ -32,22 +32,27 @@ static bool is_built(struct source_group *g, const struct source_unit *u,
 	return dl_guards_allow(g->guards, u->path, is_possible, &q);
 }
 
-const char *const *dl_source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow)
+void dl_source_arches(struct dl_source *s, const struct source_unit *u, struct dl_source_file *f)
 {
 	struct source_group *g = u->group;
 	const struct dl_arch *order[16] = {g->kernel.arch};
 	bool native[16] = {false};
 	size_t count = 1;
-	bool wide = true;
 	const char **names;
 
+	f->is_narrow = false;
+	f->runs_on = UINT32_MAX;
 	if (g->guards && dl_arch_count < 16) {
-		wide = is_built(g, u, DL_ARCH_X86_64, false);
+		bool wide = is_built(g, u, DL_ARCH_X86_64, false);
+
+		f->runs_on = wide;
 		for (size_t i = 1; i < dl_arch_count; i++) {
 			native[i] = dl_kconfig_tree_own(g->kconfig, &dl_arches[i]) &&
 				    is_built(g, u, &dl_arches[i], false);
 			wide |= native[i] && dl_arch_has_word(dl_arches[i].on, "64BIT");
+			f->runs_on |= (uint32_t)native[i] << i;
 		}
+		f->is_narrow = !wide;
 		count = dl_arch_order(order, is_built(g, u, DL_ARCH_X86_64, true), native);
 	}
 	/* nothing tells what a driver from elsewhere is for, and each try costs as much as the first */
@@ -56,8 +61,14 @@ const char *const *dl_source_arches(struct dl_source *s, const struct source_uni
 	names = DL_NEW_ARRAY(s->arena, const char *, count + 1);
 	for (size_t i = 0; i < count; i++)
 		names[i] = order[i]->name;
-	*narrow = !wide;
-	return names;
+	f->arches = names;
+}
+
+bool dl_source_has_arch(uint32_t arches, const char *arch)
+{
+	const struct dl_arch *a = dl_arch_named(arch);
+
+	return a && arches >> (a - dl_arches) & 1;
 }
 
 enum dl_status dl_source_group_for_arch(struct source_group **out, struct source_group *g,

@@ -221,7 +221,7 @@ static enum dl_status plain_file(struct dl_source *s, const struct source_unit *
 
 	if (status != DL_OK)
 		return status;
-	f.arches = dl_source_arches(s, u, &f.is_narrow);
+	dl_source_arches(s, u, &f);
 	status = plain_flags(&f, s, u, f.arches[0], err);
 	if (status == DL_OK)
 		add_file(s, u, &f);
@@ -270,6 +270,7 @@ enum dl_status dl_source_make_file(struct dl_source *s, const struct source_unit
 	only[0] = g->kernel.arch->name;
 	fill_file(&f, s, u, dl_source_group_db_config(g, s, e), e->directory, &args);
 	f.arches = only;
+	f.runs_on = UINT32_MAX;
 	add_file(s, u, &f);
 	dl_vec_free(&args);
 	return DL_OK;

@@ -111,8 +111,8 @@ struct dl_source_config *dl_source_group_db_config(struct source_group *g, struc
 						const struct dl_compdb_entry *e);
 void dl_source_group_free(struct source_group *g);
 
-/* Architectures to try for @u, best first, up to NULL; @narrow: only 32-bit machines have what it drives. */
-const char *const *dl_source_arches(struct dl_source *s, const struct source_unit *u, bool *narrow);
+/* Architectures to try for @u, and those that have what it drives: into @f. */
+void dl_source_arches(struct dl_source *s, const struct source_unit *u, struct dl_source_file *f);
 /* The group with the configuration for @arch, made when it is first asked for. */
 enum dl_status dl_source_group_for_arch(struct source_group **out, struct source_group *g,
 				     struct dl_source *s, const struct dl_arch *arch,

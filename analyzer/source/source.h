@@ -91,6 +91,7 @@ struct dl_source_file {
 	/* Architectures to try, best first, up to NULL; the first is the configuration's. */
 	const char *const *arches;
 	bool is_narrow; /* test builds apart, no machine with 64 bits has what it drives */
+	uint32_t runs_on; /* architectures that have what it drives, for dl_source_has_arch(); all: not known */
 	const struct dl_source_config *config;
 	uint64_t size; /* bytes */
 };
@@ -186,6 +187,8 @@ void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *call
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
 			      const struct dl_map *functions);
 
+/* @arch, by its recorded name, is one of @arches (runs_on of a file). */
+bool dl_source_has_arch(uint32_t arches, const char *arch);
 /*
  * The same file with the configuration and flags of @arch, one of f->arches. The configuration is
  * made when it is first asked for; then it has no PCH. Lives as long as @s; not safe from several

@@ -3,6 +3,7 @@
  * One module in a worker: its files' packed IR, which the worker has from the
  * coordinator, linked and analysed.
  */
+#include <string.h>
 #include <sys/resource.h>
 
 #include "engine/engine.h"
@@ -37,6 +38,20 @@ static enum dl_status link_files(struct dl_unit **unit, const struct dl_work *sc
 	return status;
 }
 
+/* Of what lies in a header, or was linked from elsewhere, nothing is known. */
+static bool runs_on(void *data, const char *path, const char *arch)
+{
+	const struct dl_work_beyond *ctx = data;
+
+	for (uint32_t i = 0; i < ctx->module->file_count; i++) {
+		const struct dl_source_file *f = dl_source_file_at(ctx->scan->source, ctx->module->files[i]);
+
+		if (!strcmp(f->unit_path, path))
+			return dl_source_has_arch(f->runs_on, arch);
+	}
+	return true;
+}
+
 static enum dl_status run_engine(const struct dl_work *scan, const struct dl_work_module *m,
 				 const struct dl_unit *unit, struct dl_module_result *r, struct dl_findings *findings,
 				 struct dl_buf *trace, struct dl_error *err)
@@ -53,6 +68,8 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 		.is_whole = m->is_whole,
 		.names_no_release = !m->unmaps,
 		.is_narrow = m->is_narrow,
+		.runs_on = runs_on,
+		.runs_on_ctx = &ctx,
 		.beyond = &beyond,
 	};
 	struct dl_texts texts = {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DMA305: what a device writes lies in a cache line that the CPU writes to. */
+#include <linux/completion.h>
 #include <linux/dma-mapping.h>
+#include <linux/io.h>
 #include <linux/kref.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -150,5 +152,55 @@ int bad_stick_status(struct bad_stick *s)
 	mutex_lock(&s->lock);
 	ret = bad_stick_ask(s, &s->state.status, 1);
 	mutex_unlock(&s->lock);
+	return ret;
+}
+
+/* The function that has handed it over waits beside it. */
+struct bad_waiter {
+	struct device *dev;
+	u8 answer[8];		// want "DMA305: answer"
+	struct completion done;
+};
+
+int bad_waiter_ask(struct bad_waiter *w)
+{
+	dma_addr_t dma = dma_map_single(w->dev, w->answer, sizeof(w->answer), DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(w->dev, dma))
+		return -EIO;
+	writel(lower_32_bits(dma), NULL);
+	wait_for_completion(&w->done);
+	dma_unmap_single(w->dev, dma, sizeof(w->answer), DMA_FROM_DEVICE);
+	return w->answer[0];
+}
+
+/* Another buffer is filled while this one waits for the device. */
+struct bad_pair {
+	struct usb_device *udev;
+	struct urb *in;
+	u8 in_buf[16];		// want "DMA305: in_buf"
+	u8 out_buf[16];
+	struct mutex lock ____cacheline_aligned;
+};
+
+static void bad_pair_done(struct urb *urb)
+{
+	usb_submit_urb(urb, GFP_ATOMIC);
+}
+
+int bad_pair_listen(struct bad_pair *p)
+{
+	usb_fill_int_urb(p->in, p->udev, usb_rcvintpipe(p->udev, 1), p->in_buf, 16, bad_pair_done, p, 1);
+	return usb_submit_urb(p->in, GFP_KERNEL);
+}
+
+int bad_pair_say(struct bad_pair *p, const void *what)
+{
+	int ret;
+
+	mutex_lock(&p->lock);
+	memcpy(p->out_buf, what, sizeof(p->out_buf));
+	ret = usb_bulk_msg(p->udev, usb_sndbulkpipe(p->udev, 2), p->out_buf, 16, NULL, 1000);
+	mutex_unlock(&p->lock);
 	return ret;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DMA305: the same, with lines that are the device's own, or with nobody to share them. */
+#include <linux/completion.h>
 #include <linux/dma-mapping.h>
+#include <linux/pm.h>
 #include <linux/kref.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -295,4 +297,135 @@ int good_keys_open(struct good_keys *k)
 	usb_fill_int_urb(k->urb, k->udev, usb_rcvintpipe(k->udev, 1), k->report, 8, good_keys_done, k, 1);
 	mutex_unlock(&k->lock);
 	return usb_submit_urb(k->urb, GFP_KERNEL);
+}
+
+/* The core writes its account of a transfer before and after that. */
+struct good_message {
+	struct spi_device *spi;
+	struct mutex lock ____cacheline_aligned;
+	u8 rx[4] ____cacheline_aligned;
+	struct spi_transfer xfer;
+	struct spi_message msg;
+};
+
+int good_message_read(struct good_message *m)
+{
+	spi_message_init(&m->msg);
+	m->xfer.rx_buf = m->rx;
+	m->xfer.len = 4;
+	spi_message_add_tail(&m->xfer, &m->msg);
+	return spi_sync(m->spi, &m->msg);
+}
+
+/* Who takes the buffer back writes beside it afterwards. */
+struct good_queue {
+	struct virtqueue *vq;
+	u8 data[64] ____cacheline_aligned;
+	struct completion done;
+};
+
+int good_queue_ask(struct good_queue *q)
+{
+	struct scatterlist sg;
+
+	sg_init_one(&sg, q->data, sizeof(q->data));
+	return virtqueue_add_inbuf(q->vq, &sg, 1, q, GFP_KERNEL);
+}
+
+void good_queue_done(struct good_queue *q)
+{
+	unsigned int len;
+
+	if (virtqueue_get_buf(q->vq, &len))
+		complete(&q->done);
+}
+
+/* ... and so does the function that unmaps it. */
+struct good_unmapper {
+	struct device *dev;
+	dma_addr_t dma;
+	u8 data[64] ____cacheline_aligned;
+	struct completion done;
+};
+
+int good_unmapper_start(struct good_unmapper *u)
+{
+	init_completion(&u->done);
+	u->dma = dma_map_single(u->dev, u->data, sizeof(u->data), DMA_FROM_DEVICE);
+	return dma_mapping_error(u->dev, u->dma) ? -EIO : 0;
+}
+
+void good_unmapper_end(struct good_unmapper *u)
+{
+	dma_unmap_single(u->dev, u->dma, sizeof(u->data), DMA_FROM_DEVICE);
+	complete(&u->done);
+}
+
+/* The work of a device that wakes up: no transfer runs by then. */
+struct good_sleeper {
+	struct spi_device *spi;
+	u8 rx[4] ____cacheline_aligned;
+	struct work_struct work;
+};
+
+int good_sleeper_read(struct good_sleeper *s)
+{
+	struct spi_transfer xfer = { .rx_buf = s->rx, .len = 4 };
+
+	return spi_sync_transfer(s->spi, &xfer, 1);
+}
+
+static int good_sleeper_resume(struct device *dev)
+{
+	struct good_sleeper *s = dev_get_drvdata(dev);
+
+	schedule_work(&s->work);
+	return 0;
+}
+
+const struct dev_pm_ops good_sleeper_pm = { .resume = good_sleeper_resume };
+
+/* Called in the same thread, when the transfer is over. */
+struct good_caller {
+	struct spi_device *spi;
+	u8 rx[4] ____cacheline_aligned;
+	struct work_struct work;
+};
+
+int good_caller_read(struct good_caller *c)
+{
+	struct spi_transfer xfer = { .rx_buf = c->rx, .len = 4 };
+	int ret = spi_sync_transfer(c->spi, &xfer, 1);
+
+	schedule_work(&c->work);
+	return ret;
+}
+
+/* A pointer is cleared when what it led to goes. */
+struct good_cleaner {
+	struct usb_device *udev;
+	struct urb *urb;
+	u8 report[8];
+	void *table;
+	struct mutex lock ____cacheline_aligned;
+};
+
+static void good_cleaner_done(struct urb *urb)
+{
+	usb_submit_urb(urb, GFP_ATOMIC);
+}
+
+int good_cleaner_open(struct good_cleaner *c)
+{
+	usb_fill_int_urb(c->urb, c->udev, usb_rcvintpipe(c->udev, 1), c->report, 8, good_cleaner_done, c, 1);
+	return usb_submit_urb(c->urb, GFP_KERNEL);
+}
+
+void good_cleaner_close(struct good_cleaner *c)
+{
+	mutex_lock(&c->lock);
+	usb_kill_urb(c->urb);
+	kfree(c->table);
+	c->table = NULL;
+	mutex_unlock(&c->lock);
 }

@@ -333,6 +333,10 @@ static bool opposite(enum dl_role a, enum dl_role b)
 		return b == DL_ROLE_BUFFER_FREE;
 	case DL_ROLE_BUFFER_FREE:
 		return b == DL_ROLE_BUFFER_ALLOC;
+	case DL_ROLE_SINK:
+		return b == DL_ROLE_NONE;
+	case DL_ROLE_NONE:
+		return b == DL_ROLE_SINK;
 	default:
 		return false;
 	}

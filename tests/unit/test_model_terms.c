@@ -474,7 +474,7 @@ static const struct broken broken[] = {
 	 ": constant C: field 'value': must lie"},
 	{CONSTANT("\"role\": \"to-device\", \"value\": 99999999999999999999"), ":1:"},
 	{CONSTANT("\"role\": \"to-device\", \"value\": 1, \"text\": \"x\""),
-	 ": constant C: field 'text': only roles 'complaint' and 'cache-line' have it"},
+	 ": constant C: field 'text': only roles 'complaint', 'cache-line' and 'copied-below' have it"},
 	{CONSTANT("\"role\": \"complaint\""), ": constant C: field 'text': missing"},
 	{CONSTANT("\"role\": \"complaint\", \"value\": 1"),
 	 ": constant C: field 'value': role 'complaint' has a 'text'"},

@@ -194,6 +194,8 @@ static void test_a_driver_of_another_architecture(void)
 	CU_ASSERT_STRING_EQUAL(f->arches[1], "x86_64");
 	CU_ASSERT_PTR_NULL(f->arches[2]);
 	CU_ASSERT_TRUE(f->is_narrow);
+	CU_ASSERT_TRUE(dl_source_has_arch(f->runs_on, "arm"));
+	CU_ASSERT_FALSE(dl_source_has_arch(f->runs_on, "x86_64"));
 	CU_ASSERT_PTR_NULL(f->borrowed_arch);
 	CU_ASSERT_TRUE(tree_has_arg(f, "--target=arm-linux-gnueabi"));
 	CU_ASSERT_TRUE(tree_has_arg(f, tree_path(&t, "arch/arm/include")));
@@ -206,6 +208,9 @@ static void test_a_driver_of_another_architecture(void)
 	CU_ASSERT_STRING_EQUAL(f->config->arch, "x86_64");
 	CU_ASSERT_STRING_EQUAL(f->arches[1], "arm");
 	CU_ASSERT_FALSE(f->is_narrow);
+	CU_ASSERT_TRUE(dl_source_has_arch(f->runs_on, "arm"));
+	CU_ASSERT_TRUE(dl_source_has_arch(f->runs_on, "x86_64"));
+	CU_ASSERT_FALSE(dl_source_has_arch(f->runs_on, "pdp11"));
 	CU_ASSERT_TRUE(tree_has_arg(f, "-DON_x86_64"));
 	/* asked for later: the same configuration, other flags */
 	CU_ASSERT_EQUAL(dl_source_for_arch(&other, s, f, "arm", &err), DL_OK);

@@ -31,16 +31,20 @@ static bool find_member(const struct dl_sym *loc, struct dl_input *in)
 {
 	const struct dl_sym *inner = NULL;
 
+	uint32_t skipped = 0;
+
 	/* elements of the buffer itself */
-	while (loc->kind == DL_SYM_INDEX)
-		loc = loc->a;
+	for (; loc->kind == DL_SYM_INDEX; loc = loc->a)
+		if (loc->b->kind == DL_SYM_INT && loc->b->num > 0 && loc->type)
+			skipped += (uint32_t)loc->b->num * (uint32_t)loc->type->size;
 	for (; loc->kind == DL_SYM_FIELD; loc = loc->a) {
 		if (!loc->record || !loc->record->name)
 			return false;
 		if (!inner) {
 			in->home = loc->record;
 			in->field = loc->field;
-			in->size = loc->type ? (uint32_t)loc->type->size : 0;
+			in->size = loc->type && loc->type->size > skipped ? (uint32_t)loc->type->size - skipped : 0;
+			in->offset = skipped;
 		}
 		if (!inner || !is_same_step(loc, inner))
 			in->offset += (uint32_t)loc->num;
@@ -53,10 +57,10 @@ static bool find_member(const struct dl_sym *loc, struct dl_input *in)
 	return inner && loc->kind == DL_SYM_DEREF;
 }
 
-/* A callback is told when the device is done, or an unmap is due: the call does not wait for that. */
+/* A callback is told when the device is done, an unmap is due, or another call: this one does not wait for that. */
 static bool lasts(const struct dl_instr *at, const struct dl_model *model)
 {
-	if (model->role == DL_ROLE_MAP)
+	if (model->role == DL_ROLE_MAP || (!model->field && model->pair_count))
 		return true;
 	for (uint32_t i = 0; at->op == DL_OP_CALL && i < at->arg_count; i++)
 		if (at->args[i].kind == DL_VAL_FUNC)
@@ -120,7 +124,7 @@ static void add_input(void *ctx, const struct dl_sym *pointer)
 		return;
 	dl_map_put(&layout->known, key, layout);
 	if (g->size && g->size->kind == DL_SYM_INT && g->size->num > 0 && g->size->num < UINT32_MAX)
-		in.size = (uint32_t)g->size->num;
+		in.size = (uint32_t)g->size->num, in.size_known = true;
 	else if (g->model->role == DL_ROLE_MAP && !is_array)
 		in.size = UINT32_MAX;
 	in.lasts = lasts(g->at, g->model);

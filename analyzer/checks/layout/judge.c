@@ -13,21 +13,23 @@
 
 #define MAX_OUTER 4
 
-/* How much a neighbour says: the first is the best. */
+/* How much a neighbour says: the last is the best. */
 enum strength {
 	NO_CONFLICT,
 	STORED,		/* a function that can run meanwhile stores something */
 	LINKED,		/* its neighbours in a list are added and removed */
-	KERNEL_SHARED,	/* a lock or the like of a record that the kernel looks after, or its account of a transfer */
-	SHARED,		/* one that the driver uses */
+	SHARED,		/* a lock or the like that the driver uses */
 };
+
+/* The kernel of the architecture copies the buffer, and so hides the mistake. */
+enum copied { NEVER, MAYBE, ALWAYS };
 
 struct conflict {
 	enum strength strength;
 	const struct dl_part *part;
-	const struct dl_touch *touch;	/* NULL: nothing in the driver's own code */
+	const struct dl_touch *touch;
 	bool next;			/* it is one of another element of the array */
-	uint64_t distance;
+	uint64_t gap;
 };
 
 struct judged {
@@ -38,6 +40,7 @@ struct judged {
 	uint32_t offset;
 	bool in_array;
 	const struct dl_constant *line;
+	enum copied copied;
 	struct dl_parts parts;
 	const struct dl_part *self;	/* what the device writes */
 	uint64_t at;		/* where that is, by the lines */
@@ -98,56 +101,23 @@ static void find_place(struct judged *j)
 
 /* ---- who writes meanwhile ---- */
 
-/* The function that is told when the device is done, or takes the buffer back, writes before or after it. */
-static bool takes_turns(struct dl_analysis *an, const struct dl_input *in, const struct dl_func *func)
-{
-	const struct dl_func_info *info = dl_info_of(an, func->symbol);
-
-	if (func == in->func || (info && info->may_refresh))
-		return true;
-	for (uint32_t i = 0; in->at->op == DL_OP_CALL && i < in->at->arg_count; i++)
-		if (in->at->args[i].kind == DL_VAL_FUNC && !strcmp(in->at->args[i].str, func->symbol))
-			return true;
-	return false;
-}
-
-/* The first that happens while the record is in use; @stores: only those that write themselves. */
-static const struct dl_touch *find_touch(const struct judged *j, const struct dl_part *part, bool stores)
-{
-	const struct dl_touches *t = dl_touches_of(j->writes, part->home, part->field);
-
-	for (size_t i = 0; t && i < t->list.len; i++) {
-		const struct dl_touch *touch = &t->list.data[i];
-
-		if (touch->func->is_foreign || (stores && !touch->is_store) ||
-		    dl_sets_up(j->an, j->writes, touch->func, j->in->record))
-			continue;
-		if (stores && takes_turns(j->an, j->in, touch->func))
-			continue;
-		return touch;
-	}
-	return NULL;
-}
-
 static enum strength strength_of(const struct judged *j, const struct dl_part *part,
 				 const struct dl_touch **touch)
 {
-	*touch = find_touch(j, part, part->role == DL_RECORD_OTHER);
-	if (part->role == DL_RECORD_SHARED && *touch)
-		return SHARED;
-	/* two guesses in one are too many */
-	if (part->role == DL_RECORD_TRANSFER || (part->role == DL_RECORD_SHARED && part->is_core))
-		return j->line == &j->an->platform->cache_lines.items[0] ? KERNEL_SHARED : NO_CONFLICT;
-	if (!*touch || part->role == DL_RECORD_SHARED)
-		return NO_CONFLICT;
-	if (part->role == DL_RECORD_LINKED)
-		return LINKED;
-	return j->in->lasts && !part->is_core && j->is_shared ? STORED : NO_CONFLICT;
+	enum strength s = dl_part_is_shared(part) ? SHARED : LINKED;
+
+	if (part->role == DL_RECORD_OTHER) {
+		if (part->is_core || !j->is_shared)
+			return NO_CONFLICT;
+		s = STORED;
+	}
+	*touch = dl_touch_meanwhile(j->an, j->in, part);
+	return *touch ? s : NO_CONFLICT;
 }
 
 /* ---- which lines ---- */
 
-/* It is itself handed to DMA: written to between transfers only. */
+/* It is itself handed to DMA. */
 static bool is_input(const struct dl_layout *layout, const struct dl_input *in, uint32_t offset)
 {
 	for (size_t i = 0; i < layout->inputs.len; i++)
@@ -156,23 +126,39 @@ static bool is_input(const struct dl_layout *layout, const struct dl_input *in, 
 	return false;
 }
 
+/* The bytes between the two. */
+static uint64_t gap_of(const struct judged *j, const struct dl_part *part)
+{
+	if (part->at >= j->at + j->size)
+		return part->at - j->at - j->size;
+	return part->at + part->size <= j->at ? j->at - part->at - part->size : 0;
+}
+
+/* While a call waits only what is shared is written to; where the device keeps the buffer, the next is the likeliest. */
+static bool is_better(const struct judged *j, const struct conflict *c)
+{
+	const struct conflict *best = &j->best;
+
+	if (!best->strength || best->next != c->next)
+		return !best->strength || best->next;
+	if (j->in->lasts && best->gap != c->gap)
+		return c->gap < best->gap;
+	return c->strength != best->strength ? c->strength > best->strength : c->gap < best->gap;
+}
+
 static void consider(struct judged *j, const struct dl_part *part, int64_t move, uint64_t start)
 {
 	uint64_t line = (uint64_t)j->line->value;
 	uint64_t first = (start + j->at) / line, last = (start + j->at + j->size - 1) / line;
 	int64_t at = (int64_t)(start + part->at) + move;
-	uint64_t distance = part->at > j->at ? part->at - j->at : j->at - part->at;
-	const struct dl_touch *touch;
-	enum strength s;
+	struct conflict c = { .part = part, .next = move != 0, .gap = gap_of(j, part) };
 
 	if (!part->size || at < 0 || ((uint64_t)at + part->size - 1) / line < first ||
 	    (uint64_t)at / line > last)
 		return;
-	s = strength_of(j, part, &touch);
-	if (s < j->best.strength || s == NO_CONFLICT ||
-	    (s == j->best.strength && (move || distance >= j->best.distance)))
-		return;
-	j->best = (struct conflict){ s, part, touch, move != 0, distance };
+	c.strength = strength_of(j, part, &c.touch);
+	if (c.strength && is_better(j, &c))
+		j->best = c;
 }
 
 static void look_around(struct judged *j)
@@ -186,9 +172,10 @@ static void look_around(struct judged *j)
 			bool overlaps = part->offset < j->offset + j->size &&
 					j->offset < part->offset + part->size;
 
-			if (!overlaps && !is_input(dl_layout_of(j->an), j->in, part->offset))
+			/* where the device keeps one buffer, the CPU fills another */
+			if (!overlaps && (j->in->lasts || !is_input(dl_layout_of(j->an), j->in, part->offset)))
 				consider(j, part, 0, start);
-			if (moves && part->role == DL_RECORD_SHARED) {
+			if (moves && dl_part_is_shared(part)) {
 				consider(j, part, (int64_t)size, start);
 				consider(j, part, -(int64_t)size, start);
 			}
@@ -228,22 +215,55 @@ static void tell(const struct judged *j)
 	*shared = (struct dl_shared_line){
 		.record = j->record, .member = name_of(j), .offset = j->offset, .other = j->best.part->text,
 		.other_offset = j->best.part->offset, .is_next = j->best.next, .line = j->line };
-	if (j->best.touch) {
-		shared->by = j->best.touch->at;
-		shared->by_func = j->best.touch->func;
-	}
+	shared->by = j->best.touch->at;
+	shared->by_func = j->best.touch->func;
 	ev.slot = dl_sym_field(an->syms, dl_sym_deref(an->syms, dl_sym_unknown(an->syms, NULL, 80)),
 			       in->home, in->field, in->offset);
-	ev.grounds.unread = true;
-	ev.grounds.only_stored = j->best.strength == STORED || j->best.strength == LINKED;
+	ev.grounds.meanwhile = true;
+	ev.grounds.rare_line = j->line->value > an->platform->cache_lines.items[0].value || j->copied == MAYBE;
 	dl_vec_push(&dl_events_of(an)->list, ev);
+}
+
+/* What an allocator makes of it: a power of two, or up to 192 what lies half-way between two. */
+static uint64_t bucket(uint64_t size)
+{
+	uint64_t n = 8;
+
+	while (n < size)
+		n *= 2;
+	return size <= n / 4 * 3 && n > 64 && n <= 256 ? n / 4 * 3 : n;
+}
+
+static enum copied is_copied(const struct dl_analysis *an, const struct dl_input *in, const struct dl_constant *line)
+{
+	const struct dl_constant_list *below = &an->platform->copied_below;
+
+	for (size_t i = 0; i < below->count; i++) {
+		if (strcmp(below->items[i].name, line->name) != 0)
+			continue;
+		if (!in->size_known)
+			return MAYBE;
+		return in->size < (uint64_t)below->items[i].value && bucket(in->size) % (uint64_t)line->value ? ALWAYS :
+														 NEVER;
+	}
+	return NEVER;
+}
+
+static bool runs_on(const struct dl_analysis *an, const struct dl_func *func, const char *arch)
+{
+	const struct dl_engine_options *o = an->options;
+
+	return !o->runs_on || o->runs_on(o->runs_on_ctx, an->unit->files[func->loc.file].path, arch);
 }
 
 static bool judge(struct dl_analysis *an, const struct dl_input *in, const struct dl_constant *line)
 {
-	struct judged j = { .an = an, .writes = dl_writes_of(an), .in = in, .line = line };
+	struct judged j = { .an = an, .writes = dl_writes_of(an), .in = in, .line = line,
+			    .copied = is_copied(an, in, line) };
 	const struct dl_part *self;
 
+	if (j.copied == ALWAYS || !runs_on(an, in->func, line->name))
+		return false;
 	find_place(&j);
 	if (dl_parts_of(an, j.record, (uint64_t)line->value, &j.parts)) {
 		self = dl_part_at(&j.parts, j.offset);
@@ -252,7 +272,7 @@ static bool judge(struct dl_analysis *an, const struct dl_input *in, const struc
 			j.at = self->at + (j.offset - self->offset);
 			j.size = in->size ? in->size : self->size;
 			for (size_t i = 0; i < j.parts.list.len; i++)
-				j.is_shared |= j.parts.list.data[i].role == DL_RECORD_SHARED;
+				j.is_shared |= dl_part_is_shared(&j.parts.list.data[i]);
 			look_around(&j);
 		}
 	}

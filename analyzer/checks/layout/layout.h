@@ -2,7 +2,7 @@
 /*
  * Members of records that a device writes, and who else writes to the same cache line. check.c and lists.c
  * find the members on the paths of functions; when all are explored, judge.c lays out their records (line.c)
- * and looks for a neighbour that the CPU may write to at that time (writes.c).
+ * and looks for a neighbour that the CPU writes to (writes.c) while the device may have the buffer (meanwhile.c).
  */
 #ifndef DL_CHECKS_LAYOUT_H
 #define DL_CHECKS_LAYOUT_H
@@ -17,6 +17,7 @@ struct dl_input {
 	const struct dl_record *home;	/* the record that the name is of */
 	uint32_t offset;		/* in @record */
 	uint32_t size;		/* 0: of the member; UINT32_MAX: what follows may be meant, too */
+	bool size_known;	/* the call says so */
 	bool in_array;			/* other records of its kind lie before and behind it */
 	const struct dl_func *func;	/* where it is handed to DMA */
 	const struct dl_instr *at;
@@ -121,6 +122,14 @@ bool dl_sets_up(struct dl_analysis *an, const struct dl_writes *w, const struct 
 void dl_overlap_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		     const struct dl_object *o);
 void dl_overlap_imported(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o);
+
+/* meanwhile.c: a write to @part that can happen while the device has the buffer @in; NULL: none. */
+const struct dl_touch *dl_touch_meanwhile(struct dl_analysis *an, const struct dl_input *in, const struct dl_part *part);
+/* Something that is written to by each who asks for it, or by others than the driver's own functions. */
+static inline bool dl_part_is_shared(const struct dl_part *part)
+{
+	return part->role == DL_RECORD_SHARED || part->role == DL_RECORD_LOCK;
+}
 
 /* judge.c */
 void dl_layout_judge(struct dl_analysis *an);

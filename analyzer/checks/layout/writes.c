@@ -109,6 +109,11 @@ static bool spread_set_up(struct dl_analysis *an, struct dl_writes *w)
 	return changed;
 }
 
+static bool is_at_rest(const struct dl_analysis *an, const struct dl_func_info *info)
+{
+	return info->table && dl_lexicon_record(&an->lexicon, info->table->name) == DL_RECORD_AT_REST;
+}
+
 static void find_set_up(struct dl_analysis *an, struct dl_writes *w)
 {
 	bool changed = true;
@@ -116,7 +121,7 @@ static void find_set_up(struct dl_analysis *an, struct dl_writes *w)
 	w->sets_up = dl_xcalloc(an->unit->func_count + 1, sizeof(*w->sets_up));
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
 		w->sets_up[f] = an->funcs[f].start || an->funcs[f].ends_binding ||
-				an->funcs[f].callback_record;
+				an->funcs[f].callback_record || is_at_rest(an, &an->funcs[f]);
 	for (int round = 0; changed && round < 8; round++)
 		changed = spread_set_up(an, w);
 }
