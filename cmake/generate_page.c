@@ -28,6 +28,7 @@ enum key {
 	KEY_STATUS,
 	KEY_MESSAGE,
 	KEY_ONCE,
+	KEY_PROFILE,
 	KEY_COUNT,
 };
 
@@ -56,6 +57,7 @@ static const struct {
 	[KEY_STATUS] = { "status", false, "|stable|preview|" },
 	[KEY_MESSAGE] = { "message", true, NULL },
 	[KEY_ONCE] = { "once", true, "|file|" },
+	[KEY_PROFILE] = { "profile", true, "|untrusted-device|" },
 };
 
 static const char *const sections[] = {
@@ -397,7 +399,9 @@ static void add_info(struct dl_buf *t, struct dl_buf *e, const struct page *p)
 	add_string(e, body);
 	dl_buf_printf(e, ",\n\t");
 	add_string(e, plain);
-	dl_buf_printf(e, ", %s },\n", p->value[KEY_ONCE] ? "true" : "false");
+	dl_buf_printf(e, ", %s, ", p->value[KEY_ONCE] ? "true" : "false");
+	add_string(e, p->value[KEY_PROFILE]);
+	dl_buf_printf(e, " },\n");
 	free(plain);
 	free(full);
 	free(name);

@@ -6,6 +6,7 @@
 #include "api/internal.h"
 #include "base/map.h"
 #include "report/baseline.h"
+#include "report/rule_info.h"
 
 struct baseline_call {
 	const char *path;
@@ -131,7 +132,7 @@ static bool is_gone(const struct baseline_call *call, const char *root, const ch
 
 static bool has_run(const struct dl_scan_info *info, const char *rule)
 {
-	return !info->rules || strstr(info->rules, rule);
+	return info->rules ? strstr(info->rules, rule) != NULL : dl_rule_is_among(NULL, 0, rule);
 }
 
 /* Keep what is found, and what may be. */

@@ -100,7 +100,24 @@ static enum dl_status find_rules(bool *set, const char *const *patterns, size_t 
 	return DL_OK;
 }
 
-/* Ids of the rules that are enabled and not disabled; none are named when all are. */
+/* The rules of the @count @profiles, into @set. */
+static enum dl_status find_profiles(bool *set, const char *const *profiles, size_t count,
+				    struct dl_error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool any = false;
+
+		for (size_t k = 0; k < dl_rule_info_count; k++)
+			if (dl_rule_infos[k].profile &&
+			    strcmp(dl_rule_infos[k].profile, profiles[i]) == 0)
+				any = set[k] = true;
+		if (!any)
+			return dl_fail(err, DL_ERR_NOT_FOUND, "there is no profile '%s'", profiles[i]);
+	}
+	return DL_OK;
+}
+
+/* Ids of the rules that are enabled and not disabled; none are named when all are that need no profile. */
 static enum dl_status read_rules(struct dl_scan_options *out, const struct dmalint_scan_options *o,
 				 struct dl_arena *arena, struct dl_error *err)
 {
@@ -110,11 +127,13 @@ static enum dl_status read_rules(struct dl_scan_options *out, const struct dmali
 	enum dl_status status = find_rules(enabled, o->rules, o->rule_count, err);
 
 	if (status == DL_OK)
+		status = find_profiles(enabled, o->profiles, o->profile_count, err);
+	if (status == DL_OK)
 		status = find_rules(disabled, o->disabled_rules, o->disabled_rule_count, err);
-	if (status != DL_OK || o->rule_count + o->disabled_rule_count == 0)
+	if (status != DL_OK || o->rule_count + o->disabled_rule_count + o->profile_count == 0)
 		return status;
 	for (size_t k = 0; k < dl_rule_info_count; k++)
-		if ((enabled[k] || !o->rule_count) && !disabled[k])
+		if ((enabled[k] || (!o->rule_count && !dl_rule_infos[k].profile)) && !disabled[k])
 			ids[out->rule_count++] = dl_rule_infos[k].id;
 	if (!out->rule_count)
 		return dl_fail(err, DL_ERR_INVALID, "all rules that are asked for are disabled");

@@ -109,6 +109,11 @@ const char *dmalint_rule_tag(const struct dmalint_rule *rule, size_t index)
 	return index < info_of(rule)->tag_count ? info_of(rule)->tags[index] : NULL;
 }
 
+const char *dmalint_rule_profile(const struct dmalint_rule *rule)
+{
+	return info_of(rule)->profile;
+}
+
 const char *dmalint_precision_name(enum dmalint_precision precision)
 {
 	if (precision < DMALINT_PRECISION_LOW || precision > DMALINT_PRECISION_VERY_HIGH)

@@ -14,7 +14,7 @@
 static const char *const path_options[] = {"baseline", "build-dir", "cache-dir",
 					   "db",       "kernel",    "models"};
 /* Options whose value is a list with commas. */
-static const char *const list_options[] = {"disable", "rules"};
+static const char *const list_options[] = {"disable", "profile", "rules"};
 /* Options that make no sense for more than one scan. */
 static const char *const refused_options[] = {"config", "help", "no-config", "output", "trace"};
 

@@ -24,10 +24,15 @@ static void print_text(FILE *out)
 	for (size_t i = 0; i < dmalint_rule_count(); i++) {
 		const struct dmalint_rule *r = dmalint_rule_at(i);
 
-		fprintf(out, "%-7s %-8s %-8s %-24s %s\n", dmalint_rule_id(r),
+		const char *profile = dmalint_rule_profile(r);
+
+		fprintf(out, "%-7s %-8s %-8s %-24s %s", dmalint_rule_id(r),
 			dmalint_level_name(dmalint_rule_level(r)),
 			dmalint_stability_name(dmalint_rule_stability(r)), dmalint_rule_name(r),
 			dmalint_rule_summary(r));
+		if (profile)
+			fprintf(out, " (--profile %s)", profile);
+		fputc('\n', out);
 	}
 }
 
@@ -40,14 +45,14 @@ static json_t *rule_to_json(const struct dmalint_rule *r)
 		json_array_append_new(cwes, json_integer(dmalint_rule_cwe(r, i)));
 	for (size_t i = 0; i < dmalint_rule_tag_count(r); i++)
 		json_array_append_new(tags, json_string(dmalint_rule_tag(r, i)));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s}", "id",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:s?, s:s}", "id",
 			 dmalint_rule_id(r), "name", dmalint_rule_name(r), "summary",
 			 dmalint_rule_summary(r), "description", dmalint_rule_description(r),
 			 "level", dmalint_level_name(dmalint_rule_level(r)), "precision",
 			 dmalint_precision_name(dmalint_rule_precision(r)), "securitySeverity",
 			 dmalint_rule_security_severity(r), "status",
 			 dmalint_stability_name(dmalint_rule_stability(r)), "cwe", cwes, "tags",
-			 tags, "help", dmalint_rule_help_markdown(r));
+			 tags, "profile", dmalint_rule_profile(r), "help", dmalint_rule_help_markdown(r));
 }
 
 static int print_json(FILE *out)

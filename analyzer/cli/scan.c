@@ -35,6 +35,7 @@ struct scan_command {
 	struct dl_config config;
 	struct word_list rules;
 	struct word_list disabled;
+	struct word_list profiles;
 	const char **exclude;
 	char *command_line;
 	const char *store_path;
@@ -57,7 +58,28 @@ static bool names_a_rule(const char *word)
 	return false;
 }
 
-static int cut_rules(struct word_list *list)
+static bool names_a_profile(const char *word)
+{
+	for (size_t i = 0; i < dmalint_rule_count(); i++) {
+		const char *profile = dmalint_rule_profile(dmalint_rule_at(i));
+
+		if (profile && strcmp(profile, word) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int no_profile(const char *word)
+{
+	struct dl_meant meant = dl_meant_begin(word);
+
+	for (size_t i = 0; i < dmalint_rule_count(); i++)
+		if (dmalint_rule_profile(dmalint_rule_at(i)))
+			dl_meant_offer(&meant, dmalint_rule_profile(dmalint_rule_at(i)));
+	return dl_cli_error("--profile: there is no profile '%s'%s; 'dmalint rules' names them", word, meant.text);
+}
+
+static int cut_words(struct word_list *list, bool (*is_known)(const char *word), const char *example)
 {
 	char *word, *rest = NULL;
 
@@ -66,27 +88,31 @@ static int cut_rules(struct word_list *list)
 	list->copy = dl_cli_format("%s", list->text);
 	list->words = dl_cli_alloc(strlen(list->text) + 1, sizeof(char *));
 	for (word = strtok_r(list->copy, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest)) {
-		if (!names_a_rule(word))
-			return dl_cli_no_rule(list->option, word);
+		if (!is_known(word))
+			return is_known == names_a_rule ? dl_cli_no_rule(list->option, word) : no_profile(word);
 		list->words[list->count++] = word;
 	}
 	if (!list->count)
-		return dl_cli_error("%s: the list is empty; name rules as in %s DMA101,DMA2*",
-				    list->option, list->option);
+		return dl_cli_error("%s: the list is empty; name some as in %s %s", list->option, list->option,
+				    example);
 	return DL_EXIT_CLEAN;
 }
 
 static int set_rules(struct scan_command *self)
 {
 	struct dmalint_scan_options *scan = &self->setup.scan;
-	int code = cut_rules(&self->rules);
+	int code = cut_words(&self->rules, names_a_rule, "DMA101,DMA2*");
 
 	if (code == DL_EXIT_CLEAN)
-		code = cut_rules(&self->disabled);
+		code = cut_words(&self->disabled, names_a_rule, "DMA101,DMA2*");
+	if (code == DL_EXIT_CLEAN)
+		code = cut_words(&self->profiles, names_a_profile, "untrusted-device");
 	scan->rules = self->rules.words;
 	scan->rule_count = self->rules.count;
 	scan->disabled_rules = self->disabled.words;
 	scan->disabled_rule_count = self->disabled.count;
+	scan->profiles = self->profiles.words;
+	scan->profile_count = self->profiles.count;
 	return code;
 }
 
@@ -150,6 +176,9 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	case 'q':
 		self->quiet = true;
 		break;
+	case DL_OPTION_PROFILE:
+		self->profiles.text = value;
+		break;
 	case DL_OPTION_RULES:
 		self->rules.text = value;
 		break;
@@ -183,6 +212,7 @@ static const struct option options[] = {
 	{"keep", required_argument, NULL, DL_OPTION_KEEP},
 	{"no-config", no_argument, NULL, DL_OPTION_NO_CONFIG},
 	{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
+	{"profile", required_argument, NULL, DL_OPTION_PROFILE},
 	{"quiet", no_argument, NULL, 'q'},
 	{"rules", required_argument, NULL, DL_OPTION_RULES},
 	{"stats", no_argument, NULL, DL_OPTION_STATS},
@@ -434,6 +464,8 @@ static void free_command(struct scan_command *self)
 	free(self->rules.words);
 	free(self->disabled.copy);
 	free(self->disabled.words);
+	free(self->profiles.copy);
+	free(self->profiles.words);
 	free(self->exclude);
 	free(self->command_line);
 	dl_setup_free(&self->setup);
@@ -474,6 +506,7 @@ int dl_scan_arguments(const struct dl_command *command, const char *dir, int arg
 	struct scan_command self = {
 		.rules.option = "--rules",
 		.disabled.option = "--disable",
+		.profiles.option = "--profile",
 		.command_line = command_line(argc, argv),
 		.use = use,
 		.use_arg = arg,

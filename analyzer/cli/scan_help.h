@@ -17,6 +17,8 @@
 	"What is reported:\n"                                                                      \
 	"  --rules LIST            only these rules: ids, names or patterns (DMA101,DMA2*)\n"      \
 	"  --disable LIST          not these rules\n"                                              \
+	"  --profile LIST          also the rules of these profiles: untrusted-device (what a\n"  \
+	"                          malicious device could do), off by default\n"                 \
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"             \
 	"  --exclude PATTERN       not these files: a path with * and ?, a folder, a name without\n" \
 	"                          slash (may be given several times)\n"                           \

@@ -40,6 +40,7 @@ static json_t *properties(const struct dl_rule_info *info)
 	/* A string: GitHub rejects the whole log for a number. */
 	dl_json_set_text(bag, "security-severity", info->security_severity);
 	dl_json_set_text(bag, "status", dl_rule_status_name(info->status));
+	dl_json_set_text(bag, "profile", info->profile);
 	return bag;
 }
 
@@ -57,6 +58,8 @@ static json_t *rule(const struct dl_rule_info *info)
 	dl_json_set(object, "help", help);
 	dl_json_set(object, "helpUri", help_uri(info));
 	dl_json_set_text(configuration, "level", dl_level_name(info->level));
+	if (info->profile)
+		dl_json_set(configuration, "enabled", json_false());
 	dl_json_set(object, "defaultConfiguration", configuration);
 	dl_json_set(messages, "default",
 		    dl_sarif_message(info->message ? info->message : info->summary));

@@ -41,7 +41,7 @@ enum dl_apart {
 
 struct dl_engine_options {
 	const struct dl_models *models;
-	const char *const *rules;	/* ids to run; NULL: all */
+	const char *const *rules;	/* ids to run; NULL: all that need no profile */
 	size_t rule_count;
 	bool is_whole;			/* the unit is all of its driver that can release something */
 	bool names_no_release;		/* no file of the unit does, not even in what was lost or left out */

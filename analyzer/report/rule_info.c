@@ -2,6 +2,7 @@
 /* Look-ups in the generated table of rule pages. */
 #include "report/rule_info.h"
 
+#include <string.h>
 #include <strings.h>
 
 const struct dl_rule_info *dl_rule_info_find(const char *id_or_name)
@@ -24,6 +25,16 @@ const struct dl_rule_info *dl_rule_info_find(const char *id_or_name)
 			return &dl_rule_infos[i];
 	}
 	return NULL;
+}
+
+bool dl_rule_is_among(const char *const *rules, size_t count, const char *id)
+{
+	const struct dl_rule_info *info = rules ? NULL : dl_rule_info_find(id);
+
+	for (size_t i = 0; rules && i < count; i++)
+		if (strcmp(rules[i], id) == 0)
+			return true;
+	return info && !info->profile;
 }
 
 const char *dl_level_name(enum dl_level level)

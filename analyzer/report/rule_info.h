@@ -47,6 +47,7 @@ struct dl_rule_info {
 	const char *help_markdown;	/* the whole page */
 	const char *help_text;		/* the same as plain text */
 	bool once_per_file;		/* the same words about a file are said once */
+	const char *profile;		/* runs only where this is asked for, or the rule itself; NULL: always */
 };
 
 /* Sorted by id. */
@@ -55,6 +56,8 @@ extern const size_t dl_rule_info_count;
 
 /* By id or by kebab-case name; NULL when there is none. */
 const struct dl_rule_info *dl_rule_info_find(const char *id_or_name);
+/* The rule is one of the @count ids; of those that need no profile where @rules is NULL. */
+bool dl_rule_is_among(const char *const *rules, size_t count, const char *id);
 
 /* "error", "warning", "note" */
 const char *dl_level_name(enum dl_level level);

@@ -50,7 +50,7 @@ struct dl_scan_options {
 	unsigned int jobs;	  /* 0: one for each CPU */
 	unsigned int timeout;	  /* seconds for one file, 0: none */
 	unsigned int memory_mib;  /* of one worker, 0: no limit */
-	const char *const *rules; /* enabled ids; NULL: all */
+	const char *const *rules; /* enabled ids; NULL: all that need no profile */
 	size_t rule_count;
 	const char *trace_function;	   /* --trace, NULL: none */
 	bool parse_only;		   /* health and IR, no analysis */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/allow.h"
+#include "report/rule_info.h"
 #include "scan/internal.h"
 
 #define MAX_TEXT ((size_t)64 << 20)
@@ -43,10 +44,7 @@ static void read_others(struct dl_scan *scan, struct dl_allowances *out,
 
 static bool is_enabled(const struct dl_scan *scan, const char *rule)
 {
-	for (size_t i = 0; i < scan->options.rule_count; i++)
-		if (!strcmp(scan->options.rules[i], rule))
-			return true;
-	return !scan->options.rules;
+	return dl_rule_is_among(scan->options.rules, scan->options.rule_count, rule);
 }
 
 /* The file was read whole: what is not found there is not there. */

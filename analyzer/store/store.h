@@ -61,7 +61,7 @@ struct dl_scan_info {
 	const char *tool_version;
 	uint64_t models_hash;
 	const char *options;		/* command line that matters, as text */
-	const char *rules;		/* ids of those that ran, with blanks between; NULL: all */
+	const char *rules;		/* ids of those that ran, with blanks between; NULL: all that need no profile */
 	int64_t started;		/* Unix seconds */
 };
 

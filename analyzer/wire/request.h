@@ -19,7 +19,7 @@ struct dl_request {
 	uint32_t jobs;			/* 0: one for each CPU */
 	uint32_t timeout;		/* seconds for one file, 0: none */
 	uint32_t memory_mib;		/* of one worker, 0: no limit */
-	const char *const *rules;	/* enabled ids; NULL: all */
+	const char *const *rules;	/* enabled ids; NULL: all that need no profile */
 	size_t rule_count;
 	const char *trace_function; /* NULL: none */
 	bool parse_only;	    /* health and IR, no analysis */

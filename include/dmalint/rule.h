@@ -55,6 +55,8 @@ DMALINT_API int dmalint_rule_cwe(const struct dmalint_rule *rule, size_t index);
 /* Free words, NULL beyond the last. */
 DMALINT_API size_t dmalint_rule_tag_count(const struct dmalint_rule *rule);
 DMALINT_API const char *dmalint_rule_tag(const struct dmalint_rule *rule, size_t index);
+/* The rule runs only where a scan asks for this profile, or for the rule itself; NULL: always. */
+DMALINT_API const char *dmalint_rule_profile(const struct dmalint_rule *rule);
 
 /* "very-high", "high", "medium", "low"; "stable", "preview". "?" for other numbers. */
 DMALINT_API const char *dmalint_precision_name(enum dmalint_precision precision);

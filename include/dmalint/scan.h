@@ -79,7 +79,8 @@ struct dmalint_scan_options {
 	size_t model_file_count;
 
 	/* What to report. */
-	const char *const *rules; /* as dmalint_rule_matches() takes them; default: all */
+	/* As dmalint_rule_matches() takes them; default: all that need no profile. */
+	const char *const *rules;
 	size_t rule_count;
 	/* Findings below are kept in the store, but not listed; default: medium. */
 	enum dmalint_confidence min_confidence;
@@ -130,6 +131,8 @@ struct dmalint_scan_options {
 	enum dmalint_level fail_on;
 	/* How many scans the store keeps, with this one: older ones are removed. 0: all. */
 	unsigned int keep_scans;
+	const char *const *profiles; /* their rules run, too: dmalint_rule_profile() */
+	size_t profile_count;
 
 	/*
 	 * Files that are read from here, whatever the disk has: sources, headers, the comments that
