@@ -19,6 +19,39 @@ expect err "'DMA999'"
 dmalint scan --rules DMA101 --disable DMA101 drv
 expect_status 2
 expect err "disabled"
+
+# ---- rules that only a profile, or their name, turns on ----
+mkdir trust
+cp "$SOURCE_DIR/rules/DMA601-unchecked-device-data/bad.c" trust/ring.c
+dmalint scan trust
+expect_status 0
+dmalint scan --disable DMA101 trust
+expect_status 0
+dmalint scan --profile untrusted-device trust
+expect_status 1
+expect out "[DMA601]"
+dmalint scan --rules DMA601 trust
+expect_status 1
+dmalint scan --rules DMA101 --profile untrusted-device trust
+expect_status 1
+dmalint scan --profile untrusted-device --disable 'DMA6*' trust
+expect_status 0
+dmalint scan --profile untrusted-devices trust
+expect_status 2
+expect err "there is no profile 'untrusted-devices', perhaps 'untrusted-device'"
+dmalint scan --profile , trust
+expect_status 2
+expect err "the list is empty"
+dmalint scan --format sarif --profile untrusted-device -o trust.sarif trust
+expect_true grep -q '"enabled": false' trust.sarif
+expect_true test "$(grep -c '"enabled": false' trust.sarif)" = 3
+printf '{"profile": ["untrusted-device"]}\n' >trust.json
+dmalint scan --config trust.json trust
+expect_status 1
+dmalint rules
+expect out "(--profile untrusted-device)"
+expect_true test "$(grep -c -- --profile out)" = 3
+
 dmalint scan --fail-on error drv
 expect_status 1
 dmalint scan --fail-on never drv

@@ -76,11 +76,28 @@ static bool is_left_out(const char *path, json_t *finding)
 	       strncmp(text_of(finding, "rule"), rule, 6) != 0;
 }
 
+/* The profile that the file's rule belongs to, in @profile; false: it has none, or is no rule's. */
+static bool find_profile(const char *path, char *profile, size_t size)
+{
+	char *page, *text, *line;
+
+	if (!rule_of(path) || asprintf(&page, "%.*s/rule.md", (int)(strrchr(path, '/') - path), path) < 0)
+		return false;
+	text = files_read(page);
+	line = text ? strstr(text, "\nprofile: ") : NULL;
+	if (line)
+		snprintf(profile, size, "%.*s", (int)strcspn(line + 10, "\n"), line + 10);
+	free(text);
+	free(page);
+	return line;
+}
+
 /* Exit status of the scan, -1 when it did not exit. Its stderr stays in the folder. */
 static int run_dmalint(const struct run *r, const char *path, const char *out, const char *log)
 {
 	const char *least = rule_of(path) ? "low" : "medium";
-	char *db = in_folder(r, "corpus.db");
+	char profile[64], *db = in_folder(r, "corpus.db");
+	bool has_profile = find_profile(path, profile, sizeof(profile));
 	int status = -1;
 	pid_t pid;
 
@@ -93,7 +110,7 @@ static int run_dmalint(const struct run *r, const char *path, const char *out, c
 			dup2(fd, STDERR_FILENO);
 		setenv("XDG_CACHE_HOME", r->folder, 1);
 		execl(r->dmalint, r->dmalint, "scan", "--format", "json", "--db", db, "--jobs", "1",
-		      "--confidence", least, "-o", out, path, (char *)NULL);
+		      "--confidence", least, "-o", out, path, has_profile ? "--profile" : NULL, profile, (char *)NULL);
 		fprintf(stderr, "cannot run %s: %s\n", r->dmalint, strerror(errno));
 		_exit(127);
 	}

@@ -125,6 +125,50 @@ static void test_rules_become_ids(void)
 	dl_arena_free(arena);
 }
 
+static bool runs(const struct dl_scan_options *o, const char *id)
+{
+	return dl_rule_is_among(o->rules, o->rule_count, id);
+}
+
+static void test_profiles(void)
+{
+	static const char *const paths[] = {"."};
+	static const char *const profile[] = {"untrusted-device"};
+	static const char *const unknown[] = {"trusted"};
+	static const char *const rule[] = {"DMA602"};
+	struct dmalint_scan_options o = {.size = sizeof(o), .paths = paths, .path_count = 1};
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_scan_options out;
+	struct dl_error err = {0};
+
+	o.cache_dir = "/nowhere";
+	out = convert(&o, arena);
+	CU_ASSERT(runs(&out, "DMA101") && !runs(&out, "DMA601"));
+	/* one that is disabled turns no other on */
+	o.disabled_rules = (const char *const[]){"DMA101"};
+	o.disabled_rule_count = 1;
+	out = convert(&o, arena);
+	CU_ASSERT(!runs(&out, "DMA101") && runs(&out, "DMA211") && !runs(&out, "DMA601"));
+	o.disabled_rules = rule;
+	o.profiles = profile;
+	o.profile_count = 1;
+	out = convert(&o, arena);
+	CU_ASSERT(runs(&out, "DMA101") && runs(&out, "DMA601") && !runs(&out, "DMA602"));
+	o.disabled_rule_count = 0;
+	o.profile_count = 0;
+	o.rules = rule;
+	o.rule_count = 1;
+	out = convert(&o, arena);
+	CU_ASSERT(!runs(&out, "DMA101") && !runs(&out, "DMA601") && runs(&out, "DMA602"));
+	o.profile_count = 1;
+	out = convert(&o, arena);
+	CU_ASSERT(!runs(&out, "DMA101") && runs(&out, "DMA601") && runs(&out, "DMA602"));
+	o.profiles = unknown;
+	CU_ASSERT_EQUAL(dl_scan_options_convert(&out, &o, arena, &err), DL_ERR_NOT_FOUND);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "'trusted'"));
+	dl_arena_free(arena);
+}
+
 static void test_debug_options_have_a_size_of_their_own(void)
 {
 	static const char *const paths[] = {"."};
@@ -199,5 +243,5 @@ static void test_open_says_what_is_wrong(void)
 
 DL_TEST_MAIN("api options", DL_TEST(test_size_must_be_set), DL_TEST(test_older_program),
 	     DL_TEST(test_newer_program), DL_TEST(test_zero_is_the_default),
-	     DL_TEST(test_rules_become_ids), DL_TEST(test_debug_options_have_a_size_of_their_own),
+	     DL_TEST(test_rules_become_ids), DL_TEST(test_profiles), DL_TEST(test_debug_options_have_a_size_of_their_own),
 	     DL_TEST(test_open_says_what_is_wrong))

@@ -37,6 +37,8 @@ static void test_one_rule(void)
 	CU_ASSERT_STRING_EQUAL(dmalint_rule_id(r), "DMA301");
 	CU_ASSERT(dmalint_rule_cwe_count(r) > 0 && dmalint_rule_cwe(r, 0) > 0);
 	CU_ASSERT(dmalint_rule_tag_count(r) > 0 && dmalint_rule_tag(r, 0));
+	CU_ASSERT_PTR_NULL(dmalint_rule_profile(r));
+	CU_ASSERT_STRING_EQUAL(dmalint_rule_profile(dmalint_rule_find("double-fetch")), "untrusted-device");
 }
 
 static void test_patterns(void)

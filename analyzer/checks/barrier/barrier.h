@@ -71,6 +71,10 @@ enum dl_stored {
 	DL_STORED_HANDLE = 4,	/* where a buffer lies: the device only reads that */
 };
 
+/* check.c: what is known of @b->an before anything is judged, and its end */
+void dl_barriers_begin(struct dl_barriers *b);
+void dl_barriers_end(struct dl_barriers *b);
+
 /* reading.c */
 struct dl_reading *dl_reading_of(struct dl_barriers *b, const struct dl_func *func);
 void dl_readings_free(struct dl_barriers *b);

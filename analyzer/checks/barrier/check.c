@@ -5,23 +5,33 @@
 #include "checks/barrier/barrier.h"
 #include "checks/checks.h"
 
+void dl_barriers_begin(struct dl_barriers *b)
+{
+	b->readings = dl_xcalloc(b->an->unit->func_count + 1, sizeof(*b->readings));
+	b->orders_reads = dl_xcalloc(b->an->unit->func_count + 1, 1);
+	dl_orders_init(b);
+	b->rings = dl_rings_new(b);
+}
+
+void dl_barriers_end(struct dl_barriers *b)
+{
+	dl_rings_free(b->rings);
+	dl_readings_free(b);
+	free(b->orders_reads);
+	dl_map_free(&b->orders);
+	dl_map_free(&b->stored);
+}
+
 static void end(struct dl_analysis *an)
 {
 	struct dl_barriers b = { .an = an };
 
 	if (!dl_rings_any(&b))
 		return;
-	b.readings = dl_xcalloc(an->unit->func_count + 1, sizeof(*b.readings));
-	b.orders_reads = dl_xcalloc(an->unit->func_count + 1, 1);
-	dl_orders_init(&b);
+	dl_barriers_begin(&b);
 	dl_stores_note(&b);
-	b.rings = dl_rings_new(&b);
 	dl_consumers_judge(&b);
-	dl_rings_free(b.rings);
-	dl_readings_free(&b);
-	free(b.orders_reads);
-	dl_map_free(&b.orders);
-	dl_map_free(&b.stored);
+	dl_barriers_end(&b);
 }
 
 const struct dl_check dl_check_barrier = {

@@ -314,6 +314,20 @@ static void tell_sleeping(struct story *t)
 			     SAY(t, "'%s' is called here", dl_text_call(s->calls[i], ev->model)));
 }
 
+/* A value that the device chooses: where it was read, before that where a part of it was checked, and its use. */
+static void tell_taint(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+
+	if (ev->inner)
+		dl_story_put(t, &ev->inner->loc, 0, "read here, and checked afterwards");
+	dl_story_put(t, &ev->related, 0, SAY(t, "'%s' is read here, from memory that the device can write",
+					     dl_text_tested(t->r, ev)));
+	if (ev->via)
+		dl_story_put(t, &ev->via->loc, 0, "this call leads to it");
+	dl_story_put(t, &ev->loc, ev->via != NULL, SAY(t, "%s here", dl_text_taint(ev)));
+}
+
 /* A mapping that nothing ends: where it is made, and where its handle is put. */
 static void tell_never(struct story *t)
 {
@@ -333,6 +347,8 @@ void dl_story_begin(struct story *t)
 	case DL_EV_NEVER_UNMAPPED: tell_never(t); break;
 	case DL_EV_BUFFER: tell_sink(t); break;
 	case DL_EV_UNORDERED_READ: tell_order(t); break;
+	case DL_EV_DEVICE_DATA:
+	case DL_EV_DOUBLE_FETCH: tell_taint(t); break;
 	case DL_EV_SHARED_LINE: tell_line(t); break;
 	case DL_EV_SLEEPS: tell_sleeping(t); break;
 	default: break;

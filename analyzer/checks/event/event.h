@@ -44,6 +44,9 @@ enum dl_event_kind {
 	DL_EV_TOLD_MORE,	/* @at: the device is told @terms.size bytes beside the handle of @object, which maps less */
 	DL_EV_ENTRY_CUT,	/* a walk over a list stores the address of each entry @at, and asks for no length */
 	DL_EV_SLEEPS,		/* the call @at may sleep, or leads to one of @model that may, where nobody may: @sleeping; under the lock of @related, or in the function @partner of the context @related_text */
+	DL_EV_DEVICE_DATA,	/* @test reads the word @tested, which the device can write, and that is used @at unchecked: @taint */
+	DL_EV_DOUBLE_FETCH,	/* the same, and what @inner has read of it before was checked */
+	DL_EV_EXPOSED_POINTER,	/* the store @at puts a pointer of the CPU's where the device can read it: @tested */
 	DL_EV_CALL,		/* call of a function with a model (obsolete ones) */
 };
 
@@ -69,6 +72,17 @@ enum dl_fault {
 	DL_FAULT_READ,		/* read while the device owns it */
 	DL_FAULT_NOT_GIVEN_BACK, /* written after sync_for_cpu, and handed over again without a sync */
 	DL_FAULT_WRONG_SIDE,	/* @at: sync for the one side where the other follows */
+};
+
+/* What a value that the device chooses is used as. */
+enum dl_taint_use {
+	DL_TAINT_INDEX,
+	DL_TAINT_LENGTH,	/* of a copy, or of a packet */
+	DL_TAINT_LOOP,		/* the bound of a loop that accesses memory */
+	DL_TAINT_OFFSET,	/* added to a pointer that is followed */
+	DL_TAINT_POINTER,	/* made into a pointer */
+	DL_TAINT_ALLOCATION,
+	DL_TAINT_UNMAP,		/* handle or size of an unmap or sync */
 };
 
 /* Why memory may still be in use when it is released. */
@@ -238,7 +252,8 @@ struct dl_event {
 	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
 	const struct dl_instr *test;	/* ... what reads it, in @test_func */
 	const struct dl_func *test_func;
-	bool is_early;			/* ... the other one is read before the test */
+	enum dl_taint_use taint;	/* DEVICE_DATA, DOUBLE_FETCH */
+	bool is_early;			/* UNORDERED_READ: the other one is read before the test */
 	bool narrow;			/* a rule sets it: what the result is put into is too small for it */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */
 };

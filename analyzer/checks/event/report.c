@@ -9,6 +9,7 @@
 #include "checks/event/report.h"
 #include "checks/event/internal.h"
 #include "engine/program/home.h"
+#include "report/rule_info.h"
 
 #define MAX_RELATED 8
 /* Callers that a leak is laid to. */
@@ -257,6 +258,10 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->sleeping->calls[ev->sleeping->count - 1]->loc, "called here");
 	for (uint32_t i = 0; ev->kind == DL_EV_SLEEPS && i < ev->sleeping->other_count; i++)
 		add_related(r, f, &ev->sleeping->others[i]->loc, "and so does this call");
+	if (ev->kind == DL_EV_DEVICE_DATA || ev->kind == DL_EV_DOUBLE_FETCH)
+		add_related(r, f, &ev->related, "read from memory that the device can write");
+	if (ev->kind == DL_EV_DEVICE_DATA || ev->kind == DL_EV_DOUBLE_FETCH)
+		add_related(r, f, &ev->through, through_text);
 	if (ev->kind == DL_EV_MASK)
 		add_related(r, f, &ev->related, "coherent memory is allocated here");
 	if (ev->kind == DL_EV_BUFFER_FREED)
@@ -377,23 +382,13 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 	add_all_related(r, f, ev);
 }
 
-static bool is_enabled(const struct dl_engine_options *o, const char *id)
-{
-	if (!o->rules)
-		return true;
-	for (size_t i = 0; i < o->rule_count; i++)
-		if (!strcmp(o->rules[i], id))
-			return true;
-	return false;
-}
-
 void dl_events_report(struct dl_analysis *an, struct dl_findings *out)
 {
 	struct dl_report r = { .an = an, .out = out };
 
 	for (size_t k = 0; k < dl_rule_count; k++) {
 		r.rule = dl_rules[k];
-		if (!is_enabled(an->options, r.rule->id))
+		if (!dl_rule_is_among(an->options->rules, an->options->rule_count, r.rule->id))
 			continue;
 		for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
 			const struct dl_event *ev = &dl_events_of(an)->list.data[i];

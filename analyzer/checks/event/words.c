@@ -436,6 +436,21 @@ const char *dl_text_tested(struct dl_report *r, const struct dl_event *ev)
 	return text ? text : ev->tested ? ev->tested : "a word of it";
 }
 
+const char *dl_text_taint(const struct dl_event *ev)
+{
+	static const char *const texts[] = {
+		[DL_TAINT_INDEX] = "used as an index",
+		[DL_TAINT_LENGTH] = "used as a length",
+		[DL_TAINT_LOOP] = "the bound of a loop that accesses memory",
+		[DL_TAINT_OFFSET] = "added to a pointer that is followed",
+		[DL_TAINT_POINTER] = "made into a pointer",
+		[DL_TAINT_ALLOCATION] = "the size of an allocation",
+		[DL_TAINT_UNMAP] = "given to an unmap or sync",
+	};
+
+	return texts[ev->taint];
+}
+
 const char *dl_text_read(struct dl_report *r, const struct dl_event *ev)
 {
 	const char *text = ev->related_text ? read_text(r, ev->related_func, ev->at) : NULL;
