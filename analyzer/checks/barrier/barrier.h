@@ -113,6 +113,8 @@ bool dl_word_same_record(const struct dl_reading *r, const struct dl_word *a, co
 bool dl_word_is_other(const struct dl_word *a, const struct dl_word *b);
 /* Its record lies in coherent memory. */
 bool dl_ring_word(struct dl_rings *rings, const struct dl_word *w);
+/* ... or in a buffer that is mapped for a device to write, and never for one that only reads. */
+bool dl_device_writes(struct dl_rings *rings, const struct dl_word *w);
 /* After the store into @place, the names of @w may mean another record. */
 bool dl_word_is_moved(const struct dl_reading *r, const struct dl_word *w, const struct dl_place *place);
 

@@ -23,6 +23,15 @@ static bool is_asked_for(const struct dl_analysis *an)
 	return false;
 }
 
+/* Something of the unit is shared with a device. */
+static bool makes_any(const struct dl_analysis *an)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (an->funcs[f].may_make)
+			return true;
+	return false;
+}
+
 static void walk_all(struct dl_taint *t)
 {
 	const struct dl_unit *unit = t->an->unit;
@@ -41,7 +50,7 @@ static void end(struct dl_analysis *an)
 {
 	struct dl_taint t = { .an = an, .b.an = an };
 
-	if (!is_asked_for(an) || !dl_rings_any(&t.b))
+	if (!is_asked_for(an) || !makes_any(an))
 		return;
 	dl_barriers_begin(&t.b);
 	t.summaries = dl_xcalloc(an->unit->func_count + 1, sizeof(*t.summaries));

@@ -55,7 +55,7 @@ bool dl_taint_read(struct dl_taint_walk *w, const struct dl_instr *at, const str
 	if (!type || type->kind == DL_TYPE_PTR ||
 	    !(place ? dl_word_of_place(&w->t->b, w->r, place, &atom.word) :
 		      dl_word_behind(&w->t->b, w->r, p, &atom.word)) ||
-	    !dl_ring_word(w->t->b.rings, &atom.word))
+	    !dl_device_writes(w->t->b.rings, &atom.word))
 		return false;
 	atom.count = type->size * 8;
 	num = dl_atom_of(w, &atom);
@@ -146,7 +146,7 @@ static bool gives_away(struct dl_taint_walk *w, const struct dl_instr *in)
 	struct dl_atom atom = { .kind = DL_ATOM_STORE, .at = in, .base = DL_NO_ATOM };
 	uint32_t num;
 
-	if (!dl_word_of_place(&w->t->b, w->r, in->place, &atom.word) || !dl_ring_word(w->t->b.rings, &atom.word))
+	if (!dl_word_of_place(&w->t->b, w->r, in->place, &atom.word) || !dl_device_writes(w->t->b.rings, &atom.word))
 		return false;
 	num = dl_atom_of(w, &atom);
 	if (num < DL_MAX_ATOMS)
