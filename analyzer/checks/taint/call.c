@@ -51,7 +51,7 @@ static struct dl_tainted call_own(struct dl_taint_walk *w, const struct dl_instr
 			dl_atoms_close(w, &v);
 		if (s->returns >> k & 1)
 			dl_tainted_join(&result, &v);
-		if (k < 8 && s->out[k].at) {
+		if (k < DL_MAX_OUT && s->out[k].at) {
 			struct dl_tainted *to = behind(w, &in->args[k], &type);
 
 			if (to) {
@@ -64,6 +64,7 @@ static struct dl_tainted call_own(struct dl_taint_walk *w, const struct dl_instr
 		struct dl_tainted v = given(w, in, s->origin, 0, in->type);
 
 		v.max = s->max < v.max ? s->max : v.max;
+		v.how |= s->plain ? 0 : DL_HOW_MASKED;
 		dl_tainted_join(&result, &v);
 	}
 	result.how &= ~(unsigned int)DL_HOW_SET;
@@ -164,6 +165,12 @@ static void use_arguments(struct dl_taint_walk *w, const struct dl_instr *in, co
 	}
 }
 
+/* `get_unaligned_le32(p)` */
+static bool is_load(const struct dl_model *m)
+{
+	return m->role == DL_ROLE_CPU_ACCESS && m->arg_read == 0 && m->arg_write < 0 && m->arg_size < 0;
+}
+
 /* What is computed of the arguments: `le32_to_cpup(&desc->len)`, `fswab32(x)`. */
 static struct dl_tainted computed(struct dl_taint_walk *w, const struct dl_instr *in)
 {
@@ -202,7 +209,7 @@ struct dl_tainted dl_taint_call(struct dl_taint_walk *w, const struct dl_instr *
 		if (m->role == DL_ROLE_CPU_ACCESS)
 			copy(w, in, m);
 	}
-	if (is_number && ((m && (m->role == DL_ROLE_PURE || m->role == DL_ROLE_CPU_ACCESS)) || in->pure))
+	if (is_number && ((m && (m->role == DL_ROLE_PURE || is_load(m))) || in->pure))
 		return computed(w, in);
 	return (struct dl_tainted){ 0 };
 }

@@ -16,17 +16,20 @@ static uint32_t slot_of(struct dl_taint_walk *w, uint64_t key)
 	return w->func->var_count + w->kept_count++;
 }
 
-/* The first field behind the last pointer of the place; NULL: none. */
-static const struct dl_step *first_field(const struct dl_place *p, uint32_t *at)
+/* The next field to the left of step @from, behind the last pointer of the place; NULL: none. */
+static const struct dl_step *field_before(const struct dl_place *p, uint32_t from, uint32_t *at)
 {
-	const struct dl_step *found = NULL;
-
-	for (uint32_t i = p->step_count; i-- > 0 && p->steps[i].kind != DL_STEP_DEREF;)
+	for (uint32_t i = from; i-- > 0 && p->steps[i].kind != DL_STEP_DEREF;)
 		if (p->steps[i].kind == DL_STEP_FIELD) {
-			found = &p->steps[i];
 			*at = i;
+			return &p->steps[i];
 		}
-	return found;
+	return NULL;
+}
+
+static uint64_t key_of(const struct dl_step *field)
+{
+	return dl_field_key(field->record, field->field) | DL_MAX_OUT;
 }
 
 uint32_t dl_taint_slot(struct dl_taint_walk *w, const struct dl_place *p)
@@ -38,12 +41,12 @@ uint32_t dl_taint_slot(struct dl_taint_walk *w, const struct dl_place *p)
 		return p->index;
 	/* what a caller has an address of */
 	if (p->base == DL_BASE_VAR && p->step_count == 1 && p->steps[0].kind == DL_STEP_DEREF &&
-	    p->index < w->func->param_count && p->index < 8)
+	    p->index < w->func->param_count && p->index < DL_MAX_OUT)
 		return slot_of(w, p->index);
-	field = first_field(p, &at);
+	field = field_before(p, p->step_count, &at);
 	if (!field || !field->record || field->record->is_core)
 		return DL_NO_VAR;
-	return slot_of(w, dl_field_key(field->record, field->field) | 8);
+	return slot_of(w, key_of(field));
 }
 
 bool dl_taint_read(struct dl_taint_walk *w, const struct dl_instr *at, const struct dl_place *place,
@@ -95,31 +98,40 @@ static struct dl_tainted part_of(struct dl_taint_walk *w, const struct dl_tainte
 	return part;
 }
 
+/* What the field, of which the function has set nothing yet, may have been given by another. */
+static void fetch_field(struct dl_taint_walk *w, const struct dl_step *field, struct dl_tainted *v)
+{
+	const struct dl_taint_origin *origin = dl_map_get(&w->t->fields, key_of(field));
+	struct dl_tainted held;
+
+	if (origin && !(v->how & DL_HOW_SET)) {
+		held = dl_tainted_by(dl_atom_of(w, &(struct dl_atom){
+			.kind = DL_ATOM_FIELD, .num = key_of(field), .origin = *origin, .base = DL_NO_ATOM,
+			.count = (uint64_t)field->size * 8 }), field->type);
+		dl_tainted_join(v, &held);
+	}
+	v->how |= DL_HOW_SET;
+}
+
+/* The innermost field of the place that holds such a value, or a record around it that was copied. */
 static struct dl_tainted of_field(struct dl_taint_walk *w, const struct dl_place *p)
 {
-	uint32_t slot = dl_taint_slot(w, p), at;
-	struct dl_tainted *v;
-	const struct dl_taint_origin *origin;
-	const struct dl_step *field = first_field(p, &at);
+	uint32_t at = p->step_count, slot;
+	const struct dl_step *field;
 
-	if (slot == DL_NO_VAR)
-		return (struct dl_tainted){ 0 };
-	v = &w->now.values[slot];
-	if (!(v->how & DL_HOW_SET) && field) {
-		uint64_t key = dl_field_key(field->record, field->field) | 8;
-
-		origin = dl_map_get(&w->t->fields, key);
-		if (origin) {
-			struct dl_tainted held = dl_tainted_by(
-				dl_atom_of(w, &(struct dl_atom){ .kind = DL_ATOM_FIELD, .num = key, .origin = *origin,
-								 .base = DL_NO_ATOM,
-								 .count = (uint64_t)field->size * 8 }), field->type);
-
-			dl_tainted_join(v, &held);
-		}
-		v->how |= DL_HOW_SET;
+	if (p->step_count == 1 && p->steps[0].kind == DL_STEP_DEREF) {
+		slot = dl_taint_slot(w, p);
+		return slot == DL_NO_VAR ? (struct dl_tainted){ 0 } : w->now.values[slot];
 	}
-	return field ? part_of(w, v, p, at + 1) : *v;
+	while ((field = field_before(p, at, &at)) && field->record && !field->record->is_core) {
+		slot = slot_of(w, key_of(field));
+		if (slot == DL_NO_VAR)
+			break;
+		fetch_field(w, field, &w->now.values[slot]);
+		if (!dl_atoms_none(&w->now.values[slot].atoms))
+			return part_of(w, &w->now.values[slot], p, at + 1);
+	}
+	return (struct dl_tainted){ 0 };
 }
 
 static struct dl_tainted load(struct dl_taint_walk *w, const struct dl_instr *in)
@@ -157,13 +169,13 @@ static bool gives_away(struct dl_taint_walk *w, const struct dl_instr *in)
 static void store(struct dl_taint_walk *w, const struct dl_instr *in, struct dl_tainted v)
 {
 	const struct dl_place *p = in->place;
-	uint32_t slot = dl_taint_slot(w, p), at;
-	const struct dl_step *field = first_field(p, &at);
+	uint32_t slot = dl_taint_slot(w, p), at = p->step_count;
+	const struct dl_step *field = field_before(p, p->step_count, &at);
 
 	if (slot == DL_NO_VAR || (slot >= w->func->var_count && gives_away(w, in)))
 		return;
 	v.how |= DL_HOW_SET;
-	/* an element or member: what the others hold stays */
+	/* an element: what the others hold stays */
 	if (slot >= w->func->var_count && field && at + 1 < p->step_count)
 		dl_tainted_join(&w->now.values[slot], &v);
 	else

@@ -13,6 +13,7 @@
 #define DL_MAX_ATOMS 128
 #define DL_NO_ATOM UINT32_MAX
 #define DL_MAX_KEPT 48		/* fields of one function that are followed like variables */
+#define DL_MAX_OUT 8		/* parameters that a function puts something behind */
 #define DL_MAX_UNSAFE 32	/* uses of parameters that a summary keeps */
 
 struct dl_atoms {
@@ -78,7 +79,8 @@ struct dl_taint_summary {
 	uint64_t returns;		/* bit k: the result is made of parameter k */
 	struct dl_taint_origin origin;	/* of a result that the device chooses */
 	uint64_t max;
-	struct dl_taint_origin out[8];	/* ... of what is put where parameter k points */
+	bool plain;			/* no mask bounds it */
+	struct dl_taint_origin out[DL_MAX_OUT];	/* ... of what is put where parameter k points */
 };
 
 struct dl_taint {

@@ -84,8 +84,10 @@ static void note_result(struct dl_taint_walk *w, const struct dl_tainted *v)
 	struct dl_atoms open = dl_atoms_open(w, v);
 	struct dl_taint_summary *s = w->summary;
 
-	if (!dl_atoms_none(&open) && v->max > s->max)
-		s->max = v->max;
+	if (dl_atoms_none(&open))
+		return;
+	s->max = v->max > s->max ? v->max : s->max;
+	s->plain |= !(v->how & DL_HOW_MASKED);
 	for (uint32_t i = 0; i < w->atom_count; i++) {
 		const struct dl_atom *a = &w->atoms[i];
 
@@ -117,7 +119,7 @@ static void note_kept(struct dl_taint_walk *w)
 
 		if (!a)
 			continue;
-		if (key < 8) {
+		if (key < DL_MAX_OUT) {
 			w->summary->out[key] = a->origin;
 		} else if (!dl_map_has(&w->t->fields, key)) {
 			dl_map_put(&w->t->fields, key,
