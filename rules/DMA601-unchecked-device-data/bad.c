@@ -34,6 +34,7 @@ struct bad_ring {
 	u8 header[64];
 	u8 *pool;
 	u16 pending;
+	u8 *report;
 };
 
 int bad_open(struct bad_ring *ring)
@@ -157,6 +158,38 @@ u16 bad_snapshot(struct bad_ring *ring)
 	struct bad_desc desc = ring->desc[ring->tail];
 
 	return ring->buffers[le16_to_cpu(desc.id)].len; // want "DMA601"
+}
+
+/* A buffer that is mapped for the device to write. */
+int bad_map(struct bad_ring *ring)
+{
+	ring->dma = dma_map_single(ring->dev, ring->report, 64, DMA_FROM_DEVICE);
+	return dma_mapping_error(ring->dev, ring->dma);
+}
+
+u32 bad_mapped(struct bad_ring *ring)
+{
+	dma_unmap_single(ring->dev, ring->dma, 64, DMA_FROM_DEVICE);
+	return ring->packets[ring->report[0]]; // want "DMA601"
+}
+
+/* The header that the device puts before a packet. */
+int bad_map_packet(struct bad_ring *ring, unsigned int i)
+{
+	struct bad_buffer *buffer = &ring->buffers[i];
+
+	buffer->dma = dma_map_single(ring->dev, buffer->skb->data, 2048, DMA_FROM_DEVICE);
+	return dma_mapping_error(ring->dev, buffer->dma);
+}
+
+void bad_packet(struct bad_ring *ring, unsigned int i)
+{
+	struct bad_buffer *buffer = &ring->buffers[i];
+	struct bad_desc *header;
+
+	dma_unmap_single(ring->dev, buffer->dma, 2048, DMA_FROM_DEVICE);
+	header = (struct bad_desc *)buffer->skb->data;
+	skb_put(buffer->skb, le16_to_cpu(header->len)); // want "DMA601"
 }
 
 /* What is unmapped was read back from the descriptor. */

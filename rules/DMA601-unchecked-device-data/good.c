@@ -36,6 +36,9 @@ struct good_ring {
 	u8 header[64];
 	u8 *pool;
 	u16 pending;
+	u8 *request;
+	dma_addr_t request_dma;
+	struct { u16 seen; u16 index; } state;
 	unsigned int bytes;
 };
 
@@ -260,4 +263,54 @@ u16 good_whole(struct good_ring *ring)
 	if (status >= ring->size)
 		return 0;
 	return ring->buffers[status & 0xffff].len;
+}
+
+/* A buffer that the device only reads. */
+int good_map(struct good_ring *ring)
+{
+	ring->request_dma = dma_map_single(ring->dev, ring->request, 64, DMA_TO_DEVICE);
+	return dma_mapping_error(ring->dev, ring->request_dma);
+}
+
+u32 good_request(struct good_ring *ring)
+{
+	dma_unmap_single(ring->dev, ring->request_dma, 64, DMA_TO_DEVICE);
+	return ring->packets[ring->request[0]];
+}
+
+/* What a text takes is not what stands in it. */
+void good_text(struct good_ring *ring, char *text, size_t size)
+{
+	size_t len = scnprintf(text, size, "%u", ring->desc[ring->tail].port);
+
+	memset(text + len, 0, size - len);
+}
+
+/* Another member of the record that keeps such a value. */
+void good_seen(struct good_ring *ring)
+{
+	ring->state.seen = le16_to_cpu(ring->desc[ring->tail].id);
+}
+
+u16 good_neighbour(struct good_ring *ring)
+{
+	return ring->buffers[ring->state.index].len;
+}
+
+/* The helper gives nothing where it fails. */
+static int good_fetch(const struct good_ring *ring, u16 *id)
+{
+	*id = le16_to_cpu(ring->desc[ring->tail].id);
+	if (*id >= ring->size)
+		return -EINVAL;
+	return 0;
+}
+
+u16 good_fetched(struct good_ring *ring)
+{
+	u16 id;
+
+	if (good_fetch(ring, &id))
+		return 0;
+	return ring->buffers[id].len;
 }

@@ -76,14 +76,25 @@ static const struct dl_sym *name_of(struct dl_analysis *an, const struct dl_word
 				    field->field, field->offset) : NULL;
 }
 
-static bool is_told(struct dl_taint *t, const struct dl_instr *at, enum dl_taint_use use)
+static bool is_known(struct dl_taint *t, const void *what, uint64_t more)
 {
-	uint64_t key = dl_hash_final(dl_hash_u64(dl_hash_u64(DL_HASH_SEED, (uintptr_t)at), use)) | 1;
+	uint64_t key = dl_hash_final(dl_hash_u64(dl_hash_u64(DL_HASH_SEED, (uintptr_t)what), more)) | 1;
 
 	if (dl_map_has(&t->told, key))
 		return true;
 	dl_map_put(&t->told, key, t);
 	return false;
+}
+
+/* One is enough for each use, and for all uses of one kind that a function makes of one member. */
+static bool is_told(struct dl_taint *t, const struct dl_event *ev, const struct dl_word *word)
+{
+	bool weak = dl_confidence_of(&ev->grounds) == DL_CONF_LOW;
+	uint64_t kind = (uint64_t)ev->kind << 8 | (uint64_t)ev->taint << 1 | weak;
+
+	return is_known(t, ev->at, kind) ||
+	       (word->field && is_known(t, ev->func, dl_hash_u64(dl_field_key(word->field->record, word->field->field),
+								 kind)));
 }
 
 static void tell(struct dl_taint_walk *w, const struct dl_unsafe *u, const struct dl_atom *a, bool masked,
@@ -112,7 +123,7 @@ static void tell(struct dl_taint_walk *w, const struct dl_unsafe *u, const struc
 	ev.grounds.masked = masked;
 	ev.grounds.own_word = is_own(w, a);
 	ev.grounds.by_slot = a->kind == DL_ATOM_FIELD;
-	if (!is_told(w->t, u->at, u->use))
+	if (!is_told(w->t, &ev, &a->word))
 		dl_vec_push(&dl_events_of(w->t->an)->list, ev);
 }
 

@@ -10,7 +10,7 @@
 
 #define MAX_ROUNDS 12
 #define WIDE_ROUND 5
-#define MAX_STATE (4u << 20)	/* values of all blocks: beyond that the function is left out */
+#define MAX_STATE (1u << 20)	/* values of all blocks: beyond that the function is left out */
 
 struct dl_tainted dl_tainted_of(struct dl_taint_walk *w, const struct dl_val *v)
 {
