@@ -116,6 +116,9 @@ static const char *read_comment(struct text_case *c, const char *s, uint32_t lin
 	} else if (!strcmp(word, "apart")) {
 		c->apart = true;
 		return NULL;
+	} else if (!strcmp(word, "untrusted")) {
+		c->untrusted = true;
+		return NULL;
 	} else {
 		return NULL;
 	}

@@ -12,6 +12,7 @@
  *	# stat NAME NUMBER
  *	# explored no
  *	# whole		the units are all of their driver
+ *	# untrusted	rules of devices that are not trusted run, and no others
  *	# apart		loads of volatile places and of the device's memory are told apart
  *
  * Every finding is asked for, those of low confidence, too. LINE is a number or `here`. A file is
@@ -49,6 +50,7 @@ struct text_case {
 	uint32_t want_count;
 	bool whole;
 	bool apart;
+	bool untrusted;
 	bool unexplored;		/* nothing in it is worth exploring, and that is the point */
 };
 

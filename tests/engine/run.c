@@ -129,6 +129,8 @@ static bool may_end(void *ctx, const struct dl_shared *shared)
 	return false;
 }
 
+static const char *const untrusted[] = { "DMA601", "DMA602", "DMA603" };
+
 static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 {
 	struct dl_engine_options options = {
@@ -136,6 +138,8 @@ static bool analyse(struct run *r, const struct text_case *c, struct outcome *o)
 		.beyond = &(struct dl_beyond){ .may_end = may_end, .keep_unread = keep_unread },
 		.apart = c->apart ? DL_APART_VOLATILE | DL_APART_DEVICE : 0,
 		.names_no_release = !strstr(c->text, "dma_unmap"),
+		.rules = c->untrusted ? untrusted : NULL,
+		.rule_count = sizeof(untrusted) / sizeof(untrusted[0]),
 	};
 	struct dl_error err = { 0 };
 	struct dl_unit *unit;

@@ -37,6 +37,7 @@ static void look_at(struct dl_taint *t, const struct dl_reading *r, const struct
 	    in->place->type->size < sizeof(void *) / 2 || !dl_word_of_place(&t->b, r, in->place, &w) || !w.field ||
 	    !w.field->record || !dl_ring_word(t->b.rings, &w))
 		return;
+	ev.grounds.threat = true;
 	key = dl_hash_final(dl_hash_u64(dl_field_key(w.field->record, w.field->field), DL_EV_EXPOSED_POINTER)) | 1;
 	if (dl_map_has(&t->told, key))
 		return;

@@ -120,6 +120,7 @@ static void tell(struct dl_taint_walk *w, const struct dl_unsafe *u, const struc
 		ev.inner = before->origin.at;
 		ev.inner_func = before->origin.func;
 	}
+	ev.grounds.threat = true;
 	ev.grounds.masked = masked;
 	ev.grounds.own_word = is_own(w, a);
 	ev.grounds.by_slot = a->kind == DL_ATOM_FIELD;
