@@ -243,6 +243,12 @@ static void mark(struct dl_rings *g, uint32_t node, uint8_t bits)
 		g->bits.data[node] |= bits;
 }
 
+/* Only a part of the record that the place lies in: the device cannot write to the rest. */
+static bool is_member(const struct dl_place *p)
+{
+	return p->step_count && p->steps[p->step_count - 1].kind == DL_STEP_FIELD;
+}
+
 /* The value, a buffer (@bits of MAPPED) or what leads to one (of INNER), was mapped. */
 static void mark_value(struct dl_rings *g, const struct dl_func *func, const struct dl_val *v, uint8_t bits)
 {
@@ -265,7 +271,10 @@ static void mark_value(struct dl_rings *g, const struct dl_func *func, const str
 			dl_map_put(&g->inner, dl_field_key(field->record, field->field), g);
 			mark(g, of_record(g, func, def->place), (uint8_t)(bits << 2));
 			return;
-		case DL_OP_ADDR: mark(g, of_record(g, func, def->place), bits); return;
+		case DL_OP_ADDR:
+			if (!is_member(def->place))
+				mark(g, of_record(g, func, def->place), bits);
+			return;
 		case DL_OP_CONTAINER: v = &def->a; break;
 		case DL_OP_BIN: v = is_pointer(&def->b) && !is_pointer(&def->a) ? &def->b : &def->a; break;
 		/* virt_to_page(buffer), page_address(page) */

@@ -122,7 +122,7 @@ bool dl_tainted_join(struct dl_tainted *to, const struct dl_tainted *from)
 		if (dl_atoms_add(&to->atoms, &from->atoms))
 			to->how &= ~(unsigned int)DL_HOW_EXACT;
 		to->max = from->max > to->max ? from->max : to->max;
-		to->how = (to->how & from->how & (DL_HOW_EXACT | DL_HOW_MASKED)) |
+		to->how = (to->how & from->how & (DL_HOW_EXACT | DL_HOW_MASKED | DL_HOW_VAGUE)) |
 			  ((to->how | from->how) & (DL_HOW_MOVED | DL_HOW_MADE));
 	}
 	to->how = (to->how & ~(unsigned int)DL_HOW_SET) | set;

@@ -24,12 +24,13 @@ static bool is_comparison(const struct dl_instr *in)
 	return in && in->op == DL_OP_BIN && in->sub >= DL_BIN_EQ;
 }
 
+/* The device may choose it anew now: what a field keeps was there before, and may be a bound. */
 static bool has_device(const struct dl_taint_walk *w, const struct dl_tainted *v)
 {
 	struct dl_atoms open = dl_atoms_open(w, v);
 
 	for (uint32_t i = 0; i < w->atom_count; i++)
-		if (dl_atoms_has(&open, i) && w->atoms[i].kind != DL_ATOM_PARAM)
+		if (dl_atoms_has(&open, i) && w->atoms[i].kind != DL_ATOM_PARAM && w->atoms[i].kind != DL_ATOM_FIELD)
 			return true;
 	return false;
 }

@@ -64,7 +64,7 @@ static struct dl_tainted call_own(struct dl_taint_walk *w, const struct dl_instr
 		struct dl_tainted v = given(w, in, s->origin, 0, in->type);
 
 		v.max = s->max < v.max ? s->max : v.max;
-		v.how |= s->plain ? 0 : DL_HOW_MASKED;
+		v.how |= s->plain ? 0 : DL_HOW_VAGUE;
 		dl_tainted_join(&result, &v);
 	}
 	result.how &= ~(unsigned int)DL_HOW_SET;
@@ -184,8 +184,11 @@ static struct dl_tainted computed(struct dl_taint_walk *w, const struct dl_instr
 			continue;
 		dl_tainted_join(&result, &v);
 	}
-	if (!dl_atoms_none(&result.atoms) && dl_type_max(in->type) < result.max)
-		result.max = dl_type_max(in->type);
+	if (dl_atoms_none(&result.atoms))
+		return result;
+	result.max = dl_type_max(in->type) < result.max ? dl_type_max(in->type) : result.max;
+	for (uint32_t k = 0; k < in->arg_count; k++)
+		result.how |= in->args[k].kind == DL_VAL_INT ? DL_HOW_VAGUE : 0;
 	return result;
 }
 

@@ -258,14 +258,18 @@ static struct dl_tainted binary(struct dl_taint_walk *w, const struct dl_instr *
 	if ((in->sub == DL_BIN_REM || in->sub == DL_BIN_AND) && (one || dl_atoms_none(&a.atoms)))
 		return (struct dl_tainted){ 0 };
 	v = a;
-	dl_atoms_add(&v.atoms, &b.atoms);
+	/* a quotient is not above what is divided */
+	if (in->sub != DL_BIN_DIV && in->sub != DL_BIN_SHR)
+		dl_atoms_add(&v.atoms, &b.atoms);
 	v.how = (a.how | b.how) & (DL_HOW_MADE | DL_HOW_MOVED);
-	v.how |= pointer ? DL_HOW_MOVED : (a.how | b.how) & DL_HOW_MASKED;
+	v.how |= pointer ? DL_HOW_MOVED : (a.how | b.how) & (DL_HOW_MASKED | DL_HOW_VAGUE);
 	switch (in->sub) {
 	case DL_BIN_ADD:
 	case DL_BIN_OR:
 	case DL_BIN_XOR: v.max = plus(max_of(w, &in->a), max_of(w, &in->b)); break;
 	case DL_BIN_MUL: v.max = times(max_of(w, &in->a), max_of(w, &in->b)); break;
+	case DL_BIN_DIV:
+	case DL_BIN_SHR:
 	case DL_BIN_SUB: v.max = max_of(w, &in->a); break;
 	default: v.max = dl_type_max(in->type);
 	}
@@ -280,7 +284,7 @@ static struct dl_tainted cast(struct dl_taint_walk *w, const struct dl_instr *in
 
 	if (dl_atoms_none(&v.atoms) || !in->type)
 		return v;
-	if (in->type->kind == DL_TYPE_PTR && (!in->a.type || in->a.type->kind != DL_TYPE_PTR))
+	if (in->type->kind == DL_TYPE_PTR && !(v.how & DL_HOW_MOVED) && (!in->a.type || in->a.type->kind != DL_TYPE_PTR))
 		v.how |= DL_HOW_MADE;
 	else if (in->type->kind != DL_TYPE_PTR && in->type->size && in->type->size < 8)
 		v = dl_tainted_part(w, &v, 0, in->type->size * 8);

@@ -52,6 +52,7 @@ enum dl_tainted_how {
 	DL_HOW_MOVED = 4,	/* a pointer that it was added to */
 	DL_HOW_MADE = 8,	/* a pointer that was made of it */
 	DL_HOW_SET = 16,	/* of a field: the function has set or read it */
+	DL_HOW_VAGUE = 32,	/* made of it and a number by a function that is not seen, which may bound it */
 };
 
 /* What is known of a value; no atoms: nothing that a device or caller chooses. */

@@ -87,11 +87,15 @@ static bool is_known(struct dl_taint *t, const void *what, uint64_t more)
 }
 
 /* One is enough for each use, and for all uses of one kind that a function makes of one member. */
-static bool is_told(struct dl_taint *t, const struct dl_event *ev, const struct dl_word *word)
+static bool is_told(struct dl_taint *t, const struct dl_event *ev, const struct dl_atom *a)
 {
+	const struct dl_word *word = &a->word;
 	bool weak = dl_confidence_of(&ev->grounds) == DL_CONF_LOW;
 	uint64_t kind = (uint64_t)ev->kind << 8 | (uint64_t)ev->taint << 1 | weak;
 
+	/* what a field keeps wants a check where it is put there: one for all functions that use it */
+	if (a->kind == DL_ATOM_FIELD && is_known(t, NULL, dl_hash_u64(a->num, kind)))
+		return true;
 	return is_known(t, ev->at, kind) ||
 	       (word->field && is_known(t, ev->func, dl_hash_u64(dl_field_key(word->field->record, word->field->field),
 								 kind)));
@@ -124,7 +128,7 @@ static void tell(struct dl_taint_walk *w, const struct dl_unsafe *u, const struc
 	ev.grounds.masked = masked;
 	ev.grounds.own_word = is_own(w, a);
 	ev.grounds.by_slot = a->kind == DL_ATOM_FIELD;
-	if (!is_told(w->t, &ev, &a->word))
+	if (!is_told(w->t, &ev, a))
 		dl_vec_push(&dl_events_of(w->t->an)->list, ev);
 }
 
@@ -143,7 +147,8 @@ static void use(struct dl_taint_walk *w, struct dl_unsafe u, const struct dl_tai
 		const struct dl_instr *call)
 {
 	struct dl_atoms open = dl_atoms_open(w, v);
-	bool masked = (v->how & DL_HOW_MASKED) && !u.limit && u.use != DL_TAINT_LENGTH;
+	bool masked = (v->how & DL_HOW_VAGUE) ||
+		      ((v->how & DL_HOW_MASKED) && !u.limit && u.use != DL_TAINT_LENGTH);
 
 	if (!w->judges || (u.limit && v->max < u.limit))
 		return;

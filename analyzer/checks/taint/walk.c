@@ -87,7 +87,7 @@ static void note_result(struct dl_taint_walk *w, const struct dl_tainted *v)
 	if (dl_atoms_none(&open))
 		return;
 	s->max = v->max > s->max ? v->max : s->max;
-	s->plain |= !(v->how & DL_HOW_MASKED);
+	s->plain |= !(v->how & (DL_HOW_MASKED | DL_HOW_VAGUE));
 	for (uint32_t i = 0; i < w->atom_count; i++) {
 		const struct dl_atom *a = &w->atoms[i];
 
