@@ -220,7 +220,7 @@ static bool cut(struct dl_taint_walk *w, const struct dl_instr *in, const struct
 
 	switch (in->sub) {
 	case DL_BIN_AND:
-		if (num < 0 && num > -4096)
+		if (num < 0 && !(~mask & (~mask + 1)))
 			return false;	/* aligned */
 		*out = dl_tainted_part(w, a, lowest(mask), mask ? 64 - (uint64_t)__builtin_clzll(mask) - lowest(mask) : 0);
 		out->max = mask < a->max ? mask : a->max;
