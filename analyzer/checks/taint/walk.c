@@ -143,7 +143,10 @@ static void judge(struct dl_taint_walk *w)
 		uint32_t block = w->cfg->order[i];
 		const struct dl_term *term = &w->func->blocks[block].term;
 
-		if (w->cfg->position[block] == UINT32_MAX || !w->before[block].reached)
+		/* those that nothing reaches have no place in the order */
+		if (w->cfg->position[block] != i)
+			break;
+		if (!w->before[block].reached)
 			continue;
 		run(w, block);
 		if (term->kind != DL_TERM_RETURN)
@@ -165,6 +168,8 @@ static void settle(struct dl_taint_walk *w)
 		for (uint32_t i = 0; i < w->cfg->block_count; i++) {
 			uint32_t block = w->cfg->order[i];
 
+			if (w->cfg->position[block] != i)
+				break;
 			if (!w->before[block].reached)
 				continue;
 			run(w, block);
