@@ -33,6 +33,7 @@ struct edge {
 	uint32_t to;
 	uint32_t from;
 	bool is_inner;		/* from what the record behind leads to */
+	bool is_part;		/* to a member of what is behind */
 };
 
 struct dl_rings {
@@ -64,7 +65,7 @@ static void flow(struct dl_rings *g, struct sink *s, uint32_t from)
 	if (s->node == NO_NODE)
 		s->bits |= g->bits.data[from];
 	else if (s->node != from)
-		dl_vec_push(&g->edges, ((struct edge){ s->node, from, false }));
+		dl_vec_push(&g->edges, ((struct edge){ s->node, from, false, false }));
 }
 
 static void flow_inner(struct dl_rings *g, struct sink *s, uint32_t from)
@@ -72,7 +73,7 @@ static void flow_inner(struct dl_rings *g, struct sink *s, uint32_t from)
 	if (s->node == NO_NODE)
 		s->bits |= g->bits.data[from] >> 2 & MAPPED;
 	else
-		dl_vec_push(&g->edges, ((struct edge){ s->node, from, true }));
+		dl_vec_push(&g->edges, ((struct edge){ s->node, from, true, false }));
 }
 
 /* ---- nodes ---- */
@@ -161,13 +162,27 @@ static void from_place(struct dl_rings *g, const struct dl_func *func, const str
 		flow_inner(g, s, record);
 }
 
+/* Only a part of the record that the place lies in: the device cannot write to the rest. */
+static bool is_member(const struct dl_place *p)
+{
+	for (uint32_t k = p->step_count; k-- > 0 && p->steps[k].kind != DL_STEP_DEREF;)
+		if (p->steps[k].kind == DL_STEP_FIELD)
+			return true;
+	return false;
+}
+
 static void sources_of_address(struct dl_rings *g, const struct dl_func *func, const struct dl_place *p,
 			       int depth, struct sink *s)
 {
+	size_t first;
+
 	for (uint32_t k = p->step_count; k-- > 0;) {
 		if (p->steps[k].kind != DL_STEP_DEREF)
 			continue;
+		first = g->edges.len;
 		from_node(g, s, of_place(g, func, p, k));
+		for (; first < g->edges.len; first++)
+			g->edges.data[first].is_part = is_member(p);
 		return;
 	}
 	if (p->base == DL_BASE_TEMP)
@@ -241,12 +256,6 @@ static void mark(struct dl_rings *g, uint32_t node, uint8_t bits)
 {
 	if (node != NO_NODE)
 		g->bits.data[node] |= bits;
-}
-
-/* Only a part of the record that the place lies in: the device cannot write to the rest. */
-static bool is_member(const struct dl_place *p)
-{
-	return p->step_count && p->steps[p->step_count - 1].kind == DL_STEP_FIELD;
 }
 
 /* The value, a buffer (@bits of MAPPED) or what leads to one (of INNER), was mapped. */
@@ -327,7 +336,7 @@ static void mark_back(struct dl_rings *g)
 	for (int round = 0; round < MAX_DEPTH / 4; round++)
 		for (size_t i = 0; i < g->edges.len; i++) {
 			const struct edge *e = &g->edges.data[i];
-			uint8_t bits = e->to < g->var_count ? g->bits.data[e->to] & (MAPPED | INNER) : 0;
+			uint8_t bits = e->to < g->var_count && !e->is_part ? g->bits.data[e->to] & (MAPPED | INNER) : 0;
 
 			g->bits.data[e->from] |= (uint8_t)(e->is_inner ? (bits & MAPPED) << 2 : bits);
 		}

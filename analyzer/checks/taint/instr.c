@@ -108,6 +108,7 @@ static void fetch_field(struct dl_taint_walk *w, const struct dl_step *field, st
 		held = dl_tainted_by(dl_atom_of(w, &(struct dl_atom){
 			.kind = DL_ATOM_FIELD, .num = key_of(field), .origin = *origin, .base = DL_NO_ATOM,
 			.count = (uint64_t)field->size * 8 }), field->type);
+		held.max = origin->max < held.max ? origin->max : held.max;
 		dl_tainted_join(v, &held);
 	}
 	v->how |= DL_HOW_SET;
@@ -273,8 +274,6 @@ static struct dl_tainted binary(struct dl_taint_walk *w, const struct dl_instr *
 	case DL_BIN_SUB: v.max = max_of(w, &in->a); break;
 	default: v.max = dl_type_max(in->type);
 	}
-	if (w->wide && in->sub != DL_BIN_SUB)
-		v.max = UINT64_MAX;
 	return v;
 }
 

@@ -32,6 +32,7 @@ enum dl_atom_kind {
 struct dl_taint_origin {
 	const struct dl_instr *at;
 	const struct dl_func *func;
+	uint64_t max;			/* of what a field keeps */
 };
 
 /* Bits of one value. Those of one base are about one value; two that overlap are checked together. */

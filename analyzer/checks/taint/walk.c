@@ -44,8 +44,13 @@ static bool join(struct dl_taint_walk *w, uint32_t block)
 		to->here = w->now.here;
 		return true;
 	}
-	for (uint32_t i = 0; i < w->value_count; i++)
+	for (uint32_t i = 0; i < w->value_count; i++) {
+		uint64_t max = to->values[i].max;
+
 		changed |= dl_tainted_join(&to->values[i], &w->now.values[i]);
+		if (w->wide && to->values[i].max > max && !dl_atoms_none(&to->values[i].atoms))
+			to->values[i].max = UINT64_MAX;
+	}
 	changed |= keep_common(&to->checked, &w->now.checked);
 	return keep_common(&to->here, &w->now.here) || changed;
 }
@@ -110,22 +115,31 @@ static const struct dl_atom *first_open(struct dl_taint_walk *w, const struct dl
 	return NULL;
 }
 
+static void note_field(struct dl_taint *t, uint64_t key, const struct dl_taint_origin *origin, uint64_t max)
+{
+	struct dl_taint_origin *known = dl_map_get(&t->fields, key);
+
+	if (known && known->max >= max)
+		return;
+	if (!known) {
+		known = dl_arena_memdup(t->an->arena, origin, sizeof(*origin));
+		dl_map_put(&t->fields, key, known);
+	}
+	known->max = max;
+	t->changed = true;
+}
+
 /* What the function leaves in fields, and where its parameters point. */
 static void note_kept(struct dl_taint_walk *w)
 {
 	for (uint32_t i = 0; i < w->kept_count; i++) {
-		const struct dl_atom *a = first_open(w, &w->now.values[w->func->var_count + i]);
-		uint64_t key = w->kept[i];
+		const struct dl_tainted *v = &w->now.values[w->func->var_count + i];
+		const struct dl_atom *a = first_open(w, v);
 
-		if (!a)
-			continue;
-		if (key < DL_MAX_OUT) {
-			w->summary->out[key] = a->origin;
-		} else if (!dl_map_has(&w->t->fields, key)) {
-			dl_map_put(&w->t->fields, key,
-				   dl_arena_memdup(w->t->an->arena, &a->origin, sizeof(a->origin)));
-			w->t->changed = true;
-		}
+		if (a && w->kept[i] < DL_MAX_OUT)
+			w->summary->out[w->kept[i]] = a->origin;
+		else if (a)
+			note_field(w->t, w->kept[i], &a->origin, v->max);
 	}
 }
 
