@@ -16,7 +16,8 @@ struct dmalint_models;
 
 /*
  * The built-in models, and over them those of @files. DMALINT_ERR_NOT_FOUND, DMALINT_ERR_INVALID: the
- * message names the file, and in it the entry and the key.
+ * message names the file, and in it the entry and the key. Jansson, which reads them, ends the process
+ * when it gets no memory.
  */
 DMALINT_API enum dmalint_status dmalint_models_open(struct dmalint_models **out,
 						    const char *const *files, size_t count,

@@ -246,6 +246,36 @@ static void test_parser_version(void)
 	end(&f);
 }
 
+static enum dmalint_status open_models(struct fixture *f, struct dmalint_error *error)
+{
+	struct dmalint_models *models;
+	enum dmalint_status status = dmalint_models_open(&models, NULL, 0, error);
+
+	(void)f;
+	CU_ASSERT_EQUAL(models != NULL, status == DMALINT_OK);
+	dmalint_models_free(models);
+	return status;
+}
+
+static void test_models(void)
+{
+	struct fixture f;
+	struct dmalint_models *models;
+
+	begin(&f);
+	/* Jansson's parser ends the process when it gets no memory: its allocations do not fail here */
+	json_set_alloc_funcs(malloc, free);
+	CU_ASSERT(exhaust(&f, open_models, 40) > 30);
+	CU_ASSERT_EQUAL_FATAL(dmalint_models_open(&models, NULL, 0, NULL), DMALINT_OK);
+	dl_heap_fail_at(1);
+	CU_ASSERT_PTR_NULL(dmalint_models_explain(models, 0));
+	CU_ASSERT_EQUAL(dl_heap_fail_at(0), 0);
+	CU_ASSERT_PTR_NOT_NULL(dmalint_models_explain(models, 0));
+	dmalint_models_free(models);
+	json_set_alloc_funcs(jansson_malloc, free);
+	end(&f);
+}
+
 /* ---- outputs ---- */
 
 static int collect(void *arg, const void *data, size_t size)
@@ -403,5 +433,5 @@ static void test_store(void)
 }
 
 DL_TEST_MAIN("api memory", DL_TEST(test_scan), DL_TEST(test_scan_with_store),
-	     DL_TEST(test_parser_version), DL_TEST(test_emit), DL_TEST(test_emit_path),
+	     DL_TEST(test_parser_version), DL_TEST(test_models), DL_TEST(test_emit), DL_TEST(test_emit_path),
 	     DL_TEST(test_debug), DL_TEST(test_store))
