@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts that stand for files: what an editor has and the disk does not. Whoever reads source asks here. */
+/* Texts that stand for files: what an editor has and the disk does not. Whoever reads source asks
+ * here. */
 #ifndef DL_BASE_OVERLAY_H
 #define DL_BASE_OVERLAY_H
 

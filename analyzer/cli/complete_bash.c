@@ -4,40 +4,39 @@
 
 #include "cli/completion.h"
 
-static const char begin[] =
-	"# bash completion of dmalint, made by: dmalint completion bash\n"
-	"_dmalint()\n"
-	"{\n"
-	"	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' i\n"
-	"	COMPREPLY=()\n"
-	"	for ((i = 1; i < COMP_CWORD; i++)); do\n"
-	"		case ${COMP_WORDS[i]} in\n"
-	"		-*) ;;\n"
-	"		*)\n"
-	"			command=${COMP_WORDS[i]}\n"
-	"			break\n"
-	"			;;\n"
-	"		esac\n"
-	"	done\n"
-	"	# --option=value comes as three words\n"
-	"	if [ \"$cur\" = = ]; then\n"
-	"		cur=''\n"
-	"	elif [ \"$prev\" = = ]; then\n"
-	"		prev=${COMP_WORDS[COMP_CWORD - 2]}\n"
-	"	fi\n"
-	"	_dmalint_words()\n"
-	"	{\n"
-	"		mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$cur\")\n"
-	"	}\n"
-	"	_dmalint_files()\n"
-	"	{\n"
-	"		compopt -o filenames 2>/dev/null\n"
-	"		mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$cur\")\n"
-	"	}\n";
+static const char begin[] = "# bash completion of dmalint, made by: dmalint completion bash\n"
+			    "_dmalint()\n"
+			    "{\n"
+			    "	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - "
+			    "1]} command='' i\n"
+			    "	COMPREPLY=()\n"
+			    "	for ((i = 1; i < COMP_CWORD; i++)); do\n"
+			    "		case ${COMP_WORDS[i]} in\n"
+			    "		-*) ;;\n"
+			    "		*)\n"
+			    "			command=${COMP_WORDS[i]}\n"
+			    "			break\n"
+			    "			;;\n"
+			    "		esac\n"
+			    "	done\n"
+			    "	# --option=value comes as three words\n"
+			    "	if [ \"$cur\" = = ]; then\n"
+			    "		cur=''\n"
+			    "	elif [ \"$prev\" = = ]; then\n"
+			    "		prev=${COMP_WORDS[COMP_CWORD - 2]}\n"
+			    "	fi\n"
+			    "	_dmalint_words()\n"
+			    "	{\n"
+			    "		mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$cur\")\n"
+			    "	}\n"
+			    "	_dmalint_files()\n"
+			    "	{\n"
+			    "		compopt -o filenames 2>/dev/null\n"
+			    "		mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$cur\")\n"
+			    "	}\n";
 
-static const char end[] =
-	"}\n"
-	"complete -F _dmalint dmalint\n";
+static const char end[] = "}\n"
+			  "complete -F _dmalint dmalint\n";
 
 static void write_value(FILE *out, struct dl_value value)
 {
@@ -70,7 +69,8 @@ static void write_options_with_values(FILE *out, const struct dl_command *comman
 
 static void write_command(FILE *out, const struct dl_command *command)
 {
-	fprintf(out, "	%s)\n		case $cur in\n		-*) _dmalint_words '", command->name);
+	fprintf(out, "	%s)\n		case $cur in\n		-*) _dmalint_words '",
+		command->name);
 	for (const struct option *o = command->options; o && o->name; o++)
 		fprintf(out, "%s--%s", o == command->options ? "" : " ", o->name);
 	fputs("' ;;\n		*) ", out);

@@ -69,7 +69,8 @@ void dl_complete_fish(FILE *out)
 	      out);
 	for (size_t i = 0; i < dl_command_count; i++)
 		write_command(out, dl_commands[i]);
-	fputs("complete -c dmalint -n __fish_use_subcommand -a help -d 'say how a command is used'\n"
+	fputs("complete -c dmalint -n __fish_use_subcommand -a help -d 'say how a command is "
+	      "used'\n"
 	      "complete -c dmalint -n __fish_use_subcommand -a version -d 'print versions'\n"
 	      "complete -c dmalint -n '__fish_seen_subcommand_from help' -a '",
 	      out);

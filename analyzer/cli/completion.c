@@ -6,20 +6,19 @@
 
 #include "cli/suggest.h"
 
-static const char help[] =
-	"Print a script that completes command lines of dmalint in a shell.\n"
-	"\n"
-	"Usage: dmalint completion bash|fish|zsh\n"
-	"\n"
-	"Where dmalint is installed, the scripts are, too.\n"
-	"\n"
-	"Options:\n"
-	"  -h, --help   this text\n"
-	"\n"
-	"Examples:\n"
-	"  . <(dmalint completion bash)                # or in ~/.bashrc\n"
-	"  dmalint completion fish > ~/.config/fish/completions/dmalint.fish\n"
-	"  dmalint completion zsh > ~/.zfunc/_dmalint  # a folder of $fpath\n";
+static const char help[] = "Print a script that completes command lines of dmalint in a shell.\n"
+			   "\n"
+			   "Usage: dmalint completion bash|fish|zsh\n"
+			   "\n"
+			   "Where dmalint is installed, the scripts are, too.\n"
+			   "\n"
+			   "Options:\n"
+			   "  -h, --help   this text\n"
+			   "\n"
+			   "Examples:\n"
+			   "  . <(dmalint completion bash)                # or in ~/.bashrc\n"
+			   "  dmalint completion fish > ~/.config/fish/completions/dmalint.fish\n"
+			   "  dmalint completion zsh > ~/.zfunc/_dmalint  # a folder of $fpath\n";
 
 static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What can stand on a command line, as words for a shell. All of it comes from the commands' own tables
- * and help texts; values.c knows what values options take.
+ * What can stand on a command line, as words for a shell. All of it comes from the commands' own
+ * tables and help texts; values.c knows what values options take.
  */
 #ifndef DL_CLI_COMPLETION_H
 #define DL_CLI_COMPLETION_H
@@ -25,7 +25,8 @@ struct dl_value {
 struct dl_value dl_value_of_option(const char *name);
 struct dl_value dl_value_of_argument(const char *argument);
 
-/* The text behind the option in the help, up to the end of its line; free() it. "" when there is none. */
+/* The text behind the option in the help, up to the end of its line; free() it. "" when there is
+ * none. */
 char *dl_option_summary(const struct dl_command *command, const struct option *option);
 
 void dl_complete_bash(FILE *out);

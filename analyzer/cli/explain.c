@@ -18,7 +18,8 @@ static const char help[] =
 	"\n"
 	"Options:\n"
 	"  --markdown      the page as it is written, in Markdown\n"
-	"  --model         a function's role, arguments (counted from 0), failure, family, partners\n"
+	"  --model         a function's role, arguments (counted from 0), failure, family, "
+	"partners\n"
 	"  --models FILE   with the models of this file, too (may be given several times)\n"
 	"  -h, --help      this text\n"
 	"\n"
@@ -111,8 +112,9 @@ static int no_rule(const char *word)
 		is_function = find_model(models, word) != NULL;
 	dmalint_models_free(models);
 	if (is_function)
-		return dl_cli_error("there is no rule '%s', but a function: 'dmalint explain --model %s'",
-				    word, word);
+		return dl_cli_error(
+			"there is no rule '%s', but a function: 'dmalint explain --model %s'", word,
+			word);
 	return dl_cli_no_rule(NULL, word);
 }
 
@@ -140,16 +142,16 @@ static int explain_rules(const struct explain_command *self, char **names, int c
 static int explain(const struct explain_command *self, char **names, int count)
 {
 	if (!count)
-		return dl_cli_usage(self->command,
-				    self->model ? "which function? Name one, as in 'dmalint explain "
-						  "--model dma_map_sg'"
-						: "which rule? Name one, as in 'dmalint explain DMA101'");
+		return dl_cli_usage(
+			self->command,
+			self->model ? "which function? Name one, as in 'dmalint explain "
+				      "--model dma_map_sg'"
+				    : "which rule? Name one, as in 'dmalint explain DMA101'");
 	if (self->file_count && !self->model)
 		return dl_cli_usage(self->command, "--models is for --model");
 	if (self->markdown && self->model)
 		return dl_cli_usage(self->command, "--markdown is for rules");
-	return self->model ? explain_models(self, names, count)
-			   : explain_rules(self, names, count);
+	return self->model ? explain_models(self, names, count) : explain_rules(self, names, count);
 }
 
 static int run(const struct dl_command *command, int argc, char **argv)

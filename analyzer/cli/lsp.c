@@ -12,17 +12,22 @@ static const char help[] =
 	"\n"
 	"Usage: dmalint lsp [OPTION...] [-- FLAG...]\n"
 	"\n"
-	"Files that are open are scanned as the editor has them, saved or not, a moment after an edit.\n"
-	"Each is scanned as `dmalint scan FILE` would, with the .dmalint.json of its folder or of one\n"
-	"above. Findings are diagnostics with their path story; code actions allow a finding or explain\n"
-	"its rule; a hover over a finding, or over a rule's id in a comment, shows the page of the rule.\n"
+	"Files that are open are scanned as the editor has them, saved or not, a moment after an "
+	"edit.\n"
+	"Each is scanned as `dmalint scan FILE` would, with the .dmalint.json of its folder or of "
+	"one\n"
+	"above. Findings are diagnostics with their path story; code actions allow a finding or "
+	"explain\n"
+	"its rule; a hover over a finding, or over a rule's id in a comment, shows the page of the "
+	"rule.\n"
 	"\n"
 	"What is reported:\n"
 	"  --rules LIST            only these rules: ids, names or patterns (DMA101,DMA2*)\n"
 	"  --disable LIST          not these rules\n"
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"
 	"  --baseline FILE         do not report what this file knows (dmalint help baseline)\n"
-	"  --db FILE               the store with verdicts (default: dmalint.db in the cache folder);\n"
+	"  --db FILE               the store with verdicts (default: dmalint.db in the cache "
+	"folder);\n"
 	"                          nothing is kept in it\n"
 	"\n" DL_PARSE_HELP "\n"
 	"Configuration:\n"
@@ -54,7 +59,7 @@ static const struct option options[] = {
 
 struct lsp_command {
 	const struct dl_command *command;
-	int argc;    /* those of scans, "lsp" first */
+	int argc; /* those of scans, "lsp" first */
 	char **argv;
 };
 
@@ -105,11 +110,13 @@ static int check(const struct dl_command *command, int argc, char **argv)
 
 	while (own < argc && strcmp(argv[own], "--") != 0)
 		own++;
-	while ((c = dl_cli_getopt(command, own, argv, DL_PARSE_LETTERS, options, &code)) != DL_OPT_END)
+	while ((c = dl_cli_getopt(command, own, argv, DL_PARSE_LETTERS, options, &code)) !=
+	       DL_OPT_END)
 		if (c == DL_OPT_STOP)
 			return code;
 	if (optind < own)
-		return dl_cli_usage(command, "'%s' is one argument too many: the editor names the files",
+		return dl_cli_usage(command,
+				    "'%s' is one argument too many: the editor names the files",
 				    argv[optind]);
 	optind = 0; /* they are read again for every scan */
 	return -1;

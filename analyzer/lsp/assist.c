@@ -31,7 +31,8 @@ static bool wants(const json_t *params, const char *kind)
 		const char *text = json_string_value(item);
 		size_t len = text ? strlen(text) : 0;
 
-		if (text && strncmp(text, kind, len) == 0 && (!kind[len] || kind[len] == '.' || !len))
+		if (text && strncmp(text, kind, len) == 0 &&
+		    (!kind[len] || kind[len] == '.' || !len))
 			return true;
 	}
 	return !json_array_size(only);
@@ -49,7 +50,8 @@ static char *allow_comment(const struct dl_lsp_document *d, size_t line, const c
 	before -= before && d->text[before - 1] == '\n';
 	before -= before && d->text[before - 1] == '\r';
 	return dl_lsp_format("%.*s/* dmalint: allow(%s) reason */%s%s", (int)(indent - start),
-			     d->text + start, rule, before && d->text[before - 1] == '\\' ? " \\" : "",
+			     d->text + start, rule,
+			     before && d->text[before - 1] == '\\' ? " \\" : "",
 			     end < d->len && d->text[end] == '\r' ? "\r\n" : "\n");
 }
 
@@ -59,7 +61,8 @@ static void add_allow(json_t *actions, const struct dl_lsp_document *d, json_t *
 	struct dl_lsp_position at;
 	char *title, *comment;
 
-	if (!dl_lsp_read_position(&at, json_object_get(json_object_get(diagnostic, "range"), "start")))
+	if (!dl_lsp_read_position(&at,
+				  json_object_get(json_object_get(diagnostic, "range"), "start")))
 		return;
 	at.character = 0;
 	comment = allow_comment(d, at.line, rule);
@@ -76,13 +79,13 @@ static void add_allow(json_t *actions, const struct dl_lsp_document *d, json_t *
 
 static void add_explain(json_t *actions, const struct dmalint_rule *rule)
 {
-	char *title = dl_lsp_format("Explain %s: %s", dmalint_rule_id(rule), dmalint_rule_name(rule));
+	char *title =
+		dl_lsp_format("Explain %s: %s", dmalint_rule_id(rule), dmalint_rule_name(rule));
 
-	json_array_append_new(
-		actions,
-		dl_lsp_json(json_pack("{s:s, s:{s:s, s:s, s:[s]}}", "title", title, "command",
-				      "title", title, "command", COMMAND_EXPLAIN, "arguments",
-				      dmalint_rule_id(rule))));
+	json_array_append_new(actions, dl_lsp_json(json_pack("{s:s, s:{s:s, s:s, s:[s]}}", "title",
+							     title, "command", "title", title,
+							     "command", COMMAND_EXPLAIN,
+							     "arguments", dmalint_rule_id(rule))));
 	free(title);
 }
 
@@ -152,7 +155,8 @@ static bool covers(const json_t *diagnostic, struct dl_lsp_position p)
 
 static void add_page(const struct dl_lsp_server *server, FILE *out, const struct dmalint_rule *rule)
 {
-	fputs(server->markdown ? dmalint_rule_help_markdown(rule) : dmalint_rule_help_text(rule), out);
+	fputs(server->markdown ? dmalint_rule_help_markdown(rule) : dmalint_rule_help_text(rule),
+	      out);
 }
 
 json_t *dl_lsp_hover(struct dl_lsp_server *server, const json_t *params)
@@ -184,11 +188,10 @@ json_t *dl_lsp_hover(struct dl_lsp_server *server, const json_t *params)
 		add_page(server, out, other);
 	}
 	fclose(out);
-	hover = !text || !*text
-			? json_null()
-			: dl_lsp_json(json_pack("{s:{s:s, s:o}}", "contents", "kind",
-						server->markdown ? "markdown" : "plaintext", "value",
-						dl_lsp_text(text)));
+	hover = !text || !*text ? json_null()
+				: dl_lsp_json(json_pack("{s:{s:s, s:o}}", "contents", "kind",
+							server->markdown ? "markdown" : "plaintext",
+							"value", dl_lsp_text(text)));
 	free(text);
 	return hover;
 }

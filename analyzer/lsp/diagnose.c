@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From findings to diagnostics: places in the units of the client, and the story as related information. */
+/* From findings to diagnostics: places in the units of the client, and the story as related
+ * information. */
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -102,7 +103,8 @@ static uint32_t word_end(const struct text *t, uint32_t line, uint32_t column)
 	size_t length = dl_lsp_line_length(t->text, t->len, start);
 	size_t at = column - 1;
 
-	while (at < length && (isalnum((unsigned char)t->text[start + at]) || t->text[start + at] == '_'))
+	while (at < length &&
+	       (isalnum((unsigned char)t->text[start + at]) || t->text[start + at] == '_'))
 		at++;
 	return (uint32_t)(at == column - 1 ? at + 2 : at + 1);
 }
@@ -119,7 +121,8 @@ static json_t *range_of(struct diagnosis *x, const char *path, struct dmalint_pl
 			    dl_lsp_position_at(t->text, t->len, end_line, end_column, utf8));
 }
 
-static void add_step(struct diagnosis *x, json_t *list, struct dmalint_place place, const char *message)
+static void add_step(struct diagnosis *x, json_t *list, struct dmalint_place place,
+		     const char *message)
 {
 	char *path = absolute(x, place.path);
 	const struct dl_lsp_document *d = open_at(x, path);

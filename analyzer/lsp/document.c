@@ -19,8 +19,8 @@ struct dl_lsp_document *dl_lsp_find(const struct dl_lsp_server *server, const ch
 
 struct dl_lsp_document *dl_lsp_find_named(const struct dl_lsp_server *server, const json_t *params)
 {
-	const char *uri = json_string_value(
-		json_object_get(json_object_get(params, "textDocument"), "uri"));
+	const char *uri =
+		json_string_value(json_object_get(json_object_get(params, "textDocument"), "uri"));
 
 	return uri ? dl_lsp_find(server, uri) : NULL;
 }
@@ -154,8 +154,7 @@ static const char *apply_change(const struct dl_lsp_server *server, struct dl_ls
 const char *dl_lsp_did_change(struct dl_lsp_server *server, const json_t *params)
 {
 	const json_t *changes = json_object_get(params, "contentChanges");
-	const json_t *version =
-		json_object_get(json_object_get(params, "textDocument"), "version");
+	const json_t *version = json_object_get(json_object_get(params, "textDocument"), "version");
 	struct dl_lsp_document *d = dl_lsp_find_named(server, params);
 	const char *why = NULL;
 	double when = dl_lsp_now() + PAUSE;

@@ -72,8 +72,8 @@ size_t dl_lsp_offset(const char *text, size_t len, struct dl_lsp_position p, boo
 	return at;
 }
 
-struct dl_lsp_position dl_lsp_position_at(const char *text, size_t len, uint32_t line, uint32_t column,
-					  bool utf8)
+struct dl_lsp_position dl_lsp_position_at(const char *text, size_t len, uint32_t line,
+					  uint32_t column, bool utf8)
 {
 	struct dl_lsp_position p = {.line = line ? line - 1 : 0};
 	size_t at = dl_lsp_line_start(text, len, p.line);
@@ -109,6 +109,5 @@ json_t *dl_lsp_range(struct dl_lsp_position start, struct dl_lsp_position end)
 	return dl_lsp_json(json_pack("{s:{s:I, s:I}, s:{s:I, s:I}}", "start", "line",
 				     (json_int_t)start.line, "character",
 				     (json_int_t)start.character, "end", "line",
-				     (json_int_t)end.line, "character",
-				     (json_int_t)end.character));
+				     (json_int_t)end.line, "character", (json_int_t)end.character));
 }

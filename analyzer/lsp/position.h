@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Places in a text. The protocol counts lines from 0 and, within a line, units of UTF-16 or, when the
- * client wishes so, bytes; the library counts lines and bytes from 1. What is no UTF-8 counts byte by byte.
+ * Places in a text. The protocol counts lines from 0 and, within a line, units of UTF-16 or, when
+ * the client wishes so, bytes; the library counts lines and bytes from 1. What is no UTF-8 counts
+ * byte by byte.
  */
 #ifndef DL_LSP_POSITION_H
 #define DL_LSP_POSITION_H
@@ -24,8 +25,8 @@ size_t dl_lsp_line_length(const char *text, size_t len, size_t start);
 /* The byte at @p; the end of the line when that is shorter. */
 size_t dl_lsp_offset(const char *text, size_t len, struct dl_lsp_position p, bool utf8);
 /* Where byte @column, from 1, of line @line, from 1, is. */
-struct dl_lsp_position dl_lsp_position_at(const char *text, size_t len, uint32_t line, uint32_t column,
-					  bool utf8);
+struct dl_lsp_position dl_lsp_position_at(const char *text, size_t len, uint32_t line,
+					  uint32_t column, bool utf8);
 
 /* {line, character}; false when it is none. */
 bool dl_lsp_read_position(struct dl_lsp_position *out, const json_t *value);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Scans: one at a time, each a child of the server, which has the texts as they were when it began and
- * tells how far it is and what it has found, a line of JSON each. To cancel one is to end it.
+ * Scans: one at a time, each a child of the server, which has the texts as they were when it began
+ * and tells how far it is and what it has found, a line of JSON each. To cancel one is to end it.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -153,8 +153,8 @@ static void begin_progress(struct dl_lsp_server *server, const struct dl_lsp_doc
 	server->scan.token = dl_lsp_format("dmalint-%u", ++server->count);
 	dl_lsp_ask(server, "window/workDoneProgress/create",
 		   dl_lsp_json(json_pack("{s:s}", "token", server->scan.token)));
-	show_progress(server, dl_lsp_json(json_pack("{s:s, s:s, s:o, s:b}", "kind", "begin", "title",
-						    "dmalint", "message",
+	show_progress(server, dl_lsp_json(json_pack("{s:s, s:s, s:o, s:b}", "kind", "begin",
+						    "title", "dmalint", "message",
 						    dl_lsp_text(strrchr(d->path, '/') + 1),
 						    "cancellable", true)));
 }
@@ -163,11 +163,12 @@ static void report_progress(struct dl_lsp_server *server, const char *phase, con
 {
 	json_int_t files = json_integer_value(json_object_get(news, "files"));
 	json_int_t parsed = json_integer_value(json_object_get(news, "parsed"));
-	char *text = files > 1 && parsed ? dl_lsp_format("%s: %d of %d files", phase, (int)parsed,
-							 (int)files)
-					 : dl_lsp_format("%s", phase);
+	char *text = files > 1 && parsed
+			     ? dl_lsp_format("%s: %d of %d files", phase, (int)parsed, (int)files)
+			     : dl_lsp_format("%s", phase);
 
-	show_progress(server, dl_lsp_json(json_pack("{s:s, s:s}", "kind", "report", "message", text)));
+	show_progress(server,
+		      dl_lsp_json(json_pack("{s:s, s:s}", "kind", "report", "message", text)));
 	free(text);
 }
 

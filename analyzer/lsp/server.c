@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The loop, and which message is for whom. Every request is answered before the next message is read. */
+/* The loop, and which message is for whom. Every request is answered before the next message is
+ * read. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -20,9 +21,9 @@ static bool has_text(const json_t *array, const char *text)
 	const json_t *item;
 	size_t i;
 
-	json_array_foreach((json_t *)(uintptr_t)array, i, item)
-		if (json_is_string(item) && strcmp(json_string_value(item), text) == 0)
-			return true;
+	json_array_foreach((json_t *)(uintptr_t)array, i,
+			   item) if (json_is_string(item) &&
+				     strcmp(json_string_value(item), text) == 0) return true;
 	return false;
 }
 
@@ -32,19 +33,20 @@ static json_t *initialize(struct dl_lsp_server *server, const json_t *params)
 	json_t *result;
 
 	server->utf8 = has_text(look(client, "general", "positionEncodings", NULL), "utf-8");
-	server->markdown = has_text(look(client, "textDocument", "hover", "contentFormat"), "markdown");
+	server->markdown =
+		has_text(look(client, "textDocument", "hover", "contentFormat"), "markdown");
 	server->related = json_is_true(
 		look(client, "textDocument", "publishDiagnostics", "relatedInformation"));
 	server->progress = json_is_true(look(client, "window", "workDoneProgress", NULL));
 	server->show_document = json_is_true(look(client, "window", "showDocument", "support"));
 	server->state = DL_LSP_INITIALIZED;
-	result = json_pack("{s:{s:s, s:s}, s:{s:s, s:{s:b, s:i, s:{s:b}}, s:{s:[s]}, s:b, s:{s:[s]}}}",
-			   "serverInfo", "name", "dmalint", "version", dmalint_version(),
-			   "capabilities", "positionEncoding", server->utf8 ? "utf-8" : "utf-16",
-			   "textDocumentSync", "openClose", true, "change", 2, "save", "includeText",
-			   false, "codeActionProvider", "codeActionKinds", "quickfix",
-			   "hoverProvider", true, "executeCommandProvider", "commands",
-			   "dmalint.explain");
+	result = json_pack(
+		"{s:{s:s, s:s}, s:{s:s, s:{s:b, s:i, s:{s:b}}, s:{s:[s]}, s:b, s:{s:[s]}}}",
+		"serverInfo", "name", "dmalint", "version", dmalint_version(), "capabilities",
+		"positionEncoding", server->utf8 ? "utf-8" : "utf-16", "textDocumentSync",
+		"openClose", true, "change", 2, "save", "includeText", false, "codeActionProvider",
+		"codeActionKinds", "quickfix", "hoverProvider", true, "executeCommandProvider",
+		"commands", "dmalint.explain");
 	return dl_lsp_json(result);
 }
 
@@ -122,14 +124,16 @@ static void take_request(struct dl_lsp_server *server, const json_t *id, const c
 			dl_lsp_answer(server, id, result);
 		else
 			dl_lsp_refuse(server, id, DL_LSP_INVALID_PARAMS,
-				      "%s: the parameters are not as the protocol has them", method);
+				      "%s: the parameters are not as the protocol has them",
+				      method);
 		return;
 	}
 	dl_lsp_refuse(server, id, DL_LSP_METHOD_NOT_FOUND, "there is no method '%s' here", method);
 }
 
 /* There is no answer to a notification: what is wrong with it goes to the log. */
-static void take_notification(struct dl_lsp_server *server, const char *method, const json_t *params)
+static void take_notification(struct dl_lsp_server *server, const char *method,
+			      const json_t *params)
 {
 	const char *why = NULL;
 
@@ -160,12 +164,13 @@ static void take_message(struct dl_lsp_server *server, const char *text, size_t 
 	const json_t *method = json_object_get(message, "method");
 
 	if (!message)
-		dl_lsp_refuse(server, NULL, DL_LSP_PARSE_ERROR, "the message is no JSON: %s, at byte %d",
-			      error.text, error.position);
+		dl_lsp_refuse(server, NULL, DL_LSP_PARSE_ERROR,
+			      "the message is no JSON: %s, at byte %d", error.text, error.position);
 	else if (!json_is_object(message) || (id && !json_is_integer(id) && !json_is_string(id)) ||
 		 (!id && !method) || (method && !json_is_string(method)))
 		dl_lsp_refuse(server, json_is_integer(id) || json_is_string(id) ? id : NULL,
-			      DL_LSP_INVALID_REQUEST, "the message is no request and no notification");
+			      DL_LSP_INVALID_REQUEST,
+			      "the message is no request and no notification");
 	else if (method && id)
 		take_request(server, id, json_string_value(method),
 			     json_object_get(message, "params"));

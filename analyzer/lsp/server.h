@@ -21,20 +21,21 @@ struct dl_lsp_document {
 	char *text;
 	size_t len;
 	json_int_t version;
-	double due; /* when it is to be scanned, monotonic seconds; 0: not at all */
-	json_t *diagnostics; /* what was published last; NULL: nothing, or the text has changed since */
+	double due;	     /* when it is to be scanned, monotonic seconds; 0: not at all */
+	json_t *diagnostics; /* what was published last; NULL: nothing, or the text has changed
+				since */
 };
 
 /* The scan that runs: a child process and what it tells. */
 struct dl_lsp_scan {
-	pid_t pid; /* 0: none runs */
-	int fd;	   /* a line of JSON for each thing that it tells */
+	pid_t pid;  /* 0: none runs */
+	int fd;	    /* a line of JSON for each thing that it tells */
 	int errors; /* a file with what it has written for people */
 	struct dl_lsp_input in;
 	char *uri;
 	json_int_t version;
-	char *token;   /* of its progress; NULL: it is not shown */
-	bool lasting;  /* it makes what later scans need, too, and is left to that */
+	char *token;  /* of its progress; NULL: it is not shown */
+	bool lasting; /* it makes what later scans need, too, and is left to that */
 	bool answered;
 };
 
@@ -51,7 +52,7 @@ struct dl_lsp_server {
 	bool ended;
 	struct dl_lsp_document *documents;
 	struct dl_lsp_scan scan;
-	char *trouble; /* what was last said to the user */
+	char *trouble;	    /* what was last said to the user */
 	unsigned int count; /* of our own requests and tokens */
 	/* What the client knows. */
 	bool utf8;
@@ -112,8 +113,8 @@ void dl_lsp_documents_free(struct dl_lsp_server *server);
 
 double dl_lsp_now(void);
 /*
- * Scan what is due, unless a scan runs of what is not; milliseconds until something will be due, -1:
- * nothing.
+ * Scan what is due, unless a scan runs of what is not; milliseconds until something will be due,
+ * -1: nothing.
  */
 int dl_lsp_scan_due(struct dl_lsp_server *server);
 /* Take what the scan tells. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See transport.h. After damage the next header is looked for: an editor is not left alone for it. */
+/* See transport.h. After damage the next header is looked for: an editor is not left alone for it.
+ */
 #include "lsp/transport.h"
 
 #include <errno.h>
@@ -69,7 +70,8 @@ static const char *read_header(const char *line, const char *end, size_t *length
 		if (len && line[len - 1] == '\r')
 			len--;
 		if (len >= sizeof(name) - 1 && strncasecmp(line, name, sizeof(name) - 1) == 0) {
-			found = read_length(line + sizeof(name) - 1, len - (sizeof(name) - 1), length);
+			found = read_length(line + sizeof(name) - 1, len - (sizeof(name) - 1),
+					    length);
 			if (!found)
 				return "Content-Length is not a number";
 		}

@@ -20,7 +20,8 @@ struct dl_lsp_input {
 enum dl_lsp_frame {
 	DL_LSP_NOTHING, /* no whole message yet */
 	DL_LSP_MESSAGE,
-	DL_LSP_BROKEN, /* a header that cannot be read, or a message that is too large; it is passed over */
+	DL_LSP_BROKEN, /* a header that cannot be read, or a message that is too large; it is passed
+			  over */
 };
 
 /* Read what has come, waiting for something; false at the end. */

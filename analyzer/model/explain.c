@@ -7,7 +7,8 @@
 #include "model/table.h"
 
 static const char *const roles[] = {
-	[DL_ROLE_NONE] = "nothing that dmalint follows: a value that is passed to it is not used by that",
+	[DL_ROLE_NONE] =
+		"nothing that dmalint follows: a value that is passed to it is not used by that",
 	[DL_ROLE_MAP] = "makes a streaming mapping",
 	[DL_ROLE_UNMAP] = "ends a streaming mapping",
 	[DL_ROLE_SYNC_CPU] = "gives a mapped buffer to the CPU",
@@ -32,10 +33,12 @@ static const char *const roles[] = {
 	[DL_ROLE_CONVERT] = "converts an address past the DMA API",
 	[DL_ROLE_LIST_LIMIT] = "says how many entries a list may have",
 	[DL_ROLE_CLASS_DEVICE] = "leads to the device of a class, which does no DMA",
-	[DL_ROLE_START] = "begins something: its result is 0 or a failure, after which no partner runs",
+	[DL_ROLE_START] =
+		"begins something: its result is 0 or a failure, after which no partner runs",
 	[DL_ROLE_LIST] = "leads to a list",
 	[DL_ROLE_LIST_ADDRESS] = "the handle of a list's entry, once the list is mapped",
-	[DL_ROLE_LIST_LENGTH] = "the length of a list's entry for the device, once the list is mapped",
+	[DL_ROLE_LIST_LENGTH] =
+		"the length of a list's entry for the device, once the list is mapped",
 	[DL_ROLE_PARENT] = "leads to the device above",
 	[DL_ROLE_BUS_DEVICE] = "leads to the device on a bus that the driver is bound to",
 	[DL_ROLE_MEMORY] = "leads to memory",
