@@ -29,9 +29,10 @@
 	"  --exit-zero             exit status 0 although there are findings\n"                    \
 	"\n"                                                                                       \
 	"Output:\n"                                                                                \
-	"  -f, --format FORMAT     text (default), gcc, json, sarif, github or html\n"             \
+	"  -f, --format FORMAT     text (default), gcc, json, sarif, github, html,\n"              \
+	"                          github-summary, gitlab, checkstyle, junit or rdjson\n"                           \
 	"  -o, --output FILE       write there instead of stdout, whole or not at all\n"           \
-	"  --brief                 text, gcc: without the path stories\n"                          \
+	"  --brief                 without the path stories (not json, sarif)\n"                    \
 	"  --color[=WHEN]          auto (default), always or never; NO_COLOR is obeyed\n"          \
 	"  --max-results N         sarif: at most N results, the highest ranked ones\n"            \
 	"  --sarif-category NAME   automationDetails.id, distinct for each part of a split scan\n" \

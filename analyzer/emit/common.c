@@ -7,8 +7,18 @@
 #include "base/arena.h"
 
 const struct dl_emitter *const dl_emitters[] = {
-	&dl_emitter_text,  &dl_emitter_gcc,    &dl_emitter_json,
-	&dl_emitter_sarif, &dl_emitter_github, &dl_emitter_html, NULL,
+	&dl_emitter_text,
+	&dl_emitter_gcc,
+	&dl_emitter_json,
+	&dl_emitter_sarif,
+	&dl_emitter_github,
+	&dl_emitter_html,
+	&dl_emitter_github_summary,
+	&dl_emitter_gitlab,
+	&dl_emitter_checkstyle,
+	&dl_emitter_junit,
+	&dl_emitter_rdjson,
+	NULL,
 };
 
 const struct dl_emitter *dl_emitter_find(const char *name)
@@ -96,15 +106,52 @@ const struct dl_finding **dl_emit_by_importance(const struct dl_emit_input *in)
 	return out;
 }
 
-void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink, const struct dl_spot *spot)
+bool dl_emit_same_file(const struct dl_finding *a, const struct dl_finding *b)
 {
-	const char *path = spot->path ? spot->path : "";
+	return strcmp(a->spot.path ? a->spot.path : "", b->spot.path ? b->spot.path : "") == 0;
+}
+
+void dl_emit_path(const struct dl_emit_input *in, struct dl_buf *out, const char *path)
+{
 	size_t below = in->path_below ? strlen(in->path_below) : 0;
 
+	path = path ? path : "";
 	if (below && strncmp(path, in->path_below, below) == 0)
 		path += below;
 	else if (in->path_prefix && *path != '/')
-		dl_sink_clean(sink, in->path_prefix);
-	dl_sink_clean(sink, path);
+		dl_buf_puts(out, in->path_prefix);
+	dl_buf_puts(out, path);
+}
+
+void dl_emit_repository_path(const struct dl_emit_input *in, struct dl_buf *out, const char *path)
+{
+	const char *prefix = in->path_prefix;
+
+	path = path ? path : "";
+	if (prefix && *prefix != '/' && strncmp(prefix, "../", 3) != 0 && *path != '/')
+		dl_buf_puts(out, prefix);
+	dl_buf_puts(out, path);
+}
+
+void dl_emit_place(const struct dl_emit_input *in, struct dl_sink *sink, const struct dl_spot *spot)
+{
+	struct dl_buf path = {0};
+
+	dl_emit_path(in, &path, spot->path);
+	dl_sink_clean(sink, dl_buf_str(&path));
+	dl_buf_free(&path);
 	dl_sink_printf(sink, ":%u:%u", spot->line, spot->col ? spot->col : 1);
+}
+
+void dl_emit_told(const struct dl_emit_input *in, struct dl_buf *out, const struct dl_finding *f,
+		  const char *between)
+{
+	dl_buf_puts(out, dl_emit_message(in, f));
+	for (size_t i = 0; !in->brief && i < f->step_count; i++) {
+		const struct dl_finding_step *step = &f->steps[i];
+
+		dl_buf_printf(out, "%s%zu. ", between, i + 1);
+		dl_emit_path(in, out, step->spot.path);
+		dl_buf_printf(out, ":%u: %s", step->spot.line, step->message ? step->message : "here");
+	}
 }

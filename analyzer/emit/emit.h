@@ -3,8 +3,8 @@
  * Findings in the formats that people and tools read. One file per format,
  * one interface; a writer sees nothing but its input and changes nothing.
  *
- * text and gcc write findings only: totals and notices are the caller's to
- * print (on stderr). json, sarif and html carry them.
+ * Most write findings only: totals and notices are the caller's to print (on
+ * stderr). json, sarif and html carry them, junit and github-summary what was lost.
  */
 #ifndef DL_EMIT_EMIT_H
 #define DL_EMIT_EMIT_H
@@ -58,11 +58,11 @@ struct dl_emit_input {
 	size_t notice_count;
 	bool reproducible;	/* no times, no absolute paths, nothing of this machine */
 	bool color;		/* text: with ANSI colours */
-	bool brief;		/* text, gcc: without the path stories */
-	/* text, gcc, github: put before relative paths ("../linux/"); may be NULL. github leaves it out when it
-	 * leads out of the current folder, which is the repository there. */
+	bool brief;		/* without the path stories; not json, sarif */
+	/* Put before relative paths ("../linux/"); may be NULL. The formats of GitHub and GitLab leave it out when it
+	 * leads out of the current folder, which is the repository there. Neither in json nor in sarif. */
 	const char *path_prefix;
-	/* text, gcc: relative paths that begin so lose it, and get no prefix ("drivers/net/"); may be NULL */
+	/* relative paths that begin so lose it, and get no prefix ("drivers/net/"); may be NULL */
 	const char *path_below;
 	/* sarif: the highest ranked ones, and the number of others is said; 0: 25,000 */
 	size_t max_results;

@@ -5,7 +5,6 @@
  * notice says how many others there are.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "emit/common.h"
 #include "emit/source_text.h"
@@ -64,13 +63,13 @@ static void write_steps(struct dl_sink *sink, const struct dl_finding *f)
 	}
 }
 
-/* Annotations are relative to the repository, from which workflows run the tool. */
-static void write_prefix(const struct dl_emit_input *in, struct dl_sink *sink, const char *path)
+static void write_path(const struct dl_emit_input *in, struct dl_sink *sink, const char *path)
 {
-	const char *prefix = in->path_prefix;
+	struct dl_buf text = {0};
 
-	if (prefix && *prefix != '/' && strncmp(prefix, "../", 3) != 0 && path && *path != '/')
-		write_escaped(sink, prefix, true);
+	dl_emit_repository_path(in, &text, path);
+	write_escaped(sink, dl_buf_str(&text), true);
+	dl_buf_free(&text);
 }
 
 static void write_annotation(const struct dl_emit_input *in, struct dl_source_cache *cache,
@@ -80,8 +79,7 @@ static void write_annotation(const struct dl_emit_input *in, struct dl_source_ca
 	const struct dl_spot *spot = &f->spot;
 
 	dl_sink_printf(sink, "::%s file=", command(dl_emit_level(in, f)));
-	write_prefix(in, sink, spot->path);
-	write_escaped(sink, spot->path ? spot->path : "", true);
+	write_path(in, sink, spot->path);
 	dl_sink_printf(sink, ",line=%u,endLine=%u", spot->line,
 		       spot->end_line > spot->line ? spot->end_line : spot->line);
 	write_columns(cache, sink, spot);

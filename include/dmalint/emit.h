@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Findings in the formats that people and tools read: text, gcc, json, sarif, github, html. */
+/* Findings in the formats that people and tools read: dmalint_format_name() lists them. */
 #ifndef DMALINT_EMIT_H
 #define DMALINT_EMIT_H
 
@@ -21,7 +21,7 @@ DMALINT_API const char *dmalint_format_summary(size_t index);
 enum dmalint_emit_flags {
 	/* The same bytes for the same findings: no times, no absolute paths. */
 	DMALINT_EMIT_REPRODUCIBLE = 1 << 0,
-	DMALINT_EMIT_BRIEF = 1 << 1, /* text, gcc: without the paths that lead to findings */
+	DMALINT_EMIT_BRIEF = 1 << 1, /* not json, sarif: without the paths that lead to findings */
 	DMALINT_EMIT_COLOR = 1 << 2, /* text: with colours of a terminal */
 };
 
@@ -32,7 +32,7 @@ struct dmalint_emit_options {
 	unsigned int max_results; /* sarif: the highest ranked ones; default: 25,000 */
 	const char *category;	  /* sarif: distinct for each part of a split scan */
 	/*
-	 * text, gcc, github: write paths as they are reached from this absolute folder; default:
+	 * Not json, sarif: write paths as they are reached from this absolute folder; default:
 	 * relative to the source root. Not with DMALINT_EMIT_REPRODUCIBLE.
 	 */
 	const char *base_dir;

@@ -42,6 +42,7 @@ static const struct exception {
 	{"analyzer/lsp/document.c", "start", "the same"},
 	{"analyzer/lsp/position.c", "start", "the same"},
 	{"analyzer/checks/device/device.c", "device", "the name of the check"},
+	{"analyzer/emit/rdjson.c", "start", "a key of that format"},
 	{"rules/DMA302-vmalloc-buffer/rule.c", "vmalloc", "a kind of memory in that language"},
 };
 

@@ -73,7 +73,7 @@ static void make(struct fixture *f)
 
 static void drop(struct fixture *f)
 {
-	char command[400];
+	char command[2000];
 
 	snprintf(command, sizeof(command), "rm -rf '%s'", f->folder);
 	if (system(command))
