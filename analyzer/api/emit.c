@@ -73,6 +73,25 @@ static const struct dl_emit_history *history_of(const struct dmalint_findings *f
 	return history;
 }
 
+static bool read_source(void *arg, const char *path, struct dl_buf *out)
+{
+	const struct dmalint_findings *findings = arg;
+	const char *root = findings->about.root;
+	struct dl_arena *arena;
+	const struct dl_overlay_file *file = NULL;
+
+	if (findings->overlay.count && path) {
+		arena = dl_arena_new();
+		file = dl_overlay_find(&findings->overlay, dl_path_join(arena, root, path));
+		dl_arena_free(arena);
+	}
+	if (!file)
+		return dl_emit_read_file((void *)(uintptr_t)root, path, out);
+	if (file->text)
+		dl_buf_add(out, file->text, file->len);
+	return file->text != NULL;
+}
+
 static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *findings,
 		       const struct dmalint_emit_options *o, struct dl_arena *arena)
 {
@@ -88,8 +107,8 @@ static void fill_input(struct dl_emit_input *in, const struct dmalint_findings *
 		.color = o->flags & DMALINT_EMIT_COLOR,
 		.brief = o->flags & DMALINT_EMIT_BRIEF,
 		.max_results = o->max_results,
-		.read_text = findings->about.root ? dl_emit_read_file : NULL,
-		.read_arg = (void *)findings->about.root,
+		.read_text = findings->about.root ? read_source : NULL,
+		.read_arg = (void *)(uintptr_t)findings,
 	};
 	if (!in->reproducible)
 		set_prefix(in, arena, findings->about.root, o->base_dir);
@@ -116,6 +135,7 @@ static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findin
 				const char *format, const struct dmalint_emit_options *given,
 				struct dl_error *err)
 {
+	static const struct dmalint_findings none;
 	const struct dl_emitter *emitter = dl_emitter_find(format ? format : "text");
 	struct dmalint_emit_options options = {.size = sizeof(options)};
 	struct dl_sink sink = {.buf = text};
@@ -125,6 +145,8 @@ static enum dl_status make_text(struct dl_buf *text, const struct dmalint_findin
 
 	if (!emitter)
 		return dl_fail(err, DL_ERR_NOT_FOUND, "there is no format '%s'", format);
+	if (!findings)
+		findings = &none;
 	if (given) {
 		status = dl_options_read(&options, sizeof(options), given, err);
 		if (status == DL_OK)

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/heap.h"
+#include "base/overlay.h"
 #include "base/status.h"
 #include "dmalint/dmalint.h"
 #include "emit/emit.h"
@@ -30,6 +31,7 @@ struct dmalint_findings {
 	struct dl_findings list;
 	struct dmalint_finding *items; /* beside list.items */
 	struct dl_emit_scan about;
+	struct dl_overlay overlay; /* what it quotes beside the disk */
 	const struct dl_notice *notices;
 	size_t notice_count;
 };
@@ -71,6 +73,8 @@ struct dmalint_scan {
 	bool ran;
 	int (*progress)(void *arg, const struct dmalint_progress *progress);
 	void *progress_arg;
+	const char *(*known)(void *arg, const struct dmalint_finding *finding, const char *root);
+	void *known_arg;
 	struct dmalint_findings findings;
 	struct dmalint_files files;
 	struct dmalint_totals totals;

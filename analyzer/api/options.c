@@ -64,6 +64,14 @@ static const char *const *copy_list(struct dl_arena *arena, const char *const *l
 	return out;
 }
 
+static bool is_unsaved(const struct dmalint_scan_options *o, const char *path)
+{
+	for (size_t i = 0; i < o->unsaved_count; i++)
+		if (o->unsaved[i].path && o->unsaved[i].text && !strcmp(o->unsaved[i].path, path))
+			return true;
+	return false;
+}
+
 /* The errors of a missing path in one place, before any work is done. */
 static enum dl_status check_paths(const struct dmalint_scan_options *o, struct dl_error *err)
 {
@@ -75,7 +83,7 @@ static enum dl_status check_paths(const struct dmalint_scan_options *o, struct d
 		if (!o->paths[i] || o->paths[i][0] == '\0')
 			return dl_fail(err, DL_ERR_INVALID,
 				       "an empty path was given; name a file or a folder");
-		if (stat(o->paths[i], &st) != 0)
+		if (!is_unsaved(o, o->paths[i]) && stat(o->paths[i], &st) != 0)
 			return dl_fail(
 				err, DL_ERR_NOT_FOUND,
 				"'%s': %s; name a .c file, a driver's folder or a kernel tree",
@@ -180,12 +188,14 @@ static enum dl_status read_unsaved(struct dl_overlay *out, const struct dmalint_
 		if (!file.path || (!file.text && file.length))
 			return dl_fail(err, DL_ERR_INVALID,
 				       "an unsaved file has no path or no text");
-		file.text = dl_arena_strndup(arena, file.text ? file.text : "", file.length);
+		if (file.text)
+			file.text = dl_arena_strndup(arena, file.text, file.length);
 		dir = dl_path_real(arena, dl_path_dir(arena, file.path));
 		real = dl_path_real(arena, file.path);
-		if (dir)
-			add_unsaved(files, out,
-				    dl_path_join(arena, dir, dl_path_base(file.path)), &file);
+		add_unsaved(files, out,
+			    dir ? dl_path_join(arena, dir, dl_path_base(file.path))
+				: dl_path_normal(arena, file.path),
+			    &file);
 		if (real && strcmp(real, files[out->count - 1].path) != 0)
 			add_unsaved(files, out, real, &file);
 	}
@@ -208,6 +218,8 @@ static enum dl_status read_source(struct dl_source_options *out,
 		.extra_arg_count = o->compiler_arg_count,
 		.use_pch = !(o->flags & DMALINT_SCAN_NO_PCH),
 		.all_files = o->flags & DMALINT_SCAN_ALL_FILES,
+		.modules = o->flags & DMALINT_SCAN_MODULES,
+		.arch = copy(arena, o->arch),
 	};
 	if (!out->cache_dir)
 		return dl_fail(err, DL_ERR_NOT_FOUND,
@@ -218,7 +230,7 @@ static enum dl_status read_source(struct dl_source_options *out,
 
 #define SCAN_FLAGS                                                                                 \
 	(DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY |                  \
-	 DMALINT_SCAN_SUPPRESSED | DMALINT_SCAN_REPEATED)
+	 DMALINT_SCAN_SUPPRESSED | DMALINT_SCAN_REPEATED | DMALINT_SCAN_MODULES)
 
 /* 0 is the default, DMALINT_NO_LIMIT none: which the room below calls 0. */
 static unsigned int limit(unsigned int given, unsigned int by_default)

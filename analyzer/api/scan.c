@@ -28,6 +28,14 @@ static void on_progress(void *arg, const struct dl_scan_progress *p)
 		dmalint_scan_cancel(scan);
 }
 
+static const char *ask_known(void *arg, const struct dl_finding *f, const char *root)
+{
+	const struct dmalint_scan *scan = arg;
+	const struct dmalint_finding finding = {.finding = f};
+
+	return scan->known(scan->known_arg, &finding, root);
+}
+
 static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_scan_options *given,
 				struct dl_error *err)
 {
@@ -46,6 +54,11 @@ static enum dl_status open_scan(struct dmalint_scan *scan, const struct dmalint_
 	scan->progress_arg = o.progress_arg;
 	options.progress = on_progress;
 	options.progress_arg = scan;
+	scan->known = o.known;
+	scan->known_arg = o.known_arg;
+	options.known = o.known ? ask_known : NULL;
+	options.known_arg = scan;
+	scan->findings.overlay = options.source.overlay;
 	return dl_scan_open(&scan->scan, &options, scan->cancel_fd, err);
 }
 

@@ -4,6 +4,7 @@
 #ifndef DL_BASE_OVERLAY_H
 #define DL_BASE_OVERLAY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -11,7 +12,7 @@
 
 struct dl_overlay_file {
 	const char *path; /* absolute, as it is asked for */
-	const char *text; /* with a NUL behind it */
+	const char *text; /* with a NUL behind it; NULL: there is no such file, whatever the disk has */
 	size_t len;
 };
 
@@ -23,6 +24,10 @@ struct dl_overlay {
 
 /* What stands for @path; NULL when the disk has it. @overlay may be NULL, too. */
 const struct dl_overlay_file *dl_overlay_find(const struct dl_overlay *overlay, const char *path);
+/* There is no such file, although the disk may have it. */
+bool dl_overlay_is_gone(const struct dl_overlay *overlay, const char *path);
+/* As dl_path_is_file(). */
+bool dl_overlay_is_file(const struct dl_overlay *overlay, const char *path);
 /* As dl_file_read_max(). */
 enum dl_status dl_overlay_read(const struct dl_overlay *overlay, struct dl_buf *out,
 			       const char *path, size_t max, struct dl_error *err);

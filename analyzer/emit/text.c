@@ -106,9 +106,10 @@ static void write_seen(struct dl_sink *sink, const struct style *st,
 
 	if (!f->suppression && !verdict)
 		return;
-	if (!verdict)
-		verdict = f->suppression == DL_SUPPRESSED_IN_SOURCE ? "allowed by a comment"
-								    : "known to the baseline";
+	if (!verdict && f->suppression == DL_SUPPRESSED_IN_SOURCE)
+		verdict = "allowed by a comment";
+	else if (!verdict)
+		verdict = f->justification ? "not reported" : "known to the baseline";
 	dl_sink_printf(sink, "  %s%s%s%s", st->dim, verdict, why ? ":" : "", st->reset);
 	if (why) {
 		dl_sink_write(sink, " ", 1);

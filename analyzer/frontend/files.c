@@ -130,7 +130,7 @@ static void read_text(struct dl_tu *t, struct dl_tu_file *file)
 	struct dl_buf text = {0};
 
 	file->text = "";
-	if (dl_path_is_file(file->path) &&
+	if (dl_overlay_is_file(t->req->overlay, file->path) &&
 	    dl_overlay_read(t->req->overlay, &text, file->path, MAX_TEXT, NULL) == DL_OK) {
 		file->text = dl_arena_strndup(t->arena, text.data, text.len);
 		file->size = text.len;

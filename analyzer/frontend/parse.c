@@ -104,16 +104,18 @@ static enum CXErrorCode parse(struct dl_frontend *fe, const struct dl_flags *fla
 			      const struct dl_overlay *overlay, unsigned int options,
 			      CXTranslationUnit *tu)
 {
-	size_t count = overlay ? overlay->count : 0;
-	struct CXUnsavedFile *unsaved = dl_xcalloc(count + 1, sizeof(*unsaved));
+	size_t all = overlay ? overlay->count : 0, count = 0;
+	struct CXUnsavedFile *unsaved = dl_xcalloc(all + 1, sizeof(*unsaved));
 	enum CXErrorCode code;
 
-	for (size_t i = 0; i < count; i++)
-		unsaved[i] = (struct CXUnsavedFile){
-			.Filename = overlay->files[i].path,
-			.Contents = overlay->files[i].text,
-			.Length = overlay->files[i].len,
-		};
+	/* A header that is not there cannot be hidden; it is not to be included either. */
+	for (size_t i = 0; i < all; i++)
+		if (overlay->files[i].text)
+			unsaved[count++] = (struct CXUnsavedFile){
+				.Filename = overlay->files[i].path,
+				.Contents = overlay->files[i].text,
+				.Length = overlay->files[i].len,
+			};
 	code = clang_parseTranslationUnit2FullArgv(fe->index, NULL, flags->args.data,
 						   (int)flags->args.len, unsaved,
 						   (unsigned int)count,
@@ -160,7 +162,7 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 	enum CXErrorCode code;
 
 	memset(result, 0, sizeof(*result));
-	if (access(req->path, R_OK) != 0)
+	if (!dl_overlay_find(req->overlay, req->path) && access(req->path, R_OK) != 0)
 		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", req->path,
 			       strerror(errno));
 	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch);

@@ -65,6 +65,9 @@ struct dl_scan_options {
 	const char *baseline;		   /* file of findings that are known; may be NULL */
 	void (*progress)(void *arg, const struct dl_scan_progress *p); /* may be NULL */
 	void *progress_arg;
+	/* why a finding need not be reported; NULL: it is. May be NULL. */
+	const char *(*known)(void *arg, const struct dl_finding *f, const char *root);
+	void *known_arg;
 };
 
 struct dl_scan_totals {

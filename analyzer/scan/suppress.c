@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What need not be shown: findings that a comment in the source allows
- * (report/allow.h), and those that a baseline knows. Texts are read again here.
+ * (report/allow.h), those that a baseline knows, and those that the caller does. Texts are read again
+ * here.
  */
 #include <string.h>
 
@@ -100,6 +101,23 @@ static void tell_all(struct dl_scan *scan, const struct dl_allowances *all,
 	}
 }
 
+/* What the caller knows. */
+static void ask_caller(struct dl_scan *scan)
+{
+	const struct dl_scan_options *o = &scan->options;
+
+	for (size_t i = 0; o->known && i < scan->findings.len; i++) {
+		struct dl_finding *f = &scan->findings.items[i];
+		const char *why = f->suppression ? NULL
+						 : o->known(o->known_arg, f, dl_source_root(scan->source));
+
+		if (!why)
+			continue;
+		f->suppression = DL_SUPPRESSED_EXTERNAL;
+		f->justification = dl_arena_strdup(scan->arena, why);
+	}
+}
+
 void dl_scan_suppress(struct dl_scan *scan)
 {
 	struct dl_allowances all = {.arena = scan->arena};
@@ -116,6 +134,7 @@ void dl_scan_suppress(struct dl_scan *scan)
 	read_others(scan, &all, &files);
 	dl_allow_match(&all, &scan->findings);
 	dl_baseline_match(&scan->baseline, &scan->findings);
+	ask_caller(scan);
 	tell_all(scan, &all, &files);
 	tell_stale(scan, &files);
 	dl_vec_free(&all.list);

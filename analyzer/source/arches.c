@@ -42,7 +42,9 @@ void dl_source_arches(struct dl_source *s, const struct source_unit *u, struct d
 
 	f->is_narrow = false;
 	f->runs_on = UINT32_MAX;
-	if (g->guards && dl_arch_count < 16) {
+	if (s->only_arch) {
+		order[0] = s->only_arch;
+	} else if (g->guards && dl_arch_count < 16) {
 		bool wide = is_built(g, u, DL_ARCH_X86_64, false);
 
 		f->runs_on = wide;
@@ -93,7 +95,7 @@ enum dl_status dl_source_group_for_arch(struct source_group **out, struct source
 		other->kernel.arch = arch;
 		other->kconfig = g->kconfig;
 		other->index = g->index;
-		other->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, arch,
+		other->kbuild = dl_kbuild_new(s->arena, &s->overlay, g->root, g->kernel.source, arch,
 					      &other->synth.config);
 		g->others[arch - dl_arches] = other;
 	}

@@ -85,6 +85,8 @@ static enum dl_status visit(void *data, const char *path)
 	bool is_link;
 
 	w->met++;
+	if (dl_overlay_is_gone(&w->s->overlay, path))
+		return DL_OK;
 	status = dl_source_follow_written(w->s, w->group, path, &is_link, &err);
 	if (status == DL_OK && is_link)
 		return DL_OK;
@@ -152,6 +154,8 @@ static const char *real_path(struct dl_source *s, const char *given)
 	const char *dir = dl_path_real(s->arena, dl_path_dir(s->arena, given));
 	struct stat st;
 
+	if (!real && dl_overlay_is_file(&s->overlay, given))
+		return dl_path_normal(s->arena, given);
 	if (!real || !dir || !dl_path_is_file(real) || lstat(given, &st) != 0 || !S_ISLNK(st.st_mode))
 		return real;
 	for (int up = 0; up < 4 && strcmp(dir, "/"); up++, dir = dl_path_dir(s->arena, dir))
@@ -190,9 +194,45 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	if (status != DL_OK)
 		return status;
 	u->named = u->asked = true;
-	if (!u->reason)
+	if (!u->reason && !s->opt->modules)
 		u->reason = "named on the command line";
 	return DL_OK;
+}
+
+/* The other objects of @named's module are asked for, too. */
+static enum dl_status ask_module(struct dl_source *s, const struct source_unit *named,
+				 struct dl_error *err)
+{
+	const char *module = dl_kbuild_module(named->group->kbuild, named->path);
+	struct dl_args paths = {0};
+	enum dl_status status = DL_OK;
+
+	if (module)
+		dl_kbuild_sources(named->group->kbuild, module, &paths);
+	for (size_t i = 0; i < paths.len && status == DL_OK; i++) {
+		struct source_unit *u;
+
+		if (!dl_overlay_is_file(&s->overlay, paths.data[i]))
+			continue;
+		status = dl_source_add_unit(&u, s, named->group, paths.data[i], err);
+		if (status == DL_OK)
+			u->asked = true;
+	}
+	dl_vec_free(&paths);
+	return status;
+}
+
+enum dl_status dl_source_ask_modules(struct dl_source *s, struct dl_error *err)
+{
+	enum dl_status status = DL_OK;
+
+	for (size_t i = 0; i < s->units.len && status == DL_OK; i++) {
+		const struct source_unit *u = s->units.entries[i].value;
+
+		if (u->named)
+			status = ask_module(s, u, err);
+	}
+	return status;
 }
 
 enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err)

@@ -50,8 +50,8 @@ void dl_source_exclude(struct dl_source *s)
 	for (size_t i = 0; i < s->units.len; i++) {
 		struct source_unit *u = s->units.entries[i].value;
 
-		/* who names a file wants it */
-		if (!u->asked || u->named || !is_excluded(s, u))
+		/* who names a file wants it, but not each one of its module */
+		if (!u->asked || (u->named && !s->opt->modules) || !is_excluded(s, u))
 			continue;
 		u->reason = NULL;
 		u->asked = false;

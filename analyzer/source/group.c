@@ -165,6 +165,30 @@ static enum dl_status decide_mode(struct source_group *g, struct dl_source *s,
 	return DL_OK;
 }
 
+/* Only in a tree that nobody has configured is there a choice. */
+static enum dl_status check_arch(const struct source_group *g, const struct dl_source *s,
+				 struct dl_error *err)
+{
+	const struct dl_arch *arch = s->only_arch;
+
+	if (!arch || (arch == g->kernel.arch && !g->has_db))
+		return DL_OK;
+	if (g->has_db)
+		return dl_fail(err, DL_ERR_INVALID,
+			       "%s cannot be parsed for %s: the flags in %s say for what", g->root,
+			       arch->name, g->db.path);
+	if (g->kernel.configured || !g->kernel.source)
+		return dl_fail(err, DL_ERR_INVALID, "%s cannot be parsed for %s: it is %s %s",
+			       g->root, arch->name,
+			       g->kernel.source ? "configured for" : "parsed with stubs for",
+			       g->kernel.arch->name);
+	return arch->can_synthesise ? DL_OK
+				    : dl_fail(err, DL_ERR_INVALID,
+					      "%s cannot be parsed for %s while it is not configured "
+					      "for it",
+					      g->root, arch->name);
+}
+
 enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s, const char *path,
 			       struct dl_error *err)
 {
@@ -189,16 +213,18 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 	status = decide_mode(g, s, kernel_root, err);
 	if (status == DL_OK)
 		status = read_database(g, s, path, err);
+	if (status == DL_OK)
+		status = check_arch(g, s, err);
 	if (status != DL_OK)
 		return status;
-	g->kbuild = dl_kbuild_new(s->arena, g->root, g->kernel.source, g->kernel.arch,
+	g->kbuild = dl_kbuild_new(s->arena, &s->overlay, g->root, g->kernel.source, g->kernel.arch,
 				  &g->synth.config);
 	g->index = dl_header_index_new(s->arena, headers);
 	g->header_root = kernel_root ? NULL : headers;
 	if (!kernel_root && access(dl_path_join(s->arena, headers, ".git"), F_OK) != 0)
 		dl_header_index_look_above(g->index, above(s->arena, headers));
 	if (g->kernel.source && !g->kernel.configured && !g->has_db)
-		g->guards = dl_guards_new(s->arena, g->root);
+		g->guards = dl_guards_new(s->arena, &s->overlay, g->root);
 	if (!g->has_db)
 		status = dl_source_group_prepare(g, s, err);
 	return status;

@@ -23,6 +23,7 @@ struct guard {
 
 struct dl_guards {
 	struct dl_arena *arena;
+	const struct dl_overlay *overlay;
 	const char *root;
 	struct dl_map dirs;   /* folders that were read */
 	struct dl_map guards; /* absolute path of an object or folder -> struct guard * */
@@ -34,11 +35,13 @@ struct query {
 	void *data;
 };
 
-struct dl_guards *dl_guards_new(struct dl_arena *arena, const char *root)
+struct dl_guards *dl_guards_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+				const char *root)
 {
 	struct dl_guards *g = DL_NEW(arena, struct dl_guards);
 
 	g->arena = arena;
+	g->overlay = overlay;
 	g->root = root;
 	return g;
 }
@@ -105,13 +108,14 @@ static void add_list(struct dl_guards *g, struct dl_make *make, const char *dir,
 static void read_dir(struct dl_guards *g, const char *dir)
 {
 	static const char *const names[] = {"Kbuild", "Makefile"};
-	struct dl_make make = {.arena = g->arena, .lookup = lookup, .data = g};
+	struct dl_make make = {
+		.arena = g->arena, .overlay = g->overlay, .lookup = lookup, .data = g};
 
 	dl_map_put_str(&g->dirs, dir, g);
 	for (size_t i = 0; i < 2 && !make.vars.len; i++) {
 		const char *path = dl_path_join(g->arena, dir, names[i]);
 
-		if (dl_path_is_file(path))
+		if (dl_overlay_is_file(g->overlay, path))
 			dl_makefile_read(&make, path, g->root);
 	}
 	for (size_t i = 0; i < make.vars.len; i++)

@@ -9,10 +9,12 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/overlay.h"
 
 struct dl_guards;
 
-struct dl_guards *dl_guards_new(struct dl_arena *arena, const char *root);
+struct dl_guards *dl_guards_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+				const char *root);
 void dl_guards_free(struct dl_guards *guards);
 
 /*

@@ -77,6 +77,7 @@ struct dl_source {
 	struct dl_arena *scratch;	     /* of the file being looked at */
 	struct dl_buf text;		     /* its text */
 	struct dl_overlay overlay;
+	const struct dl_arch *only_arch; /* NULL: any */
 	const struct dl_source_options *opt; /* only during dl_source_open() */
 	struct dl_cache cache;
 	const char *root; /* of the first path; NULL: nothing looked at yet */
@@ -123,6 +124,7 @@ enum dl_status dl_source_group_for_arch(struct source_group **out, struct source
 const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing);
 
 /* Look at the .c files that the options name: fills s->units. */
+enum dl_status dl_source_ask_modules(struct dl_source *s, struct dl_error *err);
 enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err);
 /* Look at the .c files of one folder; its links go to s->links. */
 enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g, const char *dir,

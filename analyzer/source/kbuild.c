@@ -14,12 +14,14 @@
 
 #define MAX_MET 20000 /* files below a root that is somebody's home, or the like */
 
-struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
-				const struct dl_arch *arch, const struct dl_map *config)
+struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+				const char *root, const char *kernel, const struct dl_arch *arch,
+				const struct dl_map *config)
 {
 	struct dl_kbuild *kb = DL_NEW(arena, struct dl_kbuild);
 
 	kb->arena = arena;
+	kb->overlay = overlay;
 	kb->root = root;
 	kb->kernel = kernel ? kernel : root;
 	kb->arch = arch;
@@ -271,6 +273,7 @@ static struct dl_make *begin_view(struct view *view, struct kbuild_dir *d, bool 
 	view->outside = is_outside;
 	view->make = (struct dl_make){
 		.arena = kb->arena,
+		.overlay = kb->overlay,
 		.lookup = dl_kbuild_lookup,
 		.data = view,
 		.marks = true,
@@ -287,7 +290,7 @@ static const char *find_makefile(struct kbuild_dir *d, const char *const *names,
 	for (size_t i = 0; i < count; i++) {
 		const char *path = dl_path_join(d->kb->arena, d->path, names[i]);
 
-		if (dl_path_is_file(path))
+		if (dl_overlay_is_file(d->kb->overlay, path))
 			return path;
 	}
 	return NULL;

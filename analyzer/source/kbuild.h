@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/overlay.h"
 #include "source/arch.h"
 #include "source/args.h"
 
@@ -22,8 +23,9 @@ struct dl_kbuild;
  * @kernel: $(srctree). @config: CONFIG_ names without the prefix -> value as in a Makefile ("y",
  * number, text), absent when off; both must outlive the result.
  */
-struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const char *root, const char *kernel,
-				const struct dl_arch *arch, const struct dl_map *config);
+struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+				const char *root, const char *kernel, const struct dl_arch *arch,
+				const struct dl_map *config);
 void dl_kbuild_free(struct dl_kbuild *kb);
 
 /* Append the flags of the file @path (absolute, below the root); paths in them are absolute. */

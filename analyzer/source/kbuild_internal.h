@@ -26,6 +26,7 @@ struct kbuild_dir {
 
 struct dl_kbuild {
 	struct dl_arena *arena;
+	const struct dl_overlay *overlay;
 	const char *root;
 	const char *kernel;
 	const struct dl_arch *arch;

@@ -12,12 +12,14 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/overlay.h"
 
 /* Stands in an expanded text where something is that is not known. */
 #define DL_MAKE_UNKNOWN '\x02'
 
 struct dl_make {
 	struct dl_arena *arena;
+	const struct dl_overlay *overlay; /* of Makefiles; may be NULL */
 	struct dl_map vars; /* name -> char *, not yet expanded */
 	/* Variables that are not set in the file (CONFIG_X, srctree ...); NULL means "". */
 	const char *(*lookup)(void *data, const char *name);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kbuild files, line by line; see makefile.h. */
 #include "source/makefile.h"
-#include "base/file.h"
+#include "base/overlay.h"
 #include "base/path.h"
 #include "source/args.h"
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 
@@ -224,7 +225,7 @@ static void include_file(struct makefile_reader *r, const char *name, const char
 	}
 	inner.include_depth = r->include_depth + 1;
 	inner.active[0] = true;
-	if (dl_file_read(&text, include_path(r, name), NULL) == DL_OK) {
+	if (dl_overlay_read(r->make->overlay, &text, include_path(r, name), SIZE_MAX, NULL) == DL_OK) {
 		r->make->reader = &inner;
 		read_text(&inner, dl_buf_str(&text));
 		r->make->reader = outer;
@@ -481,7 +482,7 @@ void dl_makefile_read(struct dl_make *m, const char *path, const char *base)
 {
 	struct dl_buf text = {0};
 
-	if (dl_file_read(&text, path, NULL) == DL_OK) {
+	if (dl_overlay_read(m->overlay, &text, path, SIZE_MAX, NULL) == DL_OK) {
 		if (dl_path_has_suffix(path, ".in"))
 			substitute(&text);
 		dl_make_set(m, "MAKEFILE_LIST", dl_make_quote(m->arena, path));

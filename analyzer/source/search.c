@@ -43,7 +43,7 @@ static struct source_unit *unit_of(struct dl_source *s, struct source_group *g, 
 	struct source_unit *u = dl_map_get_str(&s->units, path);
 	const char *own;
 
-	if ((u && !may_parse(u)) || (!u && !dl_path_is_file(path)))
+	if ((u && !may_parse(u)) || (!u && !dl_overlay_is_file(&s->overlay, path)))
 		return NULL;
 	/* its own folder may have a Makefile that says otherwise */
 	own = dl_kbuild_module(g->kbuild, path);

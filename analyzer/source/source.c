@@ -90,6 +90,16 @@ static enum dl_status take_extra(struct dl_source *s, struct dl_error *err)
 	return DL_OK;
 }
 
+static enum dl_status take_arch(struct dl_source *s, struct dl_error *err)
+{
+	if (!s->opt->arch)
+		return DL_OK;
+	s->only_arch = dl_arch_named(s->opt->arch);
+	return s->only_arch ? DL_OK
+			    : dl_fail(err, DL_ERR_INVALID, "there is no architecture '%s'",
+				      s->opt->arch);
+}
+
 enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_options *opt,
 			      const struct dl_models *models, struct dl_error *err)
 {
@@ -102,13 +112,17 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->opt = opt;
 	s->overlay = opt->overlay;
 	s->names = dl_names_new(models);
-	status = open_cache(s, err);
+	status = take_arch(s, err);
+	if (status == DL_OK)
+		status = open_cache(s, err);
 	if (status == DL_OK)
 		status = take_extra(s, err);
 	if (status == DL_OK)
 		status = dl_source_collect(s, err);
 	if (status == DL_OK)
 		dl_source_follow_links(s);
+	if (status == DL_OK && opt->modules)
+		status = dl_source_ask_modules(s, err);
 	if (status == DL_OK)
 		dl_source_exclude(s);
 	if (status == DL_OK)

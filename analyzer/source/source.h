@@ -46,6 +46,8 @@ struct dl_source_options {
 	const char *clang_version; /* part of the PCH's key; NULL means "" */
 	bool use_pch;
 	bool all_files; /* no text filter: every .c file is a candidate */
+	bool modules;	/* files in @paths stand for their modules, and are not candidates for being named */
+	const char *arch; /* the only one to parse for; NULL: what fits each file */
 };
 
 /*

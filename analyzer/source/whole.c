@@ -33,7 +33,7 @@ static bool is_harmless(struct dl_source *s, struct source_group *g, const char 
 
 	if (dl_map_has_str(scanned, path))
 		return true;
-	if (dl_path_is_file(path))
+	if (dl_overlay_is_file(&s->overlay, path))
 		return !names_dma(s, g, path);
 	/* not in assembler, nor what the others make: generated, or a part of the tree is missing */
 	path = dl_arena_printf(s->arena, "%.*sS", (int)strlen(object) - 1, object);

@@ -16,6 +16,7 @@ static void write_overlay(struct dl_writer *w, const struct dl_overlay *overlay)
 	dl_write_num(w, overlay->count);
 	for (size_t i = 0; i < overlay->count; i++) {
 		dl_write_string(w, overlay->files[i].path);
+		dl_write_num(w, overlay->files[i].text != NULL);
 		dl_write_bytes(w, overlay->files[i].text, overlay->files[i].len);
 	}
 }
@@ -27,10 +28,14 @@ static void read_overlay(struct dl_reader *in, struct dl_overlay *overlay)
 
 	for (uint32_t i = 0; i < count && !in->bad; i++) {
 		const char *text;
+		bool is_there;
 
 		files[i].path = dl_read_name(in);
+		is_there = dl_read_bool(in);
 		text = dl_read_bytes(in, &files[i].len);
-		files[i].text = dl_arena_strndup(in->arena, text ? text : "", files[i].len);
+		if (is_there)
+			files[i].text =
+				dl_arena_strndup(in->arena, text ? text : "", files[i].len);
 	}
 	*overlay = (struct dl_overlay){files, in->bad ? 0 : count};
 }
@@ -48,6 +53,8 @@ void dl_request_encode(const struct dl_request *r, struct dl_buf *out)
 	dl_write_strings(&w, s->extra_args, s->extra_arg_count);
 	dl_write_num(&w, s->use_pch);
 	dl_write_num(&w, s->all_files);
+	dl_write_num(&w, s->modules);
+	dl_write_string(&w, s->arch);
 	dl_write_strings(&w, r->model_files, r->model_file_count);
 	dl_write_num(&w, r->jobs);
 	dl_write_num(&w, r->timeout);
@@ -82,6 +89,8 @@ enum dl_status dl_request_decode(struct dl_request *out, struct dl_arena *arena,
 	s->extra_args = dl_read_strings(&in, &s->extra_arg_count);
 	s->use_pch = dl_read_bool(&in);
 	s->all_files = dl_read_bool(&in);
+	s->modules = dl_read_bool(&in);
+	s->arch = dl_read_string(&in);
 	out->model_files = dl_read_strings(&in, &out->model_file_count);
 	out->jobs = dl_read_u32(&in);
 	out->timeout = dl_read_u32(&in);

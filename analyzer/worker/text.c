@@ -18,7 +18,7 @@ const char *dl_texts_get(void *texts, const char *path, size_t *len)
 		if (*path != '/')
 			dl_buf_printf(&name, "%s/", t->root);
 		dl_buf_puts(&name, path);
-		if (dl_path_is_file(name.data))
+		if (dl_overlay_is_file(t->overlay, name.data))
 			(void)dl_overlay_read(t->overlay, text, name.data, FILE_MAX_BYTES, NULL);
 		dl_buf_free(&name);
 		dl_map_put_str(&t->files, path, text);

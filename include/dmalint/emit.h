@@ -39,7 +39,7 @@ struct dmalint_emit_options {
 };
 
 /*
- * Write @findings as @format (NULL: "text"); @options may be NULL. Snippets of source are read
+ * Write @findings (NULL: none) as @format (NULL: "text"); @options may be NULL. Snippets of source are read
  * from the tree as it is now. A list that comes from a scan carries the notices and totals of that
  * scan where the format has room for them; the scan must still be there.
  *

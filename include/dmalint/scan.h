@@ -47,12 +47,17 @@ enum dmalint_scan_flags {
 	DMALINT_SCAN_SUPPRESSED = 1 << 3, /* list suppressed findings, too */
 	/* The same files will be scanned again soon: a precompiled header pays for a single one. */
 	DMALINT_SCAN_REPEATED = 1 << 4,
+	/*
+	 * Files in `paths` stand for their modules: the other objects of these are scanned, too, and
+	 * as in folders only files that name the DMA API.
+	 */
+	DMALINT_SCAN_MODULES = 1 << 5,
 };
 
-/* A text that stands for a file on the disk: what an editor has not saved. */
+/* A text that stands for a file on the disk: what an editor has not saved, or another version. */
 struct dmalint_unsaved_file {
 	const char *path;
-	const char *text; /* of length bytes */
+	const char *text; /* of length bytes; NULL: there is no such file, whatever the disk has */
 	size_t length;
 };
 
@@ -135,11 +140,25 @@ struct dmalint_scan_options {
 	size_t profile_count;
 
 	/*
-	 * Files that are read from here, whatever the disk has: sources, headers, the comments that
-	 * allow findings. dmalint_emit() still quotes the disk.
+	 * Files that are read from here, whatever the disk has: sources, headers, Makefiles, the
+	 * comments that allow findings, and what dmalint_emit() quotes of the scan. One that the disk
+	 * does not have is scanned when `paths` names it, or a Makefile counts it to a module.
 	 */
 	const struct dmalint_unsaved_file *unsaved;
 	size_t unsaved_count;
+
+	/*
+	 * Called during dmalint_scan_run() for each finding that nothing else suppresses: why it need
+	 * not be reported, in a few words, or NULL. Its paths are relative to @root.
+	 */
+	const char *(*known)(void *arg, const struct dmalint_finding *finding, const char *root);
+	void *known_arg;
+
+	/*
+	 * Parse for this architecture and no other: a name of dmalint_arch_name(). Default: what fits
+	 * each file. DMALINT_ERR_INVALID from dmalint_scan_open() when a tree is configured for another.
+	 */
+	const char *arch;
 };
 
 /*

@@ -377,6 +377,123 @@ static void test_unsaved(void)
 	api_end(&folder);
 }
 
+/* A tree as it was, or will be: files that the disk does not have, and has. */
+static void test_another_version(void)
+{
+	static const char makefile[] = "obj-m += acme.o\nacme-y := new.o gone.o\n";
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_unsaved_file files[3] = {
+		{.text = buggy_driver, .length = strlen(buggy_driver)},
+		{.text = NULL},
+		{.text = makefile, .length = strlen(makefile)},
+	};
+	char paths[3][600];
+	const char *asked[1];
+	struct dmalint_scan *scan;
+
+	api_begin(&folder);
+	api_write(&folder, "gone.c", buggy_driver);
+	snprintf(paths[0], 600, "%s/new.c", folder.path);
+	snprintf(paths[1], 600, "%s/gone.c", folder.path);
+	snprintf(paths[2], 600, "%s/Makefile", folder.path);
+	for (size_t i = 0; i < 3; i++)
+		files[i].path = paths[i];
+	options = api_options(&folder);
+	asked[0] = paths[0];
+	options.paths = asked;
+	options.path_count = 1;
+	CU_ASSERT_EQUAL(dmalint_scan_open(&scan, &options, NULL), DMALINT_ERR_NOT_FOUND);
+	options.unsaved = files;
+	options.unsaved_count = 3;
+	options.flags |= DMALINT_SCAN_MODULES;
+	scan = api_scan(&options);
+	CU_ASSERT_EQUAL(dmalint_files_count(dmalint_scan_files(scan)), 1);
+	CU_ASSERT(dmalint_findings_count(dmalint_scan_findings(scan)) > 0);
+	CU_ASSERT_EQUAL(dmalint_scan_exit_status(scan), 1);
+	dmalint_scan_free(scan);
+
+	/* the disk has the other one of the module */
+	options.unsaved_count = 1;
+	api_write(&folder, "Makefile", makefile);
+	scan = api_scan(&options);
+	CU_ASSERT_EQUAL(dmalint_files_count(dmalint_scan_files(scan)), 2);
+	dmalint_scan_free(scan);
+	asked[0] = paths[1];
+	options.unsaved = &files[1];
+	CU_ASSERT_EQUAL(dmalint_scan_open(&scan, &options, NULL), DMALINT_ERR_NOT_FOUND);
+	api_end(&folder);
+}
+
+struct knowing {
+	size_t asked;
+	const char *rule;
+};
+
+static const char *knows(void *arg, const struct dmalint_finding *finding, const char *root)
+{
+	struct knowing *k = arg;
+
+	k->asked++;
+	CU_ASSERT(root[0] == '/' && dmalint_finding_place(finding).path[0] != '/');
+	CU_ASSERT(dmalint_finding_fingerprint(finding) != 0);
+	return strcmp(dmalint_finding_rule(finding), k->rule) == 0 ? "seen before" : NULL;
+}
+
+static void test_what_the_caller_knows(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct knowing k = {.rule = "DMA101"};
+	struct dmalint_scan *scan;
+	const struct dmalint_findings *findings;
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	options = api_options(&folder);
+	options.known = knows;
+	options.known_arg = &k;
+	options.flags |= DMALINT_SCAN_SUPPRESSED;
+	scan = api_scan(&options);
+	findings = dmalint_scan_findings(scan);
+	CU_ASSERT(k.asked > 0);
+	for (size_t i = 0; i < dmalint_findings_count(findings); i++) {
+		const struct dmalint_finding *f = dmalint_findings_at(findings, i);
+		bool is_known = strcmp(dmalint_finding_rule(f), "DMA101") == 0;
+
+		CU_ASSERT_EQUAL(dmalint_finding_suppression(f),
+				is_known ? DMALINT_SUPPRESSED_EXTERNAL : DMALINT_NOT_SUPPRESSED);
+		if (is_known)
+			CU_ASSERT_STRING_EQUAL(dmalint_finding_justification(f), "seen before");
+	}
+	CU_ASSERT_EQUAL(dmalint_scan_totals(scan)->suppressed, 1);
+	dmalint_scan_free(scan);
+	api_end(&folder);
+}
+
+static void test_one_architecture(void)
+{
+	struct api_folder folder;
+	struct dmalint_scan_options options;
+	struct dmalint_error error;
+	struct dmalint_scan *scan;
+
+	api_begin(&folder);
+	api_write(&folder, "send.c", buggy_driver);
+	options = api_options(&folder);
+	options.arch = "x86_64";
+	scan = api_scan(&options);
+	CU_ASSERT_STRING_EQUAL(dmalint_file_arch(dmalint_files_at(dmalint_scan_files(scan), 0)), "x86_64");
+	dmalint_scan_free(scan);
+	options.arch = "arm64"; /* the stubs are for one */
+	CU_ASSERT_EQUAL(dmalint_scan_open(&scan, &options, &error), DMALINT_ERR_INVALID);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.message, "stubs for x86_64"));
+	options.arch = "vax";
+	CU_ASSERT_EQUAL(dmalint_scan_open(&scan, &options, &error), DMALINT_ERR_INVALID);
+	CU_ASSERT_PTR_NOT_NULL(strstr(error.message, "'vax'"));
+	api_end(&folder);
+}
+
 /* ---- debug.h ---- */
 
 struct text {
@@ -431,5 +548,6 @@ static void test_ir_and_trace(void)
 DL_TEST_MAIN("api scan", DL_TEST(test_findings), DL_TEST(test_confidence_and_rules_select),
 	     DL_TEST(test_files_and_notices), DL_TEST(test_max_files_and_all_files),
 	     DL_TEST(test_explanation), DL_TEST(test_progress),
-	     DL_TEST(test_cancelled_before_it_runs_and_run_once), DL_TEST(test_unsaved),
+	     DL_TEST(test_cancelled_before_it_runs_and_run_once), DL_TEST(test_unsaved), DL_TEST(test_another_version),
+	     DL_TEST(test_what_the_caller_knows), DL_TEST(test_one_architecture),
 	     DL_TEST(test_ir_and_trace))

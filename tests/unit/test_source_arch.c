@@ -149,7 +149,7 @@ static void test_guards(void)
 		  "obj-$(CONFIG_C) += whole.o\nwhole-y := part.o sub/deep.o\n"
 		  "whole-$(CONFIG_D) += more.o\n");
 	tree_file(&t, "drivers/misc/Makefile", "obj-y += always.o\n");
-	g = dl_guards_new(t.arena, t.root);
+	g = dl_guards_new(t.arena, NULL, t.root);
 	CU_ASSERT_TRUE(built(g, &t, "drivers/net/a.c", "NET A"));
 	CU_ASSERT_TRUE(built(g, &t, "drivers/net/a.c", "NET B"));
 	CU_ASSERT_FALSE(built(g, &t, "drivers/net/a.c", "A"));

@@ -159,7 +159,7 @@ static void test_flags_of_files(void)
 	tree_file(&t, "drivers/foo/inc2/a.h", "\n");
 	tree_file(&t, "drivers/foo/inc3/a.h", "\n");
 	tree_file(&t, "drivers/foo/sub/a.h", "\n");
-	kb = dl_kbuild_new(t.arena, t.root, t.root, DL_ARCH_X86_64, &config);
+	kb = dl_kbuild_new(t.arena, NULL, t.root, t.root, DL_ARCH_X86_64, &config);
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DDEEP"));
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DA=1"));
 	CU_ASSERT_TRUE(has(&t, kb, "drivers/foo/main.c", "-DON"));
@@ -205,7 +205,7 @@ static void test_objects_of_modules(void)
 	tree_file(&t, "drivers/foo/Makefile",
 		  "obj-m += foo.o single.o bar.o baz.o\nfoo-y := main.o sub/part.o\n"
 		  "foo-$(CONFIG_OFF) += off.o\nbar-y := a.o common.o\nbaz-y := b.o common.o\n");
-	kb = dl_kbuild_new(t.arena, t.root, t.root, DL_ARCH_X86_64, NULL);
+	kb = dl_kbuild_new(t.arena, NULL, t.root, t.root, DL_ARCH_X86_64, NULL);
 	CU_ASSERT_STRING_EQUAL(dl_kbuild_module(kb, tree_path(&t, "drivers/foo/main.c")),
 			       "drivers/foo/foo");
 	objects = dl_kbuild_objects(kb, "drivers/foo/foo", &count);
@@ -239,7 +239,7 @@ static void test_module_outside_a_kernel(void)
 	tree_file(&t, "inc/a.h", "\n");
 	tree_file(&t, "inc2/a.h", "\n");
 	tree_file(&t, "inc3/a.h", "\n");
-	kb = dl_kbuild_new(t.arena, t.root, "/usr/src/linux-headers", DL_ARCH_X86_64, NULL);
+	kb = dl_kbuild_new(t.arena, NULL, t.root, "/usr/src/linux-headers", DL_ARCH_X86_64, NULL);
 	CU_ASSERT_TRUE(has(&t, kb, "a.c", tree_path(&t, "inc")));
 	CU_ASSERT_TRUE(has(&t, kb, "a.c", tree_path(&t, "inc2")));
 	CU_ASSERT_TRUE(has(&t, kb, "a.c", tree_path(&t, "inc3")));
@@ -262,7 +262,7 @@ static void test_folder_of_a_module(void)
 	tree_file(&t, "two/Makefile", "obj-m := sub/\n");
 	tree_file(&t, "two/sub/Makefile", "obj-m := two.o\ntwo-y := a.o\nccflags-y := -I$(M)/inc\n");
 	tree_file(&t, "two/inc/a.h", "\n");
-	kb = dl_kbuild_new(t.arena, t.root, "/usr/src/linux-headers", DL_ARCH_X86_64, NULL);
+	kb = dl_kbuild_new(t.arena, NULL, t.root, "/usr/src/linux-headers", DL_ARCH_X86_64, NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(dl_kbuild_module(kb, tree_path(&t, "one/a.c")));
 	CU_ASSERT_STRING_EQUAL(dl_kbuild_module(kb, tree_path(&t, "one/a.c")), "one/one");
 	CU_ASSERT_TRUE(has(&t, kb, "two/sub/a.c", tree_path(&t, "two/inc")));

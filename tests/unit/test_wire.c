@@ -6,7 +6,7 @@
 #include "wire/request.h"
 
 static const char *const words[] = {"one", "", "three"};
-static const struct dl_overlay_file unsaved[] = {{"/a.c", "int a;", 6}, {"/b.h", "", 0}};
+static const struct dl_overlay_file unsaved[] = {{"/a.c", "int a;", 6}, {"/b.h", "", 0}, {"/c.c", NULL, 0}};
 
 /* Make the header agree with the payload, as a bug in a writer would. */
 static void fix_header(struct dl_buf *bytes)
@@ -56,7 +56,7 @@ static void test_request(void)
 		.source = {
 			.paths = words, .path_count = 3, .build_dir = "build", .cache_dir = "cache",
 			.extra_args = words, .extra_arg_count = 1, .use_pch = true,
-			.overlay = {unsaved, 2},
+			.overlay = {unsaved, 3}, .modules = true, .arch = "arm64",
 		},
 		.model_files = words, .model_file_count = 2, .jobs = 7, .timeout = 9,
 		.memory_mib = 11, .trace_function = "send", .want_ir = true, .max_files = 13, .repeated = true,
@@ -80,11 +80,14 @@ static void test_request(void)
 	CU_ASSERT_PTR_NULL(out.rules);
 	CU_ASSERT_STRING_EQUAL(out.trace_function, "send");
 	CU_ASSERT(out.want_ir && !out.parse_only && out.repeated);
-	CU_ASSERT_EQUAL_FATAL(out.source.overlay.count, 2);
+	CU_ASSERT_EQUAL_FATAL(out.source.overlay.count, 3);
 	CU_ASSERT_STRING_EQUAL(out.source.overlay.files[0].path, "/a.c");
 	CU_ASSERT_STRING_EQUAL(out.source.overlay.files[0].text, "int a;");
 	CU_ASSERT_EQUAL(out.source.overlay.files[0].len, 6);
 	CU_ASSERT_STRING_EQUAL(out.source.overlay.files[1].text, "");
+	CU_ASSERT_PTR_NULL(out.source.overlay.files[2].text);
+	CU_ASSERT(out.source.modules);
+	CU_ASSERT_STRING_EQUAL(out.source.arch, "arm64");
 #define DECODE(len) dl_request_decode(&out, arena, bytes.data, len, NULL)
 	CHECK_DAMAGE(bytes, DECODE);
 #undef DECODE
