@@ -8,6 +8,7 @@
 
 #include "cli/config.h"
 #include "cli/emission.h"
+#include "cli/fresh.h"
 #include "cli/interrupt.h"
 #include "cli/run.h"
 #include "cli/scan_help.h"
@@ -33,11 +34,14 @@ struct scan_command {
 	struct dl_scan_setup setup;
 	struct dl_emission emission;
 	struct dl_config config;
+	struct dl_fresh fresh;
 	struct word_list rules;
 	struct word_list disabled;
 	struct word_list profiles;
 	const char **exclude;
 	char *command_line;
+	char **paths; /* that were given */
+	size_t path_count;
 	const char *store_path;
 	struct dmalint_store *store;
 	bool no_store;
@@ -148,8 +152,17 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	case DL_OPTION_BASELINE:
 		self->setup.scan.baseline = value;
 		break;
+	case DL_OPTION_CHANGED_LINES:
+		self->fresh.lines_only = true;
+		break;
 	case DL_OPTION_DB:
 		self->store_path = value;
+		break;
+	case DL_OPTION_DIFF:
+		self->fresh.patch = value;
+		break;
+	case DL_OPTION_NEW_SINCE:
+		self->fresh.since = value;
 		break;
 	case DL_OPTION_DISABLE:
 		self->disabled.text = value;
@@ -201,15 +214,18 @@ static const struct option options[] = {
 	DL_PARSE_OPTIONS,
 	DL_EMISSION_OPTIONS,
 	{"baseline", required_argument, NULL, DL_OPTION_BASELINE},
+	{"changed-lines", no_argument, NULL, DL_OPTION_CHANGED_LINES},
 	{"confidence", required_argument, NULL, DL_OPTION_CONFIDENCE},
 	{"config", required_argument, NULL, DL_OPTION_CONFIG},
 	{"db", required_argument, NULL, DL_OPTION_DB},
+	{"diff", required_argument, NULL, DL_OPTION_DIFF},
 	{"disable", required_argument, NULL, DL_OPTION_DISABLE},
 	{"exclude", required_argument, NULL, DL_OPTION_EXCLUDE},
 	{"exit-zero", no_argument, NULL, DL_OPTION_EXIT_ZERO},
 	{"fail-on", required_argument, NULL, DL_OPTION_FAIL_ON},
 	{"include-suppressed", no_argument, NULL, DL_OPTION_INCLUDE_SUPPRESSED},
 	{"keep", required_argument, NULL, DL_OPTION_KEEP},
+	{"new-since", required_argument, NULL, DL_OPTION_NEW_SINCE},
 	{"no-config", no_argument, NULL, DL_OPTION_NO_CONFIG},
 	{"no-db", no_argument, NULL, DL_OPTION_NO_DB},
 	{"profile", required_argument, NULL, DL_OPTION_PROFILE},
@@ -219,6 +235,23 @@ static const struct option options[] = {
 	{"trace", required_argument, NULL, DL_OPTION_TRACE},
 	{0},
 };
+
+/* Options that do not go together. */
+static int check_options(struct scan_command *self)
+{
+	const struct dl_command *command = self->setup.command;
+	const struct dl_fresh *fresh = &self->fresh;
+
+	if (self->no_store && self->store_path)
+		return dl_cli_usage(command, "--db and --no-db exclude each other");
+	if (fresh->since && fresh->patch)
+		return dl_cli_usage(command, "--new-since and --diff exclude each other");
+	if (fresh->lines_only && !dl_fresh_asked(fresh))
+		return dl_cli_usage(command, "--changed-lines goes with --new-since or --diff");
+	/* what a patch makes of the tree is nowhere when the scan is over */
+	self->no_store |= fresh->patch != NULL;
+	return DL_EXIT_CLEAN;
+}
 
 static int read_options(struct scan_command *self, int argc, char **argv, bool *stop)
 {
@@ -234,9 +267,9 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 		if (code != DL_EXIT_CLEAN)
 			return code;
 	}
-	if (self->no_store && self->store_path)
-		return dl_cli_usage(self->setup.command, "--db and --no-db exclude each other");
-	code = set_rules(self);
+	code = check_options(self);
+	if (code == DL_EXIT_CLEAN)
+		code = set_rules(self);
 	*stop = code != DL_EXIT_CLEAN;
 	return code;
 }
@@ -457,8 +490,30 @@ static int run_scan(struct scan_command *self)
 	return code;
 }
 
+/* The other side of the change is scanned first. */
+static int run_fresh(struct scan_command *self)
+{
+	struct dmalint_scan_options *scan = &self->setup.scan;
+	int sig;
+	int code = dl_fresh_begin(&self->fresh, scan, self->paths, self->path_count, self->quiet, &sig);
+
+	if (sig) {
+		dmalint_store_close(self->store);
+		self->store = NULL;
+		dl_interrupt_die(sig);
+	}
+	if (code != DL_EXIT_CLEAN)
+		return code;
+	if (scan->path_count)
+		return run_scan(self);
+	if (!self->quiet)
+		dl_cli_note("no source is changed: nothing is scanned");
+	return dl_emission_write(&self->emission, NULL);
+}
+
 static void free_command(struct scan_command *self)
 {
+	dl_fresh_free(&self->fresh);
 	dmalint_store_close(self->store);
 	free(self->rules.copy);
 	free(self->rules.words);
@@ -486,6 +541,8 @@ static int run_arguments(struct scan_command *self, const struct dl_command *com
 	self->exclude = dl_cli_alloc((size_t)argc, sizeof(char *));
 	self->setup.scan.exclude = self->exclude;
 	code = read_options(self, own, argv, &stop);
+	self->paths = argv + optind;
+	self->path_count = (size_t)(own - optind);
 	if (!stop)
 		code = dl_setup_end(&self->setup, argv + optind, own - optind);
 	if (!stop && code == DL_EXIT_CLEAN)
@@ -497,7 +554,9 @@ static int run_arguments(struct scan_command *self, const struct dl_command *com
 	if (self->use)
 		return self->use(self->use_arg, &self->setup.scan, self->store_path);
 	code = open_store(self);
-	return code == DL_EXIT_CLEAN ? run_scan(self) : code;
+	if (code != DL_EXIT_CLEAN)
+		return code;
+	return dl_fresh_asked(&self->fresh) ? run_fresh(self) : run_scan(self);
 }
 
 int dl_scan_arguments(const struct dl_command *command, const char *dir, int argc, char **argv,

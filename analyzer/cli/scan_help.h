@@ -22,6 +22,12 @@
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"             \
 	"  --exclude PATTERN       not these files: a path with * and ?, a folder, a name without\n" \
 	"                          slash (may be given several times)\n"                           \
+	"  --new-since REV         only what the working tree has and its merge base with REV has\n" \
+	"                          not: scans the files that git says are changed, and their\n"     \
+	"                          modules\n"                                                       \
+	"  --diff FILE             the same for a patch or a mailed series (-: standard input) that\n" \
+	"                          is applied to copies; keeps nothing in the store\n"              \
+	"  --changed-lines         of these, findings on changed lines or with such in their paths\n" \
 	"  --baseline FILE         do not report what this file knows (dmalint help baseline)\n"   \
 	"  --include-suppressed    text, json, sarif, html: also what comments allow or the\n"      \
 	"                          baseline knows\n"                                              \
@@ -70,6 +76,8 @@
 	"  dmalint scan --format sarif -o dmalint.sarif ~/linux\n"                                 \
 	"  dmalint scan --format html -o dmalint.html drivers/spi\n"                               \
 	"  dmalint scan --kernel /lib/modules/$(uname -r)/build my-driver/\n"                      \
+	"  dmalint scan --new-since origin/main\n"                                                  \
+	"  b4 am -o - MESSAGE-ID | dmalint scan --diff -\n"                                         \
 	"  dmalint scan --rules 'DMA1*' --confidence high drivers/net\n"
 
 #endif

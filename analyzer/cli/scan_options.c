@@ -2,6 +2,8 @@
 /* See scan_options.h. */
 #include "cli/scan_options.h"
 
+#include "cli/suggest.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -62,6 +64,31 @@ static int set_kernel(struct dl_scan_setup *setup, const char *value)
 	return DL_EXIT_CLEAN;
 }
 
+static int set_arch(struct dl_scan_setup *setup, const char *value)
+{
+	struct dl_meant meant = dl_meant_begin(value);
+	struct dl_text names;
+	int code;
+
+	dl_text_begin(&names);
+	for (size_t i = 0; i < dmalint_arch_count(); i++) {
+		const char *name = dmalint_arch_name(i);
+
+		if (strcmp(name, value) == 0)
+			setup->scan.arch = name;
+		dl_meant_offer(&meant, name);
+		fprintf(names.file, "%s%s", i ? ", " : "", name);
+	}
+	fflush(names.file);
+	code = setup->scan.arch
+		       ? DL_EXIT_CLEAN
+		       : dl_cli_usage(setup->command,
+				      "--arch: there is no architecture '%s'%s; there are: %s",
+				      value, meant.text, names.data);
+	dl_text_drop(&names);
+	return code;
+}
+
 int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 {
 	switch (option) {
@@ -73,6 +100,8 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 	case DL_OPTION_ALL_FILES:
 		setup->scan.flags |= DMALINT_SCAN_ALL_FILES;
 		break;
+	case DL_OPTION_ARCH:
+		return set_arch(setup, value);
 	case DL_OPTION_CACHE_DIR:
 		setup->given_cache_dir = value;
 		break;

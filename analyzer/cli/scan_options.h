@@ -9,11 +9,14 @@
 
 /* Values of the long options that have no letter. */
 enum dl_scan_option {
-	DL_OPTION_BASELINE = 256,
+	DL_OPTION_ARCH = 256,
+	DL_OPTION_BASELINE,
 	DL_OPTION_CACHE_DIR,
+	DL_OPTION_CHANGED_LINES,
 	DL_OPTION_CONFIG,
 	DL_OPTION_CONFIDENCE,
 	DL_OPTION_DB,
+	DL_OPTION_DIFF,
 	DL_OPTION_DISABLE,
 	DL_OPTION_EXCLUDE,
 	DL_OPTION_EXIT_ZERO,
@@ -25,6 +28,7 @@ enum dl_scan_option {
 	DL_OPTION_MAX_FILES,
 	DL_OPTION_MEMORY,
 	DL_OPTION_MODELS,
+	DL_OPTION_NEW_SINCE,
 	DL_OPTION_NO_CONFIG,
 	DL_OPTION_NO_DB,
 	DL_OPTION_NO_PCH,
@@ -39,6 +43,7 @@ enum dl_scan_option {
 /* The options that every command which parses understands; for their option tables. */
 #define DL_PARSE_OPTIONS                                                                           \
 	{"all-files", no_argument, NULL, DL_OPTION_ALL_FILES},                                     \
+		{"arch", required_argument, NULL, DL_OPTION_ARCH},                                 \
 		{"build-dir", required_argument, NULL, 'p'},                                       \
 		{"cache-dir", required_argument, NULL, DL_OPTION_CACHE_DIR},                       \
 		{"kernel", required_argument, NULL, DL_OPTION_KERNEL},                             \
@@ -61,6 +66,8 @@ enum dl_scan_option {
 	"  -p, --build-dir DIR     use DIR/compile_commands.json (or name the file itself)\n"      \
 	"  --models FILE           more API models: your own wrappers (may be given several "      \
 	"times)\n"                                                                                 \
+	"  --arch NAME             parse for this architecture only (default: what fits each\n"     \
+	"                          file, x86_64 first)\n"                                           \
 	"  --all-files             every .c file, not only those that name a DMA function\n"       \
 	"  -j, --jobs N            worker processes (default: one for each CPU)\n"                 \
 	"  --timeout-per-file N    seconds before a file is given up (default 120, 0: never)\n"    \

@@ -10,6 +10,7 @@ static const struct {
 	const char *option;
 	const char *argument;
 } option_values[] = {
+	{"arch", "ARCH"},
 	{"baseline", "FILE"},
 	{"build-dir", "FOLDER"},
 	{"cache-dir", "FOLDER"},
@@ -17,6 +18,7 @@ static const struct {
 	{"confidence", "high medium low"},
 	{"config", "FILE"},
 	{"db", "FILE"},
+	{"diff", "FILE"},
 	{"disable", "RULE"},
 	{"exclude", "FILE"},
 	{"export", "FILE"},
@@ -70,6 +72,8 @@ struct dl_value dl_value_of_argument(const char *argument)
 		value.words = join(dmalint_rule_count(), rule_name);
 	else if (!strcmp(argument, "FORMAT"))
 		value.words = join(dmalint_format_count(), dmalint_format_name);
+	else if (!strcmp(argument, "ARCH"))
+		value.words = join(dmalint_arch_count(), dmalint_arch_name);
 	else if (!strcmp(argument, "COMMAND"))
 		value.words = join(dl_command_count, command_name);
 	else

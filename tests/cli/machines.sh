@@ -81,6 +81,25 @@ dmalint doctor "$tree"
 expect out '1 drivers cannot be built for x86_64, says Kconfig'
 expect out 'parsed for: arm, by its Kconfig conditions'
 expect out 'parsed for: arm, which damages fewer functions'
+# One architecture only.
+dmalint scan --no-db --stats --arch arm "$tree"
+expect_status 1
+expect err 'parsed for arm      2'
+expect err '2, 0 of them after another one'
+dmalint scan --no-db --stats --arch x86_64 "$tree"
+expect err 'parsed for x86_64   2'
+dmalint doctor --arch x86_64 "$tree"
+expect_not out 'parsed for: arm'
+echo '{ "arch": "arm" }' >.dmalint.json
+dmalint scan --no-db --stats "$tree"
+expect err 'parsed for arm      2'
+rm .dmalint.json
+dmalint scan --no-db --arch riscv64 "$tree"
+expect_status 2
+expect err 'cannot be parsed for riscv64'
+dmalint scan --no-db --arch armm "$tree"
+expect_status 2
+expect err "perhaps 'arm'"
 [ ! -e "$tree/include/generated" ] || fail "something was written into the tree"
 
 finish
