@@ -230,7 +230,8 @@ static enum dl_status read_source(struct dl_source_options *out,
 
 #define SCAN_FLAGS                                                                                 \
 	(DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY |                  \
-	 DMALINT_SCAN_SUPPRESSED | DMALINT_SCAN_REPEATED | DMALINT_SCAN_MODULES)
+	 DMALINT_SCAN_SUPPRESSED | DMALINT_SCAN_REPEATED | DMALINT_SCAN_MODULES |          \
+	 DMALINT_SCAN_NO_CACHE)
 
 /* 0 is the default, DMALINT_NO_LIMIT none: which the room below calls 0. */
 static unsigned int limit(unsigned int given, unsigned int by_default)
@@ -255,6 +256,7 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 		.timeout = limit(o->file_timeout, DL_SCAN_DEFAULT_TIMEOUT),
 		.memory_mib = limit(o->worker_memory, DL_SCAN_DEFAULT_MEMORY_MIB),
 		.parse_only = o->flags & DMALINT_SCAN_PARSE_ONLY,
+		.use_cache = !(o->flags & DMALINT_SCAN_NO_CACHE),
 		.max_files = o->max_files,
 		.repeated = o->flags & DMALINT_SCAN_REPEATED,
 		.model_files = copy_list(arena, o->model_files, o->model_file_count),

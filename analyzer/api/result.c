@@ -57,6 +57,8 @@ static void fill_totals(struct dmalint_scan *scan)
 		.pch_cpu = t.pch_cpu,
 		.wall = t.wall,
 		.peak_memory = t.max_rss,
+		.recalled = t.recalled,
+		.recalled_modules = t.recalled_modules,
 	};
 	count_hidden(scan);
 }

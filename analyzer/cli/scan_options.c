@@ -113,6 +113,9 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 	case DL_OPTION_MODELS:
 		setup->model_files[setup->scan.model_file_count++] = value;
 		break;
+	case DL_OPTION_NO_CACHE:
+		setup->scan.flags |= DMALINT_SCAN_NO_CACHE;
+		break;
 	case DL_OPTION_NO_PCH:
 		setup->scan.flags |= DMALINT_SCAN_NO_PCH;
 		break;

@@ -29,6 +29,7 @@ enum dl_scan_option {
 	DL_OPTION_MEMORY,
 	DL_OPTION_MODELS,
 	DL_OPTION_NEW_SINCE,
+	DL_OPTION_NO_CACHE,
 	DL_OPTION_NO_CONFIG,
 	DL_OPTION_NO_DB,
 	DL_OPTION_NO_PCH,
@@ -49,6 +50,7 @@ enum dl_scan_option {
 		{"kernel", required_argument, NULL, DL_OPTION_KERNEL},                             \
 		{"memory-limit", required_argument, NULL, DL_OPTION_MEMORY},                       \
 		{"models", required_argument, NULL, DL_OPTION_MODELS},                             \
+		{"no-cache", no_argument, NULL, DL_OPTION_NO_CACHE},                               \
 		{"no-pch", no_argument, NULL, DL_OPTION_NO_PCH},                                   \
 		{"timeout-per-file", required_argument, NULL, DL_OPTION_TIMEOUT},                  \
 		{"jobs", required_argument, NULL, 'j'},                                            \
@@ -73,7 +75,8 @@ enum dl_scan_option {
 	"  --timeout-per-file N    seconds before a file is given up (default 120, 0: never)\n"    \
 	"  --memory-limit MIB      memory of one worker (default 3072, 0: no limit)\n"             \
 	"  --no-pch                no precompiled header: slower, the same findings\n"             \
-	"  --cache-dir DIR         where synthesised and precompiled headers are kept (default:\n" \
+	"  --no-cache              parse and analyse all anew: slower, the same findings\n"         \
+	"  --cache-dir DIR         where headers, and results of earlier scans, are kept (default:\n" \
 	"                          $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint)\n"                 \
 	"  -- FLAG...              more flags for the compiler: -- -DCONFIG_FOO=1 -Iinclude\n"
 

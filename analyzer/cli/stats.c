@@ -29,6 +29,10 @@ static void print_files(const struct dmalint_totals *t)
 		"incomplete          %" PRIu64
 		" (more than a tenth of their DMA functions degraded)\n",
 		t->incomplete);
+	fprintf(stderr,
+		"recalled            %" PRIu64 " of %" PRIu64 " files, %" PRIu64 " of %" PRIu64
+		" modules\n",
+		t->recalled, t->files, t->recalled_modules, t->modules);
 	if (t->without_pch)
 		fprintf(stderr, "without PCH         %" PRIu64 "\n", t->without_pch);
 }

@@ -51,6 +51,8 @@ struct dl_parse_result {
 	size_t missing_count;
 	const char *const *undeclared;	/* names that the driver's files use and nothing declares, likewise */
 	size_t undeclared_count;
+	const char *const *inputs;	/* every file that was read, but for those of the PCH; absolute, live in the unit */
+	size_t input_count;
 	int clang_error;		/* enum CXErrorCode: 0, 1 failure, 2 crashed, 3 arguments, 4 AST read */
 	bool without_pch;		/* the PCH was asked for and could not be used */
 };

@@ -44,6 +44,7 @@ static void tu_free(struct dl_tu *t)
 	dl_vec_free(&t->diags);
 	dl_vec_free(&t->missing);
 	dl_vec_free(&t->undeclared);
+	dl_vec_free(&t->inputs);
 }
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -70,9 +71,25 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	return CXChildVisit_Continue;
 }
 
+/* What a precompiled header has is not listed. */
+static void add_input(CXFile file, CXSourceLocation *stack, unsigned int depth, CXClientData data)
+{
+	struct dl_tu *t = data;
+	const char *path = dl_fe_tu_file(t, file)->path;
+
+	(void)stack;
+	(void)depth;
+	if (*path)
+		dl_vec_push(&t->inputs, dl_arena_strdup(t->ub.unit->arena, path));
+}
+
 static void hand_over(struct dl_tu *t, struct dl_parse_result *result)
 {
 	struct dl_arena *arena = t->ub.unit->arena;
+
+	clang_getInclusions(t->tu, add_input, t);
+	result->input_count = t->inputs.len;
+	result->inputs = dl_vec_to_arena(&t->inputs, arena);
 
 	result->error_count = t->error_count;
 	result->own_error_count = t->own_error_count;

@@ -87,6 +87,7 @@ struct dl_tu {
 	DL_VEC(struct dl_tu_diag) diags;
 	struct dl_tu_names missing;
 	struct dl_tu_names undeclared;
+	struct dl_tu_names inputs;
 	uint32_t error_count;
 	uint32_t own_error_count;
 };

@@ -28,6 +28,7 @@
 
 #define DL_SCAN_DEFAULT_TIMEOUT	   120	/* seconds for one file */
 #define DL_SCAN_DEFAULT_MEMORY_MIB 3072 /* address space of one worker */
+#define DL_SCAN_CACHE_MIB	   2048 /* what the cache of results is trimmed to */
 
 struct dl_store;
 
@@ -55,6 +56,7 @@ struct dl_scan_options {
 	const char *trace_function;	   /* --trace, NULL: none */
 	bool parse_only;		   /* health and IR, no analysis */
 	bool keep_ir;			   /* leave the packed IR in the results */
+	bool use_cache;			   /* recall results of earlier scans, and keep those of this one */
 	size_t max_files;		   /* stop after that many candidates; 0: all */
 	bool repeated;			   /* the same files will be scanned again soon */
 	enum dl_confidence min_confidence; /* findings below it do not count for the exit status */
@@ -96,6 +98,8 @@ struct dl_scan_totals {
 	double pch_cpu;
 	double wall;
 	uint64_t max_rss; /* bytes, the largest worker */
+	size_t recalled; /* files that an earlier scan had parsed */
+	size_t recalled_modules;
 };
 
 /* A reason for degradation and how many functions it has cost. */

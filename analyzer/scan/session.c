@@ -26,6 +26,8 @@ static void send_request(struct dl_scan *scan)
 		.trace_function = o->trace_function,
 		.parse_only = o->parse_only,
 		.want_ir = o->keep_ir,
+		.use_cache = o->use_cache && !o->keep_ir,
+		.cache_mib = DL_SCAN_CACHE_MIB,
 		.max_files = o->max_files,
 		.repeated = o->repeated,
 	};

@@ -83,7 +83,8 @@ static void count_totals(struct dl_scan *scan)
 		t->degraded += r->degraded_count;
 		t->dma_functions += r->dma_functions;
 		t->dma_degraded += r->dma_degraded;
-		t->parses += r->parses;
+		t->parses += r->recalled ? 0 : r->parses;
+		t->recalled += r->recalled;
 		t->without_pch += wants_pch(scan, i) && !r->used_pch;
 		t->parse_cpu += r->parse_cpu;
 		if (r->max_rss > t->max_rss)
@@ -93,6 +94,7 @@ static void count_totals(struct dl_scan *scan)
 		const struct dl_module_result *r = &scan->modules.data[i].result;
 
 		t->modules += r->done;
+		t->recalled_modules += r->recalled;
 		t->split_modules += r->lost && scan->modules.data[i].file_count > 1;
 		t->explored += r->explored;
 		t->blurred += r->blurred;

@@ -20,6 +20,7 @@ struct border {
 	struct dl_map missing; /* callees that no object of the module defines; value NULL: one does */
 	struct dl_map declared; /* those of them that a header declares; value NULL: defined */
 	struct dl_map folders;	/* of such headers */
+	struct dl_source_reads *reads;
 };
 
 /* ---- headers of the driver ---- */
@@ -70,6 +71,7 @@ static void add_headers(struct border *b, const struct dl_source_file *file, con
 
 static bool read_text(struct border *b, const char *path)
 {
+	dl_map_put_str(&b->reads->texts, path, b->reads);
 	return dl_source_read_text(b->s, path, NULL) == DL_OK;
 }
 
@@ -107,6 +109,7 @@ static void find_declared(struct border *b, const struct dl_source_file *file)
 /* Other modules lie beside the header that they share, and are in the scan though not parsed. */
 static void find_beside(struct border *b)
 {
+	b->reads->scope |= b->declared.len > 0;
 	for (size_t i = 0; b->declared.len && i < b->s->units.len; i++) {
 		const struct source_unit *u = b->s->units.entries[i].value;
 
@@ -160,9 +163,10 @@ static void border_free(struct border *b)
 
 /* Of the module of @file; what it calls, and does not have, is looked for. */
 static unsigned int border_find(struct border *b, struct dl_source *s, const struct dl_source_file *file,
-				const struct dl_map *callees, const struct dl_map *functions)
+				const struct dl_map *callees, const struct dl_map *functions,
+				struct dl_source_reads *reads)
 {
-	*b = (struct border){.s = s};
+	*b = (struct border){.s = s, .reads = reads};
 	b->g = ((struct source_unit *)dl_map_get_str(&s->units, file->path))->group;
 	dl_kbuild_sources(b->g->kbuild, file->module, &b->sources);
 	for (size_t i = 0; i < callees->len; i++)
@@ -171,21 +175,22 @@ static unsigned int border_find(struct border *b, struct dl_source *s, const str
 }
 
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
-			      const struct dl_map *functions)
+			      const struct dl_map *functions, struct dl_source_reads *reads)
 {
 	struct border b;
-	unsigned int border = border_find(&b, s, dl_source_file_at(s, file), callees, functions);
+	unsigned int border = border_find(&b, s, dl_source_file_at(s, file), callees, functions, reads);
 
 	border_free(&b);
 	return border;
 }
 
-void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *callees)
+void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *callees,
+			   struct dl_source_reads *reads)
 {
 	const struct dl_map none = {0};
 	struct border b;
 
-	border_find(&b, s, dl_source_file_at(s, file), callees, &none);
+	border_find(&b, s, dl_source_file_at(s, file), callees, &none, reads);
 	for (size_t i = 0; i < callees->len; i++)
 		if (!dl_map_get_str(&b.declared, callees->strings[i]))
 			dl_map_put_str(callees, callees->strings[i], NULL);

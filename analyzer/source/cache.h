@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The cache of headers: `headers/` in the cache folder has what dmalint synthesises and precompiles,
+ * The cache: `headers/` in the cache folder has what dmalint synthesises and precompiles, and results of scans,
  * and CACHEDIR.TAG (bford.info/cachedir), by which it is known to be ours and backups leave it out.
  * Whoever uses it holds a shared lock until it, and each child that it has forked, has closed it.
  */

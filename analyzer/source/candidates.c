@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "source/text.h"
@@ -138,6 +139,20 @@ struct dl_names *dl_names_new(const struct dl_models *models)
 const struct dl_map *dl_names_of_calls(const struct dl_names *names)
 {
 	return &names->calls;
+}
+
+uint64_t dl_names_hash(const struct dl_names *names)
+{
+	uint64_t h = DL_HASH_SEED;
+
+	for (size_t i = 0; i < names->table.len; i++) {
+		const struct name *name = names->table.entries[i].value;
+
+		h = dl_hash_str(h, name->text);
+		h = dl_hash_u64(h, name->kinds);
+		h = dl_hash_u64(h, (uint64_t)name->record);
+	}
+	return dl_hash_final(h);
 }
 
 void dl_names_free(struct dl_names *names)

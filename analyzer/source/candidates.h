@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "model/model.h"
@@ -20,6 +21,8 @@ struct dl_names;
 struct dl_names *dl_names_new(const struct dl_models *models);
 /* Of these the functions that map, unmap, sync, allocate or free: a map from each to its text. */
 const struct dl_map *dl_names_of_calls(const struct dl_names *names);
+/* Of all that is looked for. */
+uint64_t dl_names_hash(const struct dl_names *names);
 void dl_names_free(struct dl_names *names);
 
 struct dl_text_scan {

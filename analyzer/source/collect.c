@@ -37,25 +37,45 @@ void dl_source_keep_includes(struct source_unit *u, struct dl_source *s)
 	dl_vec_free(&scan.includes);
 }
 
+/*
+ * What the file names and includes. Where headers of the driver may have a part in it, the text is wanted in
+ * s->text.
+ */
+static enum dl_status look_at(struct dl_source *s, const struct source_group *g, const char *path,
+			      struct dl_text_scan *scan, uint64_t *size, struct dl_error *err)
+{
+	enum dl_status status;
+
+	if (!g->header_root && dl_facts_find(s->facts, path, scan, size))
+		return DL_OK;
+	status = dl_source_read_text(s, path, err);
+	if (status != DL_OK)
+		return status;
+	dl_arena_reset(s->scratch);
+	dl_names_scan(s->names, s->scratch, dl_buf_str(&s->text), s->text.len, scan);
+	dl_facts_add(s->facts, path, scan);
+	*size = s->text.len;
+	return DL_OK;
+}
+
 enum dl_status dl_source_add_unit(struct source_unit **out, struct dl_source *s,
 			       struct source_group *g, const char *path, struct dl_error *err)
 {
 	struct dl_text_scan scan = {0};
 	struct source_unit *u = dl_map_get_str(&s->units, path);
 	enum dl_status status;
+	uint64_t size;
 
 	*out = u;
 	if (u)
 		return DL_OK;
-	status = dl_source_read_text(s, path, err);
+	status = look_at(s, g, path, &scan, &size, err);
 	if (status != DL_OK)
 		return status;
-	dl_arena_reset(s->scratch);
-	dl_names_scan(s->names, s->scratch, dl_buf_str(&s->text), s->text.len, &scan);
 	u = DL_NEW(s->arena, struct source_unit);
 	u->path = dl_arena_strdup(s->arena, path);
 	u->group = g;
-	u->size = s->text.len;
+	u->size = size;
 	u->core = scan.core;
 	u->unmaps = scan.unmaps;
 	u->reason = scan.reason ? dl_arena_strdup(s->arena, scan.reason) : NULL;

@@ -360,8 +360,10 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	g->config->base_args = dl_vec_to_arena(&base, s->arena);
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
+	if (g->kernel.source && !g->is_other)
+		g->config->headers = dl_headers_hash(g->config, s->arena, g->generated);
 	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
-		status = dl_pch_plan(g->config, s->arena, g->generated, s->cache.dir,
+		status = dl_pch_plan(g->config, s->arena, s->cache.dir,
 				     s->opt->clang_version, err);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include "source/cache.h"
 #include "source/candidates.h"
 #include "source/compdb.h"
+#include "source/facts.h"
 #include "source/guards.h"
 #include "source/header_index.h"
 #include "source/kbuild.h"
@@ -82,10 +83,12 @@ struct dl_source {
 	struct dl_cache cache;
 	const char *root; /* of the first path; NULL: nothing looked at yet */
 	struct dl_names *names;
+	struct dl_facts *facts;
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;
 	DL_VEC(const char *) asked; /* folders of the scan, without symbolic links */
 	DL_VEC(struct source_link) links;
+	struct dl_map header_names; /* folder -> hash of the names of all headers below it */
 	struct dl_map units;	 /* absolute path -> struct source_unit * */
 	struct dl_map arg_lists; /* struct shared_args *, by the hash of the flags */
 	DL_VEC(const struct dl_source_config *) configs;

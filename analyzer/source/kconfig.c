@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/path.h"
 #include "source/walk.h"
 
@@ -299,6 +300,7 @@ void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char
 
 struct kconfig_walk {
 	struct dl_map *symbols;
+	uint64_t *hash;
 	struct dl_arena *arena;
 	struct dl_buf text;
 	struct dl_error *err;
@@ -315,13 +317,14 @@ static enum dl_status read_one(void *data, const char *path)
 	if (dl_file_read(&w->text, path, w->err) != DL_OK)
 		return w->err ? w->err->status : DL_ERR_IO;
 	dl_kconfig_parse(w->symbols, w->arena, dl_buf_str(&w->text));
+	*w->hash = dl_hash_str(*w->hash, dl_buf_str(&w->text));
 	return DL_OK;
 }
 
-enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, struct dl_arena *arena, const char *dir,
-				    struct dl_error *err)
+enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
+				    const char *dir, struct dl_error *err)
 {
-	struct kconfig_walk w = {.symbols = symbols, .arena = arena, .err = err};
+	struct kconfig_walk w = {.symbols = symbols, .hash = hash, .arena = arena, .err = err};
 	struct dl_walk_options opt = {.name_prefix = "Kconfig", .visit = read_one, .data = &w};
 	enum dl_status status = DL_OK;
 

@@ -48,8 +48,8 @@ struct dl_kconfig_symbol {
 /* Add the symbols of @text to @symbols (name -> struct dl_kconfig_symbol *), in order. */
 void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char *text);
 
-/* The same for all Kconfig files below @dir; a missing folder adds nothing. */
-enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, struct dl_arena *arena, const char *dir,
-				    struct dl_error *err);
+/* The same for all Kconfig files below @dir, whose texts are folded into @hash; a missing folder adds nothing. */
+enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
+				    const char *dir, struct dl_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/path.h"
 #include "source/embedded.h"
 #include "source/kconfig.h"
@@ -21,6 +22,7 @@ struct dl_kconfig_tree {
 	struct dl_map core;	/* of folders whose options are curated */
 	struct dl_map folders;	/* below arch/: name -> struct dl_map * of its symbols */
 	struct dl_map selected; /* names that some symbol selects */
+	uint64_t hash;		/* of the texts */
 	struct dl_map known;	/* "arch compile_test symbol" -> what came out */
 };
 
@@ -73,6 +75,7 @@ static enum dl_status read_arch_file(void *data, const char *path)
 	dl_buf_clear(&w->text);
 	if (dl_file_read(&w->text, path, NULL) == DL_OK)
 		dl_kconfig_parse(own, w->tree->arena, dl_buf_str(&w->text));
+	w->tree->hash = dl_hash_str(w->tree->hash, dl_buf_str(&w->text));
 	return DL_OK;
 }
 
@@ -112,12 +115,13 @@ enum dl_status dl_kconfig_tree_read(struct dl_kconfig_tree **out, struct dl_aren
 	const char *line;
 
 	tree->arena = arena;
+	tree->hash = DL_HASH_SEED;
 	*out = tree;
 	while (status == DL_OK && (line = dl_embedded_next_line(arena, &text)))
-		status = dl_kconfig_read_tree(&tree->symbols, arena,
+		status = dl_kconfig_read_tree(&tree->symbols, &tree->hash, arena,
 					      dl_path_join(arena, source, line), err);
 	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]) && status == DL_OK; i++)
-		status = dl_kconfig_read_tree(&tree->core, arena,
+		status = dl_kconfig_read_tree(&tree->core, &tree->hash, arena,
 					      dl_path_join(arena, source, core[i]), err);
 	if (status == DL_OK)
 		status = read_arches(tree, source, err);
@@ -139,6 +143,11 @@ void dl_kconfig_tree_free(struct dl_kconfig_tree *tree)
 	dl_map_free(&tree->folders);
 	dl_map_free(&tree->selected);
 	dl_map_free(&tree->known);
+}
+
+uint64_t dl_kconfig_tree_hash(const struct dl_kconfig_tree *tree)
+{
+	return tree->hash;
 }
 
 const struct dl_map *dl_kconfig_tree_symbols(const struct dl_kconfig_tree *tree)

@@ -8,6 +8,8 @@
 #ifndef DL_SOURCE_KCONFIG_TREE_H
 #define DL_SOURCE_KCONFIG_TREE_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/status.h"
@@ -18,6 +20,8 @@ struct dl_kconfig_tree;
 /* Read the Kconfig files of the folders in data/kconfig-dirs.txt and below arch/. */
 enum dl_status dl_kconfig_tree_read(struct dl_kconfig_tree **out, struct dl_arena *arena,
 				    const char *source, struct dl_error *err);
+/* Of all their texts. */
+uint64_t dl_kconfig_tree_hash(const struct dl_kconfig_tree *tree);
 void dl_kconfig_tree_free(struct dl_kconfig_tree *tree);
 
 /* Symbols of the listed folders: name -> struct dl_kconfig_symbol *. */

@@ -27,10 +27,10 @@ static enum dl_status hash_one(void *data, const char *path)
 	return DL_OK;
 }
 
-/* Names, sizes and times of all headers that the list can reach. */
-static uint64_t hash_headers(uint64_t h, struct dl_arena *arena,
-			     const struct dl_source_config *config, const char *generated)
+uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena *arena,
+			 const char *generated)
 {
+	uint64_t h = DL_HASH_SEED;
 	struct dl_walk_options opt = {.name_suffix = ".h", .visit = hash_one, .data = &h};
 	const char *dirs[3];
 
@@ -42,7 +42,7 @@ static uint64_t hash_headers(uint64_t h, struct dl_arena *arena,
 		if ((i < 2 || strcmp(dirs[0], dirs[2])) && dl_walk(dirs[i], &opt, NULL) != DL_OK)
 			h = dl_hash_u64(h, i); /* not there: that is a state, too */
 	}
-	return h;
+	return dl_hash_final(h);
 }
 
 /* The lines of the shipped list whose headers exist, as #include lines. */
@@ -67,8 +67,7 @@ static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struc
 }
 
 enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
-			   const char *generated, const char *cache_dir, const char *clang_version,
-			   struct dl_error *err)
+			   const char *cache_dir, const char *clang_version, struct dl_error *err)
 {
 	struct dl_args args = {0};
 	struct dl_buf list = {0};
@@ -84,7 +83,7 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 		for (size_t i = 0; i < args.len; i++)
 			h = dl_hash_str(h, args.data[i]);
 		h = dl_hash_str(h, dl_buf_str(&list));
-		h = dl_hash_final(hash_headers(h, arena, config, generated));
+		h = dl_hash_final(dl_hash_u64(h, config->headers));
 		stem = dl_arena_printf(arena, "%s/pch-%016llx", cache_dir, (unsigned long long)h);
 		config->pch_header = dl_arena_printf(arena, "%s.h", stem);
 		config->pch_path = dl_arena_printf(arena, "%s.pch", stem);

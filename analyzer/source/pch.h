@@ -12,12 +12,18 @@
 #include "base/arena.h"
 
 /*
- * Fill config->pch_header, pch_path and pch_build_args. @generated: folder of generated headers,
- * may equal the kernel's source. Writes the header list into @cache_dir.
+ * Names, sizes and times of all headers that the kernel has for the configuration. @generated: folder of
+ * generated headers, may equal the kernel's source.
+ */
+uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena *arena,
+			 const char *generated);
+
+/*
+ * Fill config->pch_header, pch_path and pch_build_args, after config->headers. Writes the header list into
+ * @cache_dir.
  */
 enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
-			   const char *generated, const char *cache_dir, const char *clang_version,
-			   struct dl_error *err);
+			   const char *cache_dir, const char *clang_version, struct dl_error *err);
 
 /* Whether the file @path of a tree may use the PCH: not when data/pch-without.txt lists it. */
 bool dl_pch_suits(const char *path);

@@ -54,7 +54,8 @@ static struct source_unit *unit_of(struct dl_source *s, struct source_group *g, 
 			return NULL;
 		/* not asked for: no candidate */
 		u->reason = NULL;
-		return may_parse(u) ? u : NULL;
+		if (!may_parse(u))
+			return NULL;
 	}
 	return dl_source_read_text(s, path, NULL) == DL_OK ? u : NULL;
 }

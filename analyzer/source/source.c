@@ -112,6 +112,7 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->opt = opt;
 	s->overlay = opt->overlay;
 	s->names = dl_names_new(models);
+	s->facts = dl_facts_new(opt->memo, opt->stamps, s->names);
 	status = take_arch(s, err);
 	if (status == DL_OK)
 		status = open_cache(s, err);
@@ -140,6 +141,11 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	return DL_OK;
 }
 
+void dl_source_keep_facts(struct dl_source *s)
+{
+	dl_facts_keep(s->facts);
+}
+
 void dl_source_free(struct dl_source *s)
 {
 	if (!s)
@@ -147,6 +153,7 @@ void dl_source_free(struct dl_source *s)
 	for (size_t i = 0; i < s->groups.len; i++)
 		dl_source_group_free(s->groups.data[i]);
 	dl_cache_close(&s->cache);
+	dl_facts_free(s->facts);
 	dl_names_free(s->names);
 	dl_buf_free(&s->text);
 	dl_vec_free(&s->groups);
@@ -156,6 +163,7 @@ void dl_source_free(struct dl_source *s)
 	dl_vec_free(&s->files);
 	dl_vec_free(&s->notes);
 	dl_vec_free(&s->extra);
+	dl_map_free(&s->header_names);
 	dl_map_free(&s->units);
 	dl_map_free(&s->arg_lists);
 	dl_arena_free(s->scratch);

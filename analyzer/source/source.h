@@ -20,7 +20,9 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/memo.h"
 #include "base/overlay.h"
+#include "base/stamp.h"
 #include "base/status.h"
 #include "model/model.h"
 
@@ -44,6 +46,8 @@ struct dl_source_options {
 	size_t extra_arg_count;
 	struct dl_overlay overlay; /* texts that stand for files; they outlive the source */
 	const char *clang_version; /* part of the PCH's key; NULL means "" */
+	const struct dl_memo *memo; /* what is known of texts is kept there; may be NULL */
+	struct dl_stamps *stamps;   /* wanted with it; both outlive the source */
 	bool use_pch;
 	bool all_files; /* no text filter: every .c file is a candidate */
 	bool modules;	/* files in @paths stand for their modules, and are not candidates for being named */
@@ -71,6 +75,7 @@ struct dl_source_config {
 	/* Functions of files below these folders are the kernel's, not the driver's. */
 	const char *const *core_prefixes;
 	size_t core_prefix_count;
+	uint64_t headers; /* which headers the kernel has, and what is in them; 0: not known */
 };
 
 struct dl_source_file {
@@ -180,14 +185,24 @@ enum dl_border {
 
 /* The file exports one of @functions (name -> its text). */
 bool dl_source_exports(struct dl_source *s, size_t file, const struct dl_map *functions);
+/* What an answer about a border was read from. */
+struct dl_source_reads {
+	struct dl_map texts; /* paths; the caller's to free */
+	bool scope;	     /* and which files the scan looked at */
+};
+
 /*
  * Of @callees (name -> its text), which the module of @file calls and does not have: those that a header of
  * the driver declares and no file beside it defines keep their value, others get NULL.
  */
-void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *callees);
+void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *callees,
+			   struct dl_source_reads *reads);
 /* Bits of enum dl_border for the module of @file: of @functions, and of @callees (name -> its text). */
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
-			      const struct dl_map *functions);
+			      const struct dl_map *functions, struct dl_source_reads *reads);
+/* Which files were looked at, and which of them the module of @file is made of, as numbers. */
+uint64_t dl_source_scope(const struct dl_source *s);
+uint64_t dl_source_objects(struct dl_source *s, size_t file);
 
 /* @arch, by its recorded name, is one of @arches (runs_on of a file). */
 bool dl_source_has_arch(uint32_t arches, const char *arch);
@@ -217,6 +232,17 @@ bool dl_source_next_call(const struct dl_source *s, struct dl_text_call *call, c
 
 /* Whether @name stands in @text, outside of comments and strings. */
 bool dl_source_mentions(const char *text, size_t size, const char *name);
+
+/*
+ * A number that is the same while a parse of the file would open the same files, be it for the first of its
+ * architectures or another; what is in them is not looked at, except for the headers of the kernel.
+ */
+uint64_t dl_source_recipe(struct dl_source *s, size_t index);
+/* The same for a search for a header in all of @dir; 0: it has none. */
+uint64_t dl_source_names_below(struct dl_source *s, const char *dir);
+
+/* Keep what was read of texts in the memo of the options. */
+void dl_source_keep_facts(struct dl_source *s);
 
 /* What `dmalint doctor` prints: modes and why, flags, counts, notes. */
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out);

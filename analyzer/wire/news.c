@@ -53,6 +53,7 @@ void dl_module_news_encode(const struct dl_module_news *news, struct dl_buf *out
 	for (uint32_t i = 0; i < news->file_count; i++)
 		dl_write_num(&w, news->files[i]);
 	dl_write_num(&w, r->lost);
+	dl_write_num(&w, r->recalled);
 	dl_write_string(&w, r->reason);
 	dl_write_string(&w, r->detail);
 	dl_module_result_encode(r, &result);
@@ -70,6 +71,7 @@ void dl_file_news_encode(const struct dl_file_news *news, struct dl_buf *out)
 	dl_write_num(&w, news->file);
 	dl_write_num(&w, r->lost);
 	dl_write_num(&w, r->retried);
+	dl_write_num(&w, r->recalled);
 	dl_write_string(&w, r->reason);
 	dl_write_string(&w, r->detail);
 	dl_file_result_encode(r, &result);
@@ -156,6 +158,7 @@ static void read_module(struct dl_reader *in, struct dl_module_news *out)
 		files[i] = dl_read_u32(in);
 	out->files = files;
 	out->result.lost = dl_read_bool(in);
+	out->result.recalled = dl_read_bool(in);
 	out->result.reason = dl_read_string(in);
 	out->result.detail = dl_read_string(in);
 	out->result.done = true;
@@ -196,6 +199,7 @@ enum dl_status dl_file_news_decode(struct dl_file_news *out, struct dl_arena *ar
 	r->done = true;
 	r->lost = dl_read_bool(&in);
 	r->retried = dl_read_bool(&in);
+	r->recalled = dl_read_bool(&in);
 	r->reason = dl_read_string(&in);
 	r->detail = dl_read_string(&in);
 	result = dl_read_bytes(&in, &result_len);

@@ -64,6 +64,8 @@ void dl_request_encode(const struct dl_request *r, struct dl_buf *out)
 	dl_write_string(&w, r->trace_function);
 	dl_write_num(&w, r->parse_only);
 	dl_write_num(&w, r->want_ir);
+	dl_write_num(&w, r->use_cache);
+	dl_write_num(&w, r->cache_mib);
 	dl_write_num(&w, r->max_files);
 	dl_write_num(&w, r->repeated);
 	write_overlay(&w, &s->overlay);
@@ -102,6 +104,8 @@ enum dl_status dl_request_decode(struct dl_request *out, struct dl_arena *arena,
 	out->trace_function = dl_read_string(&in);
 	out->parse_only = dl_read_bool(&in);
 	out->want_ir = dl_read_bool(&in);
+	out->use_cache = dl_read_bool(&in);
+	out->cache_mib = dl_read_num(&in);
 	out->max_files = dl_read_num(&in);
 	out->repeated = dl_read_bool(&in);
 	read_overlay(&in, &s->overlay);

@@ -24,6 +24,8 @@ struct dl_request {
 	const char *trace_function; /* NULL: none */
 	bool parse_only;	    /* health and IR, no analysis */
 	bool want_ir;		    /* packed IR of the files */
+	bool use_cache;		    /* recall, and keep, what was found out about files and modules */
+	uint64_t cache_mib;	    /* the cache is trimmed to that */
 	uint64_t max_files;	    /* stop after that many candidates; 0: all */
 	bool repeated;		    /* the same files will be scanned again soon */
 };

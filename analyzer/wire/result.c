@@ -6,14 +6,14 @@
 
 static const struct dl_codec file_codec = {
 	.magic = "DLFR",
-	.version = 1,
+	.version = 2,
 	.what = "a worker's answer about a file",
 	.remedy = "",
 };
 
 static const struct dl_codec module_codec = {
 	.magic = "DLMR",
-	.version = 1,
+	.version = 2,
 	.what = "a worker's answer about a module",
 	.remedy = "",
 };
@@ -46,6 +46,8 @@ void dl_file_result_encode(const struct dl_file_result *r, struct dl_buf *out)
 	write_names(&w, &r->links.calling);
 	write_names(&w, &r->links.offered);
 	dl_write_bytes(&w, r->ir, r->ir_len);
+	write_names(&w, &r->inputs);
+	dl_write_num(&w, r->searched);
 	dl_write_num(&w, r->degraded_count);
 	for (uint32_t i = 0; i < r->degraded_count; i++) {
 		const struct dl_degraded *d = &r->degraded[i];
@@ -109,6 +111,8 @@ enum dl_status dl_file_result_decode(struct dl_file_result *out, struct dl_arena
 	read_names(&in, &out->links.calling);
 	read_names(&in, &out->links.offered);
 	out->ir = dl_read_bytes(&in, &out->ir_len);
+	read_names(&in, &out->inputs);
+	out->searched = dl_read_bool(&in);
 	read_degraded(&in, out);
 	return dl_read_end(&in, err);
 }
@@ -133,7 +137,24 @@ void dl_module_result_encode(const struct dl_module_result *r, struct dl_buf *ou
 	dl_write_num(&w, r->max_rss);
 	dl_write_bytes(&w, r->findings, r->findings_len);
 	dl_write_string(&w, r->trace);
+	dl_write_num(&w, r->asked_count);
+	for (uint32_t i = 0; i < r->asked_count; i++)
+		dl_write_num(&w, r->asked[i]);
+	write_names(&w, &r->texts);
+	dl_write_num(&w, r->asked_scope);
+	dl_write_num(&w, r->asked_all);
 	dl_writer_end(&w, &module_codec, out);
+}
+
+static void read_asked(struct dl_reader *in, struct dl_module_result *out)
+{
+	uint32_t count = dl_read_count(in);
+	uint64_t *asked = DL_NEW_ARRAY(in->arena, uint64_t, count + 1);
+
+	for (uint32_t i = 0; i < count && !in->bad; i++)
+		asked[i] = dl_read_num(in);
+	out->asked = asked;
+	out->asked_count = in->bad ? 0 : count;
 }
 
 enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_arena *arena,
@@ -153,5 +174,9 @@ enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_a
 	out->max_rss = dl_read_num(&in);
 	out->findings = dl_read_bytes(&in, &out->findings_len);
 	out->trace = dl_read_string(&in);
+	read_asked(&in, out);
+	read_names(&in, &out->texts);
+	out->asked_scope = dl_read_bool(&in);
+	out->asked_all = dl_read_bool(&in);
 	return dl_read_end(&in, err);
 }

@@ -43,6 +43,7 @@ struct dl_file_result {
 	bool done; /* a worker has answered, or the file is lost */
 	bool lost;
 	bool retried;	    /* the first try was lost */
+	bool recalled;	    /* from an earlier scan, it was not parsed */
 	const char *reason; /* why a try was lost; NULL when none was */
 	const char *detail; /* what the lost worker wrote to stderr */
 
@@ -64,6 +65,12 @@ struct dl_file_result {
 	uint64_t max_rss; /* bytes, of the worker so far */
 	const void *ir;	  /* packed IR */
 	size_t ir_len;
+	struct dl_name_list inputs; /* files that were read, but for the kernel's precompiled headers */
+	bool searched;		    /* a header was searched for in all of the tree */
+
+	/* From the parent: what stays the same while the file and all that it includes do (worker/recall.h). */
+	uint64_t content; /* 0: not known */
+	uint64_t ir_key;  /* the packed IR; 0: there is none */
 };
 
 /* What a scan knows about a module: files of one driver, analysed together. */
@@ -71,6 +78,7 @@ struct dl_module_result {
 	/* From the parent. */
 	bool done;
 	bool lost;	    /* its worker was, twice */
+	bool recalled;	    /* from an earlier scan, it was not analysed */
 	const char *reason; /* why a try was lost; NULL when none was */
 	const char *detail;
 
@@ -85,6 +93,12 @@ struct dl_module_result {
 	const void *findings; /* encoded findings (report/wire.h) */
 	size_t findings_len;
 	const char *trace; /* --trace output, NULL when none was asked for */
+	/* What it depends on beyond its files: */
+	const uint64_t *asked; /* names of functions (dl_hash_str()) whose definitions elsewhere matter */
+	uint32_t asked_count;
+	struct dl_name_list texts; /* files that were read */
+	bool asked_scope;	   /* which files the scan looked at */
+	bool asked_all;		   /* the code of all files of the scan */
 };
 
 /* The worker's part of @result as bytes. */

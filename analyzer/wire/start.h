@@ -12,5 +12,7 @@
 
 /* Version, and a hash of all source that the build was made of. */
 extern const char dl_build_id[];
+/* The same of what makes packed IR and what is said of files; not of engine, checks and rules. */
+extern const char dl_parse_id[];
 
 #endif

@@ -21,7 +21,8 @@ uint64_t dl_work_peak_memory(void)
 }
 
 static enum dl_status link_files(struct dl_unit **unit, const struct dl_work *scan,
-				 const struct dl_work_module *m, struct dl_error *err)
+				 const struct dl_work_module *m, struct dl_work_asked *asked,
+				 struct dl_error *err)
 {
 	struct dl_linker *linker = dl_linker_new(m->name);
 	enum dl_status status = DL_OK;
@@ -33,7 +34,7 @@ static enum dl_status link_files(struct dl_unit **unit, const struct dl_work *sc
 		status = dl_linker_add(linker, r->ir, r->ir_len, err);
 	}
 	if (status == DL_OK && !m->is_alone)
-		status = dl_work_link_neighbours(linker, scan, m, err);
+		status = dl_work_link_neighbours(linker, scan, m, asked, err);
 	*unit = dl_linker_finish(linker);
 	return status;
 }
@@ -54,10 +55,10 @@ static bool runs_on(void *data, const char *path, const char *arch)
 
 static enum dl_status run_engine(const struct dl_work *scan, const struct dl_work_module *m,
 				 const struct dl_unit *unit, struct dl_module_result *r, struct dl_findings *findings,
-				 struct dl_buf *trace, struct dl_error *err)
+				 struct dl_work_asked *asked, struct dl_buf *trace, struct dl_error *err)
 {
 	const struct dl_request *options = &scan->request;
-	struct dl_work_beyond ctx = {scan, m};
+	struct dl_work_beyond ctx = {scan, m, asked};
 	struct dl_beyond beyond;
 	struct dl_engine_options opt = {
 		.models = scan->models,
@@ -91,31 +92,49 @@ static enum dl_status run_engine(const struct dl_work *scan, const struct dl_wor
 	return status;
 }
 
+static void say_asked(struct dl_module_result *r, const struct dl_work_asked *asked, struct dl_arena *arena)
+{
+	uint64_t *names = DL_NEW_ARRAY(arena, uint64_t, asked->names.len + 1);
+
+	for (size_t i = 0; i < asked->names.len; i++)
+		names[i] = asked->names.entries[i].key;
+	r->asked = names;
+	r->asked_count = (uint32_t)asked->names.len;
+	r->texts.names = asked->reads.texts.strings;
+	r->texts.count = (uint32_t)asked->reads.texts.len;
+	r->asked_scope = asked->reads.scope;
+	r->asked_all = asked->all;
+}
+
 void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
 {
 	const struct dl_work *scan = state;
-	const struct dl_work_module *m = &scan->modules.data[scan->first_job + job];
+	const struct dl_work_module *m = &scan->modules.data[scan->jobs.data[job]];
 	struct dl_module_result r = {0};
 	struct dl_findings findings = {.arena = dl_arena_new()};
+	struct dl_work_asked asked = {0};
 	struct dl_buf encoded = {0}, trace = {0};
 	struct dl_error err = {0};
 	struct dl_unit *unit;
 	double begin = dl_clock_cpu();
 
 	dl_pool_phase(worker, "analysing it");
-	if (link_files(&unit, scan, m, &err) != DL_OK ||
-	    run_engine(scan, m, unit, &r, &findings, &trace, &err) != DL_OK)
+	if (link_files(&unit, scan, m, &asked, &err) != DL_OK ||
+	    run_engine(scan, m, unit, &r, &findings, &asked, &trace, &err) != DL_OK)
 		r.failure = err.message;
 	dl_drop_outside(scan, m, &findings);
 	dl_findings_encode(&findings, &encoded);
 	r.findings = encoded.data;
 	r.findings_len = encoded.len;
 	r.trace = trace.data;
+	say_asked(&r, &asked, findings.arena);
 	r.cpu = dl_clock_cpu() - begin;
 	r.max_rss = dl_work_peak_memory();
 	dl_module_result_encode(&r, reply);
 	dl_unit_free(unit);
 	dl_buf_free(&encoded);
 	dl_buf_free(&trace);
+	dl_map_free(&asked.names);
+	dl_map_free(&asked.reads.texts);
 	dl_arena_free(findings.arena);
 }

@@ -40,8 +40,10 @@ static bool is_in_module(const struct dl_work_module *m, uint32_t file)
 /* Those of @names that no other file of the scan defines. */
 static void drop_defined(const struct dl_work_beyond *b, const struct dl_map *names, struct dl_map *left)
 {
-	for (size_t i = 0; i < names->len; i++)
+	for (size_t i = 0; i < names->len; i++) {
+		dl_work_definer(b->scan, b->asked, names->strings[i]);
 		dl_map_put_str(left, names->strings[i], names->entries[i].value);
+	}
 	for (uint32_t i = 0; i < b->scan->file_count; i++) {
 		const struct dl_name_list *defined = &b->scan->results[i].links.defined;
 
@@ -54,6 +56,7 @@ static void drop_defined(const struct dl_work_beyond *b, const struct dl_map *na
 /* A module of the scan that knows the record ends such mappings; or (not @known) none knows it. */
 static bool others_may_end(const struct dl_work_beyond *b, const struct dl_shared *shared, bool known)
 {
+	b->asked->all = true;
 	for (uint32_t i = 0; i < b->scan->file_count; i++) {
 		const struct dl_file_result *r = &b->scan->results[i];
 
@@ -77,7 +80,7 @@ static bool may_end(void *arg, const struct dl_shared *shared)
 	for (size_t i = 0; i < callees.len; i++)
 		known |= !callees.entries[i].value;
 	border = dl_source_border(b->scan->source, b->module->files[0], &callees,
-				  &shared->functions);
+				  &shared->functions, &b->asked->reads);
 	dl_map_free(&callees);
 	/* who defines the function that is called is not in the scan */
 	if (border & DL_BORDER_UNSEEN)
@@ -97,10 +100,10 @@ static void keep_unread(void *arg, struct dl_map *names)
 	struct dl_map unknown = {0};
 
 	for (size_t i = 0; i < names->len; i++)
-		if (!dl_map_has_str(&b->scan->definers, names->strings[i]))
+		if (!dl_work_definer(b->scan, b->asked, names->strings[i]))
 			dl_map_put_str(&unknown, names->strings[i], names->entries[i].value);
 	if (unknown.len)
-		dl_source_keep_unseen(b->scan->source, b->module->files[0], &unknown);
+		dl_source_keep_unseen(b->scan->source, b->module->files[0], &unknown, &b->asked->reads);
 	for (size_t i = 0; i < unknown.len; i++)
 		dl_map_put_str(names, unknown.strings[i], unknown.entries[i].value);
 	dl_map_free(&unknown);

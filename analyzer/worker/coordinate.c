@@ -9,7 +9,7 @@
 
 #include "frontend/frontend.h"
 #include "wire/channel.h"
-#include "worker/work.h"
+#include "worker/recall.h"
 
 #define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
 #define MIB	      (1024ULL * 1024)
@@ -54,7 +54,7 @@ static void take_answer(struct dl_work *scan, struct dl_file_result *r,
 static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
 {
 	struct dl_work *scan = arg;
-	uint32_t file = (uint32_t)scan->first_job + job;
+	uint32_t file = scan->jobs.data[job];
 	struct dl_file_result *r = &scan->results[file];
 
 	r->retried = outcome->retried;
@@ -68,6 +68,8 @@ static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *out
 				    : NULL;
 	}
 	scan->parsed++;
+	if (outcome->ok)
+		dl_recall_keep_file(scan, file);
 	if (!r->ir || scan->request.parse_only) {
 		r->done = true;
 		dl_tell_file(scan, file);
@@ -96,7 +98,12 @@ static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
 	size_t configs;
 
 	if (status == DL_OK)
+		dl_recall_open(scan);
+	if (status == DL_OK) {
+		scan->request.source.memo = &scan->memo;
+		scan->request.source.stamps = scan->stamps;
 		status = dl_source_open(&scan->source, &r->source, scan->models, err);
+	}
 	if (status != DL_OK)
 		return status;
 	scan->file_count = dl_source_file_count(scan->source);
@@ -119,7 +126,7 @@ static void prepare_header_index(struct dl_work *scan)
 	const struct dl_source_config *last = NULL;
 	const char *dir;
 
-	if (scan->file_count <= RECYCLE_AFTER)
+	if (scan->jobs.len <= RECYCLE_AFTER)
 		return;
 	for (size_t i = 0; i < scan->file_count; i++) {
 		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
@@ -130,14 +137,29 @@ static void prepare_header_index(struct dl_work *scan)
 	}
 }
 
-/* Parse the files from the first one that is new. */
+/* Parse the files from the first one that is new, as far as they are not known. */
 static enum dl_status parse_from(struct dl_work *scan, size_t first, struct dl_pool_options *pool,
 				 struct dl_error *err)
 {
-	scan->first_job = first;
-	if (first == scan->file_count)
-		return DL_OK;
-	return dl_pool_run(pool, (uint32_t)(scan->file_count - first), err);
+	scan->jobs.len = 0;
+	for (size_t i = first; i < scan->file_count; i++) {
+		if (dl_recall_file(scan, (uint32_t)i))
+			scan->parsed++;
+		else
+			dl_vec_push(&scan->jobs, (uint32_t)i);
+	}
+	prepare_header_index(scan);
+	return dl_pool_run(pool, (uint32_t)scan->jobs.len, err);
+}
+
+/* Modules are to be analysed, and those that do may ask about any file: have the code of all. */
+static enum dl_status parse_forgotten(struct dl_work *scan, struct dl_pool_options *pool, struct dl_error *err)
+{
+	scan->jobs.len = 0;
+	for (size_t i = 0; i < scan->file_count; i++)
+		if (!dl_recall_ir(scan, (uint32_t)i))
+			dl_vec_push(&scan->jobs, (uint32_t)i);
+	return dl_pool_run(pool, (uint32_t)scan->jobs.len, err);
 }
 
 static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
@@ -162,15 +184,17 @@ static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
 	if (!scan->file_count)
 		return DL_OK;
 	enter(scan, DL_PHASE_PARSING);
-	prepare_header_index(scan);
 	status = parse_from(scan, 0, &pool, err);
 	if (status != DL_OK || scan->request.parse_only)
 		return status;
 	status = dl_work_find(scan, err);
+	dl_source_keep_facts(scan->source);
 	if (status == DL_OK && scan->file_count > chosen)
 		dl_tell_source(scan);
 	if (status == DL_OK)
 		status = parse_from(scan, chosen, &pool, err);
+	if (status == DL_OK && dl_work_group(scan))
+		status = parse_forgotten(scan, &pool, err);
 	if (status != DL_OK)
 		return status;
 	enter(scan, DL_PHASE_ANALYSING);
@@ -217,9 +241,12 @@ static void work_free(struct dl_work *scan)
 	for (size_t i = 0; scan->results && i < scan->file_count; i++)
 		free((void *)scan->results[i].ir);
 	dl_source_free(scan->source);
+	dl_recall_close(scan);
 	dl_models_free(scan->models);
 	dl_map_free(&scan->definers);
+	dl_map_free(&scan->definitions);
 	dl_vec_free(&scan->modules);
+	dl_vec_free(&scan->jobs);
 	dl_arena_free(scan->arena);
 }
 

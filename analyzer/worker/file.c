@@ -29,6 +29,7 @@ struct job {
 	struct dl_pool_worker *worker;
 	struct dl_arena *arena;
 	struct dl_best_parse best;
+	struct dl_parse_inputs inputs;
 	struct dl_file_result result;
 };
 
@@ -134,8 +135,8 @@ static void work_on(struct job *job, struct dl_buf *ir)
 		r->failure = job->self->start_error.message;
 		return;
 	}
-	status = dl_parse_best(&job->best, job->self->frontend, job->self->scan, job->file,
-			       job->worker, job->arena, &err);
+	status = dl_parse_best(&job->best, &job->inputs, job->self->frontend, job->self->scan,
+			       job->file, job->worker, job->arena, &err);
 	r->parses = job->best.parses;
 	if (status != DL_OK) {
 		r->failure = dl_arena_strdup(job->arena, err.message);
@@ -162,7 +163,7 @@ void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t index, st
 	struct file_worker *self = state;
 	struct job job = {
 		.self = self,
-		.file = dl_source_file_at(self->scan->source, self->scan->first_job + index),
+		.file = dl_source_file_at(self->scan->source, self->scan->jobs.data[index]),
 		.worker = worker,
 		.arena = dl_arena_new(),
 	};
@@ -171,9 +172,13 @@ void dl_file_work(void *state, struct dl_pool_worker *worker, uint32_t index, st
 	work_on(&job, &ir);
 	job.result.ir = ir.data;
 	job.result.ir_len = ir.len;
+	job.result.inputs.names = job.inputs.files.strings;
+	job.result.inputs.count = (uint32_t)job.inputs.files.len;
+	job.result.searched = job.inputs.searched;
 	job.result.max_rss = dl_work_peak_memory();
 	dl_file_result_encode(&job.result, reply);
 	dl_unit_free(job.best.result.unit);
 	dl_buf_free(&ir);
+	dl_map_free(&job.inputs.files);
 	dl_arena_free(job.arena);
 }

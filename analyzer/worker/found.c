@@ -39,7 +39,7 @@ static void collect_names(struct dl_work *scan, struct dl_map *modules)
 		const char *key = dl_work_module_key(scan, i);
 		struct module_names *m;
 
-		if (!r->ir)
+		if (!r->ir_key)
 			continue;
 		m = dl_map_get_str(modules, key);
 		if (!m) {

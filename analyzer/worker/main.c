@@ -23,6 +23,8 @@ static void leave_signals_to_host(void)
 
 	for (size_t i = 0; i < sizeof(for_host) / sizeof(for_host[0]); i++)
 		signal(for_host[i], SIG_IGN);
+	/* a limit on the size of files is an error of the write, like a full disk */
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

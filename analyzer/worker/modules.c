@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "report/wire.h"
-#include "worker/work.h"
+#include "worker/recall.h"
 
 /* Packed IR of one module; a driver with more is analysed in parts. amdgpu has 4 MiB. */
 #define MODULE_MAX_IR (8u << 20)
@@ -138,10 +138,25 @@ static void finish_file(struct dl_work *scan, uint32_t file, const struct dl_mod
 	dl_tell_file(scan, file);
 }
 
+/* The module's result is known. */
+static void finish_module(struct dl_work *scan, uint32_t module)
+{
+	struct dl_work_module *m = &scan->modules.data[module];
+
+	m->result.done = true;
+	dl_tell_module(scan, module);
+	m->result.findings = NULL;
+	/* the files of a lost module have a second chance */
+	if (m->result.lost && m->file_count > 1)
+		return;
+	for (uint32_t i = 0; i < m->file_count; i++)
+		finish_file(scan, m->files[i], &m->result);
+}
+
 static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
 {
 	struct dl_work *scan = arg;
-	uint32_t module = (uint32_t)scan->first_job + job;
+	uint32_t module = scan->jobs.data[job];
 	struct dl_work_module *m = &scan->modules.data[module];
 	struct dl_module_result *r = &m->result;
 
@@ -154,28 +169,39 @@ static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *o
 				    ? dl_arena_strdup(scan->arena, outcome->detail)
 				    : NULL;
 	}
-	r->done = true;
-	dl_tell_module(scan, module);
-	r->findings = NULL;
-	/* the files of a lost module have a second chance */
-	if (r->lost && m->file_count > 1)
-		return;
-	for (uint32_t i = 0; i < m->file_count; i++)
-		finish_file(scan, m->files[i], r);
+	if (outcome->ok)
+		dl_recall_keep_module(scan, module);
+	finish_module(scan, module);
 }
 
 static enum dl_status run_from(struct dl_work *scan, size_t first, struct dl_pool_options *pool,
 			       struct dl_error *err)
 {
-	scan->first_job = first;
-	if (first == scan->modules.len)
-		return DL_OK;
-	return dl_pool_run(pool, (uint32_t)(scan->modules.len - first), err);
+	scan->jobs.len = 0;
+	for (size_t i = first; i < scan->modules.len; i++)
+		if (!scan->modules.data[i].result.done)
+			dl_vec_push(&scan->jobs, (uint32_t)i);
+	return dl_pool_run(pool, (uint32_t)scan->jobs.len, err);
 }
 
 static void *start(void *arg)
 {
 	return arg;
+}
+
+bool dl_work_group(struct dl_work *scan)
+{
+	bool all_known = true;
+
+	group_files(scan);
+	dl_work_note_definers(scan);
+	for (uint32_t i = 0; i < scan->modules.len; i++) {
+		if (dl_recall_module(scan, i))
+			finish_module(scan, i);
+		else
+			all_known = false;
+	}
+	return !all_known;
 }
 
 enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *pool,
@@ -187,8 +213,6 @@ enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *poo
 	pool->start = start;
 	pool->work = dl_module_work;
 	pool->done = on_analysed;
-	group_files(scan);
-	dl_work_note_definers(scan);
 	status = run_from(scan, 0, pool, err);
 	count = scan->modules.len;
 	for (size_t i = 0; i < count && status == DL_OK; i++) {

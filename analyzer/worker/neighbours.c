@@ -7,19 +7,19 @@
  */
 #include <string.h>
 
+#include "base/hash.h"
 #include "worker/work.h"
 
 /* Of one module: files of others, and their packed IR. */
 #define MAX_FILES 8
 #define MAX_IR	  (1u << 20)
 
-#define AMBIGUOUS ((void *)(uintptr_t)UINT32_MAX)
-
 struct neighbours {
 	const struct dl_work *scan;
 	const struct dl_work_module *module;
 	struct dl_map own;   /* names of functions of the module that others can call */
 	struct dl_map files; /* file + 1, of another module -> names that must be exported, or NULL */
+	struct dl_work_asked *asked;
 	struct dl_arena *arena;
 };
 
@@ -28,25 +28,48 @@ static const struct dl_source_file *file_at(const struct neighbours *n, uint32_t
 	return dl_source_file_at(n->scan->source, file);
 }
 
+static void note_definer(struct dl_work *scan, const char *name, uint32_t file)
+{
+	struct dl_definer *d = dl_map_get_str(&scan->definers, name);
+	const struct dl_source_file *f = dl_source_file_at(scan->source, file);
+
+	if (d) {
+		d->file = UINT32_MAX;
+	} else {
+		d = DL_NEW(scan->arena, struct dl_definer);
+		d->file = file;
+		d->id = DL_HASH_SEED;
+		dl_map_put_str(&scan->definers, name, d);
+		dl_map_put(&scan->definitions, dl_hash_str(DL_HASH_SEED, name), d);
+	}
+	d->id = dl_hash_u64(dl_hash_str(dl_hash_str(d->id, f->unit_path), f->module),
+			    scan->results[file].content);
+}
+
 void dl_work_note_definers(struct dl_work *scan)
 {
 	for (uint32_t i = 0; i < scan->file_count; i++) {
 		const struct dl_name_list *defined = &scan->results[i].links.defined;
 
-		for (uint32_t k = 0; k < defined->count && scan->results[i].ir; k++)
-			dl_map_put_str(&scan->definers, defined->names[k],
-				       dl_map_has_str(&scan->definers, defined->names[k]) ?
-					       AMBIGUOUS : (void *)(uintptr_t)(i + 1));
+		for (uint32_t k = 0; k < defined->count && scan->results[i].ir_key; k++)
+			note_definer(scan, defined->names[k], i);
 	}
+}
+
+const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_work_asked *asked,
+					 const char *name)
+{
+	dl_map_put(&asked->names, dl_hash_str(DL_HASH_SEED, name), asked);
+	return dl_map_get_str(&scan->definers, name);
 }
 
 /* The file of another module that defines the function; UINT32_MAX: none, or several. */
 static uint32_t definer(const struct neighbours *n, const char *name)
 {
-	void *known = dl_map_get_str(&n->scan->definers, name);
-	uint32_t file = (uint32_t)(uintptr_t)known - 1;
+	const struct dl_definer *known = dl_work_definer(n->scan, n->asked, name);
+	uint32_t file = known ? known->file : UINT32_MAX;
 
-	if (!known || known == AMBIGUOUS || dl_map_has_str(&n->own, name) ||
+	if (file == UINT32_MAX || dl_map_has_str(&n->own, name) ||
 	    file_at(n, file)->config->root != file_at(n, n->module->files[0])->config->root)
 		return UINT32_MAX;
 	return file;
@@ -129,9 +152,10 @@ static enum dl_status add_files(struct neighbours *n, struct dl_linker *linker, 
 }
 
 enum dl_status dl_work_link_neighbours(struct dl_linker *linker, const struct dl_work *scan,
-				       const struct dl_work_module *m, struct dl_error *err)
+				       const struct dl_work_module *m, struct dl_work_asked *asked,
+				       struct dl_error *err)
 {
-	struct neighbours n = {.scan = scan, .module = m, .arena = dl_arena_new()};
+	struct neighbours n = {.scan = scan, .module = m, .asked = asked, .arena = dl_arena_new()};
 	enum dl_status status;
 
 	for (uint32_t i = 0; i < m->file_count; i++) {

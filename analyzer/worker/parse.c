@@ -31,6 +31,7 @@ struct attempt {
 	struct dl_arena *arena;
 	DL_VEC(const char *) args; /* the file's flags and the -I folders found for it */
 	struct dl_best_parse *best;
+	struct dl_parse_inputs *inputs;
 };
 
 static bool is_better(const struct dl_parse_result *a, const struct dl_parse_result *b)
@@ -62,6 +63,16 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 	};
 }
 
+/* Headers that were generated have a hash of what is in them in their names. */
+static void note_inputs(struct attempt *a, const struct dl_parse_result *result)
+{
+	const char *generated = dl_source_headers_dir(a->scan->source);
+
+	for (size_t i = 0; i < result->input_count; i++)
+		if (!dl_path_below(generated, result->inputs[i]))
+			dl_map_put_str(&a->inputs->files, result->inputs[i], a);
+}
+
 /* Parse once more and keep the result if it is the best so far. */
 static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *err)
 {
@@ -73,6 +84,7 @@ static enum dl_status parse(struct attempt *a, bool use_pch, struct dl_error *er
 	status = dl_frontend_parse(a->frontend, &req, &result, err);
 	if (status != DL_OK)
 		return status;
+	note_inputs(a, &result);
 	/* libclang has caught a crash of its own: it is not to be used again. */
 	if (result.clang_error == 2)
 		dl_pool_retire(a->worker);
@@ -101,6 +113,7 @@ static bool add_folders(struct attempt *a)
 	const char *dirs[MAX_DIRS_PER_HEADER];
 	bool added = false;
 
+	a->inputs->searched = true;
 	for (size_t i = 0; i < a->best->result.missing_count; i++) {
 		const char *missing = a->best->result.missing[i];
 		size_t n = dl_source_find_header(a->scan->source, a->file, missing, dirs,
@@ -260,10 +273,29 @@ enum dl_status dl_parse_skipped(struct dl_frontend *frontend, const struct dl_wo
 	return status;
 }
 
-enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *frontend,
-			     const struct dl_work *scan, const struct dl_source_file *file,
-			     struct dl_pool_worker *worker, struct dl_arena *arena,
-			     struct dl_error *err)
+/* What the flags for other architectures were made of. */
+static void add_makefiles(const struct attempt *a)
+{
+	static const char *const names[] = {"Makefile", "Kbuild"};
+	const char *root = a->file->config->root;
+	const char *dir = dl_path_dir(a->arena, a->file->path);
+
+	for (; dl_path_below(root, dir); dir = dl_path_dir(a->arena, dir)) {
+		for (size_t i = 0; i < 2; i++) {
+			const char *path = dl_path_join(a->arena, dir, names[i]);
+
+			if (dl_path_is_file(path))
+				dl_map_put_str(&a->inputs->files, path, a->inputs);
+		}
+		if (!strcmp(dir, root))
+			break;
+	}
+}
+
+enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_parse_inputs *inputs,
+			     struct dl_frontend *frontend, const struct dl_work *scan,
+			     const struct dl_source_file *file, struct dl_pool_worker *worker,
+			     struct dl_arena *arena, struct dl_error *err)
 {
 	struct attempt base = {
 		.scan = scan,
@@ -271,11 +303,14 @@ enum dl_status dl_parse_best(struct dl_best_parse *out, struct dl_frontend *fron
 		.file = file,
 		.worker = worker,
 		.arena = arena,
+		.inputs = inputs,
 	};
 	enum dl_status status = parse_for(out, &base, file, err);
 
 	if (status != DL_OK)
 		return status;
+	if (file->arches[1] && (!out->result.unit || out->dma_degraded))
+		add_makefiles(&base);
 	for (size_t i = 1; file->arches[i] && (!out->result.unit || out->dma_degraded); i++)
 		try_next(out, &base, file->arches[i]);
 	return DL_OK;

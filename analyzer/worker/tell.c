@@ -54,7 +54,7 @@ void dl_tell_progress(struct dl_work *scan)
 void dl_tell_module(struct dl_work *scan, uint32_t module)
 {
 	const struct dl_work_module *m = &scan->modules.data[module];
-	const struct dl_module_news news = {
+	struct dl_module_news news = {
 		.module = module,
 		.name = m->name,
 		.files = m->files,
@@ -63,6 +63,7 @@ void dl_tell_module(struct dl_work *scan, uint32_t module)
 	};
 	struct dl_buf text = {0};
 
+	news.result.asked_count = news.result.texts.count = 0;
 	dl_module_news_encode(&news, &text);
 	tell(scan, DL_MESSAGE_MODULE, &text);
 }
@@ -76,6 +77,7 @@ void dl_tell_file(struct dl_work *scan, uint32_t file)
 	if (!scan->request.want_ir)
 		news.result.ir = NULL;
 	memset(&news.result.links, 0, sizeof(news.result.links));
+	memset(&news.result.inputs, 0, sizeof(news.result.inputs));
 	dl_file_news_encode(&news, &text);
 	tell(scan, DL_MESSAGE_FILE, &text);
 }

@@ -6,13 +6,17 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/map.h"
+#include "base/memo.h"
+#include "base/stamp.h"
 #include "base/vec.h"
 #include "engine/engine.h"
 #include "ir/ir.h"
 #include "ir/link.h"
 #include "model/model.h"
 #include "report/finding.h"
+#include "source/cache.h"
 #include "source/source.h"
+#include "store/results.h"
 #include "wire/news.h"
 #include "wire/request.h"
 #include "worker/pool.h"
@@ -29,6 +33,19 @@ struct dl_work_module {
 	struct dl_module_result result;
 };
 
+/* Where a function is defined that others can call. */
+struct dl_definer {
+	uint32_t file; /* UINT32_MAX: in several */
+	uint64_t id;   /* the same while these files are what they are */
+};
+
+/* What the analysis of a module has asked beyond the module; in a worker. */
+struct dl_work_asked {
+	struct dl_map names; /* of functions, by dl_hash_str() */
+	struct dl_source_reads reads;
+	bool all; /* the code of all files */
+};
+
 struct dl_work {
 	struct dl_request request;
 	int host;	    /* socket to the host */
@@ -37,11 +54,17 @@ struct dl_work {
 	struct dl_arena *arena; /* everything that lives as long as the scan */
 	struct dl_models *models;
 	struct dl_source *source;
+	struct dl_cache cache;	    /* where the next is; open if has_cache */
+	bool has_cache;
+	struct dl_results *known;   /* what earlier scans found out; NULL: nothing is recalled or kept */
+	struct dl_memo memo;	    /* the same; zeros */
+	struct dl_stamps *stamps;
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
 	DL_VEC(struct dl_work_module) modules;
-	struct dl_map definers;	  /* function that others can call -> its file + 1 */
-	size_t first_job;	  /* file or module of this round of the pool */
+	struct dl_map definers;	  /* function that others can call -> struct dl_definer * */
+	struct dl_map definitions; /* hash of its name -> the same */
+	DL_VEC(uint32_t) jobs;	  /* of this round of the pool: files or modules */
 	bool *pch_ready;	  /* by configuration */
 	const char **pch_trouble; /* by configuration: why there is no PCH, or NULL */
 	double pch_cpu;
@@ -79,13 +102,18 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job,
 struct dl_work_beyond {
 	const struct dl_work *scan;
 	const struct dl_work_module *module;
+	struct dl_work_asked *asked;
 };
 void dl_work_look_beyond(struct dl_beyond *beyond, struct dl_work_beyond *ctx);
 
 /* neighbours.c: who defines which function; in a worker: link what a module calls of other modules. */
 void dl_work_note_definers(struct dl_work *scan);
+/* The definer of a function that others can call, NULL when no file of the scan is; that it was asked for is noted. */
+const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_work_asked *asked,
+					 const char *name);
 enum dl_status dl_work_link_neighbours(struct dl_linker *linker, const struct dl_work *scan,
-				       const struct dl_work_module *m, struct dl_error *err);
+				       const struct dl_work_module *m, struct dl_work_asked *asked,
+				       struct dl_error *err);
 
 /* text.c, in a worker: the sources that findings quote. */
 struct dl_texts {
@@ -101,7 +129,9 @@ void dl_texts_free(struct dl_texts *texts);
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
 		     struct dl_findings *findings);
 
-/* modules.c: group the parsed files and have every module analysed. */
+/* modules.c: group the parsed files into modules, and recall those that are known; false: all are. */
+bool dl_work_group(struct dl_work *scan);
+/* Have the others analysed. */
 enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *pool,
 			       struct dl_error *err);
 /* The same for files that belong to one module. */

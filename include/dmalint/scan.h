@@ -52,6 +52,7 @@ enum dmalint_scan_flags {
 	 * as in folders only files that name the DMA API.
 	 */
 	DMALINT_SCAN_MODULES = 1 << 5,
+	DMALINT_SCAN_NO_CACHE = 1 << 6, /* parse and analyse all, and keep nothing of it in the cache */
 };
 
 /* A text that stands for a file on the disk: what an editor has not saved, or another version. */
@@ -282,6 +283,10 @@ struct dmalint_totals {
 	uint64_t peak_memory; /* bytes, the largest worker */
 
 	uint64_t suppressed; /* findings of at least min_confidence; listed only when asked for */
+
+	/* Taken from the cache, since nothing that they depend on has changed since an earlier scan. */
+	uint64_t recalled; /* files that were not parsed */
+	uint64_t recalled_modules;
 };
 
 DMALINT_API const struct dmalint_totals *dmalint_scan_totals(const struct dmalint_scan *scan);

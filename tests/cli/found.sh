@@ -166,7 +166,7 @@ expect_not out "hw.c"
 
 # A helper that is lost is named like any other file.
 export DMALINT_TEST_FAULT=parse:kill:foo/hw.c
-dmalint scan --format gcc --brief foo
+dmalint scan --no-cache --format gcc --brief foo
 unset DMALINT_TEST_FAULT
 expect_status 1
 expect err "hw.c: This file was not analysed"

@@ -59,7 +59,7 @@ expect err "1 finding in 1 file"
 
 # What needs more than there is says that it was memory. AddressSanitizer's reservations forbid a limit.
 if ! grep -qa __asan_init "$(dirname "$DMALINT")/dmalint-worker"; then
-	dmalint scan --no-db --memory-limit 120 table.c
+	dmalint scan --no-db --no-cache --memory-limit 120 table.c
 	expect_status 3
 	expect err "its worker ran out of memory (--memory-limit)"
 fi

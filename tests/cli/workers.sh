@@ -7,13 +7,13 @@
 for i in 1 2 3 4 5; do
 	make_buggy drv/bug$i.c
 done
-dmalint scan --format gcc --brief drv
+dmalint scan --no-cache --format gcc --brief drv
 expect_status 1
 expect_true test "$(grep -c DMA101 out)" = 5
 
 check_loss() { # kind, words of the reason
 	export DMALINT_TEST_FAULT=analyse:$1:drv/bug3.c
-	dmalint scan --format gcc --brief --timeout-per-file 2 drv
+	dmalint scan --no-cache --format gcc --brief --timeout-per-file 2 drv
 	unset DMALINT_TEST_FAULT
 	expect_status 1
 	expect err "bug3.c: This file was not analysed"
@@ -28,7 +28,7 @@ expect err "fault wanted at"
 check_loss hang "longer than 2 seconds"
 check_loss kill "killed"
 export DMALINT_TEST_FAULT=analyse:exit:drv/bug3.c
-dmalint scan drv
+dmalint scan --no-cache drv
 expect_status 1
 expect err "ended with status 7"
 
@@ -36,9 +36,9 @@ expect err "ended with status 7"
 dmalint list --files
 expect_status 0
 expect out "bug3.c: lost"
-dmalint scan --format json drv
+dmalint scan --no-cache --format json drv
 expect out "file-lost"
-dmalint scan --format sarif drv
+dmalint scan --no-cache --format sarif drv
 expect out "file-lost"
 expect out "toolExecutionNotifications"
 
@@ -49,13 +49,13 @@ printf 'obj-m += foo.o\nfoo-y := bug1.o bug2.o bug3.o\n' >mod/Makefile
 for i in 1 2 3; do
 	make_buggy mod/bug$i.c
 done
-dmalint scan --format gcc --brief --stats mod
+dmalint scan --no-cache --format gcc --brief --stats mod
 expect_status 1
 expect_true test "$(grep -c DMA101 out)" = 3
 expect err "modules             1,"
 check_module() { # kind
 	export DMALINT_TEST_FAULT=analyse:$1:mod/bug2.c
-	dmalint scan --format gcc --brief --timeout-per-file 2 mod
+	dmalint scan --no-cache --format gcc --brief --timeout-per-file 2 mod
 	unset DMALINT_TEST_FAULT
 	expect_status 1
 	expect err "The 3 files of 'mod/foo' could not be analysed together"
@@ -67,7 +67,7 @@ check_module hang
 
 # A file that is lost while it is parsed leaves the rest of its module.
 export DMALINT_TEST_FAULT=parse:kill:mod/bug2.c
-dmalint scan --format gcc --brief mod
+dmalint scan --no-cache --format gcc --brief mod
 unset DMALINT_TEST_FAULT
 expect_status 1
 expect err "while parsing it"
@@ -78,7 +78,7 @@ expect_true test "$(grep -c DMA101 out)" = 2
 unset DMALINT_TEST_FAULT
 make_clean one/clean.c
 export DMALINT_TEST_FAULT=analyse:kill:one/clean.c
-dmalint scan --jobs 4 one
+dmalint scan --no-cache --jobs 4 one
 expect_status 3
 
 finish

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See stamp.h. */
+#include "base/stamp.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+#define SECOND	 1000000000LL
+#define GRAIN	 (SECOND / 50) /* of the clock that stamps files, coarser than the system's */
+#define MAX_FILE (256u << 20)
+
+struct dl_stamps {
+	struct dl_arena *arena;
+	struct dl_map files; /* path -> struct dl_stamp *, NULL: no regular file */
+	int64_t now;	     /* nanoseconds since 1970, when the table was made */
+};
+
+static int64_t nanoseconds(const struct timespec *t)
+{
+	return (int64_t)t->tv_sec * SECOND + t->tv_nsec;
+}
+
+struct dl_stamps *dl_stamps_new(void)
+{
+	struct dl_stamps *stamps = dl_xcalloc(1, sizeof(*stamps));
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	stamps->arena = dl_arena_new();
+	stamps->now = nanoseconds(&now);
+	return stamps;
+}
+
+void dl_stamps_free(struct dl_stamps *stamps)
+{
+	if (!stamps)
+		return;
+	dl_map_free(&stamps->files);
+	dl_arena_free(stamps->arena);
+	dl_free(stamps);
+}
+
+static struct dl_stamp *take(struct dl_stamps *stamps, const char *path)
+{
+	struct dl_stamp *stamp = NULL;
+	struct stat st;
+
+	if (dl_map_has_str(&stamps->files, path))
+		return dl_map_get_str(&stamps->files, path);
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+		stamp = DL_NEW(stamps->arena, struct dl_stamp);
+		stamp->size = (uint64_t)st.st_size;
+		stamp->inode = (uint64_t)st.st_ino;
+		stamp->modified = nanoseconds(&st.st_mtim);
+		stamp->changed = nanoseconds(&st.st_ctim);
+		stamp->is_sure = stamp->modified < stamps->now - SECOND &&
+				 stamp->changed < stamps->now - SECOND;
+	}
+	dl_map_put_str(&stamps->files, path, stamp);
+	return stamp;
+}
+
+const struct dl_stamp *dl_stamp_of(struct dl_stamps *stamps, const char *path)
+{
+	return take(stamps, path);
+}
+
+const struct dl_stamp *dl_stamp_read(struct dl_stamps *stamps, const char *path)
+{
+	struct dl_stamp *stamp = take(stamps, path);
+	struct dl_buf text = {0};
+
+	if (stamp && !stamp->content && dl_file_read_max(&text, path, MAX_FILE, NULL) == DL_OK) {
+		stamp->content = dl_checksum(dl_buf_str(&text), text.len);
+		stamp->content += !stamp->content;
+	}
+	dl_buf_free(&text);
+	return stamp && stamp->content ? stamp : NULL;
+}
+
+bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_stamp *then)
+{
+	struct dl_stamp *stamp = take(stamps, path);
+
+	if (!stamp || !then->content)
+		return !stamp && !then->content;
+	if (stamp->size != then->size)
+		return false;
+	if (!stamp->content && then->is_sure && stamp->inode == then->inode &&
+	    stamp->modified == then->modified && stamp->changed == then->changed)
+		stamp->content = then->content;
+	return dl_stamp_read(stamps, path) && stamp->content == then->content;
+}
+
+bool dl_stamp_is_settled(const struct dl_stamps *stamps, const struct dl_stamp *stamp)
+{
+	return stamp->modified < stamps->now - GRAIN && stamp->changed < stamps->now - GRAIN;
+}
+
+void dl_stamp_write(struct dl_writer *w, const struct dl_stamp *stamp)
+{
+	static const struct dl_stamp missing;
+
+	if (!stamp)
+		stamp = &missing;
+	dl_write_num(w, stamp->size);
+	dl_write_num(w, stamp->inode);
+	dl_write_signed(w, stamp->modified);
+	dl_write_signed(w, stamp->changed);
+	dl_write_num(w, stamp->content);
+	dl_write_num(w, stamp->is_sure);
+}
+
+void dl_stamp_get(struct dl_reader *in, struct dl_stamp *out)
+{
+	out->size = dl_read_num(in);
+	out->inode = dl_read_num(in);
+	out->modified = dl_read_signed(in);
+	out->changed = dl_read_signed(in);
+	out->content = dl_read_num(in);
+	out->is_sure = dl_read_bool(in);
+}

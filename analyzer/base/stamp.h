@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whether files are what they were. A stamp is what the file system says of a file, and a hash of its
+ * content. A file is looked at once in the life of a table, and read only when its stamp differs, or is too
+ * young to be trusted: within the grain of its clock a file can change and show the same times.
+ */
+#ifndef DL_BASE_STAMP_H
+#define DL_BASE_STAMP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/codec.h"
+
+struct dl_stamp {
+	uint64_t size;	/* bytes */
+	uint64_t inode;
+	int64_t modified; /* nanoseconds since 1970 */
+	int64_t changed;  /* likewise: of the inode */
+	uint64_t content; /* hash; 0: not known; once written: it was not there */
+	bool is_sure;	  /* it was old enough when it was taken */
+};
+
+struct dl_stamps;
+
+struct dl_stamps *dl_stamps_new(void);
+void dl_stamps_free(struct dl_stamps *stamps);
+
+/* The file as it was when it was first asked for; NULL: no regular file. */
+const struct dl_stamp *dl_stamp_of(struct dl_stamps *stamps, const char *path);
+/* The same with the hash of its content; NULL: it cannot be read. */
+const struct dl_stamp *dl_stamp_read(struct dl_stamps *stamps, const char *path);
+/* The file is what @then says, or still not there. Its content is read only when it must. */
+bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_stamp *then);
+
+/* The file cannot have changed since the table was made without showing it. */
+bool dl_stamp_is_settled(const struct dl_stamps *stamps, const struct dl_stamp *stamp);
+
+/* NULL: it was not there. */
+void dl_stamp_write(struct dl_writer *w, const struct dl_stamp *stamp);
+void dl_stamp_get(struct dl_reader *in, struct dl_stamp *out);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * All that decides what a parse of a file reads, as one number: its flags, its configuration, and which
+ * headers lie in the folders that the flags lead to, since a new one there may come before another.
+ */
+#include <dirent.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "source/internal.h"
+
+#define MAX_DEPTH 32
+
+static uint64_t names_below(struct dl_source *s, const char *dir, int depth);
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names of headers and folders in @dir, sorted. */
+static void list_names(struct dl_args *headers, struct dl_args *folders, struct dl_arena *arena,
+		       const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d && (e = readdir(d)) != NULL) {
+		const char *name = e->d_name;
+
+		if (*name == '.')
+			continue;
+		if (dl_path_has_suffix(name, ".h"))
+			dl_args_add(headers, dl_arena_strdup(arena, name));
+		else if (e->d_type == DT_DIR ||
+			 (e->d_type == DT_UNKNOWN && dl_path_is_dir(dl_path_join(arena, dir, name))))
+			dl_args_add(folders, dl_arena_strdup(arena, name));
+	}
+	if (d)
+		closedir(d);
+	if (headers->len)
+		qsort(headers->data, headers->len, sizeof(*headers->data), compare_names);
+	if (folders->len)
+		qsort(folders->data, folders->len, sizeof(*folders->data), compare_names);
+}
+
+static uint64_t read_names(struct dl_source *s, const char *dir, int depth)
+{
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_args headers = {0}, folders = {0};
+	uint64_t h = DL_HASH_SEED;
+
+	list_names(&headers, &folders, arena, dir);
+	for (size_t i = 0; i < headers.len; i++)
+		h = dl_hash_str(h, headers.data[i]);
+	for (size_t i = 0; i < folders.len && depth < MAX_DEPTH; i++) {
+		uint64_t below = names_below(s, dl_path_join(arena, dir, folders.data[i]), depth + 1);
+
+		if (below)
+			h = dl_hash_u64(dl_hash_str(h, folders.data[i]), below);
+	}
+	h = headers.len || h != DL_HASH_SEED ? dl_hash_final(h) : 0;
+	dl_vec_free(&headers);
+	dl_vec_free(&folders);
+	dl_arena_free(arena);
+	return h;
+}
+
+/* 0: there is none. A folder is read once. */
+static uint64_t names_below(struct dl_source *s, const char *dir, int depth)
+{
+	uint64_t h;
+
+	if (dl_map_has_str(&s->header_names, dir))
+		return (uint64_t)(uintptr_t)dl_map_get_str(&s->header_names, dir);
+	h = read_names(s, dir, depth);
+	dl_map_put_str(&s->header_names, dir, (void *)(uintptr_t)h);
+	return h;
+}
+
+uint64_t dl_source_names_below(struct dl_source *s, const char *dir)
+{
+	return names_below(s, dir, 0);
+}
+
+/* Headers of the kernel are in the configuration's own number. */
+static bool is_core(const struct dl_source_config *c, const char *dir)
+{
+	for (size_t i = 0; c->headers && i < c->core_prefix_count; i++)
+		if (dl_path_below(c->core_prefixes[i], dir))
+			return true;
+	return false;
+}
+
+/* The folder that the flag at @i leads to, NULL when it leads to none; @i moves to its last word. */
+static const char *folder_of(const struct dl_source_file *f, size_t *i)
+{
+	static const char *const flags[] = {"-I", "-isystem", "-iquote", "-idirafter"};
+
+	for (size_t k = 0; k < sizeof(flags) / sizeof(flags[0]); k++) {
+		const char *rest = f->args[*i] + strlen(flags[k]);
+
+		if (strncmp(f->args[*i], flags[k], strlen(flags[k])) != 0)
+			continue;
+		if (*rest)
+			return rest;
+		return *i + 1 < f->arg_count ? f->args[++*i] : NULL;
+	}
+	return NULL;
+}
+
+static uint64_t hash_folders(uint64_t h, struct dl_source *s, const struct dl_source_file *f)
+{
+	for (size_t i = 0; i < f->arg_count; i++) {
+		const char *dir = folder_of(f, &i);
+		const char *full = dir ? dl_path_join(s->scratch, f->directory, dir) : NULL;
+
+		if (full && !is_core(f->config, full))
+			h = dl_hash_u64(h, names_below(s, full, 0));
+	}
+	return dl_hash_u64(h, names_below(s, dl_path_dir(s->scratch, f->path), 0));
+}
+
+static uint64_t hash_config(uint64_t h, const struct dl_source_config *c)
+{
+	h = dl_hash_u64(h, c->mode);
+	h = dl_hash_str(h, c->arch);
+	h = dl_hash_u64(h, c->headers);
+	for (size_t i = 0; i < c->core_prefix_count; i++)
+		h = dl_hash_str(h, c->core_prefixes[i]);
+	return h;
+}
+
+uint64_t dl_source_scope(const struct dl_source *s)
+{
+	uint64_t h = DL_HASH_SEED;
+
+	for (size_t i = 0; i < s->units.len; i++) {
+		const struct source_unit *u = s->units.entries[i].value;
+
+		if (u->asked)
+			h = dl_hash_str(h, u->path);
+	}
+	return dl_hash_final(h);
+}
+
+uint64_t dl_source_objects(struct dl_source *s, size_t index)
+{
+	const struct dl_source_file *f = dl_source_file_at(s, index);
+	const struct source_unit *u = dl_map_get_str(&s->units, f->path);
+	struct dl_args sources = {0};
+	uint64_t h = DL_HASH_SEED;
+
+	dl_kbuild_sources(u->group->kbuild, f->module, &sources);
+	for (size_t i = 0; i < sources.len; i++)
+		h = dl_hash_str(h, sources.data[i]);
+	dl_vec_free(&sources);
+	return dl_hash_final(h);
+}
+
+uint64_t dl_source_recipe(struct dl_source *s, size_t index)
+{
+	const struct dl_source_file *f = dl_source_file_at(s, index);
+	const struct source_unit *u = dl_map_get_str(&s->units, f->path);
+	uint64_t h = DL_HASH_SEED;
+
+	dl_arena_reset(s->scratch);
+	h = dl_hash_str(h, s->root);
+	h = dl_hash_str(h, f->path);
+	h = dl_hash_str(h, f->unit_path);
+	h = dl_hash_str(h, f->directory);
+	for (size_t i = 0; i < f->arg_count; i++)
+		h = dl_hash_str(h, f->args[i]);
+	h = hash_folders(hash_config(h, f->config), s, f);
+	h = dl_hash_u64(h, f->use_pch);
+	for (size_t i = 0; f->arches[i]; i++)
+		h = dl_hash_str(h, f->arches[i]);
+	/* what other architectures are made of follows from these */
+	if (f->arches[1] && u->group->kconfig) {
+		const char *arch = dl_path_join(s->scratch, u->group->kernel.source, "arch");
+
+		h = dl_hash_u64(h, dl_kconfig_tree_hash(u->group->kconfig));
+		h = dl_hash_u64(h, names_below(s, arch, 0));
+	}
+	return dl_hash_final(h);
+}

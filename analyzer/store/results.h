@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What earlier scans found out about files and modules: records by kind and key (base/memo.h) in one SQLite
+ * file of the cache folder. It may be deleted at any time. One that is damaged, or of another version, is
+ * begun anew; one that cannot be used costs time and nothing else, so nothing here fails.
+ *
+ * A handle belongs to one process; what is forked from that leaves it alone.
+ */
+#ifndef DL_STORE_RESULTS_H
+#define DL_STORE_RESULTS_H
+
+#include <stdint.h>
+
+#include "base/memo.h"
+
+struct dl_results;
+
+/* The file is made where it is missing; NULL when that cannot be. */
+struct dl_results *dl_results_open(const char *path);
+/* Keep what was put, drop what was not used for the longest time until no more than @max_bytes are left,
+ * and close. NULL is allowed. */
+void dl_results_close(struct dl_results *results, uint64_t max_bytes);
+/* The place as others see it; valid until it is closed. */
+struct dl_memo dl_results_memo(struct dl_results *results);
+
+struct dl_results_size {
+	uint64_t records;
+	uint64_t bytes;
+};
+struct dl_results_size dl_results_size(struct dl_results *results);
+
+#endif

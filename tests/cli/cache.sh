@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# What is recalled from earlier scans is what a scan would find out anew; whatever changes is seen, and a
+# cache that is damaged, gone or in the way costs time and nothing else.
+source "$(dirname "$0")/lib.sh"
+
+results=cache/dmalint/headers/results.db
+# The scan as it is, and as it would be without a cache, agree.
+agree() {
+	dmalint scan --no-db --no-cache --confidence low --reproducible -f sarif -o anew.sarif "$@"
+	local anew=$status
+	dmalint scan --no-db --stats --confidence low --reproducible -f sarif -o cached.sarif "$@"
+	expect_status "$anew"
+	expect_same anew.sarif cached.sarif
+}
+
+recalled() {
+	expect err "recalled            $1"
+}
+
+# ---- a module of two files with a header, and a file alone ----
+mkdir -p mod
+printf 'obj-m += foo.o\nfoo-y := main.o hw.o\n' >mod/Makefile
+cat >mod/hw.h <<'END'
+#include <linux/dma-mapping.h>
+struct hw { struct device *dev; void __iomem *regs; dma_addr_t dma; };
+void hw_start(struct hw *hw, dma_addr_t dma);
+END
+cat >mod/main.c <<'END'
+#include "hw.h"
+int start(struct hw *hw, void *buf)
+{
+	dma_addr_t dma = dma_map_single(hw->dev, buf, 64, DMA_TO_DEVICE);
+
+	hw_start(hw, dma);
+	return 0;
+}
+END
+cat >mod/hw.c <<'END'
+#include "hw.h"
+#include <linux/io.h>
+void hw_start(struct hw *hw, dma_addr_t dma)
+{
+	writel(dma, hw->regs);
+	dma_unmap_single(hw->dev, dma, 64, DMA_TO_DEVICE);
+}
+END
+make_buggy alone.c
+sleep 0.1
+agree .
+recalled "0 of 3 files, 0 of 2 modules"
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+
+# Another part of the same sources knows the files, and the module that is in it whole.
+agree mod
+recalled "2 of 2 files, 1 of 1 modules"
+agree mod/hw.c
+recalled "1 of 1 files"
+
+# Only times have changed.
+touch mod/main.c mod/hw.h
+sleep 0.1
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+
+# A file of a module, a header of it, what is not compiled but read (a comment): its module is new.
+sed -i 's/hw->dev, dma, 64/hw->dev, dma, 32/' mod/hw.c
+sleep 0.1
+agree .
+recalled "2 of 3 files, 1 of 2 modules"
+expect cached.sarif DMA203
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+echo 'struct more { int a; };' >>mod/hw.h
+sleep 0.1
+agree .
+recalled "1 of 3 files, 1 of 2 modules"
+sed -i 's/^int start/\/* starts it *\/ int start/' mod/main.c
+sleep 0.1
+agree .
+recalled "2 of 3 files, 1 of 2 modules"
+
+# A header that comes before one that was found.
+mkdir -p mod/include/linux
+agree . -- -Imod/include
+agree . -- -Imod/include
+recalled "3 of 3 files, 2 of 2 modules"
+cp "$SOURCE_DIR/corpus/include/linux/io.h" mod/include/linux/io.h
+sleep 0.1
+agree . -- -Imod/include
+recalled "0 of 3 files"
+rm -r mod/include
+
+# Flags, models and rules are part of what was asked.
+agree . -- -DOTHER=1
+recalled "0 of 3 files, 0 of 2 modules"
+agree --rules DMA101 .
+recalled "3 of 3 files, 0 of 2 modules"
+agree --models "$SOURCE_DIR/rules/models/linux/pool.json" .
+recalled "0 of 3 files, 0 of 2 modules"
+
+# The Makefile says what belongs together.
+printf 'obj-m += main.o hw.o\n' >mod/Makefile
+sleep 0.1
+agree .
+recalled "3 of 3 files, 1 of 3 modules"
+printf 'obj-m += foo.o\nfoo-y := main.o hw.o\n' >mod/Makefile
+
+# A file that is gone, and one that is new.
+rm alone.c
+agree .
+make_buggy other.c
+sleep 0.1
+agree .
+recalled "2 of 3 files"
+
+# ---- --no-cache neither reads nor writes ----
+cp $results before.db
+dmalint scan --no-db --no-cache --stats .
+recalled "0 of 3 files, 0 of 2 modules"
+expect_same before.db $results
+
+# ---- damage: what cannot be read is made again ----
+printf 'no database' >$results
+rm -f $results-wal $results-shm
+agree .
+recalled "0 of 3 files"
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+# bytes in the middle
+size=$(stat -c %s $results)
+printf 'damaged bytes, some of them' | dd of=$results bs=1 seek=$((size / 2)) conv=notrunc 2>dd.log
+printf 'damaged bytes, some of them' | dd of=$results bs=1 seek=$((size / 4)) conv=notrunc 2>dd.log
+agree .
+agree .
+# cut off
+truncate -s $((size / 2)) $results
+agree .
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+# a folder in its place
+rm -f $results*
+mkdir $results
+agree .
+recalled "0 of 3 files"
+rmdir $results
+
+# ---- scans at the same time ----
+for i in 1 2 3 4; do
+	"$DMALINT" scan --no-db --confidence low --reproducible -f sarif -o many$i.sarif . 2>/dev/null </dev/null &
+done
+wait
+for i in 1 2 3 4; do
+	expect_same many$i.sarif anew.sarif
+done
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+
+# ---- cache clear takes it along ----
+dmalint cache clear
+expect_status 0
+expect_true test ! -e $results
+agree .
+recalled "0 of 3 files"
+
+finish

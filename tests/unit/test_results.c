@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The file of results: what is put is there, until it is trimmed; damage costs what was in it. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "store/results.h"
+#include "unit/temp_folder.h"
+#include "harness.h"
+
+#define NO_LIMIT UINT64_MAX
+
+static char path[300];
+
+static struct dl_results *fresh(void)
+{
+	char folder[256];
+
+	temp_folder(folder, sizeof(folder), "dl-results-XXXXXX");
+	snprintf(path, sizeof(path), "%s/results.db", folder);
+	return dl_results_open(path);
+}
+
+static void put(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, const char *text)
+{
+	struct dl_memo memo = dl_results_memo(r);
+	const struct dl_buf record = {.data = (char *)(uintptr_t)text, .len = strlen(text)};
+
+	memo.put(memo.ctx, kind, key, &record);
+}
+
+static bool has(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, const char *text)
+{
+	struct dl_memo memo = dl_results_memo(r);
+	struct dl_buf out = {0};
+	bool found = memo.get(memo.ctx, kind, key, &out);
+	bool same = found && !strcmp(dl_buf_str(&out), text);
+
+	dl_buf_free(&out);
+	return text ? same : found;
+}
+
+static void test_keys_are_apart(void)
+{
+	struct dl_results *r = fresh();
+
+	put(r, DL_MEMO_FILE, 1, "a file");
+	put(r, DL_MEMO_IR, 1, "code");
+	put(r, DL_MEMO_FILE, UINT64_MAX, "another");
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "a file"));
+	CU_ASSERT(has(r, DL_MEMO_IR, 1, "code"));
+	CU_ASSERT_FALSE(has(r, DL_MEMO_MODULE, 1, ""));
+	CU_ASSERT_FALSE(has(r, DL_MEMO_FILE, 2, ""));
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "a file"));
+	CU_ASSERT(has(r, DL_MEMO_IR, 1, "code"));
+	CU_ASSERT(has(r, DL_MEMO_FILE, UINT64_MAX, "another"));
+	CU_ASSERT_EQUAL(dl_results_size(r).records, 3);
+	dl_results_close(r, NO_LIMIT);
+}
+
+static void test_the_newest_counts(void)
+{
+	struct dl_results *r = fresh();
+
+	put(r, DL_MEMO_FILE, 1, "old");
+	put(r, DL_MEMO_FILE, 1, "new");
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "new"));
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "new"));
+	CU_ASSERT_EQUAL(dl_results_size(r).records, 1);
+	dl_results_close(r, NO_LIMIT);
+}
+
+static void test_trimmed_to_a_size(void)
+{
+	struct dl_results *r = fresh();
+	char *text = malloc(100001);
+	uint64_t left;
+
+	memset(text, 'x', 100000);
+	text[100000] = 0;
+	for (uint64_t i = 0; i < 100; i++)
+		put(r, DL_MEMO_IR, i, text);
+	dl_results_close(r, 2 << 20);
+	r = dl_results_open(path);
+	left = dl_results_size(r).records;
+	CU_ASSERT(left > 5 && left < 21);
+	CU_ASSERT(dl_results_size(r).bytes <= 2 << 20);
+	CU_ASSERT(has(r, DL_MEMO_IR, 99, text));
+	CU_ASSERT_FALSE(has(r, DL_MEMO_IR, 0, text));
+	dl_results_close(r, 0);
+	r = dl_results_open(path);
+	CU_ASSERT_EQUAL(dl_results_size(r).records, 0);
+	dl_results_close(r, NO_LIMIT);
+	free(text);
+}
+
+static void write_file(const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f || fputs(text, f) < 0 || fclose(f))
+		abort();
+}
+
+/* Neither ours nor of this version: begun anew. */
+static void test_what_is_no_such_file(void)
+{
+	struct dl_results *r = fresh();
+
+	put(r, DL_MEMO_FILE, 1, "a file");
+	dl_results_close(r, NO_LIMIT);
+	write_file("this is no database, and long enough to be looked at as if it were one");
+	r = dl_results_open(path);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+	CU_ASSERT_FALSE(has(r, DL_MEMO_FILE, 1, "a file"));
+	put(r, DL_MEMO_FILE, 1, "again");
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "again"));
+	dl_results_close(r, NO_LIMIT);
+}
+
+static void test_a_folder_in_its_place(void)
+{
+	struct dl_results *r = fresh();
+
+	dl_results_close(r, NO_LIMIT);
+	unlink(path);
+	CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
+	CU_ASSERT_PTR_NULL(dl_results_open(path));
+	CU_ASSERT_EQUAL(rmdir(path), 0);
+	dl_results_close(NULL, NO_LIMIT);
+}
+
+static void test_it_is_its_owners(void)
+{
+	struct dl_results *r = fresh();
+	struct stat st;
+
+	CU_ASSERT(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600);
+	dl_results_close(r, NO_LIMIT);
+}
+
+/* Two scans at once. */
+static void test_two_handles(void)
+{
+	struct dl_results *a = fresh(), *b = dl_results_open(path);
+
+	put(a, DL_MEMO_FILE, 1, "of a");
+	put(b, DL_MEMO_FILE, 2, "of b");
+	dl_results_close(a, NO_LIMIT);
+	CU_ASSERT(has(b, DL_MEMO_FILE, 1, "of a"));
+	dl_results_close(b, NO_LIMIT);
+	a = dl_results_open(path);
+	CU_ASSERT(has(a, DL_MEMO_FILE, 2, "of b"));
+	dl_results_close(a, NO_LIMIT);
+}
+
+DL_TEST_MAIN("results", DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
+	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_what_is_no_such_file),
+	     DL_TEST(test_a_folder_in_its_place), DL_TEST(test_it_is_its_owners), DL_TEST(test_two_handles))
