@@ -278,11 +278,13 @@ static bool is_word_at(const char *word, const char *text, const char *end)
 bool dl_text_has_word(const struct dl_platform *k, enum dl_word_role role, const char *text,
 		      size_t len)
 {
-	for (size_t at = 0; at < len; at++)
+	for (size_t at = 0; at < len; at++) {
+		if (at && !parts_words(text[at - 1]))
+			continue;
 		for (size_t i = 0; i < k->words[role].count; i++)
-			if ((at == 0 || parts_words(text[at - 1])) &&
-			    is_word_at(k->words[role].items[i], text + at, text + len))
+			if (is_word_at(k->words[role].items[i], text + at, text + len))
 				return true;
+	}
 	return false;
 }
 
@@ -307,9 +309,8 @@ static bool has_whole_word(const struct dl_text_list *words, const char *name)
 static bool stops(const struct dl_text_list *words, const char *name)
 {
 	for (size_t i = 0; i < words->count; i++)
-		for (const char *p = name; strlen(words->items[i]) > 4 && *p; p++)
-			if (!strncasecmp(p, words->items[i], strlen(words->items[i])))
-				return true;
+		if (strlen(words->items[i]) > 4 && strcasestr(name, words->items[i]))
+			return true;
 	return has_whole_word(words, name);
 }
 
