@@ -6,12 +6,16 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/path.h"
+#include "base/vec.h"
+#include "source/walk.h"
 
 static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
 			  "# Headers that dmalint has made; 'dmalint cache clear' removes them.\n";
@@ -54,6 +58,80 @@ void dl_cache_close(struct dl_cache *cache)
 		close(cache->lock);
 	cache->is_locked = false;
 }
+
+static enum dl_status add_size(void *data, const char *path)
+{
+	uint64_t *bytes = data;
+	struct stat st;
+
+	if (!strstr(path, "/results.db") && stat(path, &st) == 0)
+		*bytes += (uint64_t)st.st_size;
+	return DL_OK;
+}
+
+uint64_t dl_cache_bytes(const char *cache_dir, struct dl_arena *arena)
+{
+	uint64_t bytes = 0;
+	const struct dl_walk_options opt = {.visit = add_size, .data = &bytes};
+
+	dl_walk(dl_path_join(arena, cache_dir, "headers"), &opt, NULL);
+	return bytes;
+}
+
+/* ---- precompiled headers ---- */
+
+struct used {
+	char *path;
+	int64_t when; /* seconds since 1970 */
+};
+
+struct used_list {
+	struct used *data;
+	size_t len;
+	size_t cap;
+};
+
+static enum dl_status add_used(void *data, const char *path)
+{
+	struct used_list *list = data;
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		dl_vec_push(list, ((struct used){dl_xstrdup(path), (int64_t)st.st_mtime}));
+	return DL_OK;
+}
+
+static int latest_first(const void *a, const void *b)
+{
+	const struct used *x = a, *y = b;
+
+	return x->when != y->when ? (x->when < y->when) - (x->when > y->when) : strcmp(x->path, y->path);
+}
+
+void dl_cache_prune(const struct dl_cache *cache, size_t count)
+{
+	struct used_list list = {0};
+	const struct dl_walk_options opt = {
+		.name_prefix = "pch-", .name_suffix = ".pch", .flat = true, .visit = add_used, .data = &list};
+
+	dl_walk(cache->dir, &opt, NULL);
+	if (list.len)
+		qsort(list.data, list.len, sizeof(*list.data), latest_first);
+	for (size_t i = 0; i < list.len; i++) {
+		char *path = list.data[i].path;
+
+		if (i >= count) {
+			unlink(path);
+			/* the list of what it was made of */
+			strcpy(strrchr(path, '.'), ".h");
+			unlink(path);
+		}
+		dl_free(path);
+	}
+	dl_vec_free(&list);
+}
+
+/* ---- emptying it ---- */
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {

@@ -8,9 +8,14 @@
 #define DL_SOURCE_CACHE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/status.h"
+
+/* In the cache folder: what a scan found out (store/results.h). */
+#define DL_CACHE_RESULTS "headers/results.db"
 
 struct dl_cache {
 	const char *dir; /* real path of the folder of headers */
@@ -22,6 +27,13 @@ struct dl_cache {
 enum dl_status dl_cache_open(struct dl_cache *cache, const char *cache_dir, struct dl_arena *arena,
 			     struct dl_error *err);
 void dl_cache_close(struct dl_cache *cache);
+/* Bytes of all headers in @cache_dir. */
+uint64_t dl_cache_bytes(const char *cache_dir, struct dl_arena *arena);
+/*
+ * Remove all precompiled headers but the @count that were used last. Whoever has one open keeps it; who
+ * comes later builds it again.
+ */
+void dl_cache_prune(const struct dl_cache *cache, size_t count);
 /*
  * Remove it. DL_ERR_BUSY while a scan uses it; DL_ERR_INVALID when the folder of that name is not
  * ours; nothing to do when there is none.

@@ -115,7 +115,7 @@ static enum dl_status walk(const char *dir, const struct dl_walk_options *opt, i
 		free(path);
 	}
 	for (size_t i = 0; i < list.len; i++)
-		free(list.data[i].name);
+		dl_free(list.data[i].name);
 	dl_vec_free(&list);
 	return status;
 }

@@ -4,14 +4,17 @@
  * before the files are parsed. Without one the scan is slower, never wrong:
  * whatever goes amiss here becomes a notice.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "frontend/frontend.h"
 #include "worker/work.h"
 
 #define PCH_TIMEOUT   600
+#define PCH_KEPT      16 /* of all trees and architectures; 34 MB each */
 #define PCH_PAYS_FROM 8 /* files; building one costs as much as it saves for about six parses */
 
 struct build {
@@ -95,6 +98,8 @@ static bool pays(const struct dl_work *scan, size_t config)
 
 enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
 {
+	bool built = false;
+
 	for (size_t i = 0; i < dl_source_config_count(scan->source); i++) {
 		const struct dl_source_config *c = dl_source_config_at(scan->source, i);
 		enum dl_status status;
@@ -103,6 +108,7 @@ enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
 			continue;
 		if (access(c->pch_path, R_OK) == 0) {
 			scan->pch_ready[i] = true;
+			utimensat(AT_FDCWD, c->pch_path, NULL, 0); /* it was used */
 			continue;
 		}
 		if (!pays(scan, i))
@@ -110,6 +116,9 @@ enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
 		status = build_one(scan, (uint32_t)i, err);
 		if (status != DL_OK)
 			return status;
+		built = true;
 	}
+	if (built && scan->has_cache)
+		dl_cache_prune(&scan->cache, PCH_KEPT);
 	return DL_OK;
 }

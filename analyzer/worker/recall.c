@@ -15,7 +15,7 @@ void dl_recall_open(struct dl_work *scan)
 	    dl_cache_open(&scan->cache, r->source.cache_dir, scan->arena, NULL) != DL_OK)
 		return;
 	scan->has_cache = true;
-	scan->known = dl_results_open(dl_path_join(scan->arena, scan->cache.dir, "results.db"));
+	scan->known = dl_results_open(dl_path_join(scan->arena, r->source.cache_dir, DL_CACHE_RESULTS));
 	if (scan->known)
 		scan->memo = dl_results_memo(scan->known);
 }

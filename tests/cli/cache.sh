@@ -157,7 +157,32 @@ done
 agree .
 recalled "3 of 3 files, 2 of 2 modules"
 
-# ---- cache clear takes it along ----
+# ---- show, trim, clear ----
+dmalint cache show
+expect_status 0
+expect out "folder   $work/cache/dmalint"
+expect out "results  0 MiB in "
+expect_not out "in 0 records"
+dmalint cache trim
+expect_status 2
+expect err "--max-size 500"
+dmalint cache trim --max-size 1000
+expect_status 0
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
+dmalint cache trim --max-size 0
+expect_status 0
+dmalint cache show
+expect out "in 0 records"
+agree .
+recalled "0 of 3 files"
+dmalint cache grow
+expect_status 2
+expect err "'grow' is none of path, show, trim and clear"
+dmalint cache show --cache-dir nowhere
+expect_status 0
+expect out "results  0 MiB in 0 records"
+expect_true test ! -e nowhere
 dmalint cache clear
 expect_status 0
 expect_true test ! -e $results
