@@ -16,6 +16,7 @@
 struct dl_stamps {
 	struct dl_arena *arena;
 	struct dl_map files; /* path -> struct dl_stamp *, NULL: no regular file */
+	const struct dl_overlay *overlay;
 	int64_t now;	     /* nanoseconds since 1970, when the table was made */
 };
 
@@ -24,13 +25,14 @@ static int64_t nanoseconds(const struct timespec *t)
 	return (int64_t)t->tv_sec * SECOND + t->tv_nsec;
 }
 
-struct dl_stamps *dl_stamps_new(void)
+struct dl_stamps *dl_stamps_new(const struct dl_overlay *overlay)
 {
 	struct dl_stamps *stamps = dl_xcalloc(1, sizeof(*stamps));
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	stamps->arena = dl_arena_new();
+	stamps->overlay = overlay;
 	stamps->now = nanoseconds(&now);
 	return stamps;
 }
@@ -44,14 +46,28 @@ void dl_stamps_free(struct dl_stamps *stamps)
 	dl_free(stamps);
 }
 
+static uint64_t content_of(const char *text, size_t size)
+{
+	uint64_t h = dl_checksum(text, size);
+
+	return h + !h;
+}
+
 static struct dl_stamp *take(struct dl_stamps *stamps, const char *path)
 {
+	const struct dl_overlay_file *text;
 	struct dl_stamp *stamp = NULL;
 	struct stat st;
 
 	if (dl_map_has_str(&stamps->files, path))
 		return dl_map_get_str(&stamps->files, path);
-	if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+	text = dl_overlay_find(stamps->overlay, path);
+	if (text) {
+		/* no times: only its content says what it is */
+		stamp = DL_NEW(stamps->arena, struct dl_stamp);
+		stamp->size = text->len;
+		stamp->content = content_of(text->text, text->len);
+	} else if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
 		stamp = DL_NEW(stamps->arena, struct dl_stamp);
 		stamp->size = (uint64_t)st.st_size;
 		stamp->inode = (uint64_t)st.st_ino;
@@ -74,10 +90,8 @@ const struct dl_stamp *dl_stamp_read(struct dl_stamps *stamps, const char *path)
 	struct dl_stamp *stamp = take(stamps, path);
 	struct dl_buf text = {0};
 
-	if (stamp && !stamp->content && dl_file_read_max(&text, path, MAX_FILE, NULL) == DL_OK) {
-		stamp->content = dl_checksum(dl_buf_str(&text), text.len);
-		stamp->content += !stamp->content;
-	}
+	if (stamp && !stamp->content && dl_file_read_max(&text, path, MAX_FILE, NULL) == DL_OK)
+		stamp->content = content_of(dl_buf_str(&text), text.len);
 	dl_buf_free(&text);
 	return stamp && stamp->content ? stamp : NULL;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/codec.h"
+#include "base/overlay.h"
 
 struct dl_stamp {
 	uint64_t size;	/* bytes */
@@ -23,7 +24,8 @@ struct dl_stamp {
 
 struct dl_stamps;
 
-struct dl_stamps *dl_stamps_new(void);
+/* A text of @overlay (may be NULL; it outlives the table) is what a file is. */
+struct dl_stamps *dl_stamps_new(const struct dl_overlay *overlay);
 void dl_stamps_free(struct dl_stamps *stamps);
 
 /* The file as it was when it was first asked for; NULL: no regular file. */

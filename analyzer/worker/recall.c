@@ -10,7 +10,7 @@ void dl_recall_open(struct dl_work *scan)
 {
 	const struct dl_request *r = &scan->request;
 
-	scan->stamps = dl_stamps_new();
+	scan->stamps = dl_stamps_new(&r->source.overlay);
 	if (!r->use_cache || r->parse_only || r->trace_function ||
 	    dl_cache_open(&scan->cache, r->source.cache_dir, scan->arena, NULL) != DL_OK)
 		return;

@@ -42,7 +42,7 @@ static void write_text(const char *text, long age)
 /* The stamp of now, as it is after it was kept. */
 static struct dl_stamp kept(void)
 {
-	struct dl_stamps *stamps = dl_stamps_new();
+	struct dl_stamps *stamps = dl_stamps_new(NULL);
 	const struct dl_stamp *stamp = dl_stamp_read(stamps, path);
 	struct dl_arena *arena = dl_arena_new();
 	static const struct dl_codec codec = {.magic = "TEST", .version = 1, .what = "a test", .remedy = ""};
@@ -64,7 +64,7 @@ static struct dl_stamp kept(void)
 
 static bool holds(struct dl_stamp then)
 {
-	struct dl_stamps *stamps = dl_stamps_new();
+	struct dl_stamps *stamps = dl_stamps_new(NULL);
 	bool same = dl_stamp_holds(stamps, path, &then);
 
 	dl_stamps_free(stamps);
@@ -137,10 +137,31 @@ static void test_one_look(void)
 
 	write_text("one", 100);
 	then = kept();
-	stamps = dl_stamps_new();
+	stamps = dl_stamps_new(NULL);
 	CU_ASSERT(dl_stamp_holds(stamps, path, &then));
 	write_text("two", 50);
 	CU_ASSERT(dl_stamp_holds(stamps, path, &then));
+	dl_stamps_free(stamps);
+}
+
+/* What an editor has not saved is what is read. */
+static void test_overlay(void)
+{
+	const struct dl_overlay_file text = {path, "two", 3};
+	const struct dl_overlay overlay = {&text, 1};
+	struct dl_stamps *stamps;
+	struct dl_stamp then;
+
+	write_text("one", 100);
+	then = kept();
+	stamps = dl_stamps_new(&overlay);
+	CU_ASSERT_FALSE(dl_stamp_holds(stamps, path, &then));
+	CU_ASSERT(dl_stamp_is_settled(stamps, dl_stamp_of(stamps, path)));
+	then = *dl_stamp_read(stamps, path);
+	CU_ASSERT(dl_stamp_holds(stamps, path, &then));
+	CU_ASSERT_FALSE(holds(then));
+	write_text("two", 100);
+	CU_ASSERT(holds(then));
 	dl_stamps_free(stamps);
 }
 
@@ -150,10 +171,10 @@ static void test_settled(void)
 
 	write_text("one", 0);
 	usleep(50000);
-	stamps = dl_stamps_new();
+	stamps = dl_stamps_new(NULL);
 	CU_ASSERT(dl_stamp_is_settled(stamps, dl_stamp_of(stamps, path)));
 	dl_stamps_free(stamps);
-	stamps = dl_stamps_new();
+	stamps = dl_stamps_new(NULL);
 	write_text("two", 0);
 	CU_ASSERT_FALSE(dl_stamp_is_settled(stamps, dl_stamp_of(stamps, path)));
 	dl_stamps_free(stamps);
@@ -161,4 +182,4 @@ static void test_settled(void)
 
 DL_TEST_MAIN("stamp", DL_TEST(test_the_same_file), DL_TEST(test_another_content),
 	     DL_TEST(test_young_times_are_not_believed), DL_TEST(test_a_file_that_is_not_there),
-	     DL_TEST(test_one_look), DL_TEST(test_settled))
+	     DL_TEST(test_one_look), DL_TEST(test_overlay), DL_TEST(test_settled))
