@@ -62,12 +62,12 @@ static struct dl_stamp *take(struct dl_stamps *stamps, const char *path)
 	if (dl_map_has_str(&stamps->files, path))
 		return dl_map_get_str(&stamps->files, path);
 	text = dl_overlay_find(stamps->overlay, path);
-	if (text) {
+	if (text && text->text) {
 		/* no times: only its content says what it is */
 		stamp = DL_NEW(stamps->arena, struct dl_stamp);
 		stamp->size = text->len;
 		stamp->content = content_of(text->text, text->len);
-	} else if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+	} else if (!text && stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
 		stamp = DL_NEW(stamps->arena, struct dl_stamp);
 		stamp->size = (uint64_t)st.st_size;
 		stamp->inode = (uint64_t)st.st_ino;

@@ -33,6 +33,7 @@ static uint64_t key_of(struct dl_work *scan, const struct dl_work_module *m)
 			return 0;
 		h = dl_hash_str(h, f->unit_path);
 		h = dl_hash_u64(h, f->outside);
+		h = dl_hash_u64(h, f->runs_on);
 		h = dl_hash_u64(h, scan->results[m->files[i]].content);
 		h = dl_hash_u64(h, scan->results[m->files[i]].ir_key);
 	}
