@@ -258,12 +258,11 @@ struct dl_memo dl_results_memo(struct dl_results *results)
 struct dl_results_size dl_results_size(struct dl_results *r)
 {
 	int64_t records = number(r->db, "SELECT count(*) FROM results");
-	int64_t pages = number(r->db, "PRAGMA page_count") - number(r->db, "PRAGMA freelist_count");
-	int64_t page = number(r->db, "PRAGMA page_size");
+	int64_t bytes = number(r->db, "SELECT sum(length(data)) FROM results");
 
 	return (struct dl_results_size){
 		.records = records > 0 ? (uint64_t)records : 0,
-		.bytes = pages > 0 && page > 0 ? (uint64_t)(pages * page) : 0,
+		.bytes = bytes > 0 ? (uint64_t)bytes : 0,
 	};
 }
 

@@ -10,7 +10,7 @@ struct bad_dev {
 	struct device *dev;
 	void __iomem *regs;
 	struct completion done;
-	struct bad_cmd cmd;
+	struct bad_cmd cmd ____cacheline_aligned;
 	dma_addr_t cmd_dma;
 };
 

@@ -80,7 +80,7 @@ static const struct fact facts[] = {
 	{"sg_init_one", DL_ROLE_SG_INIT, NULL, DL_FAIL_NEVER, "buf=1 size=2 sg=0", NULL},
 	{"sg_set_page", DL_ROLE_SG_INIT, NULL, DL_FAIL_NEVER, "size=2 sg=0 page=1 offset=3", NULL},
 	{"skb_frag_dma_map", DL_ROLE_MAP, "page", DL_FAIL_BAD_HANDLE,
-	 "dev=0 size=3 dir=4 offset=2", "dma_unmap_page"},
+	 "dev=0 size=3 dir=4 page=1 offset=2", "dma_unmap_page"},
 	{"ib_dma_map_sg", DL_ROLE_MAP, "ib-sg", DL_FAIL_ZERO, "dev=0 dir=3 count=2 sg=1",
 	 "ib_dma_unmap_sg"},
 	{"ib_dma_map_sgtable_attrs", DL_ROLE_MAP, "ib-sgtable", DL_FAIL_NEGATIVE,

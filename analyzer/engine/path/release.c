@@ -5,7 +5,7 @@
  */
 #include "engine/path/path.h"
 
-#define MAX_OWNERS 4	/* an skb around the address of a page */
+#define MAX_OWNERS 4	/* a packet around the address of a page */
 
 void dl_use_value(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use)
 {
