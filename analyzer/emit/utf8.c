@@ -46,19 +46,21 @@ size_t dl_utf8_next(const char *s, size_t size, uint32_t *character)
 
 void dl_utf8_clean(struct dl_buf *out, const char *s, size_t size)
 {
-	while (size) {
-		uint32_t c;
-		size_t n = dl_utf8_next(s, size, &c);
+	const char *good = s, *end = s + size; /* what is to be added as it is begins at good */
 
+	while (s < end) {
+		uint32_t c;
+		size_t n = dl_utf8_next(s, (size_t)(end - s), &c);
 		bool is_written_so = n == 3 && s[0] == '\xef';
 
-		if (!c || (c == REPLACEMENT && !is_written_so))
+		if (!c || (c == REPLACEMENT && !is_written_so)) {
+			dl_buf_add(out, good, (size_t)(s - good));
 			dl_buf_puts(out, "\xef\xbf\xbd");
-		else
-			dl_buf_add(out, s, n);
+			good = s + n;
+		}
 		s += n;
-		size -= n;
 	}
+	dl_buf_add(out, good, (size_t)(end - good));
 }
 
 /* Unicode's Cc, line and paragraph separators, and the marks of UAX #9. */

@@ -127,7 +127,15 @@ function filtered() {
 }
 
 function isFiltered() {
-	return filter.text.trim() !== '' || Object.keys(keys).some(key => filter[key] !== '');
+	return filterText() !== '';
+}
+
+// The filter in words, for paper.
+function filterText() {
+	const parts = Object.keys(keys).filter(key => filter[key] !== '').map(key =>
+		`${keys[key].label}: ${keys[key].name(filter[key])}`);
+
+	return [...parts, filter.text.trim() && `Search: ${filter.text.trim()}`].filter(Boolean).join('; ');
 }
 
 // Findings, with { title, count } before those of a group.

@@ -27,9 +27,14 @@ function noteBelow(note) {
 	return note.element;
 }
 
+// A note stands below the whole of what it is about, if that is not long.
+function lastLineOf([, line, , end]) {
+	return end > line && end - line <= context ? end : line;
+}
+
 function fileSource(file, notes) {
 	const places = notes.map(note => note.place);
-	const lines = sourceOf(file, places, line => notes.filter(note => note.place[1] === line).map(noteBelow));
+	const lines = sourceOf(file, places, line => notes.filter(note => lastLineOf(note.place) === line).map(noteBelow));
 	const path = report.paths[file];
 	const head = make('h4', {}, ...shown(path));
 
@@ -133,7 +138,7 @@ function showStep() {
 
 		note.element.classList.toggle('current', isCurrent);
 		if (note.entry)
-			note.entry.toggleAttribute('aria-current', isCurrent);
+			setCurrent(note.entry, isCurrent && 'step');
 	}
 	if (!total)
 		return;

@@ -22,6 +22,7 @@ function findingRow(finding) {
 	if (state !== 'open')
 		meta.append(badge('state', state, stateNames[state]));
 	meta.append(make('span', { class: 'path', title: placeName(finding.place) },
+		make('span', { class: 'folders' }, ...shown(place.slice(0, -2).map(name => name + '/').join(''))),
 		...shown(place.slice(-2).join('/')), `:${finding.place[1]}`));
 	return make('a', { href: '#f=' + finding.fingerprint }, make('span', { class: 'message' }, ...message(finding.message)),
 		meta);
@@ -48,14 +49,9 @@ function makeRow(index) {
 	return item;
 }
 
-function showCurrent() {
-	for (const [index, item] of inSight) {
-		const isOpen = rows[index] === opened;
-
-		item.classList.toggle('current', index === current);
-		if (item.firstChild.href)
-			item.firstChild.toggleAttribute('aria-current', isOpen);
-	}
+function showOpenedRow() {
+	for (const [index, item] of inSight)
+		setCurrent(item.firstChild, rows[index] === opened && 'true');
 }
 
 function showRows(first, last) {
@@ -77,7 +73,7 @@ function showRows(first, last) {
 		}
 		next = item;
 	}
-	showCurrent();
+	showOpenedRow();
 }
 
 function showInSight() {
@@ -101,6 +97,7 @@ function fillList() {
 	document.getElementById('clear').hidden = !isFiltered();
 	document.getElementById('count').textContent = isFiltered()
 		? `${number(found.length)} of ${count(findings.length, 'finding')}` : count(findings.length, 'finding');
+	document.getElementById('wanted').replaceChildren(...shown(filterText()));
 	showInSight();
 	if (current >= 0)
 		scrollTo(current);

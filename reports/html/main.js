@@ -19,7 +19,7 @@ function showView(name) {
 	view = name;
 	for (const [key, element] of Object.entries(views)) {
 		element.hidden = key !== name;
-		document.getElementById(`to-${key}`).toggleAttribute('aria-current', key === name);
+		setCurrent(document.getElementById(`to-${key}`), key === name && 'page');
 	}
 	if (name === 'findings')
 		fillList();
@@ -43,12 +43,22 @@ function writeAddress(isNew) {
 		addressTimer = setTimeout(() => history.replaceState(null, '', address()), 200);
 }
 
+// An address may be of another page.
+function isPossible(key, value) {
+	if (key === 'group')
+		return Object.hasOwn(keys, value) && isKnown(value);
+	return key === 'text' || findings.some(finding => keys[key].of(finding) === value);
+}
+
 function readAddress() {
 	const values = new URLSearchParams(location.hash.slice(1));
 	const wanted = findings.find(finding => finding.fingerprint === values.get('f'));
 
-	for (const key in filter)
-		filter[key] = values.get(key) || '';
+	for (const key in filter) {
+		const value = values.get(key) || '';
+
+		filter[key] = isPossible(key, value) ? value : '';
+	}
 	showFilters();
 	opened = wanted || null;
 	if (wanted)
@@ -72,7 +82,7 @@ function openFinding(finding, isNew) {
 	opened = finding;
 	showDetail(finding);
 	showOpened();
-	showCurrent();
+	showOpenedRow();
 	writeAddress(isNew);
 	if (isNew)
 		document.getElementById('finding-title').focus({ preventScroll: true });
@@ -247,7 +257,6 @@ search.addEventListener('input', () => {
 });
 document.addEventListener('keydown', onKey);
 addEventListener('hashchange', readAddress);
-addEventListener('popstate', readAddress);
 addEventListener('resize', () => view === 'findings' && showInSight());
 addEventListener('beforeprint', () => view === 'findings' && showRows(0, Math.min(rows.length, printedRows) - 1));
 addEventListener('afterprint', () => view === 'findings' && showInSight());

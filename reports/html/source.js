@@ -45,6 +45,14 @@ function make(name, attributes, ...children) {
 	return element;
 }
 
+// @kind as aria-current has it; false: it is not.
+function setCurrent(element, kind) {
+	if (kind)
+		element.setAttribute('aria-current', kind);
+	else
+		element.removeAttribute('aria-current');
+}
+
 function number(n) {
 	return n.toLocaleString('en');
 }

@@ -92,7 +92,7 @@ function scanFacts() {
 		['Command', scan.command && [make('code', {}, ...shown(scan.command))]],
 		['Finished', scan.finished && [new Date(scan.finished * 1000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC']],
 		['Read', [`${count(scan.files, 'file')}, ${count(scan.functions, 'function')} with DMA calls`,
-			scan.degraded ? `, ${number(scan.degraded)} of them not whole` : '',
+			scan.degraded ? `, ${number(scan.degraded)} of them not read whole` : '',
 			scan.lost ? `; ${count(scan.lost, 'file')} lost` : '']],
 		['dmalint', shown(scan.version)],
 	];

@@ -62,14 +62,13 @@ expect calls "sudo -n apt-get update"
 expect calls "sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install"
 expect calls "libcunit1-dev"
 expect calls "g++"
-expect calls "chromium"
 stand_in sudo 'exit 1'
 on_machine test
 expect_status 2
 expect err "could not install"
 
 # ---- everything there: nothing is installed, the path is the last line ----
-for tool in cc c++ ninja xz sqlite3 node npm chromium; do
+for tool in cc c++ ninja xz sqlite3; do
 	stand_in $tool 'exit 0'
 done
 stand_in pkg-config 'exit 0'
@@ -152,14 +151,16 @@ expect_not calls "apt-get"
 # ---- what tests talk to is installed when apt offers it ----
 expect err "tests with nvim will be skipped"
 stand_in id 'echo 0'
-offer neovim=0.7.2-7 linux-source-6.12=6.12.117-1
+offer neovim=0.7.2-7 chromium=150.0 linux-source-6.12=6.12.117-1
 on_machine test
 expect_status 0
-expect calls "install -y -qq --no-install-recommends neovim"
+expect calls "install -y -qq --no-install-recommends neovim chromium"
 expect err "tests with fish will be skipped"
 stand_in nvim "exit 0"
+stand_in chromium "exit 0"
 on_machine test
 expect_not calls "neovim"
+expect_not calls "chromium"
 expect_not err "nvim"
 
 # Each recorded kernel is asked for.

@@ -174,6 +174,13 @@ await test('back and forward', async () => {
 	await close(page);
 });
 
+await test('an address of another page', async () => {
+	const page = await open('sample.html', { hash: '#view=findings&rule=DMA999&seen=77&group=constructor&state=toString&f=00' });
+
+	assert.equal(await countShown(page), `${total} findings`);
+	await close(page);
+});
+
 await test('theme', async () => {
 	const page = await open('sample.html', { colorScheme: 'dark' });
 	const back = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -210,6 +217,12 @@ await test('paper: all rows; one finding; the summary', async () => {
 	await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
 	assert.equal(await rows(page).count(), total);
 	await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+	await page.selectOption('#by-rule', 'DMA101');
+	await page.emulateMedia({ media: 'print' });
+	assert.match(await text(page, '#wanted'), /^Rule: DMA101 unchecked-mapping$/);
+	assert.match(await text(page, '#rows a'), /drivers\/.*\/.*\.c:\d+/);
+	assert.ok(!await page.locator('#search').isVisible());
+	await page.emulateMedia({ media: null });
 	for (const [name, hash] of [['list', '#view=findings'], ['finding', '#f=' + sample.findings[0].fingerprint],
 		['summary', '#view=summary']]) {
 		await page.goto(page.url().replace(/#.*/, hash));
