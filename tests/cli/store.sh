@@ -133,7 +133,7 @@ int acme_send(struct device *dev, void *buf
 	return dma_mapping_error(dev, dma_map_single(dev, buf, 8, DMA_TO_DEVICE));
 }
 END
-for format in json sarif; do
+for format in json sarif html; do
 	dmalint scan --db said.db cut.c drv -f $format --reproducible -o scanned
 	expect_status 1
 	dmalint list --db said.db -f $format --reproducible -o listed
