@@ -24,6 +24,7 @@ static const char help[] =
 	"What is reported:\n"
 	"  --rules LIST            only these rules: ids, names or patterns (DMA101,DMA2*)\n"
 	"  --disable LIST          not these rules\n"
+	"  --profile LIST          also the rules of these profiles: untrusted-device\n"
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"
 	"  --baseline FILE         do not report what this file knows (dmalint help baseline)\n"
 	"  --db FILE               the store with verdicts (default: dmalint.db in the cache "
@@ -52,6 +53,7 @@ static const struct option options[] = {
 	{"db", required_argument, NULL, DL_OPTION_DB},
 	{"disable", required_argument, NULL, DL_OPTION_DISABLE},
 	{"no-config", no_argument, NULL, DL_OPTION_NO_CONFIG},
+	{"profile", required_argument, NULL, DL_OPTION_PROFILE},
 	{"rules", required_argument, NULL, DL_OPTION_RULES},
 	{"stdio", no_argument, NULL, OPT_STDIO},
 	{0},

@@ -29,6 +29,7 @@ static const struct {
 	{"models", "FILE"},
 	{"output", "FILE"},
 	{"path", "FILE"},
+	{"profile", "untrusted-device"},
 	{"rule", "RULE"},
 	{"rules", "RULE"},
 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Uses that need a bound: indexes, lengths, loops, pointers. Of a device's value a finding, of a parameter the callers' matter. */
+/*
+ * Uses that need a bound: indexes, lengths, loops, pointers. Of a device's value that is a finding; of a parameter
+ * it is the callers' matter.
+ */
 #include <string.h>
 
 #include "base/hash.h"
@@ -96,9 +99,10 @@ static bool is_told(struct dl_taint *t, const struct dl_event *ev, const struct 
 	/* what a field keeps wants a check where it is put there: one for all functions that use it */
 	if (a->kind == DL_ATOM_FIELD && is_known(t, NULL, dl_hash_u64(a->num, kind)))
 		return true;
-	return is_known(t, ev->at, kind) ||
-	       (word->field && is_known(t, ev->func, dl_hash_u64(dl_field_key(word->field->record, word->field->field),
-								 kind)));
+	if (is_known(t, ev->at, kind))
+		return true;
+	return word->field &&
+	       is_known(t, ev->func, dl_hash_u64(dl_field_key(word->field->record, word->field->field), kind));
 }
 
 static void tell(struct dl_taint_walk *w, const struct dl_unsafe *u, const struct dl_atom *a, bool masked,
