@@ -213,7 +213,7 @@ static uint32_t lowest(uint64_t mask)
 	return n;
 }
 
-/* `x & number`, `x >> number`, `x % number`: part of it. */
+/* With a number on the right. */
 static bool cut(struct dl_taint_walk *w, const struct dl_instr *in, const struct dl_tainted *a, int64_t num,
 		struct dl_tainted *out)
 {
@@ -232,6 +232,11 @@ static bool cut(struct dl_taint_walk *w, const struct dl_instr *in, const struct
 			return false;
 		*out = dl_tainted_part(w, a, (uint64_t)num, 64);
 		out->max = a->max >> num;
+		return true;
+	case DL_BIN_SHL:
+		*out = *a;
+		out->how &= ~(unsigned int)DL_HOW_EXACT;
+		out->max = num < 0 || num > 63 ? UINT64_MAX : times(a->max, UINT64_C(1) << num);
 		return true;
 	case DL_BIN_DIV:
 		*out = *a;
