@@ -87,19 +87,6 @@ static const struct dl_sym *term_in_caller(void *ctx, const struct dl_sym *term)
 	return dl_apply_in_caller(ctx, term);
 }
 
-/* Memory that the callee has made as well has a name here, whatever its parts are called. */
-static const struct dl_sym *home_in_made(struct dl_apply *a, const struct dl_sym *alias)
-{
-	const struct dl_sym *root = dl_sym_root(alias), *field = dl_sym_last_field(alias);
-	struct dl_syms *syms = a->ex->syms;
-
-	for (uint32_t i = 0; field && i < a->c->object_count; i++)
-		if (a->c->objects[i].value == root)
-			return dl_sym_field(syms, dl_sym_deref(syms, subst(a, root)), field->record, field->field,
-					    (uint32_t)field->num);
-	return NULL;
-}
-
 /* Where the callee left it, in places that mean something here. */
 static void import_homes(struct dl_apply *a, struct dl_object *o)
 {
@@ -114,10 +101,9 @@ static void import_homes(struct dl_apply *a, struct dl_object *o)
 
 		if (dl_loc_is_local(old[h]))
 			continue;
-		loc = dl_sym_is_external(a->summary->func, old[h], 0) ? dl_apply_in_caller(a, old[h]) :
-							       home_in_made(a, old[h]);
-		if (!loc)
-			loc = dl_hidden_home(a->ex, a->call, old[h]);
+		loc = dl_sym_is_external(a->summary->func, old[h], 0) ||
+		      (a->c->own && dl_sym_root(old[h]) == a->c->own) ? dl_apply_in_caller(a, old[h]) :
+								       dl_hidden_home(a->ex, a->call, old[h]);
 		/* memory that only the callee knew, such as what it returns */
 		if (!loc) {
 			o->stored = true;

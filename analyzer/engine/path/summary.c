@@ -124,45 +124,68 @@ static const struct dl_sym *mark_of(const struct dl_explorer *ex, const struct d
 	return f.lo == f.hi && is_result_elsewhere(ex, o) ? dl_sym_int(ex->syms, f.lo) : NULL;
 }
 
+/* A place that the caller can name, and that keeps @value. */
+static const struct dl_sym *place_that_keeps(const struct exported *x, const struct dl_sym *value)
+{
+	const struct dl_state *st = x->exit->state;
+
+	for (uint32_t i = 0; i < st->env_len; i++)
+		if (dl_sym_strip(st->env[i].value) == value && !dl_loc_is_local(st->env[i].loc) &&
+		    dl_sym_is_external(x->func, st->env[i].loc, 0))
+			return st->env[i].loc;
+	return NULL;
+}
+
+/* The memory that the function has got and returns; NULL: none. */
+static const struct dl_sym *returned_memory(const struct exported *x)
+{
+	const struct dl_sym *ret = x->exit->ret ? dl_sym_strip(x->exit->ret) : NULL;
+
+	return ret && ret->kind == DL_SYM_RESULT && x->func->ret && x->func->ret->kind == DL_TYPE_PTR ? ret : NULL;
+}
+
+/*
+ * What callers can call @loc, which lies in memory that the function has got: it is found through the place
+ * that keeps the memory, or returned. NULL: by no name.
+ */
+static const struct dl_sym *name_outside(struct dl_explorer *ex, const struct exported *x, const struct dl_sym *loc)
+{
+	const struct dl_sym *root = dl_sym_root(loc), *field = dl_sym_last_field(loc), *place, *memory;
+
+	if (root->kind != DL_SYM_RESULT)
+		return NULL;
+	place = place_that_keeps(x, root);
+	if (!place && root != returned_memory(x))
+		return NULL;
+	memory = dl_sym_deref(ex->syms, place ? dl_sym_load(ex->syms, place, 0) : root);
+	return field ? dl_sym_field(ex->syms, memory, field->record, field->field, (uint32_t)field->num) : memory;
+}
+
 /* The caller can see it: it is returned, or kept in memory that the caller can reach. */
-static bool is_seen(const struct dl_explorer *ex, const struct exported *x, const struct dl_object *o)
+static bool is_seen(struct dl_explorer *ex, const struct exported *x, const struct dl_object *o)
 {
 	const struct dl_sym *ret = x->exit->ret;
 
 	if (ret && (dl_sym_mentions(ret, o->value) || (o->handle && dl_sym_derives(ret, o->handle))))
 		return true;
 	for (uint32_t h = 0; h < o->alias_count; h++)
-		if (!dl_loc_is_local(o->aliases[h]) && dl_sym_is_external(x->func, o->aliases[h], 0))
+		if (!dl_loc_is_local(o->aliases[h]) &&
+		    (dl_sym_is_external(x->func, o->aliases[h], 0) || name_outside(ex, x, o->aliases[h])))
 			return true;
 	return (o->sg && dl_sym_is_external(x->func, o->sg, 0)) || mark_of(ex, x->exit, o);
 }
 
-/* ... or in memory that was made here, and that the caller can see. */
-static bool lies_in_seen(const struct exported *x, uint32_t count, const struct dl_object *o)
-{
-	for (uint32_t h = 0; h < o->alias_count; h++)
-		for (uint32_t i = 0; i < count; i++)
-			if (x->objects[i]->model->role == DL_ROLE_ALLOC &&
-			    dl_sym_root(o->aliases[h]) == x->objects[i]->value)
-				return true;
-	return false;
-}
-
-static void choose_objects(const struct dl_explorer *ex, struct exported *x)
+static void choose_objects(struct dl_explorer *ex, struct exported *x)
 {
 	const struct dl_state *st = x->exit->state;
-	uint32_t seen = 0;
 
-	for (int round = 0; round < 2; round++) {
-		for (uint32_t i = 0; i < st->object_count && x->count < DL_MAX_CASE_OBJECTS; i++) {
-			const struct dl_object *o = &st->objects[i];
+	for (uint32_t i = 0; i < st->object_count && x->count < DL_MAX_CASE_OBJECTS; i++) {
+		const struct dl_object *o = &st->objects[i];
 
-			if (o->state == DL_OBJ_RELEASED || (o->older && !(o->stored && o->state == DL_OBJ_OK)))
-				continue;
-			if (is_seen(ex, x, o) ? !round : round && lies_in_seen(x, seen, o))
-				x->objects[x->count++] = o;
-		}
-		seen = x->count;
+		if (o->state == DL_OBJ_RELEASED || (o->older && !(o->stored && o->state == DL_OBJ_OK)))
+			continue;
+		if (is_seen(ex, x, o))
+			x->objects[x->count++] = o;
 	}
 }
 
@@ -202,18 +225,6 @@ static void export_effect(const struct exported *x, const struct dl_effect *from
 	to->terms = dl_terms_convert(&from->terms, export_term, (void *)x);
 }
 
-/* A place that the caller can name, and that keeps @value. */
-static const struct dl_sym *place_that_keeps(const struct exported *x, const struct dl_sym *value)
-{
-	const struct dl_state *st = x->exit->state;
-
-	for (uint32_t i = 0; i < st->env_len; i++)
-		if (dl_sym_strip(st->env[i].value) == value && !dl_loc_is_local(st->env[i].loc) &&
-		    dl_sym_is_external(x->func, st->env[i].loc, 0))
-			return st->env[i].loc;
-	return NULL;
-}
-
 /* The memory that an object was made of, which the function has got itself: where its callers find it. */
 static void find_own(const struct exported *x, struct dl_summary_case *c)
 {
@@ -229,6 +240,19 @@ static void find_own(const struct exported *x, struct dl_summary_case *c)
 		if (returned || c->own_place)
 			c->own = base;
 	}
+	for (uint32_t i = 0; i < x->count && !c->own; i++)
+		for (uint32_t h = 0; h < x->objects[i]->alias_count && !c->own; h++)
+			if (dl_sym_root(x->objects[i]->aliases[h]) == returned_memory(x))
+				c->own = returned_memory(x);
+}
+
+static void export_homes(struct dl_explorer *ex, const struct exported *x, struct dl_object *o)
+{
+	for (uint32_t h = 0; h < o->alias_count; h++) {
+		const struct dl_sym *name = name_outside(ex, x, o->aliases[h]);
+
+		o->aliases[h] = name ? name : o->aliases[h];
+	}
 }
 
 /* The number stands for the value from here on: callers ask about one and the other alike. */
@@ -238,6 +262,13 @@ static void export_mark(const struct dl_explorer *ex, const struct dl_exit *exit
 	o->mark = mark_of(ex, exit, o);
 	if (o->mark)
 		c->ret = o->value;
+}
+
+/* The memory that callers get keeps there what was made for it. */
+static bool is_handle_in_own(const struct exported *x, const struct dl_summary_case *c, const struct dl_binding *b)
+{
+	return c->own && !c->own_place && b->loc->kind == DL_SYM_FIELD && b->loc->a->kind == DL_SYM_DEREF &&
+	       b->loc->a->a == c->own && carries_exported(x, b->value);
 }
 
 /* The place is tested somewhere, and what was put there is not 0. */
@@ -284,13 +315,14 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 		DL_HOOKS(export_object, ex, exit, o);
 		o->terms = dl_terms_convert(&o->terms, export_term, &x);
 		o->sg = external_or_null(&x, o->sg);
+		export_homes(ex, &x, o);
 		export_mark(ex, exit, c, o);
 	}
 	x.own = NULL;
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
 		const struct dl_binding *b = &st->env[i];
 
-		if (dl_loc_is_local(b->loc) || !dl_sym_is_external(ex->func, b->loc, 0))
+		if (dl_loc_is_local(b->loc) || !(dl_sym_is_external(ex->func, b->loc, 0) || is_handle_in_own(&x, c, b)))
 			continue;
 		if (b->value == dl_sym_load(ex->syms, b->loc, 0))
 			continue;
