@@ -77,16 +77,16 @@ struct dl_lsp_position dl_lsp_position_at(const char *text, size_t len, uint32_t
 {
 	struct dl_lsp_position p = {.line = line ? line - 1 : 0};
 	size_t at = dl_lsp_line_start(text, len, p.line);
-	size_t left = dl_lsp_line_length(text, len, at);
-	size_t wanted = column ? column - 1 : 0;
+	size_t end = at + dl_lsp_line_length(text, len, at);
+	size_t wanted = at + (column ? column - 1 : 0);
 
-	left = left < wanted ? left : wanted;
-	while (left) {
-		size_t size = character_size((const unsigned char *)text + at, left);
+	while (at < end) {
+		size_t size = character_size((const unsigned char *)text + at, end - at);
 
-		p.character += units(size, utf8);
 		at += size;
-		left -= size;
+		if (at > wanted)
+			break;
+		p.character += units(size, utf8);
 	}
 	return p;
 }
