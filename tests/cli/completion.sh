@@ -63,6 +63,10 @@ bash_completes dmalint scan --kernel some/
 expect_true test "$(cat out)" = some/folder
 bash_completes dmalint scan some/fi
 expect_true test "$(cat out)" = some/file
+bash_completes dmalint scan --arch ar
+expect_true test "$(paste -sd ' ' out)" = "arm arm64"
+bash_completes dmalint scan --profile un
+expect_true test "$(cat out)" = untrusted-device
 bash_completes dmalint explain DMA10
 expect out DMA101
 bash_completes dmalint cache cl
