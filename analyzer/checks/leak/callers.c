@@ -11,17 +11,6 @@ struct result {
 	const struct dl_instr *call;
 };
 
-static const struct dl_instr *definition(const struct dl_block *block, const struct dl_val *v)
-{
-	for (uint32_t i = 0; v->kind == DL_VAL_TEMP && i < block->instr_count; i++) {
-		const struct dl_instr *in = &block->instrs[i];
-
-		if (in->op != DL_OP_DECL && in->op != DL_OP_STORE && in->op != DL_OP_ZERO && in->dst == (uint32_t)v->num)
-			return in;
-	}
-	return NULL;
-}
-
 /* What the block has put last into the variable that @load reads; NULL: nothing. */
 static const struct dl_val *stored_before(const struct dl_block *block, const struct dl_instr *load)
 {
@@ -39,7 +28,7 @@ static const struct dl_val *stored_before(const struct dl_block *block, const st
 /* The number that @v is where the call has given an error, any of them; false: it is something else. */
 static bool number_on_failure(const struct result *r, const struct dl_val *v, int64_t *num, int depth)
 {
-	const struct dl_instr *def = definition(r->block, v);
+	const struct dl_instr *def = dl_leak_definition(r->block, v);
 	const struct dl_val *stored;
 	int64_t a, b;
 

@@ -128,6 +128,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *exit,
 
 /* shared.c: other modules may end what a field of @record keeps of @map, and are not there to be asked */
 bool dl_is_shared(struct dl_analysis *an, const struct dl_record *record, const struct dl_model *map);
+/* unwind.c: the instruction of @block that @v is the result of, NULL when it is none */
+const struct dl_instr *dl_leak_definition(const struct dl_block *block, const struct dl_val *v);
 /* unwind.c: loops that leave the first element mapped */
 void dl_unwinding_judge(struct dl_analysis *an);
 /* never.c: mappings that nothing of the unit can unmap; after all leaks are known */

@@ -21,7 +21,7 @@ struct element {
 	uint32_t var;		/* its index */
 };
 
-static const struct dl_instr *definition(const struct dl_block *block, const struct dl_val *v)
+const struct dl_instr *dl_leak_definition(const struct dl_block *block, const struct dl_val *v)
 {
 	for (uint32_t i = 0; v->kind == DL_VAL_TEMP && i < block->instr_count; i++) {
 		const struct dl_instr *in = &block->instrs[i];
@@ -34,10 +34,10 @@ static const struct dl_instr *definition(const struct dl_block *block, const str
 
 static const struct dl_instr *uncast(const struct dl_block *block, const struct dl_val *v)
 {
-	const struct dl_instr *def = definition(block, v);
+	const struct dl_instr *def = dl_leak_definition(block, v);
 
 	while (def && def->op == DL_OP_CAST)
-		def = definition(block, &def->a);
+		def = dl_leak_definition(block, &def->a);
 	return def;
 }
 
