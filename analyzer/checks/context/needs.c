@@ -175,14 +175,44 @@ static bool add_need(struct dl_sleep *s, struct dl_need need, uint32_t known)
 	return true;
 }
 
-/* The key of the field that the value was read from; 0: from none. */
+/* The key of the field that the place ends with, or is an element of; 0: of none. */
+static uint64_t key_of(const struct dl_place *p)
+{
+	for (uint32_t i = p->step_count; i > 0 && p->steps[i - 1].kind != DL_STEP_DEREF; i--)
+		if (p->steps[i - 1].kind == DL_STEP_FIELD)
+			return p->steps[i - 1].record ? dl_field_key(p->steps[i - 1].record, p->steps[i - 1].field) : 0;
+	return 0;
+}
+
+/* The same of the place that the value was read from. */
 static uint64_t field_of(const struct dl_context_reader *r, const struct dl_val *val)
 {
 	const struct dl_instr *def = def_of(r, val);
-	const struct dl_step *last = def && def->op == DL_OP_LOAD && def->place->step_count ?
-				     &def->place->steps[def->place->step_count - 1] : NULL;
 
-	return last && last->kind == DL_STEP_FIELD && last->record ? dl_field_key(last->record, last->field) : 0;
+	return def && def->op == DL_OP_LOAD ? key_of(def->place) : 0;
+}
+
+static bool is_element(const struct dl_context_reader *r, const struct dl_val *val)
+{
+	const struct dl_instr *def = def_of(r, val);
+
+	return def && def->place && def->place->step_count &&
+	       def->place->steps[def->place->step_count - 1].kind == DL_STEP_INDEX;
+}
+
+/* What the field that the value was read from was set to right before: in the same block. NULL: not known. */
+static const struct dl_val *just_stored(const struct dl_context_reader *r, const struct dl_val *val)
+{
+	const struct dl_instr *def = def_of(r, val);
+	uint32_t b = def ? dl_cfg_block_of(r->scanned.func, def) : UINT32_MAX;
+	uint64_t key = field_of(r, val);
+
+	if (!key || b == UINT32_MAX)
+		return NULL;
+	for (const struct dl_instr *in = def; in-- > r->scanned.func->blocks[b].instrs;)
+		if (in->op == DL_OP_STORE && key_of(in->place) == key)
+			return &in->a;
+	return NULL;
 }
 
 /* @cond holds, or does not: what that asks of a parameter or field. False: one of the first @known rules it out. */
@@ -205,7 +235,10 @@ static bool add_condition(const struct dl_context_reader *r, const struct dl_val
 		}
 		val = &def->a;
 	}
-	need.field = field_of(r, val);
+	if (just_stored(r, val))
+		val = just_stored(r, val);
+	/* of elements one is another one's condition */
+	need.field = is_element(r, val) ? 0 : field_of(r, val);
 	param = dl_param_of(r, val);
 	if (param >= 0)
 		need.param = (uint32_t)param;
@@ -217,13 +250,13 @@ static bool add_condition(const struct dl_context_reader *r, const struct dl_val
 	return true;
 }
 
-/* Going round the loop, which the block lies in, is no condition. */
-static bool is_bound(const struct dl_cfg *cfg, uint32_t branch, uint32_t block)
+/* Whether a loop goes on is no condition, neither in it nor behind it. */
+static bool is_bound(const struct dl_cfg *cfg, uint32_t b, const struct dl_term *t)
 {
-	for (uint32_t i = 0; i < cfg->loop_count; i++)
-		if (cfg->loops[i].head == branch && dl_loop_has(&cfg->loops[i], block))
+	for (uint32_t k = 0; k < t->target_count; k++)
+		if (dl_cfg_back_edge(cfg, b, t->targets[k]) >= 0)
 			return true;
-	return false;
+	return dl_cfg_is_head(cfg, b);
 }
 
 bool dl_needs_find(const struct dl_context_reader *r, uint32_t block, struct dl_sleep *s)
@@ -237,7 +270,7 @@ bool dl_needs_find(const struct dl_context_reader *r, uint32_t block, struct dl_
 		uint32_t leading = 0, which = 0;
 
 		if (t->target_count < 2 || b == block || !r->before[b].is_reached ||
-		    is_bound(r->scanned.info->cfg, b, block) || !dl_cfg_reaches(func, b, block, UINT32_MAX))
+		    is_bound(r->scanned.info->cfg, b, t) || !dl_cfg_reaches(func, b, block, UINT32_MAX))
 			continue;
 		for (uint32_t k = 0; k < t->target_count; k++)
 			if (t->targets[k] == block || dl_cfg_reaches(func, t->targets[k], block, b)) {
