@@ -216,6 +216,8 @@ void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 		const struct dl_sym *base = dl_sym_pointer_base(v);
 		struct dl_object *o = dl_state_owner_of(st, v);
 
+		if (!asks && base->kind == DL_SYM_RESULT)
+			dl_map_put(&ex->handed, (uintptr_t)base, (void *)1);
 		if (!asks)
 			dl_forget_answers(ex->an, st, dl_sym_root_pointer(v), false);
 		if (o && o == dl_state_object_of(st, v)) {

@@ -33,6 +33,8 @@ static void keep_value(struct dl_explorer *ex, struct dl_frame *frame, const str
 	if (o && o->value == dl_sym_strip(value) && !o->stored && e->at)
 		dl_story_act(ex, st, field && e->at->op == DL_OP_STORE ? DL_STORY_STORE : DL_STORY_PASS, e->at,
 			     e->func, o, value);
+	if (!e->loc && base->kind == DL_SYM_RESULT)
+		dl_map_put(&ex->handed, (uintptr_t)base, (void *)1);
 	if (o && field && o->handle == o->value) {
 		o->stored = true;
 		dl_object_add_alias(o, dl_hidden_home(ex, d->call, e->loc));

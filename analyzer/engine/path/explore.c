@@ -318,6 +318,7 @@ static void finish(struct dl_explorer *ex, struct dl_summary *summary)
 	dl_summary_build(ex, summary);
 	DL_HOOKS(explored, ex);
 	dl_map_free(&ex->owned);
+	dl_map_free(&ex->handed);
 	dl_map_free(&ex->asked_pointers);
 	for (uint32_t l = 0; l < DL_MAX_LOOPS; l++)
 		dl_map_free(&ex->loop_releases[l]);

@@ -152,7 +152,8 @@ static const struct dl_sym *name_outside(struct dl_explorer *ex, const struct ex
 {
 	const struct dl_sym *root = dl_sym_root(loc), *field = dl_sym_last_field(loc), *place, *memory;
 
-	if (root->kind != DL_SYM_RESULT)
+	/* who was given the memory may have a way of its own to what it keeps */
+	if (root->kind != DL_SYM_RESULT || dl_map_has(&ex->handed, (uintptr_t)root))
 		return NULL;
 	place = place_that_keeps(x, root);
 	if (!place && root != returned_memory(x))

@@ -36,6 +36,7 @@ struct dl_explorer {
 	DL_VEC(struct dl_exit) exits;
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
 	struct dl_map owned;		/* a call that makes an owner of memory -> the memory; NULL: several */
+	struct dl_map handed;		/* memory that was got here and given to code out of sight */
 	struct dl_map asked_pointers;	/* nonnull.c: where tested and returned pointers lie */
 	void *kept[DL_CHECK_COUNT];	/* what each check keeps of the exploration */
 	uint32_t steps;
