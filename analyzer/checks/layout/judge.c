@@ -18,11 +18,8 @@ enum strength {
 	NO_CONFLICT,
 	STORED,		/* a function that can run meanwhile stores something */
 	LINKED,		/* its neighbours in a list are added and removed */
-	SHARED,		/* a lock or the like that the driver uses */
+	SHARED,		/* a lock or the like that the driver uses, or another buffer that it fills */
 };
-
-/* The kernel of the architecture copies the buffer, and so hides the mistake. */
-enum copied { NEVER, MAYBE, ALWAYS };
 
 struct conflict {
 	enum strength strength;
@@ -40,7 +37,6 @@ struct judged {
 	uint32_t offset;
 	bool in_array;
 	const struct dl_constant *line;
-	enum copied copied;
 	struct dl_parts parts;
 	const struct dl_part *self;	/* what the device writes */
 	uint64_t at;		/* where that is, by the lines */
@@ -112,6 +108,8 @@ static enum strength strength_of(const struct judged *j, const struct dl_part *p
 		s = STORED;
 	}
 	*touch = dl_touch_meanwhile(j->an, j->in, part);
+	if (*touch && s == STORED && (*touch)->at->op == DL_OP_CALL)
+		s = SHARED;
 	return *touch ? s : NO_CONFLICT;
 }
 
@@ -134,15 +132,12 @@ static uint64_t gap_of(const struct judged *j, const struct dl_part *part)
 	return part->at + part->size <= j->at ? j->at - part->at - part->size : 0;
 }
 
-/* While a call waits only what is shared is written to; where the device keeps the buffer, the next is the likeliest. */
 static bool is_better(const struct judged *j, const struct conflict *c)
 {
 	const struct conflict *best = &j->best;
 
 	if (!best->strength || best->next != c->next)
 		return !best->strength || best->next;
-	if (j->in->lasts && best->gap != c->gap)
-		return c->gap < best->gap;
 	return c->strength != best->strength ? c->strength > best->strength : c->gap < best->gap;
 }
 
@@ -220,7 +215,7 @@ static void tell(const struct judged *j)
 	ev.slot = dl_sym_field(an->syms, dl_sym_deref(an->syms, dl_sym_unknown(an->syms, NULL, 80)),
 			       in->home, in->field, in->offset);
 	ev.grounds.meanwhile = true;
-	ev.grounds.rare_line = j->line->value > an->platform->cache_lines.items[0].value || j->copied == MAYBE;
+	ev.grounds.rare_line = j->line != &an->platform->cache_lines.items[0];
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
@@ -234,19 +229,15 @@ static uint64_t bucket(uint64_t size)
 	return size <= n / 4 * 3 && n > 64 && n <= 256 ? n / 4 * 3 : n;
 }
 
-static enum copied is_copied(const struct dl_analysis *an, const struct dl_input *in, const struct dl_constant *line)
+/* The kernel of the architecture copies the buffer, and so hides the mistake. */
+static bool is_copied(const struct dl_analysis *an, const struct dl_input *in, const struct dl_constant *line)
 {
 	const struct dl_constant_list *below = &an->platform->copied_below;
 
-	for (size_t i = 0; i < below->count; i++) {
-		if (strcmp(below->items[i].name, line->name) != 0)
-			continue;
-		if (!in->size_known)
-			return MAYBE;
-		return in->size < (uint64_t)below->items[i].value && bucket(in->size) % (uint64_t)line->value ? ALWAYS :
-														 NEVER;
-	}
-	return NEVER;
+	for (size_t i = 0; in->size_known && i < below->count; i++)
+		if (!strcmp(below->items[i].name, line->name))
+			return in->size < (uint64_t)below->items[i].value && bucket(in->size) % (uint64_t)line->value;
+	return false;
 }
 
 static bool runs_on(const struct dl_analysis *an, const struct dl_func *func, const char *arch)
@@ -258,11 +249,10 @@ static bool runs_on(const struct dl_analysis *an, const struct dl_func *func, co
 
 static bool judge(struct dl_analysis *an, const struct dl_input *in, const struct dl_constant *line)
 {
-	struct judged j = { .an = an, .writes = dl_writes_of(an), .in = in, .line = line,
-			    .copied = is_copied(an, in, line) };
+	struct judged j = { .an = an, .writes = dl_writes_of(an), .in = in, .line = line };
 	const struct dl_part *self;
 
-	if (j.copied == ALWAYS || !runs_on(an, in->func, line->name))
+	if (is_copied(an, in, line) || !runs_on(an, in->func, line->name))
 		return false;
 	find_place(&j);
 	if (dl_parts_of(an, j.record, (uint64_t)line->value, &j.parts)) {

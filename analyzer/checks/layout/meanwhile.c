@@ -111,14 +111,26 @@ static bool is_meanwhile(struct dl_analysis *an, const struct dl_input *in, cons
 	return !is_told(in, t->func) && reaches(an, in, t->func, hands_over ? in->at : NULL, t->at);
 }
 
+/* The function that makes the record and hands it over goes on when the device has it. */
+static bool is_set_up(struct dl_analysis *an, const struct dl_writes *w, const struct dl_input *in,
+		      const struct dl_func *func)
+{
+	if (in->lasts && func == in->func)
+		return w->sets_up[func - an->unit->funcs];
+	return dl_sets_up(an, w, func, in->record);
+}
+
 /* Which tells most: a function that is called, or led to by a table; a mere callback may be that of the transfer itself. */
 static int rank(struct dl_analysis *an, const struct dl_input *in, const struct dl_touch *t)
 {
 	const struct dl_func_info *info = dl_info_of(an, t->func->symbol);
 
-	if (t->func == in->func)
+	/* what is taken down will soon be at rest */
+	if (t->at->callee && dl_name_has_word(an->platform, DL_WORD_ENDS, t->at->callee))
 		return 1;
-	return info && info->address_taken && !info->table && !info->has_caller ? 2 : 3;
+	if (t->func == in->func)
+		return 2;
+	return info && info->address_taken && !info->table ? 3 : 4;
 }
 
 const struct dl_touch *dl_touch_meanwhile(struct dl_analysis *an, const struct dl_input *in, const struct dl_part *part)
@@ -130,7 +142,7 @@ const struct dl_touch *dl_touch_meanwhile(struct dl_analysis *an, const struct d
 	for (size_t i = 0; t && part->role != DL_RECORD_TRANSFER && i < t->list.len; i++) {
 		const struct dl_touch *touch = &t->list.data[i];
 
-		if (touch->func->is_foreign || dl_sets_up(an, w, touch->func, in->record) ||
+		if (touch->func->is_foreign || is_set_up(an, w, in, touch->func) ||
 		    !is_meanwhile(an, in, part, touch))
 			continue;
 		if (!best || rank(an, in, touch) > rank(an, in, best))
