@@ -24,6 +24,9 @@ static uint64_t key_of(struct dl_work *scan, const struct dl_work_module *m)
 	for (size_t i = 0; i < r->rule_count; i++)
 		h = dl_hash_str(h, r->rules[i]);
 	h = dl_hash_str(h, dl_source_root(scan->source));
+	/* what lies beyond the module is another in a scan of other folders: each has its own record */
+	for (size_t i = 0; i < r->source.path_count; i++)
+		h = dl_hash_str(h, r->source.paths[i]);
 	h = dl_hash_str(h, m->name);
 	h = dl_hash_u64(h, m->is_alone | m->unmaps << 1 | m->is_narrow << 2 | m->is_whole << 3);
 	for (uint32_t i = 0; i < m->file_count; i++) {

@@ -52,11 +52,15 @@ recalled "0 of 3 files, 0 of 2 modules"
 agree .
 recalled "3 of 3 files, 2 of 2 modules"
 
-# Another part of the same sources knows the files, and the module that is in it whole.
+# Another part of the same sources knows the files; its modules are its own, and cost the others nothing.
 agree mod
-recalled "2 of 2 files, 1 of 1 modules"
+recalled "2 of 2 files, 0 of 1 modules"
 agree mod/hw.c
 recalled "1 of 1 files"
+agree mod
+recalled "2 of 2 files, 1 of 1 modules"
+agree .
+recalled "3 of 3 files, 2 of 2 modules"
 
 # Only times have changed.
 touch mod/main.c mod/hw.h
