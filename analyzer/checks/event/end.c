@@ -53,7 +53,8 @@ static const char *end_text(struct story *t)
 	switch (ev->kind) {
 	case DL_EV_OWNERSHIP:
 		return ev->fault == DL_FAULT_READ ? "the CPU reads the buffer here" :
-		       ev->fault == DL_FAULT_WRONG_SIDE ? "synced for the device here" : NULL;
+		       ev->fault == DL_FAULT_WRONG_SIDE ? "synced for the device here" :
+		       ev->fault == DL_FAULT_OTHER_WAY ? "handed to a transfer in the other direction here" : NULL;
 	case DL_EV_BUFFER_FREED: return NULL;
 	case DL_EV_NEVER_CHECKED:
 		return ev->object->state == DL_OBJ_FAILED ? NULL : "unmapped here, with no test before";
@@ -220,6 +221,11 @@ static void tell_access(struct story *t)
 	const struct dl_event *ev = t->ev;
 	bool later = ev->fault == DL_FAULT_READ || ev->fault == DL_FAULT_WRITE;
 
+	if (ev->fault == DL_FAULT_FILLED) {
+		dl_story_put(t, &ev->related, 0, "the CPU copies something to the buffer here");
+		dl_story_put(t, &ev->at->loc, 0, "mapped here for the device to write");
+		return;
+	}
 	if (ev->fault == DL_FAULT_NOT_GIVEN_BACK)
 		dl_story_put(t, &ev->related, 0, "the CPU writes to the buffer here");
 	dl_story_put(t, &ev->at->loc, 0, ev->fault == DL_FAULT_READ ? "the CPU reads the buffer here" :

@@ -72,6 +72,8 @@ enum dl_fault {
 	DL_FAULT_READ,		/* read while the device owns it */
 	DL_FAULT_NOT_GIVEN_BACK, /* written after sync_for_cpu, and handed over again without a sync */
 	DL_FAULT_WRONG_SIDE,	/* @at: sync for the one side where the other follows */
+	DL_FAULT_OTHER_WAY,	/* @at: handed to a transfer in the other direction, to @terms.dir */
+	DL_FAULT_FILLED,	/* @at: mapped for the device to write, just filled @related */
 };
 
 /* What a value that the device chooses is used as. */

@@ -240,6 +240,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->through, through_text);
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_WRONG_SIDE)
 		add_related(r, f, &ev->related, "the CPU reads it here");
+	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_FILLED)
+		add_related(r, f, &ev->related, "the CPU fills it here");
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_READ && !ev->object)
 		add_related(r, f, &ev->related, "unmapped here");
 	if (ev->kind == DL_EV_OWNERSHIP)

@@ -12,10 +12,10 @@ _Static_assert(sizeof(struct dl_ownership) <= sizeof(((struct dl_object *)0)->pa
 static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		 const struct dl_sym **args, struct dl_object *o)
 {
-	(void)ex;
-	(void)frame;
-	if (dl_model_is_map(o->model))
-		dl_owner_begin(o, dl_call_arg(call, args, o->model->arg_attrs));
+	if (!dl_model_is_map(o->model))
+		return;
+	dl_owner_begin(o, dl_call_arg(call, args, o->model->arg_attrs));
+	dl_direction_made(ex, frame, call, o);
 }
 
 static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
@@ -115,6 +115,7 @@ const struct dl_check dl_check_ownership = {
 	.id = "ownership",
 	.unit_size = sizeof(struct dl_doubts),
 	.forget_unit = forget_unit,
+	.call = dl_direction_handed,
 	.make = make,
 	.release = release,
 	.release_foreign = release_foreign,

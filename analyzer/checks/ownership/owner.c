@@ -218,6 +218,7 @@ void dl_owner_access_call(struct dl_explorer *ex, struct dl_frame *frame,
 	bool is_list = model && model->arg_sg == (int)arg;
 	const char *reaches = model && !arg ? model->reaches : NULL;
 
+	dl_direction_filled(st, at, model, pointer, size, is_write);
 	if (!reaches && !is_list)
 		note_param(ex, st, pointer, is_write);
 	if (!is_list && !is_write)
@@ -269,6 +270,7 @@ static void give_to_cpu(struct dl_explorer *ex, struct dl_frame *frame, struct d
 void dl_owner_release(struct dl_explorer *ex, struct dl_frame *frame, struct dl_object *o,
 		      const struct dl_release *r)
 {
+	dl_touches_of(frame->state)->filled = (struct dl_filled){ 0 };
 	if (dl_owner_of(o)->owner == DL_OWNER_UNKNOWN)
 		return;
 	if (!r->is_refresh || r->model->role == DL_ROLE_SYNC_CPU) {
@@ -346,6 +348,7 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 	if (callee)
 		callees = &callee;
 	dl_touches_of(st)->given = (struct dl_given){ 0 };
+	dl_touches_of(st)->filled = (struct dl_filled){ 0 };
 	for (uint32_t i = 0; i < call->arg_count && i < 32; i++)
 		dl_owner_forget(ex, st, dl_sym_pointer_base(args[i]), call, NULL);
 	for (uint32_t i = 0; i < count; i++)
@@ -369,6 +372,7 @@ void dl_owner_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,
 void dl_owner_callee(struct dl_explorer *ex, struct dl_frame *frame,
 		     const struct dl_func_info *callee)
 {
+	dl_touches_of(frame->state)->filled = (struct dl_filled){ 0 };
 	if (callee->may_submit)
 		dl_owner_submit(ex, frame, NULL);
 	if (callee->may_wait)

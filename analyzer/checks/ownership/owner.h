@@ -51,11 +51,19 @@ struct dl_given {
 	const struct dl_instr *at;
 };
 
+/* The CPU has copied something to a buffer, and nothing else has happened to one since. */
+struct dl_filled {
+	const struct dl_sym *buffer;
+	const struct dl_sym *size;
+	const struct dl_instr *at;	/* NULL: none */
+};
+
 /* What is kept of a path. */
 struct dl_touches {
 	uint32_t count;
 	struct dl_touch list[DL_MAX_TOUCHES];
 	struct dl_given given;
+	struct dl_filled filled;
 	bool off;	/* something that was not followed may have synced */
 };
 
@@ -154,5 +162,14 @@ void dl_owner_explore(struct dl_analysis *an);
 /* The function is left: writes that the device will not see, unless a caller in sight syncs. */
 void dl_owner_judge_exit(struct dl_explorer *ex, const struct dl_exit *exit,
 			 const struct dl_object *object, bool has_callers);
+
+/* direction.c: the direction of a mapping against what is done with the buffer (DMA407) */
+void dl_direction_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		       const struct dl_object *object);
+void dl_direction_filled(struct dl_state *state, const struct dl_instr *at, const struct dl_model *model,
+			 const struct dl_sym *buffer, const struct dl_sym *size, bool is_write);
+/* @call of @model hands something to a transfer. */
+void dl_direction_handed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+			 const struct dl_model *model, const struct dl_sym **args);
 
 #endif

@@ -363,7 +363,8 @@ bool dl_touches_cover(const struct dl_state *sa, const struct dl_state *sb)
 	for (uint32_t i = 0; i < a->count; i++)
 		if (!has_touch(b, &a->list[i]))
 			return false;
-	return (a->off || !b->off) && (!a->given.at || a->given.at == b->given.at);
+	return (a->off || !b->off) && (!a->given.at || a->given.at == b->given.at) &&
+	       (!a->filled.at || a->filled.at == b->filled.at);
 }
 
 bool dl_touches_join(struct dl_state *state, const struct dl_state *other)
@@ -371,7 +372,7 @@ bool dl_touches_join(struct dl_state *state, const struct dl_state *other)
 	struct dl_touches *into = dl_touches_of(state);
 	const struct dl_touches *from = dl_touches_of(other);
 	uint32_t n = 0, before = into->count;
-	bool off = into->off, given = into->given.at;
+	bool off = into->off, given = into->given.at, filled = into->filled.at;
 
 	for (uint32_t i = 0; i < before; i++)
 		if (has_touch(from, &into->list[i]))
@@ -379,6 +380,9 @@ bool dl_touches_join(struct dl_state *state, const struct dl_state *other)
 	into->count = n;
 	if (into->given.at != from->given.at)
 		into->given = (struct dl_given){ 0 };
+	if (into->filled.at != from->filled.at)
+		into->filled = (struct dl_filled){ 0 };
 	into->off |= from->off;
-	return n != before || off != into->off || given != (into->given.at != NULL);
+	return n != before || off != into->off || given != (into->given.at != NULL) ||
+	       filled != (into->filled.at != NULL);
 }
