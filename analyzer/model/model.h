@@ -98,6 +98,7 @@ enum dl_memory {
 	DL_MEM_KMAP,
 	DL_MEM_PERCPU,
 	DL_MEM_FIRMWARE,
+	DL_MEM_CALLERS,		/* another driver's, who need not have promised anything: may be its stack */
 	DL_MEM_COHERENT,
 };
 

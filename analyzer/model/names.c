@@ -97,6 +97,7 @@ static const char *const constant_names[] = {
 	[DL_CONST_MAY_BE_QUEUED] = "may-be-queued",
 	[DL_CONST_TOO_EARLY] = "too-early",
 	[DL_CONST_COMPLAINT] = "complaint",
+	[DL_CONST_PROMISE] = "promise",
 	[DL_CONST_COPIED_BELOW] = "copied-below",
 	[DL_CONST_CACHE_LINE] = "cache-line",
 	NULL,
@@ -158,6 +159,7 @@ static const char *const memory_names[] = {
 	[DL_MEM_KMAP] = "kmap",
 	[DL_MEM_PERCPU] = "percpu",
 	[DL_MEM_FIRMWARE] = "firmware",
+	[DL_MEM_CALLERS] = "callers",
 	[DL_MEM_COHERENT] = "coherent",
 	NULL,
 };

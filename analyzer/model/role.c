@@ -131,9 +131,9 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "'nonzero' is for role 'start'";
 		return "failure";
 	}
-	if (m->field && m->pair_count && m->role != DL_ROLE_START && m->role != DL_ROLE_SINK &&
+	if (m->field && m->pair_count && m->role != DL_ROLE_START && m->role != DL_ROLE_SINK && m->role != DL_ROLE_MEMORY &&
 	    m->role != DL_ROLE_LIST_ADDRESS) {
-		*why = "of fields, only roles 'start', 'sink' and 'list-address' have partners";
+		*why = "of fields, only roles 'start', 'sink', 'memory' and 'list-address' have partners";
 		return "pairs";
 	}
 	if (m->arg_out != DL_NO_ARG && m->role != DL_ROLE_BUFFER_ALLOC) {

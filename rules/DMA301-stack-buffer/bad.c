@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DMA301: stack memory that reaches DMA. */
 #include <linux/dma-mapping.h>
+#include <linux/i2c.h>
 #include <linux/io.h>
 #include <linux/random.h>
 #include <linux/scatterlist.h>
@@ -80,4 +81,30 @@ int bad_through_helper(struct usb_device *udev)
 	u8 command[3] = { 1, 2, 3 };
 
 	return bad_helper(udev, command, sizeof(command)); // want "DMA301: command"
+}
+
+/* The message of another driver, which need not have promised anything. */
+struct bad_bus {
+	struct device *dev;
+	struct usb_device *udev;
+};
+
+int bad_bus_send(struct bad_bus *bus, struct i2c_msg *msg, dma_addr_t *dma)
+{
+	*dma = dma_map_single(bus->dev, msg->buf, msg->len, DMA_TO_DEVICE); // want "DMA301: another driver's memory"
+	return dma_mapping_error(bus->dev, *dma) ? -EIO : 0;
+}
+
+static int bad_bridge_read(struct bad_bus *bus, void *to, int len)
+{
+	return usb_control_msg(bus->udev, usb_rcvctrlpipe(bus->udev, 0), 1, USB_DIR_IN, 0, 0, to, len, 1000);
+}
+
+int bad_bridge_xfer(struct bad_bus *bus, struct i2c_msg *msgs, int num)
+{
+	int ret = 0;
+
+	for (int i = 0; i < num && ret >= 0; i++)
+		ret = bad_bridge_read(bus, msgs[i].buf, msgs[i].len); // want "DMA301: another driver's memory"
+	return ret;
 }

@@ -113,3 +113,43 @@ int good_list(struct good_chip *c, size_t len)
 	dma_unmap_sg(c->dev, &sg, 1, DMA_TO_DEVICE);
 	return 0;
 }
+
+/* A message of another driver: the kernel makes memory for DMA of it, or it says that it is some. */
+int good_bus_send(struct device *dev, struct i2c_msg *msg, dma_addr_t *dma)
+{
+	u8 *buf = i2c_get_dma_safe_msg_buf(msg, 8);
+
+	if (!buf)
+		return -EAGAIN;
+	*dma = dma_map_single(dev, buf, msg->len, DMA_TO_DEVICE);
+	return dma_mapping_error(dev, *dma) ? -EIO : 0;
+}
+
+int good_bus_promised(struct device *dev, struct i2c_msg *msg, dma_addr_t *dma)
+{
+	if (!(msg->flags & I2C_M_DMA_SAFE))
+		return -EAGAIN;
+	*dma = dma_map_single(dev, msg->buf, msg->len, DMA_TO_DEVICE);
+	return dma_mapping_error(dev, *dma) ? -EIO : 0;
+}
+
+/* Copied. */
+int good_bus_copied(struct usb_device *udev, struct i2c_msg *msg)
+{
+	u8 *copy = kmemdup(msg->buf, msg->len, GFP_KERNEL);
+	int ret;
+
+	if (!copy)
+		return -ENOMEM;
+	ret = usb_control_msg(udev, usb_sndctrlpipe(udev, 0), 1, USB_DIR_OUT, 0, 0, copy, msg->len, 1000);
+	kfree(copy);
+	return ret;
+}
+
+/* Its own message. */
+int good_bus_own(struct usb_device *udev, u8 *heap)
+{
+	struct i2c_msg msg = { .buf = heap, .len = 8 };
+
+	return usb_control_msg(udev, usb_sndctrlpipe(udev, 0), 1, USB_DIR_OUT, 0, 0, msg.buf, msg.len, 1000);
+}

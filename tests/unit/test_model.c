@@ -100,7 +100,7 @@ static const struct fact facts[] = {
 	{"dma_buf_unmap_attachment", DL_ROLE_UNMAP, "dma-buf", DL_FAIL_NEVER, "dir=2 sg=1",
 	 "dma_buf_map_attachment"},
 	{"dmaengine_prep_slave_single", DL_ROLE_HANDBACK, NULL, DL_FAIL_NEVER,
-	 "dev=0 handle=1 size=2 value=1", NULL},
+	 "dev=0 handle=1 size=2 dir=3 value=1", NULL},
 	{"dmaengine_prep_dma_memcpy", DL_ROLE_HANDBACK, NULL, DL_FAIL_NEVER,
 	 "dev=0 handle=1 size=3", NULL},
 	{"pci_map_single", DL_ROLE_MAP, "single", DL_FAIL_BAD_HANDLE, "dev=0 buf=1 size=2 dir=3",
@@ -350,7 +350,7 @@ static void check_pairs(const struct dl_models *models, const struct dl_model *m
 	 * the partners of a callback are fields of its ops table, those of a sink start the transfer, those of
 	 * a lent handle put it there
 	 */
-	if (m->role == DL_ROLE_START || m->gives == DL_GIVES_LENT_HANDLE || (m->role == DL_ROLE_SINK && m->field))
+	if (m->role == DL_ROLE_START || m->gives == DL_GIVES_LENT_HANDLE || ((m->role == DL_ROLE_SINK || m->role == DL_ROLE_MEMORY) && m->field))
 		return;
 	for (size_t i = 0; i < m->pair_count; i++) {
 		const struct dl_model *other = dl_models_find(models, m->pairs[i]);

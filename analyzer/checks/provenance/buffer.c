@@ -76,11 +76,15 @@ static struct dl_buffer_info of_field(struct dl_explorer *ex, const struct dl_sy
 	uint64_t key = dl_sym_last_field(loc) == loc ? dl_loc_key(loc) : 0;
 	const struct dl_origin *origin = key ? dl_map_get(&ex->an->field_memory, key) : NULL;
 
+	if (m && m->memory == DL_MEM_CALLERS && (dl_map_has(&ex->an->sorted_memory, key) ||
+						 dl_memory_is_asked_for(ex->an, loc->record, m)))
+		return (struct dl_buffer_info){ 0 };
 	/* a small firmware image is not vmalloc memory */
 	if (m && m->role == DL_ROLE_MEMORY)
 		return (struct dl_buffer_info){
 			.kind = dl_buffer_kind_of(m),
-			.grounds.size_decides = m->memory == DL_MEM_FIRMWARE };
+			.grounds.size_decides = m->memory == DL_MEM_FIRMWARE,
+			.grounds.callers = m->memory == DL_MEM_CALLERS };
 	if (!origin || dl_map_has(&ex->an->poisoned_fields, key) ||
 	    dl_map_has(&ex->an->sorted_memory, key))
 		return (struct dl_buffer_info){ 0 };

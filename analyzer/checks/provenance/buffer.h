@@ -26,4 +26,7 @@ bool dl_transfer_is_empty(const struct dl_explorer *ex, const struct dl_state *s
 void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 			const struct dl_model *model, const struct dl_sym *pointer);
 
+/* promise.c: the unit asks whether memory that field @m of @record points to is fit for DMA, or makes some that is. */
+bool dl_memory_is_asked_for(struct dl_analysis *an, const struct dl_record *record, const struct dl_model *m);
+
 #endif

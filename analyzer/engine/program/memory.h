@@ -17,6 +17,7 @@ enum dl_buffer_kind {
 	DL_BUF_KMAP,
 	DL_BUF_FIRMWARE,
 	DL_BUF_PERCPU,
+	DL_BUF_CALLERS,		/* of another driver, who has promised nothing */
 	DL_BUF_GOOD,		/* slab, pages, packets */
 	DL_BUF_CLASS_DEVICE,	/* the kernel's record of a device: of a class, on a bus */
 	DL_BUF_BUS_DEVICE,

@@ -245,6 +245,7 @@ static enum dl_buffer_kind from_memory(const struct dl_model *m)
 	case DL_MEM_PERCPU: return DL_BUF_PERCPU;
 	case DL_MEM_FIRMWARE: return DL_BUF_FIRMWARE;
 	case DL_MEM_COHERENT: return DL_BUF_COHERENT;
+	case DL_MEM_CALLERS: return DL_BUF_CALLERS;
 	default: return DL_BUF_UNKNOWN;
 	}
 }
