@@ -63,6 +63,7 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(meanwhile, MEDIUM, "cache line: the CPU's write has to fall into the transfer")                     \
 	GROUND(rare_line, LOW, "cache line: only where lines are longest, or if the buffer is not copied")         \
 	GROUND(unread, LOW, "a new rule: its findings on real drivers were not read by others yet")         \
+	GROUND(callers, MEDIUM, "what memory the buffer is, is for the callers to say")                        \
 	GROUND(threat, MEDIUM, "whether the device can be hostile is for others to say")                     \
 	GROUND(masked, LOW, "a mask bounds the value, and how large the memory is, is not seen")             \
 	GROUND(hand_compared, LOW, "compared with the error value by hand: works today")

@@ -248,7 +248,7 @@ static void test_sink_fields(void)
 	CU_ASSERT_PTR_NOT_NULL(dl_models_find_field(models, "struct spi_mem_op", "data.buf.in"));
 	CU_ASSERT_PTR_NULL(dl_models_find_field(models, "struct spi_transfer", "len"));
 	CU_ASSERT_PTR_NULL(dl_models_find_field(models, "spi_transfer", "tx_buf"));
-	CU_ASSERT_PTR_NULL(dl_models_find_field(models, "struct i2c_msg", "buf"));
+	CU_ASSERT_PTR_NULL(dl_models_find_field(models, "struct i2c_msg", "len"));
 	CU_ASSERT_PTR_NULL(dl_models_find_field(models, "struct spi_mem_op", "in"));
 	CU_ASSERT_PTR_NULL(dl_models_find_field(models, NULL, "tx_buf"));
 	CU_ASSERT_PTR_NULL(dl_models_find_field(models, "struct urb", NULL));
