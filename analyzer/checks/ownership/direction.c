@@ -32,13 +32,19 @@ void dl_direction_filled(struct dl_state *st, const struct dl_instr *at, const s
 		dl_touches_of(st)->filled = (struct dl_filled){ buffer, size, at };
 }
 
+/* The call says so itself: what chooses a direction may have chosen the copy. */
+static bool is_written_there(const struct dl_instr *call, int arg)
+{
+	return arg >= 0 && (uint32_t)arg < call->arg_count && call->args[arg].kind == DL_VAL_INT;
+}
+
 void dl_direction_made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		       const struct dl_object *o)
 {
 	struct dl_filled filled = dl_touches_of(frame->state)->filled;
 
 	dl_touches_of(frame->state)->filled = (struct dl_filled){ 0 };
-	if (!filled.at || o->model->arg_buf < 0 || !o->terms.buf || !o->terms.size ||
+	if (!filled.at || !is_written_there(call, o->model->arg_dir) || o->model->arg_buf < 0 || !o->terms.buf || !o->terms.size ||
 	    dl_sym_direction(o->terms.dir, ex->an->platform) != DL_DIR_FROM_DEVICE ||
 	    dl_sym_strip(o->terms.buf) != dl_sym_strip(filled.buffer) ||
 	    dl_sym_strip(o->terms.size) != dl_sym_strip(filled.size))
