@@ -17,7 +17,9 @@ static const struct dl_codec codec = {
 struct fact {
 	const char *name; /* of the file in its folder */
 	struct dl_stamp stamp;
-	struct dl_text_scan scan;
+	struct dl_text_scan scan; /* without its includes */
+	const char *const *includes;
+	size_t include_count;
 };
 
 struct folder {
@@ -55,8 +57,6 @@ void dl_facts_free(struct dl_facts *facts)
 	for (size_t i = 0; i < facts->folders.len; i++) {
 		struct folder *folder = facts->folders.entries[i].value;
 
-		for (size_t k = 0; k < folder->files.len; k++)
-			dl_vec_free(&((struct fact *)folder->files.entries[k].value)->scan.includes);
 		dl_map_free(&folder->files);
 	}
 	dl_map_free(&facts->folders);
@@ -75,17 +75,13 @@ static uint64_t key_of(const struct dl_facts *facts, const struct folder *folder
 static struct fact *read_fact(struct dl_facts *facts, struct dl_reader *in)
 {
 	struct fact *fact = DL_NEW(facts->arena, struct fact);
-	const char *const *includes;
-	size_t count;
 
 	fact->name = dl_read_name(in);
 	dl_stamp_get(in, &fact->stamp);
 	fact->scan.reason = dl_read_string(in);
 	fact->scan.unmaps = dl_read_bool(in);
 	fact->scan.core = dl_read_bool(in);
-	includes = dl_read_strings(in, &count);
-	for (size_t i = 0; i < count && !in->bad; i++)
-		dl_args_add(&fact->scan.includes, includes[i]);
+	fact->includes = dl_read_strings(in, &fact->include_count);
 	return fact;
 }
 
@@ -128,12 +124,6 @@ static struct folder *folder_of(struct dl_facts *facts, const char *path)
 	return folder;
 }
 
-static void copy_includes(struct dl_args *out, const struct dl_args *list)
-{
-	for (size_t i = 0; i < list->len; i++)
-		dl_args_add(out, list->data[i]);
-}
-
 bool dl_facts_find(struct dl_facts *facts, const char *path, struct dl_text_scan *out, uint64_t *size)
 {
 	struct fact *fact;
@@ -154,8 +144,8 @@ bool dl_facts_find(struct dl_facts *facts, const char *path, struct dl_text_scan
 		folder->has_new = true;
 	}
 	*out = fact->scan;
-	memset(&out->includes, 0, sizeof(out->includes));
-	copy_includes(&out->includes, &fact->scan.includes);
+	for (size_t i = 0; i < fact->include_count; i++)
+		dl_args_add(&out->includes, fact->includes[i]);
 	*size = fact->stamp.size;
 	return true;
 }
@@ -167,6 +157,7 @@ void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_text
 	const struct dl_stamp *stamp;
 	struct folder *folder;
 	struct fact *fact;
+	const char **includes;
 
 	if (!facts->memo)
 		return;
@@ -178,8 +169,11 @@ void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_text
 	fact->stamp = *stamp;
 	fact->scan = *scan;
 	memset(&fact->scan.includes, 0, sizeof(fact->scan.includes));
+	includes = DL_NEW_ARRAY(facts->arena, const char *, scan->includes.len + 1);
 	for (size_t i = 0; i < scan->includes.len; i++)
-		dl_args_add(&fact->scan.includes, dl_arena_strdup(facts->arena, scan->includes.data[i]));
+		includes[i] = dl_arena_strdup(facts->arena, scan->includes.data[i]);
+	fact->includes = includes;
+	fact->include_count = scan->includes.len;
 	if (scan->reason)
 		fact->scan.reason = dl_arena_strdup(facts->arena, scan->reason);
 	fact->name = dl_map_put_str(&folder->files, dl_path_base(path), fact);
@@ -201,7 +195,7 @@ static void keep_folder(struct dl_facts *facts, struct folder *folder)
 		dl_write_string(&w, fact->scan.reason);
 		dl_write_num(&w, fact->scan.unmaps);
 		dl_write_num(&w, fact->scan.core);
-		dl_write_strings(&w, fact->scan.includes.data, fact->scan.includes.len);
+		dl_write_strings(&w, fact->includes, fact->include_count);
 	}
 	dl_writer_end(&w, &codec, &record);
 	facts->memo->put(facts->memo->ctx, DL_MEMO_TEXTS, key_of(facts, folder), &record);
