@@ -321,7 +321,8 @@ static const char *why_known(void *arg, const struct dmalint_finding *finding, c
 	const struct dl_change *change = change_of(f, root, dmalint_finding_place(finding).path);
 	uint64_t fingerprint = dmalint_finding_fingerprint(finding);
 
-	if (bsearch(&fingerprint, f->known, f->known_count, sizeof(fingerprint), by_value) ||
+	if ((f->known_count &&
+	     bsearch(&fingerprint, f->known, f->known_count, sizeof(fingerprint), by_value)) ||
 	    (change && change->old_path && was_elsewhere(f, finding, change)))
 		return f->patch ? "there without the patch" : "there before the branch";
 	if (f->lines_only && !touches_changed_lines(f, finding, root))
