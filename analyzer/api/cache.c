@@ -83,7 +83,7 @@ static enum dl_status visit_cache(void *arg, struct dl_error *err)
 	return DL_OK;
 }
 
-enum dmalint_status dmalint_cache_size(const char *dir, struct dmalint_cache_size *out,
+enum dmalint_status dmalint_cache_measure(const char *dir, struct dmalint_cache_size *out,
 				       struct dmalint_error *error)
 {
 	struct dmalint_cache_size size = {.size = sizeof(size)};

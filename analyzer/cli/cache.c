@@ -53,7 +53,7 @@ static int show_sizes(const char *dir)
 	struct dmalint_error error;
 	struct dl_text out;
 
-	if (dmalint_cache_size(dir, &size, &error) != DMALINT_OK)
+	if (dmalint_cache_measure(dir, &size, &error) != DMALINT_OK)
 		return dl_cli_error("%s", error.message);
 	dl_text_begin(&out);
 	fprintf(out.file, "folder   %s\nheaders  %" PRIu64 " MiB\nresults  %" PRIu64 " MiB in %" PRIu64 " records\n",

@@ -27,7 +27,7 @@ struct dmalint_cache_size {
 };
 
 /* What is in folder @dir (NULL: the default one); zeros when there is none. */
-DMALINT_API enum dmalint_status dmalint_cache_size(const char *dir, struct dmalint_cache_size *out,
+DMALINT_API enum dmalint_status dmalint_cache_measure(const char *dir, struct dmalint_cache_size *out,
 						   struct dmalint_error *error);
 /* Drop results, those that were not used for the longest time first, until @max_bytes are left. */
 DMALINT_API enum dmalint_status dmalint_cache_trim(const char *dir, uint64_t max_bytes,
