@@ -96,6 +96,20 @@ const struct dl_stamp *dl_stamp_read(struct dl_stamps *stamps, const char *path)
 	return stamp && stamp->content ? stamp : NULL;
 }
 
+bool dl_stamp_is_same(const struct dl_stamp *now, const struct dl_stamp *then)
+{
+	return then->is_sure && now->inode == then->inode && now->modified == then->modified &&
+	       now->changed == then->changed;
+}
+
+void dl_stamp_note(struct dl_stamps *stamps, const char *path, const char *text, size_t size)
+{
+	struct dl_stamp *stamp = take(stamps, path);
+
+	if (stamp && !stamp->content && stamp->size == size)
+		stamp->content = content_of(text, size);
+}
+
 bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_stamp *then)
 {
 	struct dl_stamp *stamp = take(stamps, path);
@@ -104,8 +118,7 @@ bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_
 		return !stamp && !then->content;
 	if (stamp->size != then->size)
 		return false;
-	if (!stamp->content && then->is_sure && stamp->inode == then->inode &&
-	    stamp->modified == then->modified && stamp->changed == then->changed)
+	if (!stamp->content && dl_stamp_is_same(stamp, then))
 		stamp->content = then->content;
 	return dl_stamp_read(stamps, path) && stamp->content == then->content;
 }

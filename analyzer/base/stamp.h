@@ -35,6 +35,10 @@ const struct dl_stamp *dl_stamp_read(struct dl_stamps *stamps, const char *path)
 /* The file is what @then says, or still not there. Its content is read only when it must. */
 bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_stamp *then);
 
+/* What the file system says of the two is the same, and was old enough to be believed: nothing need be read. */
+bool dl_stamp_is_same(const struct dl_stamp *now, const struct dl_stamp *then);
+/* The text of the file was read by somebody else: it need not be read again for its hash. */
+void dl_stamp_note(struct dl_stamps *stamps, const char *path, const char *text, size_t size);
 /* The file cannot have changed since the table was made without showing it. */
 bool dl_stamp_is_settled(const struct dl_stamps *stamps, const struct dl_stamp *stamp);
 

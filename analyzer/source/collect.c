@@ -53,7 +53,7 @@ static enum dl_status look_at(struct dl_source *s, const struct source_group *g,
 		return status;
 	dl_arena_reset(s->scratch);
 	dl_names_scan(s->names, s->scratch, dl_buf_str(&s->text), s->text.len, scan);
-	dl_facts_add(s->facts, path, scan);
+	dl_facts_add(s->facts, path, &s->text, scan);
 	*size = s->text.len;
 	return DL_OK;
 }

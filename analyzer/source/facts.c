@@ -138,8 +138,7 @@ bool dl_facts_find(struct dl_facts *facts, const char *path, struct dl_text_scan
 		return false;
 	now = dl_stamp_of(facts->stamps, path);
 	/* next time nothing need be read to know that */
-	if (!fact->stamp.is_sure || now->modified != fact->stamp.modified ||
-	    now->changed != fact->stamp.changed) {
+	if (!dl_stamp_is_same(now, &fact->stamp)) {
 		fact->stamp = *now;
 		folder->has_new = true;
 	}
@@ -152,7 +151,8 @@ bool dl_facts_find(struct dl_facts *facts, const char *path, struct dl_text_scan
 
 /* ---- writing ---- */
 
-void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_text_scan *scan)
+void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_buf *text,
+		  const struct dl_text_scan *scan)
 {
 	const struct dl_stamp *stamp;
 	struct folder *folder;
@@ -161,6 +161,7 @@ void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_text
 
 	if (!facts->memo)
 		return;
+	dl_stamp_note(facts->stamps, path, dl_buf_str(text), text->len);
 	stamp = dl_stamp_read(facts->stamps, path);
 	if (!stamp || !dl_stamp_is_settled(facts->stamps, stamp))
 		return;

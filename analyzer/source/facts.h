@@ -22,8 +22,9 @@ void dl_facts_free(struct dl_facts *facts);
  * @facts, the list of includes is the caller's to free. @size: bytes.
  */
 bool dl_facts_find(struct dl_facts *facts, const char *path, struct dl_text_scan *out, uint64_t *size);
-/* The file was read. */
-void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_text_scan *scan);
+/* The file was read: @text. */
+void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_buf *text,
+		  const struct dl_text_scan *scan);
 /* Keep what was added since the last time. */
 void dl_facts_keep(struct dl_facts *facts);
 

@@ -88,6 +88,7 @@ struct dl_source {
 	DL_VEC(struct source_group *) groups;
 	DL_VEC(const char *) asked; /* folders of the scan, without symbolic links */
 	DL_VEC(struct source_link) links;
+	uint64_t scope; /* hash of the files that were asked for; 0: not yet known */
 	struct dl_map header_names; /* folder -> hash of the names of all headers below it */
 	struct dl_map units;	 /* absolute path -> struct source_unit * */
 	struct dl_map arg_lists; /* struct shared_args *, by the hash of the flags */

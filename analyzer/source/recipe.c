@@ -132,17 +132,20 @@ static uint64_t hash_config(uint64_t h, const struct dl_source_config *c)
 	return h;
 }
 
-uint64_t dl_source_scope(const struct dl_source *s)
+uint64_t dl_source_scope(struct dl_source *s)
 {
 	uint64_t h = DL_HASH_SEED;
 
-	for (size_t i = 0; i < s->units.len; i++) {
+	/* what is asked for is settled when the source is open */
+	for (size_t i = 0; !s->scope && i < s->units.len; i++) {
 		const struct source_unit *u = s->units.entries[i].value;
 
 		if (u->asked)
 			h = dl_hash_str(h, u->path);
 	}
-	return dl_hash_final(h);
+	if (!s->scope)
+		s->scope = dl_hash_final(h);
+	return s->scope;
 }
 
 uint64_t dl_source_objects(struct dl_source *s, size_t index)

@@ -201,7 +201,7 @@ void dl_source_keep_unseen(struct dl_source *s, size_t file, struct dl_map *call
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
 			      const struct dl_map *functions, struct dl_source_reads *reads);
 /* Which files were looked at, and which of them the module of @file is made of, as numbers. */
-uint64_t dl_source_scope(const struct dl_source *s);
+uint64_t dl_source_scope(struct dl_source *s);
 uint64_t dl_source_objects(struct dl_source *s, size_t file);
 
 /* @arch, by its recorded name, is one of @arches (runs_on of a file). */

@@ -109,7 +109,7 @@ static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
 }
 
 /* A new store is its owner's: it holds paths and lines of source. SQLite's other files get its mode. */
-static void make_private(const char *path)
+void dl_sql_make_private(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
@@ -125,7 +125,7 @@ static enum dl_status open_store(const char *path, struct dl_store **out, struct
 
 	*out = NULL;
 	store->path = dl_xstrdup(path);
-	make_private(path);
+	dl_sql_make_private(path);
 	rc = sqlite3_open_v2(path, &store->db,
 			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
 			     NULL);

@@ -2,7 +2,6 @@
 /* See results.h. */
 #include "store/results.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "base/heap.h"
 #include "base/vec.h"
+#include "store/sql.h"
 
 #define APPLICATION_ID 0x646d6c72 /* "dmlr" */
 #define VERSION	       1
@@ -110,15 +110,6 @@ static void remove_file(const char *path)
 			unlink(name);
 }
 
-/* It holds what is in the user's sources. */
-static void make_private(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0)
-		close(fd);
-}
-
 static bool prepare(struct dl_results *r)
 {
 	return sqlite3_prepare_v2(r->db, "SELECT data, used FROM results WHERE kind=? AND key=?", -1,
@@ -138,11 +129,11 @@ struct dl_results *dl_results_open(const char *path)
 
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return NULL;
-	make_private(path);
+	dl_sql_make_private(path);
 	db = open_file(path, &busy);
 	if (!db && !busy) {
 		remove_file(path);
-		make_private(path);
+		dl_sql_make_private(path);
 		db = open_file(path, &busy);
 	}
 	if (!db)

@@ -53,6 +53,9 @@ const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena)
 /* Column as a number that was bound as one. */
 uint64_t dl_sql_number(sqlite3_stmt *stmt, int index);
 
+/* open.c: make the file @path, where there is none, its owner's alone. */
+void dl_sql_make_private(const char *path);
+
 /* schema.c: bring the opened file to this program's schema. */
 enum dl_status dl_schema_migrate(struct dl_store *store, struct dl_error *err);
 

@@ -130,13 +130,10 @@ static bool read_inputs(struct dl_work *scan, struct dl_reader *in, struct input
 	for (out->count = 0; out->count < count && holds && !in->bad; out->count++) {
 		const char *path = dl_read_name(in);
 		struct dl_stamp then;
-		const struct dl_stamp *now;
 
 		dl_stamp_get(in, &then);
 		holds = dl_stamp_holds(scan->stamps, path, &then);
-		now = dl_stamp_of(scan->stamps, path);
-		out->fresh &= holds && then.is_sure && now->modified == then.modified &&
-			      now->changed == then.changed && now->inode == then.inode;
+		out->fresh &= holds && dl_stamp_is_same(dl_stamp_of(scan->stamps, path), &then);
 		out->names[out->count] = path;
 		*content = fold_input(*content, path, &then);
 	}

@@ -58,16 +58,18 @@ static uint64_t answers_to(const struct dl_work *scan, const uint64_t *names, ui
 }
 
 /* The code of all files of the scan. */
-static uint64_t all_code(const struct dl_work *scan)
+static uint64_t all_code(struct dl_work *scan)
 {
 	uint64_t h = DL_HASH_SEED;
 
-	for (size_t i = 0; i < scan->file_count; i++)
+	for (size_t i = 0; !scan->all_code && i < scan->file_count; i++)
 		h = dl_hash_u64(h, scan->results[i].ir_key);
-	return dl_hash_final(h);
+	if (!scan->all_code)
+		scan->all_code = dl_hash_final(h);
+	return scan->all_code;
 }
 
-static uint64_t asked_beyond(const struct dl_work *scan, const struct dl_module_result *r)
+static uint64_t asked_beyond(struct dl_work *scan, const struct dl_module_result *r)
 {
 	uint64_t h = answers_to(scan, r->asked, r->asked_count);
 

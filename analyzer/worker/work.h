@@ -59,6 +59,7 @@ struct dl_work {
 	struct dl_results *known;   /* what earlier scans found out; NULL: nothing is recalled or kept */
 	struct dl_memo memo;	    /* the same; zeros */
 	struct dl_stamps *stamps;
+	uint64_t all_code; /* hash of all packed IR, once all is parsed; 0: not yet known */
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
 	DL_VEC(struct dl_work_module) modules;
