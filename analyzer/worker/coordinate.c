@@ -244,7 +244,6 @@ static void work_free(struct dl_work *scan)
 	dl_recall_close(scan);
 	dl_models_free(scan->models);
 	dl_map_free(&scan->definers);
-	dl_map_free(&scan->definitions);
 	dl_vec_free(&scan->modules);
 	dl_vec_free(&scan->jobs);
 	dl_arena_free(scan->arena);

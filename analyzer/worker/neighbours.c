@@ -30,7 +30,8 @@ static const struct dl_source_file *file_at(const struct neighbours *n, uint32_t
 
 static void note_definer(struct dl_work *scan, const char *name, uint32_t file)
 {
-	struct dl_definer *d = dl_map_get_str(&scan->definers, name);
+	uint64_t key = dl_hash_str(DL_HASH_SEED, name);
+	struct dl_definer *d = dl_map_get(&scan->definers, key);
 	const struct dl_source_file *f = dl_source_file_at(scan->source, file);
 
 	if (d) {
@@ -39,8 +40,7 @@ static void note_definer(struct dl_work *scan, const char *name, uint32_t file)
 		d = DL_NEW(scan->arena, struct dl_definer);
 		d->file = file;
 		d->id = DL_HASH_SEED;
-		dl_map_put_str(&scan->definers, name, d);
-		dl_map_put(&scan->definitions, dl_hash_str(DL_HASH_SEED, name), d);
+		dl_map_put(&scan->definers, key, d);
 	}
 	d->id = dl_hash_u64(dl_hash_str(dl_hash_str(d->id, f->unit_path), f->module),
 			    scan->results[file].content);
@@ -59,8 +59,10 @@ void dl_work_note_definers(struct dl_work *scan)
 const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_work_asked *asked,
 					 const char *name)
 {
-	dl_map_put(&asked->names, dl_hash_str(DL_HASH_SEED, name), asked);
-	return dl_map_get_str(&scan->definers, name);
+	uint64_t key = dl_hash_str(DL_HASH_SEED, name);
+
+	dl_map_put(&asked->names, key, asked);
+	return dl_map_get(&scan->definers, key);
 }
 
 /* The file of another module that defines the function; UINT32_MAX: none, or several. */

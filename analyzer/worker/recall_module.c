@@ -49,7 +49,7 @@ static uint64_t answers_to(const struct dl_work *scan, const uint64_t *names, ui
 	uint64_t h = DL_HASH_SEED;
 
 	for (uint32_t i = 0; i < count; i++) {
-		const struct dl_definer *d = dl_map_get(&scan->definitions, names[i]);
+		const struct dl_definer *d = dl_map_get(&scan->definers, names[i]);
 
 		if (d)
 			h = dl_hash_u64(dl_hash_u64(h, names[i]), d->id);

@@ -63,8 +63,7 @@ struct dl_work {
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
 	DL_VEC(struct dl_work_module) modules;
-	struct dl_map definers;	  /* function that others can call -> struct dl_definer * */
-	struct dl_map definitions; /* hash of its name -> the same */
+	struct dl_map definers;	  /* dl_hash_str() of a function that others can call -> struct dl_definer * */
 	DL_VEC(uint32_t) jobs;	  /* of this round of the pool: files or modules */
 	bool *pch_ready;	  /* by configuration */
 	const char **pch_trouble; /* by configuration: why there is no PCH, or NULL */
