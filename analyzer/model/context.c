@@ -257,23 +257,7 @@ static enum dl_status read_context(const struct dl_model_reader *r, const json_t
 
 enum dl_status dl_reader_contexts(struct dl_model_reader *r, const json_t *contexts)
 {
-	const char *name;
-	json_t *entry;
-
-	if (!json_is_object(contexts))
-		return dl_reader_bad(r, "contexts", "must be an object, not %s", dl_reader_type(contexts));
-	r->kind = "context";
-	json_object_foreach((json_t *)contexts, name, entry)
-	{
-		enum dl_status status;
-
-		r->entry = name;
-		status = *name ? read_context(r, entry) : dl_reader_bad(r, NULL, "has no name");
-		if (status != DL_OK)
-			return status;
-	}
-	r->entry = NULL;
-	return DL_OK;
+	return dl_reader_named(r, "contexts", "context", contexts, read_context);
 }
 
 /* ---- questions ---- */

@@ -75,23 +75,7 @@ static enum dl_status read_lock(const struct dl_model_reader *r, const json_t *e
 
 enum dl_status dl_reader_locks(struct dl_model_reader *r, const json_t *locks)
 {
-	const char *name;
-	json_t *entry;
-
-	if (!json_is_object(locks))
-		return dl_reader_bad(r, "locks", "must be an object, not %s", dl_reader_type(locks));
-	r->kind = "lock";
-	json_object_foreach((json_t *)locks, name, entry)
-	{
-		enum dl_status status;
-
-		r->entry = name;
-		status = *name ? read_lock(r, entry) : dl_reader_bad(r, NULL, "has no name");
-		if (status != DL_OK)
-			return status;
-	}
-	r->entry = NULL;
-	return DL_OK;
+	return dl_reader_named(r, "locks", "lock", locks, read_lock);
 }
 
 const struct dl_lock_call *dl_models_lock_call(const struct dl_models *models, const char *function)

@@ -172,6 +172,28 @@ static const struct key *find_key(const struct key *keys, const char *name)
 	return NULL;
 }
 
+enum dl_status dl_reader_named(struct dl_model_reader *r, const char *section, const char *kind,
+			       const json_t *entries, dl_read_entry_fn read_one)
+{
+	const char *name;
+	json_t *entry;
+
+	if (!json_is_object(entries))
+		return dl_reader_bad(r, section, "must be an object, not %s", dl_reader_type(entries));
+	r->kind = kind;
+	json_object_foreach((json_t *)entries, name, entry)
+	{
+		enum dl_status status;
+
+		r->entry = name;
+		status = *name ? read_one(r, entry) : dl_reader_bad(r, NULL, "has no name");
+		if (status != DL_OK)
+			return status;
+	}
+	r->entry = NULL;
+	return DL_OK;
+}
+
 static enum dl_status read_args(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
 {
 	const char *name;

@@ -53,6 +53,11 @@ enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field
 enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const json_t *value,
 			       const char ***names, size_t *count);
 
+/* read.c: a section of entries by their names, each a @kind that @read_one takes; r->entry is its name. */
+typedef enum dl_status (*dl_read_entry_fn)(const struct dl_model_reader *r, const json_t *entry);
+enum dl_status dl_reader_named(struct dl_model_reader *r, const char *section, const char *kind,
+			       const json_t *entries, dl_read_entry_fn read_one);
+
 /* terms.c: a section of names that are no functions ("constants"), and its entries. */
 bool dl_reader_is_section(const char *name, enum dl_section *section);
 enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section,
