@@ -11,45 +11,7 @@
 #include <stdio.h>
 
 #include "emit/utf8.h"
-#include "emit_fixture.h"
-
-struct output {
-	struct dl_findings findings;
-	struct dl_emit_input in;
-	struct dl_buf text;
-};
-
-static void output_make(struct output *o)
-{
-	memset(o, 0, sizeof(*o));
-	o->findings.arena = dl_arena_new();
-	o->in = fixture_input(&o->findings);
-}
-
-static const char *output_write(struct output *o, const char *format)
-{
-	struct dl_sink sink = {.buf = &o->text};
-
-	dl_buf_clear(&o->text);
-	CU_ASSERT_EQUAL(dl_emitter_find(format)->write(&o->in, &sink), DL_OK);
-	CU_ASSERT_EQUAL(dl_sink_finish(&sink, "buffer", NULL), DL_OK);
-	return dl_buf_str(&o->text);
-}
-
-static void output_free(struct output *o)
-{
-	dl_buf_free(&o->text);
-	dl_arena_free(o->findings.arena);
-}
-
-static size_t count(const char *text, const char *part)
-{
-	size_t n = 0;
-
-	for (text = strstr(text, part); text; text = strstr(text + 1, part))
-		n++;
-	return n;
-}
+#include "emit_output.h"
 
 static void hostile_findings(struct output *o)
 {
