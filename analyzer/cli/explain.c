@@ -48,7 +48,7 @@ struct explain_command {
 
 /* ---- models ---- */
 
-/* "dma_map_sg()" is "dma_map_sg", "x.f" is "struct x.f". */
+/* "name()" is "name", "x.f" is "struct x.f". */
 static bool is_called(const char *name, const char *word)
 {
 	size_t len = strcspn(word, "(");
