@@ -4,8 +4,10 @@
 # cannot be known, nothing is said about what the driver does nowhere.
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE_DIR/tests/cli/lib.sh"
-# These are no repository: the folders above must not matter.
-rm -rf "${work:?}/.git"
+# These are in no repository: the one that the tests are built in is searched for headers, all of it, for each scan.
+outside=$(mktemp -d "${TMPDIR:-/tmp}/dmalint-makefiles-XXXXXX")
+trap 'rm -rf "$outside"' EXIT
+cd "$outside" || exit 1
 
 # driver NAME: os/map.c maps, hal/unmap.c unmaps; the Makefile is on standard input.
 driver() {
