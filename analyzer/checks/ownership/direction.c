@@ -44,7 +44,8 @@ void dl_direction_made(struct dl_explorer *ex, struct dl_frame *frame, const str
 	struct dl_filled filled = dl_touches_of(frame->state)->filled;
 
 	dl_touches_of(frame->state)->filled = (struct dl_filled){ 0 };
-	if (!filled.at || !is_written_there(call, o->model->arg_dir) || o->model->arg_buf < 0 || !o->terms.buf || !o->terms.size ||
+	if (!filled.at || !is_written_there(call, o->model->arg_dir) || o->model->arg_buf < 0 ||
+	    !o->terms.buf || !o->terms.size ||
 	    dl_sym_direction(o->terms.dir, ex->an->platform) != DL_DIR_FROM_DEVICE ||
 	    dl_sym_strip(o->terms.buf) != dl_sym_strip(filled.buffer) ||
 	    dl_sym_strip(o->terms.size) != dl_sym_strip(filled.size))
