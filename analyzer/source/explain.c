@@ -33,7 +33,7 @@ static void explain_options(const struct dl_source *s, const struct dl_source_co
 	for (size_t i = 0; i < s->groups.len; i++) {
 		const struct source_group *g = s->groups.data[i];
 
-		if (g->config != c)
+		if (g->config != c && g->small != c)
 			continue;
 		if (g->kernel.version)
 			dl_buf_printf(out, "  kernel:     %d.%d.%d\n", g->kernel.version,

@@ -168,7 +168,7 @@ static void fill_file(struct dl_source_file *f, struct dl_source *s, const struc
 	f->directory = directory;
 	f->args = share(s, args);
 	f->arg_count = args->len;
-	f->use_pch = config->pch_header && dl_pch_suits(tree_path(u));
+	f->use_pch = config->pch_header != NULL;
 	f->reason = u->reason;
 	f->found_by_text = u->found;
 	f->outside = u->found && !u->asked;
@@ -199,16 +199,19 @@ static enum dl_status plain_flags(struct dl_source_file *f, struct dl_source *s,
 				  struct dl_error *err)
 {
 	struct dl_args args = {0};
+	bool small = dl_pch_small_suits(tree_path(u));
 	struct source_group *g;
 	enum dl_status status = dl_source_group_for_arch(&g, u->group, s, dl_arch_named(arch), err);
 
+	if (status == DL_OK && small)
+		status = dl_source_group_small(g, s, err);
 	if (status != DL_OK)
 		return status;
 	dl_args_add_all(&args, g->config->base_args, g->config->base_arg_count);
 	dl_kbuild_flags(g->kbuild, u->path, &args);
 	add_include(&args, dl_path_dir(s->arena, u->path));
 	f->borrowed_arch = add_missing(s, g, u, &args);
-	fill_file(f, s, u, g->config, g->kernel.source ? g->kernel.source : g->root, &args);
+	fill_file(f, s, u, small && g->small ? g->small : g->config, g->kernel.source ? g->kernel.source : g->root, &args);
 	dl_vec_free(&args);
 	return DL_OK;
 }

@@ -363,9 +363,20 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	if (g->kernel.source && !g->is_other)
 		g->config->headers = dl_headers_hash(g->config, s->arena, g->generated);
 	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
-		status = dl_pch_plan(g->config, s->arena, s->cache.dir,
-				     s->opt->clang_version, err);
+		status = dl_pch_plan(g->config, s->arena, s->cache.dir, s->opt->clang_version, false,
+				     err);
 	return status;
+}
+
+enum dl_status dl_source_group_small(struct source_group *g, struct dl_source *s, struct dl_error *err)
+{
+	if (g->small || !g->config->pch_header)
+		return DL_OK;
+	g->small = DL_NEW(s->arena, struct dl_source_config);
+	*g->small = *g->config;
+	g->small->pch_header = NULL;
+	dl_vec_push(&s->configs, g->small);
+	return dl_pch_plan(g->small, s->arena, s->cache.dir, s->opt->clang_version, true, err);
 }
 
 /* The kernel of a compile command: from its "-include .../include/linux/kconfig.h". */

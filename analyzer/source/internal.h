@@ -34,6 +34,7 @@ struct source_group {
 	struct dl_map wrapper_names; /* name -> its text */
 	struct dl_map read_above;    /* headers outside of header_root that were read for them */
 	struct dl_source_config *config; /* NULL until prepared */
+	struct dl_source_config *small;	 /* the same with the small PCH; NULL while no file takes it */
 	struct dl_kconfig_tree *kconfig; /* of an unconfigured tree */
 	struct dl_guards *guards;
 	struct source_group **others; /* for other architectures, by place in dl_arches; these
@@ -111,6 +112,8 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 /* Make the group's configuration: synthesise or read options, shared flags, PCH. */
 enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source *s,
 				    struct dl_error *err);
+/* group->small, after dl_source_group_prepare(); stays NULL where there is no PCH. */
+enum dl_status dl_source_group_small(struct source_group *g, struct dl_source *s, struct dl_error *err);
 /* The configuration for files of the group's compile database. */
 struct dl_source_config *dl_source_group_db_config(struct source_group *g, struct dl_source *s,
 						const struct dl_compdb_entry *e);

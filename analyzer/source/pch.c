@@ -46,28 +46,22 @@ uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena 
 }
 
 /* The lines of the shipped list whose headers exist, as #include lines. */
-static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struct dl_args *args)
+static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struct dl_args *args, bool small)
 {
-	const struct dl_embedded_file *list = dl_embedded_find("data/pch-headers.txt");
-	const char *p = list ? list->data : "";
+	const char *text = dl_embedded_text(small ? "data/pch-small.txt" : "data/pch-headers.txt");
+	const char *line;
 
-	while (*p) {
-		size_t n = strcspn(p, "\r\n");
-		size_t len = strcspn(p, " \t\r\n");
+	while ((line = dl_embedded_next_line(arena, &text))) {
+		const char *name = dl_arena_printf(arena, "<%s", line);
 
-		if (len && *p != '#') {
-			const char *name = dl_arena_printf(arena, "<%.*s", (int)len, p);
-
-			if (dl_header_is_found(name, "/", args))
-				dl_buf_printf(out, "#include %s>\n", name);
-		}
-		p += n;
-		p += strspn(p, "\r\n");
+		if (dl_header_is_found(name, "/", args))
+			dl_buf_printf(out, "#include %s>\n", name);
 	}
 }
 
 enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
-			   const char *cache_dir, const char *clang_version, struct dl_error *err)
+			   const char *cache_dir, const char *clang_version, bool small,
+			   struct dl_error *err)
 {
 	struct dl_args args = {0};
 	struct dl_buf list = {0};
@@ -78,7 +72,7 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 	dl_args_add(&args, "-x");
 	dl_args_add(&args, "c-header");
 	dl_args_add_all(&args, config->base_args, config->base_arg_count);
-	list_headers(&list, arena, &args);
+	list_headers(&list, arena, &args, small);
 	if (list.len) {
 		for (size_t i = 0; i < args.len; i++)
 			h = dl_hash_str(h, args.data[i]);
@@ -96,18 +90,18 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 	return status;
 }
 
-bool dl_pch_suits(const char *path)
+bool dl_pch_small_suits(const char *path)
 {
-	const struct dl_embedded_file *list = dl_embedded_find("data/pch-without.txt");
+	const struct dl_embedded_file *list = dl_embedded_find("data/pch-small-for.txt");
 	const char *p = list ? list->data : "";
 
 	while (*p) {
 		size_t n = strcspn(p, "\r\n");
 
 		if (n && *p != '#' && !strncmp(path, p, n))
-			return false;
+			return true;
 		p += n;
 		p += strspn(p, "\r\n");
 	}
-	return true;
+	return false;
 }

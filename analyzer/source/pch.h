@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The precompiled header of a configuration: a fixed list of headers (data/pch-headers.txt),
- * filtered by what the tree has, and a file name that is a hash of everything the result depends
+ * The precompiled header of a configuration: a fixed list of headers (data/pch-headers.txt, or
+ * data/pch-small.txt for files that the large one does not suit), filtered by what the tree has, and a file name that is a hash of everything the result depends
  * on. Building it is the caller's.
  */
 #ifndef DL_SOURCE_PCH_H
@@ -23,9 +23,10 @@ uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena 
  * @cache_dir.
  */
 enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
-			   const char *cache_dir, const char *clang_version, struct dl_error *err);
+			   const char *cache_dir, const char *clang_version, bool small,
+			   struct dl_error *err);
 
-/* Whether the file @path of a tree may use the PCH: not when data/pch-without.txt lists it. */
-bool dl_pch_suits(const char *path);
+/* Whether the file @path of a tree takes the small PCH: data/pch-small-for.txt lists it. */
+bool dl_pch_small_suits(const char *path);
 
 #endif

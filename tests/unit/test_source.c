@@ -243,6 +243,51 @@ static void test_unconfigured_kernel(void)
 	tree_close(&t);
 }
 
+/* Names of their own that headers of the large list define: such files share a smaller header. */
+static void test_small_pch(void)
+{
+	struct dl_source_options opt = {.use_pch = true, .clang_version = "x"};
+	struct dl_error err = {0};
+	struct dl_buf text = {0};
+	const struct dl_source_file *f, *g, *h;
+	struct dl_source *s;
+	struct tree t;
+
+	tree_open(&t);
+	tree_kernel(&t);
+	tree_file(&t, "include/linux/usb.h", "");
+	tree_file(&t, "drivers/net/a.c", MAPS);
+	tree_file(&t, "drivers/gpu/drm/xe/b.c", MAPS);
+	tree_file(&t, "drivers/gpu/drm/xe/c.c", MAPS);
+	tree_file(&t, "drivers/gpu/drm/xenon.c", MAPS);
+	s = tree_source(&t, &opt, &err, "", NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_EQUAL(dl_source_config_count(s), 2);
+	f = tree_find(s, "drivers/gpu/drm/xe/b.c");
+	g = tree_find(s, "drivers/gpu/drm/xe/c.c");
+	h = tree_find(s, "drivers/net/a.c");
+	CU_ASSERT_TRUE_FATAL(f && g && h && f->use_pch && h->use_pch);
+	CU_ASSERT_PTR_EQUAL(f->config, g->config);
+	CU_ASSERT_PTR_NOT_EQUAL(f->config, h->config);
+	CU_ASSERT_PTR_EQUAL(tree_find(s, "drivers/gpu/drm/xenon.c")->config, h->config);
+	CU_ASSERT_STRING_NOT_EQUAL(f->config->pch_path, h->config->pch_path);
+	CU_ASSERT_EQUAL(f->config->headers, h->config->headers);
+	CU_ASSERT_EQUAL(dl_file_read(&text, h->config->pch_header, NULL), DL_OK);
+	CU_ASSERT_PTR_NOT_NULL(strstr(dl_buf_str(&text), "linux/usb.h"));
+	dl_buf_clear(&text);
+	CU_ASSERT_EQUAL(dl_file_read(&text, f->config->pch_header, NULL), DL_OK);
+	CU_ASSERT_PTR_NULL(strstr(dl_buf_str(&text), "linux/usb.h"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(dl_buf_str(&text), "linux/pci.h"));
+	dl_buf_free(&text);
+	dl_source_free(s);
+	/* without a PCH there is nothing to tell apart */
+	s = tree_source(&t, &(struct dl_source_options){ 0 }, &err, "", NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_EQUAL(dl_source_config_count(s), 1);
+	dl_source_free(s);
+	tree_close(&t);
+}
+
 static const char *pch_name(struct tree *t, const char *version)
 {
 	struct dl_source_options opt = {.use_pch = true, .clang_version = version};
@@ -435,6 +480,7 @@ DL_TEST_MAIN("source", DL_TEST(test_missing_path_is_named), DL_TEST(test_no_path
 	     DL_TEST(test_named_file_is_a_candidate_anyway),
 	     DL_TEST(test_a_file_given_twice_is_one), DL_TEST(test_links_are_not_followed),
 	     DL_TEST(test_stub_mode_without_a_kernel), DL_TEST(test_unconfigured_kernel),
-	     DL_TEST(test_pch_name_follows_its_inputs), DL_TEST(test_included_c_files_give_way),
+	     DL_TEST(test_small_pch), DL_TEST(test_pch_name_follows_its_inputs),
+	     DL_TEST(test_included_c_files_give_way),
 	     DL_TEST(test_headers_no_flag_leads_to), DL_TEST(test_order_does_not_depend_on_paths),
 	     DL_TEST(test_explain_says_why), DL_TEST(test_whole_modules))
