@@ -80,7 +80,7 @@ static void add_ours(struct dl_flags *flags, const char *resource_dir)
 }
 
 void dl_fe_flags_for(struct dl_flags *flags, const struct dl_parse_request *req,
-		     const char *resource_dir, const char *pch)
+		     const char *resource_dir, const char *pch, bool is_valid)
 {
 	begin(flags, req, !pch);
 	add_ours(flags, resource_dir);
@@ -89,6 +89,10 @@ void dl_fe_flags_for(struct dl_flags *flags, const struct dl_parse_request *req,
 		add(flags, pch);
 		add(flags, "-Xclang");
 		add(flags, "-fallow-pch-with-compiler-errors");
+		if (is_valid) {
+			add(flags, "-Xclang");
+			add(flags, "-fno-validate-pch");
+		}
 	}
 	add(flags, req->path);
 }

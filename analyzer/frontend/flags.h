@@ -14,9 +14,12 @@ struct dl_flags {
 	bool no_std;			/* -nostdinc is among them */
 };
 
-/* @pch may be NULL. Freed with dl_fe_flags_free(). */
+/*
+ * @pch may be NULL. @is_valid: its headers are known to be what they were, and are not looked at. Freed with
+ * dl_fe_flags_free().
+ */
 void dl_fe_flags_for(struct dl_flags *flags, const struct dl_parse_request *req,
-		  const char *resource_dir, const char *pch);
+		  const char *resource_dir, const char *pch, bool is_valid);
 void dl_fe_flags_for_pch(struct dl_flags *flags, const struct dl_parse_request *req,
 		      const char *resource_dir);
 void dl_fe_flags_free(struct dl_flags *flags);

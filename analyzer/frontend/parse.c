@@ -11,6 +11,7 @@
 struct dl_frontend {
 	CXIndex index;
 	const char *resource_dir;
+	struct dl_map valid; /* precompiled headers that clang has compared with their headers */
 };
 
 static void tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_request *req)
@@ -151,7 +152,7 @@ enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse
 	enum CXErrorCode code;
 
 	*count = 0;
-	dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
+	dl_fe_flags_for(&flags, req, fe->resource_dir, NULL, false);
 	code = parse(fe, &flags, req->overlay, CXTranslationUnit_DetailedPreprocessingRecord,
 		     &tu);
 	dl_fe_flags_free(&flags);
@@ -177,17 +178,23 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 	CXTranslationUnit tu = NULL;
 	struct dl_flags flags;
 	enum CXErrorCode code;
+	bool is_valid;
 
 	memset(result, 0, sizeof(*result));
 	if (!dl_overlay_find(req->overlay, req->path) && access(req->path, R_OK) != 0)
 		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", req->path,
 			       strerror(errno));
-	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch);
+	/* A text in place of a header is one more thing to compare with. */
+	is_valid = req->pch && !(req->overlay && req->overlay->count) &&
+		   dl_map_has_str(&fe->valid, req->pch);
+	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch, is_valid);
 	code = parse(fe, &flags, req->overlay, 0, &tu);
 	dl_fe_flags_free(&flags);
+	if (req->pch && !is_valid && code == CXError_Success)
+		dl_map_put_str(&fe->valid, req->pch, fe);
 	if (req->pch && (code == CXError_ASTReadError || code == CXError_Failure)) {
 		result->without_pch = true;
-		dl_fe_flags_for(&flags, req, fe->resource_dir, NULL);
+		dl_fe_flags_for(&flags, req, fe->resource_dir, NULL, false);
 		code = parse(fe, &flags, req->overlay, 0, &tu);
 		dl_fe_flags_free(&flags);
 	}
@@ -220,6 +227,7 @@ void dl_frontend_free(struct dl_frontend *fe)
 	if (!fe)
 		return;
 	clang_disposeIndex(fe->index);
+	dl_map_free(&fe->valid);
 	free((char *)fe->resource_dir);
 	free(fe);
 }
