@@ -54,6 +54,26 @@ static json_t *verdict(const struct dl_finding *f)
 	return object;
 }
 
+static json_t *fix(const struct dl_fix *f)
+{
+	json_t *object = dl_json_object(), *edits = dl_json_array();
+
+	dl_json_set_text(object, "title", f->title);
+	dl_json_set(object, "path", dl_json_text(f->path));
+	for (size_t i = 0; i < f->edit_count; i++) {
+		json_t *edit = dl_json_object();
+
+		dl_json_set(edit, "line", json_integer(f->edits[i].line));
+		dl_json_set(edit, "column", json_integer(f->edits[i].col));
+		dl_json_set(edit, "end_line", json_integer(f->edits[i].end_line));
+		dl_json_set(edit, "end_column", json_integer(f->edits[i].end_col));
+		dl_json_set(edit, "text", dl_json_text(f->edits[i].text));
+		dl_json_add(edits, edit);
+	}
+	dl_json_set(object, "edits", edits);
+	return object;
+}
+
 static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *f)
 {
 	const struct dl_rule_info *info = dl_emit_info(in, f->rule);
@@ -78,6 +98,8 @@ static json_t *finding(const struct dl_emit_input *in, const struct dl_finding *
 		dl_json_set(object, "verdict", verdict(f));
 	dl_json_set(object, "story", steps(f->steps, f->step_count));
 	dl_json_set(object, "related", steps(f->related, f->related_count));
+	if (f->fix)
+		dl_json_set(object, "fix", fix(f->fix));
 	return object;
 }
 

@@ -3,6 +3,8 @@
  * Reviewdog's diagnostic format (rdjson), for comments in code reviews. Its columns are bytes, its
  * ends exclusive, as ours. It has no path story; the message holds it, a line for each step.
  */
+#include <string.h>
+
 #include "emit/common.h"
 #include "emit/json_util.h"
 #include "emit/links.h"
@@ -40,6 +42,19 @@ static json_t *location(const struct dl_emit_input *in, const struct dl_spot *sp
 	return object;
 }
 
+/* Each is taken by itself: a fix of several edits is none. */
+static json_t *suggestions(const struct dl_edit *edit)
+{
+	json_t *array = dl_json_array(), *object = dl_json_object(), *range = dl_json_object();
+
+	dl_json_set(range, "start", position(edit->line, edit->col));
+	dl_json_set(range, "end", position(edit->end_line, edit->end_col));
+	dl_json_set(object, "range", range);
+	dl_json_set(object, "text", dl_json_text(edit->text));
+	dl_json_add(array, object);
+	return array;
+}
+
 static json_t *diagnostic(const struct dl_emit_input *in, const struct dl_finding *f)
 {
 	json_t *object = dl_json_object(), *code = dl_json_object();
@@ -51,6 +66,8 @@ static json_t *diagnostic(const struct dl_emit_input *in, const struct dl_findin
 	dl_json_set_text(object, "severity", severity(dl_emit_level(in, f)));
 	dl_json_set(code, "value", dl_json_text(f->rule));
 	dl_json_set(object, "code", code);
+	if (f->fix && f->fix->edit_count == 1 && !strcmp(f->fix->path, f->spot.path))
+		dl_json_set(object, "suggestions", suggestions(f->fix->edits));
 	dl_buf_free(&message);
 	return object;
 }

@@ -28,6 +28,8 @@ json_t *dl_sarif_place(struct dl_sarif *s, const struct dl_spot *spot, bool cont
 /* tool.driver with all rules. */
 json_t *dl_sarif_driver(const struct dl_sarif *s);
 json_t *dl_sarif_result(struct dl_sarif *s, const struct dl_finding *f);
+/* fixes of a result */
+json_t *dl_sarif_fixes(struct dl_sarif *s, const struct dl_fix *fix);
 /* invocations[0]; @left_out: results over the limit. */
 json_t *dl_sarif_invocation(const struct dl_sarif *s, size_t left_out);
 /* versionControlProvenance, or NULL when @root is not the top of a git work tree with a remote. */

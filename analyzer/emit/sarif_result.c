@@ -195,6 +195,8 @@ json_t *dl_sarif_result(struct dl_sarif *s, const struct dl_finding *f)
 		dl_json_set(object, "codeFlows", code_flows(s, f));
 	if (related)
 		dl_json_set(object, "relatedLocations", related_locations(s, f, related));
+	if (f->fix)
+		dl_json_set(object, "fixes", dl_sarif_fixes(s, f->fix));
 	if (s->some_suppressed)
 		dl_json_set(object, "suppressions", suppressions(f));
 	dl_json_set_number(object, "rank", f->rank);

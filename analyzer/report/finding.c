@@ -56,6 +56,7 @@ void dl_findings_copy(struct dl_findings *dst, const struct dl_finding *src)
 	to->justification = copy_string(arena, copy.justification);
 	to->verdict_note = copy_string(arena, copy.verdict_note);
 	to->steps = copy_steps(arena, copy.steps, copy.step_count);
+	to->fix = dl_fix_copy(arena, copy.fix);
 	to->related = copy_steps(arena, copy.related, copy.related_count);
 }
 

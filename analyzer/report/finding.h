@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "report/fix.h"
 
 enum dl_confidence {
 	DL_CONF_NONE = 0,	/* too weak to be reported: no finding has it */
@@ -65,6 +66,7 @@ struct dl_finding {
 	struct dl_finding_step *steps;
 	size_t related_count;
 	struct dl_finding_step *related;	/* other places that matter: the map call, the other unmap */
+	const struct dl_fix *fix;	/* NULL: none is certain */
 	const char *trouble;	/* why the steps cannot be true, for tests (static storage); NULL: they can */
 	uint64_t fingerprint;	/* filled by dl_report_finish() */
 	double rank;		/* 0..100, filled by dl_report_finish() */

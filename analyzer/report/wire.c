@@ -8,7 +8,7 @@
 
 static const struct dl_codec codec = {
 	.magic = "DLFS",
-	.version = 2,
+	.version = 3,
 	.what = "a record of findings",
 	.remedy = "",
 };
@@ -32,6 +32,26 @@ static void write_steps(struct dl_writer *w, const struct dl_finding_step *steps
 	}
 }
 
+/* What is NULL has no edits. */
+static void write_fix(struct dl_writer *w, const struct dl_fix *fix)
+{
+	dl_write_num(w, fix ? fix->edit_count : 0);
+	if (!fix)
+		return;
+	dl_write_string(w, fix->title);
+	dl_write_string(w, fix->path);
+	dl_write_num(w, fix->source);
+	for (size_t i = 0; i < fix->edit_count; i++) {
+		const struct dl_edit *e = &fix->edits[i];
+
+		dl_write_num(w, e->line);
+		dl_write_num(w, e->col);
+		dl_write_num(w, e->end_line);
+		dl_write_num(w, e->end_col);
+		dl_write_string(w, e->text);
+	}
+}
+
 static void write_finding(struct dl_writer *w, const struct dl_finding *f)
 {
 	dl_write_string(w, f->rule);
@@ -44,6 +64,7 @@ static void write_finding(struct dl_writer *w, const struct dl_finding *f)
 	dl_write_string(w, f->arch);
 	write_steps(w, f->steps, f->step_count);
 	write_steps(w, f->related, f->related_count);
+	write_fix(w, f->fix);
 	dl_write_num(w, f->fingerprint);
 	dl_write_real(w, f->rank);
 }
@@ -83,6 +104,29 @@ static struct dl_finding_step *read_steps(struct dl_reader *in, size_t *count)
 	return steps;
 }
 
+static const struct dl_fix *read_fix(struct dl_reader *in)
+{
+	size_t count = dl_read_count(in);
+	struct dl_fix *fix;
+
+	if (!count)
+		return NULL;
+	fix = DL_NEW(in->arena, struct dl_fix);
+	fix->title = dl_read_name(in);
+	fix->path = dl_read_name(in);
+	fix->source = dl_read_num(in);
+	fix->edit_count = count;
+	fix->edits = DL_NEW_ARRAY(in->arena, struct dl_edit, count);
+	for (size_t i = 0; i < count && !in->bad; i++) {
+		fix->edits[i].line = dl_read_u32(in);
+		fix->edits[i].col = dl_read_u32(in);
+		fix->edits[i].end_line = dl_read_u32(in);
+		fix->edits[i].end_col = dl_read_u32(in);
+		fix->edits[i].text = dl_read_name(in);
+	}
+	return fix;
+}
+
 static void read_finding(struct dl_reader *in, struct dl_finding *f)
 {
 	f->rule = dl_read_name(in);
@@ -95,6 +139,7 @@ static void read_finding(struct dl_reader *in, struct dl_finding *f)
 	f->arch = dl_read_string(in);
 	f->steps = read_steps(in, &f->step_count);
 	f->related = read_steps(in, &f->related_count);
+	f->fix = read_fix(in);
 	f->fingerprint = dl_read_num(in);
 	f->rank = dl_read_real(in);
 	in->bad |= !f->spot.path || f->confidence < DL_CONF_LOW;

@@ -59,6 +59,65 @@ static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind,
 	return status;
 }
 
+static enum dl_status read_edits(struct dl_store *store, int64_t id, struct dl_arena *arena,
+				 struct dl_fix *fix, struct dl_error *err)
+{
+	DL_VEC(struct dl_edit) list = { 0 };
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store,
+		"SELECT line, col, end_line, end_col, text FROM edits WHERE finding = ? ORDER BY seq",
+		&stmt, err);
+	int rc;
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, id);
+	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		dl_vec_push(&list, ((struct dl_edit){
+					   .line = (uint32_t)dl_sql_number(stmt, 0),
+					   .col = (uint32_t)dl_sql_number(stmt, 1),
+					   .end_line = (uint32_t)dl_sql_number(stmt, 2),
+					   .end_col = (uint32_t)dl_sql_number(stmt, 3),
+					   .text = dl_sql_column(stmt, 4, arena),
+				   }));
+	sqlite3_reset(stmt);
+	if (rc != SQLITE_DONE)
+		status = dl_sql_fail(store, rc, "reading", err);
+	fix->edits = dl_vec_to_arena(&list, arena);
+	fix->edit_count = list.len;
+	dl_vec_free(&list);
+	return status;
+}
+
+static enum dl_status read_fix(struct dl_store *store, int64_t id, struct dl_arena *arena,
+			       const struct dl_fix **out, struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store, "SELECT title, path, source FROM fixes WHERE finding = ?", &stmt, err);
+	struct dl_fix *fix = NULL;
+	int rc;
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, id);
+	rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW) {
+		fix = DL_NEW(arena, struct dl_fix);
+		fix->title = dl_sql_column(stmt, 0, arena);
+		fix->path = dl_sql_column(stmt, 1, arena);
+		fix->source = dl_sql_number(stmt, 2);
+	} else if (rc != SQLITE_DONE) {
+		status = dl_sql_fail(store, rc, "reading", err);
+	}
+	sqlite3_reset(stmt);
+	if (fix)
+		status = read_edits(store, id, arena, fix, err);
+	*out = fix;
+	return status;
+}
+
 static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 				   struct dl_findings *out, struct dl_finding_record *record,
 				   struct dl_error *err)
@@ -87,6 +146,8 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 	if (status == DL_OK)
 		status = read_steps(store, record->id, 1, arena, &f->related, &f->related_count,
 				    err);
+	if (status == DL_OK)
+		status = read_fix(store, record->id, arena, &f->fix, err);
 	return status;
 }
 

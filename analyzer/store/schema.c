@@ -60,6 +60,15 @@ static const char *const migrations[] = {
 	"CREATE TABLE verdicts(" /* what was said of findings; outlives the scans */
 	" fingerprint INTEGER PRIMARY KEY, verdict INTEGER NOT NULL, decided INTEGER NOT NULL, rule TEXT NOT NULL,"
 	" path TEXT NOT NULL, function TEXT NOT NULL, subject TEXT NOT NULL, edge TEXT NOT NULL, note TEXT NOT NULL);",
+
+	"CREATE TABLE fixes(" /* those of findings that have one */
+	" finding INTEGER PRIMARY KEY REFERENCES findings(id) ON DELETE CASCADE,"
+	" title TEXT NOT NULL, path TEXT NOT NULL, source INTEGER NOT NULL);"
+	"CREATE TABLE edits("
+	" finding INTEGER NOT NULL REFERENCES findings(id) ON DELETE CASCADE,"
+	" seq INTEGER NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL, end_line INTEGER NOT NULL,"
+	" end_col INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY(finding, seq)) WITHOUT ROWID;",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))

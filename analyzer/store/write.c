@@ -141,6 +141,48 @@ static enum dl_status add_steps(struct dl_store *store, int64_t finding, int kin
 	return status;
 }
 
+static enum dl_status add_edit(struct dl_store *store, int64_t finding, size_t seq,
+			       const struct dl_edit *edit, struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status =
+		dl_sql_prepare(store,
+			       "INSERT INTO edits(finding, seq, line, col, end_line, end_col, text)"
+			       " VALUES(?, ?, ?, ?, ?, ?, ?)",
+			       &stmt, err);
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, finding);
+	sqlite3_bind_int64(stmt, 2, (int64_t)seq);
+	sqlite3_bind_int64(stmt, 3, edit->line);
+	sqlite3_bind_int64(stmt, 4, edit->col);
+	sqlite3_bind_int64(stmt, 5, edit->end_line);
+	sqlite3_bind_int64(stmt, 6, edit->end_col);
+	dl_sql_text(stmt, 7, edit->text);
+	return dl_sql_run(store, stmt, err);
+}
+
+static enum dl_status add_fix(struct dl_store *store, int64_t finding, const struct dl_fix *fix,
+			      struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status = dl_sql_prepare(
+		store, "INSERT INTO fixes(finding, title, path, source) VALUES(?, ?, ?, ?)", &stmt,
+		err);
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, finding);
+	dl_sql_text(stmt, 2, fix->title);
+	dl_sql_text(stmt, 3, fix->path);
+	sqlite3_bind_int64(stmt, 4, (int64_t)fix->source);
+	status = dl_sql_run(store, stmt, err);
+	for (size_t i = 0; i < fix->edit_count && status == DL_OK; i++)
+		status = add_edit(store, finding, i, &fix->edits[i], err);
+	return status;
+}
+
 static enum dl_status add_finding(struct dl_store *store, int64_t scan, const struct dl_finding *f,
 				  struct dl_error *err)
 {
@@ -174,6 +216,8 @@ static enum dl_status add_finding(struct dl_store *store, int64_t scan, const st
 		status = add_steps(store, id, 0, f->steps, f->step_count, err);
 	if (status == DL_OK)
 		status = add_steps(store, id, 1, f->related, f->related_count, err);
+	if (status == DL_OK && f->fix)
+		status = add_fix(store, id, f->fix, err);
 	return status;
 }
 

@@ -12,6 +12,7 @@
 #include <dmalint/emit.h>
 #include <dmalint/file.h>
 #include <dmalint/finding.h>
+#include <dmalint/fix.h>
 #include <dmalint/model.h>
 #include <dmalint/rule.h>
 #include <dmalint/scan.h>
