@@ -51,7 +51,7 @@ endfunction()
 function(dl_check_room name)
 	list(TRANSFORM ARGN PREPEND checks/)
 	dl_room(checks/${name} DEPENDS base ir model report engine engine/value engine/program engine/state
-		engine/path checks checks/event ${ARGN})
+		engine/path checks checks/event edit ${ARGN})
 endfunction()
 
 # Every folder of analyzer/checks/ says in its room.cmake what it sees.
@@ -62,10 +62,10 @@ function(dl_check_rooms)
 	endforeach()
 endfunction()
 
-# All of rules/DMAnnn-name/rule.c, and the generated table of them.
+# All of rules/DMAnnn-name/, and the generated table of the rules.
 function(dl_rules)
 	cmake_parse_arguments(R "" "" "DEPENDS" ${ARGN})
-	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
+	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c ${CMAKE_SOURCE_DIR}/rules/DMA*/fix.c)
 	dl_include_view(rules "${R_DEPENDS}")
 	add_library(room_rules OBJECT ${sources} ${DL_GENERATED}/rule_table_data.c)
 	target_include_directories(room_rules PRIVATE ${CMAKE_BINARY_DIR}/view/rules)

@@ -160,6 +160,7 @@ struct dl_model {
 	const char *length;	/* SINK, of a field: the field beside it that says how much; NULL */
 	uint8_t input_bit;	/* SINK: of @arg_way, counted from 1 */
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
+	const char *rewrite;	/* the same as a call, "$0" for its first argument; NULL: not certain */
 	const char *removed_in;	/* kernel release without it, NULL */
 	bool zeroed;		/* BUFFER_ALLOC: the memory is all zero; START: so is the record around argument 0 */
 	const char *adds_to;	/* NONE: field of what argument 0 points to that arg_size is added to, or taken from, or stored in */

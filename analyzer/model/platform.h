@@ -82,6 +82,7 @@ enum dl_word_role {
 	DL_WORD_MEASURES,	/* in the name of a word: it tells a length in bytes */
 	DL_WORD_UNLOCKS,	/* anywhere: the function may give back a lock that its caller has */
 	DL_WORD_ASKS_CONTEXT,	/* a function or macro of that name asks whether one may sleep here */
+	DL_WORD_KEEPS_TRUTH,	/* a macro of that name is true where its only argument is */
 	DL_WORD_ROLE_COUNT,
 };
 

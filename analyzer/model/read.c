@@ -88,6 +88,7 @@ static const struct key function_keys[] = {
 	{"coherent", KEY_BOOL, AT(coherent)},
 	{"reaches", KEY_STRING, AT(reaches)},
 	{"replacement", KEY_STRING, AT(replacement)},
+	{"rewrite", KEY_STRING, AT(rewrite)},
 	{"removed_in", KEY_STRING, AT(removed_in)},
 	{"pairs", KEY_PAIRS, 0},
 	{"aliases", KEY_ALIASES, 0},

@@ -2,6 +2,7 @@
 /* A handle is tested, but not in a way that can tell failure: with 0, after truncation, by its sign. */
 #include "checks/event/rule.h"
 #include "checks/success/success.h"
+#include "fix.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
@@ -56,4 +57,5 @@ const struct dl_rule dl_rule_DMA102 = {
 	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED) |
 		  DL_EVENT_BIT(DL_EV_ERROR_COMPARED),
 	.check = check,
+	.fix = dl_fix_handle_test,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped with another direction than mapped. */
+#include "checks/event/fix.h"
 #include "checks/event/rule.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
@@ -22,8 +23,40 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		  dl_text_direction(report, dl_event_made(ev)->dir), dl_text_writers(report, ev));
 }
 
+/* Argument @n of @call is a constant there, and not what callers or a condition say. */
+static bool is_constant(const struct dl_instr *call, int n)
+{
+	return n >= 0 && (uint32_t)n < call->arg_count && call->args[n].kind == DL_VAL_INT;
+}
+
+/*
+ * Either side may be the wrong one: which way the data goes is not to be seen here. The unmap is, where another
+ * unmap or sync of the same thing agrees with the map call, and none agrees with the unmap.
+ */
+static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
+{
+	const struct dl_slot_use own = dl_event_maker(ev);
+	const struct dl_sym *dir = dl_event_made(ev)->dir;
+	int n = ev->model->arg_dir;
+	unsigned int same, other;
+	struct dl_code_call call;
+
+	if (ev->differs != DL_DIFFERS_DIRECTION || ev->at_maker || (!ev->object && ev->writer_count != 1) ||
+	    !dir || dir->kind != DL_SYM_INT || !is_constant(own.at, own.model->arg_dir) ||
+	    !is_constant(ev->at, n) || !dl_fix_call(fixer, ev->at, ev->model, &call) ||
+	    (size_t)n >= call.arg_count)
+		return;
+	dl_fix_votes(fixer, ev, dir->num, &same, &other);
+	if (!same || other)
+		return;
+	dl_fix_replace(fixer, call.args[n], "%s", dl_text_direction(dl_fix_report(fixer), dir));
+	dl_fix_title(fixer, "Call %s() with %s", dl_fix_text(fixer, call.name),
+		     dl_text_direction(dl_fix_report(fixer), dir));
+}
+
 const struct dl_rule dl_rule_DMA201 = {
 	.id = "DMA201",
 	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
 	.check = check,
+	.fix = fix,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Unmapped or freed by a function of another family than the one that mapped or allocated. */
+#include "checks/event/fix.h"
 #include "checks/event/rule.h"
 
 static void check_free(const struct dl_event *ev, struct dl_report *report)
@@ -61,9 +62,37 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		  dl_text_writers(report, ev));
 }
 
+/* What is given to the one can be given to the other as it stands. */
+static bool is_alike(const struct dl_model *a, const struct dl_model *b)
+{
+	return a->role == b->role && a->arg_dev == b->arg_dev && a->arg_buf == b->arg_buf &&
+	       a->arg_handle == b->arg_handle && a->arg_size == b->arg_size && a->arg_dir == b->arg_dir &&
+	       a->arg_count == b->arg_count && a->arg_attrs == b->arg_attrs && a->arg_sg == b->arg_sg &&
+	       a->arg_pool == b->arg_pool && a->arg_page == b->arg_page;
+}
+
+static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
+{
+	const struct dl_model *made, *right = NULL;
+	struct dl_code_call call;
+
+	if (ev->differs != DL_DIFFERS_FAMILY || ev->at_maker || ev->chosen || !dl_fix_one_maker(ev))
+		return;
+	made = dl_event_maker(ev).model;
+	for (size_t i = 0; i < made->pair_count && !right; i++) {
+		right = dl_fix_model(fixer, made->pairs[i]);
+		right = right && is_alike(right, ev->model) ? right : NULL;
+	}
+	if (!right || !dl_fix_call(fixer, ev->at, ev->model, &call))
+		return;
+	dl_fix_rename(fixer, &call, right->name);
+	dl_fix_title(fixer, "Call %s()", right->name);
+}
+
 const struct dl_rule dl_rule_DMA202 = {
 	.id = "DMA202",
 	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) |
 		  DL_EVENT_BIT(DL_EV_WRONG_FREE) | DL_EVENT_BIT(DL_EV_LENT_ENDED),
 	.check = check,
+	.fix = fix,
 };

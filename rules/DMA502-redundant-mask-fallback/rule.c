@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A narrower mask is tried after a 64-bit one has failed; the second can only fail too. */
 #include "checks/event/rule.h"
+#include "fix.h"
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
@@ -13,4 +14,5 @@ const struct dl_rule dl_rule_DMA502 = {
 	.id = "DMA502",
 	.events = DL_EVENT_BIT(DL_EV_MASK_FALLBACK),
 	.check = check,
+	.fix = dl_fix_mask_fallback,
 };

@@ -39,6 +39,8 @@ static const struct exception {
 	{"analyzer/cli/completion.c", "completion", "a command"},
 	{"analyzer/cli/explain.c", "", "examples in its help"},
 	{"analyzer/lsp/assist.c", "start", "a key of the protocol"},
+	{"analyzer/lsp/assist.c", "data", "the same"},
+	{"analyzer/lsp/diagnose.c", "data", "the same"},
 	{"analyzer/lsp/document.c", "start", "the same"},
 	{"analyzer/lsp/position.c", "start", "the same"},
 	{"analyzer/checks/device/device.c", "device", "the name of the check"},
@@ -281,7 +283,7 @@ static void sweep(struct sweep *s, const char *folder, bool rules_only)
 		if (!stat(path, &st) && S_ISDIR(st.st_mode))
 			sweep(s, file, rules_only);
 		else if (dot && (!strcmp(dot, ".c") || !strcmp(dot, ".h")) &&
-			 (!rules_only || !strcmp(name, "rule.c")))
+			 (!rules_only || !strcmp(name, "rule.c") || !strcmp(name, "fix.c")))
 			check_file(s, path, file);
 		free(path);
 		free(file);

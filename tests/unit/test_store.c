@@ -280,7 +280,7 @@ static void test_older_store_is_brought_up(void)
 				     "ALTER TABLE findings DROP COLUMN suppression;"
 				     "ALTER TABLE findings DROP COLUMN justification;"
 				     "ALTER TABLE scans DROP COLUMN rules;"
-				     "DROP TABLE verdicts;"
+				     "DROP TABLE verdicts; DROP TABLE edits; DROP TABLE fixes;"
 				     "PRAGMA user_version=1", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	store = must_open(&p);

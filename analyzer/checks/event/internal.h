@@ -4,7 +4,7 @@
  * steps; say.c: their words; end.c: the last ones; choice.c: which branches are steps; round.c: loops on the
  * way; result.c: whose result a condition asks about; tests.c: tests that are none, or come too late; verify.c:
  * whether the steps can be true; words.c: what things are called; written.c, size.c: how the driver wrote
- * them; quote.c: what stands in a file.
+ * them; quote.c: what stands in a file; fix.c: edits of it.
  */
 #ifndef DL_CHECKS_EVENT_INTERNAL_H
 #define DL_CHECKS_EVENT_INTERNAL_H

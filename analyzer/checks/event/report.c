@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "checks/event/report.h"
+#include "checks/event/fix.h"
 #include "checks/event/internal.h"
 #include "engine/program/home.h"
 #include "report/rule_info.h"
@@ -382,6 +383,8 @@ void dl_report(struct dl_report *r, const struct dl_event *ev, const struct dl_g
 	note_trouble(r, f, dl_story_tell(r, f, ev));
 	add_wrapper_step(r, f, ev, where, &home);
 	add_all_related(r, f, ev);
+	if (f->confidence > DL_CONF_LOW)
+		f->fix = dl_fix_make(r, ev);
 }
 
 void dl_events_report(struct dl_analysis *an, struct dl_findings *out)

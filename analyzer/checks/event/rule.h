@@ -11,12 +11,15 @@
 #include "engine/program/program.h"
 #include "engine/value/linear.h"
 
+struct dl_fixer;
 struct dl_report;
 
 struct dl_rule {
 	const char *id;
 	uint64_t events;	/* bits of enum dl_event_kind */
 	void (*check)(const struct dl_event *ev, struct dl_report *report);
+	/* What is to be done about what dl_report() was given, where that is certain (fix.h); NULL: nothing ever is. */
+	void (*fix)(const struct dl_event *ev, struct dl_fixer *fixer);
 };
 
 #define DL_EVENT_BIT(kind) (UINT64_C(1) << (kind))
