@@ -38,6 +38,33 @@ static bool wants(const json_t *params, const char *kind)
 	return !json_array_size(only);
 }
 
+/* The fix of a diagnostic, as it was published for the text that the editor has; NULL: none. */
+static json_t *fix_of(const struct dl_lsp_document *d, const json_t *diagnostic)
+{
+	const json_t *kept;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)d->diagnostics, i, kept)
+		if (json_equal(json_object_get(kept, "range"), json_object_get(diagnostic, "range")) &&
+		    json_equal(json_object_get(kept, "code"), json_object_get(diagnostic, "code")) &&
+		    json_equal(json_object_get(kept, "message"), json_object_get(diagnostic, "message")))
+			return json_object_get(kept, "data");
+	return NULL;
+}
+
+static void add_fix(json_t *actions, const struct dl_lsp_document *d, json_t *diagnostic)
+{
+	json_t *fix = fix_of(d, diagnostic);
+
+	if (fix)
+		json_array_append_new(
+			actions,
+			dl_lsp_json(json_pack("{s:O, s:s, s:[O], s:b, s:{s:{s:O}}}", "title",
+					      json_object_get(fix, "title"), "kind", "quickfix", "diagnostics",
+					      diagnostic, "isPreferred", 1, "edit", "changes", d->uri,
+					      json_object_get(fix, "edits"))));
+}
+
 /* A comment alone on the line before @line, as far in as that one; a macro goes on behind it. */
 static char *allow_comment(const struct dl_lsp_document *d, size_t line, const char *rule)
 {
@@ -102,6 +129,8 @@ json_t *dl_lsp_code_action(struct dl_lsp_server *server, const json_t *params)
 	json_array_foreach(diagnostics, i, diagnostic) {
 		const struct dmalint_rule *rule = rule_of(diagnostic);
 
+		if (rule && wants(params, "quickfix"))
+			add_fix(actions, d, diagnostic);
 		if (rule && wants(params, "quickfix"))
 			add_allow(actions, d, diagnostic, dmalint_rule_id(rule));
 	}

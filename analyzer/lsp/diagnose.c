@@ -121,6 +121,16 @@ static json_t *range_of(struct diagnosis *x, const char *path, struct dmalint_pl
 			    dl_lsp_position_at(t->text, t->len, end_line, end_column, utf8));
 }
 
+/* Both ends are as they are given: they may be the same place. */
+static json_t *edit_range(struct diagnosis *x, const char *path, struct dmalint_place p)
+{
+	const struct text *t = text_of(x, path);
+	bool utf8 = x->server->utf8;
+
+	return dl_lsp_range(dl_lsp_position_at(t->text, t->len, p.line, p.column, utf8),
+			    dl_lsp_position_at(t->text, t->len, p.end_line, p.end_column, utf8));
+}
+
 static void add_step(struct diagnosis *x, json_t *list, struct dmalint_place place,
 		     const char *message)
 {
@@ -211,6 +221,27 @@ static json_t *diagnostic(struct dmalint_place place, struct diagnosis *x, int s
 				     dl_lsp_text(message)));
 }
 
+/* What code actions do about it, for this text; NULL: nothing certain is known. */
+static json_t *fix_of(struct diagnosis *x, const struct dmalint_finding *f)
+{
+	const struct dmalint_fix *fix = dmalint_finding_fix(f);
+	char *path = fix ? absolute(x, dmalint_fix_path(fix)) : NULL;
+	json_t *edits;
+
+	if (!fix || !is_at(x->document, path) || !dmalint_fix_fits(fix, x->document->text, x->document->len)) {
+		free(path);
+		return NULL;
+	}
+	edits = dl_lsp_json(json_array());
+	for (size_t i = 0; i < dmalint_fix_edit_count(fix); i++)
+		json_array_append_new(
+			edits, dl_lsp_json(json_pack("{s:o, s:o}", "range",
+						     edit_range(x, path, dmalint_fix_edit_place(fix, i)), "newText",
+						     dl_lsp_text(dmalint_fix_edit_text(fix, i)))));
+	free(path);
+	return dl_lsp_json(json_pack("{s:s, s:o}", "title", dmalint_fix_title(fix), "edits", edits));
+}
+
 static void add_finding(struct diagnosis *x, const struct dmalint_finding *f)
 {
 	const struct dmalint_rule *rule = dmalint_rule_find(dmalint_finding_rule(f));
@@ -223,8 +254,11 @@ static void add_finding(struct diagnosis *x, const struct dmalint_finding *f)
 	json_t *d = diagnostic(here ? place : place_in_document(x, f), x,
 			       severity_of(rule ? dmalint_rule_level(rule) : DMALINT_LEVEL_WARNING),
 			       dmalint_finding_rule(f), message);
+	json_t *fix = fix_of(x, f);
 	int tag = tag_of(rule);
 
+	if (fix)
+		json_object_set_new(d, "data", fix);
 	if (tag)
 		json_object_set_new(d, "tags", dl_lsp_json(json_pack("[i]", tag)));
 	if (x->server->related)

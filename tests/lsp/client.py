@@ -112,9 +112,11 @@ def at(text, word, units="utf-16-le"):
 
 
 def apply(text, edit):
-    """@text with one TextEdit of whole lines."""
+    """An edit within one line, in UTF-16."""
     lines = text.split("\n")
-    line = edit["range"]["start"]["line"]
-    assert edit["range"]["start"] == edit["range"]["end"] and not edit["range"]["start"]["character"]
-    lines[line:line] = edit["newText"].rstrip("\n").split("\n")
+    start, end = edit["range"]["start"], edit["range"]["end"]
+    assert start["line"] == end["line"]
+    line = lines[start["line"]].encode("utf-16-le")
+    lines[start["line"]] = (line[:2 * start["character"]].decode("utf-16-le") + edit["newText"] +
+                            line[2 * end["character"]:].decode("utf-16-le"))
     return "\n".join(lines)

@@ -159,6 +159,7 @@ def test_actions():
     found = c.diagnostics(uri)
     asked = {"textDocument": {"uri": uri}, "range": found[0]["range"], "context": {"diagnostics": found}}
     actions = c.request("textDocument/codeAction", **asked)["result"]
+    expect("data" not in found[0], "nothing certain is known of it", found)
     allow = [a for a in actions if "edit" in a]
     explain = [a for a in actions if "command" in a]
     expect(len(allow) == 1 and len(explain) == 1, "two actions", actions)
@@ -199,6 +200,30 @@ def test_actions():
     c.request("workspace/executeCommand", command="dmalint.explain", arguments=["DMA101"])
     expect([m for m in c.seen if m.get("method") == "window/showMessage"], "or shown as a message")
     expect(not [m for m in c.seen if m.get("method") == "$/progress"], "no progress unless it is known")
+    c.end()
+
+
+def test_fix():
+    bad = clean.replace("if (dma_mapping_error(acme->dev, dma))", "if (/* \u00e9 */ !dma)")
+    c = start()
+    c.open(uri, bad)
+    found = c.diagnostics(uri)
+    expect(codes(found) == ["DMA102"], "a finding", found)
+    asked = {"textDocument": {"uri": uri}, "range": found[0]["range"], "context": {"diagnostics": found}}
+    actions = c.request("textDocument/codeAction", **asked)["result"]
+    expect([a.get("kind") for a in actions] == ["quickfix", "quickfix", None], "fix, allow, explain", actions)
+    fix = actions[0]
+    expect(fix["title"] == "Test with dma_mapping_error()" and fix["isPreferred"], "the fix comes first", fix)
+    edits = fix["edit"]["changes"][uri]
+    expect(edits[0]["newText"] == "dma_mapping_error(acme->dev, dma)", "the edit", edits)
+    fixed = apply(bad, edits[0])
+    # for a text that the server has not scanned it has no fix
+    c.change(uri, 2, {"text": "\n" + bad})
+    actions = c.request("textDocument/codeAction", **asked)["result"]
+    expect(not [a for a in actions if a["title"].startswith("Test")], "no edit of another text", actions)
+    c.change(uri, 3, {"text": fixed})
+    expect(c.diagnostics(uri, 3) == [], "what is fixed is not found")
+    c.open(uri, text)
     c.end()
 
 
