@@ -43,6 +43,7 @@ extern const struct dl_command dl_command_completion;
 extern const struct dl_command dl_command_diff;
 extern const struct dl_command dl_command_doctor;
 extern const struct dl_command dl_command_explain;
+extern const struct dl_command dl_command_fix;
 extern const struct dl_command dl_command_ir;
 extern const struct dl_command dl_command_list;
 extern const struct dl_command dl_command_lsp;

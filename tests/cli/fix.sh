@@ -1,0 +1,359 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Fixes: what is offered and what is not, in the formats and in the store, as a diff and applied.
+# shellcheck source-path=SCRIPTDIR
+. "$SOURCE_DIR/tests/cli/lib.sh"
+
+begin_driver() {
+	mkdir -p "$(dirname "$1")"
+	cat >"$1" <<'EOF'
+#include <linux/dma-mapping.h>
+#include <linux/dmapool.h>
+#include <linux/errno.h>
+#include <linux/io.h>
+
+struct acme {
+	struct device *dev;
+	void __iomem *regs;
+	struct dma_pool *pool;
+};
+
+EOF
+	cat >>"$1"
+}
+
+# fixes FILE: how many of its findings have a fix
+fixes() {
+	dmalint scan --no-db --exit-zero -f json "$1"
+	grep -c '"fix":' out
+}
+
+expect_fixes() {
+	checks=$((checks + 1))
+	local found
+	found=$(fixes "$1")
+	[ "$found" = "$2" ] || fail "$found fixes of $1, not $2"
+}
+
+# A file with three fixes, one of them over several lines.
+begin_driver drv/all.c <<'EOF'
+int acme_probe(struct acme *acme)
+{
+	int err;
+
+	err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64));
+	if (err) {
+		dev_warn(acme->dev, "trying 32 bits\n");
+		err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+		if (err) {
+			dev_err(acme->dev, "no mask\n");
+			return err;
+		}
+	}
+	return 0;
+}
+
+int acme_send(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
+
+	if (unlikely(!dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+int acme_receive(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma;
+
+	dma = dma_map_single(acme->dev, buf, len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(acme->dev, dma))
+		return -ENOMEM;
+	if (readl(acme->regs)) {
+		dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	writel(lower_32_bits(dma), acme->regs);
+	dma_unmap_single(acme->dev, dma, len, DMA_FROM_DEVICE);
+	return 0;
+}
+EOF
+cp -r drv kept
+
+dmalint fix drv
+expect_status 0
+expect err "3 of 3 findings have a fix; 3 shown"
+expect out "+	if (unlikely(dma_mapping_error(acme->dev, dma)))"
+expect out "+		dma_unmap_single(acme->dev, dma, len, DMA_FROM_DEVICE);"
+expect out "+		dev_err(acme->dev, \"no mask\\n\");"
+expect_same drv/all.c kept/all.c
+cp out fix.diff
+# what comes out is what patch and git apply take
+patch -s -p1 -d . <fix.diff
+cp drv/all.c fixed.c
+cp kept/all.c drv/all.c
+if command -v git >/dev/null; then
+	git init -q . && git apply fix.diff
+	expect_same drv/all.c fixed.c
+	cp kept/all.c drv/all.c
+fi
+dmalint fix --diff --rule DMA502 drv/all.c
+expect_status 0
+expect err "1 of 1 finding has a fix; 1 shown"
+
+# in the store, by number, by fingerprint, and of the newest scan
+dmalint scan drv
+expect_status 1
+dmalint list
+id=$(awk '/DMA201/ { print $1 }' out)
+print=$(awk '/DMA102/ { print $2 }' out)
+dmalint fix "$id" "$print"
+expect_status 0
+expect err "2 of 2 findings have a fix; 2 shown"
+dmalint fix -q
+expect_same out fix.diff
+dmalint show -f json "$id"
+expect out '"title": "Call dma_unmap_single() with DMA_FROM_DEVICE"'
+dmalint list -f sarif
+expect_true test "$(grep -c '"artifactChanges"' out)" = 3
+expect out '"insertedContent"'
+dmalint scan --no-db --exit-zero -f rdjson drv
+expect_true test "$(grep -c '"suggestions"' out)" = 3
+
+# applied: whole, with the same permissions, and what was done is said
+chmod 640 drv/all.c
+dmalint fix --apply drv
+expect_status 0
+expect out "drv/all.c:$(grep -n "unlikely(!dma" kept/all.c | cut -d: -f1): Test with dma_mapping_error() [DMA102]"
+expect err "3 of 3 findings have a fix; 3 applied"
+expect_same drv/all.c fixed.c
+expect_true test "$(stat -c %a drv/all.c)" = 640
+expect_true test -z "$(find drv -name '*.tmp')"
+dmalint scan --no-db drv
+expect_status 0
+dmalint fix drv
+expect_status 0
+expect_true test ! -s out
+
+# the file has changed since the scan: nothing is done
+cp drv/all.c before.c
+dmalint fix --apply "$id"
+expect_status 2
+expect err "has changed since the scan"
+expect_same drv/all.c before.c
+dmalint fix
+expect_status 2
+rm drv/all.c
+dmalint fix "$id"
+expect_status 2
+expect err "No such file"
+
+# Two fixes of one place: each by itself, and both in the end.
+begin_driver drv/one.c <<'EOF'
+void *acme_alloc(struct acme *acme, dma_addr_t *dma)
+{
+	return dma_pool_alloc(acme->pool, GFP_DMA | GFP_DMA32 | GFP_KERNEL, dma);
+}
+EOF
+dmalint fix drv/one.c
+expect out "+	return dma_pool_alloc(acme->pool, GFP_KERNEL, dma);"
+
+# What is not certain is not offered: macros, headers, other functions, effects, what lies between.
+begin_driver no/all.c <<'EOF'
+#include "no.h"
+
+#define MAP(a, b, l) \
+	dma_map_single((a)->dev, b, l, DMA_TO_DEVICE)
+#define IS_BAD(x) (!(x))
+
+int from_macro(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = MAP(acme, buf, len);
+
+	if (!dma)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	return 0;
+}
+
+int in_macro(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
+
+	if (IS_BAD(dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	return 0;
+}
+
+int with_effect(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single((acme++)->dev, buf, len, DMA_TO_DEVICE);
+
+	if (!dma)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	return 0;
+}
+
+int changed_between(struct acme *acme, struct acme *next, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
+
+	acme = next;
+	if (!dma)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	return 0;
+}
+
+int only_sometimes(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = 0;
+
+	if (len)
+		dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
+	if (!dma)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	return 0;
+}
+
+/* which side is the wrong one? */
+int one_against_one(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(acme->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+int all_against_map(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(acme->dev, dma))
+		return -ENOMEM;
+	if (readl(acme->regs)) {
+		dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	writel(lower_32_bits(dma), acme->regs);
+	dma_unmap_single(acme->dev, dma, len, DMA_TO_DEVICE);
+	return 0;
+}
+
+int callers_direction(struct acme *acme, void *buf, size_t len, enum dma_data_direction dir)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(acme->dev, dma))
+		return -ENOMEM;
+	dir = DMA_FROM_DEVICE;
+	dma_unmap_single(acme->dev, dma, len, dir);
+	return 0;
+}
+
+/* nothing would be left to say how */
+void *only_flag(struct acme *acme, dma_addr_t *dma)
+{
+	return dma_pool_alloc(acme->pool, GFP_DMA, dma);
+}
+
+#define FLAGS (GFP_DMA | GFP_KERNEL)
+void *flag_of_macro(struct acme *acme, dma_addr_t *dma)
+{
+	return dma_pool_alloc(acme->pool, FLAGS, dma);
+}
+
+/* something else is done on the way, or nothing about the failure */
+int acme_mask(struct acme *acme, int *bits)
+{
+	int err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64));
+
+	if (err) {
+		*bits = 32;
+		err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+void acme_mask_untested(struct acme *acme)
+{
+	if (dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64)))
+		dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+}
+
+int acme_mask_conditional(struct acme *acme)
+{
+	int err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64));
+
+	if (err) {
+#ifdef ACME_OLD
+		dev_err(acme->dev, "old\n");
+#endif
+		err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+EOF
+cat >no/no.h <<'EOF'
+static inline int of_header(struct acme *acme, void *buf, size_t len)
+{
+	dma_addr_t dma = dma_map_single(acme->dev, buf, len, DMA_TO_DEVICE);
+
+	if (!dma)
+		return -ENOMEM;
+	writel(lower_32_bits(dma), acme->regs);
+	return 0;
+}
+
+static int acme_use(struct acme *acme, void *buf)
+{
+	return of_header(acme, buf, 4);
+}
+int (*const acme_ops)(struct acme *acme, void *buf) = acme_use;
+EOF
+expect_fixes no/all.c 0
+expect_true test "$(grep -c '"rule":' out)" -ge 12
+dmalint fix no/all.c
+expect_status 0
+expect_true test ! -s out
+cp no/all.c before.c
+dmalint fix --apply no
+expect_status 0
+expect_same no/all.c before.c
+
+# a finding without a fix says so
+dmalint scan -q no
+dmalint list
+dmalint fix "$(awk 'NR == 1 { print $1 }' out)"
+expect_status 2
+expect err "no certain fix is known"
+
+# usage
+dmalint fix --diff --apply drv
+expect_status 2
+expect err "exclude each other"
+dmalint fix --rule DMA999 drv
+expect_status 2
+dmalint fix nowhere.c
+expect_status 2
+dmalint fix 999999
+expect_status 2
+dmalint fix drv 1
+expect_status 2
+expect err "not both"
+dmalint fix --no-such drv
+expect_status 2
+
+finish
