@@ -71,6 +71,11 @@ const char *dmalint_models_name(const struct dmalint_models *models, size_t inde
 	return index < models->count ? models->names[index] : NULL;
 }
 
+const char *dmalint_models_role(const struct dmalint_models *models, size_t index)
+{
+	return index < models->count ? dl_role_name(dl_models_at(models->models, index)->role) : NULL;
+}
+
 struct explaining {
 	struct dmalint_models *models;
 	size_t index;

@@ -225,7 +225,7 @@ const char *const *dl_memory_names(void)
 
 const char *dl_role_name(enum dl_role role)
 {
-	return (unsigned int)role <= DL_ROLE_MEMORY ? role_names[role] : "unknown";
+	return (unsigned int)role <= DL_ROLE_DEVICE_MASK ? role_names[role] : "unknown";
 }
 
 const char *dl_memory_name(enum dl_memory memory)

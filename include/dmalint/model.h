@@ -28,6 +28,8 @@ DMALINT_API void dmalint_models_free(struct dmalint_models *models);
 /* Names of functions, and of fields as "struct x.field"; NULL beyond the last. */
 DMALINT_API size_t dmalint_models_count(const struct dmalint_models *models);
 DMALINT_API const char *dmalint_models_name(const struct dmalint_models *models, size_t index);
+/* What the model @index says that it is for, in the word of docs/models.md ("map", "unmap", ...); likewise. */
+DMALINT_API const char *dmalint_models_role(const struct dmalint_models *models, size_t index);
 
 /*
  * A text for people on the model @index: what the function does, its arguments (counted from 0), how a

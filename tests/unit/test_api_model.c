@@ -12,6 +12,7 @@ static void test_all(void)
 	CU_ASSERT(count > 300);
 	CU_ASSERT_PTR_NULL(dmalint_models_name(models, count));
 	CU_ASSERT_PTR_NULL(dmalint_models_explain(models, count));
+	CU_ASSERT_PTR_NULL(dmalint_models_role(models, count));
 	for (size_t i = 0; i < count; i++) {
 		const char *name = dmalint_models_name(models, i);
 		const char *text = dmalint_models_explain(models, i);
@@ -19,6 +20,7 @@ static void test_all(void)
 		CU_ASSERT_FATAL(name && text);
 		CU_ASSERT_EQUAL(strncmp(text, name, strlen(name)), 0);
 		CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n  does "));
+		CU_ASSERT_PTR_NOT_NULL(dmalint_models_role(models, i));
 		CU_ASSERT_PTR_EQUAL(dmalint_models_explain(models, i), text);
 	}
 	dmalint_models_free(models);
