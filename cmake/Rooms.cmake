@@ -77,6 +77,7 @@ function(dl_generate)
 	file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.md)
 	file(GLOB rule_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
 	file(GLOB models CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/models/*/*.json)
+	set(klog ${CMAKE_SOURCE_DIR}/rules/dmesg/linux.json)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
 		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
 	file(GLOB page CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/reports/html/*)
@@ -96,9 +97,9 @@ function(dl_generate)
 	add_custom_command(
 		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
 			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c
-			${DL_GENERATED}/report_page_data.c
+			${DL_GENERATED}/report_page_data.c ${DL_GENERATED}/klog_data.c
 		COMMAND dl_generate ${CMAKE_SOURCE_DIR} ${DL_GENERATED}
-		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${headers} ${DL_GENERATED}/report_page.html
+		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${klog} ${headers} ${DL_GENERATED}/report_page.html
 		COMMENT "Generating rule table, models, bundled headers and report page"
 		VERBATIM)
 	add_custom_target(dl_generated DEPENDS ${DL_GENERATED}/models_data.c)

@@ -4,6 +4,7 @@
  * bundled files into C source:
  *
  *	models_data.c		rules/models/<pack>/<name>.json
+ *	klog_data.c		rules/dmesg/linux.json
  *	headers_data.c		corpus/include/ as "stubs/...", analyzer/source/data/ as "data/..."
  *	rule_info_data.c	front matter and page of every rules/DMAnnn-name/rule.md
  *	rule_table_data.c	the list of every rules/DMAnnn-name/rule.c
@@ -137,22 +138,32 @@ static void generate_headers(const char *source, const char *out)
 	free(data);
 }
 
-static void generate_report_page(const char *out)
+static void generate_text(const char *path, const char *out, const char *header, const char *variable,
+			  const char *name)
 {
-	char *path = format("%s/report_page.html", out);
-	struct dl_buf t = { 0 };
+	struct dl_buf t = { 0 }, text;
 
-	if (dl_path_is_file(path)) {
-		struct dl_buf page = read_file(path);
-
-		dl_buf_printf(&t, HEADER "#include \"emit/report_page.h\"\n\nconst char dl_report_page[] =\n\t");
-		add_literal(&t, page.data, page.len);
-		dl_buf_printf(&t, ";\n");
-		write_file(out, "report_page_data.c", &t);
-		dl_buf_free(&page);
-	}
+	if (!dl_path_is_file(path))
+		return;
+	text = read_file(path);
+	dl_buf_printf(&t, HEADER "#include \"%s\"\n\nconst char %s[] =\n\t", header, variable);
+	add_literal(&t, text.data, text.len);
+	dl_buf_printf(&t, ";\n");
+	write_file(out, name, &t);
+	dl_buf_free(&text);
 	dl_buf_free(&t);
-	free(path);
+}
+
+/* Texts that go in as they are. */
+static void generate_texts(const char *source, const char *out)
+{
+	char *klog = format("%s/rules/dmesg/linux.json", source);
+	char *page = format("%s/report_page.html", out);
+
+	generate_text(klog, out, "cli/klog.h", "dl_klog_data", "klog_data.c");
+	generate_text(page, out, "emit/report_page.h", "dl_report_page", "report_page_data.c");
+	free(klog);
+	free(page);
 }
 
 static bool is_rule_folder(const char *root, const char *name)
@@ -240,6 +251,6 @@ int main(int argc, char **argv)
 	generate_models(argv[1], argv[2]);
 	generate_headers(argv[1], argv[2]);
 	generate_rules(argv[1], argv[2]);
-	generate_report_page(argv[2]);
+	generate_texts(argv[1], argv[2]);
 	return 0;
 }

@@ -41,6 +41,7 @@ extern const struct dl_command dl_command_baseline;
 extern const struct dl_command dl_command_cache;
 extern const struct dl_command dl_command_completion;
 extern const struct dl_command dl_command_diff;
+extern const struct dl_command dl_command_dmesg;
 extern const struct dl_command dl_command_doctor;
 extern const struct dl_command dl_command_explain;
 extern const struct dl_command dl_command_fix;

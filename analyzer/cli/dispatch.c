@@ -10,8 +10,21 @@
 #include "cli/version.h"
 
 const struct dl_command *const dl_commands[] = {
-	&dl_command_scan,  &dl_command_list,   &dl_command_show, &dl_command_explain,
-	&dl_command_rules, &dl_command_diff, &dl_command_fix, &dl_command_triage, &dl_command_baseline, &dl_command_doctor, &dl_command_lsp, &dl_command_completion, &dl_command_ir, &dl_command_cache,
+	&dl_command_scan,
+	&dl_command_list,
+	&dl_command_show,
+	&dl_command_explain,
+	&dl_command_rules,
+	&dl_command_diff,
+	&dl_command_fix,
+	&dl_command_triage,
+	&dl_command_baseline,
+	&dl_command_dmesg,
+	&dl_command_doctor,
+	&dl_command_lsp,
+	&dl_command_completion,
+	&dl_command_ir,
+	&dl_command_cache,
 };
 
 const size_t dl_command_count = sizeof(dl_commands) / sizeof(dl_commands[0]);

@@ -38,6 +38,7 @@ static const struct exception {
 	{"", "dev", "the same"},
 	{"analyzer/cli/completion.c", "completion", "a command"},
 	{"analyzer/cli/explain.c", "", "examples in its help"},
+	{"analyzer/cli/dmesg_json.c", "device", "a key of that format"},
 	{"analyzer/lsp/assist.c", "start", "a key of the protocol"},
 	{"analyzer/lsp/assist.c", "data", "the same"},
 	{"analyzer/lsp/diagnose.c", "data", "the same"},
