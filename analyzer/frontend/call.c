@@ -171,18 +171,19 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 {
 	struct dl_tu *t = lw->t;
 	CXCursor function = named_function(lw, callee);
-	struct dl_instr call = {.op = DL_OP_CALL};
+	struct dl_instr call = {.op = DL_OP_CALL, .arg_count = arg_count};
 
 	lower_callee(lw, callee, function, whole, &call);
 	call.type = dl_fe_type_of_cursor(t, whole);
 	if (call.type->kind == DL_TYPE_UNKNOWN && !dl_fe_is_null(function))
 		call.type = dl_fe_type_of(t, clang_getCursorResultType(function));
-	call.arg_count = arg_count;
 	if (arg_count)
 		call.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, arg_count);
 	for (unsigned int i = 0; i < arg_count; i++)
 		call.args[i] = lower_argument(lw, args[i], whole);
 	call.loc = dl_fe_loc_range(t, whole);
+	if (call.written)
+		dl_fe_note_given(lw, whole, args, &call);
 	finish_call(lw, &call, wanted);
 	if (call.dst == DL_NO_TEMP) {
 		if (call.type->kind == DL_TYPE_VOID || !wanted)

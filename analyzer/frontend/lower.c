@@ -85,6 +85,8 @@ void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file 
 			      lw.broken);
 	dl_fe_cfg_tidy(&lw.fb, t->scratch);
 	dl_fb_finish(&lw.fb, &func);
+	dl_fe_drop_names(&lw, &func);
+	dl_map_free(&lw.given);
 	dl_vec_push(&t->ub.funcs, func);
 	dl_vec_free(&lw.labels);
 	dl_vec_free(&lw.gotos);

@@ -76,6 +76,7 @@ struct dl_lower {
 	unsigned int synthetic;		/* counts made-up variables */
 	bool too_deep;			/* reported once */
 	struct dl_loc broken;		/* first operand that does not resolve */
+	struct dl_map given;		/* calls that are given what their macro was (macro.c) */
 };
 
 /* emit.c: instructions, constant folding, conversions */
@@ -226,6 +227,14 @@ void dl_fe_cfg_tidy(struct dl_func_builder *fb, struct dl_arena *scratch);
 /* macro.c */
 /* The identifier in the source where @loc is written or expanded, when it differs from @name. */
 const char *dl_fe_written_name(struct dl_tu *t, CXSourceLocation loc, const char *name);
+
+/*
+ * Of the calls that a macro makes it names those that are given something of what it was given. What it asks or
+ * notes beside them keeps its own name; where none is given anything, all have the macro's. dl_fe_note_given()
+ * looks at each call, dl_fe_drop_names() at the whole function.
+ */
+void dl_fe_note_given(struct dl_lower *lw, CXCursor cursor, const CXCursor *args, const struct dl_instr *call);
+void dl_fe_drop_names(const struct dl_lower *lw, struct dl_func *func);
 
 /* The identifier there when a `(` follows it, else NULL. */
 const char *dl_fe_called_in_text(struct dl_tu *t, CXSourceLocation loc);

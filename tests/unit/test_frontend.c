@@ -293,6 +293,33 @@ static void test_written_names(void)
 	lowered_free(&l);
 }
 
+/* Of what a macro calls, it names what it was given for: an allocator, and not what counts allocations. */
+static void test_names_behind_branching_macros(void)
+{
+	struct lowered l = lower(
+		"bool counting(void); void *note(void *); void forget(void *, void *); void *get_mem(u64, gfp_t);\n"
+		"#define hooked(tag, alloc) ({ __typeof__(alloc) _res; if (counting()) { void *_old; _old = note(tag);"
+		" _res = alloc; forget(tag, _old); } else _res = alloc; _res; })\n"
+		"#define mem(...) ({ static u32 _tag; hooked(&_tag, get_mem(__VA_ARGS__)); })\n"
+		"#define mem_of(p) ({ u64 _size = 2 * sizeof(*(p)); mem(_size, 0); })\n"
+		"#define bare() ({ counting(); get_mem(8, 0); })\n"
+		"void *f(u64 n) { return mem(n, 0); }\n"
+		"void *g(struct priv *p) { return mem_of(p); }\n"
+		"void *h(void) { return mem(8, 0); }\n"
+		"void *i(void) { return bare( ); }");
+
+	CU_ASSERT_EQUAL(count(&l, "f", "call get_mem as mem("), 2);
+	CU_ASSERT(has(&l, "f", "call counting()"));
+	CU_ASSERT(has(&l, "f", "call note("));
+	CU_ASSERT(has(&l, "f", "call forget("));
+	CU_ASSERT_EQUAL(count(&l, "g", "call get_mem as mem_of("), 2);
+	CU_ASSERT(has(&l, "g", "call note("));
+	CU_ASSERT_EQUAL(count(&l, "h", "call get_mem as mem("), 2);
+	CU_ASSERT(has(&l, "h", "call counting()"));
+	CU_ASSERT(has(&l, "i", "call get_mem as bare("));
+	lowered_free(&l);
+}
+
 static void test_named_arguments(void)
 {
 	struct lowered l = lower(
@@ -451,7 +478,8 @@ DL_TEST_MAIN("frontend", DL_TEST(test_one_store_through_pointers), DL_TEST(test_
 	     DL_TEST(test_steps_and_compound_assignment), DL_TEST(test_comma),
 	     DL_TEST(test_enumerators_keep_their_name), DL_TEST(test_constants_fold),
 	     DL_TEST(test_const_variables_fold), DL_TEST(test_read_and_write_once),
-	     DL_TEST(test_volatile), DL_TEST(test_container_of), DL_TEST(test_indirect_calls), DL_TEST(test_written_names), DL_TEST(test_named_arguments),
+	     DL_TEST(test_volatile), DL_TEST(test_container_of), DL_TEST(test_indirect_calls), DL_TEST(test_written_names), DL_TEST(test_names_behind_branching_macros),
+	     DL_TEST(test_named_arguments),
 	     DL_TEST(test_locations_in_macros), DL_TEST(test_local_initialisers),
 	     DL_TEST(test_compound_literals_and_records), DL_TEST(test_byte_swaps_and_builtins),
 	     DL_TEST(test_selections), DL_TEST(test_typedefs_survive),

@@ -24,10 +24,30 @@ static const char *of_call(struct story *t, const struct dl_story *s, const char
 	return SAY(t, ", the result of '%s' on line %u", name, call->loc.line);
 }
 
-/* The branch stands in a macro that is a statement: what it asks is not to be seen there. */
+/* The call whose result the branch of a macro asks about, where the macro's own text stands; NULL: it is no such branch. */
+static const struct dl_instr *asked_by_macro(struct dl_report *r, const struct dl_story *s)
+{
+	const struct dl_term *term = term_of(s);
+	const struct dl_instr *def = term->cond.kind == DL_VAL_TEMP ?
+					     dl_definition(r, s->func, term->cond.num) : NULL;
+
+	return def && def->op == DL_OP_CALL && def->callee && !def->written && def->loc.line &&
+			       dl_same_place(&def->loc, &term->loc) &&
+			       !dl_stands_at(r, &def->loc, def->callee, strlen(def->callee)) ?
+		       def : NULL;
+}
+
+bool dl_macro_asks(struct dl_report *r, const struct dl_story *s)
+{
+	return asked_by_macro(r, s) != NULL;
+}
+
+/* The branch stands in a macro: what it asks is not to be seen there. */
 static const char *in_macro(struct story *t, const struct dl_story *s, const char *text)
 {
-	const char *inner = dl_text_value(t->r, s->func, &term_of(s)->cond);
+	const struct dl_instr *asked = asked_by_macro(t->r, s);
+	const char *inner = asked ? SAY(t, "%s()", asked->callee) :
+				    dl_text_value(t->r, s->func, &term_of(s)->cond);
 
 	return inner ? SAY(t, "in the macro '%s', '%s'", text, inner) :
 		       SAY(t, "in the macro '%s', a condition", text);
@@ -38,7 +58,7 @@ const char *dl_say_condition(struct story *t, const struct dl_story *s)
 	const char *text = dl_written_condition(t->r, s->func, &s->loc);
 	const char *call;
 
-	if (text && dl_is_statement(t->r, &s->loc))
+	if (text && (dl_is_statement(t->r, &s->loc) || dl_macro_asks(t->r, s)))
 		return in_macro(t, s, text);
 	if (!text && s->value)
 		text = dl_text_exact(t->r, s->value);

@@ -25,6 +25,8 @@ void dl_story_put(struct story *t, const struct dl_loc *loc, uint32_t nesting, c
 
 /* say.c: the words of a step */
 const char *dl_say_made(struct story *t);
+/* The branch is that of a macro which asks something that it was not given: the text there is the whole macro's. */
+bool dl_macro_asks(struct dl_report *r, const struct dl_story *s);
 const char *dl_say_condition(struct story *t, const struct dl_story *s);
 /* ": 'h'", what the step's instruction is given of the object; may be "" */
 const char *dl_say_given(struct story *t, const struct dl_story *s);

@@ -63,7 +63,7 @@ static void collect(struct story *t)
 			older -= older && made(s);
 			continue;
 		}
-		if (is_print(s) || (is_way(s) && is_told(t, s)))
+		if (is_print(s) || (is_way(s) && (is_told(t, s) || (s->known && dl_macro_asks(t->r, s)))))
 			continue;
 		t->nodes[t->count++] = s;
 		t->is_whole = made(s);
