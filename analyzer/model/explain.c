@@ -43,6 +43,7 @@ static const char *const roles[] = {
 	[DL_ROLE_BUS_DEVICE] = "leads to the device on a bus that the driver is bound to",
 	[DL_ROLE_MEMORY] = "leads to memory",
 	[DL_ROLE_DEVICE_MASK] = "the DMA mask of a device",
+	[DL_ROLE_CARRIER] = "holds the function of a controller, which does what others ask for",
 };
 
 static const char *const failures[] = {

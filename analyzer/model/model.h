@@ -51,6 +51,7 @@ enum dl_role {
 	DL_ROLE_BUS_DEVICE,	/* field: the device on a bus that a driver is bound to */
 	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */
 	DL_ROLE_DEVICE_MASK,	/* field of a device: its DMA mask */
+	DL_ROLE_CARRIER,	/* field of an ops table: its function does itself what its partners ask others for */
 };
 
 /* What the result of a pure function is. */

@@ -38,6 +38,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_BUS_DEVICE] = "bus-device",
 	[DL_ROLE_MEMORY] = "memory",
 	[DL_ROLE_DEVICE_MASK] = "device-mask",
+	[DL_ROLE_CARRIER] = "carrier",
 	NULL,
 };
 

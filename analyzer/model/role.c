@@ -132,8 +132,8 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		return "failure";
 	}
 	if (m->field && m->pair_count && m->role != DL_ROLE_START && m->role != DL_ROLE_SINK && m->role != DL_ROLE_MEMORY &&
-	    m->role != DL_ROLE_LIST_ADDRESS) {
-		*why = "of fields, only roles 'start', 'sink', 'memory' and 'list-address' have partners";
+	    m->role != DL_ROLE_LIST_ADDRESS && m->role != DL_ROLE_CARRIER) {
+		*why = "of fields, only roles 'start', 'sink', 'memory', 'list-address' and 'carrier' have partners";
 		return "pairs";
 	}
 	if (m->arg_out != DL_NO_ARG && m->role != DL_ROLE_BUFFER_ALLOC) {

@@ -347,10 +347,10 @@ static bool opposite(enum dl_role a, enum dl_role b)
 static void check_pairs(const struct dl_models *models, const struct dl_model *m)
 {
 	/*
-	 * the partners of a callback are fields of its ops table, those of a sink start the transfer, those of
-	 * a lent handle put it there
+	 * the partners of a callback are fields of its ops table, those of a sink or a carrier start the transfer,
+	 * those of a lent handle put it there
 	 */
-	if (m->role == DL_ROLE_START || m->gives == DL_GIVES_LENT_HANDLE || ((m->role == DL_ROLE_SINK || m->role == DL_ROLE_MEMORY) && m->field))
+	if (m->role == DL_ROLE_START || m->role == DL_ROLE_CARRIER || m->gives == DL_GIVES_LENT_HANDLE || ((m->role == DL_ROLE_SINK || m->role == DL_ROLE_MEMORY) && m->field))
 		return;
 	for (size_t i = 0; i < m->pair_count; i++) {
 		const struct dl_model *other = dl_models_find(models, m->pairs[i]);

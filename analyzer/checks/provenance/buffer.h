@@ -29,4 +29,10 @@ void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const st
 /* promise.c: the unit asks whether memory that field @m of @record points to is fit for DMA, or makes some that is. */
 bool dl_memory_is_asked_for(struct dl_analysis *an, const struct dl_record *record, const struct dl_model *m);
 
+/*
+ * carried.c: the driver itself does what the record of field @sink asks for, and calls nobody else for that. What it
+ * puts there, it moves by itself.
+ */
+bool dl_is_carried_out(const struct dl_analysis *an, const struct dl_model *sink);
+
 #endif

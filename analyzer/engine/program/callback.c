@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Which functions of the unit are callbacks that start something (role `start` of the models): when
- * one fails, the kernel never calls its partner, and what it leaves behind stays behind. Taken from
- * initialisers of ops tables and from stores into their fields.
+ * one fails, the kernel never calls its partner, and what it leaves behind stays behind; and which are
+ * those of a controller (role `carrier`). Taken from initialisers of ops tables and from stores into their
+ * fields.
  */
 #include <string.h>
 
@@ -32,8 +33,13 @@ static void note_callback(struct dl_analysis *an, const struct dl_record *record
 	for (size_t i = 0; i < dl_models_count(an->options->models); i++) {
 		const struct dl_model *m = dl_models_at(an->options->models, i);
 
-		if (m->role != DL_ROLE_START || strcmp(m->record, record->name) != 0)
+		if ((m->role != DL_ROLE_START && m->role != DL_ROLE_CARRIER) || strcmp(m->record, record->name) != 0)
 			continue;
+		if (m->role == DL_ROLE_CARRIER) {
+			if (!strcmp(m->field, field))
+				info->carrier = m;
+			continue;
+		}
 		if (!strcmp(m->field, field) && !info->start)
 			info->start = m;
 		if (!names(m, field))

@@ -53,6 +53,7 @@ struct dl_func_info {
 	bool address_taken;
 	bool passes;				/* stores a parameter for its callers (passed.c) */
 	const struct dl_model *start;		/* callback that starts something: its partner never runs when it fails */
+	const struct dl_model *carrier;		/* callback that does what others ask a controller for */
 	const struct dl_record *table;		/* type of an ops table that holds it; NULL: none */
 	const char *callback_record;		/* the same, where a model names the field as a partner's */
 	const char *callback_field;

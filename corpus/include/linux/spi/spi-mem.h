@@ -18,6 +18,9 @@ struct spi_mem_op {
 	} data;
 };
 struct spi_mem { struct spi_device *spi; void *drvpriv; const char *name; };
+struct spi_controller_mem_ops {
+	int (*exec_op)(struct spi_mem *mem, const struct spi_mem_op *op);
+};
 int spi_mem_exec_op(struct spi_mem *mem, const struct spi_mem_op *op);
 
 #endif

@@ -42,6 +42,7 @@ struct spi_message {
 #define SPI_MODE_2	SPI_CPOL
 #define SPI_MODE_3	(SPI_CPOL | SPI_CPHA)
 #define SPI_CS_HIGH	0x04
+struct spi_controller_mem_ops;
 struct spi_controller {
 	struct device dev;
 	s16 bus_num;
@@ -55,6 +56,7 @@ struct spi_controller {
 			struct spi_transfer *xfer);
 	int (*prepare_transfer_hardware)(struct spi_controller *ctlr);
 	int (*unprepare_transfer_hardware)(struct spi_controller *ctlr);
+	const struct spi_controller_mem_ops *mem_ops;
 	int (*transfer_one_message)(struct spi_controller *ctlr, struct spi_message *msg);
 	int (*transfer_one)(struct spi_controller *ctlr, struct spi_device *spi,
 			    struct spi_transfer *xfer);
