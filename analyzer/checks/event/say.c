@@ -24,7 +24,7 @@ static const char *of_call(struct story *t, const struct dl_story *s, const char
 	return SAY(t, ", the result of '%s' on line %u", name, call->loc.line);
 }
 
-/* The call whose result the branch of a macro asks about, where the macro's own text stands; NULL: it is no such branch. */
+/* The call that the branch of a macro asks about, where the macro's text stands; NULL: no such branch. */
 static const struct dl_instr *asked_by_macro(struct dl_report *r, const struct dl_story *s)
 {
 	const struct dl_term *term = term_of(s);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The driver of a controller fills the records by which others ask a controller for a transfer, too, and hands them
- * to its own functions. What these map is judged where they do; what they move by the CPU may be any memory.
+ * The driver of a controller fills the records by which others ask a controller for a transfer, too, and
+ * hands them to its own functions. What these map is judged where they do; what they move by the CPU may be
+ * any memory.
  */
 #include <string.h>
 
