@@ -43,7 +43,7 @@ static void update(struct rolling *r, uint16_t unit)
 
 	r->window[r->at] = unit;
 	r->hash = BASE * r->hash + unit - r->oldest_factor * oldest;
-	r->at = (r->at + 1) % WINDOW;
+	r->at = r->at + 1 == WINDOW ? 0 : r->at + 1;
 }
 
 static void put_unit(struct rolling *r, uint16_t unit)
@@ -70,8 +70,12 @@ size_t dl_line_hashes(const char *text, size_t size, struct dl_line_hash **out)
 		r.oldest_factor *= BASE;
 	while (size) {
 		uint32_t c;
-		size_t n = dl_utf8_next(text, size, &c);
+		size_t n = 1;
 
+		if ((unsigned char)*text < 0x80)
+			c = (unsigned char)*text;
+		else
+			n = dl_utf8_next(text, size, &c);
 		if (c > 0xffff) {
 			put_unit(&r, (uint16_t)(0xd800 + ((c - 0x10000) >> 10)));
 			put_unit(&r, (uint16_t)(0xdc00 + ((c - 0x10000) & 0x3ff)));

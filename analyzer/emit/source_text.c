@@ -8,7 +8,7 @@
 #include "base/path.h"
 #include "base/vec.h"
 
-#define CACHE_MAX_BYTES ((size_t)64 << 20)
+#define CACHE_MAX_BYTES ((size_t)256 << 20)
 #define FILE_MAX_BYTES	((size_t)32 << 20)
 
 bool dl_emit_read_file(void *root, const char *path, struct dl_buf *out)
