@@ -24,11 +24,14 @@ endfunction()
 function(dl_install_library)
 	set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Dmalint)
 	set(generated ${CMAKE_BINARY_DIR}/package)
-	install(TARGETS dmalint_shared EXPORT DmalintTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-	install(TARGETS dmalint_static EXPORT DmalintStaticTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-	install(EXPORT DmalintTargets NAMESPACE Dmalint:: DESTINATION ${package})
-	install(EXPORT DmalintStaticTargets NAMESPACE Dmalint:: DESTINATION ${package})
-	install(DIRECTORY include/dmalint DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+	install(TARGETS dmalint_shared EXPORT DmalintTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+		COMPONENT library NAMELINK_COMPONENT development)
+	install(TARGETS dmalint_static EXPORT DmalintStaticTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+		COMPONENT development)
+	install(EXPORT DmalintTargets NAMESPACE Dmalint:: DESTINATION ${package} COMPONENT development)
+	install(EXPORT DmalintStaticTargets NAMESPACE Dmalint:: DESTINATION ${package} COMPONENT development)
+	install(DIRECTORY include/dmalint DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development
+		FILES_MATCHING PATTERN "*.h")
 
 	include(CMakePackageConfigHelpers)
 	configure_package_config_file(cmake/DmalintConfig.cmake.in ${generated}/DmalintConfig.cmake
@@ -36,10 +39,10 @@ function(dl_install_library)
 	# Until 1.0 a minor version may break what the one before had.
 	write_basic_package_version_file(${generated}/DmalintConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 	install(FILES ${generated}/DmalintConfig.cmake ${generated}/DmalintConfigVersion.cmake
-		DESTINATION ${package})
+		DESTINATION ${package} COMPONENT development)
 
 	# The file finds its prefix by its own place, so that the tree can be moved.
 	file(RELATIVE_PATH DL_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 	configure_file(cmake/dmalint.pc.in ${generated}/dmalint.pc @ONLY)
-	install(FILES ${generated}/dmalint.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+	install(FILES ${generated}/dmalint.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 endfunction()

@@ -105,7 +105,7 @@ typedef int (*dmalint_write_fn)(void *arg, const void *data, size_t size);
 DMALINT_API const char *dmalint_confidence_name(enum dmalint_confidence confidence);
 DMALINT_API const char *dmalint_level_name(enum dmalint_level level);
 
-/* The version of the library that is running, "0.1.0". */
+/* The version of the library that is running, "0.2.0". */
 DMALINT_API const char *dmalint_version(void);
 /*
  * Its parser, "clang 19.1.7", into @buffer of @size bytes. The worker program has the parser and is

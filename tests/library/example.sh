@@ -60,7 +60,7 @@ mkdir cmake
 cat >cmake/CMakeLists.txt <<END
 cmake_minimum_required(VERSION 3.25)
 project(use LANGUAGES C)
-find_package(Dmalint 0.1 REQUIRED COMPONENTS static)
+find_package(Dmalint 0.2 REQUIRED COMPONENTS static)
 add_executable(shared $example)
 target_link_libraries(shared PRIVATE Dmalint::dmalint)
 add_executable(static $example)
@@ -78,9 +78,9 @@ mkdir other
 cat >other/CMakeLists.txt <<END
 cmake_minimum_required(VERSION 3.25)
 project(other LANGUAGES C)
-find_package(Dmalint 0.2)
+find_package(Dmalint 0.3)
 if(Dmalint_FOUND)
-	message(FATAL_ERROR "0.1 is not 0.2")
+	message(FATAL_ERROR "0.2 is not 0.3")
 endif()
 END
 builds cmake -S other -B other/build -DCMAKE_PREFIX_PATH="$PREFIX" -DCMAKE_C_COMPILER="$CC"
