@@ -18,5 +18,5 @@ async function picture(name, keys) {
 await tab.goto(pathToFileURL(page).href);
 await picture('page-summary', ['s']);
 await picture('page-list', ['f']);
-await picture('page-finding', ['Enter', 'ArrowRight']);
+await picture('page-finding', ['j', 'Enter', 'ArrowRight']);
 await browser.close();
