@@ -42,9 +42,10 @@ chmod +x bin/b4
 	"$DMALINT" scan -q --confidence low drivers
 ) >out 2>err || true
 
-# The commands of the blocks of shell in a page: those of dmalint, also behind a pipe, and changes of the folder.
+# The commands of the blocks of shell in a page, also behind a pipe.
 commands() {
-	awk '/^```/ { inside = !inside && $0 == "```sh"; next } inside' "$1" | grep -E '^cd |(^|\| *)dmalint ' |
+	awk '/^```/ { inside = !inside && $0 == "```sh"; next } inside' "$1" |
+		grep -E '(^|\| *)dmalint (baseline|diff|doctor|explain|list|scan|show|triage)' |
 		sed 's|/lib/modules/$(uname -r)/build|$KERNEL|'
 }
 
