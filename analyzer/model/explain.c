@@ -44,6 +44,7 @@ static const char *const roles[] = {
 	[DL_ROLE_MEMORY] = "leads to memory",
 	[DL_ROLE_DEVICE_MASK] = "the DMA mask of a device",
 	[DL_ROLE_CARRIER] = "holds the function of a controller, which does what others ask for",
+	[DL_ROLE_POOL_DIRECTION] = "the direction of the mappings that a pool lends",
 };
 
 static const char *const failures[] = {

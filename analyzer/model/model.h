@@ -52,6 +52,15 @@ enum dl_role {
 	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */
 	DL_ROLE_DEVICE_MASK,	/* field of a device: its DMA mask */
 	DL_ROLE_CARRIER,	/* field of an ops table: its function does itself what its partners ask others for */
+	DL_ROLE_POOL_DIRECTION,	/* field of what a pool is made with: the direction of the mappings that it lends */
+};
+
+/* What a function has to do with received packets, whose memory a pool may lend. */
+enum dl_packet {
+	DL_PACKET_OTHER,
+	DL_PACKET_AT,		/* arg_buf is the address of one */
+	DL_PACKET_TAKEN,	/* it takes the packet over, unless its result is not 0 */
+	DL_PACKET_LENT,		/* a queue's packets come from the pool arg_pool, unless that is NULL */
 };
 
 /* What the result of a pure function is. */
@@ -135,6 +144,7 @@ struct dl_model {
 	int8_t arg_outputs;	/* SINK: @arg_sg is an array of lists: so many that the device reads ... */
 	int8_t arg_inputs;	/* ... and then so many that it writes */
 	enum dl_gives gives;	/* PURE */
+	enum dl_packet packet;	/* NONE */
 	bool never_null;	/* what it returns is no NULL, and no 0 */
 	struct dl_span returns;	/* all results; lo > hi: as its type and failure say */
 	bool takes_reference;	/* NONE: arg_buf has one user more, so a free of it is none */

@@ -39,6 +39,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_MEMORY] = "memory",
 	[DL_ROLE_DEVICE_MASK] = "device-mask",
 	[DL_ROLE_CARRIER] = "carrier",
+	[DL_ROLE_POOL_DIRECTION] = "pool-direction",
 	NULL,
 };
 
@@ -54,6 +55,14 @@ static const char *const gives_names[] = {
 	[DL_GIVES_MEMORY_KIND] = "memory-kind",
 	[DL_GIVES_PRIVATE] = "private",
 	[DL_GIVES_LENT_HANDLE] = "lent-handle",
+	NULL,
+};
+
+static const char *const packet_names[] = {
+	[DL_PACKET_OTHER] = "none",
+	[DL_PACKET_AT] = "at",
+	[DL_PACKET_TAKEN] = "taken",
+	[DL_PACKET_LENT] = "lent",
 	NULL,
 };
 
@@ -197,6 +206,16 @@ int dl_gives_from_name(const char *name)
 const char *const *dl_gives_names(void)
 {
 	return gives_names;
+}
+
+int dl_packet_from_name(const char *name)
+{
+	return index_of(packet_names, name);
+}
+
+const char *const *dl_packet_names(void)
+{
+	return packet_names;
 }
 
 int dl_term_role_from_name(enum dl_section section, const char *name)

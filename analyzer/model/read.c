@@ -22,6 +22,7 @@ enum key_kind {
 	KEY_FAILURE,
 	KEY_MEMORY,
 	KEY_GIVES,
+	KEY_PACKET,
 	KEY_SPAN,
 	KEY_BITS,
 	KEY_ARGS,
@@ -61,6 +62,7 @@ static const struct key function_keys[] = {
 	{"success", KEY_SPAN, AT(success)},
 	{"failed", KEY_SPAN, AT(failed)},
 	{"result", KEY_GIVES, 0},
+	{"packet", KEY_PACKET, 0},
 	{"never_null", KEY_BOOL, AT(never_null)},
 	{"returns", KEY_SPAN, AT(returns)},
 	{"takes_reference", KEY_BOOL, AT(takes_reference)},
@@ -302,6 +304,11 @@ static enum dl_status read_value(const struct dl_model_reader *r, const struct k
 		status = dl_reader_enum(r, key->name, value, dl_gives_from_name, dl_gives_names(),
 					&n);
 		m->gives = (enum dl_gives)n;
+		return status;
+	case KEY_PACKET:
+		status = dl_reader_enum(r, key->name, value, dl_packet_from_name, dl_packet_names(),
+					&n);
+		m->packet = (enum dl_packet)n;
 		return status;
 	case KEY_SPAN:
 		return dl_reader_span(r, key->name, value,

@@ -69,6 +69,11 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only role 'none' with 'args.buf' has it";
 		return "takes_reference";
 	}
+	if (m->packet && (m->role != DL_ROLE_NONE || (m->packet == DL_PACKET_AT && m->arg_buf < 0) ||
+			  (m->packet == DL_PACKET_LENT && m->arg_pool < 0))) {
+		*why = "only role 'none' has it; 'at' with 'args.buf', 'lent' with 'args.pool'";
+		return "packet";
+	}
 	if (m->sink_mask && m->role != DL_ROLE_SINK) {
 		*why = "only role 'sink' has it";
 		return "sink_args";

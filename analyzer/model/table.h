@@ -89,6 +89,8 @@ int dl_failure_from_name(const char *name);
 int dl_memory_from_name(const char *name);
 int dl_gives_from_name(const char *name);
 const char *const *dl_gives_names(void);
+int dl_packet_from_name(const char *name);
+const char *const *dl_packet_names(void);
 /* Roles of a section's names. */
 int dl_term_role_from_name(enum dl_section section, const char *name);
 const char *const *dl_term_role_names(enum dl_section section);

@@ -3,6 +3,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/skbuff.h>
+#include <net/page_pool.h>
 
 struct bad_dev {
 	struct device *dev;
@@ -70,4 +71,52 @@ struct sk_buff *bad_receive(struct bad_dev *b, struct bad_rx *rx)
 {
 	dma_unmap_single(b->dev, rx->dma, 2048, DMA_TO_DEVICE); // want "DMA201"
 	return rx->skb;
+}
+
+/* A received page goes out again from where it lies, and is unmapped like any packet that was sent. */
+struct bad_tx { dma_addr_t at; unsigned int len; };
+
+struct page_pool *bad_pool(struct bad_dev *b)
+{
+	struct page_pool_params params = {
+		.flags = PP_FLAG_DMA_MAP, .pool_size = 64, .dev = b->dev, .dma_dir = DMA_FROM_DEVICE,
+	};
+
+	return page_pool_create(&params);
+}
+
+static void bad_queue(struct bad_dev *b, struct bad_tx *tx, dma_addr_t at, unsigned int len)
+{
+	tx->at = at;
+	tx->len = len;
+	writel(lower_32_bits(at), b->regs);
+}
+
+void bad_send_back(struct bad_dev *b, struct bad_tx *tx, struct page *page, unsigned int len)
+{
+	dma_addr_t at = page_pool_get_dma_addr(page);
+
+	dma_sync_single_for_device(b->dev, at, len, DMA_BIDIRECTIONAL);
+	bad_queue(b, tx, at, len);
+}
+
+int bad_send(struct bad_dev *b, struct bad_tx *tx, void *data, unsigned int len)
+{
+	dma_addr_t at = dma_map_single(b->dev, data, len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, at))
+		return -ENOMEM;
+	bad_queue(b, tx, at, len);
+	return 0;
+}
+
+static void bad_sent(struct bad_dev *b, struct bad_tx *tx)
+{
+	dma_unmap_single(b->dev, tx->at, tx->len, DMA_TO_DEVICE); // want "DMA201"
+}
+
+void bad_poll(struct bad_dev *b, struct bad_tx *ring, int done)
+{
+	while (done--)
+		bad_sent(b, &ring[done]);
 }

@@ -3,6 +3,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/mmc/host.h>
+#include <net/page_pool.h>
 
 struct good_map { dma_addr_t dma; size_t len; enum dma_data_direction dir; };
 struct good_ring { dma_addr_t dma[16]; };
@@ -138,4 +139,61 @@ int good_sync(struct good_dev *g, void *buf, size_t len)
 	dma_sync_single_for_cpu(g->dev, dma, len, DMA_FROM_DEVICE);
 	dma_unmap_single(g->dev, dma, len, DMA_BIDIRECTIONAL);
 	return 0;
+}
+
+/* The entry says whether the pool or the driver has mapped it. */
+struct good_tx { dma_addr_t at; unsigned int len; bool is_pooled; };
+
+struct page_pool *good_pool(struct good_dev *g)
+{
+	struct page_pool_params params = {
+		.flags = PP_FLAG_DMA_MAP, .pool_size = 64, .dev = g->dev, .dma_dir = DMA_BIDIRECTIONAL,
+	};
+
+	return page_pool_create(&params);
+}
+
+void good_send_back(struct good_dev *g, struct good_tx *tx, struct page *page, unsigned int len)
+{
+	tx->at = page_pool_get_dma_addr(page);
+	tx->len = len;
+	tx->is_pooled = true;
+	dma_sync_single_for_device(g->dev, tx->at, len, DMA_BIDIRECTIONAL);
+	writel(lower_32_bits(tx->at), g->regs);
+}
+
+int good_send(struct good_dev *g, struct good_tx *tx, void *data, unsigned int len)
+{
+	tx->at = dma_map_single(g->dev, data, len, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, tx->at))
+		return -ENOMEM;
+	tx->len = len;
+	tx->is_pooled = false;
+	writel(lower_32_bits(tx->at), g->regs);
+	return 0;
+}
+
+static void good_sent(struct good_dev *g, struct good_tx *tx)
+{
+	dma_unmap_single(g->dev, tx->at, tx->len, DMA_TO_DEVICE);
+}
+
+void good_poll(struct good_dev *g, struct good_tx *ring, int done)
+{
+	while (done--)
+		if (!ring[done].is_pooled)
+			good_sent(g, &ring[done]);
+}
+
+static void good_sent_any(struct good_dev *g, struct good_tx *tx)
+{
+	if (tx->is_pooled)
+		return;
+	dma_unmap_single(g->dev, tx->at, tx->len, DMA_TO_DEVICE);
+}
+
+void good_poll_any(struct good_dev *g, struct good_tx *ring, int done)
+{
+	while (done--)
+		good_sent_any(g, &ring[done]);
 }

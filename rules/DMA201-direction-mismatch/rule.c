@@ -3,10 +3,25 @@
 #include "checks/event/fix.h"
 #include "checks/event/rule.h"
 
+static void check_lent(const struct dl_event *ev, struct dl_report *report)
+{
+	if (ev->differs & DL_DIFFERS_DIRECTION)
+		dl_report(report, ev, &ev->grounds, ev->at, "direction of a pool differs",
+			  "'%s' unmaps with %s what '%s' keeps, and line %s puts a mapping there that a pool made with %s.",
+			  dl_text_call(ev->at, ev->model), dl_text_direction(report, ev->terms.dir),
+			  dl_text_sym(report, ev->slot), dl_text_line(report, &ev->related),
+			  dl_text_direction(report, ev->lent_dir));
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
-	const struct dl_slot_use own = dl_event_maker(ev);
+	struct dl_slot_use own;
 
+	if (ev->kind == DL_EV_LENT_ENDED) {
+		check_lent(ev, report);
+		return;
+	}
+	own = dl_event_maker(ev);
 	if (!(ev->differs & DL_DIFFERS_DIRECTION) || !dl_model_ends(ev->model))
 		return;
 	if (ev->at_maker & DL_DIFFERS_DIRECTION) {
@@ -56,7 +71,7 @@ static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
 
 const struct dl_rule dl_rule_DMA201 = {
 	.id = "DMA201",
-	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR),
+	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_LENT_ENDED),
 	.check = check,
 	.fix = fix,
 };

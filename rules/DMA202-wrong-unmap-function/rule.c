@@ -24,6 +24,8 @@ static bool is_tolerated(const struct dl_event *ev, const struct dl_model *made)
 
 static void check_lent(const struct dl_event *ev, struct dl_report *report)
 {
+	if (!(ev->differs & DL_DIFFERS_FAMILY))
+		return;
 	dl_report(report, ev, &ev->grounds, ev->at, "mapping of a pool",
 		  "'%s' unmaps '%s', whose mapping '%s' gives: the pool made it, and ends it.",
 		  dl_text_call(ev->at, ev->model), dl_text_sym(report, ev->value), ev->related_text);

@@ -4,6 +4,8 @@
 #include <linux/io.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
+#include <net/page_pool.h>
+#include <net/xdp.h>
 
 struct bad_slot { dma_addr_t dma; unsigned int len; };
 struct bad_dev { struct device *dev; void __iomem *regs; dma_addr_t dma; size_t len; };
@@ -52,4 +54,37 @@ void bad_put_twice(struct bad_batch *b)
 {
 	bad_put(b);
 	bad_put(b); // want "DMA213"
+}
+
+/* Who has taken the packet gives its page back to the pool, which has mapped it. */
+struct bad_rx {
+	struct device *dev;
+	struct net_device *netdev;
+	struct page_pool *pool;
+	struct xdp_rxq_info rxq;
+	__le64 *ring;
+};
+
+int bad_queue(struct bad_rx *rx)
+{
+	return xdp_rxq_info_reg_mem_model(&rx->rxq, MEM_TYPE_PAGE_POOL, rx->pool);
+}
+
+void bad_refill(struct bad_rx *rx, struct page *page)
+{
+	*rx->ring = cpu_to_le64(page_pool_get_dma_addr(page));
+}
+
+void bad_redirect(struct bad_rx *rx, struct bpf_prog *prog)
+{
+	struct xdp_buff xdp;
+	u64 iova = le64_to_cpu(*rx->ring);
+
+	xdp_init_buff(&xdp, PAGE_SIZE, &rx->rxq);
+	xdp_prepare_buff(&xdp, phys_to_virt(iova), 128, 64, false);
+	if (bpf_prog_run_xdp(prog, &xdp) != XDP_REDIRECT)
+		return;
+	if (xdp_do_redirect(rx->netdev, &xdp, prog))
+		return;
+	dma_unmap_page(rx->dev, iova, PAGE_SIZE, DMA_FROM_DEVICE); // want "DMA213"
 }

@@ -4,6 +4,7 @@
 #include <linux/io.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
+#include <net/xdp.h>
 
 struct good_slot { dma_addr_t dma; unsigned int len; };
 struct good_dev { struct device *dev; void __iomem *regs; dma_addr_t dma; size_t len; };
@@ -61,4 +62,53 @@ void good_put_twice(struct good_batch *g)
 {
 	good_put(g);
 	good_put(g);
+}
+
+/* Pages of the driver's own, mapped by hand: unmapped before somebody takes the packet, or when nobody has. */
+struct good_rx {
+	struct device *dev;
+	struct net_device *netdev;
+	struct xdp_rxq_info rxq;
+	__le64 *ring;
+};
+
+int good_queue(struct good_rx *rx)
+{
+	return xdp_rxq_info_reg_mem_model(&rx->rxq, MEM_TYPE_PAGE_SHARED, NULL);
+}
+
+int good_fill(struct good_rx *rx, struct page *page)
+{
+	dma_addr_t at = dma_map_page(rx->dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(rx->dev, at))
+		return -ENOMEM;
+	*rx->ring = cpu_to_le64(at);
+	return 0;
+}
+
+void good_redirect(struct good_rx *rx, struct bpf_prog *prog, struct page *page)
+{
+	struct xdp_buff xdp;
+	u64 iova = le64_to_cpu(*rx->ring);
+
+	xdp_init_buff(&xdp, PAGE_SIZE, &rx->rxq);
+	xdp_prepare_buff(&xdp, phys_to_virt(iova), 128, 64, false);
+	if (bpf_prog_run_xdp(prog, &xdp) != XDP_REDIRECT)
+		return;
+	dma_unmap_page(rx->dev, iova, PAGE_SIZE, DMA_FROM_DEVICE);
+	if (xdp_do_redirect(rx->netdev, &xdp, prog))
+		put_page(page);
+}
+
+void good_drop(struct good_rx *rx, struct bpf_prog *prog, struct page *page)
+{
+	struct xdp_buff xdp;
+	u64 iova = le64_to_cpu(*rx->ring);
+
+	xdp_prepare_buff(&xdp, phys_to_virt(iova), 128, 64, false);
+	if (bpf_prog_run_xdp(prog, &xdp) == XDP_REDIRECT && !xdp_do_redirect(rx->netdev, &xdp, prog))
+		return;
+	dma_unmap_page(rx->dev, iova, PAGE_SIZE, DMA_FROM_DEVICE);
+	put_page(page);
 }

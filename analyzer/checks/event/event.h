@@ -66,6 +66,14 @@ enum dl_mask_fault {
 	DL_MASK_LATE,		/* something was mapped or allocated before */
 };
 
+/* How it is known that a mapping is only lent. */
+enum dl_lent {
+	DL_LENT_VALUE,		/* the path has asked the pool */
+	DL_LENT_FIELD,		/* the field @slot keeps nothing else */
+	DL_LENT_PACKET,		/* a packet's, and these are in the pool's memory; nothing differs: it was taken over @related */
+	DL_LENT_KEPT,		/* the field @slot has got such a handle @related, and nobody asks for that */
+};
+
 /* What is wrong with an access to a mapped buffer. */
 enum dl_fault {
 	DL_FAULT_WRITE,		/* written while the device owns it, and not synced afterwards */
@@ -238,7 +246,7 @@ struct dl_event {
 	const char *partner;		/* LEAK: the callback that would undo it, and does not either; ACTIVE: the function that runs */
 	bool chosen;			/* SLOT_PAIR: the function reads the slot by several families: a flag chooses */
 	bool left_out;			/* SLOT_PAIR: ... and none of them fits one of the writers */
-	uint32_t differs;		/* PAIR, SLOT_PAIR: enum dl_difference */
+	uint32_t differs;		/* PAIR, SLOT_PAIR, LENT_ENDED: enum dl_difference */
 	const struct dl_sym *needs;	/* DIFFERS_SKIPPED: what the map calls ask for */
 	uint32_t at_maker;		/* ... those of which the call that made it is to blame: all @ends agree against it */
 	const struct dl_slot_use *ends;
@@ -248,6 +256,8 @@ struct dl_event {
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
+	enum dl_lent lent;		/* LENT_ENDED */
+	const struct dl_sym *lent_dir;	/* ... LENT_KEPT: the direction of the pool's mappings; NULL: not known */
 	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
 	const struct dl_shared_line *line;	/* SHARED_LINE */
 	struct dl_sleeping_call *sleeping;	/* SLEEPS */

@@ -237,6 +237,9 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_callers(r, f, ev);
 	if (ev->kind == DL_EV_DEAD_HANDLE)
 		add_related(r, f, &ev->related, "the mapping ends here");
+	if (ev->kind == DL_EV_LENT_ENDED && ev->related.line)
+		add_related(r, f, &ev->related, ev->lent == DL_LENT_KEPT ? "a mapping of a pool is put there here" :
+									   "the packet is taken over here");
 	if (ev->kind == DL_EV_DEAD_HANDLE || ev->kind == DL_EV_LENT_ENDED)
 		add_related(r, f, &ev->through, through_text);
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_WRONG_SIDE)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "checks/checks.h"
+#include "checks/slot/packet.h"
 #include "checks/slot/pairing.h"
 #include "checks/slot/passed.h"
 #include "checks/slot/slot.h"
@@ -40,6 +41,20 @@ static void note_direction(struct dl_explorer *ex, struct dl_frame *frame,
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_DIRECTION, .at = call, .loc = call->loc, .model = model, .terms.dir = dir,
 		.related_text = other ? given->type->name : NULL, .grounds.same_number = other });
+}
+
+static void call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		 const struct dl_model *model, const struct dl_sym **args)
+{
+	note_direction(ex, frame, call, model, args);
+	dl_packet_call(ex, call, model, args);
+}
+
+static void plain_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		       const struct dl_sym **args, const struct dl_func_info *callee)
+{
+	(void)frame;
+	dl_lent_passed(ex, call, args, callee);
 }
 
 static void submit_list(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
@@ -91,6 +106,7 @@ static void leave(struct dl_explorer *ex, const struct dl_exit *exit)
 static void store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
 {
 	dl_pair_store(ex, frame->state, s->loc, s->value, s->object);
+	dl_lent_stored(ex, s);
 	if (dl_sym_last_field(s->loc))
 		dl_slot_write(ex, frame->state, s->at, s->loc, s->value, s->object);
 }
@@ -150,13 +166,16 @@ static void forget_unit(struct dl_analysis *an)
 	dl_vec_free(&slots->passed);
 	dl_vec_free(&slots->alone);
 	dl_vec_free(&slots->lent);
+	dl_vec_free(&slots->lent_kept);
 }
 
 const struct dl_check dl_check_slot = {
 	.id = "slot",
 	.unit_size = sizeof(struct dl_slots),
+	.exploration_size = sizeof(struct dl_packets),
 	.forget_unit = forget_unit,
-	.call = note_direction,
+	.call = call,
+	.plain_call = plain_call,
 	.release = release,
 	.release_foreign = release_foreign,
 	.submit_list = submit_list,

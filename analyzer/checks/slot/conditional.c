@@ -71,6 +71,37 @@ static bool reads(const struct dl_block *block, const struct dl_record *record)
 	return false;
 }
 
+static bool reads_anywhere(const struct dl_func *func, const struct dl_record *record)
+{
+	for (uint32_t b = 0; b < func->block_count; b++)
+		if (reads(&func->blocks[b], record))
+			return true;
+	return false;
+}
+
+/* The function in which @use was seen. */
+static const struct dl_func_info *home_of(struct dl_analysis *an, const struct dl_slot_use *use)
+{
+	const struct dl_instr *at = use->via ? use->via : use->at;
+
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (dl_cfg_block_of(&an->unit->funcs[f], at) < an->unit->funcs[f].block_count)
+			return &an->funcs[f];
+	return NULL;
+}
+
+bool dl_slot_is_unasked(struct dl_analysis *an, const struct dl_slot *slot, const struct dl_slot_use *use)
+{
+	const struct dl_func_info *home = use->path.choice || use->path.guarded ? NULL : home_of(an, use);
+
+	if (!home || !home->func->is_static || home->address_taken || !home->has_caller)
+		return false;
+	for (uint32_t f = 0; f < an->unit->func_count; f++)
+		if (dl_func_calls(an, &an->funcs[f], home) && reads_anywhere(&an->unit->funcs[f], slot->loc->record))
+			return false;
+	return true;
+}
+
 /* `a->len == pos`: how two values relate. */
 static bool relates_two(const struct dl_block *block)
 {

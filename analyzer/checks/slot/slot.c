@@ -436,18 +436,34 @@ void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const st
 
 /* ---- stores that were not seen ---- */
 
+/* The last step of @place that is a field, elements of it left out; NULL: none. */
+static const struct dl_step *field_of_place(const struct dl_place *place)
+{
+	uint32_t last = place->step_count;
+
+	while (last > 1 && place->steps[last - 1].kind == DL_STEP_INDEX)
+		last--;
+	return last && place->steps[last - 1].kind == DL_STEP_FIELD ? &place->steps[last - 1] : NULL;
+}
+
+uint64_t dl_slot_key_of_place(const struct dl_place *place, struct dl_slot_owner *owner)
+{
+	const struct dl_step *field = field_of_place(place);
+
+	if (field)
+		*owner = dl_slot_owner_of_place(place, (uint32_t)(field - place->steps));
+	return field ? dl_field_key(field->record, field->field) : 0;
+}
+
 /* The slot that a store fills, and the step of its place that is the slot's field. */
 static struct dl_slot *slot_of_store(struct dl_analysis *an, const struct dl_instr *in, uint32_t *step)
 {
-	uint32_t last = in->op == DL_OP_STORE ? in->place->step_count : 0;
+	const struct dl_step *field = in->op == DL_OP_STORE ? field_of_place(in->place) : NULL;
 
-	while (last > 1 && in->place->steps[last - 1].kind == DL_STEP_INDEX)
-		last--;
-	if (!last || in->place->steps[last - 1].kind != DL_STEP_FIELD)
+	if (!field)
 		return NULL;
-	*step = --last;
-	return dl_map_get(&dl_slots_of(an)->by_key, dl_field_key(in->place->steps[last].record,
-						   in->place->steps[last].field));
+	*step = (uint32_t)(field - in->place->steps);
+	return dl_map_get(&dl_slots_of(an)->by_key, dl_field_key(field->record, field->field));
 }
 
 /* The field that what is stored is an offset from, as part_of() says of a path's value. */

@@ -66,6 +66,8 @@ void dl_slot_path_join(struct dl_slot_path *into, const struct dl_slot_path *fro
 void dl_slot_read_below(struct dl_explorer *ex, const struct dl_state *state, const struct dl_release *r);
 /* At an exit that does not fail: mappings that are there although another field of their record is 0. */
 void dl_slot_note_alone(struct dl_explorer *ex, const struct dl_exit *exit);
+/* Whatever is in the slot, @use reads it: no branch before, and nothing about the record in the callers. */
+bool dl_slot_is_unasked(struct dl_analysis *an, const struct dl_slot *slot, const struct dl_slot_use *use);
 /* @use releases the slot where none of @ev's writers can have filled it. */
 bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
 			const struct dl_slot_use *use, struct dl_event *ev);
@@ -84,7 +86,19 @@ bool dl_slot_is_unlike(const struct dl_slot_use *writers, uint32_t count, const 
 
 /* lent.c: what a pool has mapped is unmapped by hand */
 void dl_lent_released(struct dl_explorer *ex, const struct dl_state *state, const struct dl_release *r);
+void dl_lent_stored(struct dl_explorer *ex, const struct dl_store *s);
+void dl_lent_passed(struct dl_explorer *ex, const struct dl_instr *call, const struct dl_sym **args,
+		    const struct dl_func_info *callee);
 void dl_lent_judge(struct dl_analysis *an);
+
+/* A field that a lent handle goes to. */
+struct dl_lent_kept {
+	uint64_t key;
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	const char *lender;	/* what gives it */
+	struct dl_slot_owner owner;
+};
 
 struct dl_passed;
 
@@ -101,6 +115,7 @@ struct dl_slots {
 	DL_VEC(struct dl_passed *) passed;	/* passed.c: stores that helpers do for their callers */
 	DL_VEC(struct dl_alone) alone;	/* conditional.c */
 	DL_VEC(struct dl_event) lent;	/* lent.c: unmaps of what may be a pool's */
+	DL_VEC(struct dl_lent_kept) lent_kept;	/* ... fields that have kept such a handle */
 	struct dl_map below;		/* ... a release -> what callers' paths to it say */
 	struct dl_map given;		/* slot_owner.c: a parameter -> dl_slot_owner that all callers give */
 	struct dl_map applied_calls;	/* passed.c: calls that a summary was applied at */
@@ -146,6 +161,8 @@ const struct dl_sym *dl_slot_relative(struct dl_analysis *an, const struct dl_sy
 struct dl_slot *dl_slot_at(struct dl_analysis *an, const struct dl_sym *loc);
 /* Of the DMA address of a list's entry: the call that maps such a list; else NULL. */
 const struct dl_model *dl_slot_list_map(const struct dl_analysis *an, const struct dl_sym *loc);
+/* Key of the field that @place is, or an element of, and whose it is; 0: none. */
+uint64_t dl_slot_key_of_place(const struct dl_place *place, struct dl_slot_owner *owner);
 /* Stores that no exploration understood: functions without events, paths never taken. */
 void dl_slots_find_unseen(struct dl_analysis *an);
 
