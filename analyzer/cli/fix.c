@@ -17,16 +17,21 @@ static const char help[] =
 	"\n"
 	"Usage: dmalint fix [OPTION...] [PATH|ID]... [-- FLAG...]\n"
 	"\n"
-	"Paths are scanned now. An ID is a stored finding, as `dmalint list` prints it: its number, or its\n"
-	"fingerprint or the beginning of it. With neither, the findings of the newest stored scan are taken.\n"
+	"Paths are scanned now. An ID is a stored finding, as `dmalint list` prints it: its "
+	"number, or its\n"
+	"fingerprint or the beginning of it. With neither, the findings of the newest stored scan "
+	"are taken.\n"
 	"\n"
-	"Each fix is tried before it is shown: with it the file must parse as it did, the finding be gone,\n"
-	"and no new one be there. What fails that is left out, and a note says so. A stored finding whose file has\n"
+	"Each fix is tried before it is shown: with it the file must parse as it did, the finding "
+	"be gone,\n"
+	"and no new one be there. What fails that is left out, and a note says so. A stored "
+	"finding whose file has\n"
 	"changed since its scan is refused. What no certain fix is known for is left alone.\n"
 	"\n"
 	"Options:\n"
 	"  --diff                  print a unified diff, for `git apply` or `patch -p1` (default)\n"
-	"  --apply                 write the files, each whole or not at all, and say what was done\n"
+	"  --apply                 write the files, each whole or not at all, and say what was "
+	"done\n"
 	"  --rule RULE             only findings of this rule (id or name)\n"
 	"  --confidence LEVEL      high, medium (default) or low: the least to fix\n"
 	"  --db FILE               the store of the IDs (default: dmalint.db in the cache folder)\n"
@@ -35,7 +40,8 @@ static const char help[] =
 	"  -q, --quiet             no progress, and no notes\n"
 	"  -h, --help              this text\n"
 	"\n" DL_PARSE_HELP "\n"
-	"Exit status: 0 all fixes were shown or written, also when there are none; 2 an error; 3 some were left out.\n"
+	"Exit status: 0 all fixes were shown or written, also when there are none; 2 an error; 3 "
+	"some were left out.\n"
 	"\n"
 	"Examples:\n"
 	"  dmalint fix --diff drivers/scsi | git apply\n"
@@ -100,17 +106,19 @@ static int take_stored(struct fix_command *self, const struct dmalint_findings *
 	int code = DL_EXIT_CLEAN;
 
 	if (!fix)
-		return named ? dl_cli_error("%s (%s): no certain fix is known; 'dmalint explain %s' says what to do",
+		return named ? dl_cli_error("%s (%s): no certain fix is known; 'dmalint explain "
+					    "%s' says what to do",
 					    named, dmalint_finding_rule(f), dmalint_finding_rule(f))
 			     : DL_EXIT_CLEAN;
 	name = dmalint_fix_path(fix);
-	path = name[0] == '/' || !root ? dl_cli_format("%s", name) : dl_cli_format("%s/%s", root, name);
+	path = name[0] == '/' || !root ? dl_cli_format("%s", name)
+				       : dl_cli_format("%s/%s", root, name);
 	text = dl_bytes_read(path);
 	if (!text.data)
 		code = dl_cli_error("'%s': %s", path, strerror(errno));
 	else if (!dmalint_fix_fits(fix, text.data, text.len))
-		code = dl_cli_error("%s has changed since the scan that found %s; scan it again", path,
-				    named ? named : "this");
+		code = dl_cli_error("%s has changed since the scan that found %s; scan it again",
+				    path, named ? named : "this");
 	free(text.data);
 	if (code == DL_EXIT_CLEAN)
 		add_stored(self, path, dmalint_finding_fingerprint(f));
@@ -139,7 +147,8 @@ static int take_ids(struct fix_command *self, struct dmalint_store *store)
 
 static int take_newest(struct fix_command *self, struct dmalint_store *store)
 {
-	const struct dmalint_filter filter = {.size = sizeof(filter), .min_confidence = self->fixes.confidence};
+	const struct dmalint_filter filter = {.size = sizeof(filter),
+					      .min_confidence = self->fixes.confidence};
 	struct dmalint_stored_scans *scans = NULL;
 	const struct dmalint_stored_scan *newest;
 	struct dmalint_findings *findings = NULL;
@@ -151,11 +160,12 @@ static int take_newest(struct fix_command *self, struct dmalint_store *store)
 	newest = dl_stored_find(scans, 0, store);
 	if (!newest)
 		code = DL_EXIT_ERROR;
-	else if (dmalint_store_findings(store, dmalint_stored_scan_id(newest), &filter, &findings, &error) !=
-		 DMALINT_OK)
+	else if (dmalint_store_findings(store, dmalint_stored_scan_id(newest), &filter, &findings,
+					&error) != DMALINT_OK)
 		code = dl_cli_error("%s", error.message);
 	if (code == DL_EXIT_CLEAN) {
-		self->wanted = dl_cli_alloc(dmalint_findings_count(findings) + 1, sizeof(*self->wanted));
+		self->wanted =
+			dl_cli_alloc(dmalint_findings_count(findings) + 1, sizeof(*self->wanted));
 		self->paths = dl_cli_alloc(dmalint_findings_count(findings) + 1, sizeof(char *));
 	}
 	for (size_t i = 0; code == DL_EXIT_CLEAN && i < dmalint_findings_count(findings); i++)
@@ -194,14 +204,17 @@ static int print_diff(const struct dl_fixed_file *file)
 	const char *name = file->name + strspn(file->name, "/");
 	char *old = dl_cli_format("--label=a/%s", name), *new = dl_cli_format("--label=b/%s", name);
 	const char *const argv[] = {"diff", "-up", old, new, "--", file->path, "-", NULL};
-	const struct dl_tool tool = {.argv = argv, .input = file->new.data, .input_len = file->new.len};
+	const struct dl_tool tool = {
+		.argv = argv, .input = file->new.data, .input_len = file->new.len};
 	struct dl_bytes out = {0}, err = {0};
 	int status = dl_tool_run(&tool, &out, &err), code = DL_EXIT_CLEAN;
 
 	if (status == DL_TOOL_MISSING)
-		code = dl_cli_error("there is no program 'diff'; --apply writes the files without it");
+		code = dl_cli_error(
+			"there is no program 'diff'; --apply writes the files without it");
 	else if (status != 1)
-		code = dl_cli_error("diff of %s: %s", file->path, err.data && *err.data ? err.data : "it has failed");
+		code = dl_cli_error("diff of %s: %s", file->path,
+				    err.data && *err.data ? err.data : "it has failed");
 	else
 		dl_cli_write_stdout(&code, out.data, out.len);
 	free(out.data);
@@ -214,7 +227,8 @@ static int print_diff(const struct dl_fixed_file *file)
 static int write_file(const struct dl_fixed_file *file)
 {
 	struct dl_bytes now = dl_bytes_read(file->path);
-	bool same = now.data && now.len == file->old.len && !memcmp(now.data, file->old.data, now.len);
+	bool same =
+		now.data && now.len == file->old.len && !memcmp(now.data, file->old.data, now.len);
 	struct dmalint_error error;
 
 	free(now.data);
@@ -244,16 +258,20 @@ static int put_out(const struct fix_command *self)
 
 	for (size_t i = 0; i < fixes->file_count; i++) {
 		const struct dl_fixed_file *file = &fixes->files[i];
-		int one = !file->count ? DL_EXIT_CLEAN : self->apply ? write_file(file) : print_diff(file);
+		int one = !file->count	? DL_EXIT_CLEAN
+			  : self->apply ? write_file(file)
+					: print_diff(file);
 
 		if (file->count && self->apply && one == DL_EXIT_CLEAN)
 			print_titles(fixes, file);
 		code = one == DL_EXIT_CLEAN ? code : one;
 	}
 	if (!fixes->quiet)
-		dl_cli_note("%zu of %zu finding%s %s a fix; %zu %s%s", fixes->offered, fixes->findings,
-			    fixes->findings == 1 ? "" : "s", fixes->offered == 1 ? "has" : "have", fixes->taken,
-			    self->apply ? "applied" : "shown", fixes->left_out ? ", the others were left out" : "");
+		dl_cli_note("%zu of %zu finding%s %s a fix; %zu %s%s", fixes->offered,
+			    fixes->findings, fixes->findings == 1 ? "" : "s",
+			    fixes->offered == 1 ? "has" : "have", fixes->taken,
+			    self->apply ? "applied" : "shown",
+			    fixes->left_out ? ", the others were left out" : "");
 	return code != DL_EXIT_CLEAN ? code : fixes->left_out ? DL_EXIT_INCOMPLETE : DL_EXIT_CLEAN;
 }
 
@@ -266,7 +284,8 @@ static int use_options(void *arg, struct dmalint_scan_options *scan, const char 
 	if (code == DL_EXIT_CLEAN && scan->path_count)
 		code = dl_fixes_try(&self->fixes, scan, &sig);
 	if (code == DL_EXIT_CLEAN && self->wanted_count && !self->fixes.findings)
-		code = dl_cli_error("no such finding is there any more; with other options of the scan it may be");
+		code = dl_cli_error("no such finding is there any more; with other options of the "
+				    "scan it may be");
 	if (code == DL_EXIT_CLEAN)
 		code = put_out(self);
 	dl_fixes_free(&self->fixes);
@@ -299,7 +318,9 @@ static int take_option(struct fix_command *self, int c, const char *value)
 		self->fixes.rule = dmalint_rule_id(rule);
 		break;
 	case DL_OPTION_CONFIDENCE:
-		return dl_cli_confidence(self->command, value, &self->fixes.confidence) ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
+		return dl_cli_confidence(self->command, value, &self->fixes.confidence)
+			       ? DL_EXIT_CLEAN
+			       : DL_EXIT_ERROR;
 	case 'q':
 		self->fixes.quiet = true;
 		break;
@@ -310,7 +331,8 @@ static int take_option(struct fix_command *self, int c, const char *value)
 /* It is an option of this command alone. */
 static bool is_own(int c)
 {
-	return c == OPT_APPLY || c == OPT_SHOW_DIFF || c == OPT_RULE || c == DL_OPTION_CONFIDENCE || c == 'q';
+	return c == OPT_APPLY || c == OPT_SHOW_DIFF || c == OPT_RULE || c == DL_OPTION_CONFIDENCE ||
+	       c == 'q';
 }
 
 /* As `--name=value`, for dl_scan_arguments(). */
@@ -318,7 +340,8 @@ static char *passed_on(int c, const char *value)
 {
 	for (const struct option *o = options; o->name; o++)
 		if (o->val == c)
-			return value ? dl_cli_format("--%s=%s", o->name, value) : dl_cli_format("--%s", o->name);
+			return value ? dl_cli_format("--%s=%s", o->name, value)
+				     : dl_cli_format("--%s", o->name);
 	return dl_cli_format("-%c", c);
 }
 
@@ -335,7 +358,8 @@ static bool is_id(const char *word)
 }
 
 /* The arguments of the scan that is done: options, paths, flags for the compiler. */
-static int run_scan(struct fix_command *self, char **scan, int count, int own, int argc, char **argv)
+static int run_scan(struct fix_command *self, char **scan, int count, int own, int argc,
+		    char **argv)
 {
 	int code = DL_EXIT_CLEAN;
 
@@ -362,7 +386,8 @@ static int run_scan(struct fix_command *self, char **scan, int count, int own, i
 
 static int run(const struct dl_command *command, int argc, char **argv)
 {
-	struct fix_command self = {.command = command, .fixes.confidence = DMALINT_CONFIDENCE_MEDIUM};
+	struct fix_command self = {.command = command,
+				   .fixes.confidence = DMALINT_CONFIDENCE_MEDIUM};
 	char **scan = dl_cli_alloc((size_t)argc + 2, sizeof(char *));
 	int count = 0, code = DL_EXIT_CLEAN, own = 1, c;
 
@@ -370,8 +395,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 	scan[count++] = dl_cli_format("--quiet");
 	while (own < argc && strcmp(argv[own], "--") != 0)
 		own++;
-	while (code == DL_EXIT_CLEAN &&
-	       (c = dl_cli_getopt(command, own, argv, DL_PARSE_LETTERS "q", options, &code)) != DL_OPT_END) {
+	while (code == DL_EXIT_CLEAN && (c = dl_cli_getopt(command, own, argv, DL_PARSE_LETTERS "q",
+							   options, &code)) != DL_OPT_END) {
 		if (c == DL_OPT_STOP)
 			break;
 		code = take_option(&self, c, optarg);

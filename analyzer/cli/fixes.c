@@ -96,9 +96,11 @@ static struct dmalint_scan *scan_texts(struct round *r, const char *const *paths
 	enum dmalint_status status;
 
 	for (size_t i = 0; i < fixes->file_count; i++) {
-		const struct dl_bytes *text = texts && texts[i].data ? &texts[i] : &fixes->files[i].new;
+		const struct dl_bytes *text =
+			texts && texts[i].data ? &texts[i] : &fixes->files[i].new;
 
-		unsaved[i] = (struct dmalint_unsaved_file){fixes->files[i].path, text->data, text->len};
+		unsaved[i] =
+			(struct dmalint_unsaved_file){fixes->files[i].path, text->data, text->len};
 	}
 	options.paths = paths;
 	options.path_count = path_count;
@@ -108,8 +110,9 @@ static struct dmalint_scan *scan_texts(struct round *r, const char *const *paths
 	free(unsaved);
 	if (status == DMALINT_OK)
 		return scan;
-	r->code = dl_cli_error("%s", status == DMALINT_ERR_CANCELLED ? "interrupted; nothing was written"
-								     : error.message);
+	r->code = dl_cli_error("%s", status == DMALINT_ERR_CANCELLED
+					     ? "interrupted; nothing was written"
+					     : error.message);
 	dmalint_scan_free(scan);
 	return NULL;
 }
@@ -127,7 +130,8 @@ static const struct dmalint_file *file_of(const struct dmalint_scan *scan, const
 }
 
 /* The file is read as well as it was. */
-static bool is_as_healthy(const struct dmalint_scan *old, const struct dmalint_scan *new, const char *name)
+static bool is_as_healthy(const struct dmalint_scan *old, const struct dmalint_scan *new,
+			  const char *name)
 {
 	const struct dmalint_file *a = file_of(old, name), *b = file_of(new, name);
 	const struct dmalint_health_counts *before, *after;
@@ -143,7 +147,8 @@ static bool is_as_healthy(const struct dmalint_scan *old, const struct dmalint_s
 static bool is_there(const struct dmalint_findings *all, const struct dmalint_finding *f)
 {
 	for (size_t i = 0; i < dmalint_findings_count(all); i++)
-		if (dmalint_finding_fingerprint(dmalint_findings_at(all, i)) == dmalint_finding_fingerprint(f))
+		if (dmalint_finding_fingerprint(dmalint_findings_at(all, i)) ==
+		    dmalint_finding_fingerprint(f))
 			return true;
 	return false;
 }
@@ -155,7 +160,8 @@ static const char *function_of(const struct dmalint_finding *f)
 	return name ? name : "";
 }
 
-/* Fingerprints number what is alike: of several such findings one may get the name of another that is gone. */
+/* Fingerprints number what is alike: of several such findings one may get the name of another that
+ * is gone. */
 static bool are_alike(const struct dmalint_finding *a, const struct dmalint_finding *b)
 {
 	return strcmp(dmalint_finding_rule(a), dmalint_finding_rule(b)) == 0 &&
@@ -173,19 +179,23 @@ static size_t count_alike(const struct dmalint_findings *all, const struct dmali
 }
 
 /* Of the trial's candidates: as many as are like @f. */
-static size_t count_tried(const struct round *r, size_t first, size_t end, const struct dmalint_finding *f)
+static size_t count_tried(const struct round *r, size_t first, size_t end,
+			  const struct dmalint_finding *f)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < r->count; i++)
-		count += (r->list[i].taken || (i >= first && i < end)) && are_alike(r->list[i].finding, f);
+		count += (r->list[i].taken || (i >= first && i < end)) &&
+			 are_alike(r->list[i].finding, f);
 	return count;
 }
 
 /* Why the texts that @new has scanned are no better; NULL: they are. */
-static char *find_fault(const struct round *r, size_t first, size_t end, const struct dmalint_scan *new)
+static char *find_fault(const struct round *r, size_t first, size_t end,
+			const struct dmalint_scan *new)
 {
-	const struct dmalint_findings *before = dmalint_scan_findings(r->scan), *after = dmalint_scan_findings(new);
+	const struct dmalint_findings *before = dmalint_scan_findings(r->scan),
+				      *after = dmalint_scan_findings(new);
 
 	for (size_t i = first; i < end; i++) {
 		const struct candidate *c = &r->list[i];
@@ -198,8 +208,8 @@ static char *find_fault(const struct round *r, size_t first, size_t end, const s
 
 		if (!is_there(before, f))
 			return dl_cli_format("with it there is a new finding, line %u: %s [%s]",
-					     dmalint_finding_place(f).line, dmalint_finding_message(f),
-					     dmalint_finding_rule(f));
+					     dmalint_finding_place(f).line,
+					     dmalint_finding_message(f), dmalint_finding_rule(f));
 	}
 	for (size_t i = first; i < end; i++) {
 		const struct dmalint_finding *f = r->list[i].finding;
@@ -227,19 +237,22 @@ static int append(void *arg, const void *data, size_t size)
 }
 
 /*
- * The text of candidate @of's file with what is taken, and with the candidates from @first to before @end; .data NULL
- * when two change one place.
+ * The text of candidate @of's file with what is taken, and with the candidates from @first to
+ * before @end; .data NULL when two change one place.
  */
-static struct dl_bytes edit(const struct round *r, const struct dl_fixed_file *file, size_t first, size_t end)
+static struct dl_bytes edit(const struct round *r, const struct dl_fixed_file *file, size_t first,
+			    size_t end)
 {
-	const struct dmalint_fix **list = dl_cli_alloc(r->count + 1, sizeof(const struct dmalint_fix *));
+	const struct dmalint_fix **list =
+		dl_cli_alloc(r->count + 1, sizeof(const struct dmalint_fix *));
 	struct dl_bytes out = {0};
 	size_t count = 0;
 
 	for (size_t i = 0; i < r->count; i++)
 		if (r->list[i].file == file && (r->list[i].taken || (i >= first && i < end)))
 			list[count++] = r->list[i].fix;
-	if (count && dmalint_fix_apply(list, count, file->new.data, file->new.len, append, &out, NULL) != DMALINT_OK) {
+	if (count && dmalint_fix_apply(list, count, file->new.data, file->new.len, append, &out,
+				       NULL) != DMALINT_OK) {
 		free(out.data);
 		out = (struct dl_bytes){0};
 	}
@@ -248,8 +261,8 @@ static struct dl_bytes edit(const struct round *r, const struct dl_fixed_file *f
 }
 
 /* The texts and the files to scan for a trial; false: some changes meet. */
-static bool prepare(const struct round *r, size_t first, size_t end, struct dl_bytes *texts, const char **paths,
-		    size_t *path_count)
+static bool prepare(const struct round *r, size_t first, size_t end, struct dl_bytes *texts,
+		    const char **paths, size_t *path_count)
 {
 	*path_count = 0;
 	for (size_t k = 0; k < r->fixes->file_count; k++) {
@@ -373,8 +386,9 @@ static void note_title(struct dl_fixes *fixes, const struct candidate *c)
 
 	if (fixes->taken)
 		memcpy(more, fixes->titles, fixes->taken * sizeof(char *));
-	more[fixes->taken++] = dl_cli_format("%s:%u: %s [%s]", place.path, place.line, dmalint_fix_title(c->fix),
-					     dmalint_finding_rule(c->finding));
+	more[fixes->taken++] =
+		dl_cli_format("%s:%u: %s [%s]", place.path, place.line, dmalint_fix_title(c->fix),
+			      dmalint_finding_rule(c->finding));
 	free(fixes->titles);
 	fixes->titles = more;
 }
@@ -399,7 +413,8 @@ static void keep_taken(struct round *r)
 }
 
 /* DL_EXIT_CLEAN; *@again: fixes are left that could not be tried. */
-static int run_round(struct dl_fixes *fixes, struct dmalint_scan_options *options, bool first, bool *again, int *sig)
+static int run_round(struct dl_fixes *fixes, struct dmalint_scan_options *options, bool first,
+		     bool *again, int *sig)
 {
 	struct round r = {.fixes = fixes, .options = options};
 	size_t before = fixes->taken;

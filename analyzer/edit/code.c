@@ -92,7 +92,10 @@ bool dl_code_has_directive(const struct dl_code *code, struct dl_stretch where)
 /* The end of what @at begins: a comment, a string, or @at itself. */
 static size_t skip_passive(const struct dl_code *code, size_t at)
 {
-	return at < code->len ? (size_t)(dl_text_skip_passive(code->text + at, code->text + code->len) - code->text) : at;
+	return at < code->len
+		       ? (size_t)(dl_text_skip_passive(code->text + at, code->text + code->len) -
+				  code->text)
+		       : at;
 }
 
 static bool is_comment(const struct dl_code *code, size_t at)
@@ -223,7 +226,8 @@ static bool next_mention(const struct dl_code *code, struct dl_stretch where, co
 	return false;
 }
 
-bool dl_code_mentions(const struct dl_code *code, struct dl_stretch where, const char *name, size_t n)
+bool dl_code_mentions(const struct dl_code *code, struct dl_stretch where, const char *name,
+		      size_t n)
 {
 	size_t at = where.start, found;
 
@@ -255,16 +259,19 @@ static bool is_assigned(const struct dl_code *code, size_t at, size_t end)
 	return (c == '<' || c == '>') && d == c && at + 2 < end && code->text[at + 2] == '=';
 }
 
-bool dl_code_changes(const struct dl_code *code, struct dl_stretch where, const char *name, size_t n)
+bool dl_code_changes(const struct dl_code *code, struct dl_stretch where, const char *name,
+		     size_t n)
 {
 	size_t at = where.start, found;
 
 	while (next_mention(code, where, name, n, &at, &found)) {
-		char last = before(code, found, where.start, 1), one = before(code, found, where.start, 2);
+		char last = before(code, found, where.start, 1),
+		     one = before(code, found, where.start, 2);
 		size_t next = dl_code_skip(code, at, where.end);
-		bool leads = next < where.end &&
-			     (code->text[next] == '.' || code->text[next] == '[' ||
-			      (code->text[next] == '-' && next + 1 < where.end && code->text[next + 1] == '>'));
+		bool leads =
+			next < where.end && (code->text[next] == '.' || code->text[next] == '[' ||
+					     (code->text[next] == '-' && next + 1 < where.end &&
+					      code->text[next + 1] == '>'));
 
 		/* a member of another thing has that name */
 		if (last == '.' || (last == '>' && one == '-'))
@@ -377,8 +384,8 @@ static bool is_longer(const struct dl_code *code, size_t at, size_t n, size_t st
 	return next == '=' || (c == '=' && last && strchr("<>!=", last));
 }
 
-size_t dl_code_split(const struct dl_code *code, struct dl_stretch where, const char *mark, struct dl_stretch *out,
-		     size_t max)
+size_t dl_code_split(const struct dl_code *code, struct dl_stretch where, const char *mark,
+		     struct dl_stretch *out, size_t max)
 {
 	size_t n = strlen(mark), count = 0, from = where.start;
 
@@ -407,7 +414,8 @@ size_t dl_code_split(const struct dl_code *code, struct dl_stretch where, const 
 #define MAX_NAME 63
 
 /* The bracket that is all of @where, with the macro before it, taken off. */
-static bool unwrap(const struct dl_code *code, struct dl_stretch *where, dl_code_keeps_truth *keeps, const void *arg)
+static bool unwrap(const struct dl_code *code, struct dl_stretch *where, dl_code_keeps_truth *keeps,
+		   const void *arg)
 {
 	size_t n = dl_code_name(code, where->start);
 	size_t open = dl_code_skip(code, where->start + n, where->end);
@@ -426,8 +434,8 @@ static bool unwrap(const struct dl_code *code, struct dl_stretch *where, dl_code
 
 #define MAX_OPERANDS 16
 
-struct dl_stretch dl_code_operand(const struct dl_code *code, struct dl_stretch condition, size_t at,
-				  dl_code_keeps_truth *keeps, const void *arg)
+struct dl_stretch dl_code_operand(const struct dl_code *code, struct dl_stretch condition,
+				  size_t at, dl_code_keeps_truth *keeps, const void *arg)
 {
 	static const char *const marks[] = {"||", "&&"};
 	struct dl_stretch whole = dl_code_trim(code, condition), inner;

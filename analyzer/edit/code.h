@@ -35,7 +35,8 @@ bool dl_code_is_directive(const struct dl_code *code, size_t at);
 bool dl_code_has_directive(const struct dl_code *code, struct dl_stretch where);
 bool dl_code_has_comment(const struct dl_code *code, struct dl_stretch where);
 
-/* From @at on the first character that is neither blank nor in a comment, and before @at the end of the last one. */
+/* From @at on the first character that is neither blank nor in a comment, and before @at the end of
+ * the last one. */
 size_t dl_code_skip(const struct dl_code *code, size_t at, size_t end);
 /* The same stretch without blanks and comments at both ends. */
 struct dl_stretch dl_code_trim(const struct dl_code *code, struct dl_stretch where);
@@ -47,16 +48,19 @@ size_t dl_code_name(const struct dl_code *code, size_t at);
 /* @where, as it is, is @text. */
 bool dl_code_is(const struct dl_code *code, struct dl_stretch where, const char *text);
 /* The name @name (of @n characters) stands somewhere in @where, outside of comments and strings. */
-bool dl_code_mentions(const struct dl_code *code, struct dl_stretch where, const char *name, size_t n);
-/* Something in @where may change the variable @name: it is assigned, counted, or its address is taken. */
-bool dl_code_changes(const struct dl_code *code, struct dl_stretch where, const char *name, size_t n);
+bool dl_code_mentions(const struct dl_code *code, struct dl_stretch where, const char *name,
+		      size_t n);
+/* Something in @where may change the variable @name: it is assigned, counted, or its address is
+ * taken. */
+bool dl_code_changes(const struct dl_code *code, struct dl_stretch where, const char *name,
+		     size_t n);
 
 /* Something in @way may change a variable of the expression @where. */
 bool dl_code_may_change(const struct dl_code *code, struct dl_stretch where, struct dl_stretch way);
 
 /*
- * The expression has no effect and is the same wherever its variables are: names, members, elements, numbers,
- * sums. No call, no assignment, no macro of the form of a call.
+ * The expression has no effect and is the same wherever its variables are: names, members,
+ * elements, numbers, sums. No call, no assignment, no macro of the form of a call.
  */
 bool dl_code_is_pure(const struct dl_code *code, struct dl_stretch where);
 
@@ -77,13 +81,14 @@ bool dl_code_call_at(const struct dl_code *code, size_t at, struct dl_code_call 
 typedef bool dl_code_keeps_truth(const void *arg, const char *name);
 
 /*
- * A condition by its operands: split at && and || outside of brackets; brackets around the whole are taken off, also
- * those of macros that keep its truth. Returns the operand that holds @at.
+ * A condition by its operands: split at && and || outside of brackets; brackets around the whole
+ * are taken off, also those of macros that keep its truth. Returns the operand that holds @at.
  */
-struct dl_stretch dl_code_operand(const struct dl_code *code, struct dl_stretch condition, size_t at,
-				  dl_code_keeps_truth *keeps, const void *arg);
-/* Parts of @where that stand between @mark ("|", "&&", "==", ",") outside of brackets; at most @max, 0 when there are more. */
-size_t dl_code_split(const struct dl_code *code, struct dl_stretch where, const char *mark, struct dl_stretch *out,
-		     size_t max);
+struct dl_stretch dl_code_operand(const struct dl_code *code, struct dl_stretch condition,
+				  size_t at, dl_code_keeps_truth *keeps, const void *arg);
+/* Parts of @where that stand between @mark ("|", "&&", "==", ",") outside of brackets; at most
+ * @max, 0 when there are more. */
+size_t dl_code_split(const struct dl_code *code, struct dl_stretch where, const char *mark,
+		     struct dl_stretch *out, size_t max);
 
 #endif

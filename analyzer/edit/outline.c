@@ -16,7 +16,8 @@ struct outliner {
 	unsigned int nesting;
 };
 
-static struct dl_statement *read_statement(struct outliner *o, size_t at, struct dl_statement *parent);
+static struct dl_statement *read_statement(struct outliner *o, size_t at,
+					   struct dl_statement *parent);
 
 static bool is_word(const struct dl_code *code, size_t at, size_t n, const char *word)
 {
@@ -96,7 +97,8 @@ static struct dl_statement *read_body(struct outliner *o, size_t at, struct dl_s
 	return s;
 }
 
-static struct dl_statement *read_if(struct outliner *o, size_t at, size_t after, struct dl_statement *parent)
+static struct dl_statement *read_if(struct outliner *o, size_t at, size_t after,
+				    struct dl_statement *parent)
 {
 	struct dl_statement *s = add(o, DL_STATEMENT_IF, at, parent);
 	size_t end, n;
@@ -114,7 +116,8 @@ static struct dl_statement *read_if(struct outliner *o, size_t at, size_t after,
 	return s;
 }
 
-static struct dl_statement *read_do(struct outliner *o, size_t at, size_t after, struct dl_statement *parent)
+static struct dl_statement *read_do(struct outliner *o, size_t at, size_t after,
+				    struct dl_statement *parent)
 {
 	struct dl_statement *s = add(o, DL_STATEMENT_LOOP, at, parent);
 	size_t end, n;
@@ -131,7 +134,8 @@ static struct dl_statement *read_do(struct outliner *o, size_t at, size_t after,
 	return end < o->end && o->code->text[end] == ';' ? s : NULL;
 }
 
-static struct dl_statement *read_loop(struct outliner *o, size_t at, size_t after, struct dl_statement *parent)
+static struct dl_statement *read_loop(struct outliner *o, size_t at, size_t after,
+				      struct dl_statement *parent)
 {
 	struct dl_statement *s = add(o, DL_STATEMENT_LOOP, at, parent);
 	size_t end;
@@ -140,14 +144,16 @@ static struct dl_statement *read_loop(struct outliner *o, size_t at, size_t afte
 }
 
 /* Up to the @mark outside of brackets. */
-static struct dl_statement *read_up_to(struct outliner *o, enum dl_statement_kind kind, size_t at, char mark,
-				       struct dl_statement *parent)
+static struct dl_statement *read_up_to(struct outliner *o, enum dl_statement_kind kind, size_t at,
+				       char mark, struct dl_statement *parent)
 {
 	struct dl_statement *s = add(o, kind, at, parent);
 
 	while (at < o->end && o->code->text[at] != mark) {
 		char c = o->code->text[at];
-		size_t next = (size_t)(dl_text_skip_passive(o->code->text + at, o->code->text + o->end) - o->code->text);
+		size_t next =
+			(size_t)(dl_text_skip_passive(o->code->text + at, o->code->text + o->end) -
+				 o->code->text);
 
 		if (next == at && (c == '(' || c == '[' || c == '{'))
 			next = dl_code_close(o->code, at, o->end);
@@ -170,7 +176,8 @@ static bool is_macro_loop(const struct outliner *o, size_t at)
 	return end < o->end && (o->code->text[end] == '{' || dl_code_name(o->code, end));
 }
 
-static struct dl_statement *read_named(struct outliner *o, size_t at, size_t n, struct dl_statement *parent)
+static struct dl_statement *read_named(struct outliner *o, size_t at, size_t n,
+				       struct dl_statement *parent)
 {
 	const struct dl_code *code = o->code;
 	size_t after = dl_code_skip(code, at + n, o->end);
@@ -181,7 +188,8 @@ static struct dl_statement *read_named(struct outliner *o, size_t at, size_t n, 
 		return read_if(o, at, after, parent);
 	if (is_word(code, at, n, "do"))
 		return read_do(o, at, after, parent);
-	if (is_word(code, at, n, "for") || is_word(code, at, n, "while") || is_word(code, at, n, "switch"))
+	if (is_word(code, at, n, "for") || is_word(code, at, n, "while") ||
+	    is_word(code, at, n, "switch"))
 		return read_loop(o, at, after, parent);
 	if (is_word(code, at, n, "else"))
 		return NULL;
@@ -198,7 +206,8 @@ static struct dl_statement *read_named(struct outliner *o, size_t at, size_t n, 
 	return read_up_to(o, DL_STATEMENT_SIMPLE, at, ';', parent);
 }
 
-static struct dl_statement *read_statement(struct outliner *o, size_t at, struct dl_statement *parent)
+static struct dl_statement *read_statement(struct outliner *o, size_t at,
+					   struct dl_statement *parent)
 {
 	struct dl_statement *s;
 	size_t n;
@@ -227,7 +236,9 @@ struct dl_statement *dl_outline(struct dl_arena *arena, const struct dl_code *co
 	struct outliner o = {.code = code, .arena = arena, .end = code->len};
 
 	for (size_t i = 0; i < code->len && i <= at;) {
-		size_t next = (size_t)(dl_text_skip_passive(code->text + i, code->text + code->len) - code->text);
+		size_t next =
+			(size_t)(dl_text_skip_passive(code->text + i, code->text + code->len) -
+				 code->text);
 
 		if (next > i) {
 			i = next;

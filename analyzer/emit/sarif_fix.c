@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fixes of a result: what is taken out of a file, and what comes in its place (SARIF 3.55 to 3.57). */
+/* The fixes of a result: what is taken out of a file, and what comes in its place (SARIF 3.55
+ * to 3.57). */
 #include "emit/sarif.h"
 
 #include "emit/utf8.h"

@@ -59,6 +59,14 @@ static int compare_steps(const struct dl_finding_step *a, size_t a_count,
 	return d;
 }
 
+/* One with more edits comes first. */
+static int compare_fixes(const struct dl_fix *a, const struct dl_fix *b)
+{
+	int d = compare_number(b ? b->edit_count : 0, a ? a->edit_count : 0);
+
+	return d || !a || !b ? d : compare_text(a->title, b->title);
+}
+
 /* What makes two findings one: place, rule, function and object. */
 static int compare_identity(const struct dl_finding *a, const struct dl_finding *b)
 {
@@ -91,7 +99,9 @@ static int compare_finding(const void *pa, const void *pb)
 		d = compare_text(a->message, b->message);
 	if (!d)
 		d = compare_spot_end(&a->spot, &b->spot);
-	return d ? d : compare_steps(a->related, a->related_count, b->related, b->related_count);
+	if (!d)
+		d = compare_steps(a->related, a->related_count, b->related, b->related_count);
+	return d ? d : compare_fixes(a->fix, b->fix);
 }
 
 static void drop_duplicates(struct dl_findings *f)
@@ -106,7 +116,10 @@ static void drop_duplicates(struct dl_findings *f)
 	f->len = kept;
 }
 
-/* Rules about names say each once for a file: what is first in it stays. */
+/*
+ * Rules about names say each once for a file: what is first in it stays. Its fix is that of all of
+ * them, if each has one.
+ */
 static void drop_repeated(struct dl_findings *f)
 {
 	struct dl_map said = {0};
@@ -116,13 +129,19 @@ static void drop_repeated(struct dl_findings *f)
 	for (size_t i = 0; i < f->len; i++) {
 		const struct dl_finding *it = &f->items[i];
 		const struct dl_rule_info *info = it->rule ? dl_rule_info_find(it->rule) : NULL;
+		size_t first;
 
 		if (info && info->once_per_file) {
 			dl_buf_clear(&key);
 			dl_buf_printf(&key, "%s:%s:%s", it->rule, it->spot.path, it->message);
-			if (dl_map_has_str(&said, dl_buf_str(&key)))
+			first = (uintptr_t)dl_map_get_str(&said, dl_buf_str(&key));
+			if (first) {
+				struct dl_finding *stays = &f->items[first - 1];
+
+				stays->fix = dl_fix_join(f->arena, stays->fix, it->fix);
 				continue;
-			dl_map_put_str(&said, dl_buf_str(&key), (void *)1);
+			}
+			dl_map_put_str(&said, dl_buf_str(&key), (void *)(kept + 1));
 		}
 		f->items[kept++] = *it;
 	}

@@ -84,8 +84,8 @@ static bool find_clash(const struct stretch *list, size_t count)
 	return false;
 }
 
-static void write_edited(struct dl_buf *out, const char *text, size_t len, const struct stretch *list,
-			 size_t count)
+static void write_edited(struct dl_buf *out, const char *text, size_t len,
+			 const struct stretch *list, size_t count)
 {
 	size_t at = 0;
 
@@ -120,6 +120,43 @@ enum dl_status dl_fix_apply(const struct dl_fix *const *fixes, size_t count, con
 		write_edited(out, text, len, list.data, n);
 	dl_vec_free(&list);
 	return status;
+}
+
+static int compare_places(uint32_t a_line, uint32_t a_col, uint32_t b_line, uint32_t b_col)
+{
+	if (a_line != b_line)
+		return a_line < b_line ? -1 : 1;
+	return a_col < b_col ? -1 : a_col > b_col;
+}
+
+static int by_begin(const void *a, const void *b)
+{
+	const struct dl_edit *x = a, *y = b;
+
+	return compare_places(x->line, x->col, y->line, y->col);
+}
+
+const struct dl_fix *dl_fix_join(struct dl_arena *arena, const struct dl_fix *a,
+				 const struct dl_fix *b)
+{
+	struct dl_fix *both;
+
+	if (!a || !b || a->source != b->source || strcmp(a->path, b->path) != 0)
+		return NULL;
+	both = dl_arena_memdup(arena, a, sizeof(*a));
+	both->edit_count = a->edit_count + b->edit_count;
+	both->edits = DL_NEW_ARRAY(arena, struct dl_edit, both->edit_count);
+	memcpy(both->edits, a->edits, a->edit_count * sizeof(*a->edits));
+	memcpy(both->edits + a->edit_count, b->edits, b->edit_count * sizeof(*b->edits));
+	qsort(both->edits, both->edit_count, sizeof(*both->edits), by_begin);
+	for (size_t i = 1; i < both->edit_count; i++) {
+		const struct dl_edit *one = &both->edits[i - 1], *next = &both->edits[i];
+
+		if (by_begin(one, next) >= 0 ||
+		    compare_places(next->line, next->col, one->end_line, one->end_col) < 0)
+			return NULL;
+	}
+	return both;
 }
 
 struct dl_fix *dl_fix_copy(struct dl_arena *arena, const struct dl_fix *fix)

@@ -34,10 +34,14 @@ struct dl_fix {
 /* By which a text is known again. */
 uint64_t dl_fix_source(const char *text, size_t len);
 
-/* Append @text with all @fixes done to @out. DL_ERR_INVALID, with @out as it was: the text is another
- * one, or two edits meet. */
+/* Append @text with all @fixes done to @out. DL_ERR_INVALID, with @out as it was: the text is
+ * another one, or two edits meet. */
 enum dl_status dl_fix_apply(const struct dl_fix *const *fixes, size_t count, const char *text,
 			    size_t len, struct dl_buf *out, struct dl_error *err);
+
+/* One with the edits of both, which are of one text; NULL: one is, or two edits meet. */
+const struct dl_fix *dl_fix_join(struct dl_arena *arena, const struct dl_fix *a,
+				 const struct dl_fix *b);
 
 /* Deep copy; NULL of NULL. */
 struct dl_fix *dl_fix_copy(struct dl_arena *arena, const struct dl_fix *fix);

@@ -4,7 +4,8 @@
  * from the text that it has read, and is whole or not at all; nothing is written.
  *
  * Whoever applies one scans the result: `dmalint fix` does that with dmalint_unsaved_file, and
- * leaves out a fix after which the file does not parse, the finding is still there, or a new one is.
+ * leaves out a fix after which the file does not parse, the finding is still there, or a new one
+ * is.
  */
 #ifndef DMALINT_FIX_H
 #define DMALINT_FIX_H
@@ -28,7 +29,8 @@ DMALINT_API const char *dmalint_fix_path(const struct dmalint_fix *fix);
 
 /* Its edits, by place; none meets another. The place has its end, which may be where it begins. */
 DMALINT_API size_t dmalint_fix_edit_count(const struct dmalint_fix *fix);
-DMALINT_API struct dmalint_place dmalint_fix_edit_place(const struct dmalint_fix *fix, size_t index);
+DMALINT_API struct dmalint_place dmalint_fix_edit_place(const struct dmalint_fix *fix,
+							size_t index);
 /* What takes the place of what is there; "" beyond the last. */
 DMALINT_API const char *dmalint_fix_edit_text(const struct dmalint_fix *fix, size_t index);
 
@@ -36,11 +38,12 @@ DMALINT_API const char *dmalint_fix_edit_text(const struct dmalint_fix *fix, siz
 DMALINT_API bool dmalint_fix_fits(const struct dmalint_fix *fix, const char *text, size_t length);
 
 /*
- * Give @write the text with all fixes, which are of one file, done. DMALINT_ERR_INVALID: one does not fit
+ * Give @write the text with all fixes, which are of one file, done. DMALINT_ERR_INVALID: one does
+ * not fit
  * @text, or two change the same place. DMALINT_ERR_IO: @write has failed.
  */
-DMALINT_API enum dmalint_status dmalint_fix_apply(const struct dmalint_fix *const *fixes, size_t count,
-						  const char *text, size_t length,
+DMALINT_API enum dmalint_status dmalint_fix_apply(const struct dmalint_fix *const *fixes,
+						  size_t count, const char *text, size_t length,
 						  dmalint_write_fn write, void *arg,
 						  struct dmalint_error *error);
 

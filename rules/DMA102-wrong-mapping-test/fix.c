@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * `!dma`, `dma == 0`, `dma == ~0` become dma_mapping_error(dev, dma), `dma` and `dma != 0` the opposite, where
- * the map call is in the same function and its device has the same name at the test. Tests of a part of the handle
- * and of what a callee has returned are left alone: another variable would be needed.
+ * `!dma`, `dma == 0`, `dma == ~0` become dma_mapping_error(dev, dma), `dma` and `dma != 0` the
+ * opposite, where the map call is in the same function and its device has the same name at the
+ * test. Tests of a part of the handle and of what a callee has returned are left alone: another
+ * variable would be needed.
  */
 #include "fix.h"
 
@@ -10,7 +11,8 @@
 
 #include "checks/success/success.h"
 
-/* What a handle is wrongly compared with: nothing but a number, a cast of one, or the name of the error. */
+/* What a handle is wrongly compared with: nothing but a number, a cast of one, or the name of the
+ * error. */
 static bool is_number(const struct dl_code *code, struct dl_stretch where, const char *error)
 {
 	if (dl_code_is(code, where, "NULL") || dl_code_is(code, where, error))
@@ -53,14 +55,15 @@ static bool find_handle(const struct dl_code *code, struct dl_stretch test, cons
 }
 
 /* What is made there goes into the handle, as a whole. */
-static bool is_made_by(const struct dl_code *code, const struct dl_statement *s, const struct dl_code_call *made,
-		       struct dl_stretch handle)
+static bool is_made_by(const struct dl_code *code, const struct dl_statement *s,
+		       const struct dl_code_call *made, struct dl_stretch handle)
 {
 	struct dl_stretch sides[2];
 	size_t n = handle.end - handle.start;
 
 	if (s->kind != DL_STATEMENT_SIMPLE ||
-	    dl_code_split(code, (struct dl_stretch){s->at.start, s->at.end - 1}, "=", sides, 2) != 2 ||
+	    dl_code_split(code, (struct dl_stretch){s->at.start, s->at.end - 1}, "=", sides, 2) !=
+		    2 ||
 	    sides[1].start != made->whole.start || sides[1].end != made->whole.end ||
 	    sides[0].end - sides[0].start < n)
 		return false;
@@ -90,14 +93,16 @@ void dl_fix_handle_test(const struct dl_event *ev, struct dl_fixer *fixer)
 	size_t at;
 	bool good;
 
-	if (o->model->failure != DL_FAIL_BAD_HANDLE || success->cut_test || success->missed || ev->narrow ||
-	    o->origin_func != ev->func || !dl_fix_offset(fixer, &ev->loc, &at) ||
-	    !dl_fix_call(fixer, o->origin, o->model, &made) || (size_t)o->model->arg_dev >= made.arg_count)
+	if (o->model->failure != DL_FAIL_BAD_HANDLE || success->cut_test || success->missed ||
+	    ev->narrow || o->origin_func != ev->func || !dl_fix_offset(fixer, &ev->loc, &at) ||
+	    !dl_fix_call(fixer, o->origin, o->model, &made) ||
+	    (size_t)o->model->arg_dev >= made.arg_count)
 		return;
 	all = dl_fix_outline(fixer, at);
 	s = dl_statement_at(all, at);
 	maker = dl_statement_at(all, made.whole.start);
-	if (!s || s->kind != DL_STATEMENT_IF || at < s->head.start || at >= s->head.end || !maker || !follows(maker, s))
+	if (!s || s->kind != DL_STATEMENT_IF || at < s->head.start || at >= s->head.end || !maker ||
+	    !follows(maker, s))
 		return;
 	test = dl_fix_operand(fixer, s->head, at);
 	dev = made.args[o->model->arg_dev];
@@ -106,7 +111,8 @@ void dl_fix_handle_test(const struct dl_event *ev, struct dl_fixer *fixer)
 	    dl_code_may_change(code, dev, (struct dl_stretch){made.whole.end, test.start}) ||
 	    dl_code_may_change(code, handle, (struct dl_stretch){made.whole.end, test.start}))
 		return;
-	dl_fix_replace(fixer, test, "%s%s(%s, %s)", good ? "!" : "", dl_text_test(dl_fix_report(fixer)),
-		       dl_fix_text(fixer, dev), dl_fix_text(fixer, handle));
+	dl_fix_replace(fixer, test, "%s%s(%s, %s)", good ? "!" : "",
+		       dl_text_test(dl_fix_report(fixer)), dl_fix_text(fixer, dev),
+		       dl_fix_text(fixer, handle));
 	dl_fix_title(fixer, "Test with %s()", dl_text_test(dl_fix_report(fixer)));
 }

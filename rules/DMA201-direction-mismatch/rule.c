@@ -45,8 +45,9 @@ static bool is_constant(const struct dl_instr *call, int n)
 }
 
 /*
- * Either side may be the wrong one: which way the data goes is not to be seen here. The unmap is, where another
- * unmap or sync of the same thing agrees with the map call, and none agrees with the unmap.
+ * Either side may be the wrong one: which way the data goes is not to be seen here. The unmap is,
+ * where another unmap or sync of the same thing agrees with the map call, and none agrees with the
+ * unmap.
  */
 static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
 {
@@ -56,10 +57,10 @@ static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
 	unsigned int same, other;
 	struct dl_code_call call;
 
-	if (ev->differs != DL_DIFFERS_DIRECTION || ev->at_maker || (!ev->object && ev->writer_count != 1) ||
-	    !dir || dir->kind != DL_SYM_INT || !is_constant(own.at, own.model->arg_dir) ||
-	    !is_constant(ev->at, n) || !dl_fix_call(fixer, ev->at, ev->model, &call) ||
-	    (size_t)n >= call.arg_count)
+	if (ev->differs != DL_DIFFERS_DIRECTION || ev->at_maker ||
+	    (!ev->object && ev->writer_count != 1) || !dir || dir->kind != DL_SYM_INT ||
+	    !is_constant(own.at, own.model->arg_dir) || !is_constant(ev->at, n) ||
+	    !dl_fix_call(fixer, ev->at, ev->model, &call) || (size_t)n >= call.arg_count)
 		return;
 	dl_fix_votes(fixer, ev, dir->num, &same, &other);
 	if (!same || other)

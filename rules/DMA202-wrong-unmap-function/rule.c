@@ -68,8 +68,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 static bool is_alike(const struct dl_model *a, const struct dl_model *b)
 {
 	return a->role == b->role && a->arg_dev == b->arg_dev && a->arg_buf == b->arg_buf &&
-	       a->arg_handle == b->arg_handle && a->arg_size == b->arg_size && a->arg_dir == b->arg_dir &&
-	       a->arg_count == b->arg_count && a->arg_attrs == b->arg_attrs && a->arg_sg == b->arg_sg &&
+	       a->arg_handle == b->arg_handle && a->arg_size == b->arg_size &&
+	       a->arg_dir == b->arg_dir && a->arg_count == b->arg_count &&
+	       a->arg_attrs == b->arg_attrs && a->arg_sg == b->arg_sg &&
 	       a->arg_pool == b->arg_pool && a->arg_page == b->arg_page;
 }
 

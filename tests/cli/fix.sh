@@ -160,6 +160,192 @@ EOF
 dmalint fix drv/one.c
 expect out "+	return dma_pool_alloc(acme->pool, GFP_KERNEL, dma);"
 
+# Calls of old kernels: the name, the device, directions, a flag that the old name had; columns stay.
+begin_driver old/old.c <<'EOF'
+struct pci_dev { struct device dev; };
+void *pci_alloc_consistent(struct pci_dev *pdev, size_t size, dma_addr_t *dma);
+dma_addr_t pci_map_single(struct pci_dev *pdev, void *buf, size_t len, int dir);
+int pci_dma_mapping_error(struct pci_dev *pdev, dma_addr_t dma);
+void pci_unmap_single(struct pci_dev *pdev, dma_addr_t dma, size_t len, int dir);
+struct old { struct pci_dev *pdev; void *ring; dma_addr_t ring_dma; };
+struct pci_dev *old_pdev(struct old *old);
+
+int old_probe(struct old *old, void *buf, size_t len)
+{
+	dma_addr_t dma;
+
+	old->ring = pci_alloc_consistent(old->pdev, len,
+					 &old->ring_dma);
+	if (!old->ring)
+		return -ENOMEM;
+	dma = pci_map_single(old_pdev(old), buf, len, PCI_DMA_TODEVICE);
+	if (pci_dma_mapping_error(old->pdev, dma))
+		return -ENOMEM;
+	pci_unmap_single(old->pdev, dma, len, PCI_DMA_TODEVICE);
+	return 0;
+}
+
+int old_close(struct old *old, void *buf, dma_addr_t dma, size_t len)
+{
+	pci_unmap_single(old->pdev, dma, len, PCI_DMA_TODEVICE);
+	return 0;
+}
+EOF
+dmalint fix --rule DMA701 old
+expect_status 0
+expect out "+	old->ring = dma_alloc_coherent(&old->pdev->dev, len,"
+expect out "+				       &old->ring_dma, GFP_ATOMIC);"
+expect out "+	dma = dma_map_single(&old_pdev(old)->dev, buf, len, DMA_TO_DEVICE);"
+expect out "+	if (dma_mapping_error(&old->pdev->dev, dma))"
+expect out "+	dma_unmap_single(&old->pdev->dev, dma, len, DMA_TO_DEVICE);"
+expect_true test "$(grep -c "^+	dma_unmap_single" out)" = 2
+expect err "4 of 4 findings have a fix; 4 shown"
+# said once for a file: all calls can be written anew, or none
+cat >>old/old.c <<'EOF'
+
+void *old_isa(size_t len, dma_addr_t *dma)
+{
+	return pci_alloc_consistent(NULL, len, dma);
+}
+EOF
+dmalint fix --rule DMA701 old
+expect_status 0
+expect err "3 of 4 findings have a fix; 3 shown"
+
+# What is done about the failure stays, with the result that it may want; the second try alone goes.
+begin_driver drv/mask.c <<'EOF'
+int acme_mask_tested(struct acme *acme)
+{
+	int err;
+
+	if (dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64))) {
+		err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int acme_mask_again(struct acme *acme)
+{
+	int err;
+
+	err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64));
+	if (err)
+		err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+	return err;
+}
+
+int acme_mask_both(struct acme *acme)
+{
+	if (dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64)) &&
+	    dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32)))
+		return -EIO;
+	return 0;
+}
+
+int acme_mask_arms(struct acme *acme)
+{
+	if (!dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64))) {
+		writel(64, acme->regs);
+	} else if (!dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32))) {
+		writel(4, acme->regs);
+	} else {
+		return -EIO;
+	}
+	return 0;
+}
+EOF
+dmalint fix --apply drv/mask.c
+expect_status 0
+expect err "4 of 4 findings have a fix; 4 applied"
+sed -n '/^int acme_mask_tested/,$p' drv/mask.c >mask.c
+cat >expected.c <<'EOF'
+int acme_mask_tested(struct acme *acme)
+{
+	int err;
+
+	err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64));
+	if (err)
+		return err;
+	return 0;
+}
+
+int acme_mask_again(struct acme *acme)
+{
+	int err;
+
+	err = dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64));
+	return err;
+}
+
+int acme_mask_both(struct acme *acme)
+{
+	if (dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64)))
+		return -EIO;
+	return 0;
+}
+
+int acme_mask_arms(struct acme *acme)
+{
+	if (!dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64))) {
+		writel(64, acme->regs);
+	} else {
+		return -EIO;
+	}
+	return 0;
+}
+EOF
+expect_same mask.c expected.c
+
+# The count beside the one that was returned, in another function; the partner of the map call.
+begin_driver drv/pair.c <<'EOF'
+#include <linux/scatterlist.h>
+
+struct acme_list { struct scatterlist *sg; int count; int mapped; };
+
+int acme_map_list(struct acme *acme, struct acme_list *list)
+{
+	list->mapped = dma_map_sg(acme->dev, list->sg, list->count, DMA_TO_DEVICE);
+	if (!list->mapped)
+		return -ENOMEM;
+	writel(list->mapped, acme->regs);
+	return 0;
+}
+
+void acme_unmap_list(struct acme *acme, struct acme_list *list)
+{
+	dma_unmap_sg(acme->dev, list->sg, list->mapped, DMA_TO_DEVICE);
+}
+
+int acme_one_list(struct acme *acme, struct scatterlist *sg, int n)
+{
+	int mapped = dma_map_sg(acme->dev, sg, n, DMA_TO_DEVICE);
+
+	if (!mapped)
+		return -ENOMEM;
+	writel(mapped, acme->regs);
+	dma_unmap_sg(acme->dev, sg, mapped, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* the count that was passed is lost */
+int acme_lost_count(struct acme *acme, struct scatterlist *sg, int n)
+{
+	n = dma_map_sg(acme->dev, sg, n, DMA_TO_DEVICE);
+	if (!n)
+		return -ENOMEM;
+	writel(n, acme->regs);
+	dma_unmap_sg(acme->dev, sg, n, DMA_TO_DEVICE);
+	return 0;
+}
+EOF
+dmalint fix drv/pair.c
+expect_status 0
+expect err "2 of 3 findings have a fix; 2 shown"
+expect out "+	dma_unmap_sg(acme->dev, list->sg, list->count, DMA_TO_DEVICE);"
+expect out "+	dma_unmap_sg(acme->dev, sg, n, DMA_TO_DEVICE);"
+
 # What is not certain is not offered: macros, headers, other functions, effects, what lies between.
 begin_driver no/all.c <<'EOF'
 #include "no.h"
@@ -265,6 +451,11 @@ void *only_flag(struct acme *acme, dma_addr_t *dma)
 	return dma_pool_alloc(acme->pool, GFP_DMA, dma);
 }
 
+void *only_modifier(struct acme *acme, dma_addr_t *dma)
+{
+	return dma_pool_alloc(acme->pool, GFP_DMA | __GFP_ZERO, dma);
+}
+
 #define FLAGS (GFP_DMA | GFP_KERNEL)
 void *flag_of_macro(struct acme *acme, dma_addr_t *dma)
 {
@@ -289,6 +480,17 @@ void acme_mask_untested(struct acme *acme)
 {
 	if (dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64)))
 		dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32));
+}
+
+/* the message would be wrong */
+int acme_mask_message(struct acme *acme)
+{
+	if (dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(64)) &&
+	    dma_set_mask_and_coherent(acme->dev, DMA_BIT_MASK(32))) {
+		dev_err(acme->dev, "no 32 bit mask\n");
+		return -EIO;
+	}
+	return 0;
 }
 
 int acme_mask_conditional(struct acme *acme)
@@ -324,7 +526,7 @@ static int acme_use(struct acme *acme, void *buf)
 int (*const acme_ops)(struct acme *acme, void *buf) = acme_use;
 EOF
 expect_fixes no/all.c 0
-expect_true test "$(grep -c '"rule":' out)" -ge 12
+expect_true test "$(grep -c '"rule":' out)" -ge 14
 dmalint fix no/all.c
 expect_status 0
 expect_true test ! -s out

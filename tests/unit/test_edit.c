@@ -42,7 +42,8 @@ static void test_places(void)
 
 static void test_directives(void)
 {
-	struct dl_code code = code_of("int a;\n#define F(x) \\\n\tg(x); \\\n\th(x)\nint b;\n  #if 1\n");
+	struct dl_code code =
+		code_of("int a;\n#define F(x) \\\n\tg(x); \\\n\th(x)\nint b;\n  #if 1\n");
 
 	CU_ASSERT(!dl_code_is_directive(&code, find(&code, "int a")));
 	CU_ASSERT(dl_code_is_directive(&code, find(&code, "F(x)")));
@@ -104,7 +105,8 @@ static const char *operand(const char *text, const char *at)
 {
 	static char out[64];
 	struct dl_code code = code_of(text);
-	struct dl_stretch found = dl_code_operand(&code, all(&code), find(&code, at), keeps, "unlikely");
+	struct dl_stretch found =
+		dl_code_operand(&code, all(&code), find(&code, at), keeps, "unlikely");
 
 	snprintf(out, sizeof(out), "%.*s", (int)(found.end - found.start), text + found.start);
 	return out;
@@ -171,45 +173,45 @@ static void test_what_changes(void)
 	CU_ASSERT(!changes("if (dev <= x)", "dev"));
 }
 
-static const char function[] =
-	"struct a { int b; };\n"
-	"int f(int x)\n"
-	"{\n"
-	"	int err; /* if ( */\n"
-	"\n"
-	"	err = g(x);\n"
-	"	if (err)\n"
-	"		goto out;\n"
-	"	else if (x) {\n"
-	"		h(\"}\");\n"
-	"	} else\n"
-	"		k();\n"
-	"	list_for_each(a, b) {\n"
-	"		do {\n"
-	"			m();\n"
-	"		} while (x--);\n"
-	"	}\n"
-	"	set(a) = b;\n"
-	"#ifdef A\n"
-	"	n();\n"
-	"#endif\n"
-	"	switch (x) {\n"
-	"	case 1:\n"
-	"		return 1;\n"
-	"	default:\n"
-	"		break;\n"
-	"	}\n"
-	"out:\n"
-	"	return err;\n"
-	"}\n"
-	"int last(void) { return 0; }\n";
+static const char function[] = "struct a { int b; };\n"
+			       "int f(int x)\n"
+			       "{\n"
+			       "	int err; /* if ( */\n"
+			       "\n"
+			       "	err = g(x);\n"
+			       "	if (err)\n"
+			       "		goto out;\n"
+			       "	else if (x) {\n"
+			       "		h(\"}\");\n"
+			       "	} else\n"
+			       "		k();\n"
+			       "	list_for_each(a, b) {\n"
+			       "		do {\n"
+			       "			m();\n"
+			       "		} while (x--);\n"
+			       "	}\n"
+			       "	set(a) = b;\n"
+			       "#ifdef A\n"
+			       "	n();\n"
+			       "#endif\n"
+			       "	switch (x) {\n"
+			       "	case 1:\n"
+			       "		return 1;\n"
+			       "	default:\n"
+			       "		break;\n"
+			       "	}\n"
+			       "out:\n"
+			       "	return err;\n"
+			       "}\n"
+			       "int last(void) { return 0; }\n";
 
 static void test_statements(void)
 {
 	static const enum dl_statement_kind kinds[] = {
-		DL_STATEMENT_SIMPLE,	DL_STATEMENT_SIMPLE, DL_STATEMENT_IF,	     DL_STATEMENT_LOOP,
-		DL_STATEMENT_SIMPLE,	DL_STATEMENT_DIRECTIVE, DL_STATEMENT_SIMPLE, DL_STATEMENT_DIRECTIVE,
-		DL_STATEMENT_LOOP,	DL_STATEMENT_LABEL,  DL_STATEMENT_SIMPLE,
+		DL_STATEMENT_SIMPLE, DL_STATEMENT_SIMPLE,    DL_STATEMENT_IF,
+		DL_STATEMENT_LOOP,   DL_STATEMENT_SIMPLE,    DL_STATEMENT_DIRECTIVE,
+		DL_STATEMENT_SIMPLE, DL_STATEMENT_DIRECTIVE, DL_STATEMENT_LOOP,
+		DL_STATEMENT_LABEL,  DL_STATEMENT_SIMPLE,
 	};
 	struct dl_code code = code_of(function);
 	struct dl_arena *arena = dl_arena_new();
@@ -221,12 +223,14 @@ static void test_statements(void)
 		CU_ASSERT_EQUAL(s->kind, kinds[i]);
 	CU_ASSERT(!s && i == sizeof(kinds) / sizeof(kinds[0]));
 	s = dl_statement_at(block, find(&code, "k();"));
-	CU_ASSERT(s && s->kind == DL_STATEMENT_SIMPLE && s->parent->kind == DL_STATEMENT_IF && s->parent->otherwise == s);
+	CU_ASSERT(s && s->kind == DL_STATEMENT_SIMPLE && s->parent->kind == DL_STATEMENT_IF &&
+		  s->parent->otherwise == s);
 	s = dl_statement_at(block, find(&code, "m();"));
 	CU_ASSERT(s && s->parent->parent->kind == DL_STATEMENT_LOOP);
 	s = dl_statement_at(block, find(&code, "err)"));
 	CU_ASSERT(s && s->kind == DL_STATEMENT_IF && dl_code_is(&code, s->head, "err"));
-	CU_ASSERT(s && dl_statement_leaves(&code, s->first) && !dl_statement_leaves(&code, s->otherwise));
+	CU_ASSERT(s && dl_statement_leaves(&code, s->first) &&
+		  !dl_statement_leaves(&code, s->otherwise));
 	CU_ASSERT(dl_outline(arena, &code, find(&code, "return 0")) != NULL);
 	dl_arena_free(arena);
 }
@@ -234,7 +238,8 @@ static void test_statements(void)
 static void test_what_cannot_be_cut(void)
 {
 	static const char *const texts[] = {
-		"void f(void)\n{\n#ifdef A\n\tif (a) {\n#else\n\tif (b) {\n#endif\n\t\tg();\n\t}\n}\n",
+		"void f(void)\n{\n#ifdef A\n\tif (a) {\n#else\n\tif (b) "
+		"{\n#endif\n\t\tg();\n\t}\n}\n",
 		"void f(void)\n{\n\tg(;\n}\n",
 		"void f(void)\n{\n\telse g();\n}\n",
 		"void f(void)\n{\n\tif g();\n}\n",
@@ -278,6 +283,7 @@ static void test_noise(void)
 	dl_arena_free(arena);
 }
 
-DL_TEST_MAIN("edit", DL_TEST(test_places), DL_TEST(test_directives), DL_TEST(test_calls), DL_TEST(test_no_calls),
-	     DL_TEST(test_split), DL_TEST(test_operands), DL_TEST(test_what_has_no_effect), DL_TEST(test_what_changes),
-	     DL_TEST(test_statements), DL_TEST(test_what_cannot_be_cut), DL_TEST(test_noise))
+DL_TEST_MAIN("edit", DL_TEST(test_places), DL_TEST(test_directives), DL_TEST(test_calls),
+	     DL_TEST(test_no_calls), DL_TEST(test_split), DL_TEST(test_operands),
+	     DL_TEST(test_what_has_no_effect), DL_TEST(test_what_changes), DL_TEST(test_statements),
+	     DL_TEST(test_what_cannot_be_cut), DL_TEST(test_noise))

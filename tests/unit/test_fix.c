@@ -63,7 +63,8 @@ static void test_several_fixes(void)
 static void test_what_does_not_apply(void)
 {
 	struct dl_edit edits[] = {
-		{0, 1, 1, 1, ""}, {1, 9, 1, 9, ""}, {4, 1, 4, 1, ""}, {1, 3, 1, 2, ""}, {1, 0, 1, 2, ""}, {3, 1, 3, 9, ""},
+		{0, 1, 1, 1, ""}, {1, 9, 1, 9, ""}, {4, 1, 4, 1, ""},
+		{1, 3, 1, 2, ""}, {1, 0, 1, 2, ""}, {3, 1, 3, 9, ""},
 	};
 	struct dl_edit good = {1, 1, 1, 1, "x"};
 	struct dl_fix other = fix_of(&good, 1);
@@ -79,6 +80,28 @@ static void test_what_does_not_apply(void)
 	other.source++;
 	list[0] = &other;
 	CU_ASSERT(!becomes(list, 1, NULL));
+}
+
+static void test_joined(void)
+{
+	struct dl_edit a[] = {{1, 1, 1, 4, "1"}, {3, 1, 3, 5, "4"}}, b = {2, 1, 2, 6, "3"},
+		       c = {1, 2, 1, 3, "x"};
+	struct dl_fix fa = fix_of(a, 2), fb = fix_of(&b, 1), fc = fix_of(&c, 1), other = fb;
+	struct dl_arena *arena = dl_arena_new();
+	const struct dl_fix *both = dl_fix_join(arena, &fa, &fb);
+
+	CU_ASSERT_FATAL(both && both->edit_count == 3);
+	CU_ASSERT(becomes(&both, 1, "1 two\n3\n4"));
+	CU_ASSERT_PTR_NULL(dl_fix_join(arena, &fa, &fc));
+	CU_ASSERT_PTR_NULL(dl_fix_join(arena, &fa, &fa));
+	CU_ASSERT_PTR_NULL(dl_fix_join(arena, &fa, NULL));
+	CU_ASSERT_PTR_NULL(dl_fix_join(arena, NULL, &fa));
+	other.source++;
+	CU_ASSERT_PTR_NULL(dl_fix_join(arena, &fa, &other));
+	other = fb;
+	other.path = "b.c";
+	CU_ASSERT_PTR_NULL(dl_fix_join(arena, &fa, &other));
+	dl_arena_free(arena);
 }
 
 static void test_sent_and_copied(void)
@@ -112,5 +135,5 @@ static void test_sent_and_copied(void)
 	dl_arena_free(to.arena);
 }
 
-DL_TEST_MAIN("fix", DL_TEST(test_edits), DL_TEST(test_several_fixes), DL_TEST(test_what_does_not_apply),
-	     DL_TEST(test_sent_and_copied))
+DL_TEST_MAIN("fix", DL_TEST(test_edits), DL_TEST(test_several_fixes),
+	     DL_TEST(test_what_does_not_apply), DL_TEST(test_joined), DL_TEST(test_sent_and_copied))

@@ -43,14 +43,15 @@ bool dl_fix_offset(const struct dl_fixer *x, const struct dl_loc *loc, size_t *o
 	return loc->file == x->file && dl_code_offset(&x->code, loc->line, loc->col, out);
 }
 
-static bool is_one_of(const struct dl_code *code, struct dl_stretch name, const struct dl_model *model)
+static bool is_one_of(const struct dl_code *code, struct dl_stretch name,
+		      const struct dl_model *model)
 {
 	return dl_code_is(code, name, model->name) ||
 	       (model->display && dl_code_is(code, name, model->display));
 }
 
-bool dl_fix_call(const struct dl_fixer *x, const struct dl_instr *call, const struct dl_model *model,
-		 struct dl_code_call *out)
+bool dl_fix_call(const struct dl_fixer *x, const struct dl_instr *call,
+		 const struct dl_model *model, struct dl_code_call *out)
 {
 	size_t at;
 
@@ -156,8 +157,8 @@ void dl_fix_rename(struct dl_fixer *x, const struct dl_code_call *call, const ch
 	size_t new = old + strlen(name) - (call->name.end - call->name.start);
 
 	dl_fix_replace(x, call->name, "%s", name);
-	for (size_t line = dl_code_next_line(&x->code, call->open); line < call->whole.end && old != new;
-	     line = dl_code_next_line(&x->code, line)) {
+	for (size_t line = dl_code_next_line(&x->code, call->open);
+	     line < call->whole.end && old != new; line = dl_code_next_line(&x->code, line)) {
 		size_t at = line;
 
 		while (x->code.text[at] == ' ' || x->code.text[at] == '\t')
@@ -178,8 +179,8 @@ bool dl_fix_one_maker(const struct dl_event *ev)
 }
 
 /* The last name of what the call ends: `dma` of `p->ring[i].dma`; false: it has none. */
-static bool find_ended(struct dl_fixer *x, const struct dl_instr *call, const struct dl_model *model,
-		       struct dl_stretch *name, bool *is_member)
+static bool find_ended(struct dl_fixer *x, const struct dl_instr *call,
+		       const struct dl_model *model, struct dl_stretch *name, bool *is_member)
 {
 	int n = model->arg_handle >= 0 ? model->arg_handle : model->arg_sg;
 	struct dl_code_call written;
@@ -196,7 +197,8 @@ static bool find_ended(struct dl_fixer *x, const struct dl_instr *call, const st
 	return at < arg.end && dl_code_is_pure(&x->code, arg);
 }
 
-void dl_fix_votes(struct dl_fixer *x, const struct dl_event *ev, int64_t dir, unsigned int *same, unsigned int *other)
+void dl_fix_votes(struct dl_fixer *x, const struct dl_event *ev, int64_t dir, unsigned int *same,
+		  unsigned int *other)
 {
 	const struct dl_unit *unit = x->report->an->unit;
 	struct dl_stretch name, its;
@@ -209,15 +211,20 @@ void dl_fix_votes(struct dl_fixer *x, const struct dl_event *ev, int64_t dir, un
 		for (uint32_t b = 0; b < unit->funcs[c].block_count; b++)
 			for (uint32_t i = 0; i < unit->funcs[c].blocks[b].instr_count; i++) {
 				const struct dl_instr *in = &unit->funcs[c].blocks[b].instrs[i];
-				const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(x->report->an, in) : NULL;
+				const struct dl_model *m = in->op == DL_OP_CALL
+								   ? dl_model_of(x->report->an, in)
+								   : NULL;
 
 				if (!m || !dl_model_gives_back(m) || m->arg_dir < 0 ||
-				    (uint32_t)m->arg_dir >= in->arg_count || dl_same_place(&in->loc, &ev->at->loc) ||
+				    (uint32_t)m->arg_dir >= in->arg_count ||
+				    dl_same_place(&in->loc, &ev->at->loc) ||
 				    (!is_member && &unit->funcs[c] != ev->func) ||
-				    !find_ended(x, in, m, &its, &is_its_member) || is_its_member != is_member ||
+				    !find_ended(x, in, m, &its, &is_its_member) ||
+				    is_its_member != is_member ||
 				    !dl_code_is(&x->code, its, dl_fix_text(x, name)))
 					continue;
-				if (in->args[m->arg_dir].kind == DL_VAL_INT && in->args[m->arg_dir].num == dir)
+				if (in->args[m->arg_dir].kind == DL_VAL_INT &&
+				    in->args[m->arg_dir].num == dir)
 					++*same;
 				else
 					++*other;
