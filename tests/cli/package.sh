@@ -10,7 +10,7 @@ expect_true test "$(awk '/^## / { print $2; exit }' "$SOURCE_DIR/CHANGELOG.md")"
 
 # What each part installs, below the prefix. Nothing is in two of them, and nothing in none.
 part() {
-	DESTDIR= cmake --install "$BUILD_DIR" --prefix "$work/$1" ${2:+--component "$2"} >/dev/null 2>err || fail "install $1"
+	DESTDIR= cmake --install "$BUILD_DIR" --strip --prefix "$work/$1" ${2:+--component "$2"} >/dev/null 2>err || fail "install $1"
 	(cd "$work/$1" && find . ! -type d | sort) >"$1.txt"
 }
 part whole
@@ -34,7 +34,7 @@ if ! command -v dpkg-shlibdeps >/dev/null || ! command -v dpkg-deb >/dev/null; t
 	exit
 fi
 status=0
-cpack --config "$BUILD_DIR/CPackConfig.cmake" -G DEB -B debs -D CPACK_DEBIAN_COMPRESSION_TYPE=none -D CPACK_STRIP_FILES=OFF \
+cpack --config "$BUILD_DIR/CPackConfig.cmake" -G DEB -B debs -D CPACK_DEBIAN_COMPRESSION_TYPE=none \
 	>out 2>err || status=$?
 expect_status 0
 arch=$(dpkg --print-architecture)
