@@ -95,4 +95,17 @@ expect out "2. drv/old.c:10:1: what 'dma_mapping_error' is written for here is t
 expect out "3. drv/compat.h:2:1: 'dma_mapping_error' is a macro of the driver here"
 expect out "4. drv/old.c:12:2: written to the hardware here: 'dma'"
 
+# What the macro around an allocator asks is not the allocator, and its variables have no name in the source.
+cp "$SOURCE_DIR/corpus/regressions/allocators-in-branching-macros.c" drv/counted.c
+dmalint scan drv/counted.c
+expect out "the result of 'own_array' on line 62"
+expect out "in the macro 'own_array(n, sizeof(u32), GFP_KERNEL)', 'counting()' is taken to be"
+expect_not out "_res"
+expect_not out "_old"
+sed -i 's/^#define own_array/#define own_array(...) counted(mem_alloc_profiling_enabled, kmalloc_array_noprof(__VA_ARGS__))\n#define old_array/' drv/counted.c
+dmalint scan drv/counted.c
+expect out "the result of 'own_array' on line 63"
+expect_not out "in the macro"
+expect_not out "mem_alloc_profiling_enabled"
+
 finish
