@@ -20,6 +20,9 @@ struct usb_request {
 	int status;
 	unsigned int actual;
 };
+struct usb_ep_ops {
+	int (*queue)(struct usb_ep *ep, struct usb_request *req, gfp_t gfp);
+};
 struct usb_ep {
 	void *driver_data;
 	const char *name;
