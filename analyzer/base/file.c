@@ -30,7 +30,7 @@ static void close_file(void *fd)
 	close(*(int *)fd);
 }
 
-/* 0, or the error; EFBIG for more than @max bytes. */
+/* 0, or the error; EFBIG for more than @max bytes, ENOTSUP for what is no regular file. */
 static int read_all(struct dl_buf *out, int fd, size_t max)
 {
 	size_t before = out->len;
@@ -39,6 +39,10 @@ static int read_all(struct dl_buf *out, int fd, size_t max)
 
 	if (fstat(fd, &st) < 0)
 		return errno;
+	if (S_ISDIR(st.st_mode))
+		return EISDIR;
+	if (!S_ISREG(st.st_mode))
+		return ENOTSUP;
 	if (st.st_size > 0 && (uint64_t)st.st_size > max)
 		return EFBIG;
 	make_room(out, st.st_size > 0 ? (size_t)st.st_size + 1 : 4096);
@@ -57,7 +61,8 @@ static int read_all(struct dl_buf *out, int fd, size_t max)
 enum dl_status dl_file_read_max(struct dl_buf *out, const char *path, size_t max,
 				struct dl_error *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* a pipe that nobody writes to is opened at once, too */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	size_t before = out->len;
 	int error;
 
@@ -72,14 +77,16 @@ enum dl_status dl_file_read_max(struct dl_buf *out, const char *path, size_t max
 		return DL_OK;
 	out->len = before;
 	if (error == EFBIG)
-		return dl_fail(err, DL_ERR_LIMIT, "cannot read %s: larger than %zu MiB", path,
-			       max >> 20);
+		return dl_fail(err, DL_ERR_LIMIT, "cannot read %s: larger than %zu %s", path,
+			       max >> 20 ? max >> 20 : max, max >> 20 ? "MiB" : "bytes");
+	if (error == ENOTSUP)
+		return dl_fail(err, DL_ERR_INVALID, "cannot read %s: not a regular file", path);
 	return dl_fail(err, DL_ERR_IO, "cannot read %s: %s", path, strerror(error));
 }
 
 enum dl_status dl_file_read(struct dl_buf *out, const char *path, struct dl_error *err)
 {
-	return dl_file_read_max(out, path, SIZE_MAX, err);
+	return dl_file_read_max(out, path, DL_FILE_MAX, err);
 }
 
 static bool same_content(const char *path, const char *data, size_t size)

@@ -3,7 +3,9 @@
 #include "cli/config.h"
 
 #include "cli/suggest.h"
+#include "cli/tool.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -213,8 +215,9 @@ int dl_config_read(struct dl_config *out, const struct option *options, const ch
 	bool off;
 	const char *given = asked_for(argc, argv, &off);
 	int code = DL_EXIT_CLEAN;
+	struct dl_bytes text;
 	json_error_t error;
-	json_t *root;
+	json_t *root = NULL;
 
 	*out = (struct dl_config){0};
 	if (given)
@@ -222,13 +225,14 @@ int dl_config_read(struct dl_config *out, const struct option *options, const ch
 	else if (!off)
 		out->file = find_upward(dir);
 	if (out->file) {
-		root = json_load_file(out->file, JSON_REJECT_DUPLICATES, &error);
-		if (root)
-			code = add_options(out, options, root);
-		else if (error.line > 0)
+		text = dl_bytes_read(out->file);
+		if (!text.data)
+			code = dl_cli_error("--config: '%s': %s", out->file, strerror(errno));
+		else if (!(root = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, &error)))
 			code = dl_cli_error("%s:%d: %s", out->file, error.line, error.text);
 		else
-			code = dl_cli_error("--config: %s", error.text);
+			code = add_options(out, options, root);
+		free(text.data);
 		json_decref(root);
 	}
 	join(out, argc, argv);

@@ -328,14 +328,8 @@ static int read_old(struct reading *r)
 
 static void read_new(struct dl_changes *changes)
 {
-	struct stat st;
-
-	for (size_t i = 0; i < changes->count; i++) {
-		struct dl_change *c = &changes->list[i];
-
-		if (stat(c->path, &st) == 0 && S_ISREG(st.st_mode))
-			c->new = dl_bytes_read(c->path);
-	}
+	for (size_t i = 0; i < changes->count; i++)
+		changes->list[i].new = dl_bytes_read(changes->list[i].path);
 }
 
 int dl_git_changes(struct dl_changes *out, const struct dl_git *git)

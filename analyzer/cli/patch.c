@@ -432,14 +432,12 @@ static void take_change(struct dl_changes *out, const struct series *s, const ch
 	char *path = dl_cli_format("%s/%s", s->root, name);
 	char *made = dl_cli_format("%s/%s", s->tree, name);
 	const char *before = name_before(s, name);
-	struct stat st;
 
 	if (dl_change_matters(path) && !dl_changes_find(out, path)) {
 		struct dl_change *c = dl_changes_add(out, path);
 
 		c->new = read_regular(made);
-		if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-			c->old = dl_bytes_read(path);
+		c->old = dl_bytes_read(path);
 		if (before)
 			c->old_path = dl_cli_format("%s/%s", s->root, before);
 	} else {

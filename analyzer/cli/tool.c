@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+
+#define MAX_BYTES ((size_t)64 << 20) /* of a file: no source or patch comes near it */
 
 struct dl_bytes dl_bytes_copy(const char *data, size_t len)
 {
@@ -35,8 +38,8 @@ static bool write_all(int fd, const char *data, size_t len)
 	return true;
 }
 
-/* From the beginning of @fd; as it grows, for a pipe. */
-static struct dl_bytes read_all(int fd)
+/* From the beginning of @fd; as it grows, for a pipe. More than @max bytes are EFBIG. */
+static struct dl_bytes read_all(int fd, size_t max)
 {
 	struct dl_bytes bytes = {0};
 	size_t cap = 0;
@@ -51,6 +54,10 @@ static struct dl_bytes read_all(int fd)
 		}
 		n = read(fd, bytes.data + bytes.len, cap - bytes.len);
 		bytes.len += n > 0 ? (size_t)n : 0;
+		if (bytes.len > max) {
+			errno = EFBIG;
+			n = -1;
+		}
 	} while (n > 0 || (n < 0 && errno == EINTR));
 	if (n < 0) {
 		int error = errno;
@@ -63,15 +70,28 @@ static struct dl_bytes read_all(int fd)
 	return bytes;
 }
 
+/* Whatever else has a name may never answer, or never end. */
+static bool is_regular(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	errno = S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
+	return S_ISREG(st.st_mode);
+}
+
 struct dl_bytes dl_bytes_read(const char *path)
 {
-	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	bool is_input = strcmp(path, "-") == 0;
+	int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct dl_bytes bytes = {0};
 	int error;
 
 	if (fd < 0)
 		return bytes;
-	bytes = read_all(fd);
+	if (is_input || is_regular(fd))
+		bytes = read_all(fd, MAX_BYTES);
 	error = errno;
 	close(fd);
 	errno = error;
@@ -120,7 +140,7 @@ static struct dl_bytes take(int fd)
 	struct dl_bytes bytes = {0};
 
 	if (fd >= 0 && lseek(fd, 0, SEEK_SET) == 0)
-		bytes = read_all(fd);
+		bytes = read_all(fd, SIZE_MAX);
 	return bytes.data ? bytes : dl_bytes_copy("", 0);
 }
 

@@ -27,7 +27,8 @@ struct dl_tool {
  */
 int dl_tool_run(const struct dl_tool *tool, struct dl_bytes *out, struct dl_bytes *err);
 
-/* The whole of @path; data is NULL with errno when it cannot be read. */
+/* The whole of @path, a regular file of at most 64 MiB; "-": of standard input. data is NULL with errno
+ * when it cannot be read. */
 struct dl_bytes dl_bytes_read(const char *path);
 struct dl_bytes dl_bytes_copy(const char *data, size_t len);
 

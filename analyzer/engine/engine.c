@@ -72,6 +72,7 @@ static void analysis_free(struct dl_analysis *an)
 	}
 	dl_lexicon_free(&an->lexicon);
 	dl_map_free(&an->by_name);
+	dl_map_free(&an->var_stores);
 	dl_map_free(&an->tested_fields);
 	for (size_t i = 0; i < an->field_writers.len; i++)
 		dl_map_free(an->field_writers.entries[i].value);

@@ -10,9 +10,6 @@
 #include "base/hash.h"
 #include "model/embedded.h"
 
-/* A model file is written by hand; more than this is a mistaken argument. */
-#define MAX_FILE_SIZE ((size_t)64 << 20)
-
 struct dl_models *dl_models_new(void)
 {
 	struct dl_models *models = dl_xcalloc(1, sizeof(*models));
@@ -84,7 +81,7 @@ bool dl_models_put(struct dl_models *models, struct dl_model *model)
 static enum dl_status add_file(struct dl_models *models, const char *path, struct dl_error *err)
 {
 	struct dl_buf text = {0};
-	enum dl_status status = dl_file_read_max(&text, path, MAX_FILE_SIZE, err);
+	enum dl_status status = dl_file_read(&text, path, err);
 
 	if (status != DL_OK)
 		dl_fail_context(err, "model %s", path);

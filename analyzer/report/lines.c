@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 
-#define MAX_FILE   ((size_t)64 << 20)
 #define HEX_DIGITS 16
 
 static bool is_record(const char *p, const char **end)
@@ -21,7 +20,7 @@ enum dl_status dl_lines_read(const char *file, dl_line_fn take, void *arg, const
 			     struct dl_error *err)
 {
 	struct dl_buf text = {0};
-	enum dl_status status = dl_file_read_max(&text, file, MAX_FILE, err);
+	enum dl_status status = dl_file_read(&text, file, err);
 	const char *p = dl_buf_str(&text), *end = p + text.len;
 	size_t line = 1;
 

@@ -7,6 +7,7 @@
 #include "base/heap.h"
 #include "scan/internal.h"
 #include "wire/request.h"
+#include "wire/start.h"
 
 #define TICK_MS	      200
 #define HELLO_SECONDS 60 /* a program that says nothing by then is none of ours */
@@ -101,6 +102,18 @@ static enum dl_status take_ending(struct dl_process *process, bool expected, str
 	return status;
 }
 
+/* While it chooses files it has a limit of its own. */
+static enum dl_status take_sudden_end(struct dl_scan *scan, struct dl_error *err)
+{
+	enum dl_status status = take_ending(&scan->process, false, err);
+
+	if (status != DL_ERR_NO_MEMORY || scan->chosen || !scan->options.memory_mib)
+		return status;
+	return dl_fail(err, status,
+		       "it ran into its memory limit of %llu MiB while choosing files (--memory-limit)",
+		       (unsigned long long)DL_CHOOSING_MIB(scan->options.memory_mib));
+}
+
 static enum dl_status fail_silent(struct dl_error *err)
 {
 	return dl_fail(err, DL_ERR_INTERNAL, "it has not answered for %d seconds", HELLO_SECONDS);
@@ -127,7 +140,7 @@ static enum dl_status turn(struct dl_scan *scan, int cancel_fd, struct dl_error 
 		return status;
 	if (state == DL_CHANNEL_CLOSED)
 		return is_cancelled(cancel_fd) ? dl_fail(err, DL_ERR_CANCELLED, "interrupted")
-					       : take_ending(&scan->process, false, err);
+					       : take_sudden_end(scan, err);
 	if (!scan->met && dl_clock_now() - scan->started > HELLO_SECONDS)
 		return fail_silent(err);
 	dl_keep_flush(scan, false);

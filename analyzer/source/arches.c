@@ -95,7 +95,7 @@ enum dl_status dl_source_group_for_arch(struct source_group **out, struct source
 		other->kernel.arch = arch;
 		other->kconfig = g->kconfig;
 		other->index = g->index;
-		other->kbuild = dl_kbuild_new(s->arena, &s->overlay, g->root, g->kernel.source, arch,
+		other->kbuild = dl_kbuild_new(s->arena, &s->build_files, g->root, g->kernel.source, arch,
 					      &other->synth.config);
 		g->others[arch - dl_arches] = other;
 	}

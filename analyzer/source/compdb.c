@@ -5,9 +5,12 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "source/args.h"
 #include "source/clang_flags.h"
+
+#define MAX_DATABASE ((size_t)256 << 20) /* that of a kernel with all drivers has some 100 MB */
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -68,9 +71,11 @@ static void add_entry(struct dl_compdb *db, struct dl_arena *arena, const json_t
 enum dl_status dl_compdb_read(struct dl_compdb *out, struct dl_arena *arena, const char *path,
 			      struct dl_error *err)
 {
+	struct dl_buf text = {0};
 	json_error_t error;
 	json_t *root;
 	const char *base;
+	enum dl_status status;
 
 	memset(out, 0, sizeof(*out));
 	out->path = dl_arena_strdup(arena, path);
@@ -79,7 +84,11 @@ enum dl_status dl_compdb_read(struct dl_compdb *out, struct dl_arena *arena, con
 			       "%s: no such file; make one with \"make compile_commands.json\" or "
 			       "leave out -p",
 			       path);
-	root = json_load_file(path, 0, &error);
+	status = dl_file_read_max(&text, path, MAX_DATABASE, err);
+	if (status != DL_OK)
+		return status;
+	root = json_loadb(dl_buf_str(&text), text.len, 0, &error);
+	dl_buf_free(&text);
 	if (!root)
 		return dl_fail(err, DL_ERR_INVALID, "%s:%d: %s; make the compile database again",
 			       path, error.line, error.text);

@@ -217,14 +217,14 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 		status = check_arch(g, s, err);
 	if (status != DL_OK)
 		return status;
-	g->kbuild = dl_kbuild_new(s->arena, &s->overlay, g->root, g->kernel.source, g->kernel.arch,
+	g->kbuild = dl_kbuild_new(s->arena, &s->build_files, g->root, g->kernel.source, g->kernel.arch,
 				  &g->synth.config);
 	g->index = dl_header_index_new(s->arena, headers);
 	g->header_root = kernel_root ? NULL : headers;
 	if (!kernel_root && access(dl_path_join(s->arena, headers, ".git"), F_OK) != 0)
 		dl_header_index_look_above(g->index, above(s->arena, headers));
 	if (g->kernel.source && !g->kernel.configured && !g->has_db)
-		g->guards = dl_guards_new(s->arena, &s->overlay, g->root);
+		g->guards = dl_guards_new(s->arena, &s->build_files, g->root);
 	if (!g->has_db)
 		status = dl_source_group_prepare(g, s, err);
 	return status;
@@ -343,7 +343,7 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	} else {
 		g->generated = g->kernel.build;
 		if (!g->kernel.configured && !g->kconfig)
-			status = dl_kconfig_tree_read(&g->kconfig, s->arena, g->kernel.source, err);
+			g->kconfig = dl_kconfig_tree_read(s->arena, g->kernel.source, &s->build_files);
 		if (g->kernel.configured)
 			read_config(g, s);
 		else if (status == DL_OK)

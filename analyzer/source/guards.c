@@ -5,14 +5,16 @@
  */
 #include "source/guards.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/path.h"
 #include "source/args.h"
+#include "source/make_internal.h"
 #include "source/makefile.h"
 
-#define DL_GUARD_DEPTH 24
+#define MAX_DEPTH 500 /* of lists within lists */
 
 /* One list that names an object or folder. */
 struct guard {
@@ -23,7 +25,7 @@ struct guard {
 
 struct dl_guards {
 	struct dl_arena *arena;
-	const struct dl_overlay *overlay;
+	const struct dl_build_files *files;
 	const char *root;
 	struct dl_map dirs;   /* folders that were read */
 	struct dl_map guards; /* absolute path of an object or folder -> struct guard * */
@@ -33,15 +35,18 @@ struct query {
 	struct dl_guards *guards;
 	bool (*possible)(void *data, const char *symbol);
 	void *data;
+	struct dl_map known; /* path -> enum answer: objects can be reached on as many ways as there are lists */
 };
 
-struct dl_guards *dl_guards_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+enum answer { UNKNOWN, YES, NO };
+
+struct dl_guards *dl_guards_new(struct dl_arena *arena, const struct dl_build_files *files,
 				const char *root)
 {
 	struct dl_guards *g = DL_NEW(arena, struct dl_guards);
 
 	g->arena = arena;
-	g->overlay = overlay;
+	g->files = files;
 	g->root = root;
 	return g;
 }
@@ -92,7 +97,7 @@ static void add_list(struct dl_guards *g, struct dl_make *make, const char *dir,
 	if (strcmp(stem, "obj") && strcmp(stem, "lib"))
 		owner = dl_arena_printf(g->arena, "%s/%s.o", dir, stem);
 	dl_args_split(&words, g->arena, dl_make_expand(make, value));
-	for (size_t i = 0; i < words.len; i++) {
+	for (size_t i = 0; i < words.len && dl_make_spend(make, 64); i++) {
 		const char *word = dl_make_unquote(g->arena, words.data[i]);
 		size_t n = strlen(word);
 
@@ -109,19 +114,19 @@ static void read_dir(struct dl_guards *g, const char *dir)
 {
 	static const char *const names[] = {"Kbuild", "Makefile"};
 	struct dl_make make = {
-		.arena = g->arena, .overlay = g->overlay, .lookup = lookup, .data = g};
+		.arena = g->arena, .files = g->files, .lookup = lookup, .data = g};
 
 	dl_map_put_str(&g->dirs, dir, g);
 	for (size_t i = 0; i < 2 && !make.vars.len; i++) {
 		const char *path = dl_path_join(g->arena, dir, names[i]);
 
-		if (dl_overlay_is_file(g->overlay, path))
+		if (dl_overlay_is_file(g->files ? g->files->overlay : NULL, path))
 			dl_makefile_read(&make, path, g->root);
 	}
 	for (size_t i = 0; i < make.vars.len; i++)
 		add_list(g, &make, dir, dl_arena_strdup(g->arena, make.vars.strings[i]),
 			 make.vars.entries[i].value);
-	dl_map_free(&make.vars);
+	dl_make_free(&make);
 }
 
 /* Read the folder of @path and those above it; the tree's own top Makefile is a program. */
@@ -136,26 +141,34 @@ static void read_upward(struct dl_guards *g, const char *path)
 	}
 }
 
-static bool allows(const struct query *q, const char *path, int depth)
+static bool allows(struct query *q, const char *path, int depth)
 {
 	const struct guard *first = dl_map_get_str(&q->guards->guards, path);
+	enum answer known = (enum answer)(uintptr_t)dl_map_get_str(&q->known, path);
+	bool allowed = !first;
 
-	for (const struct guard *g = first; g; g = g->next) {
-		if ((!g->symbol || q->possible(q->data, g->symbol)) &&
-		    (depth == DL_GUARD_DEPTH || allows(q, g->owner, depth + 1)))
-			return true;
-	}
-	return !first;
+	if (known != UNKNOWN || depth > MAX_DEPTH)
+		return known != NO;
+	/* what lists itself is left to its other lists */
+	dl_map_put_str(&q->known, path, (void *)(uintptr_t)YES);
+	for (const struct guard *g = first; g && !allowed; g = g->next)
+		allowed = (!g->symbol || q->possible(q->data, g->symbol)) &&
+			  allows(q, g->owner, depth + 1);
+	dl_map_put_str(&q->known, path, (void *)(uintptr_t)(allowed ? YES : NO));
+	return allowed;
 }
 
 bool dl_guards_allow(struct dl_guards *guards, const char *path,
 		     bool (*possible)(void *data, const char *symbol), void *data)
 {
-	struct query q = {guards, possible, data};
+	struct query q = {.guards = guards, .possible = possible, .data = data};
 	size_t n = strlen(path);
+	bool allowed;
 
 	if (n < 2)
 		return true;
 	read_upward(guards, path);
-	return allows(&q, dl_arena_printf(guards->arena, "%.*s.o", (int)(n - 2), path), 0);
+	allowed = allows(&q, dl_arena_printf(guards->arena, "%.*s.o", (int)(n - 2), path), 0);
+	dl_map_free(&q.known);
+	return allowed;
 }

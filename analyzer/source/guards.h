@@ -9,11 +9,11 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "base/overlay.h"
+#include "source/build_files.h"
 
 struct dl_guards;
 
-struct dl_guards *dl_guards_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+struct dl_guards *dl_guards_new(struct dl_arena *arena, const struct dl_build_files *files,
 				const char *root);
 void dl_guards_free(struct dl_guards *guards);
 

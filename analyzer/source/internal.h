@@ -79,6 +79,8 @@ struct dl_source {
 	struct dl_arena *scratch;	     /* of the file being looked at */
 	struct dl_buf text;		     /* its text */
 	struct dl_overlay overlay;
+	struct dl_build_files build_files;
+	struct dl_map left_out; /* those that were told */
 	const struct dl_arch *only_arch; /* NULL: any */
 	const struct dl_source_options *opt; /* only during dl_source_open() */
 	struct dl_cache cache;

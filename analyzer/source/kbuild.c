@@ -10,18 +10,19 @@
 #include "base/path.h"
 #include "source/kbuild_internal.h"
 #include "source/kernel_root.h"
+#include "source/make_internal.h"
 #include "source/walk.h"
 
 #define MAX_MET 20000 /* files below a root that is somebody's home, or the like */
 
-struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const struct dl_build_files *files,
 				const char *root, const char *kernel, const struct dl_arch *arch,
 				const struct dl_map *config)
 {
 	struct dl_kbuild *kb = DL_NEW(arena, struct dl_kbuild);
 
 	kb->arena = arena;
-	kb->overlay = overlay;
+	kb->files = files;
 	kb->root = root;
 	kb->kernel = kernel ? kernel : root;
 	kb->arch = arch;
@@ -37,8 +38,8 @@ void dl_kbuild_free(struct dl_kbuild *kb)
 	for (size_t i = 0; i < kb->dirs.len; i++) {
 		struct kbuild_dir *d = kb->dirs.entries[i].value;
 
-		dl_map_free(&d->inner.make.vars);
-		dl_map_free(&d->outer.make.vars);
+		dl_make_free(&d->inner.make);
+		dl_make_free(&d->outer.make);
 		dl_vec_free(&d->flags);
 		dl_vec_free(&d->subdir);
 	}
@@ -91,7 +92,8 @@ static void keep_flags(struct kbuild_dir *d, const char *text, bool only_paths,
 		}
 		while (k < 4 && strncmp(w, with_path[k], strlen(with_path[k])))
 			k++;
-		if (k == 4)
+		/* the disk is asked for each path */
+		if (k == 4 || !dl_make_spend(&d->inner.make, 256))
 			continue;
 		value = w + strlen(with_path[k]);
 		if (!*value && i + 1 < words.len)
@@ -253,7 +255,7 @@ static void add_objects(struct kbuild_dir *d, bool single)
 		if (!stem || is_single(stem) != single)
 			continue;
 		dl_args_split(&words, kb->arena, dl_make_expand(make, value));
-		for (size_t k = 0; k < words.len; k++) {
+		for (size_t k = 0; k < words.len && dl_make_spend(make, 64); k++) {
 			const char *word = words.data[k];
 
 			if (!dl_make_is_known(word))
@@ -273,7 +275,7 @@ static struct dl_make *begin_view(struct view *view, struct kbuild_dir *d, bool 
 	view->outside = is_outside;
 	view->make = (struct dl_make){
 		.arena = kb->arena,
-		.overlay = kb->overlay,
+		.files = kb->files,
 		.lookup = dl_kbuild_lookup,
 		.data = view,
 		.marks = true,
@@ -290,7 +292,7 @@ static const char *find_makefile(struct kbuild_dir *d, const char *const *names,
 	for (size_t i = 0; i < count; i++) {
 		const char *path = dl_path_join(d->kb->arena, d->path, names[i]);
 
-		if (dl_overlay_is_file(d->kb->overlay, path))
+		if (dl_overlay_is_file(d->kb->files ? d->kb->files->overlay : NULL, path))
 			return path;
 	}
 	return NULL;

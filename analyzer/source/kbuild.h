@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "base/overlay.h"
+#include "source/build_files.h"
 #include "source/arch.h"
 #include "source/args.h"
 
@@ -23,7 +23,7 @@ struct dl_kbuild;
  * @kernel: $(srctree). @config: CONFIG_ names without the prefix -> value as in a Makefile ("y",
  * number, text), absent when off; both must outlive the result.
  */
-struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const struct dl_overlay *overlay,
+struct dl_kbuild *dl_kbuild_new(struct dl_arena *arena, const struct dl_build_files *files,
 				const char *root, const char *kernel, const struct dl_arch *arch,
 				const struct dl_map *config);
 void dl_kbuild_free(struct dl_kbuild *kb);

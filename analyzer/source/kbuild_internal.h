@@ -26,7 +26,7 @@ struct kbuild_dir {
 
 struct dl_kbuild {
 	struct dl_arena *arena;
-	const struct dl_overlay *overlay;
+	const struct dl_build_files *files;
 	const char *root;
 	const char *kernel;
 	const struct dl_arch *arch;

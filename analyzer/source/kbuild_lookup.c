@@ -56,12 +56,9 @@ static const char *value_in(struct view *view, struct dl_make *make, const char 
 	const char *value = NULL;
 
 	if (!view->busy && dl_map_has_str(&make->vars, name)) {
-		size_t steps = make->steps;
-
 		view->busy = true;
 		value = dl_make_expand(make, dl_arena_printf(make->arena, "$(%s)", name));
 		view->busy = false;
-		make->steps += steps;
 	}
 	return value;
 }

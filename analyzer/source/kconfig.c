@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/path.h"
 #include "source/walk.h"
@@ -303,7 +302,7 @@ struct kconfig_walk {
 	uint64_t *hash;
 	struct dl_arena *arena;
 	struct dl_buf text;
-	struct dl_error *err;
+	const struct dl_build_files *files;
 };
 
 static enum dl_status read_one(void *data, const char *path)
@@ -314,22 +313,19 @@ static enum dl_status read_one(void *data, const char *path)
 	if (!strcmp(dl_path_base(path), "Kconfig.debug"))
 		return DL_OK;
 	dl_buf_clear(&w->text);
-	if (dl_file_read(&w->text, path, w->err) != DL_OK)
-		return w->err ? w->err->status : DL_ERR_IO;
+	if (!dl_build_file_read(w->files, &w->text, path))
+		return DL_OK;
 	dl_kconfig_parse(w->symbols, w->arena, dl_buf_str(&w->text));
 	*w->hash = dl_hash_str(*w->hash, dl_buf_str(&w->text));
 	return DL_OK;
 }
 
-enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
-				    const char *dir, struct dl_error *err)
+void dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
+			  const char *dir, const struct dl_build_files *files)
 {
-	struct kconfig_walk w = {.symbols = symbols, .hash = hash, .arena = arena, .err = err};
+	struct kconfig_walk w = {.symbols = symbols, .hash = hash, .arena = arena, .files = files};
 	struct dl_walk_options opt = {.name_prefix = "Kconfig", .visit = read_one, .data = &w};
-	enum dl_status status = DL_OK;
 
-	if (dl_path_is_dir(dir))
-		status = dl_walk(dir, &opt, err);
+	dl_walk(dir, &opt, NULL);
 	dl_buf_free(&w.text);
-	return status;
 }

@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "base/status.h"
+#include "source/build_files.h"
 
 enum dl_kconfig_type {
 	DL_KCONFIG_NONE,
@@ -49,7 +49,7 @@ struct dl_kconfig_symbol {
 void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char *text);
 
 /* The same for all Kconfig files below @dir, whose texts are folded into @hash; a missing folder adds nothing. */
-enum dl_status dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
-				    const char *dir, struct dl_error *err);
+void dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
+			  const char *dir, const struct dl_build_files *files);
 
 #endif

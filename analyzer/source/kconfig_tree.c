@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/path.h"
 #include "source/embedded.h"
@@ -15,6 +14,7 @@
 #include "source/walk.h"
 
 #define DL_KCONFIG_NESTING 200 /* of parentheses and of symbols that depend on symbols */
+#define DL_KCONFIG_WORK	   ((size_t)2 << 20) /* operands that are looked at; beyond it all is possible */
 
 struct dl_kconfig_tree {
 	struct dl_arena *arena;
@@ -24,6 +24,9 @@ struct dl_kconfig_tree {
 	struct dl_map selected; /* names that some symbol selects */
 	uint64_t hash;		/* of the texts */
 	struct dl_map known;	/* "arch compile_test symbol" -> what came out */
+	const char *source;
+	const struct dl_build_files *files;
+	size_t work; /* so far */
 };
 
 /* What can be said of a condition: neither, possible, or both. */
@@ -73,24 +76,20 @@ static enum dl_status read_arch_file(void *data, const char *path)
 		dl_map_put_str(&w->tree->folders, folder, own);
 	}
 	dl_buf_clear(&w->text);
-	if (dl_file_read(&w->text, path, NULL) == DL_OK)
+	if (dl_build_file_read(w->tree->files, &w->text, path))
 		dl_kconfig_parse(own, w->tree->arena, dl_buf_str(&w->text));
 	w->tree->hash = dl_hash_str(w->tree->hash, dl_buf_str(&w->text));
 	return DL_OK;
 }
 
-static enum dl_status read_arches(struct dl_kconfig_tree *tree, const char *source,
-				  struct dl_error *err)
+static void read_arches(struct dl_kconfig_tree *tree)
 {
-	struct arch_walk w = {.tree = tree, .root = dl_path_join(tree->arena, source, "arch")};
+	struct arch_walk w = {.tree = tree, .root = dl_path_join(tree->arena, tree->source, "arch")};
 	struct dl_walk_options opt = {
 		.name_prefix = "Kconfig", .visit = read_arch_file, .data = &w};
-	enum dl_status status = DL_OK;
 
-	if (dl_path_is_dir(w.root))
-		status = dl_walk(w.root, &opt, err);
+	dl_walk(w.root, &opt, NULL);
 	dl_buf_free(&w.text);
-	return status;
 }
 
 static void note_selected(struct dl_kconfig_tree *tree, const struct dl_map *symbols)
@@ -105,31 +104,30 @@ static void note_selected(struct dl_kconfig_tree *tree, const struct dl_map *sym
 	}
 }
 
-enum dl_status dl_kconfig_tree_read(struct dl_kconfig_tree **out, struct dl_arena *arena,
-				    const char *source, struct dl_error *err)
+struct dl_kconfig_tree *dl_kconfig_tree_read(struct dl_arena *arena, const char *source,
+					     const struct dl_build_files *files)
 {
 	struct dl_kconfig_tree *tree = DL_NEW(arena, struct dl_kconfig_tree);
 	const char *text = dl_embedded_text("data/kconfig-dirs.txt");
 	static const char *const core[] = {"init", "kernel", "mm", "lib", "security", "virt"};
-	enum dl_status status = DL_OK;
 	const char *line;
 
 	tree->arena = arena;
+	tree->source = source;
+	tree->files = files;
 	tree->hash = DL_HASH_SEED;
-	*out = tree;
-	while (status == DL_OK && (line = dl_embedded_next_line(arena, &text)))
-		status = dl_kconfig_read_tree(&tree->symbols, &tree->hash, arena,
-					      dl_path_join(arena, source, line), err);
-	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]) && status == DL_OK; i++)
-		status = dl_kconfig_read_tree(&tree->core, &tree->hash, arena,
-					      dl_path_join(arena, source, core[i]), err);
-	if (status == DL_OK)
-		status = read_arches(tree, source, err);
+	while ((line = dl_embedded_next_line(arena, &text)))
+		dl_kconfig_read_tree(&tree->symbols, &tree->hash, arena,
+				     dl_path_join(arena, source, line), files);
+	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]); i++)
+		dl_kconfig_read_tree(&tree->core, &tree->hash, arena,
+				     dl_path_join(arena, source, core[i]), files);
+	read_arches(tree);
 	note_selected(tree, &tree->symbols);
 	note_selected(tree, &tree->core);
 	for (size_t i = 0; i < tree->folders.len; i++)
 		note_selected(tree, tree->folders.entries[i].value);
-	return status;
+	return tree;
 }
 
 void dl_kconfig_tree_free(struct dl_kconfig_tree *tree)
@@ -165,6 +163,17 @@ const struct dl_map *dl_kconfig_tree_own(const struct dl_kconfig_tree *tree,
 
 static struct truth symbol_truth(struct evaluation *e, const char *name);
 static struct truth parse_or(struct evaluation *e);
+
+/* False when there is no budget left. */
+static bool spend(struct dl_kconfig_tree *tree, size_t work)
+{
+	if (tree->work <= DL_KCONFIG_WORK && tree->work + work > DL_KCONFIG_WORK)
+		dl_build_file_left_out(tree->files, dl_path_join(tree->arena, tree->source, "Kconfig"),
+				       "what its files make options depend on is too much to evaluate; "
+				       "all options are taken for possible");
+	tree->work += work;
+	return tree->work <= DL_KCONFIG_WORK;
+}
 
 static void skip_blanks(struct evaluation *e)
 {
@@ -243,21 +252,22 @@ static struct truth parse_primary(struct evaluation *e)
 
 static struct truth parse_not(struct evaluation *e)
 {
+	bool negated = false;
 	struct truth t;
 
-	skip_blanks(e);
-	if (e->p[0] != '!' || e->p[1] == '=')
-		return parse_primary(e);
-	e->p++;
-	t = parse_not(e);
-	return (struct truth){!t.certain, !t.possible};
+	for (skip_blanks(e); e->p[0] == '!' && e->p[1] != '='; skip_blanks(e)) {
+		negated = !negated;
+		e->p++;
+	}
+	t = parse_primary(e);
+	return negated ? (struct truth){!t.certain, !t.possible} : t;
 }
 
 static struct truth parse_and(struct evaluation *e)
 {
 	struct truth t = parse_not(e);
 
-	while (take(e, "&&")) {
+	while (take(e, "&&") && spend(e->tree, 1)) {
 		struct truth right = parse_not(e);
 
 		t.possible &= right.possible;
@@ -270,9 +280,9 @@ static struct truth parse_or(struct evaluation *e)
 {
 	struct truth t = maybe;
 
-	if (++e->depth < DL_KCONFIG_NESTING) {
+	if (++e->depth < DL_KCONFIG_NESTING && spend(e->tree, 1)) {
 		t = parse_and(e);
-		while (take(e, "||")) {
+		while (take(e, "||") && spend(e->tree, 1)) {
 			struct truth right = parse_and(e);
 
 			t.possible |= right.possible;
@@ -288,7 +298,7 @@ static bool all_possible(struct evaluation *e, const struct dl_kconfig_text *lis
 	const char *p = e->p;
 	bool possible = true;
 
-	for (; list && possible; list = list->next) {
+	for (; list && possible && spend(e->tree, 1); list = list->next) {
 		e->p = list->text;
 		possible = parse_or(e).possible;
 	}
@@ -296,11 +306,11 @@ static bool all_possible(struct evaluation *e, const struct dl_kconfig_text *lis
 	return possible;
 }
 
-static bool is_defined(const struct dl_kconfig_tree *tree, const char *name)
+static bool is_defined(struct dl_kconfig_tree *tree, const char *name)
 {
 	if (dl_map_has_str(&tree->symbols, name) || dl_map_has_str(&tree->core, name))
 		return true;
-	for (size_t i = 0; i < tree->folders.len; i++) {
+	for (size_t i = 0; i < tree->folders.len && spend(tree, 1); i++) {
 		if (dl_map_has_str(tree->folders.entries[i].value, name))
 			return true;
 	}

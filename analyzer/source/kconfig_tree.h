@@ -13,13 +13,14 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/status.h"
+#include "source/build_files.h"
 #include "source/arch.h"
 
 struct dl_kconfig_tree;
 
 /* Read the Kconfig files of the folders in data/kconfig-dirs.txt and below arch/. */
-enum dl_status dl_kconfig_tree_read(struct dl_kconfig_tree **out, struct dl_arena *arena,
-				    const char *source, struct dl_error *err);
+struct dl_kconfig_tree *dl_kconfig_tree_read(struct dl_arena *arena, const char *source,
+					     const struct dl_build_files *files);
 /* Of all their texts. */
 uint64_t dl_kconfig_tree_hash(const struct dl_kconfig_tree *tree);
 void dl_kconfig_tree_free(struct dl_kconfig_tree *tree);

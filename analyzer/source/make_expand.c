@@ -9,8 +9,7 @@
 #include "base/path.h"
 #include "source/make_internal.h"
 
-#define DL_MAKE_DEPTH 24     /* a variable that names itself ends here */
-#define DL_MAKE_STEPS 100000 /* and one that doubles at each step here */
+#define DL_MAKE_DEPTH 24 /* a variable that names itself ends here */
 
 #define DL_MAKE_BLANK '\x01'
 
@@ -54,14 +53,68 @@ void dl_make_set(struct dl_make *m, const char *name, const char *value)
 	dl_map_put_str(&m->vars, name, dl_arena_strdup(m->arena, value));
 }
 
+/* A variable that was appended to, with room for more. */
+struct tail {
+	char *text; /* the variable has another value when it is not this */
+	size_t len;
+	size_t room;
+};
+
 void dl_make_append(struct dl_make *m, const char *name, const char *value)
 {
 	const char *old = dl_map_get_str(&m->vars, name);
+	struct tail *t = dl_map_get_str(&m->tails, name);
+	size_t more = strlen(value);
 
-	if (!old || strlen(old) > DL_MAKE_SIZE)
+	if (!old) {
 		dl_make_set(m, name, value);
-	else
-		dl_map_put_str(&m->vars, name, dl_arena_printf(m->arena, "%s %s", old, value));
+		return;
+	}
+	if (!t) {
+		t = DL_NEW(m->arena, struct tail);
+		dl_map_put_str(&m->tails, name, t);
+	}
+	if (t->text != old) {
+		t->len = strlen(old);
+		t->room = 0;
+	}
+	if (t->len > DL_MAKE_SIZE) {
+		dl_make_cut(m, "a variable of it grows beyond 1 MiB");
+		return;
+	}
+	if (t->room < t->len + more + 2) {
+		t->room = 2 * (t->len + more) + 64;
+		t->text = dl_arena_alloc(m->arena, t->room);
+		memcpy(t->text, old, t->len);
+		dl_map_put_str(&m->vars, name, t->text);
+	}
+	t->text[t->len++] = ' ';
+	memcpy(t->text + t->len, value, more + 1);
+	t->len += more;
+}
+
+void dl_make_free(struct dl_make *m)
+{
+	dl_map_free(&m->vars);
+	dl_map_free(&m->tails);
+}
+
+void dl_make_cut(struct dl_make *m, const char *why)
+{
+	if (!m->open)
+		m->open = "the rest of it";
+	if (m->path)
+		dl_build_file_left_out(m->files, m->path, why);
+}
+
+bool dl_make_spend(struct dl_make *m, size_t bytes)
+{
+	m->work += bytes;
+	if (!m->is_given_up && m->work > DL_MAKE_WORK) {
+		m->is_given_up = true;
+		dl_make_cut(m, "evaluating it takes too much work");
+	}
+	return !m->is_given_up;
 }
 
 const char *dl_make_locate(const struct dl_make *m, const char *path)
@@ -113,7 +166,8 @@ const char *dl_make_expanded(struct dl_make *m, const char *text, size_t n, int 
 /* Append the expansion of the variable @name. */
 static void add_variable(struct dl_make *m, struct dl_buf *out, const char *name, int depth)
 {
-	const char *value = dl_make_variable(m, name);
+	/* to look it up may mean to look through folders */
+	const char *value = dl_make_spend(m, 64) ? dl_make_variable(m, name) : NULL;
 
 	if (value)
 		dl_make_expand_into(m, out, value, strlen(value), depth + 1);
@@ -181,7 +235,9 @@ static size_t closing(const char *text, size_t n)
 void dl_make_expand_into(struct dl_make *m, struct dl_buf *out, const char *text, size_t n,
 			 int depth)
 {
-	if (depth > DL_MAKE_DEPTH || out->len > DL_MAKE_SIZE || ++m->steps > DL_MAKE_STEPS)
+	if (out->len > DL_MAKE_SIZE)
+		dl_make_cut(m, "an expansion in it grows beyond 1 MiB");
+	if (depth > DL_MAKE_DEPTH || out->len > DL_MAKE_SIZE || !dl_make_spend(m, n + 16))
 		return;
 	for (size_t i = 0; i < n; i++) {
 		size_t end;
@@ -208,6 +264,5 @@ void dl_make_expand_into(struct dl_make *m, struct dl_buf *out, const char *text
 
 const char *dl_make_expand(struct dl_make *m, const char *text)
 {
-	m->steps = 0;
 	return dl_make_expanded(m, text, strlen(text), 0);
 }

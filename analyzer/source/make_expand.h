@@ -12,14 +12,14 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
-#include "base/overlay.h"
+#include "source/build_files.h"
 
 /* Stands in an expanded text where something is that is not known. */
 #define DL_MAKE_UNKNOWN '\x02'
 
 struct dl_make {
 	struct dl_arena *arena;
-	const struct dl_overlay *overlay; /* of Makefiles; may be NULL */
+	const struct dl_build_files *files; /* of Makefiles; may be NULL */
 	struct dl_map vars; /* name -> char *, not yet expanded */
 	/* Variables that are not set in the file (CONFIG_X, srctree ...); NULL means "". */
 	const char *(*lookup)(void *data, const char *name);
@@ -34,8 +34,10 @@ struct dl_make {
 	void *reader; /* for @eval */
 	/* Why not all that the Makefile assigns is in @vars: the line that is to blame; NULL: all is. */
 	const char *open;
-	size_t evals; /* so far; a limit, too */
-	size_t steps; /* of the current expansion; a limit against endless ones */
+	const char *path; /* of the Makefile, NULL: of a text */
+	size_t work;	  /* done so far, in bytes of text; it has a limit */
+	bool is_given_up; /* ... which was reached: all else is passed over */
+	struct dl_map tails; /* name -> where what is appended to a variable goes */
 };
 
 /*
@@ -44,6 +46,9 @@ struct dl_make {
  */
 const char *dl_make_quote(struct dl_arena *arena, const char *path);
 const char *dl_make_unquote(struct dl_arena *arena, const char *word);
+
+/* Give back what is not in the arena. */
+void dl_make_free(struct dl_make *m);
 
 void dl_make_set(struct dl_make *m, const char *name, const char *value);
 void dl_make_append(struct dl_make *m, const char *name, const char *value);

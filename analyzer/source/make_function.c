@@ -9,8 +9,7 @@
 #include "base/vec.h"
 #include "source/make_internal.h"
 
-#define MAX_ARGS  10
-#define MAX_EVALS 4096 /* of one Makefile */
+#define MAX_ARGS 10
 
 struct call {
 	struct dl_make *m;
@@ -61,7 +60,7 @@ static void do_subst(struct call *c)
 	const char *text = c->args[2];
 	size_t n = strlen(c->args[0]);
 
-	while (*text && n) {
+	while (*text && n && c->out->len < DL_MAKE_SIZE) {
 		const char *at = strstr(text, c->args[0]);
 
 		if (!at)
@@ -98,10 +97,11 @@ static void filter(struct call *c, bool keep)
 {
 	const char *text = c->args[1];
 	const char *word;
+	size_t work = strlen(c->args[0]) + 16;
 	struct dl_buf words = {0};
 	size_t n;
 
-	while ((word = dl_make_word(&text, &n)))
+	while ((word = dl_make_word(&text, &n)) && dl_make_spend(c->m, work))
 		if (memchr(word, DL_MAKE_UNKNOWN, n) || !dl_make_is_known(c->args[0]) ||
 		    dl_make_filtered(c->args[0], word, n) == keep)
 			dl_make_add_word(&words, word, n);
@@ -389,7 +389,8 @@ static void do_foreach(struct call *c)
 	bool first = true;
 	size_t n;
 
-	while ((word = dl_make_word(&words, &n)) && c->out->len < DL_MAKE_SIZE) {
+	while ((word = dl_make_word(&words, &n)) && c->out->len < DL_MAKE_SIZE &&
+	       dl_make_spend(c->m, 64)) {
 		dl_map_put_str(&c->m->vars, name, dl_arena_strndup(c->m->arena, word, n));
 		if (!first)
 			dl_buf_putc(c->out, ' ');
@@ -413,6 +414,8 @@ static void do_call(struct call *c)
 			dl_make_add_unknown(c->m, c->out);
 		return;
 	}
+	if (!dl_make_spend(c->m, 512))
+		return;
 	for (size_t i = 1; i < MAX_ARGS; i++) {
 		digit[0] = (char)('0' + i);
 		old[i] = dl_map_get_str(&c->m->vars, digit);
@@ -427,7 +430,7 @@ static void do_call(struct call *c)
 
 static void do_eval(struct call *c)
 {
-	if (c->m->eval && ++c->m->evals < MAX_EVALS)
+	if (c->m->eval && dl_make_spend(c->m, 256))
 		c->m->eval(c->m, c->args[0]);
 }
 
@@ -511,6 +514,16 @@ static void split(struct call *c, const char *text, size_t n, size_t max, bool l
 	}
 }
 
+/* Of its arguments: what a function does grows with it. */
+static size_t size_of(const struct call *c)
+{
+	size_t size = 16;
+
+	for (size_t i = 0; i < c->count; i++)
+		size += strlen(c->args[i]);
+	return size;
+}
+
 bool dl_make_function(struct dl_make *m, struct dl_buf *out, const char *text, size_t n, int depth)
 {
 	struct call c = {.m = m, .out = out, .depth = depth};
@@ -530,7 +543,7 @@ bool dl_make_function(struct dl_make *m, struct dl_buf *out, const char *text, s
 		    memcmp(functions[i].name, text, name_len) != 0)
 			continue;
 		split(&c, args, n - (size_t)(args - text), functions[i].max, functions[i].lazy);
-		if (c.count >= functions[i].min)
+		if (c.count >= functions[i].min && dl_make_spend(m, size_of(&c)))
 			functions[i].run(&c);
 		return true;
 	}

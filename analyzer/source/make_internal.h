@@ -3,11 +3,18 @@
 #ifndef DL_SOURCE_MAKE_INTERNAL_H
 #define DL_SOURCE_MAKE_INTERNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "source/make_expand.h"
 
 #define DL_MAKE_SIZE (1 << 20) /* an expansion that grows beyond it ends */
+#define DL_MAKE_WORK ((size_t)32 << 20) /* a Makefile that asks for more is given up */
+
+/* Before work that grows with @bytes: false when there is no budget left for it. */
+bool dl_make_spend(struct dl_make *m, size_t bytes);
+/* Something was cut off, so not all is known; tell @why. */
+void dl_make_cut(struct dl_make *m, const char *why);
 
 /* Append the expansion of the first @n bytes of @text; @depth: of nesting, which has a limit. */
 void dl_make_expand_into(struct dl_make *m, struct dl_buf *out, const char *text, size_t n,

@@ -4,9 +4,11 @@
  * run: pwd, cd, echo, dirname, basename, realpath, ls, find -name and test are understood here, and
  * all else is unknown.
  */
+#include <dirent.h>
 #include <glob.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "source/args.h"
@@ -40,11 +42,35 @@ static void add_escaped(struct dl_buf *out, const char *path)
 	}
 }
 
+/* glob() hands no data to its callbacks; the program has one thread. */
+static struct dl_make *looking;
+
+static void *open_folder(const char *path)
+{
+	return dl_make_spend(looking, 1024) ? opendir(path) : NULL;
+}
+
+static struct dirent *read_folder(void *dir)
+{
+	return dl_make_spend(looking, 64) ? readdir(dir) : NULL;
+}
+
+static void close_folder(void *dir)
+{
+	closedir(dir);
+}
+
 /* Append what fits @pattern, which is relative to @dir, in the words of the pattern. */
 static void add_matches(struct dl_make *m, struct dl_buf *out, const char *dir, const char *pattern)
 {
 	struct dl_buf full = {0};
-	glob_t found = {0};
+	glob_t found = {
+		.gl_opendir = open_folder,
+		.gl_readdir = read_folder,
+		.gl_closedir = close_folder,
+		.gl_stat = stat,
+		.gl_lstat = lstat,
+	};
 	size_t cut = 0;
 	int stars = 0;
 
@@ -56,7 +82,8 @@ static void add_matches(struct dl_make *m, struct dl_buf *out, const char *dir, 
 		cut = strlen(dir) + 1;
 	}
 	dl_buf_puts(&full, pattern);
-	if (stars <= MAX_STARS && glob(dl_buf_str(&full), 0, NULL, &found) == 0) {
+	looking = m;
+	if (stars <= MAX_STARS && glob(dl_buf_str(&full), GLOB_ALTDIRFUNC, NULL, &found) == 0) {
 		for (size_t i = 0; i < found.gl_pathc && out->len < DL_MAKE_SIZE; i++) {
 			const char *name = dl_make_quote(m->arena, found.gl_pathv[i] + cut);
 
@@ -119,6 +146,15 @@ struct find {
 	bool flat;
 };
 
+/* A folder costs some work to read. */
+static bool enter_folder(void *data, const char *path)
+{
+	const struct find *f = data;
+
+	(void)path;
+	return dl_make_spend(f->sh->m, 4096);
+}
+
 static enum dl_status found_file(void *data, const char *path)
 {
 	const struct find *f = data;
@@ -134,7 +170,7 @@ static enum dl_status found_file(void *data, const char *path)
 static void run_find(struct shell *sh, const struct dl_args *w)
 {
 	struct find f = {.sh = sh, .given = w->len > 1 ? w->data[1] : "."};
-	struct dl_walk_options opt = {.visit = found_file, .data = &f};
+	struct dl_walk_options opt = {.enter = enter_folder, .visit = found_file, .data = &f};
 	const char *star;
 	size_t n = strlen(f.given);
 

@@ -45,13 +45,15 @@ static bool fits(const char *pattern, size_t pattern_len, const char *word, size
 void dl_make_patsubst(struct dl_buf *out, const char *from, const char *to, const char *words)
 {
 	const char *percent = strchr(to, '%');
+	bool has_stem = strchr(from, '%');
+	size_t from_len = strlen(from);
 	const char *word, *stem;
 	size_t n, stem_len;
 
 	while ((word = dl_make_word(&words, &n)) && out->len < DL_MAKE_SIZE) {
-		if (!fits(from, strlen(from), word, n, &stem, &stem_len)) {
+		if (!fits(from, from_len, word, n, &stem, &stem_len)) {
 			dl_make_add_word(out, word, n);
-		} else if (!percent || !strchr(from, '%')) {
+		} else if (!percent || !has_stem) {
 			dl_make_add_word(out, to, strlen(to));
 		} else {
 			dl_make_add_word(out, to, (size_t)(percent - to));

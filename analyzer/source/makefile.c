@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kbuild files, line by line; see makefile.h. */
 #include "source/makefile.h"
-#include "base/overlay.h"
+
 #include "base/path.h"
 #include "source/args.h"
+#include "source/make_internal.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
 
 #define DL_INCLUDE_DEPTH 8
 #define DL_IF_DEPTH	 32
@@ -25,6 +25,7 @@ struct makefile_reader {
 	const char *base;
 	int include_depth;
 	int if_depth;
+	int deeper; /* conditionals within the deepest that is read */
 	bool active[DL_IF_DEPTH + 1]; /* lines of this branch count */
 	bool taken[DL_IF_DEPTH + 1];  /* a branch of this conditional was taken */
 	bool unsure[DL_IF_DEPTH + 1]; /* it, or one around it, might have gone another way */
@@ -51,6 +52,13 @@ static char *trimmed(struct dl_arena *arena, const char *s, size_t n)
 	while (n && isspace((unsigned char)s[n - 1]))
 		n--;
 	return dl_arena_strndup(arena, s, n);
+}
+
+/* Something that may be a part of a module was not read. */
+static void leave_open(struct makefile_reader *r, const char *line)
+{
+	if (!r->make->open)
+		r->make->open = trimmed(r->make->arena, line, strlen(line));
 }
 
 static const char *known_part(struct dl_arena *arena, const char *text)
@@ -171,8 +179,11 @@ static bool conditional_line(struct makefile_reader *r, const char *line)
 	int d = r->if_depth;
 
 	if (condition(r, line, r->active[d], &answer)) {
-		if (d == DL_IF_DEPTH)
+		if (d == DL_IF_DEPTH) {
+			r->deeper++;
+			leave_open(r, line);
 			return true;
+		}
 		r->if_depth = ++d;
 		r->active[d] = r->active[d - 1] && answer.value;
 		r->taken[d] = answer.value;
@@ -180,21 +191,18 @@ static bool conditional_line(struct makefile_reader *r, const char *line)
 		return true;
 	}
 	if ((rest = after_word(line, "else"))) {
-		else_branch(r, rest);
+		if (!r->deeper)
+			else_branch(r, rest);
 		return true;
 	}
 	if (after_word(line, "endif")) {
-		r->if_depth -= r->if_depth > 0;
+		if (r->deeper)
+			r->deeper--;
+		else
+			r->if_depth -= r->if_depth > 0;
 		return true;
 	}
 	return false;
-}
-
-/* Something that may be a part of a module was not read. */
-static void leave_open(struct makefile_reader *r, const char *line)
-{
-	if (!r->make->open)
-		r->make->open = trimmed(r->make->arena, line, strlen(line));
 }
 
 /* It holds options and no lists of objects. */
@@ -225,7 +233,8 @@ static void include_file(struct makefile_reader *r, const char *name, const char
 	}
 	inner.include_depth = r->include_depth + 1;
 	inner.active[0] = true;
-	if (dl_overlay_read(r->make->overlay, &text, include_path(r, name), SIZE_MAX, NULL) == DL_OK) {
+	if (dl_make_spend(r->make, 1024) &&
+	    dl_build_file_read(r->make->files, &text, include_path(r, name))) {
 		r->make->reader = &inner;
 		read_text(&inner, dl_buf_str(&text));
 		r->make->reader = outer;
@@ -243,6 +252,8 @@ static void include_files(struct makefile_reader *r, const char *rest, const cha
 	if (strpbrk(names, "*?["))
 		names = dl_make_expand(r->make, dl_arena_printf(r->make->arena, "$(wildcard %s)",
 								names));
+	if (r->include_depth == DL_INCLUDE_DEPTH)
+		leave_open(r, line);
 	while (*names && r->include_depth < DL_INCLUDE_DEPTH) {
 		size_t n;
 
@@ -412,6 +423,8 @@ static void read_text(struct makefile_reader *r, const char *text)
 		size_t n = (size_t)(end - text);
 		bool continued = n && text[n - 1] == '\\';
 
+		if (!dl_make_spend(r->make, n + 16))
+			break;
 		dl_buf_add(&line, text, continued ? n - 1 : n);
 		text = *end ? end + 1 : end;
 		if (continued && *text) {
@@ -435,7 +448,6 @@ static void eval(struct dl_make *m, const char *text)
 {
 	struct makefile_reader *outer = m->reader;
 	struct makefile_reader r = {.make = m, .base = outer->base};
-	size_t steps = m->steps;
 
 	r.include_depth = outer->include_depth + 1;
 	r.active[0] = true;
@@ -443,7 +455,6 @@ static void eval(struct dl_make *m, const char *text)
 	if (r.include_depth < DL_INCLUDE_DEPTH)
 		read_text(&r, text);
 	m->reader = outer;
-	m->steps += steps;
 }
 
 void dl_makefile_parse(struct dl_make *m, const char *text, const char *base)
@@ -482,7 +493,8 @@ void dl_makefile_read(struct dl_make *m, const char *path, const char *base)
 {
 	struct dl_buf text = {0};
 
-	if (dl_overlay_read(m->overlay, &text, path, SIZE_MAX, NULL) == DL_OK) {
+	m->path = dl_arena_strdup(m->arena, path);
+	if (dl_build_file_read(m->files, &text, path)) {
 		if (dl_path_has_suffix(path, ".in"))
 			substitute(&text);
 		dl_make_set(m, "MAKEFILE_LIST", dl_make_quote(m->arena, path));

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/path.h"
 #include "source/cache.h"
 #include "source/clang_flags.h"
@@ -29,7 +30,18 @@ void dl_source_note(struct dl_source *s, enum dl_source_note_kind kind, const ch
 enum dl_status dl_source_read_text(struct dl_source *s, const char *path, struct dl_error *err)
 {
 	dl_buf_clear(&s->text);
-	return dl_overlay_read(&s->overlay, &s->text, path, SIZE_MAX, err);
+	return dl_overlay_read(&s->overlay, &s->text, path, DL_FILE_MAX, err);
+}
+
+/* Once for each: it is read for every architecture. */
+static void note_left_out(void *data, const char *path, const char *why)
+{
+	struct dl_source *s = data;
+
+	if (dl_map_has_str(&s->left_out, path))
+		return;
+	dl_map_put_str(&s->left_out, path, s);
+	dl_source_note(s, DL_NOTE_WARNING, path, "not read whole: %s", why);
 }
 
 static enum dl_status open_cache(struct dl_source *s, struct dl_error *err)
@@ -111,6 +123,7 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->scratch = dl_arena_new();
 	s->opt = opt;
 	s->overlay = opt->overlay;
+	s->build_files = (struct dl_build_files){&s->overlay, note_left_out, s};
 	s->names = dl_names_new(models);
 	s->facts = dl_facts_new(opt->memo, opt->stamps, s->names);
 	status = take_arch(s, err);
@@ -165,6 +178,7 @@ void dl_source_free(struct dl_source *s)
 	dl_vec_free(&s->extra);
 	dl_map_free(&s->header_names);
 	dl_map_free(&s->units);
+	dl_map_free(&s->left_out);
 	dl_map_free(&s->arg_lists);
 	dl_arena_free(s->scratch);
 	dl_arena_free(s->arena);

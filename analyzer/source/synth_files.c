@@ -127,8 +127,8 @@ void dl_synth_files_wrappers(struct dl_synth_files *files, struct dl_arena *aren
 		wrap(files, &m, k, "$(generated-y) $(syscall-y)", own, to, syscalls);
 		wrap(files, &u, k, "$(generated-y) $(syscall-y)", uapi, uapi_to, syscalls);
 	}
-	dl_map_free(&m.vars);
-	dl_map_free(&u.vars);
+	dl_make_free(&m);
+	dl_make_free(&u);
 }
 
 struct syscall_header {

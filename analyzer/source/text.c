@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+/* Limits of what is looked ahead, so that a text that never comes to an end is still read in one go: */
+#define MAX_NESTED 64	/* parentheses in those of a function's parameters */
+#define MAX_GROUPS 16	/* parentheses behind a function's name, with its attributes' */
+#define MAX_HEADER 512 /* bytes before a function's parameters */
+
 /* The end of a preprocessor directive with its continued lines. */
 static const char *skip_directive(const char *p, const char *end)
 {
@@ -30,12 +35,12 @@ static const char *skip_blank(const char *p, const char *end)
 	}
 }
 
-/* Behind the parenthesis that closes the one at @p; the end of the text when there is none. */
+/* Behind the parenthesis that closes the one at @p; NULL when none does, or parameters are not like that. */
 static const char *skip_parens(const char *p, const char *end)
 {
 	int depth = 0;
 
-	while (p < end) {
+	while (p < end && depth <= MAX_NESTED) {
 		const char *next = dl_text_skip_passive(p, end);
 
 		if (next != p) {
@@ -46,9 +51,9 @@ static const char *skip_parens(const char *p, const char *end)
 		depth -= *p == ')';
 		p++;
 		if (!depth)
-			break;
+			return p;
 	}
-	return p;
+	return NULL;
 }
 
 /* What follows a function's name is "(parameters)" and @what, attributes and annotations between. */
@@ -57,8 +62,11 @@ static bool is_followed_by(char what, const char *p, const char *end)
 	p = skip_blank(p, end);
 	if (p == end || *p != '(')
 		return false;
-	for (;;) {
-		p = skip_blank(skip_parens(p, end), end);
+	for (int group = 0; group < MAX_GROUPS; group++) {
+		p = skip_parens(p, end);
+		if (!p)
+			return false;
+		p = skip_blank(p, end);
 		while (p < end && dl_text_is_ident((unsigned char)*p)) {
 			while (p < end && dl_text_is_ident((unsigned char)*p))
 				p++;
@@ -67,6 +75,7 @@ static bool is_followed_by(char what, const char *p, const char *end)
 		if (p == end || *p != '(')
 			return p < end && *p == what;
 	}
+	return false;
 }
 
 /* Whether "static" stands before the name at @name, in the same declaration. */
@@ -274,18 +283,19 @@ bool dl_text_next_part(struct dl_text_part *out, const char **p, const char *end
 /* A function's header begins at @p, in the first column; its name, or NULL. */
 static const char *header_name(const char *p, const char *end, size_t *len)
 {
+	const char *limit = end - p > MAX_HEADER ? p + MAX_HEADER : end;
 	const char *name = NULL;
 
-	while (p < end && !strchr("(;{}=#", *p)) {
+	while (p < limit && *p != '(' && *p != ';' && *p != '{' && *p != '}' && *p != '=' && *p != '#') {
 		if (dl_text_is_ident((unsigned char)*p)) {
 			name = p;
-			p = word_end(p, end);
+			p = word_end(p, limit);
 			*len = (size_t)(p - name);
 		} else {
 			p++;
 		}
 	}
-	return name && p < end && *p == '(' && is_followed_by('{', name + *len, end) ? name : NULL;
+	return name && p < limit && *p == '(' && is_followed_by('{', name + *len, end) ? name : NULL;
 }
 
 static bool is_call(const char *after, const char *end)

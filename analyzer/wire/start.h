@@ -15,4 +15,7 @@ extern const char dl_build_id[];
 /* The same of what makes packed IR and what is said of files; not of engine, checks and rules. */
 extern const char dl_parse_id[];
 
+/* MiB that the program may take while it chooses files, where a worker may take @limit. */
+#define DL_CHOOSING_MIB(limit) ((limit) && (limit) < 1024 ? 1024 : (limit))
+
 #endif

@@ -6,9 +6,11 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "frontend/frontend.h"
 #include "wire/channel.h"
+#include "wire/start.h"
 #include "worker/recall.h"
 
 #define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
@@ -117,6 +119,28 @@ static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
 	return DL_OK;
 }
 
+/* What is read here anybody may have written: meanwhile this process has a limit as its workers have. */
+static enum dl_status choose_within_limit(struct dl_work *scan, struct dl_error *err)
+{
+	enum dl_status status;
+	struct rlimit limit = {0};
+	rlim_t before;
+
+#ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer reserves terabytes of addresses */
+	if (getrlimit(RLIMIT_AS, &limit) != 0)
+		limit.rlim_max = 0;
+#endif
+	before = limit.rlim_cur;
+	limit.rlim_cur = DL_CHOOSING_MIB(scan->request.memory_mib) * MIB;
+	if (limit.rlim_cur && limit.rlim_cur < before)
+		setrlimit(RLIMIT_AS, &limit);
+	status = choose_files(scan, err);
+	limit.rlim_cur = before;
+	if (limit.rlim_max)
+		setrlimit(RLIMIT_AS, &limit);
+	return status;
+}
+
 /*
  * The index of a tree's headers is built when it is first asked for. In a long scan that is better
  * done here, once, than in every worker.
@@ -221,7 +245,7 @@ static bool is_wanted(struct dl_work *scan)
 
 static enum dl_status run(struct dl_work *scan, struct dl_error *err)
 {
-	enum dl_status status = choose_files(scan, err);
+	enum dl_status status = choose_within_limit(scan, err);
 
 	if (status != DL_OK)
 		return status;

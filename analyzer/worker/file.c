@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/vec.h"
 #include "frontend/frontend.h"
 #include "ir/pack.h"
@@ -102,7 +103,7 @@ static void compare_with_text(struct job *job)
 	struct dl_lost_calls lost = {0}, all;
 	struct dl_buf text = {0};
 
-	if (dl_overlay_read(&options->source.overlay, &text, job->file->path, SIZE_MAX, NULL) ==
+	if (dl_overlay_read(&options->source.overlay, &text, job->file->path, DL_FILE_MAX, NULL) ==
 	    DL_OK)
 		dl_health_read_text(r, &lost, job->best.result.unit, job->self->scan->source,
 				    &text);

@@ -145,7 +145,7 @@ static void collect_declarations(struct dl_buf *out, const struct attempt *a)
 	const struct dl_map *known = dl_models_declarations(a->scan->models);
 	struct dl_buf text = {0};
 
-	if (dl_overlay_read(&a->scan->request.source.overlay, &text, a->file->path, SIZE_MAX, NULL) !=
+	if (dl_overlay_read(&a->scan->request.source.overlay, &text, a->file->path, DL_FILE_MAX, NULL) !=
 	    DL_OK)
 		dl_buf_clear(&text);
 	for (size_t i = 0; i < known->len; i++) {

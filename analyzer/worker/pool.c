@@ -109,12 +109,14 @@ static enum dl_status worker_start(struct pool *pool, struct worker *w)
 	return DL_OK;
 }
 
-/* Release the slot of a worker that is dead or about to end; returns its wait status. */
+/* Release the slot of a worker that is dead or has nothing left to do; returns its wait status. */
 static int worker_bury(struct worker *w)
 {
 	int status = 0;
 
 	close(w->fd);
+	/* one that is stopped would not see that; of a dead one the status stays what it is */
+	kill(w->pid, SIGKILL);
 	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (w->stderr_fd >= 0)
@@ -123,12 +125,6 @@ static int worker_bury(struct worker *w)
 	w->pid = 0;
 	w->job = NO_JOB;
 	return status;
-}
-
-static void worker_kill(struct worker *w)
-{
-	kill(w->pid, SIGKILL);
-	worker_bury(w);
 }
 
 /* ---- jobs ---- */
@@ -178,19 +174,27 @@ static bool is_no_memory(int status, const char *detail)
 		strstr(detail, "pthread_create failed"));
 }
 
-static void describe_death(struct dl_buf *out, int status, const struct worker *w,
-			   const char *detail)
+static void add_phase(struct dl_buf *out, const struct worker *w)
 {
-	if (is_no_memory(status, detail))
-		dl_buf_puts(out, "its worker ran out of memory (--memory-limit)");
+	if (w->phase[0])
+		dl_buf_printf(out, " while %s", w->phase);
+}
+
+static void describe_death(struct dl_buf *out, int status, const struct worker *w,
+			   const char *detail, uint64_t memory_limit)
+{
+	if (is_no_memory(status, detail) && memory_limit)
+		dl_buf_printf(out, "its worker ran into its memory limit of %llu MiB (--memory-limit)",
+			      (unsigned long long)(memory_limit >> 20));
+	else if (is_no_memory(status, detail))
+		dl_buf_puts(out, "its worker ran out of memory");
 	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
 		dl_buf_puts(out, "its worker was killed (out of memory?)");
 	else if (WIFSIGNALED(status))
 		dl_buf_printf(out, "its worker crashed (%s)", strsignal(WTERMSIG(status)));
 	else
 		dl_buf_printf(out, "its worker ended with status %d", WEXITSTATUS(status));
-	if (w->phase[0])
-		dl_buf_printf(out, " while %s", w->phase);
+	add_phase(out, w);
 }
 
 /* The job of dead worker @w goes to the retries, or is reported as lost. */
@@ -212,8 +216,6 @@ static void worker_lost(struct pool *pool, struct worker *w, const char *known_r
 	char *detail = read_detail(w);
 	int status;
 
-	if (known_reason)
-		kill(w->pid, SIGKILL);
 	status = worker_bury(w);
 	if (job == NO_JOB) {
 		pool->idle_deaths++;
@@ -221,7 +223,7 @@ static void worker_lost(struct pool *pool, struct worker *w, const char *known_r
 		if (known_reason)
 			dl_buf_puts(&reason, known_reason);
 		else
-			describe_death(&reason, status, w, detail);
+			describe_death(&reason, status, w, detail, pool->options->memory_limit);
 		lose_job(pool, job, dl_buf_str(&reason), detail);
 	}
 	dl_buf_free(&reason);
@@ -319,7 +321,7 @@ static void check_deadlines(struct pool *pool)
 
 	for (unsigned int i = 0; i < pool->options->workers; i++) {
 		struct worker *w = &pool->workers[i];
-		char reason[160];
+		struct dl_buf reason = {0};
 
 		if (!is_late(w, now))
 			continue;
@@ -327,10 +329,11 @@ static void check_deadlines(struct pool *pool)
 		read_worker(pool, w);
 		if (!is_late(w, now))
 			continue;
-		snprintf(reason, sizeof(reason),
-			 "it took longer than %u seconds%s%s (--timeout-per-file)",
-			 pool->options->timeout, w->phase[0] ? " while " : "", w->phase);
-		worker_lost(pool, w, reason);
+		dl_buf_printf(&reason, "its worker ran into its time limit of %u s (--timeout-per-file)",
+			      pool->options->timeout);
+		add_phase(&reason, w);
+		worker_lost(pool, w, dl_buf_str(&reason));
+		dl_buf_free(&reason);
 	}
 }
 
@@ -392,7 +395,7 @@ enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_c
 	}
 	for (unsigned int i = 0; i < options->workers; i++) {
 		if (pool.workers[i].pid)
-			worker_kill(&pool.workers[i]);
+			worker_bury(&pool.workers[i]);
 		dl_buf_free(&pool.workers[i].in);
 	}
 	for (uint32_t i = 0; i < job_count; i++)

@@ -61,7 +61,7 @@ expect err "1 finding in 1 file"
 if ! grep -qa __asan_init "$(dirname "$DMALINT")/dmalint-worker"; then
 	dmalint scan --no-db --no-cache --memory-limit 120 table.c
 	expect_status 3
-	expect err "its worker ran out of memory (--memory-limit)"
+	expect err "its worker ran into its memory limit of 120 MiB (--memory-limit)"
 fi
 
 finish

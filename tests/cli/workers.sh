@@ -25,7 +25,7 @@ check_loss() { # kind, words of the reason
 
 check_loss crash "crashed (Segmentation fault)"
 expect err "fault wanted at"
-check_loss hang "longer than 2 seconds"
+check_loss hang "time limit of 2 s"
 check_loss kill "killed"
 export DMALINT_TEST_FAULT=analyse:exit:drv/bug3.c
 dmalint scan --no-cache drv

@@ -94,19 +94,16 @@ static void add_returned_fields(struct dl_scanned *s, const struct dl_instr *cal
 
 static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth)
 {
+	const struct dl_instr *const *stores;
+	uint32_t count;
+
 	if (depth > 3)
 		return;
 	/* a marker for the variable itself: releases of a local array in a loop */
 	dl_map_put(out, dl_var_key(s->func, var), (void *)1);
-	for (uint32_t b = 0; b < s->func->block_count; b++) {
-		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
-
-			if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR &&
-			    in->place->index == var)
-				add_fields(s, &in->a, out, depth + 2);
-		}
-	}
+	stores = dl_var_stores(s->an, s->func, var, &count);
+	for (uint32_t i = 0; i < count; i++)
+		add_fields(s, &stores[i]->a, out, depth + 2);
 }
 
 void dl_scanned_fields(struct dl_scanned *s, const struct dl_val *val, struct dl_map *out)
@@ -140,15 +137,13 @@ static bool is_found(struct dl_scanned *s, const struct dl_val *val, int depth)
 		return m ? m->role == DL_ROLE_CONVERT : !dl_callee_of(s->an, def);
 	}
 	if (def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && !def->place->step_count) {
-		for (uint32_t b = 0; b < s->func->block_count; b++)
-			for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
-				const struct dl_instr *in = &s->func->blocks[b].instrs[i];
+		uint32_t count;
+		const struct dl_instr *const *stores =
+			dl_var_stores(s->an, s->func, def->place->index, &count);
 
-				if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR &&
-				    in->place->index == def->place->index &&
-				    !in->place->step_count && is_found(s, &in->a, depth + 1))
-					return true;
-			}
+		for (uint32_t i = 0; i < count; i++)
+			if (!stores[i]->place->step_count && is_found(s, &stores[i]->a, depth + 1))
+				return true;
 		return false;
 	}
 	return def->op == DL_OP_CAST && is_found(s, &def->a, depth + 1);

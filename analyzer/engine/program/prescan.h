@@ -20,6 +20,10 @@ void dl_scanned_fields(struct dl_scanned *s, const struct dl_val *val, struct dl
 /* Parameters among the variables that @keys mark. */
 uint64_t dl_scanned_params(const struct dl_scanned *s, const struct dl_map *keys);
 
+/* var_stores.c: the stores to the variable @var, in order. */
+const struct dl_instr *const *dl_var_stores(struct dl_analysis *an, const struct dl_func *func, uint32_t var,
+					    uint32_t *count);
+
 /* inherit.c: what functions have through their callees. After all of them were scanned. */
 void dl_inherit(struct dl_analysis *an);
 

@@ -90,6 +90,7 @@ struct dl_analysis {
 	struct dl_syms *syms;
 	struct dl_func_info *funcs;		/* as unit->funcs */
 	struct dl_map by_name;			/* function name -> dl_func_info */
+	struct dl_map var_stores;		/* see dl_var_stores() */
 	DL_VEC(struct dl_func_info *) callees;
 	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
 	struct dl_map checked_fields;		/* field keys given to a test of handles */
