@@ -69,11 +69,14 @@ static struct dmalint_file file_of_result(struct dl_arena *arena, const struct d
 
 void dl_files_of_scan(struct dmalint_files *out, struct dl_arena *arena, const struct dl_scan *scan)
 {
-	out->count = dl_scan_file_count(scan);
-	out->items = DL_NEW_ARRAY(arena, struct dmalint_file, out->count + 1);
-	for (size_t i = 0; i < out->count; i++)
-		out->items[i] =
-			file_of_result(arena, dl_scan_file_at(scan, i), dl_scan_result_at(scan, i));
+	size_t count = dl_scan_file_count(scan);
+
+	out->count = 0;
+	out->items = DL_NEW_ARRAY(arena, struct dmalint_file, count + 1);
+	for (size_t i = 0; i < count; i++)
+		if (!dl_scan_file_at(scan, i)->elsewhere)
+			out->items[out->count++] =
+				file_of_result(arena, dl_scan_file_at(scan, i), dl_scan_result_at(scan, i));
 }
 
 /* ---- from a store ---- */

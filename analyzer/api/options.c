@@ -228,6 +228,14 @@ static enum dl_status read_source(struct dl_source_options *out,
 	return read_unsaved(&out->overlay, o, arena, err);
 }
 
+static enum dl_status check_shard(const struct dmalint_scan_options *o, struct dl_error *err)
+{
+	if (o->shards ? o->shard >= 1 && o->shard <= o->shards : !o->shard)
+		return DL_OK;
+	return dl_fail(err, DL_ERR_INVALID, "there is no shard %u of %u; they are numbered from 1 on", o->shard,
+		       o->shards);
+}
+
 #define SCAN_FLAGS                                                                                 \
 	(DMALINT_SCAN_ALL_FILES | DMALINT_SCAN_NO_PCH | DMALINT_SCAN_PARSE_ONLY |                  \
 	 DMALINT_SCAN_SUPPRESSED | DMALINT_SCAN_REPEATED | DMALINT_SCAN_MODULES |          \
@@ -248,6 +256,8 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 	enum dl_status status = dl_flags_check(o->flags, SCAN_FLAGS, err);
 
 	if (status == DL_OK)
+		status = check_shard(o, err);
+	if (status == DL_OK)
 		status = check_paths(o, err);
 	if (status != DL_OK)
 		return status;
@@ -258,6 +268,8 @@ enum dl_status dl_scan_options_convert(struct dl_scan_options *out,
 		.parse_only = o->flags & DMALINT_SCAN_PARSE_ONLY,
 		.use_cache = !(o->flags & DMALINT_SCAN_NO_CACHE),
 		.max_files = o->max_files,
+		.shard = o->shard,
+		.shards = o->shards,
 		.repeated = o->flags & DMALINT_SCAN_REPEATED,
 		.model_files = copy_list(arena, o->model_files, o->model_file_count),
 		.model_file_count = o->model_file_count,

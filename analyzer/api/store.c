@@ -196,6 +196,11 @@ int64_t dmalint_stored_scan_finished(const struct dmalint_stored_scan *scan)
 	return scan->record->finished;
 }
 
+int dmalint_stored_scan_exit_status(const struct dmalint_stored_scan *scan)
+{
+	return scan->record->exit_status;
+}
+
 bool dmalint_stored_scan_was_cancelled(const struct dmalint_stored_scan *scan)
 {
 	return scan->record->exit_status >= FIRST_SIGNAL_STATUS;

@@ -23,6 +23,9 @@ enum dl_exit {
 	DL_EXIT_INCOMPLETE = 3,
 };
 
+/* Scans that a store keeps unless told otherwise. */
+#define DL_DEFAULT_KEEP 20
+
 struct dl_command {
 	const char *name;
 	const char *summary; /* one line for `dmalint help` */
@@ -48,6 +51,7 @@ extern const struct dl_command dl_command_fix;
 extern const struct dl_command dl_command_ir;
 extern const struct dl_command dl_command_list;
 extern const struct dl_command dl_command_lsp;
+extern const struct dl_command dl_command_merge;
 extern const struct dl_command dl_command_rules;
 extern const struct dl_command dl_command_scan;
 extern const struct dl_command dl_command_show;
@@ -74,6 +78,8 @@ void dl_cli_print(FILE *out, const char *fmt, ...) __attribute__((format(printf,
 /* @n zeroed objects of @size bytes. */
 void *dl_cli_alloc(size_t n, size_t size);
 char *dl_cli_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* The arguments of a command as one line, for the store. */
+char *dl_cli_line(int argc, char **argv);
 
 /* ---- options ---- */
 

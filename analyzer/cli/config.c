@@ -18,7 +18,7 @@ static const char *const path_options[] = {"baseline", "build-dir", "cache-dir",
 /* Options whose value is a list with commas. */
 static const char *const list_options[] = {"disable", "profile", "rules"};
 /* Options that make no sense for more than one scan. */
-static const char *const refused_options[] = {"config", "diff", "help", "no-config", "output", "trace"};
+static const char *const refused_options[] = {"config", "diff", "help", "no-config", "output", "shard", "trace"};
 
 #define COUNT(a) ((int)(sizeof(a) / sizeof((a)[0])))
 

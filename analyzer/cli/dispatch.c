@@ -17,6 +17,7 @@ const struct dl_command *const dl_commands[] = {
 	&dl_command_rules,
 	&dl_command_diff,
 	&dl_command_fix,
+	&dl_command_merge,
 	&dl_command_triage,
 	&dl_command_baseline,
 	&dl_command_dmesg,

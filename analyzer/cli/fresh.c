@@ -183,7 +183,7 @@ static void move_below(struct dl_changes *to, struct dl_changes *from, const cha
 }
 
 /* Leave what the user has not asked for. */
-static int keep_below(struct dl_fresh *f, char **paths, size_t path_count)
+static int keep_below(struct dl_fresh *f, const char *const *paths, size_t path_count)
 {
 	struct dl_changes kept = {0};
 	int code = DL_EXIT_CLEAN;
@@ -330,7 +330,7 @@ static const char *why_known(void *arg, const struct dmalint_finding *finding, c
 	return NULL;
 }
 
-int dl_fresh_begin(struct dl_fresh *f, struct dmalint_scan_options *scan, char **paths,
+int dl_fresh_begin(struct dl_fresh *f, struct dmalint_scan_options *scan, const char *const *paths,
 		   size_t path_count, bool quiet, int *sig)
 {
 	int code = find_changes(f, path_count ? paths[0] : NULL);

@@ -40,7 +40,7 @@ static inline bool dl_fresh_asked(const struct dl_fresh *fresh)
  * has interrupted it, or 0. DL_EXIT_CLEAN, or DL_EXIT_ERROR after a message. Free in every case, after
  * the scan.
  */
-int dl_fresh_begin(struct dl_fresh *fresh, struct dmalint_scan_options *scan, char **paths,
+int dl_fresh_begin(struct dl_fresh *fresh, struct dmalint_scan_options *scan, const char *const *paths,
 		   size_t path_count, bool quiet, int *sig);
 void dl_fresh_free(struct dl_fresh *fresh);
 

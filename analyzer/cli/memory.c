@@ -28,3 +28,17 @@ char *dl_cli_format(const char *fmt, ...)
 	va_end(ap);
 	return checked(text);
 }
+
+/* The paths of this machine are those the user wrote. */
+char *dl_cli_line(int argc, char **argv)
+{
+	char *line = dl_cli_format("%s", argc > 1 ? argv[1] : "");
+
+	for (int i = 2; i < argc; i++) {
+		char *longer = dl_cli_format("%s %s", line, argv[i]);
+
+		free(line);
+		line = longer;
+	}
+	return line;
+}

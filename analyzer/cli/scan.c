@@ -18,8 +18,6 @@
 
 /* A tree may have hundreds of files that cannot be read whole: the store has them all. */
 #define MAX_WARNINGS 20
-/* Scans that the store keeps unless told otherwise. */
-#define DEFAULT_KEEP 20
 
 /* A list of an option. */
 struct word_list {
@@ -40,8 +38,7 @@ struct scan_command {
 	struct word_list profiles;
 	const char **exclude;
 	char *command_line;
-	char **paths; /* that were given */
-	size_t path_count;
+	size_t path_count; /* that were given */
 	const char *store_path;
 	struct dmalint_store *store;
 	bool no_store;
@@ -141,6 +138,19 @@ static int set_keep(struct scan_command *self, const char *value)
 	return DL_EXIT_CLEAN;
 }
 
+static int set_shard(struct scan_command *self, const char *value)
+{
+	unsigned int shard, shards;
+	int end = 0;
+
+	if (sscanf(value, "%5u/%5u%n", &shard, &shards, &end) != 2 || value[end] || shard < 1 || shard > shards)
+		return dl_cli_usage(self->setup.command,
+				    "--shard takes K/N, one of N shards, as in --shard 2/4; not '%s'", value);
+	self->setup.scan.shard = shard;
+	self->setup.scan.shards = shards;
+	return DL_EXIT_CLEAN;
+}
+
 static int take_option(struct scan_command *self, int option, const char *value)
 {
 	switch (option) {
@@ -195,6 +205,8 @@ static int take_option(struct scan_command *self, int option, const char *value)
 	case DL_OPTION_RULES:
 		self->rules.text = value;
 		break;
+	case DL_OPTION_SHARD:
+		return set_shard(self, value);
 	case DL_OPTION_STATS:
 		self->stats = true;
 		break;
@@ -231,6 +243,7 @@ static const struct option options[] = {
 	{"profile", required_argument, NULL, DL_OPTION_PROFILE},
 	{"quiet", no_argument, NULL, 'q'},
 	{"rules", required_argument, NULL, DL_OPTION_RULES},
+	{"shard", required_argument, NULL, DL_OPTION_SHARD},
 	{"stats", no_argument, NULL, DL_OPTION_STATS},
 	{"trace", required_argument, NULL, DL_OPTION_TRACE},
 	{0},
@@ -248,8 +261,22 @@ static int check_options(struct scan_command *self)
 		return dl_cli_usage(command, "--new-since and --diff exclude each other");
 	if (fresh->lines_only && !dl_fresh_asked(fresh))
 		return dl_cli_usage(command, "--changed-lines goes with --new-since or --diff");
+	if (self->setup.scan.shards && dl_fresh_asked(fresh))
+		return dl_cli_usage(command, "--shard does not go with --new-since or --diff");
 	/* what a patch makes of the tree is nowhere when the scan is over */
 	self->no_store |= fresh->patch != NULL;
+	return DL_EXIT_CLEAN;
+}
+
+/* Standard input is one thing only. */
+static int check_list(const struct scan_command *self, char **paths, int count)
+{
+	bool is_read = self->fresh.patch && strcmp(self->fresh.patch, "-") == 0;
+
+	for (int i = 0; is_read && i < count; i++)
+		if (strcmp(paths[i], "-") == 0)
+			return dl_cli_usage(self->setup.command,
+					    "standard input is the patch of --diff: it cannot be a list of files, too");
 	return DL_EXIT_CLEAN;
 }
 
@@ -306,20 +333,6 @@ static int open_store(struct scan_command *self)
 		return dl_cli_error("-o: '%s' is the store; the output would replace it",
 				    self->emission.output);
 	return DL_EXIT_CLEAN;
-}
-
-/* The arguments as one line, for the store; the paths of this machine are those the user wrote. */
-static char *command_line(int argc, char **argv)
-{
-	char *line = dl_cli_format("%s", argc > 1 ? argv[1] : "");
-
-	for (int i = 2; i < argc; i++) {
-		char *longer = dl_cli_format("%s %s", line, argv[i]);
-
-		free(line);
-		line = longer;
-	}
-	return line;
 }
 
 static int print_traces(struct dmalint_scan *scan, const char *function)
@@ -405,11 +418,11 @@ static void print_summary(const struct scan_command *self, const struct dmalint_
 	fputc('\n', stderr);
 }
 
-static void tell_empty(const struct dmalint_scan *scan, bool excluding)
+static void tell_empty(const struct dmalint_scan *scan, bool excluding, bool is_shard)
 {
 	const struct dmalint_totals *t = dmalint_scan_totals(scan);
 
-	if (t->files)
+	if (t->files || is_shard)
 		return;
 	if (t->seen)
 		dl_cli_warning("none of the %" PRIu64
@@ -433,7 +446,7 @@ static int report(struct scan_command *self, struct dmalint_scan *scan)
 	}
 	if (!self->quiet) {
 		print_notices(scan);
-		tell_empty(scan, self->setup.scan.exclude_count > 0);
+		tell_empty(scan, self->setup.scan.exclude_count > 0, self->setup.scan.shards > 0);
 	}
 	if (dl_emission_write(&self->emission, dmalint_scan_findings(scan)) != DL_EXIT_CLEAN)
 		code = DL_EXIT_ERROR;
@@ -495,7 +508,7 @@ static int run_fresh(struct scan_command *self)
 {
 	struct dmalint_scan_options *scan = &self->setup.scan;
 	int sig;
-	int code = dl_fresh_begin(&self->fresh, scan, self->paths, self->path_count, self->quiet, &sig);
+	int code = dl_fresh_begin(&self->fresh, scan, scan->paths, self->path_count, self->quiet, &sig);
 
 	if (sig) {
 		dmalint_store_close(self->store);
@@ -537,14 +550,15 @@ static int run_arguments(struct scan_command *self, const struct dl_command *com
 
 	self->setup.scan.min_confidence = DMALINT_CONFIDENCE_MEDIUM;
 	self->setup.scan.command_line = self->command_line;
-	self->setup.scan.keep_scans = DEFAULT_KEEP;
+	self->setup.scan.keep_scans = DL_DEFAULT_KEEP;
 	self->exclude = dl_cli_alloc((size_t)argc, sizeof(char *));
 	self->setup.scan.exclude = self->exclude;
 	code = read_options(self, own, argv, &stop);
-	self->paths = argv + optind;
-	self->path_count = (size_t)(own - optind);
 	if (!stop)
+		code = check_list(self, argv + optind, own - optind);
+	if (!stop && code == DL_EXIT_CLEAN)
 		code = dl_setup_end(&self->setup, argv + optind, own - optind);
+	self->path_count = optind < own ? self->setup.scan.path_count : 0;
 	if (!stop && code == DL_EXIT_CLEAN)
 		code = dl_emission_check(&self->emission, command);
 	if (self->config.owned_count && (code == DL_EXIT_ERROR || !(self->quiet || stop)))
@@ -566,7 +580,7 @@ int dl_scan_arguments(const struct dl_command *command, const char *dir, int arg
 		.rules.option = "--rules",
 		.disabled.option = "--disable",
 		.profiles.option = "--profile",
-		.command_line = command_line(argc, argv),
+		.command_line = dl_cli_line(argc, argv),
 		.use = use,
 		.use_arg = arg,
 	};

@@ -10,7 +10,8 @@
 	"\n"                                                                                       \
 	"Usage: dmalint scan [OPTION...] [PATH...] [-- COMPILER-FLAG...]\n"                        \
 	"\n"                                                                                       \
-	"PATH is a .c file or a folder; the default is the current folder. The root of a kernel\n" \
+	"PATH is a .c file or a folder, or - for a list of them on standard input, one a line;\n"   \
+	"the default is the current folder. The root of a kernel\n"                                \
 	"tree means its drivers/, sound/, net/ and fs/. The tree needs no configuration and no\n"  \
 	"build, and is never written to.\n"                                                        \
 	"\n"                                                                                       \
@@ -22,6 +23,8 @@
 	"  --confidence LEVEL      high, medium (default) or low: the least to show\n"             \
 	"  --exclude PATTERN       not these files: a path with * and ?, a folder, a name without\n" \
 	"                          slash (may be given several times)\n"                           \
+	"  --shard K/N             only shard K of N, about as much work each: 'dmalint merge' joins\n" \
+	"                          the stores that they write\n"                                  \
 	"  --new-since REV         only what the working tree has and its merge base with REV has\n" \
 	"                          not: scans the files that git says are changed, and their\n"     \
 	"                          modules\n"                                                       \
@@ -77,6 +80,8 @@
 	"  dmalint scan --format html -o dmalint.html drivers/spi\n"                               \
 	"  dmalint scan --kernel /lib/modules/$(uname -r)/build my-driver/\n"                      \
 	"  dmalint scan --new-since origin/main\n"                                                  \
+	"  git ls-files -z 'drivers/*.c' | dmalint scan -0 -\n"                                     \
+	"  dmalint scan --shard 2/4 --db 2.db ~/linux\n"                                            \
 	"  b4 am -o - MESSAGE-ID | dmalint scan --diff -\n"                                         \
 	"  dmalint scan --rules 'DMA1*' --confidence high drivers/net\n"
 

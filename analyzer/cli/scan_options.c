@@ -116,6 +116,9 @@ int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value)
 	case DL_OPTION_NO_CACHE:
 		setup->scan.flags |= DMALINT_SCAN_NO_CACHE;
 		break;
+	case '0':
+		setup->list_has_nul = true;
+		break;
 	case DL_OPTION_NO_PCH:
 		setup->scan.flags |= DMALINT_SCAN_NO_PCH;
 		break;
@@ -139,7 +142,6 @@ static const char *misplaced_path(const struct dl_scan_setup *setup)
 
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 {
-	static const char *const here[] = {"."};
 	const char *misplaced = misplaced_path(setup);
 
 	if (misplaced)
@@ -148,8 +150,8 @@ int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 				    "put it before the --",
 				    misplaced);
 
-	setup->scan.paths = path_count ? (const char *const *)paths : here;
-	setup->scan.path_count = path_count ? (size_t)path_count : 1;
+	if (dl_setup_paths(setup, paths, path_count) != DL_EXIT_CLEAN)
+		return DL_EXIT_ERROR;
 	setup->scan.debug = &setup->debug;
 	setup->cache_dir = dl_cli_cache_dir(setup->given_cache_dir);
 	setup->scan.cache_dir = setup->cache_dir;
@@ -158,6 +160,7 @@ int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 
 void dl_setup_free(struct dl_scan_setup *setup)
 {
+	free(setup->paths);
 	free(setup->model_files);
 	free(setup->cache_dir);
 }

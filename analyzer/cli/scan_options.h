@@ -36,6 +36,7 @@ enum dl_scan_option {
 	DL_OPTION_ALL_FILES,
 	DL_OPTION_PROFILE,
 	DL_OPTION_RULES,
+	DL_OPTION_SHARD,
 	DL_OPTION_STATS,
 	DL_OPTION_TIMEOUT,
 	DL_OPTION_TRACE,
@@ -52,13 +53,14 @@ enum dl_scan_option {
 		{"models", required_argument, NULL, DL_OPTION_MODELS},                             \
 		{"no-cache", no_argument, NULL, DL_OPTION_NO_CACHE},                               \
 		{"no-pch", no_argument, NULL, DL_OPTION_NO_PCH},                                   \
+		{"null", no_argument, NULL, '0'},                                                  \
 		{"timeout-per-file", required_argument, NULL, DL_OPTION_TIMEOUT},                  \
 		{"jobs", required_argument, NULL, 'j'},                                            \
 	{                                                                                          \
 		"help", no_argument, NULL, 'h'                                                     \
 	}
 
-#define DL_PARSE_LETTERS ":hj:p:"
+#define DL_PARSE_LETTERS ":0hj:p:"
 
 #define DL_PARSE_HELP                                                                              \
 	"Where and how to parse:\n"                                                                \
@@ -78,6 +80,7 @@ enum dl_scan_option {
 	"  --no-cache              parse and analyse all anew: slower, the same findings\n"         \
 	"  --cache-dir DIR         where headers, and results of earlier scans, are kept (default:\n" \
 	"                          $XDG_CACHE_HOME/dmalint or ~/.cache/dmalint)\n"                 \
+	"  -0, --null              names in the list of the path - end with NUL bytes, not lines\n"   \
 	"  -- FLAG...              more flags for the compiler: -- -DCONFIG_FOO=1 -Iinclude\n"
 
 struct dl_scan_setup {
@@ -85,6 +88,9 @@ struct dl_scan_setup {
 	struct dmalint_scan_options scan;
 	struct dmalint_debug_options debug; /* scan.debug points to it */
 	const char **model_files;
+	const char **paths; /* scan.paths */
+	bool list_has_nul;  /* names of the list on standard input end with NUL bytes */
+	bool read_list;	    /* it was read */
 	char *cache_dir; /* owned */
 	const char *given_cache_dir;
 };
@@ -97,6 +103,8 @@ int dl_setup_begin(struct dl_scan_setup *setup, const struct dl_command *command
 int dl_setup_option(struct dl_scan_setup *setup, int option, const char *value);
 /* After all options: the paths (default "."), the cache folder. The same result. */
 int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count);
+/* Part of that: @paths, with those of the list on standard input in the place of "-". */
+int dl_setup_paths(struct dl_scan_setup *setup, char **paths, int count);
 void dl_setup_free(struct dl_scan_setup *setup);
 
 /* Takes what the arguments of a scan have come to; @store is the path of --db, NULL: the default one. */

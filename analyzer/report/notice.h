@@ -3,6 +3,7 @@
 #ifndef DL_REPORT_NOTICE_H
 #define DL_REPORT_NOTICE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "report/rule_info.h"
@@ -17,5 +18,11 @@ struct dl_notice {
 	const char *text;	/* one sentence */
 	const char *detail;	/* more for the curious; may be NULL */
 };
+
+/*
+ * By path and line, each once: the notices of the shards of a scan, put together, are those of the whole one.
+ * Returns how many are left.
+ */
+size_t dl_notices_finish(struct dl_notice *notices, size_t count);
 
 #endif

@@ -30,6 +30,7 @@ struct dl_scan {
 	struct dl_buf in;	/* what has come from it */
 	struct dl_source *source;
 	uint64_t models_hash;
+	uint64_t tree;	/* what a shard was chosen from */
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
 	DL_VEC(struct dl_scan_module) modules;

@@ -9,8 +9,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/hash.h"
 #include "scan/internal.h"
 #include "store/store.h"
+#include "wire/start.h"
 
 #define BATCH_FILES   64
 #define BATCH_SECONDS 2.0
@@ -36,6 +38,21 @@ static const char *rule_list(struct dl_scan *scan)
 	return list;
 }
 
+/* What else decides on the findings and the exit status: the same in all shards that fit together. */
+static uint64_t asked(const struct dl_scan *scan, const struct dl_source_config *c)
+{
+	const struct dl_scan_options *o = &scan->options;
+	uint64_t h = dl_hash_str(DL_HASH_SEED, dl_build_id);
+
+	h = dl_hash_u64(dl_hash_u64(h, o->min_confidence), o->fail_on);
+	h = dl_hash_str(dl_hash_u64(h, c ? c->mode : 0), o->source.arch ? o->source.arch : "");
+	for (size_t i = 0; i < o->source.extra_arg_count; i++)
+		h = dl_hash_str(h, o->source.extra_args[i]);
+	for (size_t i = 0; i < scan->baseline.list.len; i++)
+		h = dl_hash_u64(h, scan->baseline.list.data[i].fingerprint);
+	return dl_hash_final(h);
+}
+
 void dl_keep_begin(struct dl_scan *scan)
 {
 	size_t configs = dl_source_config_count(scan->source);
@@ -49,6 +66,10 @@ void dl_keep_begin(struct dl_scan *scan)
 		.options = scan->options.command_line ? scan->options.command_line : "",
 		.rules = rule_list(scan),
 		.started = time(NULL),
+		.shard = scan->options.shard,
+		.shards = scan->options.shards,
+		.tree = scan->tree,
+		.asked = scan->options.shards ? asked(scan, c) : 0,
 	};
 	struct dl_error err = {0};
 	enum dl_status status;

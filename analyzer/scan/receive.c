@@ -33,7 +33,10 @@ static void grow(struct dl_scan *scan, size_t files)
 	if (scan->file_count)
 		memcpy(results, scan->results, scan->file_count * sizeof(*results));
 	scan->results = results;
-	scan->file_count = scan->progress.files = files;
+	scan->file_count = files;
+	scan->progress.files = 0;
+	for (size_t i = 0; i < files; i++)
+		scan->progress.files += !dl_source_file_at(scan->source, i)->elsewhere;
 }
 
 static enum dl_status take_source(struct dl_scan *scan, const struct dl_message *m,
@@ -50,6 +53,7 @@ static enum dl_status take_source(struct dl_scan *scan, const struct dl_message 
 	    news.file_count > dl_source_file_count(scan->source))
 		return damaged("number of files", err);
 	scan->models_hash = news.models_hash;
+	scan->tree = news.tree;
 	grow(scan, (size_t)news.file_count);
 	scan->chosen = true;
 	return DL_OK;

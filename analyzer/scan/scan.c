@@ -98,6 +98,7 @@ enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	collect_findings(scan);
 	dl_scan_summarise(scan);
 	dl_scan_suppress(scan);
+	scan->notices.len = dl_notices_finish(scan->notices.data, scan->notices.len);
 	scan->totals.wall = dl_clock_now() - scan->started;
 	dl_keep_end(scan);
 	return status;

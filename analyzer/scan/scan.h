@@ -58,6 +58,8 @@ struct dl_scan_options {
 	bool keep_ir;			   /* leave the packed IR in the results */
 	bool use_cache;			   /* recall results of earlier scans, and keep those of this one */
 	size_t max_files;		   /* stop after that many candidates; 0: all */
+	unsigned int shard;		   /* which one of ... */
+	unsigned int shards;		   /* ... so many; 0: the whole scan */
 	bool repeated;			   /* the same files will be scanned again soon */
 	enum dl_confidence min_confidence; /* findings below it do not count for the exit status */
 	struct dl_store *store;		   /* NULL: keep nothing */

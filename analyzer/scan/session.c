@@ -31,6 +31,8 @@ static void send_request(struct dl_scan *scan)
 		.cache_mib = DL_SCAN_CACHE_MIB,
 		.max_files = o->max_files,
 		.repeated = o->repeated,
+		.shard = o->shard,
+		.shards = o->shards,
 	};
 	struct dl_buf text = {0};
 

@@ -64,11 +64,13 @@ static void count_totals(struct dl_scan *scan)
 {
 	struct dl_scan_totals *t = &scan->totals;
 
-	t->files = scan->file_count;
+	t->files = scan->progress.files;
 	for (size_t i = 0; i < scan->file_count; i++) {
 		const struct dl_file_result *r = &scan->results[i];
 		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
 
+		if (f->elsewhere)
+			continue;
 		t->found += f->found_by_text;
 		t->outside += f->outside;
 		if (!r->done)
@@ -201,20 +203,9 @@ static void notice_source(struct dl_scan *scan, const struct dl_source_note *not
 	}
 }
 
-/* Files that the compiler finds errors in: other headers might suit them better. */
-static size_t files_with_errors(const struct dl_scan *scan)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < scan->file_count; i++)
-		count += scan->results[i].done && scan->results[i].errors > 0;
-	return count;
-}
-
 /* Outside of a kernel tree the result depends on whose headers were taken. */
 static void notice_headers(struct dl_scan *scan, const struct dl_source_config *c)
 {
-	size_t errors = files_with_errors(scan);
 	struct dl_notice *n;
 
 	if (c->mode != DL_MODE_STUBS && c->mode != DL_MODE_HEADERS)
@@ -223,14 +214,9 @@ static void notice_headers(struct dl_scan *scan, const struct dl_source_config *
 	if (c->mode == DL_MODE_HEADERS)
 		n->text = dl_arena_printf(scan->arena, "Parsed with the headers in %s (%s).",
 					  c->kernel_source, c->why);
-	else if (errors)
-		n->text = dl_arena_printf(scan->arena,
-					  "Parsed with the bundled stub headers, with which %zu file%s "
-					  "compiler errors; the kernel's own may help: --kernel "
-					  "/lib/modules/$(uname -r)/build, or a kernel tree.",
-					  errors, errors == 1 ? " has" : "s have");
 	else
-		n->text = "Parsed with the bundled stub headers; --kernel DIR takes a kernel's own.";
+		n->text = "Parsed with the bundled stub headers; a kernel's own may help where files have compiler "
+			  "errors: --kernel /lib/modules/$(uname -r)/build, or a kernel tree.";
 }
 
 static void collect_notices(struct dl_scan *scan)

@@ -126,7 +126,7 @@ void dl_scan_suppress(struct dl_scan *scan)
 	for (size_t i = 0; i < scan->file_count; i++) {
 		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
 
-		if (dl_map_has_str(&files, f->unit_path))
+		if (f->elsewhere || dl_map_has_str(&files, f->unit_path))
 			continue;
 		dl_map_put_str(&files, f->unit_path, (void *)(uintptr_t)(i + 1));
 		read_text(scan, &all, f->path, f->unit_path);

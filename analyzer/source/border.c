@@ -174,6 +174,28 @@ static unsigned int border_find(struct border *b, struct dl_source *s, const str
 	return border_of(b, file, functions);
 }
 
+bool dl_source_may_know(struct dl_source *s, size_t file, const struct dl_map *names)
+{
+	const struct dl_source_file *f = dl_source_file_at(s, file);
+	struct dl_source_reads reads = {0};
+	struct border b = {.s = s, .reads = &reads};
+	const char *path = f->path;
+	bool knows = false;
+
+	b.g = ((struct source_unit *)dl_map_get_str(&s->units, f->path))->group;
+	for (size_t i = 0; path && !knows; path = i < b.headers.len ? b.headers.data[i++] : NULL) {
+		if (!read_text(&b, path))
+			continue;
+		knows = dl_text_uses(names, dl_buf_str(&s->text), s->text.len) != NULL;
+		add_headers(&b, f, path);
+	}
+	/* more headers than are looked at: who knows */
+	knows |= b.headers.len == MAX_HEADERS;
+	dl_map_free(&reads.texts);
+	border_free(&b);
+	return knows;
+}
+
 unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_map *callees,
 			      const struct dl_map *functions, struct dl_source_reads *reads)
 {

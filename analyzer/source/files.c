@@ -180,6 +180,7 @@ static void fill_file(struct dl_source_file *f, struct dl_source *s, const struc
 static void add_file(struct dl_source *s, const struct source_unit *u, struct dl_source_file *f)
 {
 	f->module = module_of(s, u);
+	f->elsewhere = dl_map_has_str(&s->elsewhere, dl_source_module_key(s, f));
 	dl_vec_push(&s->files, *f);
 	if (u->found) {
 		s->stats.found++;

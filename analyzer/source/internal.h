@@ -99,6 +99,9 @@ struct dl_source {
 	DL_VEC(struct dl_source_file) files;
 	DL_VEC(struct dl_source_note) notes;
 	struct dl_source_stats stats;
+	struct dl_map elsewhere; /* modules of other shards, by dl_source_module_key() */
+	struct dl_map definers;	 /* dl_hash_str() of a function -> struct source_hints *, of files elsewhere */
+	bool knows_definers;
 	const char *explanation; /* of a source that was decoded; else NULL */
 };
 
@@ -160,6 +163,9 @@ enum dl_status dl_source_make_file(struct dl_source *s, const struct source_unit
 void dl_source_keep_includes(struct source_unit *u, struct dl_source *s);
 /* Flags of all candidates: fills s->files, sorted. */
 enum dl_status dl_source_make_files(struct dl_source *s, struct dl_error *err);
+/* Files with the same one belong to one module. */
+const char *dl_source_module_key(struct dl_source *s, const struct dl_source_file *f);
+void dl_source_shard_free(struct dl_source *s);
 /* Which candidates have all of their module beside them; after dl_source_make_files(). */
 void dl_source_find_whole(struct dl_source *s);
 

@@ -93,6 +93,7 @@ struct dl_source_file {
 			       line"; of a file found by text what it was found by */
 	bool found_by_text; /* no candidate: dl_source_search() has found it */
 	bool outside;	    /* ... and it lies in none of the paths of the scan */
+	bool elsewhere;	    /* another shard of the scan has it */
 	const char *borrowed_arch; /* architecture whose headers fill in what the parsed one lacks,
 				      or NULL */
 	/* Architectures to try, best first, up to NULL; the first is the configuration's. */
@@ -203,6 +204,27 @@ unsigned int dl_source_border(struct dl_source *s, size_t file, const struct dl_
 /* Which files were looked at, and which of them the module of @file is made of, as numbers. */
 uint64_t dl_source_scope(struct dl_source *s);
 uint64_t dl_source_objects(struct dl_source *s, size_t file);
+
+/*
+ * Keep one of @count shards of the scan, from 1 on: files whose modules the others have are ->elsewhere. Modules
+ * go to shards by what they will cost, as far as that is known before any is parsed.
+ */
+void dl_source_shard(struct dl_source *s, unsigned int number, unsigned int count);
+/* The same number in all shards of one tree: which files were chosen, and what is in them. */
+uint64_t dl_source_tree(struct dl_source *s);
+
+/* A file that is elsewhere and may define a function, or know a record, as its text says. */
+struct dl_source_hint {
+	size_t file;
+	bool whole; /* it is another object of the file's module, no candidate itself */
+};
+
+/* Those that may define the function of a name, by dl_hash_str(). */
+const struct dl_source_hint *dl_source_may_define(struct dl_source *s, uint64_t name, size_t *count);
+/* The functions that the text of @file seems to call and one elsewhere may define: dl_hash_str() -> name. */
+void dl_source_may_call(struct dl_source *s, size_t file, struct dl_map *names);
+/* The file at @file, with the headers of its driver, may know a record of one of @names (name -> its text). */
+bool dl_source_may_know(struct dl_source *s, size_t file, const struct dl_map *names);
 
 /* @arch, by its recorded name, is one of @arches (runs_on of a file). */
 bool dl_source_has_arch(uint32_t arches, const char *arch);

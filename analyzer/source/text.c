@@ -304,6 +304,32 @@ static bool is_call(const char *after, const char *end)
 	return after < end && *after == '(';
 }
 
+bool dl_text_next_function(struct dl_text_function *out, const char *text, const char **p, const char *end)
+{
+	const char *at = *p;
+
+	while (at < end) {
+		const char *start = at;
+
+		if (*at == '#') {
+			at = skip_directive(at, end);
+		} else if (!dl_text_is_ident((unsigned char)*at)) {
+			at = dl_text_skip_passive(at, end);
+			at += at == start;
+		} else {
+			at = word_end(at, end);
+			if (!is_call(at, end))
+				continue;
+			*out = (struct dl_text_function){start, (size_t)(at - start),
+							 accept_definition(text, start, at, end)};
+			*p = at;
+			return true;
+		}
+	}
+	*p = end;
+	return false;
+}
+
 bool dl_text_next_call(struct dl_text_call *call, const struct dl_map *names, const char **p,
 		       const char *end)
 {

@@ -25,6 +25,16 @@ const char *dl_text_declares(const struct dl_map *names, const char *text, size_
 /* The first of @names that @text gives to an EXPORT_SYMBOL() of any kind, or NULL. */
 const char *dl_text_exports(const struct dl_map *names, const char *text, size_t size);
 
+/* A name with parentheses behind it. */
+struct dl_text_function {
+	const char *name;
+	size_t len;
+	bool is_defined; /* as a function others can call; else it is called, as far as a text tells */
+};
+
+/* The next one in @text from *@p on, which moves behind it; false at the end. */
+bool dl_text_next_function(struct dl_text_function *out, const char *text, const char **p, const char *end);
+
 /* A definition: of a function with its body, a macro, or a variable with its initialiser. */
 struct dl_text_part {
 	const char *name;

@@ -53,6 +53,7 @@ static void write_file(struct dl_writer *w, const struct dl_source *s,
 	dl_write_num(w, f->unmaps);
 	dl_write_num(w, f->found_by_text);
 	dl_write_num(w, f->outside);
+	dl_write_num(w, f->elsewhere);
 	dl_write_num(w, f->is_narrow);
 	dl_write_num(w, f->runs_on);
 	dl_write_num(w, f->size);
@@ -131,6 +132,7 @@ static void read_file(struct dl_reader *in, struct dl_source *s)
 	f.unmaps = dl_read_bool(in);
 	f.found_by_text = dl_read_bool(in);
 	f.outside = dl_read_bool(in);
+	f.elsewhere = dl_read_bool(in);
 	f.is_narrow = dl_read_bool(in);
 	f.runs_on = dl_read_u32(in);
 	f.size = dl_read_num(in);

@@ -7,7 +7,7 @@
 #define SCAN_COLUMNS                                                                                \
 	"id, finished, exit_status, root, mode, arch, tool_version, models_hash, options, started," \
 	" files, lost_files, degraded_files, functions, dma_functions, degraded_functions, findings, cpu_ms," \
-	" rules"
+	" rules, shard, shards, tree, asked"
 
 static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan_record *out)
 {
@@ -24,6 +24,10 @@ static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan
 			.options = dl_sql_column(stmt, 8, arena),
 			.started = sqlite3_column_int64(stmt, 9),
 			.rules = dl_sql_column(stmt, 18, arena),
+			.shard = (uint32_t)dl_sql_number(stmt, 19),
+			.shards = (uint32_t)dl_sql_number(stmt, 20),
+			.tree = dl_sql_number(stmt, 21),
+			.asked = dl_sql_number(stmt, 22),
 		},
 		.counts = {
 			.files = dl_sql_number(stmt, 10),

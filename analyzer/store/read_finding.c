@@ -216,7 +216,7 @@ enum dl_status dl_store_list(struct dl_store *store, int64_t scan,
 	if (status == DL_OK && rc != SQLITE_DONE)
 		status = dl_sql_fail(store, rc, "reading", err);
 	sqlite3_reset(stmt);
-	if (status == DL_OK)
+	if (status == DL_OK && !(filter && filter->as_written))
 		status = dl_store_apply_verdicts(store, out, before, err);
 	if (status != DL_OK)
 		out->len = before;

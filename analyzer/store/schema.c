@@ -69,6 +69,11 @@ static const char *const migrations[] = {
 	" seq INTEGER NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL, end_line INTEGER NOT NULL,"
 	" end_col INTEGER NOT NULL, text TEXT NOT NULL,"
 	" PRIMARY KEY(finding, seq)) WITHOUT ROWID;",
+
+	"ALTER TABLE scans ADD COLUMN shard INTEGER NOT NULL DEFAULT 0;" /* of "shards": what `dmalint merge` joins */
+	"ALTER TABLE scans ADD COLUMN shards INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE scans ADD COLUMN tree INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE scans ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))

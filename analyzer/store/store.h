@@ -63,6 +63,11 @@ struct dl_scan_info {
 	const char *options;		/* command line that matters, as text */
 	const char *rules;		/* ids of those that ran, with blanks between; NULL: all that need no profile */
 	int64_t started;		/* Unix seconds */
+	/* Of one shard of a scan; zeros: of a whole one. */
+	uint32_t shard;			/* from 1 on */
+	uint32_t shards;
+	uint64_t tree;			/* the same in all shards of one tree, ... */
+	uint64_t asked;			/* ... and of the same options, by the same build */
 };
 
 struct dl_scan_counts {
@@ -119,6 +124,14 @@ enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_
 				    int exit_status, const struct dl_scan_counts *counts,
 				    struct dl_error *err);
 
+/*
+ * Join the shards of a scan, each the newest scan of one of @in, to a finished scan of @store: what the whole
+ * scan would have kept. DL_ERR_INVALID names the file of a store that does not fit with the others.
+ * @command_line: for the scan, may be NULL; *@scan is its id.
+ */
+enum dl_status dl_store_merge(struct dl_store *store, struct dl_store *const *in, size_t count,
+			      const char *command_line, int64_t *scan, struct dl_error *err);
+
 /* Remove all finished scans but the newest @keep; history and verdicts stay. */
 enum dl_status dl_store_prune(struct dl_store *store, uint64_t keep, struct dl_error *err);
 
@@ -152,6 +165,7 @@ struct dl_finding_filter {
 	const char *path_prefix;	/* NULL for all */
 	enum dl_confidence min_confidence;	/* 0 for all */
 	bool suppressed;		/* suppressed ones, too */
+	bool as_written;		/* without the verdicts of this store */
 	int64_t not_in;			/* whose fingerprint this scan does not have; 0 for all */
 };
 

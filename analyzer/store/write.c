@@ -25,8 +25,8 @@ enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_
 	dl_process_name(writer);
 	status = dl_sql_prepare(
 		store,
-		"INSERT INTO scans(writer, started, root, mode, arch, tool_version, models_hash, options, rules)"
-		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		"INSERT INTO scans(writer, started, root, mode, arch, tool_version, models_hash, options, rules,"
+		" shard, shards, tree, asked) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		&stmt, err);
 	if (status != DL_OK)
 		return status;
@@ -39,6 +39,10 @@ enum dl_status dl_store_begin_scan(struct dl_store *store, const struct dl_scan_
 	sqlite3_bind_int64(stmt, 7, (int64_t)info->models_hash);
 	dl_sql_text(stmt, 8, info->options);
 	dl_sql_text(stmt, 9, info->rules);
+	sqlite3_bind_int64(stmt, 10, info->shard);
+	sqlite3_bind_int64(stmt, 11, info->shards);
+	sqlite3_bind_int64(stmt, 12, (int64_t)info->tree);
+	sqlite3_bind_int64(stmt, 13, (int64_t)info->asked);
 	status = dl_sql_run(store, stmt, err);
 	*scan = status == DL_OK ? sqlite3_last_insert_rowid(store->db) : 0;
 	return status;

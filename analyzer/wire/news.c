@@ -27,6 +27,7 @@ void dl_source_news_encode(const struct dl_source_news *news, struct dl_buf *out
 	struct dl_writer w = {0};
 
 	dl_write_num(&w, news->models_hash);
+	dl_write_num(&w, news->tree);
 	dl_write_num(&w, news->file_count);
 	dl_write_bytes(&w, news->source, news->source_len);
 	dl_writer_end(&w, &codec, out);
@@ -126,6 +127,7 @@ enum dl_status dl_source_news_decode(struct dl_source_news *out, const void *dat
 	if (status != DL_OK)
 		return status;
 	out->models_hash = dl_read_num(&in);
+	out->tree = dl_read_num(&in);
 	out->file_count = dl_read_num(&in);
 	out->source = dl_read_bytes(&in, &out->source_len);
 	in.bad |= !out->source;

@@ -33,6 +33,7 @@ struct dl_hello_news {
 
 struct dl_source_news {
 	uint64_t models_hash;
+	uint64_t tree;	      /* dl_source_tree() of a shard, else 0 */
 	uint64_t file_count;  /* that are scanned: the first ones */
 	const void *source; /* encoded (source/source.h) */
 	size_t source_len;

@@ -67,6 +67,8 @@ void dl_request_encode(const struct dl_request *r, struct dl_buf *out)
 	dl_write_num(&w, r->use_cache);
 	dl_write_num(&w, r->cache_mib);
 	dl_write_num(&w, r->max_files);
+	dl_write_num(&w, r->shard);
+	dl_write_num(&w, r->shards);
 	dl_write_num(&w, r->repeated);
 	write_overlay(&w, &s->overlay);
 	dl_writer_end(&w, &codec, out);
@@ -107,6 +109,8 @@ enum dl_status dl_request_decode(struct dl_request *out, struct dl_arena *arena,
 	out->use_cache = dl_read_bool(&in);
 	out->cache_mib = dl_read_num(&in);
 	out->max_files = dl_read_num(&in);
+	out->shard = dl_read_u32(&in);
+	out->shards = dl_read_u32(&in);
 	out->repeated = dl_read_bool(&in);
 	read_overlay(&in, &s->overlay);
 	return dl_read_end(&in, err);

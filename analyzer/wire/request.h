@@ -27,6 +27,8 @@ struct dl_request {
 	bool use_cache;		    /* recall, and keep, what was found out about files and modules */
 	uint64_t cache_mib;	    /* the cache is trimmed to that */
 	uint64_t max_files;	    /* stop after that many candidates; 0: all */
+	uint32_t shard;		    /* which one of ... */
+	uint32_t shards;	    /* ... so many; 0: all of the scan */
 	bool repeated;		    /* the same files will be scanned again soon */
 };
 

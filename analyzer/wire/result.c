@@ -142,7 +142,7 @@ void dl_module_result_encode(const struct dl_module_result *r, struct dl_buf *ou
 		dl_write_num(&w, r->asked[i]);
 	write_names(&w, &r->texts);
 	dl_write_num(&w, r->asked_scope);
-	dl_write_num(&w, r->asked_all);
+	write_names(&w, &r->asked_records);
 	dl_writer_end(&w, &module_codec, out);
 }
 
@@ -177,6 +177,6 @@ enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_a
 	read_asked(&in, out);
 	read_names(&in, &out->texts);
 	out->asked_scope = dl_read_bool(&in);
-	out->asked_all = dl_read_bool(&in);
+	read_names(&in, &out->asked_records);
 	return dl_read_end(&in, err);
 }

@@ -98,7 +98,7 @@ struct dl_module_result {
 	uint32_t asked_count;
 	struct dl_name_list texts; /* files that were read */
 	bool asked_scope;	   /* which files the scan looked at */
-	bool asked_all;		   /* the code of all files of the scan */
+	struct dl_name_list asked_records; /* whose use in the code of all files of the scan matters */
 };
 
 /* The worker's part of @result as bytes. */

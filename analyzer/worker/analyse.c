@@ -103,7 +103,8 @@ static void say_asked(struct dl_module_result *r, const struct dl_work_asked *as
 	r->texts.names = asked->reads.texts.strings;
 	r->texts.count = (uint32_t)asked->reads.texts.len;
 	r->asked_scope = asked->reads.scope;
-	r->asked_all = asked->all;
+	r->asked_records.names = asked->records.strings;
+	r->asked_records.count = (uint32_t)asked->records.len;
 }
 
 void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
@@ -136,5 +137,6 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 	dl_buf_free(&trace);
 	dl_map_free(&asked.names);
 	dl_map_free(&asked.reads.texts);
+	dl_map_free(&asked.records);
 	dl_arena_free(findings.arena);
 }

@@ -56,7 +56,7 @@ static void drop_defined(const struct dl_work_beyond *b, const struct dl_map *na
 /* A module of the scan that knows the record ends such mappings; or (not @known) none knows it. */
 static bool others_may_end(const struct dl_work_beyond *b, const struct dl_shared *shared, bool known)
 {
-	b->asked->all = true;
+	dl_map_put_str(&b->asked->records, shared->record, b->asked);
 	for (uint32_t i = 0; i < b->scan->file_count; i++) {
 		const struct dl_file_result *r = &b->scan->results[i];
 

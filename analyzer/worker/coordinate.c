@@ -12,6 +12,7 @@
 #include "wire/channel.h"
 #include "wire/start.h"
 #include "worker/recall.h"
+#include "worker/shard.h"
 
 #define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
 #define MIB	      (1024ULL * 1024)
@@ -69,7 +70,7 @@ static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *out
 				    ? dl_arena_strdup(scan->arena, outcome->detail)
 				    : NULL;
 	}
-	scan->parsed++;
+	scan->parsed += !dl_source_file_at(scan->source, file)->elsewhere;
 	if (outcome->ok)
 		dl_recall_keep_file(scan, file);
 	if (!r->ir || scan->request.parse_only) {
@@ -108,6 +109,10 @@ static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
 	}
 	if (status != DL_OK)
 		return status;
+	if (r->shards) {
+		dl_source_shard(scan->source, r->shard, r->shards);
+		scan->tree = dl_source_tree(scan->source);
+	}
 	scan->file_count = dl_source_file_count(scan->source);
 	if (r->max_files && scan->file_count > r->max_files)
 		scan->file_count = (size_t)r->max_files;
@@ -161,23 +166,36 @@ static void prepare_header_index(struct dl_work *scan)
 	}
 }
 
-/* Parse the files from the first one that is new, as far as they are not known. */
-static enum dl_status parse_from(struct dl_work *scan, size_t first, struct dl_pool_options *pool,
-				 struct dl_error *err)
+enum dl_status dl_work_parse(struct dl_work *scan, const uint32_t *files, size_t count,
+			     struct dl_pool_options *pool, struct dl_error *err)
 {
 	scan->jobs.len = 0;
-	for (size_t i = first; i < scan->file_count; i++) {
-		if (dl_recall_file(scan, (uint32_t)i))
-			scan->parsed++;
+	for (size_t i = 0; i < count; i++) {
+		if (dl_recall_file(scan, files[i]))
+			scan->parsed += !dl_source_file_at(scan->source, files[i])->elsewhere;
 		else
-			dl_vec_push(&scan->jobs, (uint32_t)i);
+			dl_vec_push(&scan->jobs, files[i]);
 	}
 	prepare_header_index(scan);
 	return dl_pool_run(pool, (uint32_t)scan->jobs.len, err);
 }
 
-/* Modules are to be analysed, and those that do may ask about any file: have the code of all. */
-static enum dl_status parse_forgotten(struct dl_work *scan, struct dl_pool_options *pool, struct dl_error *err)
+/* The files from the first one that is new. */
+static enum dl_status parse_from(struct dl_work *scan, size_t first, struct dl_pool_options *pool,
+				 struct dl_error *err)
+{
+	DL_VEC(uint32_t) files = {0};
+	enum dl_status status;
+
+	for (size_t i = first; i < scan->file_count; i++)
+		if (dl_shard_has(scan, (uint32_t)i))
+			dl_vec_push(&files, (uint32_t)i);
+	status = dl_work_parse(scan, files.data, files.len, pool, err);
+	dl_vec_free(&files);
+	return status;
+}
+
+enum dl_status dl_work_have_code(struct dl_work *scan, struct dl_pool_options *pool, struct dl_error *err)
 {
 	scan->jobs.len = 0;
 	for (size_t i = 0; i < scan->file_count; i++)
@@ -217,8 +235,12 @@ static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
 		dl_tell_source(scan);
 	if (status == DL_OK)
 		status = parse_from(scan, chosen, &pool, err);
+	if (status == DL_OK) {
+		dl_shard_expect(scan);
+		status = dl_shard_receive(scan, &pool, err);
+	}
 	if (status == DL_OK && dl_work_group(scan))
-		status = parse_forgotten(scan, &pool, err);
+		status = dl_work_have_code(scan, &pool, err);
 	if (status != DL_OK)
 		return status;
 	enter(scan, DL_PHASE_ANALYSING);
@@ -268,6 +290,10 @@ static void work_free(struct dl_work *scan)
 	dl_recall_close(scan);
 	dl_models_free(scan->models);
 	dl_map_free(&scan->definers);
+	dl_map_free(&scan->searched);
+	dl_map_free(&scan->guests);
+	dl_map_free(&scan->guest_modules);
+	dl_map_free(&scan->asked_records);
 	dl_vec_free(&scan->modules);
 	dl_vec_free(&scan->jobs);
 	dl_arena_free(scan->arena);

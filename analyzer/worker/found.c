@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "worker/work.h"
+#include "worker/shard.h"
 
 #define MAX_OUTSIDE 16 /* files of one module from outside the paths of the scan */
 
@@ -39,7 +39,7 @@ static void collect_names(struct dl_work *scan, struct dl_map *modules)
 		const char *key = dl_work_module_key(scan, i);
 		struct module_names *m;
 
-		if (!r->ir_key)
+		if (!r->ir_key || !dl_shard_has_module(scan, i) || dl_map_has_str(&scan->searched, key))
 			continue;
 		m = dl_map_get_str(modules, key);
 		if (!m) {
@@ -113,6 +113,8 @@ enum dl_status dl_work_find(struct dl_work *scan, struct dl_error *err)
 		return DL_OK;
 	collect_names(scan, &modules);
 	status = search_all(scan, &modules, err);
+	for (size_t i = 0; i < modules.len; i++)
+		dl_map_put_str(&scan->searched, modules.strings[i], scan);
 	dl_map_free(&modules);
 	grow(scan, configs);
 	return status;

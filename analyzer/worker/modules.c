@@ -9,6 +9,7 @@
 
 #include "report/wire.h"
 #include "worker/recall.h"
+#include "worker/shard.h"
 
 /* Packed IR of one module; a driver with more is analysed in parts. amdgpu has 4 MiB. */
 #define MODULE_MAX_IR (8u << 20)
@@ -76,6 +77,8 @@ static void group_files(struct dl_work *scan)
 		const char *key;
 		struct group *g;
 
+		if (f->elsewhere)
+			continue;
 		key = dl_work_module_key(scan, i);
 		g = dl_map_get_str(&by_name, key);
 		if (!g) {
@@ -169,6 +172,10 @@ static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *o
 				    ? dl_arena_strdup(scan->arena, outcome->detail)
 				    : NULL;
 	}
+	if (dl_shard_waits(scan, r)) {
+		*r = (struct dl_module_result){0};
+		return;
+	}
 	if (outcome->ok)
 		dl_recall_keep_module(scan, module);
 	finish_module(scan, module);
@@ -196,24 +203,54 @@ bool dl_work_group(struct dl_work *scan)
 	group_files(scan);
 	dl_work_note_definers(scan);
 	for (uint32_t i = 0; i < scan->modules.len; i++) {
-		if (dl_recall_module(scan, i))
+		struct dl_module_result *r = &scan->modules.data[i].result;
+
+		if (dl_recall_module(scan, i) && !dl_shard_waits(scan, r)) {
 			finish_module(scan, i);
-		else
+		} else {
+			*r = (struct dl_module_result){0};
 			all_known = false;
+		}
 	}
 	return !all_known;
+}
+
+static bool all_done(const struct dl_work *scan)
+{
+	for (size_t i = 0; i < scan->modules.len; i++)
+		if (!scan->modules.data[i].result.done)
+			return false;
+	return true;
+}
+
+/* Modules of a shard that have asked about others are analysed again when these are parsed, as @files says. */
+static enum dl_status run_all(struct dl_work *scan, size_t first, struct dl_pool_options *files,
+			      struct dl_pool_options *pool, struct dl_error *err)
+{
+	enum dl_status status = run_from(scan, first, pool, err);
+
+	while (status == DL_OK && !all_done(scan)) {
+		status = dl_shard_receive(scan, files, err);
+		dl_work_note_definers(scan);
+		if (status == DL_OK)
+			status = dl_work_have_code(scan, files, err);
+		if (status == DL_OK)
+			status = run_from(scan, first, pool, err);
+	}
+	return status;
 }
 
 enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *pool,
 			       struct dl_error *err)
 {
+	struct dl_pool_options files = *pool;
 	enum dl_status status;
 	size_t count;
 
 	pool->start = start;
 	pool->work = dl_module_work;
 	pool->done = on_analysed;
-	status = run_from(scan, 0, pool, err);
+	status = run_all(scan, 0, &files, pool, err);
 	count = scan->modules.len;
 	for (size_t i = 0; i < count && status == DL_OK; i++) {
 		const struct dl_work_module m = scan->modules.data[i];
@@ -224,5 +261,5 @@ enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *poo
 				scan->modules.data[scan->modules.len - 1].is_alone = true;
 			}
 	}
-	return status == DL_OK ? run_from(scan, count, pool, err) : status;
+	return status == DL_OK ? run_all(scan, count, &files, pool, err) : status;
 }

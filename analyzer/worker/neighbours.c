@@ -48,6 +48,7 @@ static void note_definer(struct dl_work *scan, const char *name, uint32_t file)
 
 void dl_work_note_definers(struct dl_work *scan)
 {
+	dl_map_clear(&scan->definers);
 	for (uint32_t i = 0; i < scan->file_count; i++) {
 		const struct dl_name_list *defined = &scan->results[i].links.defined;
 

@@ -89,8 +89,11 @@ static bool pays(const struct dl_work *scan, size_t config)
 {
 	size_t files = 0;
 
-	for (size_t i = 0; i < scan->file_count; i++)
-		files += dl_work_config_of(scan, dl_source_file_at(scan->source, i)) == config;
+	for (size_t i = 0; i < scan->file_count; i++) {
+		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
+
+		files += !f->elsewhere && dl_work_config_of(scan, f) == config;
+	}
 	if (scan->request.repeated)
 		return files > 0;
 	return files >= (config ? PCH_PAYS_FROM : 1);

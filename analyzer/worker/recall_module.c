@@ -8,7 +8,7 @@
 
 static const struct dl_codec codec = {
 	.magic = "DLCM",
-	.version = 1,
+	.version = 2,
 	.what = "an analysed module in the cache",
 	.remedy = "",
 };
@@ -75,7 +75,7 @@ static uint64_t asked_beyond(struct dl_work *scan, const struct dl_module_result
 
 	if (r->asked_scope)
 		h = dl_hash_u64(h, dl_source_scope(scan->source));
-	if (r->asked_all)
+	if (r->asked_records.count)
 		h = dl_hash_u64(h, all_code(scan));
 	return dl_hash_final(h);
 }

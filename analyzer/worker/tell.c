@@ -31,6 +31,7 @@ void dl_tell_source(struct dl_work *scan)
 	struct dl_buf source = {0}, text = {0};
 	struct dl_source_news news = {
 		.models_hash = dl_models_hash(scan->models),
+		.tree = scan->tree,
 		.file_count = scan->file_count,
 	};
 
@@ -63,7 +64,7 @@ void dl_tell_module(struct dl_work *scan, uint32_t module)
 	};
 	struct dl_buf text = {0};
 
-	news.result.asked_count = news.result.texts.count = 0;
+	news.result.asked_count = news.result.texts.count = news.result.asked_records.count = 0;
 	dl_module_news_encode(&news, &text);
 	tell(scan, DL_MESSAGE_MODULE, &text);
 }
@@ -74,6 +75,9 @@ void dl_tell_file(struct dl_work *scan, uint32_t file)
 	struct dl_file_news news = {.file = file, .result = *r};
 	struct dl_buf text = {0};
 
+	/* nobody has asked for a guest */
+	if (dl_source_file_at(scan->source, file)->elsewhere)
+		return;
 	if (!scan->request.want_ir)
 		news.result.ir = NULL;
 	memset(&news.result.links, 0, sizeof(news.result.links));

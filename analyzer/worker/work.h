@@ -43,7 +43,7 @@ struct dl_definer {
 struct dl_work_asked {
 	struct dl_map names; /* of functions, by dl_hash_str() */
 	struct dl_source_reads reads;
-	bool all; /* the code of all files */
+	struct dl_map records; /* names: whose use in the code of all files */
 };
 
 struct dl_work {
@@ -64,6 +64,13 @@ struct dl_work {
 	struct dl_file_result *results; /* by file */
 	DL_VEC(struct dl_work_module) modules;
 	struct dl_map definers;	  /* dl_hash_str() of a function that others can call -> struct dl_definer * */
+	/* Of a scan with shards (shard.h): */
+	uint64_t tree;
+	struct dl_map searched;	     /* modules whose other objects were searched for what they need */
+	struct dl_map guests;	     /* file + 1 of another shard -> how far it is */
+	struct dl_map guest_modules; /* keys of modules of which all is wanted */
+	struct dl_map asked_records; /* names -> round of guests in which they were asked for, from 1 on */
+	uintptr_t guest_round;
 	DL_VEC(uint32_t) jobs;	  /* of this round of the pool: files or modules */
 	bool *pch_ready;	  /* by configuration */
 	const char **pch_trouble; /* by configuration: why there is no PCH, or NULL */
@@ -74,6 +81,12 @@ struct dl_work {
 
 /* coordinate.c: answer the host's request on @host; returns the process's exit status. */
 int dl_work_coordinate(int host, int lifeline);
+
+/* Parse these files, as far as they are not known; @pool as it is for files. */
+enum dl_status dl_work_parse(struct dl_work *scan, const uint32_t *files, size_t count,
+			     struct dl_pool_options *pool, struct dl_error *err);
+/* Have the code of all files that were parsed, since modules that are analysed may ask about any. */
+enum dl_status dl_work_have_code(struct dl_work *scan, struct dl_pool_options *pool, struct dl_error *err);
 
 /* tell.c: news for the host. */
 void dl_tell_hello(struct dl_work *scan);

@@ -160,6 +160,13 @@ struct dmalint_scan_options {
 	 * each file. DMALINT_ERR_INVALID from dmalint_scan_open() when a tree is configured for another.
 	 */
 	const char *arch;
+
+	/*
+	 * Scan one shard of `shards`, the one with the number `shard` from 1 on: the modules of the scan are divided
+	 * evenly among them. dmalint_store_merge() joins what they have kept. Default: the whole scan.
+	 */
+	unsigned int shard;
+	unsigned int shards;
 };
 
 /*

@@ -70,6 +70,8 @@ DMALINT_API int64_t dmalint_stored_scan_id(const struct dmalint_stored_scan *sca
 /* Unix seconds. */
 DMALINT_API int64_t dmalint_stored_scan_started(const struct dmalint_stored_scan *scan);
 DMALINT_API int64_t dmalint_stored_scan_finished(const struct dmalint_stored_scan *scan);
+/* The exit status of the command that has made it. */
+DMALINT_API int dmalint_stored_scan_exit_status(const struct dmalint_stored_scan *scan);
 /* It was cancelled: its findings are not all there are. */
 DMALINT_API bool dmalint_stored_scan_was_cancelled(const struct dmalint_stored_scan *scan);
 /* The folder that paths of its files and findings are relative to. */
@@ -80,6 +82,17 @@ DMALINT_API const char *dmalint_stored_scan_command_line(const struct dmalint_st
 DMALINT_API const char *dmalint_stored_scan_version(const struct dmalint_stored_scan *scan);
 DMALINT_API const struct dmalint_stored_counts *
 dmalint_stored_scan_counts(const struct dmalint_stored_scan *scan);
+
+/*
+ * Join the shards of a scan, each the newest scan of one of @in, to a scan of @store, which has then what the
+ * whole scan would have kept. DMALINT_ERR_INVALID names the file that does not fit with the others: another tree,
+ * version, models, options or number of shards, one that is there twice or missing, or was cancelled. @keep, as of
+ * struct dmalint_scan_options; @command_line for `store`, may be NULL. *@scan is the number of the scan.
+ */
+DMALINT_API enum dmalint_status dmalint_store_merge(struct dmalint_store *store,
+						    struct dmalint_store *const *in, size_t count,
+						    const char *command_line, unsigned int keep,
+						    int64_t *scan, struct dmalint_error *error);
 
 /* ---- findings ---- */
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The recipes of docs/ci.md, run as they stand there, as far as that can be done without the systems they are for.
+# The recipes of docs/ci.md and docs/large-scans.md, run as they stand there, as far as that can be done without the
+# systems they are for.
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE_DIR/tests/cli/lib.sh"
 
@@ -202,5 +203,58 @@ expect_true grep -qxF "$(cat plain.sh)" "$page"
 printf 'git format-patch --stdout origin/main..topic | dmalint scan --diff -\n' >plain.sh
 in_repo plain.sh
 expect_status 1
+
+# ---- shards
+
+page=$SOURCE_DIR/docs/large-scans.md
+(cd repo && git checkout -q topic && git clean -qfd && mkdir shards && for k in 1 2 3 4; do make_buggy shards/$k.c; done)
+export TREE=.
+dmalint scan --no-db --reproducible --format sarif -o whole.sarif repo
+# The shards of that folder, merged, are the scan of it.
+expect_whole() {
+	dmalint list --db "$1" --reproducible --format sarif -o merged.sarif
+	expect_same whole.sarif merged.sarif
+}
+recipe parallel >parallel.sh
+if command -v parallel >/dev/null; then
+	in_repo parallel.sh
+	expect_status 1
+	expect_whole repo/all.db
+	rm repo/*.db repo/*.txt
+else
+	echo "no GNU parallel: its recipe is not run"
+fi
+
+recipe matrix >matrix.yml
+step Scan <matrix.yml >shard.sh
+step Merge <matrix.yml >merge.sh
+mkdir -p shards
+mv repo/shards repo/drivers/
+dmalint scan --no-db --reproducible --format sarif -o whole.sarif repo/drivers
+export DMALINT
+for SHARD in 1 2 3 4; do
+	export SHARD
+	in_repo shard.sh
+	expect_status 0
+	mv "$work/$SHARD.db" shards/
+done
+in_repo merge.sh
+expect_status 0
+expect_whole all.db
+expect_true test -s repo/dmalint.sarif
+rm -f all.db* shards/*
+
+recipe slurm >shard.sh
+for SLURM_ARRAY_TASK_ID in 1 2 3 4; do
+	export SLURM_ARRAY_TASK_ID SLURM_ARRAY_TASK_COUNT=4 SLURM_CPUS_PER_TASK=1 TREE=drivers
+	in_repo shard.sh
+	expect_status 0
+done
+recipe slurm-merge | sed -n "s/.*--wrap '\\(.*\\)'/\\1/p" >merge.sh
+in_repo merge.sh
+expect_status 1
+expect_whole repo/all.db
+recipe slurm-merge >plain.sh
+expect_true bash -n plain.sh
 
 finish

@@ -137,10 +137,10 @@ static void check_whole(const struct dmalint_file *file)
 
 static void check_notice(const struct dmalint_scan *scan)
 {
-	const struct dmalint_notice *n = dmalint_scan_notice(scan, 0);
+	const struct dmalint_notice *n = dmalint_scan_notice(scan, 1);
 
 	CU_ASSERT_EQUAL_FATAL(dmalint_scan_notice_count(scan), 2);
-	CU_ASSERT_STRING_EQUAL(dmalint_notice_id(dmalint_scan_notice(scan, 1)), "headers");
+	CU_ASSERT_STRING_EQUAL(dmalint_notice_id(dmalint_scan_notice(scan, 0)), "headers");
 	CU_ASSERT_PTR_NULL(dmalint_scan_notice(scan, 2));
 	CU_ASSERT_STRING_EQUAL(dmalint_notice_id(n), "degraded");
 	CU_ASSERT_EQUAL(dmalint_notice_level(n), DMALINT_LEVEL_WARNING);

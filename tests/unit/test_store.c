@@ -281,6 +281,8 @@ static void test_older_store_is_brought_up(void)
 				     "ALTER TABLE findings DROP COLUMN justification;"
 				     "ALTER TABLE scans DROP COLUMN rules;"
 				     "DROP TABLE verdicts; DROP TABLE edits; DROP TABLE fixes;"
+				     "ALTER TABLE scans DROP COLUMN shard; ALTER TABLE scans DROP COLUMN shards;"
+				     "ALTER TABLE scans DROP COLUMN tree; ALTER TABLE scans DROP COLUMN asked;"
 				     "PRAGMA user_version=1", NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 	store = must_open(&p);
