@@ -188,7 +188,7 @@ static bool is_mail(const struct dl_bytes *text)
 
 static int read_series(struct series *s, const char *file)
 {
-	struct dl_bytes text = dl_bytes_read(file);
+	struct dl_bytes text = dl_bytes_read_stream(file);
 	int code = DL_EXIT_CLEAN;
 
 	if (!text.data)

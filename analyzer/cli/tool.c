@@ -81,21 +81,36 @@ static bool is_regular(int fd)
 	return S_ISREG(st.st_mode);
 }
 
-struct dl_bytes dl_bytes_read(const char *path)
+static struct dl_bytes read_from(int fd, bool is_fit)
 {
-	bool is_input = strcmp(path, "-") == 0;
-	int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct dl_bytes bytes = {0};
 	int error;
 
-	if (fd < 0)
-		return bytes;
-	if (is_input || is_regular(fd))
+	if (is_fit)
 		bytes = read_all(fd, MAX_BYTES);
 	error = errno;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	errno = error;
 	return bytes;
+}
+
+struct dl_bytes dl_bytes_read(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	return read_from(fd, fd >= 0 && is_regular(fd));
+}
+
+struct dl_bytes dl_bytes_read_stream(const char *path)
+{
+	bool is_input = strcmp(path, "-") == 0;
+	int fd = is_input ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	/* A pipe that nobody writes to is empty; for one that somebody does there is time. */
+	if (fd >= 0 && !is_input)
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return read_from(fd, fd >= 0);
 }
 
 /* A file in memory with @data in it, to be read from its beginning. */

@@ -27,9 +27,10 @@ struct dl_tool {
  */
 int dl_tool_run(const struct dl_tool *tool, struct dl_bytes *out, struct dl_bytes *err);
 
-/* The whole of @path, a regular file of at most 64 MiB; "-": of standard input. data is NULL with errno
- * when it cannot be read. */
+/* The whole of @path, a regular file of at most 64 MiB. data is NULL with errno when it cannot be read. */
 struct dl_bytes dl_bytes_read(const char *path);
+/* The same of what a user names for it, also a pipe; "-": of standard input. */
+struct dl_bytes dl_bytes_read_stream(const char *path);
 struct dl_bytes dl_bytes_copy(const char *data, size_t len);
 
 #endif

@@ -51,12 +51,16 @@ static bool is_constant(const struct dl_instr *call, int n)
  */
 static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
 {
-	const struct dl_slot_use own = dl_event_maker(ev);
-	const struct dl_sym *dir = dl_event_made(ev)->dir;
+	struct dl_slot_use own;
+	const struct dl_sym *dir;
 	int n = ev->model->arg_dir;
 	unsigned int same, other;
 	struct dl_code_call call;
 
+	if (ev->kind == DL_EV_LENT_ENDED)
+		return;
+	own = dl_event_maker(ev);
+	dir = dl_event_made(ev)->dir;
 	if (ev->differs != DL_DIFFERS_DIRECTION || ev->at_maker ||
 	    (!ev->object && ev->writer_count != 1) || !dir || dir->kind != DL_SYM_INT ||
 	    !is_constant(own.at, own.model->arg_dir) || !is_constant(ev->at, n) ||

@@ -79,7 +79,8 @@ static void fix(const struct dl_event *ev, struct dl_fixer *fixer)
 	const struct dl_model *made, *right = NULL;
 	struct dl_code_call call;
 
-	if (ev->differs != DL_DIFFERS_FAMILY || ev->at_maker || ev->chosen || !dl_fix_one_maker(ev))
+	if (ev->kind == DL_EV_LENT_ENDED || ev->differs != DL_DIFFERS_FAMILY || ev->at_maker ||
+	    ev->chosen || !dl_fix_one_maker(ev))
 		return;
 	made = dl_event_maker(ev).model;
 	for (size_t i = 0; i < made->pair_count && !right; i++) {

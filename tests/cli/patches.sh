@@ -164,6 +164,9 @@ err "drv/gone.c"
 run --diff /dev/null
 is 2
 err "no patch"
+run --diff <(printf 'nothing\n')
+is 2
+err "no patch"
 run --diff "$work/no-such-file"
 is 2
 err "no-such-file"
