@@ -78,6 +78,7 @@ function(dl_generate)
 	file(GLOB rule_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/rule.c)
 	file(GLOB models CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/models/*/*.json)
 	set(klog ${CMAKE_SOURCE_DIR}/rules/dmesg/linux.json)
+	file(GLOB drafts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/rules/DMA*/patch.md)
 	file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/corpus/include/*.h
 		${CMAKE_SOURCE_DIR}/analyzer/source/data/*)
 	file(GLOB page CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/reports/html/*)
@@ -98,8 +99,10 @@ function(dl_generate)
 		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
 			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c
 			${DL_GENERATED}/report_page_data.c ${DL_GENERATED}/klog_data.c
+			${DL_GENERATED}/draft_data.c
 		COMMAND dl_generate ${CMAKE_SOURCE_DIR} ${DL_GENERATED}
-		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${klog} ${headers} ${DL_GENERATED}/report_page.html
+		DEPENDS dl_generate ${pages} ${rule_sources} ${models} ${klog} ${drafts}
+			${headers} ${DL_GENERATED}/report_page.html
 		COMMENT "Generating rule table, models, bundled headers and report page"
 		VERBATIM)
 	add_custom_target(dl_generated DEPENDS ${DL_GENERATED}/models_data.c)

@@ -5,6 +5,7 @@
  *
  *	models_data.c		rules/models/<pack>/<name>.json
  *	klog_data.c		rules/dmesg/linux.json
+ *	draft_data.c		what a patch says: every rules/DMAnnn-name/patch.md
  *	headers_data.c		corpus/include/ as "stubs/...", analyzer/source/data/ as "data/..."
  *	rule_info_data.c	front matter and page of every rules/DMAnnn-name/rule.md
  *	rule_table_data.c	the list of every rules/DMAnnn-name/rule.c
@@ -238,6 +239,36 @@ static void generate_rules(const char *source, const char *out)
 	free(root);
 }
 
+/* Texts for patches; a rule may have none. */
+static void generate_drafts(const char *source, const char *out)
+{
+	char *root = format("%s/rules", source);
+	struct names folders = { 0 };
+	struct dl_buf t = { 0 };
+
+	dl_buf_printf(&t, HEADER "#include \"cli/draft_words.h\"\n\n"
+		       "const struct dl_draft_page dl_draft_pages[] = {\n");
+	list_folders(root, is_rule_folder, &folders);
+	for (size_t i = 0; i < folders.len; i++) {
+		char *path = format("%s/%s/patch.md", root, folders.data[i]);
+		struct dl_buf page = { 0 };
+
+		if (dl_path_is_file(path)) {
+			page = read_file(path);
+			dl_buf_printf(&t, "\t{ \"%.6s\",\n\t", folders.data[i]);
+			add_literal(&t, page.data, page.len);
+			dl_buf_printf(&t, " },\n");
+		}
+		dl_buf_free(&page);
+		free(path);
+	}
+	dl_buf_printf(&t, "\t{ NULL, NULL },\n};\n");
+	write_file(out, "draft_data.c", &t);
+	dl_buf_free(&t);
+	free_names(&folders);
+	free(root);
+}
+
 int main(int argc, char **argv)
 {
 	struct dl_error err = { 0 };
@@ -251,6 +282,7 @@ int main(int argc, char **argv)
 	generate_models(argv[1], argv[2]);
 	generate_headers(argv[1], argv[2]);
 	generate_rules(argv[1], argv[2]);
+	generate_drafts(argv[1], argv[2]);
 	generate_texts(argv[1], argv[2]);
 	return 0;
 }

@@ -52,6 +52,7 @@ extern const struct dl_command dl_command_ir;
 extern const struct dl_command dl_command_list;
 extern const struct dl_command dl_command_lsp;
 extern const struct dl_command dl_command_merge;
+extern const struct dl_command dl_command_patch;
 extern const struct dl_command dl_command_rules;
 extern const struct dl_command dl_command_scan;
 extern const struct dl_command dl_command_show;

@@ -21,6 +21,7 @@ const struct dl_command *const dl_commands[] = {
 	&dl_command_triage,
 	&dl_command_baseline,
 	&dl_command_dmesg,
+	&dl_command_patch,
 	&dl_command_doctor,
 	&dl_command_lsp,
 	&dl_command_completion,

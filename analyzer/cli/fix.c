@@ -201,27 +201,13 @@ static int read_store(struct fix_command *self, struct dmalint_scan_options *sca
 
 static int print_diff(const struct dl_fixed_file *file)
 {
-	const char *name = file->name + strspn(file->name, "/");
-	char *old = dl_cli_format("--label=a/%s", name), *new = dl_cli_format("--label=b/%s", name);
-	const char *const argv[] = {"diff", "-up", old, new, "--", file->path, "-", NULL};
-	const struct dl_tool tool = {
-		.argv = argv, .input = file->new.data, .input_len = file->new.len};
-	struct dl_bytes out = {0}, err = {0};
-	int status = dl_tool_run(&tool, &out, &err), code = DL_EXIT_CLEAN;
+	struct dl_bytes diff = dl_tool_diff(file->path, file->name, &file->new);
+	int code = DL_EXIT_CLEAN;
 
-	if (status == DL_TOOL_MISSING)
-		code = dl_cli_error(
-			"there is no program 'diff'; --apply writes the files without it");
-	else if (status != 1)
-		code = dl_cli_error("diff of %s: %s", file->path,
-				    err.data && *err.data ? err.data : "it has failed");
-	else
-		dl_cli_write_stdout(&code, out.data, out.len);
-	free(out.data);
-	free(err.data);
-	free(old);
-	free(new);
-	return code ? DL_EXIT_ERROR : DL_EXIT_CLEAN;
+	if (diff.data)
+		dl_cli_write_stdout(&code, diff.data, diff.len);
+	free(diff.data);
+	return diff.data && !code ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
 }
 
 static int write_file(const struct dl_fixed_file *file)

@@ -153,6 +153,49 @@ int dl_git_open(struct dl_git *out, const char *folder, const char *revision)
 	return out->base ? DL_EXIT_CLEAN : DL_EXIT_ERROR;
 }
 
+char *dl_git_open_top(struct dl_git *out, const char *folder)
+{
+	static const char *const top[] = {"git", "rev-parse", "--show-toplevel", NULL};
+	struct dl_bytes text, err;
+	char *why = NULL;
+	int status;
+
+	*out = (struct dl_git){0};
+	make_safe(out, folder);
+	status = ask(out, folder, top, NULL, &text, &err);
+	if (status == 0 && text.len > 1)
+		out->top = dl_cli_format("%.*s", (int)strcspn(text.data, "\n"), text.data);
+	else if (status == DL_TOOL_MISSING)
+		why = dl_cli_format("git cannot be run");
+	else
+		why = dl_cli_format("%.*s", (int)strcspn(err.data, "\n"), err.data);
+	free(text.data);
+	free(err.data);
+	return why;
+}
+
+int dl_git_ask(const struct dl_git *git, const char *const *argv, const char *input,
+	       struct dl_bytes *out)
+{
+	struct dl_bytes err;
+	int status = ask(git, git->top, argv, input, out, &err);
+
+	free(err.data);
+	return status;
+}
+
+char *dl_git_line(const struct dl_git *git, const char *const *argv)
+{
+	struct dl_bytes out;
+	int status = dl_git_ask(git, argv, NULL, &out);
+	char *line = NULL;
+
+	if (status == 0 && out.len && out.data[0] != '\n')
+		line = dl_cli_format("%.*s", (int)strcspn(out.data, "\n"), out.data);
+	free(out.data);
+	return line;
+}
+
 void dl_git_free(struct dl_git *git)
 {
 	free_environment(git->environment);

@@ -23,6 +23,18 @@ int dl_git_open(struct dl_git *out, const char *folder, const char *revision);
 void dl_git_free(struct dl_git *git);
 
 /*
+ * Only the repository of @folder: base stays NULL. NULL when there is one, else a text that says why not;
+ * free() it. dl_git_free() in every case.
+ */
+char *dl_git_open_top(struct dl_git *out, const char *folder);
+
+/* What git answers to @argv in its top: its exit status, as dl_tool_run() has it. free() what is answered. */
+int dl_git_ask(const struct dl_git *git, const char *const *argv, const char *input,
+	       struct dl_bytes *out);
+/* The first line of that; NULL when git fails or says nothing. */
+char *dl_git_line(const struct dl_git *git, const char *const *argv);
+
+/*
  * What the working tree has changed since git->base, also what is not committed or not added yet.
  * Only files that matter. Likewise.
  */

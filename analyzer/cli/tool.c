@@ -178,3 +178,26 @@ int dl_tool_run(const struct dl_tool *tool, struct dl_bytes *out, struct dl_byte
 			close(fds[i]);
 	return status;
 }
+
+struct dl_bytes dl_tool_diff(const char *path, const char *name, const struct dl_bytes *text)
+{
+	const char *below = name + strspn(name, "/");
+	char *old = dl_cli_format("--label=a/%s", below), *new = dl_cli_format("--label=b/%s", below);
+	const char *const argv[] = {"diff", "-up", old, new, "--", path, "-", NULL};
+	const struct dl_tool tool = {.argv = argv, .input = text->data, .input_len = text->len};
+	struct dl_bytes out, err;
+	int status = dl_tool_run(&tool, &out, &err);
+
+	if (status == DL_TOOL_MISSING)
+		dl_cli_error("there is no program 'diff', which shows what a fix changes");
+	else if (status != 1)
+		dl_cli_error("diff of %s: %s", path, *err.data ? err.data : "it has failed");
+	if (status != 1) {
+		free(out.data);
+		out = (struct dl_bytes){0};
+	}
+	free(err.data);
+	free(old);
+	free(new);
+	return out;
+}

@@ -27,6 +27,12 @@ struct dl_tool {
  */
 int dl_tool_run(const struct dl_tool *tool, struct dl_bytes *out, struct dl_bytes *err);
 
+/*
+ * What differs between the file @path, which is called @name, and @text: a unified diff. data is NULL
+ * after an error message.
+ */
+struct dl_bytes dl_tool_diff(const char *path, const char *name, const struct dl_bytes *text);
+
 /* The whole of @path, a regular file of at most 64 MiB. data is NULL with errno when it cannot be read. */
 struct dl_bytes dl_bytes_read(const char *path);
 /* The same of what a user names for it, also a pipe; "-": of standard input. */

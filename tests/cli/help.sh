@@ -17,7 +17,7 @@ for help in help --help -h; do
 	expect out "Exit status"
 done
 
-for command in scan list show explain rules diff fix merge triage baseline dmesg doctor lsp completion ir cache; do
+for command in scan list show explain rules diff fix merge triage baseline dmesg patch doctor lsp completion ir cache; do
 	dmalint help
 	expect out "  $command "
 	dmalint $command --help
