@@ -74,6 +74,9 @@ int dl_cli_usage(const struct dl_command *command, const char *fmt, ...)
 /* One line, as dmalint_printable() makes it: names of files and texts of others may hold anything. */
 void dl_cli_print(FILE *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* At most @len bytes of @text, likewise; free() it. */
+char *dl_cli_printable(const char *text, size_t len);
+
 /* ---- memory: the process ends with a message when it runs out; free() what is returned ---- */
 
 /* @n zeroed objects of @size bytes. */

@@ -17,7 +17,7 @@ static json_t *string(const char *text)
 	value = json_string(text);
 	if (value)
 		return value;
-	clean = dl_klog_clean(text, strlen(text), strlen(text));
+	clean = dl_cli_printable(text, strlen(text));
 	value = json_string(clean);
 	free(clean);
 	return value ? value : json_null();

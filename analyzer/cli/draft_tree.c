@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* See draft.h: the scripts of the kernel's tree, which are run as they are there. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,20 +39,21 @@ static void append(char **list, const char *address, size_t len)
 	*list = longer;
 }
 
-/* "Name <address> (maintainer:AREA)", "list@address (open list)". */
+/* "Name <address> (maintainer:AREA)", "list@address (open list)"; names and areas may have
+ * brackets, too. */
 static void take_recipient(struct dl_draft *draft, const char *line, size_t len)
 {
-	const char *role = memmem(line, len, " (", 2), *more;
+	const char *end = line + len, *address = memchr(line, '>', len), *role;
 	bool is_maintainer;
 
-	/* A name may have brackets, too: the last ones are the role. */
-	while (role && (more = memmem(role + 2, (size_t)(line + len - role - 2), " (", 2)) != NULL)
-		role = more;
-	if (!memchr(line, '@', len))
+	if (!address)
+		address = memchr(line, '@', len);
+	if (!address)
 		return;
+	role = memmem(address, (size_t)(end - address), " (", 2);
 	is_maintainer =
 		role && (!strncmp(role, " (maintainer", 12) || !strncmp(role, " (supporter", 11));
-	append(is_maintainer ? &draft->to : &draft->cc, line, role ? (size_t)(role - line) : len);
+	append(is_maintainer ? &draft->to : &draft->cc, line, (size_t)((role ? role : end) - line));
 }
 
 void dl_draft_find_recipients(struct dl_draft *draft, const char *patch)

@@ -45,14 +45,14 @@ char *dl_draft_subject(const struct dl_draft *draft)
 
 /* ---- the message ---- */
 
-/* "The handle ..." within a sentence; a name stays as it is. */
-static char *within_sentence(const char *text)
+/* @text, or "The handle ..." as it goes on behind "In f(): "; a name stays as it is. */
+static char *sentence(const char *text, bool goes_on)
 {
 	static const char *const words[] = {"The ",  "A ",  "An ", "Its ",
 					    "This ", "No ", "It ", "What "};
-	char *copy = dl_cli_format("%s", text);
+	char *copy = dl_cli_printable(text, strlen(text));
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; goes_on && i < sizeof(words) / sizeof(words[0]); i++)
 		if (strncmp(text, words[i], strlen(words[i])) == 0)
 			copy[0] = (char)tolower((unsigned char)copy[0]);
 	return copy;
@@ -63,8 +63,7 @@ static void write_body(FILE *out, const struct dl_draft *draft)
 	const char *function = dmalint_finding_function(draft->finding);
 	const char *rule = dmalint_finding_rule(draft->finding);
 	const struct dmalint_rule *known = dmalint_rule_find(rule);
-	char *message = function ? within_sentence(dmalint_finding_message(draft->finding))
-				 : dl_cli_format("%s", dmalint_finding_message(draft->finding));
+	char *message = sentence(dmalint_finding_message(draft->finding), function != NULL);
 	char *problem =
 		dl_cli_format("%s%s%s%s %s", function ? "In " : "", function ? function : "",
 			      function ? "(): " : "", message, draft->words.problem);

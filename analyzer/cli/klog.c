@@ -131,6 +131,11 @@ static void close_report(struct reader *reader)
 
 /* ---- lines ---- */
 
+static char *printable_word(const char *word, size_t len)
+{
+	return dl_cli_printable(word, len < WORD_MAX ? len : WORD_MAX);
+}
+
 /* The last word of @text, which ends at *@end; *@end becomes where it begins. */
 static char *last_word(const char *text, const char **end, const char *stops)
 {
@@ -142,7 +147,7 @@ static char *last_word(const char *text, const char **end, const char *stops)
 	while (p > text && p[-1] != ' ' && !strchr(stops, p[-1]))
 		p--;
 	*end = p;
-	return p == stop ? NULL : dl_klog_clean(p, (size_t)(stop - p), WORD_MAX);
+	return p == stop ? NULL : printable_word(p, (size_t)(stop - p));
 }
 
 /*
@@ -170,7 +175,7 @@ static void read_who(struct dl_klog_report *r, const char *line, const char *at,
 	while (at > from && at[-1] == ' ')
 		at--;
 	if (tagged && at > from)
-		r->driver = dl_klog_clean(from, (size_t)(at - from), WORD_MAX);
+		r->driver = printable_word(from, (size_t)(at - from));
 	else
 		r->driver = last_word(from, &at, ">;]:");
 	if (!r->driver || !strcmp(r->driver, "NULL")) {
@@ -189,7 +194,7 @@ static void begin_report(struct reader *reader, const struct dl_klog_message *me
 		close_report(reader);
 	r = reader->report = dl_cli_alloc(1, sizeof(*r));
 	r->message = message;
-	r->text = dl_klog_clean(at, strlen(at), TEXT_MAX);
+	r->text = dl_cli_printable(at, TEXT_MAX);
 	r->line = reader->log->lines;
 	r->count = 1;
 	read_who(r, line, at, reader->tag);

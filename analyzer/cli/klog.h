@@ -85,7 +85,5 @@ const char *dl_klog_word(const struct dl_klog_words *words, const char *key);
 /* Append the functions that @line names as a stack trace does; false: none. */
 bool dl_klog_trace_add(struct dl_klog_trace *trace, const char *line);
 void dl_klog_trace_free(struct dl_klog_trace *trace);
-/* @text as it may be shown, at most @max bytes of it; free() it. */
-char *dl_klog_clean(const char *text, size_t len, size_t max);
 
 #endif

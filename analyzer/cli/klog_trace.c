@@ -14,17 +14,6 @@
 #define NAME_MAX_LEN 128
 #define PLACE_MAX    256
 
-char *dl_klog_clean(const char *text, size_t len, size_t max)
-{
-	char *copy = dl_cli_format("%.*s", (int)(len < max ? len : max), text);
-	size_t room = 3 * strlen(copy) + 1;
-	char *clean = dl_cli_alloc(room, 1);
-
-	dmalint_printable(clean, room, copy);
-	free(copy);
-	return clean;
-}
-
 static bool is_of_name(char c)
 {
 	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$';

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
 
@@ -22,6 +23,17 @@ static void print_line(FILE *out, const char *fmt, va_list ap)
 	fputc('\n', out);
 	free(clean);
 	free(text);
+}
+
+char *dl_cli_printable(const char *text, size_t len)
+{
+	char *copy = dl_cli_format("%.*s", (int)len, text);
+	size_t room = 3 * strlen(copy) + 1;
+	char *clean = dl_cli_alloc(room, 1);
+
+	dmalint_printable(clean, room, copy);
+	free(copy);
+	return clean;
 }
 
 static void say(const char *kind, const char *fmt, va_list ap)
