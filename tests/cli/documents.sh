@@ -13,9 +13,10 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_CO
 export HOME=$work DMALINT_WORKER="${DMALINT_WORKER:-$(dirname "$DMALINT")/dmalint-worker}" PATH="$work/bin:$PATH"
 mkdir bin linux
 ln -s "$DMALINT" bin/dmalint
-# What b4 gives of a mailed series: the patches.
+# What b4 gives of a mailed series: the patches. What dmesg prints.
 printf '#!/bin/sh\ngit format-patch --stdout topic..series\n' >bin/b4
-chmod +x bin/b4
+printf '#!/bin/sh\necho "[ 1.5] DMA-API: acme 0000:01:00.0: device driver failed to check map error"\n' >bin/dmesg
+chmod +x bin/b4 bin/dmesg
 
 # A repository with a branch, drivers where the documents look for some.
 (
@@ -24,6 +25,7 @@ chmod +x bin/b4
 	cp -r "$SOURCE_DIR/corpus/drivers" .
 	mkdir -p drivers/net/ethernet/intel my-driver build
 	cp drivers/net/*.c drivers/net/ethernet/intel/
+	cp drivers/net/legacy.c drivers/scsi/fixable.c
 	make_buggy my-driver/mine.c
 	printf '[{"directory": "%s", "file": "%s", "command": "cc -c %s"}]\n' "$PWD" "$PWD/drivers/spi/sensor.c" \
 		"$PWD/drivers/spi/sensor.c" >build/compile_commands.json
@@ -39,13 +41,21 @@ chmod +x bin/b4
 	git add -A
 	git commit -qm series
 	git checkout -q topic
-	"$DMALINT" scan -q --confidence low drivers
+	dmesg >kernel.log
 ) >out 2>err || true
+
+# The tree as it was, and a store of one scan. @fixable: a finding in it that has a fix, as 17 has in the documents.
+begin_page() {
+	git -C linux checkout -qf topic
+	rm -f "$XDG_CACHE_HOME/dmalint/dmalint.db"*
+	(cd linux && "$DMALINT" scan -q --confidence low drivers >"$work/out" 2>"$work/err")
+	fixable=$(cd linux && "$DMALINT" list --rule DMA205 --path drivers/dma/ | awk 'NR == 1 { print $1 }')
+}
 
 # The commands of the blocks of shell in a page, also behind a pipe.
 commands() {
 	awk '/^```/ { inside = !inside && $0 == "```sh"; next } inside' "$1" |
-		grep -E '(^|\| *)dmalint (baseline|diff|doctor|explain|list|scan|show|triage)' |
+		grep -E '(^|\| *)dmalint ' |
 		sed 's|/lib/modules/$(uname -r)/build|$KERNEL|'
 }
 
@@ -53,10 +63,12 @@ commands() {
 unset KERNEL
 run_page() {
 	local page=$SOURCE_DIR/$1 line n=0
+	begin_page
 	cd "$work/linux" || exit 1
 	while IFS= read -r line; do
 		n=$((n + 1))
 		line=${line/--kernel \$KERNEL/}
+		line=${line/--apply 17/--apply $fixable}
 		status=0
 		bash -c "$line" >"$work/out" 2>"$work/err" </dev/null || status=$?
 		cd "$work" || exit 1
@@ -70,7 +82,7 @@ run_page() {
 	echo "$1: $n commands"
 }
 
-for page in README.md docs/walkthrough.md docs/html.md docs/editors.md; do
+for page in README.md docs/{walkthrough,html,editors,fixes,dmesg}.md; do
 	run_page "$page"
 done
 

@@ -29,8 +29,10 @@ for command in scan list show explain rules diff fix merge triage baseline dmesg
 	expect_status 0
 	expect_same out help.txt
 
-	# The man page has it, and every option of the help text.
+	# The man page has it, at the top as well, and every option of the help text.
 	expect_true grep -qx ".Ss dmalint $command" "$man"
+	sed -n '/^.Sh SYNOPSIS/,/^.Sh DESCRIPTION/p' "$man" >synopsis.txt
+	expect_true grep -qx ".Cm $command" synopsis.txt
 	for option in $(grep -oE -- '--[a-z][a-z-]+' help.txt | sort -u); do
 		[ "$option" = --help ] && continue
 		expect "$man" "Fl -${option#--}"
