@@ -52,10 +52,10 @@ begin_page() {
 	fixable=$(cd linux && "$DMALINT" list --rule DMA205 --path drivers/dma/ | awk 'NR == 1 { print $1 }')
 }
 
-# The commands of the blocks of shell in a page, also behind a pipe.
+# The commands of the blocks of shell in a page, also behind a pipe. One that takes a mended tree has tests of its own.
 commands() {
 	awk '/^```/ { inside = !inside && $0 == "```sh"; next } inside' "$1" |
-		grep -E '(^|\| *)dmalint ' |
+		grep -E '(^|\| *)dmalint ' | grep -v 'dmalint patch ' |
 		sed 's|/lib/modules/$(uname -r)/build|$KERNEL|'
 }
 
