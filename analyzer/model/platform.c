@@ -321,7 +321,7 @@ bool dl_name_has_word(const struct dl_platform *k, enum dl_word_role role, const
 		return stops(&k->words[DL_WORD_KILLS], name) || stops(&k->words[DL_WORD_STOPS], name);
 	if (role == DL_WORD_ENDS && has_whole_word(&k->words[DL_WORD_KILLS], name))
 		return true;
-	if (role == DL_WORD_ENDS || role == DL_WORD_ASKS)
+	if (role == DL_WORD_ENDS || role == DL_WORD_ASKS || role == DL_WORD_BEFORE_START)
 		return has_whole_word(&k->words[role], name);
 	for (size_t i = 0; i < k->words[role].count; i++)
 		if (strstr(name, k->words[role].items[i]))

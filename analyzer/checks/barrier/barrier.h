@@ -50,7 +50,9 @@ struct dl_barriers {
 	struct dl_reading **readings;	/* per function, made when first needed */
 	struct dl_map orders;		/* name -> enum dl_order + 1 */
 	uint8_t *orders_reads;		/* per function: enum dl_progress and the answer */
+	uint8_t *orders_writes;
 	struct dl_map stored;		/* field key -> enum dl_stored bits */
+	struct dl_map gives;		/* field key -> bits (uint64_t) by which it gives its record to the device */
 	struct dl_rings *rings;
 	DL_VEC(struct dl_word) reported;	/* records of the function that is judged */
 };
@@ -61,6 +63,10 @@ enum dl_order {
 	DL_ORDER_WRITES,
 	DL_ORDER_READS,
 	DL_ORDER_ALL,
+	DL_ORDER_CPUS,		/* for other CPUs, not for a device */
+	DL_ORDER_CPU_WRITES,
+	DL_ORDER_LOCK,
+	DL_ORDER_TELLS,		/* nothing: a register is written */
 	DL_ORDER_CALLED_BACK,	/* an allocator */
 };
 
@@ -68,7 +74,7 @@ enum dl_order {
 enum dl_stored {
 	DL_STORED_CONSTANT = 1,
 	DL_STORED_VALUE = 2,
-	DL_STORED_HANDLE = 4,	/* where a buffer lies: the device only reads that */
+	DL_STORED_HANDLE = 4,	/* where a buffer lies, and how long it is: the device only reads that */
 };
 
 /* check.c: what is known of @b->an before anything is judged, and its end */
@@ -91,8 +97,12 @@ void dl_orders_init(struct dl_barriers *b);
 enum dl_order dl_order_of(const struct dl_barriers *b, const struct dl_instr *in);
 /* After it, no read of before happens: a barrier, an accessor that is one, a lock, or a call that may do that. */
 bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in);
+/* The same of writes, for a device: no lock, nothing that is for other CPUs. */
+bool dl_orders_writes(struct dl_barriers *b, const struct dl_instr *in);
 /* What the driver stores in fields. */
 void dl_stores_note(struct dl_barriers *b);
+/* The value is a handle, or a part of one. */
+bool dl_is_of_handle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v);
 bool dl_is_number(const struct dl_reading *r, const struct dl_val *v);
 unsigned int dl_stored_in(const struct dl_barriers *b, const struct dl_step *field);
 
@@ -125,6 +135,8 @@ struct dl_tested {
 	const struct dl_instr *load;
 	const struct dl_func *where;	/* that loads it: the function, or a helper that it asks */
 	struct dl_site site;		/* of the load or call in the function with the branch */
+	uint64_t bits;			/* of the word, that the value has; 0: not known which */
+	unsigned int shift;		/* bit 0 of the value is this one of the word */
 };
 
 bool dl_tested_word(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *cond,
@@ -140,6 +152,23 @@ enum dl_relation {
 
 enum dl_relation dl_relation_of(const struct dl_reading *r, const struct dl_val *cond);
 
+/* idle.c: behind that side of the branch that ends @block, the loop or function is left at once, or @word waited for */
+bool dl_side_is_idle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_cfg *cfg, uint32_t block,
+		     int side, const struct dl_word *word);
+
+/* gives.c */
+void dl_gives_note(struct dl_barriers *b);
+/* The store into @word gives its record to the device. */
+bool dl_gives(struct dl_barriers *b, const struct dl_reading *r, const struct dl_instr *store, struct dl_word *word);
+
+/* taken.c */
+/* The function, or one that it calls, puts a number there: it clears what the device is to fill. */
+bool dl_clears(struct dl_barriers *b, const struct dl_func *func, const struct dl_step *field);
+/* What names the record is a position that the driver moves on. */
+bool dl_is_of_ring(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word);
+/* It clears the word, or goes on to the next record. */
+bool dl_takes_record(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word);
+
 /* naming.c */
 struct dl_naming {
 	bool ready;
@@ -153,5 +182,8 @@ struct dl_naming dl_naming_of(struct dl_barriers *b, const struct dl_reading *r,
 
 /* consumer.c */
 void dl_consumers_judge(struct dl_barriers *b);
+
+/* producer.c */
+void dl_producers_judge(struct dl_barriers *b);
 
 #endif

@@ -9,6 +9,7 @@ void dl_barriers_begin(struct dl_barriers *b)
 {
 	b->readings = dl_xcalloc(b->an->unit->func_count + 1, sizeof(*b->readings));
 	b->orders_reads = dl_xcalloc(b->an->unit->func_count + 1, 1);
+	b->orders_writes = dl_xcalloc(b->an->unit->func_count + 1, 1);
 	dl_orders_init(b);
 	b->rings = dl_rings_new(b);
 }
@@ -18,8 +19,10 @@ void dl_barriers_end(struct dl_barriers *b)
 	dl_rings_free(b->rings);
 	dl_readings_free(b);
 	free(b->orders_reads);
+	free(b->orders_writes);
 	dl_map_free(&b->orders);
 	dl_map_free(&b->stored);
+	dl_map_free(&b->gives);
 }
 
 static void end(struct dl_analysis *an)

@@ -75,6 +75,8 @@ static bool of_load(struct dl_barriers *b, const struct dl_reading *r, const str
 	t->load = in;
 	t->where = r->func;
 	t->site = r->defs[in->dst];
+	t->bits = UINT64_MAX;
+	t->shift = 0;
 	return true;
 }
 
@@ -136,6 +138,8 @@ static bool of_arguments(struct dl_barriers *b, const struct dl_reading *r, cons
 		if (any)
 			return false;
 		*t = one;
+		t->bits = 0;
+		t->shift = 0;
 		any = true;
 	}
 	return any;
@@ -168,6 +172,17 @@ static bool of_call(struct dl_barriers *b, const struct dl_reading *r, const str
 	       of_arguments(b, r, call, depth, t);
 }
 
+/* Which bits of the word are left of its value. */
+static void take_bits(struct dl_tested *t, enum dl_bin op, uint64_t number)
+{
+	if (op == DL_BIN_AND)
+		t->bits &= number << t->shift;
+	else if (op == DL_BIN_SHR && t->shift + number < 64)
+		t->shift += (unsigned int)number;
+	else if (op == DL_BIN_SHL)
+		t->shift -= number < t->shift ? (unsigned int)number : t->shift;
+}
+
 static bool of_binary(struct dl_barriers *b, const struct dl_reading *r, const struct dl_instr *in, int depth,
 		      struct dl_tested *t)
 {
@@ -178,6 +193,10 @@ static bool of_binary(struct dl_barriers *b, const struct dl_reading *r, const s
 	if (is_left == is_right)
 		return false;
 	*t = is_left ? left : right;
+	if (is_left && in->b.kind == DL_VAL_INT)
+		take_bits(t, (enum dl_bin)in->sub, (uint64_t)in->b.num);
+	else if (is_right && in->a.kind == DL_VAL_INT && in->sub == DL_BIN_AND)
+		take_bits(t, DL_BIN_AND, (uint64_t)in->a.num);
 	return true;
 }
 

@@ -10,7 +10,6 @@
 #include "checks/event/event.h"
 
 #define MAX_BLOCKS 96		/* looked at behind a test */
-#define MAX_QUIT_BLOCKS 12	/* of the side that does nothing */
 #define MAX_CALLS 3
 #define MAX_READS 16
 #define MAX_EARLY 8
@@ -217,93 +216,6 @@ static void look_back(struct walk *w, const struct dl_reading *r, uint32_t block
 	}
 }
 
-/* ---- the side that does nothing ---- */
-
-static const struct dl_loop *innermost(const struct dl_cfg *cfg, uint32_t block)
-{
-	const struct dl_loop *best = NULL;
-
-	for (uint32_t i = 0; i < cfg->loop_count; i++)
-		if (dl_loop_has(&cfg->loops[i], block) && (!best || dl_loop_has(best, cfg->loops[i].head)))
-			best = &cfg->loops[i];
-	return best;
-}
-
-/* What may be done where the device is not ready: nothing that others see. */
-static bool is_idle(struct dl_barriers *b, const struct dl_instr *in, bool waits)
-{
-	enum dl_order order;
-
-	switch (in->op) {
-	case DL_OP_STORE: return dl_whole_var(in->place) != DL_NO_VAR;
-	case DL_OP_ZERO:
-	case DL_OP_ASM: return false;
-	case DL_OP_CALL:
-		order = dl_order_of(b, in);
-		return waits || in->pure || order == DL_ORDER_ALL;
-	default: return true;
-	}
-}
-
-static bool is_idle_block(struct dl_barriers *b, const struct dl_block *block, bool waits)
-{
-	for (uint32_t i = 0; i < block->instr_count; i++)
-		if (!is_idle(b, &block->instrs[i], waits))
-			return false;
-	return true;
-}
-
-/* From @start the loop of the branch, or the function, is left at once. */
-static bool quits(struct dl_barriers *b, const struct dl_reading *r, const struct dl_loop *loop,
-		  uint32_t start, uint32_t branch)
-{
-	uint32_t queue[MAX_QUIT_BLOCKS], count = 0;
-
-	queue[count++] = start;
-	for (uint32_t k = 0; k < count; k++) {
-		const struct dl_block *block = &r->func->blocks[queue[k]];
-
-		if (loop && !dl_loop_has(loop, queue[k]))
-			continue;
-		if (queue[k] == branch || !is_idle_block(b, block, false))
-			return false;
-		for (uint32_t i = 0; i < block->term.target_count; i++) {
-			bool known = false;
-
-			for (uint32_t j = 0; j < count; j++)
-				known |= queue[j] == block->term.targets[i];
-			if (!known && count == MAX_QUIT_BLOCKS)
-				return false;
-			if (!known)
-				queue[count++] = block->term.targets[i];
-		}
-	}
-	return true;
-}
-
-/* The loop does nothing but wait for the word: it is left by the other side. */
-static bool polls(struct dl_barriers *b, const struct dl_reading *r, const struct dl_loop *loop,
-		  uint32_t start, uint32_t other, const struct dl_word *word)
-{
-	uint32_t members = 0;
-
-	if (!loop || !dl_loop_has(loop, start) || dl_loop_has(loop, other))
-		return false;
-	for (uint32_t k = 0; k < r->func->block_count; k++) {
-		const struct dl_block *block = &r->func->blocks[k];
-
-		if (!dl_loop_has(loop, k))
-			continue;
-		if (++members > MAX_QUIT_BLOCKS || !is_idle_block(b, block, true))
-			return false;
-		for (uint32_t i = 0; i < block->instr_count; i++)
-			if (block->instrs[i].op == DL_OP_STORE &&
-			    dl_word_is_moved(r, word, block->instrs[i].place))
-				return false;
-	}
-	return true;
-}
-
 /* ---- judging ---- */
 
 /* The test decides whether the device is done: not what it has done, or whether it has failed. */
@@ -333,7 +245,8 @@ static bool comes_through(struct dl_barriers *b, const struct dl_reading *r, con
 			return false;
 		/* not a lock: that is for others */
 		*told |= dl_orders_reads(b, in) &&
-			 (in->op == DL_OP_FENCE || dl_order_of(b, in) != DL_ORDER_ALL);
+			 (in->op == DL_OP_FENCE ||
+			  (dl_order_of(b, in) != DL_ORDER_ALL && dl_order_of(b, in) != DL_ORDER_LOCK));
 	}
 	return true;
 }
@@ -364,6 +277,33 @@ static bool told_before(struct dl_barriers *b, const struct dl_reading *r, const
 	return told;
 }
 
+/* The condition only says how much there is: the bound of a loop, a length that fits. */
+static bool measures(const struct dl_reading *r, const struct dl_term *term)
+{
+	const struct dl_instr *def = dl_defined_as(r, &term->cond);
+	const struct dl_instr *left = def ? dl_defined_as(r, &def->a) : NULL;
+
+	return def && def->op == DL_OP_BIN && def->sub >= DL_BIN_LT && !dl_is_number(r, &def->b) &&
+	       !(left && left->op == DL_OP_BIN && left->sub == DL_BIN_SUB);
+}
+
+/* Between the read of the tested word and the test, as far back as there is one way, reads are ordered. */
+static bool is_ordered_before(struct dl_barriers *b, const struct dl_reading *r, const struct dl_tested *t,
+			      uint32_t block)
+{
+	for (int n = 0; block != DL_NO_BLOCK && n < 8; n++, block = r->preds[block]) {
+		const struct dl_block *it = &r->func->blocks[block];
+
+		for (uint32_t i = it->instr_count; i-- > 0;) {
+			if (&it->instrs[i] == t->site.at)
+				return false;
+			if (it->instrs[i].op == DL_OP_FENCE && dl_orders_reads(b, &it->instrs[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* How much a read proves: what the driver writes itself, the device need not. */
 static int worth_of(const struct dl_barriers *b, const struct other_read *o)
 {
@@ -372,26 +312,6 @@ static int worth_of(const struct dl_barriers *b, const struct other_read *o)
 	if (stored & DL_STORED_HANDLE)
 		return 0;
 	return !(stored & DL_STORED_VALUE) ? 3 : stored & DL_STORED_CONSTANT ? 2 : 1;
-}
-
-/* The function, or one that it calls, puts a number there: it clears what the device is to fill. */
-static bool clears(struct dl_barriers *b, const struct dl_func *func, const struct dl_step *field, int calls)
-{
-	for (uint32_t k = 0; k < func->block_count; k++)
-		for (uint32_t i = 0; i < func->blocks[k].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[k].instrs[i];
-			const struct dl_func_info *callee = in->op == DL_OP_CALL && calls < MAX_CALLS - 1 ?
-							    dl_callee_of(b->an, in) : NULL;
-			const struct dl_place *p = in->op == DL_OP_STORE ? in->place : NULL;
-			const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
-
-			if (callee && clears(b, callee->func, field, calls + 1))
-				return true;
-			if (last && last->kind == DL_STEP_FIELD && last->record == field->record &&
-			    last->field == field->field && dl_is_number(dl_reading_of(b, func), &in->a))
-				return true;
-		}
-	return false;
 }
 
 /* The caller is told that there is nothing yet. */
@@ -438,13 +358,17 @@ static void report(struct walk *w, const struct dl_reading *r, const struct dl_t
 		   const struct dl_term *term, const struct dl_naming *n, uint32_t idle, bool told)
 {
 	bool is_given = t->word.root == DL_ROOT_VAR && t->word.num < r->func->param_count;
+	bool is_unnamed = !n->ready && !n->busy;
 	int worth;
 	const struct other_read *best = best_of(w, &worth);
 	struct dl_event ev = {
 		.kind = DL_EV_UNORDERED_READ, .func = r->func, .loc = term->loc,
 	};
 
-	if (!best)
+	/* whoever gives the record may have asked already */
+	if (!best || (is_given && !tells_caller(r, idle)))
+		return;
+	if (is_unnamed && (told || worth == 1 || measures(r, term) || !dl_takes_record(w->b, r, &t->word)))
 		return;
 	ev.at = best->at;
 	ev.via = best->via;
@@ -457,11 +381,10 @@ static void report(struct walk *w, const struct dl_reading *r, const struct dl_t
 	ev.slot = t->word.field ? name_of(w->b->an, t->word.field) : NULL;
 	ev.is_early = best->is_early;
 	ev.grounds.device_order = true;
-	ev.grounds.unnamed_test = !n->ready && !n->busy;
-	/* whoever gives the record may have asked already */
-	ev.grounds.told_before = told || (is_given && !tells_caller(r, idle));
+	ev.grounds.unnamed_test = is_unnamed;
+	ev.grounds.told_before = told;
 	ev.grounds.by_slot = is_given;
-	ev.grounds.own_word = worth == 1 || (worth == 2 && !clears(w->b, r->func, best->field, 0));
+	ev.grounds.own_word = worth == 1 || (worth == 2 && !dl_clears(w->b, r->func, best->field));
 	ev.grounds.assumed = worth == 2;
 	dl_vec_push(&dl_events_of(w->b->an)->list, ev);
 }
@@ -470,11 +393,9 @@ static bool side_is_idle(struct walk *w, const struct dl_reading *r, const struc
 			 int side)
 {
 	const struct dl_term *term = &r->func->blocks[block].term;
-	const struct dl_loop *loop = innermost(cfg, block);
 	struct walk idle = { .b = w->b, .word = w->word };
 
-	if (!quits(w->b, r, loop, term->targets[side], block) &&
-	    !polls(w->b, r, loop, term->targets[side], term->targets[!side], &w->word))
+	if (!dl_side_is_idle(w->b, r, cfg, block, side, &w->word))
 		return false;
 	walk_from(&idle, r, &idle.word, term->targets[side], block, MAX_CALLS);
 	return !idle.read_count;
@@ -519,7 +440,7 @@ static void judge_branch(struct dl_barriers *b, const struct dl_reading *r, cons
 	struct dl_tested t;
 	struct walk w = { .b = b };
 
-	if (!dl_tested_word(b, r, &term->cond, &t))
+	if (!dl_tested_word(b, r, &term->cond, &t) || is_ordered_before(b, r, &t, block))
 		return;
 	w.word = t.word;
 	look_back(&w, r, block);

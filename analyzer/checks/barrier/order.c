@@ -15,6 +15,8 @@ void dl_orders_init(struct dl_barriers *b)
 	} of[] = {
 		{ DL_WORD_ORDERS_NOTHING, DL_ORDER_NOTHING }, { DL_WORD_ORDERS_WRITES, DL_ORDER_WRITES },
 		{ DL_WORD_ORDERS_READS, DL_ORDER_READS }, { DL_WORD_ORDERS_ALL, DL_ORDER_ALL },
+		{ DL_WORD_ORDERS_CPUS, DL_ORDER_CPUS }, { DL_WORD_ORDERS_CPU_WRITES, DL_ORDER_CPU_WRITES },
+		{ DL_WORD_LOCKS, DL_ORDER_LOCK }, { DL_WORD_TELLS_UNORDERED, DL_ORDER_TELLS },
 		{ DL_WORD_CALLED_BACK, DL_ORDER_CALLED_BACK },
 	};
 
@@ -45,54 +47,67 @@ enum dl_order dl_order_of(const struct dl_barriers *b, const struct dl_instr *in
 	return order == DL_ORDER_UNKNOWN ? of_name(b, in->callee) : order;
 }
 
-static bool orders_in(struct dl_barriers *b, const struct dl_func *func, int depth);
+/* What is to be kept in order. */
+enum what { READS, WRITES };
 
-static bool orders(struct dl_barriers *b, const struct dl_instr *in, int depth)
+static bool orders_in(struct dl_barriers *b, const struct dl_func *func, enum what what, int depth);
+
+static bool orders(struct dl_barriers *b, const struct dl_instr *in, enum what what, int depth)
 {
-	enum dl_order order = dl_order_of(b, in);
 	const struct dl_func_info *callee;
 
-	if (order == DL_ORDER_READS || order == DL_ORDER_ALL)
-		return true;
-	if (order != DL_ORDER_UNKNOWN || in->op != DL_OP_CALL)
-		return false;
+	switch (dl_order_of(b, in)) {
+	case DL_ORDER_ALL: return true;
+	case DL_ORDER_READS:
+	case DL_ORDER_CPUS:
+	case DL_ORDER_LOCK: return what == READS;
+	case DL_ORDER_WRITES: return what == WRITES;
+	case DL_ORDER_UNKNOWN: break;
+	default: return false;
+	}
+	if (in->op != DL_OP_CALL)
+		return what == WRITES && in->op == DL_OP_ASM;
 	callee = dl_callee_of(b->an, in);
-	return callee && orders_in(b, callee->func, depth + 1);
+	return callee ? orders_in(b, callee->func, what, depth + 1) : what == WRITES && !in->callee;
 }
 
-static bool look(struct dl_barriers *b, const struct dl_func *func, int depth)
+static bool look(struct dl_barriers *b, const struct dl_func *func, enum what what, int depth)
 {
 	if (func->degradation_count || depth > MAX_DEPTH)
 		return true;
 	for (uint32_t k = 0; k < func->block_count; k++)
 		for (uint32_t i = 0; i < func->blocks[k].instr_count; i++)
-			if (orders(b, &func->blocks[k].instrs[i], depth))
+			if (orders(b, &func->blocks[k].instrs[i], what, depth))
 				return true;
 	return false;
 }
 
 enum { ASKED = 1, YES, NO };
 
-static bool orders_in(struct dl_barriers *b, const struct dl_func *func, int depth)
+static bool orders_in(struct dl_barriers *b, const struct dl_func *func, enum what what, int depth)
 {
-	uint8_t *known = &b->orders_reads[func - b->an->unit->funcs];
+	uint8_t *known = &(what == READS ? b->orders_reads : b->orders_writes)[func - b->an->unit->funcs];
 
 	if (!*known) {
 		*known = ASKED;
-		*known = look(b, func, depth) ? YES : NO;
+		*known = look(b, func, what, depth) ? YES : NO;
 	}
 	return *known == YES;
 }
 
 bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in)
 {
-	return (in->op == DL_OP_CALL || in->op == DL_OP_FENCE) && orders(b, in, 0);
+	return (in->op == DL_OP_CALL || in->op == DL_OP_FENCE) && orders(b, in, READS, 0);
+}
+
+bool dl_orders_writes(struct dl_barriers *b, const struct dl_instr *in)
+{
+	return (in->op == DL_OP_CALL || in->op == DL_OP_FENCE || in->op == DL_OP_ASM) && orders(b, in, WRITES, 0);
 }
 
 /* ---- what the driver stores ---- */
 
-/* The value is a handle, or a part of one. */
-static bool is_of_handle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v)
+bool dl_is_of_handle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v)
 {
 	for (int depth = 0; depth < 8; depth++) {
 		const struct dl_instr *def = dl_defined(r, v);
@@ -139,7 +154,7 @@ static void note_store(struct dl_barriers *b, const struct dl_func *func, const 
 		return;
 	r = dl_reading_of(b, func);
 	add_stored(b, field, dl_is_number(r, &in->a) ? DL_STORED_CONSTANT :
-			     is_of_handle(b, r, &in->a) ? DL_STORED_HANDLE : DL_STORED_VALUE);
+			     dl_is_of_handle(b, r, &in->a) ? DL_STORED_HANDLE : DL_STORED_VALUE);
 }
 
 /* The one value that is ever stored in the variable; NULL: none, or there are several. */
@@ -157,33 +172,51 @@ static const struct dl_val *only_value(const struct dl_reading *r, uint32_t var)
 	return found;
 }
 
+/* The field that the value is read from, through variables, conversions and functions that only read. */
+static const struct dl_step *field_behind(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v,
+					  int depth)
+{
+	const struct dl_instr *def = v ? dl_defined_as(r, v) : NULL;
+	const struct dl_func_info *callee;
+
+	if (!def || depth > 8)
+		return NULL;
+	if (def->op == DL_OP_LOAD)
+		return dl_whole_var(def->place) == DL_NO_VAR ? last_field(def->place) :
+		       field_behind(b, r, only_value(r, dl_whole_var(def->place)), depth + 1);
+	if (def->op == DL_OP_BIN)
+		return field_behind(b, r, &def->a, depth + 1);
+	callee = def->op == DL_OP_CALL ? dl_callee_of(b->an, def) : NULL;
+	for (uint32_t k = 0; callee && k < callee->func->block_count; k++)
+		if (callee->func->blocks[k].term.kind == DL_TERM_RETURN)
+			return field_behind(b, dl_reading_of(b, callee->func), &callee->func->blocks[k].term.cond,
+					    depth + 1);
+	return def->op == DL_OP_CALL && def->arg_count == 1 ? field_behind(b, r, &def->args[0], depth + 1) : NULL;
+}
+
+static void note_own(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in, int arg)
+{
+	const struct dl_step *field = arg >= 0 && (uint32_t)arg < in->arg_count ?
+				      field_behind(b, dl_reading_of(b, func), &in->args[arg], 0) : NULL;
+
+	if (field && field->record && !field->record->is_core)
+		add_stored(b, field, DL_STORED_HANDLE);
+}
+
 /*
- * What is unmapped for a device that only reads was written for it by the driver, wherever that may be: by
- * a function out of sight, or through another name of the record.
+ * What is unmapped for a device that only reads, and how much of it, was written for it by the driver, wherever
+ * that may be: by a function out of sight, or through another name of the record.
  */
 static void note_unmap(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_model *m = dl_model_of(b->an, in);
-	const struct dl_reading *r;
-	const struct dl_instr *def = NULL;
-	const struct dl_val *v;
-	const struct dl_step *field;
 
-	if (!m || m->role != DL_ROLE_UNMAP || m->arg_handle < 0 || m->arg_dir < 0 ||
-	    (uint32_t)m->arg_handle >= in->arg_count || (uint32_t)m->arg_dir >= in->arg_count ||
+	if (!m || m->role != DL_ROLE_UNMAP || m->arg_dir < 0 || (uint32_t)m->arg_dir >= in->arg_count ||
 	    in->args[m->arg_dir].kind != DL_VAL_INT ||
 	    dl_sym_direction(dl_sym_int(b->an->syms, in->args[m->arg_dir].num), b->an->platform) != DL_DIR_TO_DEVICE)
 		return;
-	r = dl_reading_of(b, func);
-	v = &in->args[m->arg_handle];
-	for (int depth = 0; v && depth < 8; depth++) {
-		def = dl_defined_as(r, v);
-		v = def && def->op == DL_OP_CALL && def->arg_count == 1 ? &def->args[0] :
-		    def && def->op == DL_OP_LOAD ? only_value(r, dl_whole_var(def->place)) : NULL;
-	}
-	field = def && def->op == DL_OP_LOAD ? last_field(def->place) : NULL;
-	if (field && field->record && !field->record->is_core)
-		add_stored(b, field, DL_STORED_HANDLE);
+	note_own(b, func, in, m->arg_handle);
+	note_own(b, func, in, m->arg_size);
 }
 
 void dl_stores_note(struct dl_barriers *b)
