@@ -77,11 +77,11 @@ enum dl_word_role {
 	DL_WORD_ORDERS_CPU_WRITES,	/* ... writes only */
 	DL_WORD_LOCKS,		/* a lock, taken or given back: the same, for those who take it */
 	DL_WORD_ORDERS_NOTHING,	/* looks like a barrier, and keeps no CPU from changing the order */
-	DL_WORD_TELLS_UNORDERED,	/* a function or macro of that name writes a register, and keeps no order with memory */
 	DL_WORD_CALLED_BACK,	/* memory of an allocator of that name: a callback tells that the device is done */
 	DL_WORD_READY,		/* in a condition or the name of a word: it says whether the device has written */
 	DL_WORD_BUSY,		/* the same: it says that the device has not */
 	DL_WORD_INITIALISES,	/* sets something up: nobody else has it yet, or any more */
+	DL_WORD_WEAK_ORDER,	/* an architecture whose CPUs let others see stores in another order */
 	DL_WORD_BEFORE_START,	/* between underscores: the function runs before the device works */
 	DL_WORD_BEGINS_LINE,	/* in an attribute or the name of a member: it begins a cache line */
 	DL_WORD_MEASURES,	/* in the name of a word: it tells a length in bytes */

@@ -58,6 +58,9 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(unnamed_test, LOW, "nothing calls the tested word one that says whether the device is done") \
 	GROUND(device_order, MEDIUM, "in which order the device writes the words is a guess by their names")  \
 	GROUND(told_before, LOW, "something has ordered reads before the test: the device may have been asked there") \
+	GROUND(cpus_only, LOW, "a barrier for other CPUs stands between: on most machines it serves a device, too") \
+	GROUND(copied_mask, LOW, "the driver copies a DMA mask to the device: what it lacks is an IOMMU") \
+	GROUND(strong_order, LOW, "all machines that have it keep the order of stores: only a compiler may change it") \
 	GROUND(own_word, LOW, "the driver writes the word that is read, too: the device may not")          \
 	GROUND(narrow, LOW, "a test after truncation, where only 32-bit machines have the hardware")       \
 	GROUND(meanwhile, MEDIUM, "cache line: the CPU's write has to fall into the transfer")                     \

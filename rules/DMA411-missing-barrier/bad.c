@@ -2,15 +2,19 @@
 /* DMA411: the words of a descriptor are read in an order that nothing keeps. */
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 
 #define BAD_DONE 0x80000000u
 #define BAD_OWN 0x1u
+#define BAD_TX_OWN 0x40000000u
 
 struct bad_desc {
 	__le32 status;
 	__le32 len;
 	__le32 info;
+	__le32 flags;
+	__le32 room;
 	u8 color;
 };
 
@@ -114,4 +118,48 @@ u32 bad_barrier(struct bad_ring *ring)
 		return 0;
 	dma_wmb();
 	return le32_to_cpu(desc->len);
+}
+
+/* The owner's bit of what is sent: the device clears it. */
+int bad_reclaim(struct bad_ring *ring)
+{
+	int done = 0;
+
+	while (done < 64) {
+		struct bad_desc *desc = &ring->desc[ring->tail];
+
+		if (le32_to_cpu(desc->flags) & BAD_TX_OWN)
+			break;
+		ring->tail = (ring->tail + 1) & 63;
+		done++;
+	}
+	return done;
+}
+
+/* The size may reach memory after the bit. */
+void bad_send(struct bad_ring *ring, u32 len)
+{
+	struct bad_desc *desc = &ring->desc[ring->tail];
+
+	desc->room = cpu_to_le32(len);
+	desc->flags = cpu_to_le32(BAD_TX_OWN | 4); // want "DMA411"
+	ring->tail = (ring->tail + 1) & 63;
+}
+
+static void bad_give(struct bad_desc *desc)
+{
+	desc->flags |= cpu_to_le32(BAD_TX_OWN);
+}
+
+/* A lock keeps no order for a device, neither does the doorbell behind it. */
+void bad_send_locked(struct bad_ring *ring, u32 len, spinlock_t *lock, void __iomem *doorbell)
+{
+	struct bad_desc *desc = &ring->desc[ring->tail];
+
+	spin_lock(lock);
+	WRITE_ONCE(desc->room, cpu_to_le32(len));
+	spin_unlock(lock);
+	bad_give(desc); // want "DMA411"
+	writel(1, doorbell);
+	ring->tail = (ring->tail + 1) & 63;
 }

@@ -230,3 +230,99 @@ u32 good_macro(struct good_ring *ring)
 	good_order();
 	return le32_to_cpu(desc->len);
 }
+
+#define GOOD_TX_OWN 0x40000000u
+
+struct good_tx_desc {
+	__le32 flags;
+	__le32 len;
+	__le32 addr;
+	__le32 next;
+};
+
+struct good_tx {
+	struct device *dev;
+	void __iomem *regs;
+	struct good_tx_desc *ring;
+	dma_addr_t dma;
+	unsigned int head;
+	unsigned int tail;
+};
+
+int good_tx_open(struct good_tx *tx)
+{
+	tx->ring = dma_alloc_coherent(tx->dev, 4096, &tx->dma, GFP_KERNEL);
+	if (!tx->ring)
+		return -ENOMEM;
+	/* nothing runs yet */
+	for (tx->head = 0; tx->head < 64; tx->head++) {
+		tx->ring[tx->head].next = cpu_to_le32((u32)tx->dma);
+		tx->ring[tx->head].flags = cpu_to_le32(GOOD_TX_OWN);
+	}
+	return 0;
+}
+
+void good_tx_close(struct good_tx *tx)
+{
+	dma_free_coherent(tx->dev, 4096, tx->ring, tx->dma);
+}
+
+void good_reclaim(struct good_tx *tx)
+{
+	while (tx->tail != tx->head) {
+		if (le32_to_cpu(tx->ring[tx->tail].flags) & GOOD_TX_OWN)
+			break;
+		tx->tail = (tx->tail + 1) & 63;
+	}
+}
+
+void good_send(struct good_tx *tx, u32 addr, u32 len)
+{
+	struct good_tx_desc *desc = &tx->ring[tx->head];
+
+	desc->addr = cpu_to_le32(addr);
+	desc->len = cpu_to_le32(len);
+	dma_wmb();
+	desc->flags = cpu_to_le32(GOOD_TX_OWN);
+	tx->head = (tx->head + 1) & 63;
+}
+
+/* The device has no bit in this word that it waits for. */
+void good_send_index(struct good_tx *tx, u32 addr, u32 len)
+{
+	struct good_tx_desc *desc = &tx->ring[tx->head];
+
+	desc->addr = cpu_to_le32(addr);
+	desc->flags = cpu_to_le32(len & 0xffff);
+	tx->head = (tx->head + 1) & 63;
+	writel(tx->head, tx->regs);
+}
+
+static void good_give(struct good_tx_desc *desc)
+{
+	wmb();
+	desc->flags |= cpu_to_le32(GOOD_TX_OWN);
+}
+
+/* The barrier is in the helper that gives. */
+void good_send_by_helper(struct good_tx *tx, u32 addr)
+{
+	struct good_tx_desc *desc = &tx->ring[tx->head];
+
+	desc->addr = cpu_to_le32(addr);
+	good_give(desc);
+	tx->head = (tx->head + 1) & 63;
+}
+
+/* The second of two is given with the first, behind a barrier. */
+void good_send_two(struct good_tx *tx, u32 addr, u32 other)
+{
+	struct good_tx_desc *first = &tx->ring[tx->head], *second = &tx->ring[tx->head + 1];
+
+	first->addr = cpu_to_le32(addr);
+	second->addr = cpu_to_le32(other);
+	second->flags = cpu_to_le32(GOOD_TX_OWN);
+	dma_wmb();
+	first->flags = cpu_to_le32(GOOD_TX_OWN);
+	tx->head = (tx->head + 2) & 63;
+}

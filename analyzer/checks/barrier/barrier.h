@@ -52,7 +52,8 @@ struct dl_barriers {
 	uint8_t *orders_reads;		/* per function: enum dl_progress and the answer */
 	uint8_t *orders_writes;
 	struct dl_map stored;		/* field key -> enum dl_stored bits */
-	struct dl_map gives;		/* field key -> bits (uint64_t) by which it gives its record to the device */
+	struct dl_map gives;		/* words by which a record is given to the device (gives.c) */
+	struct dl_map told;		/* function and word -> anything */
 	struct dl_rings *rings;
 	DL_VEC(struct dl_word) reported;	/* records of the function that is judged */
 };
@@ -66,7 +67,6 @@ enum dl_order {
 	DL_ORDER_CPUS,		/* for other CPUs, not for a device */
 	DL_ORDER_CPU_WRITES,
 	DL_ORDER_LOCK,
-	DL_ORDER_TELLS,		/* nothing: a register is written */
 	DL_ORDER_CALLED_BACK,	/* an allocator */
 };
 
@@ -152,14 +152,16 @@ enum dl_relation {
 
 enum dl_relation dl_relation_of(const struct dl_reading *r, const struct dl_val *cond);
 
-/* idle.c: behind that side of the branch that ends @block, the loop or function is left at once, or @word waited for */
-bool dl_side_is_idle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_cfg *cfg, uint32_t block,
-		     int side, const struct dl_word *word);
+/* idle.c */
+/* Behind that side of the branch that ends @block the loop or function is left at once, or @word is waited for. */
+bool dl_side_is_idle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_cfg *cfg,
+		     uint32_t block, int side, const struct dl_word *word);
 
 /* gives.c */
 void dl_gives_note(struct dl_barriers *b);
 /* The store into @word gives its record to the device. */
-bool dl_gives(struct dl_barriers *b, const struct dl_reading *r, const struct dl_instr *store, struct dl_word *word);
+bool dl_gives(struct dl_barriers *b, const struct dl_reading *r, const struct dl_instr *store,
+	      struct dl_word *word);
 
 /* taken.c */
 /* The function, or one that it calls, puts a number there: it clears what the device is to fill. */
@@ -170,6 +172,10 @@ bool dl_is_of_ring(struct dl_barriers *b, const struct dl_reading *r, const stru
 bool dl_takes_record(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word);
 
 /* naming.c */
+/* The member's name, and a symbol for it. */
+const char *dl_field_text(const struct dl_step *field);
+const struct dl_sym *dl_word_name(struct dl_analysis *an, const struct dl_step *field);
+
 struct dl_naming {
 	bool ready;
 	bool busy;
@@ -182,6 +188,48 @@ struct dl_naming dl_naming_of(struct dl_barriers *b, const struct dl_reading *r,
 
 /* consumer.c */
 void dl_consumers_judge(struct dl_barriers *b);
+
+/* way.c */
+/* How much the device hangs on what is written. */
+enum dl_worth { DL_WORTH_NOTHING, DL_WORTH_NUMBER, DL_WORTH_VALUE, DL_WORTH_HANDLE };
+
+/* A write of another word of the record. */
+struct dl_other_write {
+	const struct dl_instr *at;
+	const struct dl_func *func;
+	const struct dl_step *field;	/* NULL: the record as a whole */
+	const struct dl_instr *via;	/* call of the function that is read, which leads there; NULL: none */
+	enum dl_worth worth;
+};
+
+struct dl_way {
+	struct dl_barriers *b;
+	struct dl_other_write best;
+	const struct dl_instr *weak;	/* a barrier for other CPUs on the way; NULL: none */
+	const struct dl_instr *via;
+	bool from_entry;		/* it begins where the function does */
+};
+
+/* From @site backwards, up to what orders writes for a device. */
+void dl_way_back(struct dl_way *w, const struct dl_reading *r, const struct dl_word *word,
+		 const struct dl_site *site);
+
+/* ahead.c */
+/* A call of a function. All 0: before the first. */
+struct dl_call_place {
+	uint32_t func;
+	struct dl_site site;
+};
+
+/* Go on to the next; false: there is none. */
+bool dl_next_call(struct dl_barriers *b, const struct dl_func *callee, struct dl_call_place *at);
+bool dl_is_before_start(struct dl_barriers *b, const struct dl_func *func, int depth);
+/*
+ * @site does not give the record: its address is written later, or it is one of a chain that is given by another
+ * one of it, behind a barrier.
+ */
+bool dl_is_given_later(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *word,
+		       const struct dl_site *site);
 
 /* producer.c */
 void dl_producers_judge(struct dl_barriers *b);

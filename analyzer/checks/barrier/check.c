@@ -23,6 +23,7 @@ void dl_barriers_end(struct dl_barriers *b)
 	dl_map_free(&b->orders);
 	dl_map_free(&b->stored);
 	dl_map_free(&b->gives);
+	dl_map_free(&b->told);
 }
 
 static void end(struct dl_analysis *an)
@@ -34,6 +35,8 @@ static void end(struct dl_analysis *an)
 	dl_barriers_begin(&b);
 	dl_stores_note(&b);
 	dl_consumers_judge(&b);
+	dl_gives_note(&b);
+	dl_producers_judge(&b);
 	dl_barriers_end(&b);
 }
 

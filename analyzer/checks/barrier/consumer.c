@@ -339,21 +339,6 @@ static const struct other_read *best_of(const struct walk *w, int *worth)
 	return best;
 }
 
-static const char *field_text(const struct dl_step *field)
-{
-	const char *dot = field ? strrchr(field->field, '.') : NULL;
-
-	return dot ? dot + 1 : field ? field->field : NULL;
-}
-
-static const struct dl_sym *name_of(struct dl_analysis *an, const struct dl_step *field)
-{
-	const char *name = field->record ? field->record->name : "", *tag = strchr(name, ' ');
-
-	return dl_sym_field(an->syms, dl_sym_global(an->syms, tag ? tag + 1 : name), field->record,
-			    field->field, field->offset);
-}
-
 static void report(struct walk *w, const struct dl_reading *r, const struct dl_tested *t,
 		   const struct dl_term *term, const struct dl_naming *n, uint32_t idle, bool told)
 {
@@ -376,9 +361,9 @@ static void report(struct walk *w, const struct dl_reading *r, const struct dl_t
 	ev.test_func = t->where;
 	ev.related = best->at->loc;
 	ev.related_func = best->func;
-	ev.related_text = field_text(best->field);
-	ev.tested = field_text(t->word.field);
-	ev.slot = t->word.field ? name_of(w->b->an, t->word.field) : NULL;
+	ev.related_text = dl_field_text(best->field);
+	ev.tested = dl_field_text(t->word.field);
+	ev.slot = t->word.field ? dl_word_name(w->b->an, t->word.field) : NULL;
 	ev.is_early = best->is_early;
 	ev.grounds.device_order = true;
 	ev.grounds.unnamed_test = is_unnamed;

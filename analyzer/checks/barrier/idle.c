@@ -25,7 +25,8 @@ static bool is_idle(struct dl_barriers *b, const struct dl_instr *in, bool waits
 	case DL_OP_ASM: return false;
 	case DL_OP_CALL:
 		order = dl_order_of(b, in);
-		return waits || in->pure || order == DL_ORDER_ALL || order == DL_ORDER_CPUS || order == DL_ORDER_LOCK;
+		return waits || in->pure || order == DL_ORDER_ALL || order == DL_ORDER_CPUS ||
+		       order == DL_ORDER_LOCK;
 	default: return true;
 	}
 }
@@ -89,8 +90,8 @@ static bool polls(struct dl_barriers *b, const struct dl_reading *r, const struc
 	return true;
 }
 
-bool dl_side_is_idle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_cfg *cfg, uint32_t block,
-		     int side, const struct dl_word *word)
+bool dl_side_is_idle(struct dl_barriers *b, const struct dl_reading *r, const struct dl_cfg *cfg,
+		     uint32_t block, int side, const struct dl_word *word)
 {
 	const struct dl_term *term = &r->func->blocks[block].term;
 	const struct dl_loop *loop = innermost(cfg, block);

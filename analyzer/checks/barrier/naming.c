@@ -62,3 +62,18 @@ struct dl_naming dl_naming_of(struct dl_barriers *b, const struct dl_reading *r,
 				   dl_text_has_word(k, DL_WORD_BUSY, text, len),
 				   dl_text_has_word(k, DL_WORD_COMPLAINS, text, len) };
 }
+
+const char *dl_field_text(const struct dl_step *field)
+{
+	const char *dot = field ? strrchr(field->field, '.') : NULL;
+
+	return dot ? dot + 1 : field ? field->field : NULL;
+}
+
+const struct dl_sym *dl_word_name(struct dl_analysis *an, const struct dl_step *field)
+{
+	const char *name = field->record ? field->record->name : "", *tag = strchr(name, ' ');
+
+	return dl_sym_field(an->syms, dl_sym_global(an->syms, tag ? tag + 1 : name), field->record,
+			    field->field, field->offset);
+}

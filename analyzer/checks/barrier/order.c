@@ -16,7 +16,7 @@ void dl_orders_init(struct dl_barriers *b)
 		{ DL_WORD_ORDERS_NOTHING, DL_ORDER_NOTHING }, { DL_WORD_ORDERS_WRITES, DL_ORDER_WRITES },
 		{ DL_WORD_ORDERS_READS, DL_ORDER_READS }, { DL_WORD_ORDERS_ALL, DL_ORDER_ALL },
 		{ DL_WORD_ORDERS_CPUS, DL_ORDER_CPUS }, { DL_WORD_ORDERS_CPU_WRITES, DL_ORDER_CPU_WRITES },
-		{ DL_WORD_LOCKS, DL_ORDER_LOCK }, { DL_WORD_TELLS_UNORDERED, DL_ORDER_TELLS },
+		{ DL_WORD_LOCKS, DL_ORDER_LOCK },
 		{ DL_WORD_CALLED_BACK, DL_ORDER_CALLED_BACK },
 	};
 
@@ -102,7 +102,8 @@ bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in)
 
 bool dl_orders_writes(struct dl_barriers *b, const struct dl_instr *in)
 {
-	return (in->op == DL_OP_CALL || in->op == DL_OP_FENCE || in->op == DL_OP_ASM) && orders(b, in, WRITES, 0);
+	return (in->op == DL_OP_CALL || in->op == DL_OP_FENCE || in->op == DL_OP_ASM) &&
+	       orders(b, in, WRITES, 0);
 }
 
 /* ---- what the driver stores ---- */
@@ -173,8 +174,8 @@ static const struct dl_val *only_value(const struct dl_reading *r, uint32_t var)
 }
 
 /* The field that the value is read from, through variables, conversions and functions that only read. */
-static const struct dl_step *field_behind(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v,
-					  int depth)
+static const struct dl_step *field_behind(struct dl_barriers *b, const struct dl_reading *r,
+					  const struct dl_val *v, int depth)
 {
 	const struct dl_instr *def = v ? dl_defined_as(r, v) : NULL;
 	const struct dl_func_info *callee;
@@ -191,7 +192,8 @@ static const struct dl_step *field_behind(struct dl_barriers *b, const struct dl
 		if (callee->func->blocks[k].term.kind == DL_TERM_RETURN)
 			return field_behind(b, dl_reading_of(b, callee->func), &callee->func->blocks[k].term.cond,
 					    depth + 1);
-	return def->op == DL_OP_CALL && def->arg_count == 1 ? field_behind(b, r, &def->args[0], depth + 1) : NULL;
+	return def->op == DL_OP_CALL && def->arg_count == 1 ?
+	       field_behind(b, r, &def->args[0], depth + 1) : NULL;
 }
 
 static void note_own(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in, int arg)

@@ -30,7 +30,8 @@ bool dl_clears(struct dl_barriers *b, const struct dl_func *func, const struct d
 	return clears(b, func, field, 0);
 }
 
-static bool value_advances(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v, int depth);
+static bool value_advances(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v,
+			   int depth);
 
 static bool reads_field(const struct dl_reading *r, const struct dl_val *v, int depth)
 {

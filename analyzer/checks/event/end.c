@@ -199,6 +199,26 @@ static void tell_order(struct story *t)
 						  dl_in_later_round : "", read));
 }
 
+static void tell_given(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+	const char *word = dl_text_read(t->r, ev);
+	bool inside = ev->via && ev->related_func != ev->func;
+	bool given_inside = ev->test_func != ev->func;
+
+	if (inside)
+		dl_story_put(t, &ev->via->loc, 0, "this call leads to it");
+	dl_story_put(t, &ev->related, inside, SAY(t, "%s is written here", word ? SAY(t, "'%s'", word) :
+						  "the descriptor"));
+	if (ev->weak)
+		dl_story_put(t, &ev->weak->loc, 0, "this orders it for other CPUs, not for the device");
+	if (given_inside)
+		dl_story_put(t, &ev->loc, 0, "this call leads to it");
+	dl_story_put(t, &ev->test->loc, given_inside,
+		     SAY(t, "'%s' gives the descriptor to the device, and no barrier comes before",
+			 dl_text_tested(t->r, ev)));
+}
+
 /* ---- what no object has ---- */
 
 /* The end of a mapping that another function has made, and what comes after it. */
@@ -353,6 +373,7 @@ void dl_story_begin(struct story *t)
 	case DL_EV_NEVER_UNMAPPED: tell_never(t); break;
 	case DL_EV_BUFFER: tell_sink(t); break;
 	case DL_EV_UNORDERED_READ: tell_order(t); break;
+	case DL_EV_UNORDERED_WRITE: tell_given(t); break;
 	case DL_EV_DEVICE_DATA:
 	case DL_EV_DOUBLE_FETCH: tell_taint(t); break;
 	case DL_EV_SHARED_LINE: tell_line(t); break;

@@ -36,6 +36,7 @@ enum dl_event_kind {
 	DL_EV_CONFUSED,		/* a handle taken for a CPU address @at, or the other way round (@use) */
 	DL_EV_ACTIVE,		/* what @what keeps, or @object, is released @at while the device, or @partner of the context @related_text, may use it; see @active */
 	DL_EV_UNORDERED_READ,	/* the test at @loc of the word @tested decides, and @related_text of the same record is read @at with no barrier */
+	DL_EV_UNORDERED_WRITE,	/* @at writes @related_text of a record, and @loc, by the word @tested, gives it to the device with no barrier between */
 	DL_EV_SHARED_LINE,	/* the device writes what is handed to DMA @at, a member in a cache line that the CPU writes to: @line */
 	DL_EV_OVERLAP,		/* the map call @at is given memory that @object has mapped, and both let a device write */
 	DL_EV_UNWOUND_SHORT,	/* the unmap @at is in a loop that leaves out element 0, which the loop of @related has mapped */
@@ -261,10 +262,11 @@ struct dl_event {
 	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
 	const struct dl_shared_line *line;	/* SHARED_LINE */
 	struct dl_sleeping_call *sleeping;	/* SLEEPS */
-	const char *tested;		/* UNORDERED_READ: the word's name; NULL: none */
-	const struct dl_instr *test;	/* ... what reads it, in @test_func */
+	const char *tested;		/* UNORDERED_READ, UNORDERED_WRITE: the word's name; NULL: none */
+	const struct dl_instr *test;	/* ... what reads it, or writes it, in @test_func */
 	const struct dl_func *test_func;
 	enum dl_taint_use taint;	/* DEVICE_DATA, DOUBLE_FETCH */
+	const struct dl_instr *weak;	/* UNORDERED_WRITE: a barrier between them that is for other CPUs; NULL: none */
 	bool is_early;			/* UNORDERED_READ: the other one is read before the test */
 	bool narrow;			/* a rule sets it: what the result is put into is too small for it */
 	struct dl_grounds grounds;	/* what lowers and raises its confidence: report/confidence.h */

@@ -258,6 +258,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->related, "the DMA channel gets the handle here");
 	if (ev->kind == DL_EV_UNORDERED_READ)
 		add_related(r, f, &ev->related, "read here");
+	if (ev->kind == DL_EV_UNORDERED_WRITE)
+		add_related(r, f, &ev->related, "written here");
 	if (ev->kind == DL_EV_SLEEPS)
 		add_related(r, f, &ev->related, ev->sleeping->lock ? "taken here" : "registered here");
 	if (ev->kind == DL_EV_SLEEPS && ev->sleeping->count > 1)

@@ -80,7 +80,7 @@ const char *dl_text_kept(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_unmaps(struct dl_report *report);
 /* SLOT_PAIR: the rest of the sentence: how many calls that fill the slot say so; may be "". */
 const char *dl_text_writers(struct dl_report *report, const struct dl_event *ev);
-/* UNORDERED_READ, DEVICE_DATA, DOUBLE_FETCH, EXPOSED_POINTER: the word that decides, and the other one (NULL: all of the record), as their lines call them. */
+/* UNORDERED_READ, UNORDERED_WRITE, DEVICE_DATA, DOUBLE_FETCH, EXPOSED_POINTER: the word that decides, and the other one (NULL: all of the record), as their lines call them. */
 const char *dl_text_tested(struct dl_report *report, const struct dl_event *ev);
 const char *dl_text_read(struct dl_report *report, const struct dl_event *ev);
 /* SLEEPS: "'dma_pool_alloc'", or "'dma_pool_alloc', which 'fill_ring' leads to,". */

@@ -423,10 +423,11 @@ const char *dl_text_direction(struct dl_report *r, const struct dl_sym *dir)
 	return name ? name : dl_text_sym(r, dir);
 }
 
-/* The place that @in reads, in words of @func; a register of the unit is no place. */
+/* The place that @in reads or writes, in words of @func; a register of the unit is no place. */
 static const char *read_text(struct dl_report *r, const struct dl_func *func, const struct dl_instr *in)
 {
-	return func && in && in->op == DL_OP_LOAD ? dl_written_place(r, func, in->place) : NULL;
+	return func && in && (in->op == DL_OP_LOAD || in->op == DL_OP_STORE) ?
+	       dl_written_place(r, func, in->place) : NULL;
 }
 
 const char *dl_text_tested(struct dl_report *r, const struct dl_event *ev)

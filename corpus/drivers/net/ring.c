@@ -156,6 +156,7 @@ static netdev_tx_t bad_xmit_direct(struct sk_buff *skb, struct net_device *ndev)
 	unsigned int i = p->tx_head;
 
 	p->tx_desc[i].addr_lo = cpu_to_le32(dma_map_single(p->dev, skb->data, skb->len, DMA_TO_DEVICE)); // want "DMA101"
+	dma_wmb();
 	p->tx_desc[i].ctrl = cpu_to_le32(skb->len | DESC_LAST | DESC_OWN);
 	p->tx[i].skb = skb;
 	p->tx_head = (i + 1) % TX_RING;
