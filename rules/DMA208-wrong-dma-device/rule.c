@@ -14,6 +14,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	else if (ev->value->kind == DL_SYM_INT)
 		dl_report(report, ev, &ev->grounds, ev->at, "no device",
 			  "'%s' is given no device: the DMA mask and the IOMMU are those of a device.", call);
+	else if (ev->grounds.copied_mask)
+		dl_report(report, ev, &ev->grounds, ev->at, "class device",
+			  "'%s' is given '%s', a device that a framework makes for its class: the driver copies a DMA mask "
+			  "to it, but it has no IOMMU. The device that the mask is of does the DMA.", call, dev);
 	else
 		dl_report(report, ev, &ev->grounds, ev->at, "class device",
 			  "'%s' is given '%s', a device that a framework makes for its class: it has no DMA "

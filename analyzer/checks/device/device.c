@@ -125,7 +125,7 @@ static bool is_mask(const struct dl_analysis *an, const struct dl_place *p)
 	       dl_lexicon_field_role(&an->lexicon, last->record->name, last->field) == DL_ROLE_DEVICE_MASK;
 }
 
-/* The mask of another device: that one does the DMA. */
+/* The mask of another device: that one is on the bus. */
 static bool is_copied(const struct dl_analysis *an, const struct dl_block *block, const struct dl_val *val)
 {
 	for (uint32_t i = 0; val->kind == DL_VAL_TEMP && i < block->instr_count; i++)
@@ -134,30 +134,38 @@ static bool is_copied(const struct dl_analysis *an, const struct dl_block *block
 	return false;
 }
 
-/* A DMA mask is stored, for a device that need not be the one on the bus. */
-static bool sets_mask(const struct dl_analysis *an, const struct dl_block *block, const struct dl_instr *in)
+/* What the driver does about the DMA mask of a device that need not be the one on the bus. */
+enum given_mask { MASK_NONE, MASK_COPIED, MASK_SET };
+
+static enum given_mask gives_mask(const struct dl_analysis *an, const struct dl_block *block,
+				  const struct dl_instr *in)
 {
 	const struct dl_step *device;
 
-	if (in->op != DL_OP_STORE || !is_mask(an, in->place) || is_copied(an, block, &in->a))
-		return false;
+	if (in->op != DL_OP_STORE || !is_mask(an, in->place))
+		return MASK_NONE;
 	device = in->place->step_count > 1 ? &in->place->steps[in->place->step_count - 2] : NULL;
-	return !device || device->kind != DL_STEP_FIELD || !device->record ||
-	       dl_lexicon_field_role(&an->lexicon, device->record->name, device->field) !=
-		       DL_ROLE_BUS_DEVICE;
+	if (device && device->kind == DL_STEP_FIELD && device->record &&
+	    dl_lexicon_field_role(&an->lexicon, device->record->name, device->field) == DL_ROLE_BUS_DEVICE)
+		return MASK_NONE;
+	return is_copied(an, block, &in->a) ? MASK_COPIED : MASK_SET;
 }
 
-static bool unit_sets_mask(const struct dl_analysis *an)
+static enum given_mask unit_gives_mask(const struct dl_analysis *an)
 {
+	enum given_mask most = MASK_NONE;
+
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func *func = &an->unit->funcs[f];
 
 		for (uint32_t b = 0; b < func->block_count; b++)
-			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
-				if (sets_mask(an, &func->blocks[b], &func->blocks[b].instrs[i]))
-					return true;
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+				enum given_mask one = gives_mask(an, &func->blocks[b], &func->blocks[b].instrs[i]);
+
+				most = one > most ? one : most;
+			}
 	}
-	return false;
+	return most;
 }
 
 /* Memory that only CPUs share (a dma-buf of no hardware) may be mapped for a device made for that. */
@@ -255,9 +263,15 @@ static void judge_slot(struct dl_analysis *an, const struct dl_slot *slot, const
 static void end(struct dl_analysis *an)
 {
 	const struct devices *d = devices_of(an);
+	enum given_mask mask = d->class_has_mask ? MASK_SET : unit_gives_mask(an);
 
-	if (d->class_has_mask || unit_sets_mask(an))
+	if (mask == MASK_SET)
 		dl_events_drop(an, is_of_class);
+	for (size_t i = 0; mask == MASK_COPIED && i < dl_events_of(an)->list.len; i++) {
+		struct dl_event *ev = &dl_events_of(an)->list.data[i];
+
+		ev->grounds.copied_mask |= is_of_class(ev);
+	}
 	for (size_t i = 0; i < d->handed.len; i++) {
 		const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, d->handed.data[i].slot);
 
