@@ -124,6 +124,7 @@ void dl_fix_refuse(struct dl_fixer *x)
 
 void dl_fix_replace(struct dl_fixer *x, struct dl_stretch where, const char *fmt, ...)
 {
+	const char *text;
 	va_list ap;
 
 	if (x->count == MAX_EDITS || dl_code_has_directive(&x->code, where) ||
@@ -132,8 +133,12 @@ void dl_fix_replace(struct dl_fixer *x, struct dl_stretch where, const char *fmt
 		return;
 	}
 	va_start(ap, fmt);
-	x->edits[x->count++] = (struct edit){where, dl_arena_vprintf(x->arena, fmt, ap)};
+	text = dl_arena_vprintf(x->arena, fmt, ap);
 	va_end(ap);
+	/* lines of another kind than the file has */
+	if (strchr(text, '\n') && memchr(x->code.text, '\r', x->code.len))
+		dl_fix_refuse(x);
+	x->edits[x->count++] = (struct edit){where, text};
 }
 
 /* Tabs, then blanks. */
@@ -178,9 +183,15 @@ bool dl_fix_one_maker(const struct dl_event *ev)
 	return ev->object || ev->writer_count;
 }
 
-/* The last name of what the call ends: `dma` of `p->ring[i].dma`; false: it has none. */
-static bool find_ended(struct dl_fixer *x, const struct dl_instr *call,
-		       const struct dl_model *model, struct dl_stretch *name, bool *is_member)
+/* What a call ends, as its line has it, and the last name of that: `dma` of `p->ring[i].dma`. */
+struct ended {
+	struct dl_stretch whole;
+	struct dl_stretch name;
+};
+
+/* False: what it ends is more than names. */
+static bool find_ended(const struct dl_fixer *x, const struct dl_instr *call,
+		       const struct dl_model *model, struct ended *out)
 {
 	int n = model->arg_handle >= 0 ? model->arg_handle : model->arg_sg;
 	struct dl_code_call written;
@@ -192,43 +203,63 @@ static bool find_ended(struct dl_fixer *x, const struct dl_instr *call,
 	arg = written.args[n];
 	for (at = arg.end; at > arg.start && dl_code_name(&x->code, at - 1) == arg.end - (at - 1);)
 		at--;
-	*name = (struct dl_stretch){at, arg.end};
-	*is_member = at > arg.start;
+	*out = (struct ended){arg, {at, arg.end}};
 	return at < arg.end && dl_code_is_pure(&x->code, arg);
 }
 
-void dl_fix_votes(struct dl_fixer *x, const struct dl_event *ev, int64_t dir, unsigned int *same,
-		  unsigned int *other)
+static bool is_same(const struct dl_fixer *x, struct dl_stretch a, struct dl_stretch b)
+{
+	return a.end - a.start == b.end - b.start &&
+	       !memcmp(x->code.text + a.start, x->code.text + b.start, a.end - a.start);
+}
+
+static bool is_variable(const struct ended *e)
+{
+	return e->name.start == e->whole.start;
+}
+
+/* Who gives @dir to what has the same text agrees; who gives another one to what has the same last
+ * name does not. */
+static void count_vote(const struct dl_fixer *x, const struct dl_instr *in,
+		       const struct ended *mine, int64_t dir, unsigned int *same,
+		       unsigned int *other)
+{
+	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(x->report->an, in) : NULL;
+	const struct dl_val *given;
+	struct ended its;
+
+	if (!m || !dl_model_gives_back(m) || m->arg_dir < 0 ||
+	    (uint32_t)m->arg_dir >= in->arg_count || !find_ended(x, in, m, &its) ||
+	    !is_same(x, its.name, mine->name))
+		return;
+	given = &in->args[m->arg_dir];
+	if (given->kind != DL_VAL_INT || given->num != dir)
+		++*other;
+	else
+		*same += is_same(x, its.whole, mine->whole);
+}
+
+void dl_fix_votes(const struct dl_fixer *x, const struct dl_event *ev, int64_t dir,
+		  unsigned int *same, unsigned int *other)
 {
 	const struct dl_unit *unit = x->report->an->unit;
-	struct dl_stretch name, its;
-	bool is_member, is_its_member;
+	struct ended mine;
 
 	*same = *other = 0;
-	if (!find_ended(x, ev->at, ev->model, &name, &is_member))
+	if (!find_ended(x, ev->at, ev->model, &mine))
 		return;
-	for (uint32_t c = 0; c < unit->func_count; c++)
-		for (uint32_t b = 0; b < unit->funcs[c].block_count; b++)
-			for (uint32_t i = 0; i < unit->funcs[c].blocks[b].instr_count; i++) {
-				const struct dl_instr *in = &unit->funcs[c].blocks[b].instrs[i];
-				const struct dl_model *m = in->op == DL_OP_CALL
-								   ? dl_model_of(x->report->an, in)
-								   : NULL;
+	for (uint32_t c = 0; c < unit->func_count; c++) {
+		const struct dl_func *func = &unit->funcs[c];
 
-				if (!m || !dl_model_gives_back(m) || m->arg_dir < 0 ||
-				    (uint32_t)m->arg_dir >= in->arg_count ||
-				    dl_same_place(&in->loc, &ev->at->loc) ||
-				    (!is_member && &unit->funcs[c] != ev->func) ||
-				    !find_ended(x, in, m, &its, &is_its_member) ||
-				    is_its_member != is_member ||
-				    !dl_code_is(&x->code, its, dl_fix_text(x, name)))
-					continue;
-				if (in->args[m->arg_dir].kind == DL_VAL_INT &&
-				    in->args[m->arg_dir].num == dir)
-					++*same;
-				else
-					++*other;
-			}
+		/* a variable is its function's */
+		if (is_variable(&mine) && func != ev->func)
+			continue;
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+				if (!dl_same_place(&func->blocks[b].instrs[i].loc, &ev->at->loc))
+					count_vote(x, &func->blocks[b].instrs[i], &mine, dir, same,
+						   other);
+	}
 }
 
 /* ---- from edits to a fix ---- */

@@ -39,9 +39,11 @@ const struct dl_model *dl_fix_model(const struct dl_fixer *fixer, const char *na
 /* Text that declares @name for kernels which do not have it; NULL. */
 const char *dl_fix_declaration(const struct dl_fixer *fixer, const char *name);
 struct dl_report *dl_fix_report(struct dl_fixer *fixer);
-/* Calls of the file that end or sync the same thing by its name, other than @ev->at: those that
- * give @dir, and others. */
-void dl_fix_votes(struct dl_fixer *fixer, const struct dl_event *ev, int64_t dir,
+/*
+ * Other calls of the file that end or sync what @ev->at does: those that give @dir to the same
+ * expression, and those that give another direction to anything of that name.
+ */
+void dl_fix_votes(const struct dl_fixer *fixer, const struct dl_event *ev, int64_t dir,
 		  unsigned int *same, unsigned int *other);
 
 /* ---- what is to be there ---- */
