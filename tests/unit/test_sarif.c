@@ -99,6 +99,36 @@ static void test_columns_are_utf16(void)
 }
 
 /* GH1002, GH1004 */
+/* Of the text that is there: before the call behind the emoji, and to the begin of the next line. */
+static void test_fix(void)
+{
+	static struct dl_edit edits[] = {{8, 19, 8, 19, "x"}, {8, 20, 9, 1, ""}};
+	static const struct dl_fix fix = {
+		.title = "Do it", .path = RING, .edit_count = 2, .edits = edits};
+	struct dl_findings findings = {.arena = dl_arena_new()};
+	struct dl_emit_input in;
+	struct log log = {0};
+
+	fixture_finding(&findings, "DMA901", RING, 8, 19)->fix = &fix;
+	fixture_finding(&findings, "DMA901", RING, 14, 2);
+	in = fixture_input(&findings);
+	log_write(&log, &in);
+	CU_ASSERT_STRING_EQUAL(text_at(log.results, "0/fixes/0/description/text"), "Do it");
+	CU_ASSERT_STRING_EQUAL(
+		text_at(log.results, "0/fixes/0/artifactChanges/0/artifactLocation/uri"), RING);
+#define REPLACEMENTS "0/fixes/0/artifactChanges/0/replacements/"
+	CU_ASSERT_EQUAL(number_at(log.results, REPLACEMENTS "0/deletedRegion/startColumn"), 16);
+	CU_ASSERT_EQUAL(number_at(log.results, REPLACEMENTS "0/deletedRegion/endColumn"), 16);
+	CU_ASSERT_STRING_EQUAL(text_at(log.results, REPLACEMENTS "0/insertedContent/text"), "x");
+	CU_ASSERT_EQUAL(number_at(log.results, REPLACEMENTS "1/deletedRegion/startColumn"), 17);
+	CU_ASSERT_EQUAL(number_at(log.results, REPLACEMENTS "1/deletedRegion/endLine"), 9);
+	CU_ASSERT_EQUAL(number_at(log.results, REPLACEMENTS "1/deletedRegion/endColumn"), 1);
+	CU_ASSERT_PTR_NULL(json_object_get(json_array_get(log.results, 1), "fixes"));
+	json_decref(log.root);
+	dl_buf_free(&log.text);
+	dl_arena_free(findings.arena);
+}
+
 static void test_code_flow_is_inline_and_short(void)
 {
 	struct log log = { .findings.arena = dl_arena_new() };
@@ -327,7 +357,7 @@ DL_TEST_MAIN("sarif", DL_TEST(test_no_context_in_a_file_of_one_line),
 	     DL_TEST(test_finding_of_an_unknown_rule_has_no_index),
 	     DL_TEST(test_security_severity),
 	     DL_TEST(test_one_location_with_function),
-	     DL_TEST(test_columns_are_utf16),
+	     DL_TEST(test_columns_are_utf16), DL_TEST(test_fix),
 	     DL_TEST(test_code_flow_is_inline_and_short),
 	     DL_TEST(test_no_story_is_no_code_flow),
 	     DL_TEST(test_fingerprints),

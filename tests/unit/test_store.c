@@ -51,6 +51,39 @@ static void test_scan_comes_back_whole(void)
 	place_free(&p);
 }
 
+static void test_fix_comes_back(void)
+{
+	static struct dl_edit edits[] = {{5, 3, 5, 3, "a"}, {6, 1, 7, 1, ""}};
+	static const struct dl_fix fix = {
+		.title = "Do it", .path = "a.c", .source = UINT64_MAX - 1, .edit_count = 2, .edits = edits};
+	struct dl_findings f = {.arena = dl_arena_new()}, out = {.arena = f.arena};
+	struct dl_finding_filter filter = {0};
+	struct dl_store *store;
+	struct place p;
+	int64_t scan;
+
+	place_make(&p);
+	store = must_open(&p);
+	scan = begin(store, "/src");
+	some_findings(&f);
+	f.items[0].fix = &fix;
+	CU_ASSERT_EQUAL(dl_store_add_findings(store, scan, &f, NULL), DL_OK);
+	finish(store, scan, 1);
+	CU_ASSERT_EQUAL(dl_store_list(store, scan, &filter, &out, NULL, NULL), DL_OK);
+	CU_ASSERT_EQUAL_FATAL(out.len, 3);
+	for (size_t i = 0; i < out.len; i++) {
+		const struct dl_fix *it = out.items[i].fix;
+
+		CU_ASSERT_EQUAL(it != NULL, out.items[i].fingerprint == f.items[0].fingerprint);
+		CU_ASSERT(!it || (it->source == fix.source && it->edit_count == 2 && !strcmp(it->title, "Do it") &&
+				  !strcmp(it->path, "a.c") && it->edits[1].end_line == 7 &&
+				  !strcmp(it->edits[0].text, "a") && !*it->edits[1].text));
+	}
+	dl_store_close(store);
+	place_free(&p);
+	dl_arena_free(f.arena);
+}
+
 static void test_filters(void)
 {
 	struct place p;
@@ -391,7 +424,7 @@ static void test_whole_tree_is_quick(void)
 }
 
 DL_TEST_MAIN("store", DL_TEST(test_scan_comes_back_whole),
-	     DL_TEST(test_filters),
+	     DL_TEST(test_fix_comes_back), DL_TEST(test_filters),
 	     DL_TEST(test_get_finding),
 	     DL_TEST(test_files_and_degradations),
 	     DL_TEST(test_unfinished_scan_is_invisible),
