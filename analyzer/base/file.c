@@ -16,6 +16,8 @@
 #include "base/heap.h"
 #include "base/path.h"
 
+#define TEMP ".tmp" /* behind the name of a file that is being written */
+
 /* Room for @more bytes and a NUL behind what is there. */
 static void make_room(struct dl_buf *buf, size_t more)
 {
@@ -125,9 +127,9 @@ enum dl_status dl_file_write(const char *path, const char *data, size_t size, st
 
 	if (same_content(path, data, size))
 		return DL_OK;
-	if ((size_t)snprintf(temp, sizeof(temp), "%s.XXXXXX", path) >= sizeof(temp))
+	if ((size_t)snprintf(temp, sizeof(temp), "%s.XXXXXX" TEMP, path) >= sizeof(temp))
 		return dl_fail(err, DL_ERR_LIMIT, "cannot write %s: the path is too long", path);
-	fd = mkstemp(temp);
+	fd = mkstemps(temp, (int)strlen(TEMP));
 	if (fd < 0)
 		return dl_fail(err, DL_ERR_IO, "cannot write %s: %s", path, strerror(errno));
 	if (write_all(fd, data, size) < 0 || fchmod(fd, 0644) < 0)

@@ -227,7 +227,7 @@ int dl_config_read(struct dl_config *out, const struct option *options, const ch
 	if (out->file) {
 		text = dl_bytes_read(out->file);
 		if (!text.data)
-			code = dl_cli_error("--config: '%s': %s", out->file, strerror(errno));
+			code = dl_cli_error("--config: '%s': %s", out->file, dl_bytes_trouble());
 		else if (!(root = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, &error)))
 			code = dl_cli_error("%s:%d: %s", out->file, error.line, error.text);
 		else

@@ -192,7 +192,7 @@ static int read_series(struct series *s, const char *file)
 	int code = DL_EXIT_CLEAN;
 
 	if (!text.data)
-		return dl_cli_error("--diff: '%s': %s", file, strerror(errno));
+		return dl_cli_error("--diff: '%s': %s", file, dl_bytes_trouble());
 	if (is_mail(&text)) {
 		code = take_mails(s, &text);
 		free(text.data);

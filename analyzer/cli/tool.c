@@ -113,6 +113,11 @@ struct dl_bytes dl_bytes_read_stream(const char *path)
 	return read_from(fd, fd >= 0);
 }
 
+const char *dl_bytes_trouble(void)
+{
+	return errno == ENOTSUP ? "not a regular file" : strerror(errno);
+}
+
 /* A file in memory with @data in it, to be read from its beginning. */
 static int memory_file(const void *data, size_t len)
 {

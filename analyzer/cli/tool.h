@@ -37,6 +37,8 @@ struct dl_bytes dl_tool_diff(const char *path, const char *name, const struct dl
 struct dl_bytes dl_bytes_read(const char *path);
 /* The same of what a user names for it, also a pipe; "-": of standard input. */
 struct dl_bytes dl_bytes_read_stream(const char *path);
+/* Why not, from errno. */
+const char *dl_bytes_trouble(void);
 struct dl_bytes dl_bytes_copy(const char *data, size_t len);
 
 #endif

@@ -214,9 +214,46 @@ static void lay_out(struct dl_tu *t, CXCursor decl)
 	dl_vec_free(&members);
 }
 
+/* How deep records are nested in @record; one that is nested too deep keeps no members. */
+static uintptr_t nesting(struct dl_map *known, struct dl_record *record)
+{
+	uintptr_t depth = (uintptr_t)dl_map_get(known, (uintptr_t)record);
+
+	if (depth)
+		return depth;
+	dl_map_put(known, (uintptr_t)record, (void *)1);
+	for (uint32_t i = 0; i < record->member_count; i++) {
+		const struct dl_type *type = record->members[i].type;
+		uintptr_t inner = 0;
+
+		while (type->kind == DL_TYPE_ARRAY)
+			type = type->elem;
+		if (type->kind == DL_TYPE_RECORD)
+			inner = nesting(known, (struct dl_record *)(uintptr_t)type->record);
+		if (inner >= depth)
+			depth = inner + 1;
+	}
+	if (depth > DL_FE_MAX_NESTED) {
+		record->member_count = 0;
+		depth = 0;
+	}
+	dl_map_put(known, (uintptr_t)record, (void *)(depth + 1));
+	return depth + 1;
+}
+
+static void limit_nesting(struct dl_tu *t)
+{
+	struct dl_map known = {0};
+
+	for (size_t i = 0; i < t->to_lay_out.len; i++)
+		nesting(&known, dl_fe_record_of(t, t->to_lay_out.data[i]));
+	dl_map_free(&known);
+}
+
 void dl_fe_lay_out_records(struct dl_tu *t)
 {
 	/* the list grows on the way */
 	for (size_t i = 0; i < t->to_lay_out.len; i++)
 		lay_out(t, t->to_lay_out.data[i]);
+	limit_nesting(t);
 }

@@ -63,6 +63,8 @@ struct dl_tu_names {
 	size_t cap;
 };
 
+#define DL_FE_MAX_NESTED 64 /* types in a type; packed IR takes some more */
+
 struct dl_tu {
 	CXTranslationUnit tu;
 	const struct dl_parse_request *req;

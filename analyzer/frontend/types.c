@@ -54,9 +54,22 @@ static const struct dl_type *enumeration(struct dl_tu *t, CXType type)
 	return dl_type_get(t->ub.types, &proto);
 }
 
+/* What a pointer leads to, and the like; not known where that goes on and on: packed IR has a limit, which
+ * would cost the whole file. */
+static const struct dl_type *element_of(struct dl_tu *t, CXType type)
+{
+	const struct dl_type *elem = dl_fe_type_of(t, type);
+	const struct dl_type *inner = elem;
+
+	for (int depth = 0; inner; inner = inner->elem)
+		if (++depth == DL_FE_MAX_NESTED)
+			return dl_type_unknown(t->ub.types);
+	return elem;
+}
+
 static const struct dl_type *array(struct dl_tu *t, CXType type)
 {
-	const struct dl_type *elem = dl_fe_type_of(t, clang_getArrayElementType(type));
+	const struct dl_type *elem = element_of(t, clang_getArrayElementType(type));
 	long long count = 0;
 
 	if (type.kind == CXType_ConstantArray)
@@ -96,7 +109,7 @@ static const struct dl_type *function(struct dl_tu *t, CXType type)
 {
 	return dl_type_get(t->ub.types,
 			   &(struct dl_type){.kind = DL_TYPE_FUNC,
-					     .elem = dl_fe_type_of(t, clang_getResultType(type))});
+					     .elem = element_of(t, clang_getResultType(type))});
 }
 
 /*
@@ -151,7 +164,7 @@ static const struct dl_type *convert(struct dl_tu *t, CXType type)
 				      dl_fe_record_of(t, clang_getTypeDeclaration(type)));
 	case CXType_Pointer:
 	case CXType_BlockPointer:
-		return pointer(t, dl_fe_type_of(t, clang_getPointeeType(type)), type);
+		return pointer(t, element_of(t, clang_getPointeeType(type)), type);
 	case CXType_ConstantArray:
 	case CXType_IncompleteArray:
 	case CXType_VariableArray:

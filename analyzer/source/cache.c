@@ -10,12 +10,16 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/heap.h"
 #include "base/path.h"
 #include "base/vec.h"
 #include "source/walk.h"
+
+#define WRITTEN_SECONDS 900 /* nobody needs that long for a file of the cache */
 
 static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
 			  "# Headers that dmalint has made; 'dmalint cache clear' removes them.\n";
@@ -95,10 +99,28 @@ static enum dl_status add_used(void *data, const char *path)
 {
 	struct used_list *list = data;
 	struct stat st;
+	char *sum;
 
-	if (stat(path, &st) == 0)
-		dl_vec_push(list, ((struct used){dl_xstrdup(path), (int64_t)st.st_mtime}));
+	if (asprintf(&sum, "%s" DL_PCH_SUM, path) < 0)
+		dl_no_memory();
+	/* one that nothing is said of was never finished */
+	dl_vec_push(list, ((struct used){dl_xstrdup(path), stat(sum, &st) == 0 ? (int64_t)st.st_mtime : 0}));
+	free(sum);
 	return DL_OK;
+}
+
+/* With its record, and the list of what it was made of. */
+static void remove_header(const char *path)
+{
+	static const char *const ends[] = {".pch", ".pch" DL_PCH_SUM, ".h"};
+	char *name;
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (asprintf(&name, "%.*s%s", (int)(strrchr(path, '.') - path), path, ends[i]) < 0)
+			dl_no_memory();
+		unlink(name);
+		free(name);
+	}
 }
 
 static int latest_first(const void *a, const void *b)
@@ -108,24 +130,39 @@ static int latest_first(const void *a, const void *b)
 	return x->when != y->when ? (x->when < y->when) - (x->when > y->when) : strcmp(x->path, y->path);
 }
 
+/* A file that was being written when somebody was killed. */
+static enum dl_status remove_left(void *data, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_mtime < *(const time_t *)data)
+		unlink(path);
+	return DL_OK;
+}
+
+static void remove_all_left(const char *dir)
+{
+	time_t before = time(NULL) - WRITTEN_SECONDS;
+	const struct dl_walk_options opt = {.name_suffix = ".tmp", .visit = remove_left, .data = &before};
+
+	dl_walk(dir, &opt, NULL);
+}
+
 void dl_cache_prune(const struct dl_cache *cache, size_t count)
 {
 	struct used_list list = {0};
 	const struct dl_walk_options opt = {
 		.name_prefix = "pch-", .name_suffix = ".pch", .flat = true, .visit = add_used, .data = &list};
 
+	remove_all_left(cache->dir);
 	dl_walk(cache->dir, &opt, NULL);
 	if (list.len)
 		qsort(list.data, list.len, sizeof(*list.data), latest_first);
 	for (size_t i = 0; i < list.len; i++) {
 		char *path = list.data[i].path;
 
-		if (i >= count) {
-			unlink(path);
-			/* the list of what it was made of */
-			strcpy(strrchr(path, '.'), ".h");
-			unlink(path);
-		}
+		if (i >= count)
+			remove_header(path);
 		dl_free(path);
 	}
 	dl_vec_free(&list);

@@ -17,6 +17,9 @@
 /* In the cache folder: what a scan found out (store/results.h). */
 #define DL_CACHE_RESULTS "headers/results.db"
 
+/* Behind the name of a precompiled header: the record of what it is (worker/pch_sum.h). */
+#define DL_PCH_SUM ".sum"
+
 struct dl_cache {
 	const char *dir; /* real path of the folder of headers */
 	int lock;	 /* file descriptor; a place without locks is used without */

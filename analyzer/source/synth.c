@@ -203,15 +203,13 @@ static uint64_t hash_files(const struct dl_synth_files *files)
 	return dl_hash_final(h);
 }
 
+/* Those that are there as they should be are left alone. */
 static enum dl_status write_files(const struct dl_synth *s, struct dl_arena *arena,
 				  const struct dl_synth_files *files, struct dl_error *err)
 {
-	const char *complete = dl_path_join(arena, s->dir, ".complete");
 	enum dl_status status = DL_OK;
 	const char *last_dir = "";
 
-	if (dl_path_is_file(complete))
-		return DL_OK;
 	for (size_t i = 0; i < files->len && status == DL_OK; i++) {
 		const char *path = dl_path_join(arena, s->dir, files->data[i].path);
 		const char *dir = dl_path_dir(arena, path);
@@ -222,7 +220,7 @@ static enum dl_status write_files(const struct dl_synth *s, struct dl_arena *are
 		if (status == DL_OK)
 			status = dl_file_write(path, files->data[i].text, files->data[i].size, err);
 	}
-	return status == DL_OK ? dl_file_write(complete, "", 0, err) : status;
+	return status;
 }
 
 enum dl_status dl_synth_make(struct dl_synth *out, struct dl_arena *arena,

@@ -2,6 +2,8 @@
 /* Notices of a scan, written and read: a list out of the store says what the scan said. */
 #include "store/sql.h"
 
+#include <stdint.h>
+
 #include "base/vec.h"
 
 static enum dl_status add_notice(struct dl_store *store, int64_t scan, size_t seq,
@@ -41,13 +43,6 @@ enum dl_status dl_store_add_notices(struct dl_store *store, int64_t scan,
 	return dl_sql_end(store, status, err);
 }
 
-/* A level that no dmalint has written is one of a damaged store. */
-static enum dl_level level_of(int number)
-{
-	return number < DL_LEVEL_NOTE || number > DL_LEVEL_ERROR ? DL_LEVEL_WARNING
-								  : (enum dl_level)number;
-}
-
 enum dl_status dl_store_notices(struct dl_store *store, int64_t scan, struct dl_arena *arena,
 				struct dl_notice_list *out, struct dl_error *err)
 {
@@ -64,11 +59,11 @@ enum dl_status dl_store_notices(struct dl_store *store, int64_t scan, struct dl_
 	sqlite3_bind_int64(stmt, 1, scan);
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_notice n = {
-			.level = level_of(sqlite3_column_int(stmt, 0)),
-			.id = dl_sql_column(stmt, 1, arena),
-			.path = dl_sql_column(stmt, 2, arena),
-			.line = (uint32_t)dl_sql_number(stmt, 3),
-			.text = dl_sql_column(stmt, 4, arena),
+			.level = (enum dl_level)dl_sql_max(store, stmt, 0, DL_LEVEL_ERROR),
+			.id = dl_sql_name(store, stmt, 1, arena),
+			.path = dl_sql_name(store, stmt, 2, arena),
+			.line = (uint32_t)dl_sql_max(store, stmt, 3, UINT32_MAX),
+			.text = dl_sql_name(store, stmt, 4, arena),
 			.detail = dl_sql_column(stmt, 5, arena),
 		};
 
@@ -77,6 +72,7 @@ enum dl_status dl_store_notices(struct dl_store *store, int64_t scan, struct dl_
 	sqlite3_reset(stmt);
 	if (rc != SQLITE_DONE)
 		status = dl_sql_fail(store, rc, "reading", err);
+	status = dl_sql_check(store, status, err);
 	out->items = status == DL_OK ? dl_vec_to_arena(&list, arena) : NULL;
 	out->len = status == DL_OK ? list.len : 0;
 	dl_vec_free(&list);

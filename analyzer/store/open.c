@@ -95,7 +95,8 @@ static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
 	sqlite3_busy_timeout(store->db, DL_STORE_TIMEOUT_MS);
 	/* The schema first: a file that is not ours must not be changed, not even to WAL. */
 	status = dl_schema_migrate(store, err);
-	if (status == DL_OK)
+	store->is_read_only = sqlite3_db_readonly(store->db, "main") == 1;
+	if (status == DL_OK && !store->is_read_only)
 		status = set_wal(store, err);
 	if (status == DL_OK)
 		status = dl_sql_exec(
@@ -103,7 +104,7 @@ static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
 			"PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;"
 			" PRAGMA cell_size_check=ON",
 			err);
-	if (status == DL_OK)
+	if (status == DL_OK && !store->is_read_only)
 		status = clean_killed_scans(store, err);
 	return status;
 }
@@ -117,7 +118,9 @@ void dl_sql_make_private(const char *path)
 		close(fd);
 }
 
-static enum dl_status open_store(const char *path, struct dl_store **out, struct dl_error *err)
+/* @name: the path, or a URI with it. */
+static enum dl_status open_as(const char *name, int flags, const char *path, struct dl_store **out,
+			      struct dl_error *err)
 {
 	struct dl_store *store = dl_xcalloc(1, sizeof(*store));
 	enum dl_status status;
@@ -125,10 +128,7 @@ static enum dl_status open_store(const char *path, struct dl_store **out, struct
 
 	*out = NULL;
 	store->path = dl_xstrdup(path);
-	dl_sql_make_private(path);
-	rc = sqlite3_open_v2(path, &store->db,
-			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-			     NULL);
+	rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 	status = rc == SQLITE_OK ? set_up(store, err) : dl_sql_fail(store, rc, "opening", err);
 	if (status != DL_OK) {
 		dl_store_close(store);
@@ -151,12 +151,44 @@ enum dl_status dl_store_open(const char *path, struct dl_store **out, struct dl_
 			       "the store %s is not a regular file; name another with --db FILE",
 			       path);
 	status = make_folders(path, err);
-	return status == DL_OK ? open_store(path, out, err) : status;
+	if (status != DL_OK)
+		return status;
+	dl_sql_make_private(path);
+	return open_as(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, path, out, err);
+}
+
+/* No other process has it open, or had when it ended. */
+static bool is_at_rest(const char *path)
+{
+	struct dl_buf wal = {0};
+	struct stat st;
+	bool at_rest;
+
+	dl_buf_printf(&wal, "%s-wal", path);
+	at_rest = stat(wal.data, &st) != 0 || st.st_size == 0;
+	dl_buf_free(&wal);
+	return at_rest;
+}
+
+/* In a folder where SQLite can make no files of its own; nobody else can write there either. */
+static enum dl_status open_unchanging(const char *path, struct dl_store **out, struct dl_error *err)
+{
+	struct dl_buf uri = {0};
+	enum dl_status status;
+
+	dl_buf_puts(&uri, "file:");
+	for (const char *p = path; *p; p++)
+		dl_buf_printf(&uri, strchr("%?#", *p) ? "%%%02x" : "%c", (unsigned char)*p);
+	dl_buf_puts(&uri, "?immutable=1");
+	status = open_as(uri.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, path, out, err);
+	dl_buf_free(&uri);
+	return status;
 }
 
 enum dl_status dl_store_open_existing(const char *path, struct dl_store **out, struct dl_error *err)
 {
 	struct stat st;
+	enum dl_status status;
 
 	*out = NULL;
 	if (path && *path && stat(path, &st) && (errno == ENOENT || errno == ENOTDIR))
@@ -164,7 +196,10 @@ enum dl_status dl_store_open_existing(const char *path, struct dl_store **out, s
 			err, DL_ERR_NOT_FOUND,
 			"there is no store %s yet; run dmalint scan first, or name its file with --db FILE",
 			path);
-	return dl_store_open(path, out, err);
+	status = dl_store_open(path, out, err);
+	if (status == DL_ERR_IO && access(path, R_OK) == 0 && is_at_rest(path))
+		status = open_unchanging(path, out, err);
+	return status;
 }
 
 void dl_store_close(struct dl_store *store)

@@ -2,6 +2,9 @@
 /* Reading finished scans: the scans themselves and their files. */
 #include "store/sql.h"
 
+#include <limits.h>
+#include <stdint.h>
+
 #include "base/vec.h"
 
 #define SCAN_COLUMNS                                                                                \
@@ -9,20 +12,21 @@
 	" files, lost_files, degraded_files, functions, dma_functions, degraded_functions, findings, cpu_ms," \
 	" rules, shard, shards, tree, asked"
 
-static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan_record *out)
+static void read_scan(struct dl_store *store, sqlite3_stmt *stmt, struct dl_arena *arena,
+		      struct dl_scan_record *out)
 {
 	*out = (struct dl_scan_record){
 		.id = sqlite3_column_int64(stmt, 0),
-		.finished = sqlite3_column_int64(stmt, 1),
-		.exit_status = sqlite3_column_int(stmt, 2),
+		.finished = dl_sql_time(store, stmt, 1),
+		.exit_status = (int)dl_sql_max(store, stmt, 2, INT_MAX),
 		.info = {
-			.root = dl_sql_column(stmt, 3, arena),
+			.root = dl_sql_name(store, stmt, 3, arena),
 			.mode = dl_sql_column(stmt, 4, arena),
 			.arch = dl_sql_column(stmt, 5, arena),
 			.tool_version = dl_sql_column(stmt, 6, arena),
 			.models_hash = dl_sql_number(stmt, 7),
 			.options = dl_sql_column(stmt, 8, arena),
-			.started = sqlite3_column_int64(stmt, 9),
+			.started = dl_sql_time(store, stmt, 9),
 			.rules = dl_sql_column(stmt, 18, arena),
 			.shard = (uint32_t)dl_sql_number(stmt, 19),
 			.shards = (uint32_t)dl_sql_number(stmt, 20),
@@ -30,14 +34,14 @@ static void read_scan(sqlite3_stmt *stmt, struct dl_arena *arena, struct dl_scan
 			.asked = dl_sql_number(stmt, 22),
 		},
 		.counts = {
-			.files = dl_sql_number(stmt, 10),
-			.lost_files = dl_sql_number(stmt, 11),
-			.degraded_files = dl_sql_number(stmt, 12),
-			.functions = dl_sql_number(stmt, 13),
-			.dma_functions = dl_sql_number(stmt, 14),
-			.degraded_functions = dl_sql_number(stmt, 15),
-			.findings = dl_sql_number(stmt, 16),
-			.cpu_ms = dl_sql_number(stmt, 17),
+			.files = dl_sql_max(store, stmt, 10, INT64_MAX),
+			.lost_files = dl_sql_max(store, stmt, 11, INT64_MAX),
+			.degraded_files = dl_sql_max(store, stmt, 12, INT64_MAX),
+			.functions = dl_sql_max(store, stmt, 13, INT64_MAX),
+			.dma_functions = dl_sql_max(store, stmt, 14, INT64_MAX),
+			.degraded_functions = dl_sql_max(store, stmt, 15, INT64_MAX),
+			.findings = dl_sql_max(store, stmt, 16, INT64_MAX),
+			.cpu_ms = dl_sql_max(store, stmt, 17, INT64_MAX),
 		},
 	};
 }
@@ -59,15 +63,16 @@ enum dl_status dl_store_scans(struct dl_store *store, struct dl_arena *arena,
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_scan_record scan;
 
-		read_scan(stmt, arena, &scan);
+		read_scan(store, stmt, arena, &scan);
 		dl_vec_push(&scans, scan);
 	}
 	sqlite3_reset(stmt);
-	if (rc == SQLITE_DONE) {
+	if (rc != SQLITE_DONE)
+		status = dl_sql_fail(store, rc, "reading", err);
+	status = dl_sql_check(store, status, err);
+	if (status == DL_OK) {
 		out->items = dl_vec_to_arena(&scans, arena);
 		out->len = scans.len;
-	} else {
-		status = dl_sql_fail(store, rc, "reading", err);
 	}
 	dl_vec_free(&scans);
 	return status;
@@ -91,9 +96,9 @@ static enum dl_status read_degradations(struct dl_store *store, int64_t file,
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_file_degradation d = {
 			.function = dl_sql_column(stmt, 0, arena),
-			.reason = dl_sql_column(stmt, 1, arena),
+			.reason = dl_sql_name(store, stmt, 1, arena),
 			.detail = dl_sql_column(stmt, 2, arena),
-			.line = (uint32_t)dl_sql_number(stmt, 3),
+			.line = (uint32_t)dl_sql_max(store, stmt, 3, UINT32_MAX),
 		};
 
 		dl_vec_push(&list, d);
@@ -127,14 +132,14 @@ enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool trouble
 	sqlite3_bind_int(stmt, 2, troubled_only ? DL_FILE_DEGRADED : DL_FILE_OK);
 	while (status == DL_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct dl_file_record f = {
-			.path = dl_sql_column(stmt, 1, arena),
-			.arch = dl_sql_column(stmt, 2, arena),
-			.status = (enum dl_file_status)sqlite3_column_int(stmt, 3),
+			.path = dl_sql_name(store, stmt, 1, arena),
+			.arch = dl_sql_name(store, stmt, 2, arena),
+			.status = (enum dl_file_status)dl_sql_max(store, stmt, 3, DL_FILE_LOST),
 			.reason = dl_sql_column(stmt, 4, arena),
-			.functions = (uint32_t)dl_sql_number(stmt, 5),
-			.dma_functions = (uint32_t)dl_sql_number(stmt, 6),
-			.degraded_functions = (uint32_t)dl_sql_number(stmt, 7),
-			.cpu_ms = dl_sql_number(stmt, 8),
+			.functions = (uint32_t)dl_sql_max(store, stmt, 5, UINT32_MAX),
+			.dma_functions = (uint32_t)dl_sql_max(store, stmt, 6, UINT32_MAX),
+			.degraded_functions = (uint32_t)dl_sql_max(store, stmt, 7, UINT32_MAX),
+			.cpu_ms = dl_sql_max(store, stmt, 8, INT64_MAX),
 		};
 
 		if (f.status != DL_FILE_OK)
@@ -145,6 +150,7 @@ enum dl_status dl_store_files(struct dl_store *store, int64_t scan, bool trouble
 	sqlite3_reset(stmt);
 	if (status == DL_OK && rc != SQLITE_DONE)
 		status = dl_sql_fail(store, rc, "reading", err);
+	status = dl_sql_check(store, status, err);
 	out->items = status == DL_OK ? dl_vec_to_arena(&files, arena) : NULL;
 	out->len = status == DL_OK ? files.len : 0;
 	dl_vec_free(&files);

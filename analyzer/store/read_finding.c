@@ -3,6 +3,7 @@
 #include "store/sql.h"
 
 #include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +18,24 @@
 	" FROM findings f JOIN scans s ON s.id = f.scan"                                           \
 	" LEFT JOIN fingerprints h ON h.fingerprint = f.fingerprint WHERE s.finished IS NOT NULL "
 
-static void read_spot(sqlite3_stmt *stmt, int index, struct dl_arena *arena, struct dl_spot *spot)
+static void read_spot(struct dl_store *store, sqlite3_stmt *stmt, int index, struct dl_arena *arena,
+		      struct dl_spot *spot)
 {
-	spot->path = dl_sql_column(stmt, index, arena);
-	spot->line = (uint32_t)dl_sql_number(stmt, index + 1);
-	spot->col = (uint32_t)dl_sql_number(stmt, index + 2);
-	spot->end_line = (uint32_t)dl_sql_number(stmt, index + 3);
-	spot->end_col = (uint32_t)dl_sql_number(stmt, index + 4);
+	spot->path = dl_sql_name(store, stmt, index, arena);
+	spot->line = (uint32_t)dl_sql_max(store, stmt, index + 1, UINT32_MAX);
+	spot->col = (uint32_t)dl_sql_max(store, stmt, index + 2, UINT32_MAX);
+	spot->end_line = (uint32_t)dl_sql_max(store, stmt, index + 3, UINT32_MAX);
+	spot->end_col = (uint32_t)dl_sql_max(store, stmt, index + 4, UINT32_MAX);
+}
+
+/* A part of a hundred; what is no number fails. */
+static double read_rank(struct dl_store *store, sqlite3_stmt *stmt, int index)
+{
+	double rank = sqlite3_column_double(stmt, index);
+	bool fits = rank >= 0 && rank <= 100;
+
+	store->is_damaged |= !fits;
+	return fits ? rank : 0;
 }
 
 static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind,
@@ -44,9 +56,9 @@ static enum dl_status read_steps(struct dl_store *store, int64_t id, int kind,
 	sqlite3_bind_int64(stmt, 1, id);
 	sqlite3_bind_int(stmt, 2, kind);
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		struct dl_finding_step step = { .nesting = (uint32_t)dl_sql_number(stmt, 6) };
+		struct dl_finding_step step = { .nesting = (uint32_t)dl_sql_max(store, stmt, 6, UINT32_MAX) };
 
-		read_spot(stmt, 0, arena, &step.spot);
+		read_spot(store, stmt, 0, arena, &step.spot);
 		step.message = dl_sql_column(stmt, 5, arena);
 		dl_vec_push(&list, step);
 	}
@@ -129,18 +141,18 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 	record->id = sqlite3_column_int64(stmt, 0);
 	record->scan = sqlite3_column_int64(stmt, 1);
 	record->first_scan = sqlite3_column_int64(stmt, 2);
-	record->first_seen = sqlite3_column_int64(stmt, 3);
+	record->first_seen = dl_sql_time(store, stmt, 3);
 	f->fingerprint = dl_sql_number(stmt, 4);
-	f->rule = dl_sql_column(stmt, 5, arena);
-	read_spot(stmt, 6, arena, &f->spot);
+	f->rule = dl_sql_name(store, stmt, 5, arena);
+	read_spot(store, stmt, 6, arena, &f->spot);
 	f->function = dl_sql_column(stmt, 11, arena);
 	f->message = dl_sql_column(stmt, 12, arena);
-	f->confidence = (enum dl_confidence)sqlite3_column_int(stmt, 13);
+	f->confidence = (enum dl_confidence)dl_sql_max(store, stmt, 13, DL_CONF_HIGH);
 	f->subject = dl_sql_column(stmt, 14, arena);
 	f->edge = dl_sql_column(stmt, 15, arena);
 	f->arch = dl_sql_column(stmt, 16, arena);
-	f->rank = sqlite3_column_double(stmt, 17);
-	f->suppression = (enum dl_suppression)sqlite3_column_int(stmt, 18);
+	f->rank = read_rank(store, stmt, 17);
+	f->suppression = (enum dl_suppression)dl_sql_max(store, stmt, 18, DL_SUPPRESSED_EXTERNAL);
 	f->justification = dl_sql_column(stmt, 19, arena);
 	status = read_steps(store, record->id, 0, arena, &f->steps, &f->step_count, err);
 	if (status == DL_OK)
@@ -148,7 +160,7 @@ static enum dl_status read_finding(struct dl_store *store, sqlite3_stmt *stmt,
 				    err);
 	if (status == DL_OK)
 		status = read_fix(store, record->id, arena, &f->fix, err);
-	return status;
+	return dl_sql_check(store, status, err);
 }
 
 static enum dl_status check_finished(struct dl_store *store, int64_t scan, struct dl_error *err)
@@ -251,12 +263,13 @@ enum dl_status dl_store_records(struct dl_store *store, int64_t scan, const stru
 				.id = sqlite3_column_int64(stmt, 0),
 				.scan = scan,
 				.first_scan = sqlite3_column_int64(stmt, 1),
-				.first_seen = sqlite3_column_int64(stmt, 2),
+				.first_seen = dl_sql_time(store, stmt, 2),
 			};
 		else if (rc != SQLITE_DONE)
 			status = dl_sql_fail(store, rc, "reading", err);
 		sqlite3_reset(stmt);
 	}
+	status = dl_sql_check(store, status, err);
 	*out = status == DL_OK ? records : NULL;
 	return status;
 }

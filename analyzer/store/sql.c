@@ -5,6 +5,8 @@
 
 #include "base/heap.h"
 
+#define LAST_SECOND 253402300799 /* of the year 9999 */
+
 enum dl_status dl_sql_fail(struct dl_store *store, int rc, const char *doing, struct dl_error *err)
 {
 	const char *path = store->path, *why = sqlite3_errmsg(store->db);
@@ -205,4 +207,40 @@ const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena)
 uint64_t dl_sql_number(sqlite3_stmt *stmt, int index)
 {
 	return (uint64_t)sqlite3_column_int64(stmt, index);
+}
+
+uint64_t dl_sql_max(struct dl_store *store, sqlite3_stmt *stmt, int index, uint64_t max)
+{
+	int64_t value = sqlite3_column_int64(stmt, index);
+
+	if (value >= 0 && (uint64_t)value <= max)
+		return (uint64_t)value;
+	store->is_damaged = true;
+	return 0;
+}
+
+int64_t dl_sql_time(struct dl_store *store, sqlite3_stmt *stmt, int index)
+{
+	return (int64_t)dl_sql_max(store, stmt, index, LAST_SECOND);
+}
+
+const char *dl_sql_name(struct dl_store *store, sqlite3_stmt *stmt, int index, struct dl_arena *arena)
+{
+	const char *text = dl_sql_column(stmt, index, arena);
+
+	store->is_damaged |= !text;
+	return text ? text : "";
+}
+
+enum dl_status dl_sql_check(struct dl_store *store, enum dl_status status, struct dl_error *err)
+{
+	bool is_damaged = store->is_damaged;
+
+	store->is_damaged = false;
+	if (status != DL_OK || !is_damaged)
+		return status;
+	return dl_fail(err, DL_ERR_CORRUPT,
+		       "the store %s is damaged (a value in it is out of range); delete the file, or use another "
+		       "with --db FILE",
+		       store->path);
 }

@@ -15,6 +15,8 @@ struct dl_store {
 	sqlite3 *db;
 	char *path;
 	bool in_batch;
+	bool is_read_only;
+	bool is_damaged; /* a value was read that no dmalint writes */
 	struct {
 		const char *sql;	/* a string constant: compared by address */
 		sqlite3_stmt *stmt;
@@ -52,6 +54,16 @@ void dl_sql_text(sqlite3_stmt *stmt, int index, const char *s);
 const char *dl_sql_column(sqlite3_stmt *stmt, int index, struct dl_arena *arena);
 /* Column as a number that was bound as one. */
 uint64_t dl_sql_number(sqlite3_stmt *stmt, int index);
+
+/*
+ * Columns as dmalint writes them: a number of at most @max, a time in seconds, a string that is not NULL.
+ * What is something else is 0 or "", and dl_sql_check() says that the store is damaged.
+ */
+uint64_t dl_sql_max(struct dl_store *store, sqlite3_stmt *stmt, int index, uint64_t max);
+int64_t dl_sql_time(struct dl_store *store, sqlite3_stmt *stmt, int index);
+const char *dl_sql_name(struct dl_store *store, sqlite3_stmt *stmt, int index, struct dl_arena *arena);
+/* @status, or DL_ERR_CORRUPT. */
+enum dl_status dl_sql_check(struct dl_store *store, enum dl_status status, struct dl_error *err);
 
 /* open.c: make the file @path, where there is none, its owner's alone. */
 void dl_sql_make_private(const char *path);

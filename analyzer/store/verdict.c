@@ -48,24 +48,19 @@ enum dl_status dl_store_drop_verdict(struct dl_store *store, uint64_t fingerprin
 	return status;
 }
 
-/* A number that no dmalint has written is one of a damaged store: nothing was said. */
-static enum dl_verdict verdict_of(int number)
-{
-	return dl_verdict_name((enum dl_verdict)number) ? (enum dl_verdict)number : DL_NO_VERDICT;
-}
-
-static struct dl_verdict_record read_row(sqlite3_stmt *stmt, struct dl_arena *arena)
+static struct dl_verdict_record read_row(struct dl_store *store, sqlite3_stmt *stmt,
+					 struct dl_arena *arena)
 {
 	return (struct dl_verdict_record){
 		.fingerprint = dl_sql_number(stmt, 0),
-		.verdict = verdict_of(sqlite3_column_int(stmt, 1)),
-		.decided = sqlite3_column_int64(stmt, 2),
-		.rule = dl_sql_column(stmt, 3, arena),
-		.path = dl_sql_column(stmt, 4, arena),
-		.function = dl_sql_column(stmt, 5, arena),
-		.subject = dl_sql_column(stmt, 6, arena),
-		.edge = dl_sql_column(stmt, 7, arena),
-		.note = dl_sql_column(stmt, 8, arena),
+		.verdict = (enum dl_verdict)dl_sql_max(store, stmt, 1, DL_VERDICT_WONT_FIX),
+		.decided = dl_sql_time(store, stmt, 2),
+		.rule = dl_sql_name(store, stmt, 3, arena),
+		.path = dl_sql_name(store, stmt, 4, arena),
+		.function = dl_sql_name(store, stmt, 5, arena),
+		.subject = dl_sql_name(store, stmt, 6, arena),
+		.edge = dl_sql_name(store, stmt, 7, arena),
+		.note = dl_sql_name(store, stmt, 8, arena),
 	};
 }
 
@@ -85,7 +80,7 @@ enum dl_status dl_store_verdicts(struct dl_store *store, struct dl_arena *arena,
 	if (status != DL_OK)
 		return status;
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		struct dl_verdict_record record = read_row(stmt, arena);
+		struct dl_verdict_record record = read_row(store, stmt, arena);
 
 		if (record.verdict)
 			dl_vec_push(&list, record);
@@ -93,6 +88,7 @@ enum dl_status dl_store_verdicts(struct dl_store *store, struct dl_arena *arena,
 	sqlite3_reset(stmt);
 	if (rc != SQLITE_DONE)
 		status = dl_sql_fail(store, rc, "reading", err);
+	status = dl_sql_check(store, status, err);
 	out->items = dl_vec_to_arena(&list, arena);
 	out->len = list.len;
 	dl_vec_free(&list);

@@ -4,13 +4,11 @@
  * before the files are parsed. Without one the scan is slower, never wrong:
  * whatever goes amiss here becomes a notice.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "frontend/frontend.h"
+#include "worker/pch_sum.h"
 #include "worker/work.h"
 
 #define PCH_TIMEOUT   600
@@ -60,7 +58,8 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 		len = outcome->len - sizeof(cpu);
 	}
 	scan->pch_trouble[b->config] = len ? dl_arena_strndup(scan->arena, text, len) : NULL;
-	scan->pch_ready[b->config] = !len;
+	scan->pch_ready[b->config] =
+		!len && dl_pch_keep(scan, dl_source_config_at(scan->source, b->config)->pch_path);
 }
 
 static enum dl_status build_one(struct dl_work *scan, uint32_t config, struct dl_error *err)
@@ -109,9 +108,8 @@ enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
 
 		if (!c->pch_header || !scan->request.source.use_pch || !scan->file_count)
 			continue;
-		if (access(c->pch_path, R_OK) == 0) {
+		if (dl_pch_is_intact(scan, c->pch_path)) {
 			scan->pch_ready[i] = true;
-			utimensat(AT_FDCWD, c->pch_path, NULL, 0); /* it was used */
 			continue;
 		}
 		if (!pays(scan, i))

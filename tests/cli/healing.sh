@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# What a killed process, a full disk or somebody else left in cache and store: caches are made anew, a store that
+# makes no sense is an error, and one that may not be written is read.
+# shellcheck source-path=SCRIPTDIR
+. "$SOURCE_DIR/tests/cli/lib.sh"
+
+# ---- synthesised and precompiled headers ----
+mkdir -p tree/{arch/x86,drivers/net}
+cp -r "$SOURCE_DIR/corpus/include" tree/include
+printf 'VERSION = 6\nPATCHLEVEL = 12\n' >tree/Makefile
+: >tree/Kconfig
+make_buggy tree/drivers/net/send.c
+echo 'obj-y += send.o' >tree/drivers/net/Makefile
+headers=cache/dmalint/headers
+
+scan() {
+	dmalint scan --no-db --no-cache --brief --stats tree/drivers
+	expect_status 1
+	expect out DMA101
+	expect_not err "precompiled header could not"
+}
+
+as_before() {
+	expect_same pch.before <(find $headers -name 'pch-*' | sort)
+	sha256sum "$(find $headers -name autoconf.h)" >autoconf.after
+	expect_same autoconf.before autoconf.after
+}
+
+scan
+pch=$(find $headers -name 'pch-*.pch')
+find $headers -name 'pch-*' | sort >pch.before
+sha256sum "$(find $headers -name autoconf.h)" >autoconf.before
+expect_true test -s "$pch" -a -s "$pch.sum"
+used=$(stat -c %i "$pch")
+scan
+expect_true test "$(stat -c %i "$pch")" = "$used"
+# torn, of somebody else, of the same size, without its record
+: >"$pch"
+scan
+as_before
+expect_true test -s "$pch"
+head -c 100000 /dev/urandom >"$pch"
+scan
+as_before
+size=$(stat -c %s "$pch")
+printf 'XXXX' | dd of="$pch" bs=1 seek=$((size / 2)) conv=notrunc status=none
+scan
+as_before
+expect_not "$pch" XXXX
+echo nonsense >"$pch.sum"
+used=$(stat -c %i "$pch")
+scan
+expect_true test "$(stat -c %i "$pch")" != "$used"
+: >"$(find $headers -name autoconf.h)"
+scan
+sha256sum "$(find $headers -name autoconf.h)" >autoconf.after
+expect_same autoconf.before autoconf.after
+rm -r "$(find $headers -path '*/kernel-*/include' -type d | head -n 1)"
+scan
+sha256sum "$(find $headers -name autoconf.h)" >autoconf.after
+expect_same autoconf.before autoconf.after
+# What an aborted save left is removed when the next one is made; not what somebody may be writing.
+touch -d '1 hour ago' "$headers/pch-0123-45.pch.tmp" "$(dirname "$(find $headers -name autoconf.h)")/autoconf.h.Xa3b5c.tmp"
+touch "$headers/pch-0123-46.pch.tmp"
+rm "$headers"/*.sum
+dmalint scan --no-db tree/drivers
+expect_true test "$(find $headers -name '*.tmp')" = "$headers/pch-0123-46.pch.tmp"
+
+# ---- a store that may only be read ----
+make_buggy drv/send.c
+dmalint scan --db "st?re #1%20.db" drv
+expect_status 1
+mkdir locked
+cp "st?re #1%20.db" "locked/st?re #1%20.db"
+reader=()
+if [ "$(id -u)" = 0 ]; then
+	# root may write everywhere
+	chown -R nobody locked
+	chmod o+rx .
+	reader=(setpriv --reuid=nobody --clear-groups)
+fi
+chmod 400 locked/*.db
+if "${reader[@]}" test -x "$DMALINT" -a -r locked 2>/dev/null; then
+	for mode in 700 500; do
+		chmod $mode locked
+		for command in list "show 1" diff stats; do
+			status=0
+			# shellcheck disable=SC2086
+			XDG_CACHE_HOME=/nonexistent "${reader[@]}" "$DMALINT" $command --db "locked/st?re #1%20.db" >out 2>err </dev/null || status=$?
+			case $command in
+			diff) expect_not err "cannot" ;; # there is one scan only
+			stats) ;;
+			*)
+				expect_status 0
+				expect out DMA101
+				;;
+			esac
+		done
+		status=0
+		"${reader[@]}" "$DMALINT" list --db "locked/st?re #1%20.db" --format html >out 2>err || status=$?
+		expect_status 0
+		expect out "<html"
+		status=0
+		"${reader[@]}" "$DMALINT" triage --db "locked/st?re #1%20.db" --confirmed 1 >out 2>err || status=$?
+		expect_status 2
+		expect err "cannot write the store"
+	done
+	chmod 700 locked
+else
+	echo "skipped: no other user can read $work"
+fi
+
+# ---- a store with values that no dmalint writes ----
+dmalint scan --db good.db drv
+while read -r change; do
+	cp good.db bad.db
+	sqlite3 bad.db "PRAGMA writable_schema=ON; UPDATE $change"
+	for command in list "show 1" "list --files" "list --scans" "list --format sarif" "list --format html"; do
+		# shellcheck disable=SC2086
+		dmalint $command --db bad.db
+		expect_true test "$status" = 0 -o "$status" = 2
+		[ "$status" = 0 ] || expect err "is damaged (a value in it is out of range)"
+	done
+	# some command has seen it
+	dmalint list --db bad.db --format json --include-suppressed --confidence low
+	first=$status
+	dmalint list --db bad.db --scans
+	second=$status
+	dmalint list --db bad.db --files
+	expect_true test "$first$second$status" != 000
+done <<'END'
+findings SET confidence = 99
+findings SET suppression = 77
+findings SET rank = 9e999
+findings SET rank = -1
+findings SET line = -5
+findings SET end_col = 1 << 40
+finding_steps SET nesting = -1
+finding_steps SET line = 1 << 33
+scans SET exit_status = 1 << 35
+scans SET finished = 1 << 62
+scans SET started = -1
+scans SET files = -4
+files SET status = 9
+files SET status = 1, functions = -1
+END
+
+finish
