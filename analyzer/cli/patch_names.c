@@ -2,7 +2,7 @@
 /* See patch_names.h. */
 #include "cli/patch_names.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,12 +59,18 @@ static char unescape(const char **p)
 /* The name at @p, quoted or up to a tab or the end of the line; NULL for none and for /dev/null. */
 static char *take_name(const char *p)
 {
-	char *name = dl_cli_format("%.*s", (int)strcspn(p, "\t\r\n"), p);
+	const char *end = p + strcspn(p, *p == '"' ? "\r\n" : "\t\r\n");
+	char *name = dl_cli_format("%.*s", (int)(end - p), p);
 	size_t len = 0;
 
 	if (*p == '"') {
-		for (p++; *p && *p != '"' && *p != '\n';)
-			name[len++] = *p == '\\' ? (p++, unescape(&p)) : *p++;
+		/* what is escaped is longer than what it stands for */
+		for (p++; p < end && *p != '"';) {
+			bool is_escaped = *p == '\\' && p + 1 < end;
+
+			p += is_escaped;
+			name[len++] = is_escaped ? unescape(&p) : *p++;
+		}
 		name[len] = '\0';
 	}
 	if (*name && strcmp(name, "/dev/null") != 0)
@@ -89,13 +95,14 @@ static const char *after(const char *line, const char *head)
 /* "-12,3" or "+12": the 3, or 1. */
 static long hunk_length(const char **p, char sign)
 {
-	const char *s = strchr(*p, sign);
-	long line, length = 1;
+	const char *s = memchr(*p, sign, strcspn(*p, "\n"));
+	char *end;
 
-	if (!s || sscanf(s + 1, "%ld,%ld", &line, &length) < 1)
+	if (!s || !isdigit((unsigned char)s[1]))
 		return -1;
 	*p = s;
-	return length;
+	strtol(s + 1, &end, 10);
+	return *end == ',' && isdigit((unsigned char)end[1]) ? strtol(end + 1, NULL, 10) : 1;
 }
 
 /* Behind the hunk whose first line is @p; @p itself when that is none. */

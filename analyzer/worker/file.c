@@ -59,10 +59,14 @@ static void describe_errors(struct job *job)
 		job->result.first_error = dl_arena_strdup(job->arena, d->text);
 }
 
-static const char *clang_failure(int error)
+static const char *clang_failure(const struct job *job, int error)
 {
 	switch (error) {
 	case 2:
+		if (dl_pool_lacks_memory(job->worker))
+			return dl_arena_printf(job->arena,
+					       "the parser ran into the memory limit of %llu MiB (--memory-limit)",
+					       (unsigned long long)job->self->scan->request.memory_mib);
 		return "the parser crashed on it";
 	case 3:
 		return "the parser refused its compiler flags";
@@ -146,7 +150,7 @@ static void work_on(struct job *job, struct dl_buf *ir)
 	r->used_pch = job->best.used_pch;
 	r->arch = job->best.arch;
 	if (!job->best.result.unit) {
-		r->failure = clang_failure(job->best.result.clang_error);
+		r->failure = clang_failure(job, job->best.result.clang_error);
 		return;
 	}
 	describe_errors(job);

@@ -169,9 +169,7 @@ static bool is_no_memory(int status, const char *detail)
 {
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status) == DL_EXIT_NO_MEMORY;
-	return WTERMSIG(status) == SIGABRT &&
-	       (strstr(detail, "std::bad_alloc") || strstr(detail, "out of memory") ||
-		strstr(detail, "pthread_create failed"));
+	return WTERMSIG(status) == SIGABRT && dl_worker_lacked_memory(detail);
 }
 
 static void add_phase(struct dl_buf *out, const struct worker *w)

@@ -24,6 +24,8 @@ struct dl_pool_worker;
 
 /* Say what the job is doing now ("parsing"); it is named when the job is lost. */
 void dl_pool_phase(struct dl_pool_worker *worker, const char *phase);
+/* Whether a library has said on stderr, since the job began, that it got no memory. */
+bool dl_pool_lacks_memory(const struct dl_pool_worker *worker);
 /* Ask for a fresh worker after this job: this process is no longer trusted. */
 void dl_pool_retire(struct dl_pool_worker *worker);
 

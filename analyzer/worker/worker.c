@@ -16,11 +16,32 @@ struct dl_pool_worker {
 	int fd;
 	uint32_t job;
 	bool retire;
+	off_t said; /* on stderr before the job */
 };
+
+/* How much is read of what was said: the end of it. */
+#define WORDS_MAX 4096
 
 void dl_pool_phase(struct dl_pool_worker *worker, const char *phase)
 {
 	dl_channel_send(worker->fd, DL_MESSAGE_PHASE, worker->job, phase, strlen(phase));
+}
+
+bool dl_worker_lacked_memory(const char *words)
+{
+	return strstr(words, "std::bad_alloc") || strstr(words, "out of memory") ||
+	       strstr(words, "Allocation failed") || strstr(words, "pthread_create failed");
+}
+
+bool dl_pool_lacks_memory(const struct dl_pool_worker *worker)
+{
+	char words[WORDS_MAX + 1];
+	off_t end = lseek(STDERR_FILENO, 0, SEEK_END);
+	off_t from = end - worker->said > WORDS_MAX ? end - WORDS_MAX : worker->said;
+	ssize_t n = end > from ? pread(STDERR_FILENO, words, WORDS_MAX, from) : 0;
+
+	words[n > 0 ? n : 0] = '\0';
+	return dl_worker_lacked_memory(words);
 }
 
 void dl_pool_retire(struct dl_pool_worker *worker)
@@ -100,6 +121,7 @@ void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd
 		if (m.kind != DL_MESSAGE_JOB)
 			_exit(2);
 		worker.job = m.job;
+		worker.said = lseek(STDERR_FILENO, 0, SEEK_END);
 		options->work(state, &worker, m.job, &reply);
 		sent = dl_channel_send(fd, worker.retire ? DL_MESSAGE_LAST_REPLY : DL_MESSAGE_REPLY,
 				       m.job, reply.data, reply.len);

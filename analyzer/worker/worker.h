@@ -5,6 +5,9 @@
 
 #include "worker/pool.h"
 
+/* A library's last words say that it got no memory. */
+bool dl_worker_lacked_memory(const char *words);
+
 /* Entered in the child after fork(); never returns. @stderr_fd (or -1) becomes its stderr. */
 void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
 	__attribute__((noreturn));

@@ -101,6 +101,21 @@ driver many_ifs </dev/null
 } >>many_ifs/send.c
 survives many_ifs
 
+# Types nested without end: what is beyond some depth is not known, and all else is.
+driver nested_pointers </dev/null
+echo "int nest(void) { int $(repeat_inline '*' 1000) p = 0; return !p; }" >>nested_pointers/send.c
+survives nested_pointers
+driver nested_functions </dev/null
+echo "int nest(void) { int $(repeat_inline '(*' 100) p $(repeat_inline ')(void)' 100) = 0; return !p; }" >>nested_functions/send.c
+survives nested_functions
+driver nested_records </dev/null
+{
+	echo 'struct r0 { int x; dma_addr_t dma; };'
+	for i in {1..300}; do echo "struct r$i { struct r$((i - 1)) r; int y; };"; done
+	echo 'int nest(struct r300 *p) { p->r.y = 1; return p->y; }'
+} >>nested_records/send.c
+survives nested_records
+
 # ---- a kernel tree ----
 tree() {
 	mkdir -p "$1"/{include/linux,arch/x86,drivers/net}
