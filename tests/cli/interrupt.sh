@@ -120,4 +120,81 @@ dmalint list --db s.db
 expect_status 0
 expect_true test "$(wc -l <out)" = 1
 
+# ---- whoever is killed, and whenever: the next scan is as if nothing had been ----
+good() {
+	dmalint scan --no-db --confidence low --reproducible -f sarif "$@" -o good.sarif drv
+	expect_status 1
+}
+good --no-cache
+mv good.sarif undisturbed.sarif
+rm -rf cache s.db
+for victim in 0 1 2; do
+	rm -rf cache
+	start_hanging 1
+	# shellcheck disable=SC2086
+	set -- $scan $workers
+	shift $victim
+	kill -KILL "$1"
+	if [ $victim = 2 ]; then
+		# a worker: its file is tried once more, and hangs again
+		sleep 0.5
+		kill -KILL "$scan"
+	fi
+	wait "$scan" 2>/dev/null
+	good
+	expect_same undisturbed.sarif good.sarif
+	dmalint list --db s.db --scans
+	expect_status 0
+	rm -f s.db
+done
+for wait in 0.02 0.05 0.1 0.15 0.2 0.3; do
+	rm -rf cache
+	"$DMALINT" scan --db s.db drv >out 2>err </dev/null &
+	scan=$!
+	sleep $wait
+	kill -KILL $scan
+	wait $scan 2>/dev/null
+	good
+	expect_same undisturbed.sarif good.sarif
+done
+
+# ---- Ctrl-C while files are chosen, and with a worker that is stopped ----
+ends_at_once() {
+	local began=${EPOCHREALTIME/./}
+	kill -TERM $scan
+	status=0
+	wait $scan || status=$?
+	expect_status 143
+	# a second, and some for a slow machine
+	expect_true test $((${EPOCHREALTIME/./} - began)) -lt 3000000
+}
+rm -rf cache
+start_hanging 1
+for worker in $workers; do
+	kill -STOP "$worker"
+done
+ends_at_once
+for worker in $workers; do
+	expect_true gone "$worker"
+done
+# shellcheck disable=SC2016
+{
+	echo "W := $(echo {1..3000})"
+	for i in {1..400}; do
+		mkdir -p "many/$i/.git"
+	done
+	echo 'X := $(foreach a,$(W),$(foreach b,$(W),$(foreach c,$(W),$(subst 1,2,$(c)))))'
+	echo 'obj-m := send.o'
+} >many.mk
+make_buggy many.c
+for i in {1..400}; do
+	cp many.mk "many/$i/Makefile"
+	cp many.c "many/$i/send.c"
+done
+"$DMALINT" scan --no-db many/* >out 2>err </dev/null &
+scan=$!
+sleep 0.5
+expect_true kill -0 $scan
+ends_at_once
+
 finish
