@@ -88,3 +88,44 @@ void bad_redirect(struct bad_rx *rx, struct bpf_prog *prog)
 		return;
 	dma_unmap_page(rx->dev, iova, PAGE_SIZE, DMA_FROM_DEVICE); // want "DMA213"
 }
+
+/* A new buffer is not to be had: the old one goes back to the ring, and its mapping has gone. */
+struct bad_entry { dma_addr_t at; void *buf; };
+struct bad_ring { struct device *dev; struct bad_entry entry[16]; int head; };
+
+static int bad_fill(struct bad_ring *r, int i)
+{
+	void *buf = kmalloc(2048, GFP_ATOMIC);
+	dma_addr_t at;
+
+	if (!buf)
+		return -ENOMEM;
+	at = dma_map_single(r->dev, buf, 2048, DMA_FROM_DEVICE);
+	if (dma_mapping_error(r->dev, at)) {
+		kfree(buf);
+		return -ENOMEM;
+	}
+	r->entry[i] = (struct bad_entry){ at, buf };
+	return 0;
+}
+
+void *bad_receive(struct bad_ring *r, int i)
+{
+	struct bad_entry *old = &r->entry[i];
+	void *buf = old->buf;
+
+	dma_unmap_single(r->dev, old->at, 2048, DMA_FROM_DEVICE);
+	if (!bad_fill(r, r->head))
+		return buf;
+	r->entry[r->head].buf = buf;
+	r->entry[r->head].at = old->at; // want "DMA213"
+	return NULL;
+}
+
+void bad_stop(struct bad_ring *r)
+{
+	int i;
+
+	for (i = 0; i < 16; i++)
+		dma_unmap_single(r->dev, r->entry[i].at, 2048, DMA_FROM_DEVICE);
+}

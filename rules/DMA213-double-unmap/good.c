@@ -112,3 +112,49 @@ void good_drop(struct good_rx *rx, struct bpf_prog *prog, struct page *page)
 	dma_unmap_page(rx->dev, iova, PAGE_SIZE, DMA_FROM_DEVICE);
 	put_page(page);
 }
+
+/* The old buffer is unmapped once there is a new one, or mapped anew. */
+struct good_entry { dma_addr_t at; void *buf; };
+struct good_ring { struct device *dev; struct good_entry entry[16]; int head; };
+
+static int good_refill(struct good_ring *r, int i, void *buf)
+{
+	dma_addr_t at = dma_map_single(r->dev, buf, 2048, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(r->dev, at))
+		return -ENOMEM;
+	r->entry[i].at = at;
+	r->entry[i].buf = buf;
+	return 0;
+}
+
+void *good_receive(struct good_ring *r, int i)
+{
+	struct good_entry *old = &r->entry[i];
+	void *new = kmalloc(2048, GFP_ATOMIC), *buf = old->buf;
+
+	if (!new || good_refill(r, r->head, new)) {
+		kfree(new);
+		r->entry[r->head].buf = buf;
+		r->entry[r->head].at = old->at;
+		return NULL;
+	}
+	dma_unmap_single(r->dev, old->at, 2048, DMA_FROM_DEVICE);
+	return buf;
+}
+
+void good_again(struct good_ring *r, int i)
+{
+	dma_unmap_single(r->dev, r->entry[i].at, 2048, DMA_FROM_DEVICE);
+	if (good_refill(r, i, r->entry[i].buf))
+		return;
+	r->entry[r->head].at = r->entry[i].at;
+}
+
+void good_stop(struct good_ring *r)
+{
+	int i;
+
+	for (i = 0; i < 16; i++)
+		dma_unmap_single(r->dev, r->entry[i].at, 2048, DMA_FROM_DEVICE);
+}

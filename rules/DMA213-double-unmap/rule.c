@@ -20,6 +20,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	}
 	if (ev->use != DL_USE_RELEASE || ev->dead != DL_DEAD_RELEASED)
 		return;
+	if (!ev->model) {
+		dl_report(report, ev, &ev->grounds, ev->at, "kept after its end",
+			  "'%s' is kept again after its unmap on line %s: who finds it there unmaps it once more.",
+			  dl_text_given(report, ev), dl_text_line(report, &ev->related));
+		return;
+	}
 	dl_report(report, ev, &ev->grounds, ev->at, "twice",
 		  "'%s' ends the mapping '%s', which was ended on line %s of this path already.",
 		  dl_text_call(ev->at, ev->model), dl_text_given(report, ev),

@@ -63,7 +63,8 @@ static const char *end_text(struct story *t)
 		return SAY(t, "'%s' is called here", dl_text_call(ev->at, ev->model));
 	case DL_EV_ACTIVE: return SAY(t, "%s here: '%s'", ended(ev), given(t));
 	case DL_EV_DEAD_HANDLE:
-		return SAY(t, "%s here: '%s'", ev->use == DL_USE_RELEASE ? "unmapped" :
+		return SAY(t, "%s here: '%s'", ev->use == DL_USE_RELEASE && !ev->model ? "kept again" :
+			   ev->use == DL_USE_RELEASE ? "unmapped" :
 			   ev->use == DL_USE_REFRESH ? "synced" : "given to the device", dl_text_given(t->r, ev));
 	default: return NULL;
 	}

@@ -210,7 +210,7 @@ struct dl_event {
 	struct dl_loc loc;
 	const struct dl_instr *via;	/* call, where the event was seen, that led to @at; NULL: unknown */
 	const struct dl_object *object;
-	const struct dl_model *model;	/* of the call at @at */
+	const struct dl_model *model;	/* of the call at @at; DEAD_HANDLE: NULL where the handle is kept again */
 	struct dl_terms terms;	/* of the call at @at */
 	const struct dl_sym *value;	/* handle, pointer or list given to an unmap, free or sync */
 	const struct dl_story *story;

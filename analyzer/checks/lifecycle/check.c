@@ -5,6 +5,7 @@
 #include "checks/lifecycle/lifecycle.h"
 #include "checks/lifecycle/sweep.h"
 #include "engine/path/path.h"
+#include "engine/path/summary.h"
 
 _Static_assert(sizeof(struct dl_end) <= sizeof(((struct dl_object *)0)->parts.lifecycle),
 	       "engine/checks.def");
@@ -65,13 +66,33 @@ static void remade(struct dl_explorer *ex, struct dl_state *state, const struct 
 		state->effects[i].stale |= state->effects[i].value == sg;
 }
 
+/* It has failed, and left nothing behind. */
+static bool has_failed(const struct dl_summary_case *c)
+{
+	return c->ret && c->ret->kind == DL_SYM_INT && c->ret->num < 0 && !c->object_count && !c->store_count;
+}
+
 /* A callee that maps may have mapped anew what it is given. */
-static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a)
+static void case_begin(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
+		       const struct dl_summary_case *c)
 {
 	const struct dl_func_info *info = dl_info_of(ex->an, a->call->callee);
 
-	if (info && info->may_make)
+	if (info && info->may_make && !has_failed(c))
 		dl_life_forget(ex, frame, a->call, a->args);
+}
+
+static void store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
+{
+	dl_life_kept(ex, frame->state, s);
+}
+
+static void case_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_applied *a,
+		       const struct dl_binding *inner, const struct dl_store *s)
+{
+	(void)a;
+	(void)inner;
+	dl_life_kept(ex, state, s);
 }
 
 static void forget_unit(struct dl_analysis *an)
@@ -94,7 +115,9 @@ const struct dl_check dl_check_lifecycle = {
 	.use = dl_life_use,
 	.free = dl_life_free,
 	.unknown_call = dl_life_forget,
-	.apply = apply,
+	.case_begin = case_begin,
+	.case_store = case_store,
+	.store = store,
 	.overwrite = dl_life_overwritten,
 	.branched = dl_sweep_branched,
 	.exit = dl_sweep_leave,

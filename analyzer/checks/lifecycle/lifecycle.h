@@ -56,6 +56,9 @@ bool dl_life_only_drops(const struct dl_explorer *ex, const struct dl_instr *at,
 /* stale.c: @object could not be mapped, and a field still points to its buffer, which was freed. */
 void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, const struct dl_object *object);
 
+/* again.c: what is stored may be a handle that was released. */
+void dl_life_kept(struct dl_explorer *ex, const struct dl_state *state, const struct dl_store *s);
+
 /* lifecycle.c: what comes after an end. A release or sync meets @o, which it has not changed yet. */
 void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
 		     struct dl_object *o, bool exactly);
