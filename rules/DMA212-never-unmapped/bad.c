@@ -4,6 +4,7 @@
 #include <linux/io.h>
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
+#include <net/page_pool.h>
 
 struct bad_desc { __le32 addr; __le32 len; };
 struct bad_buf { struct sk_buff *skb; dma_addr_t dma; };
@@ -79,4 +80,49 @@ int bad_table(struct bad_dev *b)
 		return -ENOMEM;
 	writel(lower_32_bits(b->table_dma), b->regs + 8);
 	return 0;
+}
+
+/* Entries of two kinds: packets are unmapped, pages only given back. */
+struct bad_entry {
+	dma_addr_t at;
+	unsigned int len;
+	bool is_page;
+	struct sk_buff *skb;
+	struct page *page;
+};
+
+int bad_send_skb(struct bad_dev *b, struct bad_entry *e, struct sk_buff *skb)
+{
+	dma_addr_t at = dma_map_single(b->dev, skb->data, skb->len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, at))
+		return -ENOMEM;
+	e->at = at;
+	e->skb = skb;
+	e->is_page = false;
+	writel(lower_32_bits(at), b->regs);
+	return 0;
+}
+
+int bad_send_page(struct bad_dev *b, struct bad_entry *e, struct page *page)
+{
+	dma_addr_t at = dma_map_page(b->dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE); // want "DMA212: gives its buffer back"
+
+	if (dma_mapping_error(b->dev, at))
+		return -ENOMEM;
+	e->at = at;
+	e->page = page;
+	e->is_page = true;
+	writel(lower_32_bits(at), b->regs);
+	return 0;
+}
+
+void bad_entry_done(struct bad_dev *b, struct page_pool *pool, struct bad_entry *e)
+{
+	if (e->is_page) {
+		page_pool_recycle_direct(pool, e->page);
+		return;
+	}
+	dma_unmap_single(b->dev, e->at, e->len, DMA_TO_DEVICE);
+	dev_kfree_skb_any(e->skb);
 }

@@ -6,6 +6,7 @@
 #include <linux/scatterlist.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
+#include <net/page_pool.h>
 
 struct good_desc { __le32 addr; __le32 len; };
 struct good_cmd { dma_addr_t dma; u32 op; };
@@ -156,4 +157,75 @@ int good_queue(struct good_dev *g, void *buf)
 		return -ENOMEM;
 	good_queue_handle(g, g->queue);
 	return 0;
+}
+
+/* Entries of two kinds, both unmapped. */
+struct good_entry {
+	dma_addr_t at;
+	unsigned int len;
+	bool is_page;
+	struct sk_buff *skb;
+	struct page *page;
+};
+
+int good_send_skb(struct good_dev *b, struct good_entry *e, struct sk_buff *skb)
+{
+	dma_addr_t at = dma_map_single(b->dev, skb->data, skb->len, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, at))
+		return -ENOMEM;
+	e->at = at;
+	e->skb = skb;
+	e->is_page = false;
+	writel(lower_32_bits(at), b->regs);
+	return 0;
+}
+
+int good_send_page(struct good_dev *b, struct good_entry *e, struct page *page)
+{
+	dma_addr_t at = dma_map_page(b->dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, at))
+		return -ENOMEM;
+	e->at = at;
+	e->page = page;
+	e->is_page = true;
+	writel(lower_32_bits(at), b->regs);
+	return 0;
+}
+
+void good_entry_done(struct good_dev *b, struct page_pool *pool, struct good_entry *e)
+{
+	if (e->is_page) {
+		dma_unmap_page(b->dev, e->at, PAGE_SIZE, DMA_TO_DEVICE);
+		page_pool_recycle_direct(pool, e->page);
+		return;
+	}
+	dma_unmap_single(b->dev, e->at, e->len, DMA_TO_DEVICE);
+	dev_kfree_skb_any(e->skb);
+}
+
+/* Unmapped when the device is done, given back later. */
+struct good_late { dma_addr_t at; struct page *page; };
+
+int good_send_late(struct good_dev *g, struct good_late *e, struct page *page)
+{
+	dma_addr_t at = dma_map_page(g->dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, at))
+		return -ENOMEM;
+	e->at = at;
+	e->page = page;
+	writel(lower_32_bits(at), g->regs);
+	return 0;
+}
+
+void good_late_irq(struct good_dev *g, struct good_late *e)
+{
+	dma_unmap_page(g->dev, e->at, PAGE_SIZE, DMA_TO_DEVICE);
+}
+
+void good_late_done(struct page_pool *pool, struct good_late *e)
+{
+	page_pool_recycle_direct(pool, e->page);
 }

@@ -6,7 +6,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
-	if (ev->slot)
+	if (ev->inner)
+		dl_report(report, ev, &ev->grounds, ev->at, "given back without an unmap",
+			  "Nothing unmaps what '%s' maps here: '%s' gives its buffer back on line %s, and all that unmap '%s' end others.",
+			  call, ev->inner_func->name, dl_text_line(report, &ev->inner->loc),
+			  dl_text_kept(report, ev));
+	else if (ev->slot)
 		dl_report(report, ev, &ev->grounds, ev->at, "never unmapped",
 			  "Nothing in the driver unmaps what '%s' maps here; its handle is kept in '%s'%s.", call,
 			  dl_text_kept(report, ev), dl_text_unmaps(report));

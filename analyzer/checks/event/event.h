@@ -227,7 +227,7 @@ struct dl_event {
 	enum dl_active active;
 	bool managed;			/* ACTIVE: the memory is the device core's to free */
 	const char *what;		/* ACTIVE: the field */
-	const struct dl_instr *inner;	/* ... what releases it, in @inner_func; NULL: @at itself */
+	const struct dl_instr *inner;	/* ... what releases it, in @inner_func; NULL: @at itself; NEVER_UNMAPPED: what gives its buffer back */
 	const struct dl_func *inner_func;
 	const struct dl_func *user;	/* ... what uses it, in the context; NULL: not known */
 	const struct dl_instr *waited;	/* ... WAIT: the wait */

@@ -98,6 +98,13 @@ static void case_store(struct dl_explorer *ex, struct dl_state *state, const str
 static void forget_unit(struct dl_analysis *an)
 {
 	dl_vec_free(&dl_early_frees_of(an)->list);
+	dl_vec_free(&dl_early_frees_of(an)->given_back);
+}
+
+static void end(struct dl_analysis *an)
+{
+	dl_life_judge(an);
+	dl_kinds_judge(an);
 }
 
 const struct dl_check dl_check_lifecycle = {
@@ -123,5 +130,5 @@ const struct dl_check dl_check_lifecycle = {
 	.exit = dl_sweep_leave,
 	.exit_object = dl_life_note_stale,
 	.loop_back = dl_life_close_round,
-	.end = dl_life_judge,
+	.end = end,
 };

@@ -78,6 +78,8 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	struct dl_state *st = frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(buffer);
 
+	if (!owned)
+		dl_kinds_note(ex, at, buffer);
 	if (st->object_count && dl_life_only_drops(ex, at, owned ? NULL : model))
 		return;
 	for (uint32_t i = 0; i < st->object_count; i++) {

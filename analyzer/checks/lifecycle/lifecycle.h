@@ -37,9 +37,17 @@ struct dl_early_free {
 	bool by_callee;			/* that @free_at calls */
 };
 
+/* A buffer is freed, or given to others: kept in the field of @key, 0: in none. */
+struct dl_given_back {
+	const struct dl_func *func;
+	const struct dl_instr *at;
+	uint64_t key;
+};
+
 /* What is kept of a unit. */
 struct dl_early_frees {
 	DL_VEC(struct dl_early_free) list;
+	DL_VEC(struct dl_given_back) given_back;
 };
 
 static inline struct dl_early_frees *dl_early_frees_of(const struct dl_analysis *an)
@@ -58,6 +66,10 @@ void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, cons
 
 /* again.c: what is stored may be a handle that was released. */
 void dl_life_kept(struct dl_explorer *ex, const struct dl_state *state, const struct dl_store *s);
+
+/* kinds.c: mappings of buffers that are given back by who unmaps nothing */
+void dl_kinds_note(struct dl_explorer *ex, const struct dl_instr *at, const struct dl_sym *buffer);
+void dl_kinds_judge(struct dl_analysis *an);
 
 /* lifecycle.c: what comes after an end. A release or sync meets @o, which it has not changed yet. */
 void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,

@@ -213,6 +213,11 @@ static struct lenders lenders_of(struct dl_analysis *an)
 	return l;
 }
 
+bool dl_lent_is_asked_for(struct dl_analysis *an)
+{
+	return lenders_of(an).first;
+}
+
 static void tell(struct dl_analysis *an, const struct dl_event *ev)
 {
 	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {

@@ -129,12 +129,19 @@ static const struct dl_sym *climb(const struct dl_sym *value)
 	return place->kind == DL_SYM_DEREF ? dl_sym_pointer_base(place->a) : NULL;
 }
 
+/* @owner is the page of a fragment @v, or the like: computed from it alone. */
+static bool is_of(const struct dl_sym *v, const struct dl_sym *owner)
+{
+	return v == owner || (owner->kind == DL_SYM_CALL && owner->arg_count == 1 && v->kind == DL_SYM_ADDR &&
+			      dl_sym_pointer_base(owner->args[0]) == v);
+}
+
 bool dl_buffer_hangs_on(const struct dl_sym *buf, const struct dl_sym *owner)
 {
 	const struct dl_sym *v = buf ? dl_sym_pointer_base(buf) : NULL;
 
 	for (int n = 0; v && n < MAX_CLIMB; n++, v = climb(v))
-		if (v == owner)
+		if (is_of(v, owner))
 			return true;
 	return false;
 }
@@ -238,7 +245,7 @@ static void note_handle(struct dl_explorer *ex, const struct dl_state *state,
 		for (uint32_t i = 0; i < state->env_len; i++) {
 			const struct dl_binding *b = &state->env[i];
 
-			if (b->loc->kind != DL_SYM_VAR && dl_sym_pointer_base(b->value) == v)
+			if (b->loc->kind != DL_SYM_VAR && is_of(v, dl_sym_pointer_base(b->value)))
 				note_places(ex->an, handle, b->loc, o, n == 0);
 		}
 	}

@@ -90,6 +90,8 @@ void dl_lent_stored(struct dl_explorer *ex, const struct dl_store *s);
 void dl_lent_passed(struct dl_explorer *ex, const struct dl_instr *call, const struct dl_sym **args,
 		    const struct dl_func_info *callee);
 void dl_lent_judge(struct dl_analysis *an);
+/* The unit asks a pool for the handle of a mapping. */
+bool dl_lent_is_asked_for(struct dl_analysis *an);
 
 /* A field that a lent handle goes to. */
 struct dl_lent_kept {
