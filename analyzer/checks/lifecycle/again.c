@@ -37,7 +37,7 @@ void dl_life_kept(struct dl_explorer *ex, const struct dl_state *state, const st
 			dl_emit_event(ex, state, (struct dl_event){
 				.kind = DL_EV_DEAD_HANDLE, .at = s->at, .loc = s->at->loc, .use = DL_USE_RELEASE,
 				.dead = DL_DEAD_RELEASED, .slot = value, .related = e->at->loc,
-				.related_func = e->func, .grounds.assumed = true });
+				.related_func = e->func, .grounds.unread = true });
 			return;
 		}
 	}

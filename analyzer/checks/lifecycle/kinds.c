@@ -137,7 +137,7 @@ static void judge(struct dl_analysis *an, const struct dl_pair *pair)
 		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
 			.kind = DL_EV_NEVER_UNMAPPED, .func = pair->map.func, .at = pair->map.at,
 			.loc = pair->map.at->loc, .model = pair->map.model, .slot = pair->handle,
-			.inner = g->at, .inner_func = g->func, .buffer = pair->buffer, .grounds.by_slot = true }));
+			.inner = g->at, .inner_func = g->func, .buffer = pair->buffer, .grounds.unread = true }));
 }
 
 void dl_kinds_judge(struct dl_analysis *an)
