@@ -85,6 +85,8 @@ struct dl_source {
 	const struct dl_source_options *opt; /* only during dl_source_open() */
 	struct dl_cache cache;
 	const char *root; /* of the first path; NULL: nothing looked at yet */
+	const struct dl_memo *memo; /* as the options have it */
+	struct dl_stamps *stamps;
 	struct dl_names *names;
 	struct dl_facts *facts;
 	struct dl_args extra;

@@ -124,6 +124,8 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->opt = opt;
 	s->overlay = opt->overlay;
 	s->build_files = (struct dl_build_files){&s->overlay, note_left_out, s};
+	s->memo = opt->memo;
+	s->stamps = opt->stamps;
 	s->names = dl_names_new(models);
 	s->facts = dl_facts_new(opt->memo, opt->stamps, s->names);
 	status = take_arch(s, err);

@@ -9,6 +9,9 @@
 
 #define IDENTIFIER "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
+/* What looks like a definition in more texts than that is `if (x) {` or `list_for_each_entry(x, y, z) {`. */
+#define MAX_DEFINERS 4
+
 /* What scan->guests has of a file (its number plus one). */
 enum guest { NO_GUEST, INVITED, PARSED };
 
@@ -107,9 +110,13 @@ void dl_shard_expect(struct dl_work *scan)
 		ask_links(scan, i);
 		dl_source_may_call(scan->source, i, &called);
 	}
-	for (size_t i = 0; i < called.len; i++)
-		if (!dl_models_find(scan->models, called.entries[i].value))
+	for (size_t i = 0; i < called.len; i++) {
+		size_t count;
+
+		dl_source_may_define(scan->source, called.entries[i].key, &count);
+		if (count <= MAX_DEFINERS && !dl_models_find(scan->models, called.entries[i].value))
 			ask_name(scan, called.entries[i].key, NULL);
+	}
 	dl_map_free(&called);
 }
 

@@ -193,4 +193,44 @@ expect_true test ! -e $results
 agree .
 recalled "0 of 3 files"
 
+# ---- what a search by text has found holds while the texts, and what is looked for, are the same
+mkdir -p srch
+printf 'obj-m += bar.o\nbar-y := main.o log.o more.o\n' >srch/Makefile
+cat >srch/main.c <<'END'
+#include <linux/dma-mapping.h>
+void bar_log(struct device *dev, dma_addr_t dma);
+void bar_end(struct device *dev, dma_addr_t dma);
+void bar(struct device *dev, void *buf)
+{
+	dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+
+	if (!dma_mapping_error(dev, dma))
+		bar_log(dev, dma);
+}
+END
+log() {
+	printf '#include <linux/types.h>\nstruct device;\nvoid %s(struct device *dev, dma_addr_t dma)\n{\n}\n' "$1" >"srch/$2.c"
+	sleep 0.1
+}
+log bar_log log
+log bar_none more
+agree srch
+expect err "found by text       1,"
+agree srch
+expect err "found by text       1,"
+recalled "2 of 2 files, 1 of 1 modules"
+# the function moves to another object; a second one is looked for; neither is there
+log bar_none log
+log bar_log more
+agree srch
+expect err "found by text       1,"
+sed -i 's/bar_log(dev, dma);$/&\n\tbar_end(dev, dma);/' srch/main.c
+log bar_end log
+agree srch
+expect err "found by text       2,"
+log bar_other more
+log bar_other log
+agree srch
+expect err "found by text       0,"
+
 finish
