@@ -132,7 +132,7 @@ static void add_text(struct dl_source *s, const char *path, struct dl_source_hin
 		return;
 	p = text = dl_buf_str(&s->text);
 	while (dl_text_next_function(&f, text, &p, text + s->text.len))
-		if (f.is_defined)
+		if (f.is_defined && !f.is_static)
 			add_hint(s, hash_of(s, &f), hint);
 }
 
@@ -202,6 +202,7 @@ const struct dl_source_hint *dl_source_may_define(struct dl_source *s, uint64_t 
 
 void dl_source_may_call(struct dl_source *s, size_t file, struct dl_map *names)
 {
+	struct dl_map own = {0}, called = {0};
 	struct dl_text_function f;
 	const char *text, *p;
 
@@ -213,9 +214,16 @@ void dl_source_may_call(struct dl_source *s, size_t file, struct dl_map *names)
 	while (dl_text_next_function(&f, text, &p, text + s->text.len)) {
 		uint64_t name = hash_of(s, &f);
 
-		if (dl_map_has(&s->definers, name) && !dl_map_has(names, name))
-			dl_map_put(names, name, dl_arena_strndup(s->arena, f.name, f.len));
+		if (f.is_defined)
+			dl_map_put(&own, name, s);
+		else if (dl_map_has(&s->definers, name))
+			dl_map_put(&called, name, dl_arena_strndup(s->arena, f.name, f.len));
 	}
+	for (size_t i = 0; i < called.len; i++)
+		if (!dl_map_has(&own, called.entries[i].key))
+			dl_map_put(names, called.entries[i].key, called.entries[i].value);
+	dl_map_free(&own);
+	dl_map_free(&called);
 }
 
 void dl_source_shard_free(struct dl_source *s)

@@ -221,7 +221,7 @@ struct dl_source_hint {
 
 /* Those that may define the function of a name, by dl_hash_str(). */
 const struct dl_source_hint *dl_source_may_define(struct dl_source *s, uint64_t name, size_t *count);
-/* The functions that the text of @file seems to call and one elsewhere may define: dl_hash_str() -> name. */
+/* The functions that the text of @file seems to call, not to define, and one elsewhere may define: dl_hash_str() -> name. */
 void dl_source_may_call(struct dl_source *s, size_t file, struct dl_map *names);
 /* The file at @file, with the headers of its driver, may know a record of one of @names (name -> its text). */
 bool dl_source_may_know(struct dl_source *s, size_t file, const struct dl_map *names);

@@ -304,6 +304,30 @@ static bool is_call(const char *after, const char *end)
 	return after < end && *after == '(';
 }
 
+static bool is_word(const char *start, const char *end, const char *word)
+{
+	return (size_t)(end - start) == strlen(word) && !memcmp(start, word, strlen(word));
+}
+
+/* What stands before the name can be the end of a type: `if (x) {` and `for_each(x) {` are no definitions. */
+static bool has_type_before(const char *text, const char *name)
+{
+	static const char *const others[] = {"return", "else", "do", "case", "goto"};
+	const char *p = name, *end;
+
+	while (p > text && strchr(" \t\r\n*", p[-1]))
+		p--;
+	/* an attribute, or a comment; but `__releases(lock)` belongs to what is before it */
+	if (p > text && (p[-1] == ')' || p[-1] == '/'))
+		return name[0] != '_';
+	for (end = p; p > text && dl_text_is_ident((unsigned char)p[-1]); p--)
+		;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (is_word(p, end, others[i]))
+			return false;
+	return p < end;
+}
+
 bool dl_text_next_function(struct dl_text_function *out, const char *text, const char **p, const char *end)
 {
 	const char *at = *p;
@@ -320,8 +344,9 @@ bool dl_text_next_function(struct dl_text_function *out, const char *text, const
 			at = word_end(at, end);
 			if (!is_call(at, end))
 				continue;
-			*out = (struct dl_text_function){start, (size_t)(at - start),
-							 accept_definition(text, start, at, end)};
+			*out = (struct dl_text_function){.name = start, .len = (size_t)(at - start)};
+			out->is_defined = has_type_before(text, start) && is_followed_by('{', at, end);
+			out->is_static = out->is_defined && is_static(text, start);
 			*p = at;
 			return true;
 		}

@@ -29,7 +29,8 @@ const char *dl_text_exports(const struct dl_map *names, const char *text, size_t
 struct dl_text_function {
 	const char *name;
 	size_t len;
-	bool is_defined; /* as a function others can call; else it is called, as far as a text tells */
+	bool is_defined; /* it seems to be; else it seems to be called */
+	bool is_static;
 };
 
 /* The next one in @text from *@p on, which moves behind it; false at the end. */

@@ -69,10 +69,14 @@ const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_w
 /* The file of another module that defines the function; UINT32_MAX: none, or several. */
 static uint32_t definer(const struct neighbours *n, const char *name)
 {
-	const struct dl_definer *known = dl_work_definer(n->scan, n->asked, name);
-	uint32_t file = known ? known->file : UINT32_MAX;
+	const struct dl_definer *known;
+	uint32_t file;
 
-	if (file == UINT32_MAX || dl_map_has_str(&n->own, name) ||
+	if (dl_map_has_str(&n->own, name))
+		return UINT32_MAX;
+	known = dl_work_definer(n->scan, n->asked, name);
+	file = known ? known->file : UINT32_MAX;
+	if (file == UINT32_MAX ||
 	    file_at(n, file)->config->root != file_at(n, n->module->files[0])->config->root)
 		return UINT32_MAX;
 	return file;
@@ -123,11 +127,13 @@ static void want_calling(struct neighbours *n, const struct dl_linker *linker)
 
 	dl_linker_callees(linker, &callees);
 	for (size_t i = 0; i < callees.len; i++) {
-		uint32_t file = definer(n, callees.strings[i]);
+		uint32_t file = UINT32_MAX;
 
+		/* a model goes before such code */
+		if (!dl_models_find(n->scan->models, callees.strings[i]))
+			file = definer(n, callees.strings[i]);
 		if (file != UINT32_MAX &&
-		    is_listed(&n->scan->results[file].links.calling, callees.strings[i]) &&
-		    !dl_models_find(n->scan->models, callees.strings[i]))
+		    is_listed(&n->scan->results[file].links.calling, callees.strings[i]))
 			want(n, callees.entries[i].value, NULL);
 	}
 	dl_map_free(&callees);

@@ -9,7 +9,7 @@
 
 #define IDENTIFIER "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
-/* What looks like a definition in more texts than that is `if (x) {` or `list_for_each_entry(x, y, z) {`. */
+/* What looks like a definition in more texts than that is one of `if (x) for_each_port(port) {`. */
 #define MAX_DEFINERS 4
 
 /* What scan->guests has of a file (its number plus one). */
