@@ -78,7 +78,8 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	struct dl_state *st = frame->state;
 	const struct dl_sym *base = dl_sym_pointer_base(buffer);
 
-	if (!owned)
+	/* what a callee frees it may have unmapped */
+	if (!owned && dl_model_of(ex->an, at))
 		dl_kinds_note(ex, at, buffer);
 	if (st->object_count && dl_life_only_drops(ex, at, owned ? NULL : model))
 		return;

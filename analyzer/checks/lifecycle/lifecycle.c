@@ -443,6 +443,8 @@ static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_earl
 	if (f->buffer && !buffer)
 		return NULL;
 	for (const struct dl_pair *p = dl_pair_by_handle(an, f->handle); p; p = p->next_of_handle) {
+		if (p->is_page && p->buffer_key != buffer)
+			continue;
 		if (p->buffer_key != buffer)
 			return NULL;	/* the field serves for other buffers, too */
 		found = p;
@@ -463,7 +465,7 @@ static bool serves_others(struct dl_analysis *an, const struct dl_early_free *f)
 		bool is_paired = false;
 
 		for (const struct dl_pair *p = dl_pair_by_handle(an, f->handle); p; p = p->next_of_handle)
-			is_paired |= p->map.at == at;
+			is_paired |= p->map.at == at && !p->is_page;
 		if (!is_paired && slot->writers[i].model && dl_model_is_map(slot->writers[i].model))
 			return true;
 	}

@@ -130,20 +130,29 @@ static const struct dl_sym *climb(const struct dl_sym *value)
 }
 
 /* @owner is the page of a fragment @v, or the like: computed from it alone. */
-static bool is_of(const struct dl_sym *v, const struct dl_sym *owner)
+static bool is_page_of(const struct dl_sym *owner, const struct dl_sym *v)
 {
-	return v == owner || (owner->kind == DL_SYM_CALL && owner->arg_count == 1 && v->kind == DL_SYM_ADDR &&
-			      dl_sym_pointer_base(owner->args[0]) == v);
+	return owner->kind == DL_SYM_CALL && owner->arg_count == 1 && v->kind == DL_SYM_ADDR &&
+	       dl_sym_pointer_base(owner->args[0]) == v;
+}
+
+static bool hangs_on(const struct dl_sym *buf, const struct dl_sym *owner, bool *is_page)
+{
+	const struct dl_sym *v = buf ? dl_sym_pointer_base(buf) : NULL;
+
+	for (int n = 0; v && n < MAX_CLIMB; n++, v = climb(v)) {
+		*is_page = is_page_of(owner, v);
+		if (v == owner || *is_page)
+			return true;
+	}
+	return false;
 }
 
 bool dl_buffer_hangs_on(const struct dl_sym *buf, const struct dl_sym *owner)
 {
-	const struct dl_sym *v = buf ? dl_sym_pointer_base(buf) : NULL;
+	bool is_page;
 
-	for (int n = 0; v && n < MAX_CLIMB; n++, v = climb(v))
-		if (is_of(v, owner))
-			return true;
-	return false;
+	return hangs_on(buf, owner, &is_page);
 }
 
 bool dl_buffer_is_packet(const struct dl_analysis *an, const struct dl_sym *buf)
@@ -205,7 +214,7 @@ static struct dl_pair new_pair(const struct dl_analysis *an, const struct dl_sym
 }
 
 static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
-			const struct dl_sym *buffer, const struct dl_object *o, bool is_direct)
+			const struct dl_sym *buffer, const struct dl_object *o, bool is_direct, bool is_page)
 {
 	struct dl_pair pair = new_pair(an, handle, o);
 	const struct dl_sym *base = dl_sym_pointer_base(o->terms.buf);
@@ -213,6 +222,7 @@ static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 	pair.buffer = buffer;
 	pair.buffer_key = dl_place_key(buffer);
 	pair.is_direct = is_direct;
+	pair.is_page = is_page;
 	if (!is_direct && base->kind == DL_SYM_LOAD && dl_sym_last_field(base->a))
 		pair.through = dl_sym_last_field(base->a)->field;
 	if (pair.handle_key && pair.buffer_key && pair.buffer_key != pair.handle_key &&
@@ -241,12 +251,13 @@ static void note_handle(struct dl_explorer *ex, const struct dl_state *state,
 		if (whole->kind == DL_SYM_DEREF && dl_sym_pointer_base(whole->a) == v)
 			note_record(ex->an, handle, o);
 		if (v->kind == DL_SYM_LOAD && !dl_loc_is_local(v->a))
-			note_places(ex->an, handle, v->a, o, n == 0);
+			note_places(ex->an, handle, v->a, o, n == 0, false);
 		for (uint32_t i = 0; i < state->env_len; i++) {
 			const struct dl_binding *b = &state->env[i];
+			const struct dl_sym *owner = dl_sym_pointer_base(b->value);
 
-			if (b->loc->kind != DL_SYM_VAR && is_of(v, dl_sym_pointer_base(b->value)))
-				note_places(ex->an, handle, b->loc, o, n == 0);
+			if (b->loc->kind != DL_SYM_VAR && (owner == v || is_page_of(owner, v)))
+				note_places(ex->an, handle, b->loc, o, n == 0, owner != v);
 		}
 	}
 }
@@ -259,12 +270,13 @@ static void note_buffer(struct dl_explorer *ex, const struct dl_state *state,
 
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		const struct dl_object *o = &state->objects[i];
+		bool is_page;
 
-		if (!dl_model_is_map(o->model) || !o->handle || !dl_buffer_hangs_on(o->terms.buf, base))
+		if (!dl_model_is_map(o->model) || !o->handle || !hangs_on(o->terms.buf, base, &is_page))
 			continue;
 		for (uint32_t h = 0; h < o->alias_count; h++)
 			note_places(ex->an, o->aliases[h], place, o,
-				    dl_sym_pointer_base(o->terms.buf) == base);
+				    dl_sym_pointer_base(o->terms.buf) == base, is_page);
 	}
 }
 

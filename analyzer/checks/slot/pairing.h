@@ -22,6 +22,7 @@ struct dl_pair {
 	const struct dl_sym *buffer;
 	bool in_record;		/* the buffer is (in) the record that keeps the handle: no place of its own */
 	bool is_direct;		/* the place holds the buffer's own address; else what it hangs on: skb, page */
+	bool is_page;		/* the buffer is a fragment, the place holds its page: beside other buffers of the packet */
 	const char *through;	/* not direct: the field that leads to the buffer (skb->data), NULL: none */
 	bool is_packet;		/* the buffer is the data of a packet */
 	struct dl_slot_use map;	/* the map call with its attributes */
