@@ -10,7 +10,8 @@
 static const char *const keys[] = {"by_hardware", "begins",	   "managed",	"fields",
 				   "tables",	  "starts",	   "ends",	"asks",
 				   "quiets",	  "never_sleeps", "may_sleep", "operations",
-				   "note",	  NULL};
+				   "transfers",	  "gives_back",	  "lent",      "note",
+				   NULL};
 
 const char *dl_context_key(size_t index)
 {
@@ -199,6 +200,10 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 		context->has_operations = true;
 		return read_fields(r, context, key, &r->models->context_operations, value);
 	}
+	if (!strcmp(key, "gives_back"))
+		return read_fields(r, context, key, &r->models->context_returns, value);
+	if (!strcmp(key, "lent"))
+		return read_fields(r, context, key, &r->models->context_lent, value);
 	if (!strcmp(key, "may_sleep"))
 		return read_sleepers(r, value);
 	if (!strcmp(key, "never_sleeps"))
@@ -219,7 +224,13 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 		return dl_reader_string(r, key, value, &ignored);
 	if (!json_is_boolean(value))
 		return dl_reader_bad(r, key, "must be true or false, not %s", dl_reader_type(value));
-	context->by_hardware = json_is_true(value);
+	if (strcmp(key, "transfers") != 0) {
+		context->by_hardware = json_is_true(value);
+		return DL_OK;
+	}
+	context->transfers = json_is_true(value);
+	if (context->transfers)
+		r->models->transfer_contexts |= UINT64_C(1) << context->index;
 	return DL_OK;
 }
 
@@ -276,6 +287,21 @@ const struct dl_context *dl_models_context_field(const struct dl_models *models,
 const struct dl_context *dl_models_context_table(const struct dl_models *models, const char *record)
 {
 	return record ? dl_map_get_str(&models->context_tables, record) : NULL;
+}
+
+uint64_t dl_models_transfer_contexts(const struct dl_models *models)
+{
+	return models->transfer_contexts;
+}
+
+bool dl_models_gives_back(const struct dl_models *models, const char *record, const char *field)
+{
+	return record && field && dl_map_has(&models->context_returns, field_key(record, field));
+}
+
+bool dl_models_is_lent(const struct dl_models *models, const char *record, const char *field)
+{
+	return record && field && dl_map_has(&models->context_lent, field_key(record, field));
 }
 
 const struct dl_context *dl_models_sleepless_field(const struct dl_models *models, const char *record,

@@ -26,6 +26,7 @@ struct dl_context {
 	bool has_tables;	/* operations of something that is registered: without it the device is at rest */
 	bool has_begins;	/* a call begins it, where functions are stored in fields, too */
 	bool waits_for_start;	/* what has begun is at rest until something starts it */
+	bool transfers;		/* its start lets the hardware work with what it was handed, until its end */
 	unsigned int index;	/* below DL_MAX_CONTEXTS */
 	enum dl_sleeping sleeping;	/* of its functions; where it has some operations listed, of these alone */
 	bool has_operations;
@@ -48,12 +49,19 @@ struct dl_context_call {
 	const struct dl_context_call *next;	/* of the same function, for another context */
 };
 
+/* Bits (dl_context.index) of those with transfers. */
+uint64_t dl_models_transfer_contexts(const struct dl_models *models);
 /* NULL: none. */
 const struct dl_context_call *dl_models_context_call(const struct dl_models *models, const char *function);
 /* The context of functions that are stored in the field; of those in a table of this type. NULL: none. */
 const struct dl_context *dl_models_context_field(const struct dl_models *models, const char *record,
 						 const char *field);
 const struct dl_context *dl_models_context_table(const struct dl_models *models, const char *record);
+
+/* When a function in the field returns, the kernel releases memory of its own that the driver has handed on. */
+bool dl_models_gives_back(const struct dl_models *models, const char *record, const char *field);
+/* The field keeps such memory. */
+bool dl_models_is_lent(const struct dl_models *models, const char *record, const char *field);
 
 /* The context of functions in the field, if these must not sleep; NULL: none, or they may. */
 const struct dl_context *dl_models_sleepless_field(const struct dl_models *models, const char *record,

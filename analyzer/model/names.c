@@ -140,6 +140,7 @@ static const char *const word_names[] = {
 	[DL_WORD_BEGINS_LINE] = "begins-line",
 	[DL_WORD_MEASURES] = "measures",
 	[DL_WORD_UNLOCKS] = "unlocks",
+	[DL_WORD_UNMAPS] = "unmaps",
 	[DL_WORD_ASKS_CONTEXT] = "asks-context",
 	[DL_WORD_KEEPS_TRUTH] = "keeps-truth",
 	NULL,

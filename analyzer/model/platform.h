@@ -86,6 +86,7 @@ enum dl_word_role {
 	DL_WORD_BEGINS_LINE,	/* in an attribute or the name of a member: it begins a cache line */
 	DL_WORD_MEASURES,	/* in the name of a word: it tells a length in bytes */
 	DL_WORD_UNLOCKS,	/* anywhere: the function may give back a lock that its caller has */
+	DL_WORD_UNMAPS,		/* in the name of a function or macro: it unmaps */
 	DL_WORD_ASKS_CONTEXT,	/* a function or macro of that name asks whether one may sleep here */
 	DL_WORD_KEEPS_TRUTH,	/* a macro of that name is true where its only argument is */
 	DL_WORD_ROLE_COUNT,

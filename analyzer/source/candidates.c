@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "model/context.h"
 #include "source/text.h"
 
 enum name_kind {
@@ -113,6 +114,14 @@ static unsigned int kind_of(const struct dl_model *m)
 	}
 }
 
+/* It asks for the end of a transfer of which somebody else has the handle. */
+static bool asks_for_end(const struct dl_models *models, const struct dl_model *m)
+{
+	const struct dl_context_call *call = dl_models_context_call(models, m->name);
+
+	return call && call->part == DL_CONTEXT_ASKS && call->context->transfers;
+}
+
 struct dl_names *dl_names_new(const struct dl_models *models)
 {
 	struct dl_names *names = dl_xcalloc(1, sizeof(*names));
@@ -123,6 +132,9 @@ struct dl_names *dl_names_new(const struct dl_models *models)
 		const struct dl_model *m = dl_models_at(models, i);
 		unsigned int kind = kind_of(m);
 
+		/* what it releases may be released out of sight */
+		if (!kind && asks_for_end(models, m))
+			kind = NAME_OTHER;
 		if (!kind)
 			continue;
 		if (m->field && m->record) {

@@ -10,6 +10,7 @@
 #include <linux/netdevice.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/spi/spi.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
@@ -228,6 +229,7 @@ int bad_message(struct bad_dev *d, u32 what)
 struct bad_client {
 	struct device *dev;
 	struct dma_chan *chan;
+	struct completion done;
 	u8 *buf;
 	dma_addr_t at;
 	u32 seen;
@@ -258,6 +260,53 @@ void bad_stop(struct bad_client *c)
 {
 	dmaengine_terminate_async(c->chan);
 	dma_free_coherent(c->dev, 4096, c->buf, c->at); // want "DMA217"
+}
+
+/* A limit passes, and the channel is not waited for. */
+int bad_transfer(struct bad_client *c, void *buf)
+{
+	dma_addr_t at = dma_map_single(c->dev, buf, 64, DMA_FROM_DEVICE);
+	struct dma_async_tx_descriptor *d;
+	int err = 0;
+
+	if (dma_mapping_error(c->dev, at))
+		return -ENOMEM;
+	d = dmaengine_prep_slave_single(c->chan, at, 64, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!d) {
+		err = -EIO;
+		goto unmap;
+	}
+	dmaengine_submit(d);
+	dma_async_issue_pending(c->chan);
+	if (!wait_for_completion_timeout(&c->done, HZ)) {
+		dmaengine_terminate_all(c->chan);
+		err = -ETIMEDOUT;
+	}
+unmap:
+	dma_unmap_single(c->dev, at, 64, DMA_FROM_DEVICE); // want "DMA217"
+	return err;
+}
+
+/* The core unmaps when this has returned. */
+static int bad_transfer_one(struct spi_controller *ctlr, struct spi_device *spi, struct spi_transfer *t)
+{
+	struct dma_async_tx_descriptor *d;
+
+	d = dmaengine_prep_slave_sg(ctlr->dma_tx, t->tx_sg.sgl, t->tx_sg.nents, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	if (!d)
+		return -EIO;
+	dmaengine_submit(d);
+	dma_async_issue_pending(ctlr->dma_tx);
+	if (!wait_for_completion_timeout(&ctlr->xfer_completion, HZ)) {
+		dmaengine_terminate_all(ctlr->dma_tx); // want "DMA217"
+		return -ETIMEDOUT;
+	}
+	return 0;
+}
+
+void bad_controller(struct spi_controller *ctlr)
+{
+	ctlr->transfer_one = bad_transfer_one;
 }
 
 /* ---- its address is still in a register ---- */

@@ -10,6 +10,7 @@
 #include <linux/netdevice.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/spi/spi.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
@@ -266,6 +267,74 @@ void good_stop_sync(struct good_client *c)
 {
 	dmaengine_terminate_sync(c->chan);
 	dma_free_coherent(c->dev, 4096, c->buf, c->at);
+}
+
+/* A limit passes, and the channel is stopped. */
+int good_transfer(struct good_client *c, struct completion *done, void *buf)
+{
+	dma_addr_t at = dma_map_single(c->dev, buf, 64, DMA_FROM_DEVICE);
+	struct dma_async_tx_descriptor *d;
+	int err = 0;
+
+	if (dma_mapping_error(c->dev, at))
+		return -ENOMEM;
+	d = dmaengine_prep_slave_single(c->chan, at, 64, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!d) {
+		dmaengine_terminate_all(c->chan); /* nothing was started */
+		err = -EIO;
+		goto unmap;
+	}
+	dmaengine_submit(d);
+	dma_async_issue_pending(c->chan);
+	if (!wait_for_completion_timeout(done, HZ)) {
+		dmaengine_terminate_sync(c->chan);
+		err = -ETIMEDOUT;
+	}
+unmap:
+	dma_unmap_single(c->dev, at, 64, DMA_FROM_DEVICE);
+	return err;
+}
+
+/* It is done before anybody asks. */
+int good_transfer_done(struct good_client *c, struct completion *done, void *buf)
+{
+	dma_addr_t at = dma_map_single(c->dev, buf, 64, DMA_FROM_DEVICE);
+	struct dma_async_tx_descriptor *d;
+
+	if (dma_mapping_error(c->dev, at))
+		return -ENOMEM;
+	d = dmaengine_prep_slave_single(c->chan, at, 64, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (d) {
+		dmaengine_submit(d);
+		dma_async_issue_pending(c->chan);
+		wait_for_completion(done);
+		dmaengine_terminate_all(c->chan);
+	}
+	dma_unmap_single(c->dev, at, 64, DMA_FROM_DEVICE);
+	return d ? 0 : -EIO;
+}
+
+/* The core unmaps when this has returned. */
+static int good_transfer_one(struct spi_controller *ctlr, struct spi_device *spi, struct spi_transfer *t)
+{
+	struct dma_async_tx_descriptor *d;
+
+	d = dmaengine_prep_slave_sg(ctlr->dma_tx, t->tx_sg.sgl, t->tx_sg.nents, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	if (!d)
+		return -EIO;
+	dmaengine_submit(d);
+	dma_async_issue_pending(ctlr->dma_tx);
+	if (!wait_for_completion_timeout(&ctlr->xfer_completion, HZ)) {
+		dmaengine_terminate_async(ctlr->dma_tx);
+		dmaengine_synchronize(ctlr->dma_tx);
+		return -ETIMEDOUT;
+	}
+	return 0;
+}
+
+void good_controller(struct spi_controller *ctlr)
+{
+	ctlr->transfer_one = good_transfer_one;
 }
 
 /* What the callback leaves alone can go. */

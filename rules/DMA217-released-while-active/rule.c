@@ -53,6 +53,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  ev->related_text, dl_text_line(report, &ev->related), ev->what, ev->partner);
 		break;
 	case DL_ACTIVE_ASKED:
+		if (!ev->related_text) {
+			dl_report(report, ev, &ev->grounds, ev->at, "released with its end only asked for",
+				  "'%s' is %s here, and the DMA channel may still work with it: its end was asked for on "
+				  "line %s, and nobody has waited for it.",
+				  dl_text_handle(report, ev), released(ev), dl_text_line(report, &ev->related));
+			break;
+		}
 		dl_report(report, ev, &ev->grounds, ev->at, "released with its end only asked for",
 			  "'%s' is %s here, and the %s '%s', which uses it, may still run: its end was "
 			  "asked for on line %s, and nobody has waited for it.",
@@ -64,6 +71,25 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "'%s' only asks for the end, and the function is left with no wait for it: the %s "
 			  "'%s' may still run.",
 			  dl_text_call(ev->at, NULL), ev->related_text, ev->partner);
+		break;
+	case DL_ACTIVE_LENT:
+		dl_report(report, ev, &ev->grounds, ev->at, "given back with its end only asked for",
+			  "'%s' only asks the channel to end, and the function is left with no wait for it: the kernel "
+			  "unmaps the transfer's buffers then, although the channel may still work with them.",
+			  dl_text_call(ev->at, NULL));
+		break;
+	case DL_ACTIVE_NAMED:
+		dl_report(report, ev, &ev->grounds, ev->at, "released with its end only asked for",
+			  "'%s' is called here, and the DMA channel may still work with what it unmaps: its end was asked "
+			  "for on line %s, and nobody has waited for it.",
+			  dl_text_call(ev->at, NULL), dl_text_line(report, &ev->related));
+		break;
+	case DL_ACTIVE_QUEUED:
+		dl_report(report, ev, &ev->grounds, ev->at, "released while it can be started again",
+			  "'%s' is %s here, and '%s', which uses it, may run again: it was ended on line %s, but the %s '%s' "
+			  "could still start it then.",
+			  ev->what, released(ev), ev->partner, dl_text_line(report, &ev->related), ev->related_text,
+			  ev->starter);
 		break;
 	case DL_ACTIVE_ADDRESS:
 		dl_report(report, ev, &ev->grounds, ev->at, "freed before its address was taken back",

@@ -266,6 +266,10 @@ void dl_story_wait(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
 
+	if (ev->active == DL_ACTIVE_ASKED) {
+		dl_story_put(t, &ev->related, 0, "the channel is only asked to end here");
+		return;
+	}
 	dl_story_put(t, &ev->related, 0, ev->partner ?
 		     SAY(t, "the wait in '%s' can end here before the device is done", ev->partner) :
 		     "the wait can end here before the device is done");
@@ -299,10 +303,16 @@ static void tell_active(struct story *t)
 		dl_story_put(t, &ev->related, 0, SAY(t, "the %s is begun here", ev->related_text));
 		break;
 	case DL_ACTIVE_ASKED:
+	case DL_ACTIVE_LENT:
+	case DL_ACTIVE_NAMED:
 	case DL_ACTIVE_LEFT: dl_story_put(t, &ev->related, 0, "the end is asked for here, and not waited for"); break;
+	case DL_ACTIVE_QUEUED: dl_story_put(t, &ev->related, 0, "what is started is ended here"); break;
 	case DL_ACTIVE_ADDRESS: dl_story_put(t, &ev->related, 0, "the hardware is given another address here"); break;
 	}
-	if (!before && ev->active != DL_ACTIVE_NEVER && ev->active != DL_ACTIVE_LEFT)
+	if (ev->active == DL_ACTIVE_NAMED)
+		dl_story_put(t, &ev->at->loc, 0, "called here");
+	else if (!before && ev->active != DL_ACTIVE_NEVER && ev->active != DL_ACTIVE_LEFT &&
+		 ev->active != DL_ACTIVE_LENT)
 		put_release(t);
 }
 

@@ -103,6 +103,9 @@ enum dl_active {
 	DL_ACTIVE_NEVER,	/* nothing ends it */
 	DL_ACTIVE_ASKED,	/* its end was only asked for @related, and nobody has waited for it */
 	DL_ACTIVE_LEFT,		/* the same: the function is left, with nothing released */
+	DL_ACTIVE_LENT,		/* the same: the kernel releases what it has lent then */
+	DL_ACTIVE_NAMED,	/* the same, before a call that releases by its name */
+	DL_ACTIVE_QUEUED,	/* the context was ended @related, and another one starts it again until it is ended itself */
 	DL_ACTIVE_WAIT,		/* the wait @related may have ended too early */
 	DL_ACTIVE_ADDRESS,	/* the hardware still has the address, which is taken from it @related only */
 };
@@ -230,6 +233,7 @@ struct dl_event {
 	const struct dl_instr *inner;	/* ... what releases it, in @inner_func; NULL: @at itself; NEVER_UNMAPPED: what gives its buffer back */
 	const struct dl_func *inner_func;
 	const struct dl_func *user;	/* ... what uses it, in the context; NULL: not known */
+	const char *starter;	/* ... QUEUED: the function that starts it again */
 	const struct dl_instr *waited;	/* ... WAIT: the wait */
 	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */
 	struct dl_loc given;		/* ... where the slot's handle goes to the device again; line 0: nowhere */

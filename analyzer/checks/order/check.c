@@ -4,7 +4,7 @@
 #include "checks/checks.h"
 #include "checks/order/order.h"
 
-_Static_assert(sizeof(struct dl_watch) <= sizeof(((struct dl_object *)0)->parts.order) &&
+_Static_assert(sizeof(struct dl_order_object) <= sizeof(((struct dl_object *)0)->parts.order) &&
 		       sizeof(struct dl_record_wait) <= sizeof(((struct dl_state *)0)->parts.order),
 	       "engine/checks.def");
 
@@ -16,13 +16,15 @@ static bool equal(const struct dl_watch *a, const struct dl_watch *b)
 /* A wait that has ended too early is kept apart from one that has not. */
 static bool same(const struct dl_object *a, const struct dl_object *b)
 {
-	return dl_watch_of(a)->phase == dl_watch_of(b)->phase ||
-	       (dl_watch_of(a)->phase <= DL_WAIT_SENT && dl_watch_of(b)->phase <= DL_WAIT_SENT);
+	return (dl_transfer_of(a)->phase == DL_TRANSFER_ASKED) == (dl_transfer_of(b)->phase == DL_TRANSFER_ASKED) &&
+	       (dl_watch_of(a)->phase == dl_watch_of(b)->phase ||
+		(dl_watch_of(a)->phase <= DL_WAIT_SENT && dl_watch_of(b)->phase <= DL_WAIT_SENT));
 }
 
 static bool covers(const struct dl_object *a, const struct dl_object *b)
 {
-	return a->state == DL_OBJ_RELEASED || equal(dl_watch_of(a), dl_watch_of(b));
+	return a->state == DL_OBJ_RELEASED || (equal(dl_watch_of(a), dl_watch_of(b)) &&
+					       dl_transfer_of(a)->phase == dl_transfer_of(b)->phase);
 }
 
 static void join_watch(struct dl_watch *into, const struct dl_watch *from)
@@ -34,13 +36,14 @@ static void join_watch(struct dl_watch *into, const struct dl_watch *from)
 static void join(struct dl_object *into, const struct dl_object *from)
 {
 	join_watch(dl_watch_of(into), dl_watch_of(from));
+	dl_transfer_join(dl_transfer_of(into), dl_transfer_of(from));
 }
 
 static void age(struct dl_object *older, const struct dl_object *old)
 {
 	(void)old;
 	if (older)
-		*dl_watch_of(older) = (struct dl_watch){ 0 };
+		*(struct dl_order_object *)older->parts.order = (struct dl_order_object){ 0 };
 }
 
 static void print(const struct dl_object *o, struct dl_buf *out)
@@ -48,7 +51,10 @@ static void print(const struct dl_object *o, struct dl_buf *out)
 	static const char *const phases[] = { "", ", sent", ", waited for", ", not waited for long enough",
 				       ", waited for in vain" };
 
+	static const char *const transfers[] = { "", ", handed", ", running", ", asked to end", ", done" };
+
 	dl_buf_puts(out, phases[dl_watch_of(o)->phase]);
+	dl_buf_puts(out, transfers[dl_transfer_of(o)->phase]);
 }
 
 static bool path_covers(const struct dl_state *a, const struct dl_state *b)
@@ -65,12 +71,14 @@ static bool path_join(struct dl_state *into, const struct dl_state *from)
 	return true;
 }
 
-/* What a callee has waited for is the callee's matter. */
+/* What a callee has waited for is the callee's matter; what it has started goes on. */
 static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *o)
 {
 	(void)ex;
 	(void)state;
 	*dl_watch_of(o) = (struct dl_watch){ 0 };
+	if (dl_transfer_of(o)->phase == DL_TRANSFER_ASKED)
+		*dl_transfer_of(o) = (struct dl_transfer){ 0 };
 }
 
 static void end(struct dl_analysis *an)
@@ -79,6 +87,7 @@ static void end(struct dl_analysis *an)
 	dl_order_judge_teardown(an);
 	dl_order_judge_unwinding(an);
 	dl_order_judge_channel(an);
+	dl_order_judge_queued(an);
 	dl_order_judge_address(an);
 }
 

@@ -3,7 +3,7 @@
  * The order of an end: memory that the device, or code of the driver that still runs beside, may use is
  * released too early. What runs beside (contexts) and what ends it is model data; places.c finds them in
  * the unit, teardown.c, unwind.c, never.c, channel.c and address.c judge functions without exploring
- * them; wait.c follows waits that end too early along paths.
+ * them; wait.c follows waits that end too early along paths, transfer.c ends that are only asked for.
  */
 #ifndef DL_CHECKS_ORDER_H
 #define DL_CHECKS_ORDER_H
@@ -59,10 +59,12 @@ struct dl_order_func {
 	/* it or a callee: bits of contexts (dl_context.index), and whether it has stops */
 	uint64_t begins;
 	uint64_t starts;
+	uint64_t asks;
 	uint64_t ends;
 	uint64_t quiets;		/* or ends */
 	bool may_stop;
 	bool tears_down;		/* a callback that undoes something leads to it */
+	bool gives_back;		/* an operation: when it returns, the kernel releases what it has lent */
 	uint32_t mark;			/* of the last walk that has been here */
 };
 
@@ -105,6 +107,9 @@ void dl_order_find(struct dl_analysis *an);
 void dl_order_forget(struct dl_analysis *an);
 struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_func_info *info);
 
+/* The call, out of sight, may stop something, by its name. */
+bool dl_may_stop(const struct dl_analysis *an, const struct dl_instr *call);
+
 /* @a comes before @b on some way, rounds of loops aside. */
 bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b);
 
@@ -135,7 +140,7 @@ enum dl_wait_phase {
 	DL_WAIT_DONE,	/* it was waited for in vain, and something was done about it: nothing more is said */
 };
 
-/* What is kept of an object. */
+/* Of one wait. */
 struct dl_watch {
 	enum dl_wait_phase phase;
 	const struct dl_instr *at;	/* the wait */
@@ -151,13 +156,56 @@ struct dl_record_wait {
 
 static inline struct dl_watch *dl_watch_of(const struct dl_object *o)
 {
-	return (struct dl_watch *)o->parts.order;
+	return (struct dl_watch *)o->parts.order;	/* the first of dl_order_object */
 }
 
 static inline struct dl_record_wait *dl_record_wait_of(const struct dl_state *st)
 {
 	return (struct dl_record_wait *)st->parts.order;
 }
+
+/* ---- transfer.c: along paths ---- */
+
+/* How far a transfer of a DMA channel has come. */
+enum dl_transfer_phase {
+	DL_TRANSFER_NONE,
+	DL_TRANSFER_HANDED,	/* given to a channel, on some way */
+	DL_TRANSFER_RUNNING,	/* which was started since */
+	DL_TRANSFER_ASKED,	/* the channel was only asked to end */
+	DL_TRANSFER_DONE,	/* it has been waited for, or the channel was stopped */
+};
+
+struct dl_transfer {
+	enum dl_transfer_phase phase;
+	const struct dl_instr *ask;
+};
+
+/* What is kept of an object. */
+struct dl_order_object {
+	struct dl_watch watch;
+	struct dl_transfer transfer;
+};
+
+static inline struct dl_transfer *dl_transfer_of(const struct dl_object *o)
+{
+	return &((struct dl_order_object *)o->parts.order)->transfer;
+}
+
+void dl_transfer_hand(struct dl_object *o);
+/* A call that may start a channel, end it, or ask for its end; @callee is NULL out of sight. */
+void dl_transfer_call(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *call,
+		      const struct dl_func_info *callee);
+/* The path has waited for the transfer, and it is done. */
+void dl_transfer_done(struct dl_object *o);
+/* Whoever waits after the channel was asked to end has waited for that; @done: for the transfers as well. */
+void dl_transfer_wait(struct dl_state *st, bool done);
+/* What was handed over is started, or was waited for in vain. */
+void dl_transfer_start(struct dl_state *st);
+/* What holds of both. */
+void dl_transfer_join(struct dl_transfer *into, const struct dl_transfer *from);
+/* Returns whether it is released too early, which is told. */
+bool dl_transfer_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
+			 const struct dl_object *o);
 
 void dl_wait_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		    const struct dl_model *model, const struct dl_sym **args, const struct dl_sym *result);
@@ -185,6 +233,7 @@ void dl_order_judge_teardown(struct dl_analysis *an);
 void dl_order_judge_unwinding(struct dl_analysis *an);
 void dl_order_judge_never(struct dl_analysis *an);
 void dl_order_judge_channel(struct dl_analysis *an);
+void dl_order_judge_queued(struct dl_analysis *an);
 void dl_order_judge_address(struct dl_analysis *an);
 
 /* ---- teardown.c: what all of them ask ---- */

@@ -221,15 +221,15 @@ static void note_context(struct reader *r, const struct dl_context_call *call)
 	const struct dl_instr *in = r->site.at;
 	struct dl_context_site found = { .site = r->site, .call = call };
 
-	found.who = call->part == DL_CONTEXT_BEGINS ? who_of(r, in) :
+	found.who = call->part <= DL_CONTEXT_STARTS ? who_of(r, in) :
 		    in->arg_count ? address_key(r, &in->args[0]) : 0;
 	dl_vec_push(&r->to->contexts, found);
 	if (call->part == DL_CONTEXT_BEGINS)
 		r->to->begins |= 1ULL << call->context->index;
 	else if (call->part == DL_CONTEXT_STARTS)
 		r->to->starts |= 1ULL << call->context->index;
-	else if (call->part != DL_CONTEXT_ASKS)
-		r->to->quiets |= 1ULL << call->context->index;
+	else
+		*(call->part == DL_CONTEXT_ASKS ? &r->to->asks : &r->to->quiets) |= 1ULL << call->context->index;
 	if (call->part == DL_CONTEXT_ENDS)
 		r->to->ends |= 1ULL << call->context->index;
 	for (uint32_t i = 0; call->part == DL_CONTEXT_BEGINS && i < in->arg_count && i < 32; i++)
@@ -247,11 +247,14 @@ static void note_stored(struct reader *r)
 
 	if (context)
 		note_running(r, context, in->a.str, own_field_key(in->place), false);
+	if (step && step->record && in->a.kind == DL_VAL_FUNC && dl_info_of(r->an, in->a.str) &&
+	    dl_models_gives_back(r->an->options->models, step->record->name, step->field))
+		dl_order_func_of(r->an, dl_info_of(r->an, in->a.str))->gives_back = true;
 }
 
 /* ---- one function ---- */
 
-static bool may_stop_by_name(const struct dl_analysis *an, const struct dl_instr *in)
+bool dl_may_stop(const struct dl_analysis *an, const struct dl_instr *in)
 {
 	const char *name = in->callee;
 
@@ -280,7 +283,7 @@ static void note_call(struct reader *r)
 	if (m && m->role == DL_ROLE_HANDBACK)
 		note_handed(r, m);
 	if (m && m->role != DL_ROLE_NONE ? m->role == DL_ROLE_MMIO_WRITE :
-	    call ? call->part > DL_CONTEXT_STARTS : may_stop_by_name(r->an, in))
+	    call ? call->part > DL_CONTEXT_STARTS : dl_may_stop(r->an, in))
 		dl_vec_push(&r->to->stops, r->site);
 	r->to->may_stop |= r->to->stops.len > 0;
 }
@@ -424,12 +427,13 @@ static void inherit(struct dl_analysis *an)
 
 				of->begins |= callee->begins;
 				of->starts |= callee->starts;
+				of->asks |= callee->asks;
 				of->ends |= callee->ends;
 				of->quiets |= callee->quiets;
 				of->may_stop |= callee->may_stop;
 			}
-			changed |= before.begins != of->begins || before.starts != of->starts || before.ends != of->ends ||
-				   before.quiets != of->quiets || before.may_stop != of->may_stop;
+			changed |= before.begins != of->begins || before.starts != of->starts ||
+				   before.asks != of->asks || before.ends != of->ends || before.quiets != of->quiets || before.may_stop != of->may_stop;
 		}
 	}
 }

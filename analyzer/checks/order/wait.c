@@ -69,6 +69,8 @@ void dl_wait_use(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 {
 	(void)ex;
 	(void)frame;
+	if (use->kind == DL_USE_HANDBACK)
+		dl_transfer_hand(o);
 	if (use->kind == DL_USE_MMIO || use->kind == DL_USE_HANDBACK || use->kind == DL_USE_DEVICE_MEMORY)
 		send(o);
 }
@@ -107,6 +109,7 @@ void dl_wait_model_call(struct dl_explorer *ex, struct dl_frame *frame, const st
 			const struct dl_model *model, const struct dl_sym **args)
 {
 	(void)args;
+	dl_transfer_call(ex, frame->state, call, NULL);
 	if (model->role == DL_ROLE_NONE && stops_by_name(ex->an, call))
 		give_up(frame->state);
 }
@@ -114,6 +117,7 @@ void dl_wait_model_call(struct dl_explorer *ex, struct dl_frame *frame, const st
 void dl_wait_plain_call(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 			const struct dl_sym **args, const struct dl_func_info *callee)
 {
+	dl_transfer_call(ex, frame->state, call, callee);
 	/* another wait, and what it says */
 	for (uint32_t i = 0; callee && callee->may_wait && i < frame->state->object_count; i++)
 		if (is_waited_for(dl_watch_of(&frame->state->objects[i])))
@@ -143,6 +147,7 @@ static void begin_wait(struct dl_state *st, const struct dl_watch *w, const stru
 {
 	struct dl_record_wait *rw = dl_record_wait_of(st);
 
+	dl_transfer_wait(st, !w->phase);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_watch *old = dl_watch_of(&st->objects[i]);
 
@@ -191,8 +196,10 @@ void dl_wait_called(struct dl_explorer *ex, struct dl_frame *frame, const struct
 		begin_wait(frame->state, &w, call, true, NULL);
 		return;
 	}
-	if (!record || record == args[0])
+	if (!record || record == args[0]) {
+		dl_transfer_wait(frame->state, true);
 		return;
+	}
 	if (!can_end_early(model))
 		w = (struct dl_watch){ 0 };
 	begin_wait(frame->state, &w, call, false, record);
@@ -273,6 +280,10 @@ void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	const struct dl_watch w = { DL_WAIT_EARLY, a->call, NULL, NULL };
 	struct dl_state *st = frame->state;
 
+	if (a->callee && a->callee->may_wait)
+		dl_transfer_wait(st, !may_be_too_early(ex->an, c));
+	if (a->callee && a->callee->may_wait && may_be_too_early(ex->an, c))
+		dl_transfer_start(st);
 	if (!a->callee || !may_be_too_early(ex->an, c))
 		return;
 	for (uint32_t i = 0; i < st->object_count; i++) {
@@ -420,8 +431,15 @@ static void look(const struct dl_explorer *ex, struct dl_watch *w, const struct 
 
 void dl_wait_branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
 {
-	for (uint32_t i = 0; i < state->object_count; i++)
-		look(ex, dl_watch_of(&state->objects[i]), b);
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		struct dl_object *o = &state->objects[i];
+		enum dl_wait_phase before = dl_watch_of(o)->phase;
+
+		look(ex, dl_watch_of(o), b);
+		/* asked to end or not */
+		if (before == DL_WAIT_WAITED && dl_watch_of(o)->phase == DL_WAIT_SENT)
+			dl_transfer_done(o);
+	}
 	look(ex, &dl_record_wait_of(state)->watch, b);
 }
 
@@ -462,7 +480,8 @@ void dl_wait_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 {
 	const struct dl_watch *w = dl_watch_of(o);
 
-	if (r->is_refresh || !r->must || !exactly || !is_live(o) || !is_waited_for(w))
+	if (r->is_refresh || !r->must || !exactly || !is_live(o) || dl_transfer_release(ex, frame, r, o) ||
+	    !is_waited_for(w))
 		return;
 	emit(ex, frame, w, (struct dl_event){ .at = r->func == ex->func || !r->call ? r->at : r->call,
 					      .func = r->func == ex->func || r->call ? ex->func : r->func,
