@@ -248,3 +248,26 @@ void bad_smaller_done(struct bad_dev *b, struct bad_piece *r, struct bad_part *p
 {
 	dma_unmap_single(b->dev, r->addr, part->length, DMA_TO_DEVICE); // want "DMA203"
 }
+
+/* What crosses a boundary is mapped in two parts, and the first is unmapped as if it were the whole. */
+int bad_split(struct bad_dev *b, void *buf, unsigned int len)
+{
+	unsigned long start = (unsigned long)buf;
+	unsigned long next = (start | 0x3fff) + 1;
+	dma_addr_t first, second;
+
+	first = dma_map_single(b->dev, buf, next - start, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(b->dev, (void *)next, start + len - next, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, second)) {
+		dma_unmap_single(b->dev, first, len, DMA_TO_DEVICE); // want "DMA203"
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), b->regs);
+	writel(lower_32_bits(second), b->regs + 4);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, first, next - start, DMA_TO_DEVICE);
+	dma_unmap_single(b->dev, second, start + len - next, DMA_TO_DEVICE);
+	return 0;
+}

@@ -272,3 +272,72 @@ int good_smaller_here(struct good_dev *g, struct good_part *part, u32 need)
 	dma_unmap_single(g->dev, dma, min(need, part->length), DMA_TO_DEVICE);
 	return 0;
 }
+
+/* The parts of what crosses a boundary, each unmapped with its own size; what fills one page is the whole. */
+int good_split(struct good_dev *g, void *buf, unsigned int len)
+{
+	unsigned long start = (unsigned long)buf;
+	unsigned long next = (start | 0x3fff) + 1;
+	unsigned long head = next - start, tail = len - head;
+	dma_addr_t first, second;
+
+	first = dma_map_single(g->dev, buf, head, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(g->dev, (void *)next, tail, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, second)) {
+		dma_unmap_single(g->dev, first, next - start, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), g->regs);
+	writel(lower_32_bits(second), g->regs + 4);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, first, len - tail, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, second, start + len - next, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* What is known to be equal may stand for it. */
+int good_halves(struct good_dev *g, void *buf, unsigned int len, unsigned int half)
+{
+	unsigned int head = len - half;
+	dma_addr_t first, second;
+
+	if (head != half)
+		return -EINVAL;
+	first = dma_map_single(g->dev, buf, head, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(g->dev, buf + head, half, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, second)) {
+		dma_unmap_single(g->dev, first, half, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), g->regs);
+	writel(lower_32_bits(second), g->regs + 4);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, first, head, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, second, half, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* The other mapping is not its neighbour, and where the size has come from is not seen. */
+int good_apart(struct good_dev *g, struct good_buf *d, struct good_buf *other, unsigned int pad)
+{
+	dma_addr_t first, second;
+
+	first = dma_map_single(g->dev, d->mem, pad * 8 + 16, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(g->dev, other->mem, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, second)) {
+		dma_unmap_single(g->dev, first, d->len, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), g->regs);
+	writel(lower_32_bits(second), g->regs + 4);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, first, d->len, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, second, 64, DMA_TO_DEVICE);
+	return 0;
+}

@@ -196,12 +196,44 @@ static bool is_of_other_make(struct dl_explorer *ex, const struct dl_state *st, 
 	       (is_plain_size(made) && made->kind == DL_SYM_LOAD && is_rounded(ended, made, 0));
 }
 
+/* Made of what the path began with, in no round of a loop: the same number wherever it stands. */
+static bool is_lasting(const struct dl_sym *size)
+{
+	return !size->has_phi && !size->has_result && size->kind != DL_SYM_UNKNOWN && size->kind != DL_SYM_INT;
+}
+
+/*
+ * The path has also mapped what lies right behind @o, whose size was computed for that: it is the first
+ * of two parts. Another size, of which no branch has asked whether it is this one, is not a part's.
+ */
+static bool is_not_of_part(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+			   const struct dl_release *r)
+{
+	const struct dl_sym *made = dl_sym_strip(o->terms.size), *ended = dl_sym_strip(r->terms.size), *end;
+	int64_t difference = 0;
+
+	if (!dl_model_is_map(o->model) || !o->terms.buf || r->func != ex->func || o->origin_func != ex->func ||
+	    made->kind != DL_SYM_BIN || !is_lasting(made) || !is_lasting(ended) ||
+	    dl_size_compare(made, ended, &difference) != DL_SIZE_UNKNOWN || are_compared(ex, st, made, ended))
+		return false;
+	end = dl_sym_bin(ex->syms, DL_BIN_ADD, dl_sym_strip(o->terms.buf), made);
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		const struct dl_object *other = &st->objects[i];
+
+		if (other->origin != o->origin && dl_model_is_map(other->model) &&
+		    dl_size_compare(end, other->terms.buf, &difference) == DL_SIZE_SAME)
+			return true;
+	}
+	return false;
+}
+
 static bool is_wrong_size(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
 			  const struct dl_release *r)
 {
 	if (!o->terms.size || !r->terms.size || dl_model_refreshes(r->model))
 		return false;
-	return has_others_size(ex, st, o, r) || is_of_other_make(ex, st, o, r);
+	return has_others_size(ex, st, o, r) || is_of_other_make(ex, st, o, r) ||
+	       is_not_of_part(ex, st, o, r);
 }
 
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,
