@@ -82,7 +82,8 @@ static void judge_end(struct dl_analysis *an, struct dl_func_info *info, const s
 	for (size_t i = 0; i < o->running.len; i++) {
 		const struct dl_running *starter = &o->running.data[i];
 
-		if (starter->begin && !starter->managed && starts(an, starter, started) &&
+		/* what the kernel calls for others may well be kept from running meanwhile by those */
+		if (starter->context->by_hardware && starter->begin && !starter->managed && starts(an, starter, started) &&
 		    end_after(an, info, ended, starter) && !dl_is_quiet_before(an, info, ended, starter, 0))
 			judge_releases(an, info, rels, ended, starter, started);
 	}
