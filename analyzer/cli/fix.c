@@ -365,8 +365,6 @@ static int run_scan(struct fix_command *self, char **scan, int count, int own, i
 	optind = 0; /* they are read again */
 	if (code == DL_EXIT_CLEAN)
 		code = dl_scan_arguments(self->command, NULL, count, scan, use_options, self);
-	for (int i = 1; i < count; i++)
-		free(scan[i]);
 	return code;
 }
 
@@ -374,9 +372,14 @@ static int run(const struct dl_command *command, int argc, char **argv)
 {
 	struct fix_command self = {.command = command,
 				   .fixes.confidence = DMALINT_CONFIDENCE_MEDIUM};
-	char **scan = dl_cli_alloc((size_t)argc + 2, sizeof(char *));
+	size_t room = 3;
+	char **scan;
 	int count = 0, code = DL_EXIT_CLEAN, own = 1, c;
 
+	/* letters of options may stand together in one word */
+	for (int i = 0; i < argc; i++)
+		room += 1 + strlen(argv[i]);
+	scan = dl_cli_alloc(room, sizeof(char *));
 	scan[count++] = argv[0];
 	scan[count++] = dl_cli_format("--quiet");
 	while (own < argc && strcmp(argv[own], "--") != 0)
@@ -393,6 +396,8 @@ static int run(const struct dl_command *command, int argc, char **argv)
 		code = dl_cli_usage(command, "--diff and --apply exclude each other");
 	if (c == DL_OPT_END && code == DL_EXIT_CLEAN)
 		code = run_scan(&self, scan, count, own, argc, argv);
+	for (char **word = scan + 1; *word; word++)
+		free(*word);
 	free(scan);
 	return code;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/scan_options.h"
+#include "cli/tool.h"
 
 static void add_path(struct dl_scan_setup *setup, const char *path)
 {
@@ -22,31 +23,30 @@ static void add_path(struct dl_scan_setup *setup, const char *path)
 	setup->paths[setup->scan.path_count++] = path;
 }
 
-/* The names in it stay allocated: the scan needs them as long as the program runs. */
 static int read_list(struct dl_scan_setup *setup)
 {
 	size_t before = setup->scan.path_count;
-	const char end = setup->list_has_nul ? '\0' : '\n';
-	char *name = NULL;
-	size_t size = 0;
-	ssize_t len;
+	const char last = setup->list_has_nul ? '\0' : '\n';
+	struct dl_bytes text;
+	char *end;
 
 	if (setup->read_list)
 		return dl_cli_usage(setup->command, "'-' stands there twice, but standard input has one list");
 	setup->read_list = true;
-	while ((len = getdelim(&name, &size, end, stdin)) > 0) {
-		if (name[len - 1] == end)
-			name[--len] = '\0';
-		if (strlen(name) < (size_t)len) {
-			free(name);
-			return dl_cli_error("the list on standard input has NUL bytes in it; --null reads such lists");
-		}
-		if (len)
-			add_path(setup, dl_cli_format("%s", name));
-	}
-	free(name);
-	if (ferror(stdin))
+	text = dl_bytes_read_stream("-");
+	if (!text.data)
 		return dl_cli_error("cannot read the list on standard input: %s", strerror(errno));
+	setup->list = text.data;
+	end = text.data + text.len;
+	if (last && memchr(text.data, '\0', text.len))
+		return dl_cli_error("the list on standard input has NUL bytes in it; --null reads such lists");
+	for (char *name = text.data, *next; name < end; name = next + 1) {
+		next = memchr(name, last, (size_t)(end - name));
+		next = next ? next : end;
+		*next = '\0';
+		if (*name)
+			add_path(setup, name);
+	}
 	if (setup->scan.path_count == before)
 		return dl_cli_error("the list on standard input names no file");
 	return DL_EXIT_CLEAN;

@@ -161,6 +161,7 @@ int dl_setup_end(struct dl_scan_setup *setup, char **paths, int path_count)
 void dl_setup_free(struct dl_scan_setup *setup)
 {
 	free(setup->paths);
+	free(setup->list);
 	free(setup->model_files);
 	free(setup->cache_dir);
 }

@@ -91,6 +91,7 @@ struct dl_scan_setup {
 	const char **paths; /* scan.paths */
 	bool list_has_nul;  /* names of the list on standard input end with NUL bytes */
 	bool read_list;	    /* it was read */
+	char *list;	    /* its names; owned */
 	char *cache_dir; /* owned */
 	const char *given_cache_dir;
 };

@@ -21,7 +21,7 @@ static const char *value_of_a(struct dl_arena *arena, const char *text)
 
 	dl_makefile_parse(&m, text, "/nowhere");
 	value = dl_make_expand(&m, "$(A)");
-	dl_map_free(&m.vars);
+	dl_make_free(&m);
 	return value;
 }
 
