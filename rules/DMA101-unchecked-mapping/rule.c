@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The handle of a streaming map call is used, published or kept with no dma_mapping_error() test. */
+#include "checks/event/fix.h"
 #include "checks/event/rule.h"
 #include "checks/success/success.h"
 
@@ -48,4 +49,5 @@ const struct dl_rule dl_rule_DMA101 = {
 	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED) |
 		  DL_EVENT_BIT(DL_EV_DISCARDED),
 	.check = check,
+	.fix = dl_fix_missing_test,
 };

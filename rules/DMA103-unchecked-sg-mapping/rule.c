@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The result of dma_map_sg(), dma_map_sgtable() and the like is not tested. */
+#include "checks/event/fix.h"
 #include "checks/event/rule.h"
 #include "checks/success/success.h"
 
@@ -33,4 +34,5 @@ const struct dl_rule dl_rule_DMA103 = {
 	.events = DL_EVENT_BIT(DL_EV_USE) | DL_EVENT_BIT(DL_EV_NEVER_CHECKED) |
 		  DL_EVENT_BIT(DL_EV_DISCARDED),
 	.check = check,
+	.fix = dl_fix_missing_test,
 };

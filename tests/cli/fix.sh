@@ -535,6 +535,272 @@ dmalint fix --apply no
 expect_status 0
 expect_same no/all.c before.c
 
+# a missing test gets the exit of the step behind the map call, without the unmap
+begin_driver miss/all.c <<'EOF'
+#include <linux/slab.h>
+
+struct miss {
+	struct device *dev;
+	void __iomem *regs;
+	void *buf;
+	void *irq;
+	dma_addr_t dma;
+	int mapped;
+	struct scatterlist sg;
+};
+
+void *miss_irq(struct miss *m);
+int miss_start(struct miss *m);
+
+/* the branch undoes it */
+int miss_branch(struct miss *m)
+{
+	m->buf = kmalloc(64, GFP_KERNEL);
+	if (!m->buf)
+		return -ENOMEM;
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dev_err(m->dev, "no interrupt\n");
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		kfree(m->buf);
+		return -EBUSY;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+/* a ladder, and a variable for the error */
+int miss_ladder(struct miss *m)
+{
+	dma_addr_t dma;
+	void *buf;
+	int err;
+
+	buf = kmalloc(64, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	dma = dma_map_single(m->dev, buf, 64, DMA_TO_DEVICE);
+	err = miss_start(m);
+	if (err)
+		goto unmap;
+	writel(lower_32_bits(dma), m->regs);
+	err = 0;
+unmap:
+	dma_unmap_single(m->dev, dma, 64, DMA_TO_DEVICE);
+free:
+	kfree(buf);
+	return err;
+}
+
+/* the result is thrown away */
+int miss_list(struct miss *m)
+{
+	dma_map_sg(m->dev, &m->sg, 1,
+		   DMA_TO_DEVICE);
+	m->irq = miss_irq(m);
+	if (!m->irq)
+		goto unmap;
+	writel(lower_32_bits(sg_dma_address(&m->sg)), m->regs);
+	return 0;
+unmap:
+	dma_unmap_sg(m->dev, &m->sg, 1, DMA_TO_DEVICE);
+	return -EIO;
+}
+EOF
+expect_fixes miss/all.c 3
+dmalint fix --apply miss
+expect_status 0
+expect err "3 of 3 findings have a fix; 3 applied"
+expect_text() {
+	expect_true grep -qF -- "$1" miss/all.c
+}
+expect_text "	if (dma_mapping_error(m->dev, m->dma)) {"
+expect_text "	if (dma_mapping_error(m->dev, dma)) {"
+expect_text "		err = -ENOMEM;"
+expect_text "		goto free;"
+expect_text "	if (!dma_map_sg(m->dev, &m->sg, 1,"
+expect_text "			DMA_TO_DEVICE))"
+expect_true test "$(grep -c 'no interrupt' miss/all.c)" = 1
+expect_true test "$(grep -c 'return -EBUSY' miss/all.c)" = 2
+expect_true test "$(grep -c 'kfree(m->buf)' miss/all.c)" = 2
+dmalint scan --no-db miss
+expect_status 0
+
+# what else the exit undoes, or what it gives, is not certain
+begin_driver missno/all.c <<'EOF'
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+struct miss {
+	struct device *dev;
+	void __iomem *regs;
+	void *buf;
+	void *irq;
+	dma_addr_t dma;
+	__le32 word;
+	spinlock_t lock;
+};
+
+void *miss_irq(struct miss *m);
+int miss_start(struct miss *m);
+int miss_enter(struct miss *m);
+void miss_leave(struct miss *m);
+
+/* no step behind it undoes the map */
+int miss_alone(struct miss *m)
+{
+	if (!m->buf)
+		return -EINVAL;
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+/* the lock is taken between */
+int miss_locked(struct miss *m)
+{
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	spin_lock(&m->lock);
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		spin_unlock(&m->lock);
+		return -EBUSY;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	spin_unlock(&m->lock);
+	return 0;
+}
+
+/* the step may have succeeded */
+int miss_counted(struct miss *m)
+{
+	int n;
+
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	n = miss_enter(m);
+	if (n > 4) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		miss_leave(m);
+		return -EBUSY;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+/* no error comes out of it */
+int miss_no_error(struct miss *m)
+{
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		return 0;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+void miss_void(struct miss *m)
+{
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		return;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+}
+
+/* no error is known but the step's */
+int miss_unknown(struct miss *m)
+{
+	int err;
+
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	err = miss_start(m);
+	if (err) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		return err;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+/* of a variable that is set between */
+int miss_later(struct miss *m)
+{
+	void *buf;
+
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	buf = m->buf;
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		kfree(buf);
+		return -EBUSY;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+/* a part of an expression, and a declaration */
+int miss_nested(struct miss *m)
+{
+	dma_addr_t dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, dma, 64, DMA_TO_DEVICE);
+		return -EBUSY;
+	}
+	writel(lower_32_bits(dma), m->regs);
+	m->word = cpu_to_le32(dma_map_single(m->dev, m->buf, 4, DMA_TO_DEVICE));
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, le32_to_cpu(m->word), 4, DMA_TO_DEVICE);
+		return -EBUSY;
+	}
+	writel(m->word, m->regs);
+	return 0;
+}
+
+/* a message of the driver's own speaks of the step */
+void miss_log(const char *text);
+
+int miss_message(struct miss *m)
+{
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		miss_log("no interrupt");
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+		return -EBUSY;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+
+/* where the kernel is new, or old */
+int miss_conditional(struct miss *m)
+{
+	m->dma = dma_map_single(m->dev, m->buf, 64, DMA_TO_DEVICE);
+	m->irq = miss_irq(m);
+	if (!m->irq) {
+		dma_unmap_single(m->dev, m->dma, 64, DMA_TO_DEVICE);
+#ifdef ACME_OLD
+		kfree(m->buf);
+#endif
+		return -EBUSY;
+	}
+	writel(lower_32_bits(m->dma), m->regs);
+	return 0;
+}
+EOF
+expect_fixes missno/all.c 0
+expect_true test "$(grep -c '"rule": "DMA101"' out)" -ge 7
+
 # a finding without a fix says so
 dmalint scan -q no
 dmalint list

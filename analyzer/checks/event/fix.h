@@ -62,6 +62,8 @@ void dl_fix_refuse(struct dl_fixer *fixer);
 
 /* All calls that may have made what @ev->at ends have made it with the same model. */
 bool dl_fix_one_maker(const struct dl_event *ev);
+/* unwind.c: the test that @ev misses, with an exit that the function has. */
+void dl_fix_missing_test(const struct dl_event *ev, struct dl_fixer *fixer);
 
 /* ---- report.c ---- */
 
