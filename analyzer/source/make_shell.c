@@ -47,12 +47,17 @@ static struct dl_make *looking;
 
 static void *open_folder(const char *path)
 {
-	return dl_make_spend(looking, 1024) ? opendir(path) : NULL;
+	return dl_make_spend(looking, 8192) ? opendir(path) : NULL;
+}
+
+static int look_at(const char *path, struct stat *st)
+{
+	return dl_make_spend(looking, 8192) ? stat(path, st) : -1;
 }
 
 static struct dirent *read_folder(void *dir)
 {
-	return dl_make_spend(looking, 64) ? readdir(dir) : NULL;
+	return dl_make_spend(looking, 256) ? readdir(dir) : NULL;
 }
 
 static void close_folder(void *dir)
@@ -68,8 +73,8 @@ static void add_matches(struct dl_make *m, struct dl_buf *out, const char *dir, 
 		.gl_opendir = open_folder,
 		.gl_readdir = read_folder,
 		.gl_closedir = close_folder,
-		.gl_stat = stat,
-		.gl_lstat = lstat,
+		.gl_stat = look_at,
+		.gl_lstat = look_at,
 	};
 	size_t cut = 0;
 	int stars = 0;

@@ -4,10 +4,7 @@
 # named, the rest is scanned, and it takes no more than a moment.
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE_DIR/tests/cli/lib.sh"
-# In no repository: what lies in one takes part in each scan of it, and others scan the one that the tests are built in.
-outside=$(mktemp -d "${TMPDIR:-/tmp}/dmalint-hostile-XXXXXX")
-trap 'rm -rf "$outside"' EXIT
-cd "$outside" || exit 1
+go_outside
 
 repeat() { # text, times
 	yes "$1" | head -n "$2"

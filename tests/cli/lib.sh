@@ -69,6 +69,14 @@ finish() {
 	[ $failures = 0 ]
 }
 
+# To a folder outside of any repository, which is gone in the end. What lies in the one that the tests are built in is
+# searched for headers and Makefiles, all of it, in each scan that is not in a repository of its own.
+go_outside() {
+	outside=$(mktemp -d "${TMPDIR:-/tmp}/dmalint-$TEST_NAME-XXXXXX")
+	trap 'rm -rf "$outside"' EXIT
+	cd "$outside" || exit 1
+}
+
 # A driver with one certain DMA101.
 make_buggy() {
 	mkdir -p "$(dirname "$1")"

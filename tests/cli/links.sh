@@ -4,7 +4,7 @@
 # read, wherever it lies.
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE_DIR/tests/cli/lib.sh"
-rm -rf "${work:?}/.git"
+go_outside
 
 # The only source is a link to a file outside.
 make_buggy common/core.c
@@ -82,8 +82,8 @@ for path in proj proj/drv proj/drv/hal proj/drv/hal/a.c; do
 done
 cd proj/drv/hal || exit 1
 status=0
-"$DMALINT" scan --no-db a.c >"$work/out" 2>"$work/err" || status=$?
-cd "$work" || exit 1
+"$DMALINT" scan --no-db a.c >"$outside/out" 2>"$outside/err" || status=$?
+cd "$outside" || exit 1
 expect_status 1
 # a flag is relative to where the user is
 mkdir -p away/inc

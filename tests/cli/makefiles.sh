@@ -4,10 +4,7 @@
 # cannot be known, nothing is said about what the driver does nowhere.
 # shellcheck source-path=SCRIPTDIR
 . "$SOURCE_DIR/tests/cli/lib.sh"
-# These are in no repository: the one that the tests are built in is searched for headers, all of it, for each scan.
-outside=$(mktemp -d "${TMPDIR:-/tmp}/dmalint-makefiles-XXXXXX")
-trap 'rm -rf "$outside"' EXIT
-cd "$outside" || exit 1
+go_outside
 
 # driver NAME: os/map.c maps, hal/unmap.c unmaps; the Makefile is on standard input.
 driver() {

@@ -9,6 +9,8 @@ if ! command -v sqlite3 >/dev/null; then
 	echo "sqlite3 is not here: nothing is measured"
 	exit 0
 fi
+go_outside
+mkdir .git
 cp -r "$SOURCE_DIR/corpus/drivers" drivers
 dmalint scan -q --confidence low --db s.db drivers/net
 dmalint scan -q --confidence low --db s.db drivers
