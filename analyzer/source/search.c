@@ -180,7 +180,7 @@ static bool read_record(struct search *search, struct dl_reader *in, bool *fresh
 		now = dl_stamp_of(s->stamps, path);
 		*fresh &= holds && (!now || dl_stamp_is_same(now, &then));
 	}
-	return holds && dl_read_end(in, NULL) == DL_OK;
+	return dl_read_end(in, NULL) == DL_OK && holds;
 }
 
 static bool recall(struct search *search)
