@@ -190,13 +190,14 @@ static bool gives_back(struct dl_analysis *an, struct dl_func_info *info, const 
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
-	if (depth > 4 || is_waited_since(an, info, site, context, NULL) || !may_be_started(an, info, site, context))
+	if (depth > 4 || !may_be_over(info, site) || is_waited_since(an, info, site, context, NULL) ||
+	    !may_be_started(an, info, site, context))
 		return false;
 	for (size_t i = 0; i < of->waits.len; i++)
 		if (dl_site_before(info, site, &of->waits.data[i]))
 			return false;
 	if (of->gives_back)
-		return may_be_over(info, site);
+		return true;
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_order_func *caller = dl_order_func_of(an, &an->funcs[f]);
 
