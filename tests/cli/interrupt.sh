@@ -177,6 +177,7 @@ ends_at_once
 for worker in $workers; do
 	expect_true gone "$worker"
 done
+go_outside
 # shellcheck disable=SC2016
 {
 	echo "W := $(echo {1..3000})"
