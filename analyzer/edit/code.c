@@ -226,6 +226,12 @@ static bool next_mention(const struct dl_code *code, struct dl_stretch where, co
 	return false;
 }
 
+bool dl_code_same(const struct dl_code *code, struct dl_stretch a, struct dl_stretch b)
+{
+	return a.end - a.start == b.end - b.start &&
+	       !memcmp(code->text + a.start, code->text + b.start, a.end - a.start);
+}
+
 bool dl_code_mentions(const struct dl_code *code, struct dl_stretch where, const char *name,
 		      size_t n)
 {

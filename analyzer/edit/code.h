@@ -47,6 +47,8 @@ size_t dl_code_name(const struct dl_code *code, size_t at);
 
 /* @where, as it is, is @text. */
 bool dl_code_is(const struct dl_code *code, struct dl_stretch where, const char *text);
+/* The same text stands in both. */
+bool dl_code_same(const struct dl_code *code, struct dl_stretch a, struct dl_stretch b);
 /* The name @name (of @n characters) stands somewhere in @where, outside of comments and strings. */
 bool dl_code_mentions(const struct dl_code *code, struct dl_stretch where, const char *name,
 		      size_t n);

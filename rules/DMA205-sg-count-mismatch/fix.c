@@ -20,12 +20,6 @@ static bool find_member(const struct dl_code *code, struct dl_stretch where,
 	return code->text[at] == '.' || (code->text[at] == '-' && code->text[at + 1] == '>');
 }
 
-static bool is_same(const struct dl_code *code, struct dl_stretch a, struct dl_stretch b)
-{
-	return a.end - a.start == b.end - b.start &&
-	       !memcmp(code->text + a.start, code->text + b.start, a.end - a.start);
-}
-
 /* What is left of the `=` before @at; false: that is no assignment. */
 static bool find_target(struct dl_fixer *fixer, size_t at, struct dl_stretch *out)
 {
@@ -52,8 +46,8 @@ static void fix_member(struct dl_fixer *fixer, struct dl_stretch passed, size_t 
 
 	if (!find_target(fixer, maker, &kept) || !find_member(code, kept, &kept_name, &kept_of) ||
 	    !find_member(code, passed, &name, &of) ||
-	    !find_member(code, given, &given_name, &given_of) || !is_same(code, kept_of, of) ||
-	    !is_same(code, kept_name, given_name) || !dl_code_is_pure(code, given))
+	    !find_member(code, given, &given_name, &given_of) || !dl_code_same(code, kept_of, of) ||
+	    !dl_code_same(code, kept_name, given_name) || !dl_code_is_pure(code, given))
 		return;
 	dl_fix_replace(fixer, given_name, "%s", dl_fix_text(fixer, name));
 }

@@ -42,12 +42,6 @@ static bool is_test_of(struct dl_fixer *fixer, struct dl_stretch condition, size
 	       sides[0].end == end && dl_code_is(code, sides[1], "0");
 }
 
-static bool is_same(const struct dl_code *code, struct dl_stretch a, struct dl_stretch b)
-{
-	return a.end - a.start == b.end - b.start &&
-	       !memcmp(code->text + a.start, code->text + b.start, a.end - a.start);
-}
-
 /* It is true where the variable, or call, @what is not 0 or is negative. */
 static bool is_failure_of(struct dl_fixer *fixer, struct dl_stretch condition,
 			  struct dl_stretch what)
@@ -58,7 +52,7 @@ static bool is_failure_of(struct dl_fixer *fixer, struct dl_stretch condition,
 	if (dl_code_split(code, one, "!=", sides, 2) == 2 ||
 	    dl_code_split(code, one, "<", sides, 2) == 2)
 		one = dl_code_is(code, sides[1], "0") ? sides[0] : one;
-	return is_same(code, one, what);
+	return dl_code_same(code, one, what);
 }
 
 /* A text in @where speaks of 32 bits. */
@@ -219,7 +213,7 @@ static bool is_wide_call(const struct dl_code *code, struct dl_stretch where,
 	struct dl_code_call call;
 
 	return dl_code_call_at(code, where.start, &call) && call.whole.end == where.end &&
-	       is_same(code, call.name, narrow->name);
+	       dl_code_same(code, call.name, narrow->name);
 }
 
 /* @s puts the result of the wide mask into @failed, also as a declaration. */
@@ -235,7 +229,7 @@ static bool is_wide_assignment(const struct dl_code *code, const struct dl_state
 	    sides[0].end - sides[0].start < n || !is_wide_call(code, sides[1], narrow))
 		return false;
 	sides[0].start = sides[0].end - n;
-	return is_same(code, sides[0], failed);
+	return dl_code_same(code, sides[0], failed);
 }
 
 static bool is_alone_in(const struct dl_code *code, const struct dl_statement *outer,

@@ -207,12 +207,6 @@ static bool find_ended(const struct dl_fixer *x, const struct dl_instr *call,
 	return at < arg.end && dl_code_is_pure(&x->code, arg);
 }
 
-static bool is_same(const struct dl_fixer *x, struct dl_stretch a, struct dl_stretch b)
-{
-	return a.end - a.start == b.end - b.start &&
-	       !memcmp(x->code.text + a.start, x->code.text + b.start, a.end - a.start);
-}
-
 static bool is_variable(const struct ended *e)
 {
 	return e->name.start == e->whole.start;
@@ -230,13 +224,13 @@ static void count_vote(const struct dl_fixer *x, const struct dl_instr *in,
 
 	if (!m || !dl_model_gives_back(m) || m->arg_dir < 0 ||
 	    (uint32_t)m->arg_dir >= in->arg_count || !find_ended(x, in, m, &its) ||
-	    !is_same(x, its.name, mine->name))
+	    !dl_code_same(&x->code, its.name, mine->name))
 		return;
 	given = &in->args[m->arg_dir];
 	if (given->kind != DL_VAL_INT || given->num != dir)
 		++*other;
 	else
-		*same += is_same(x, its.whole, mine->whole);
+		*same += dl_code_same(&x->code, its.whole, mine->whole);
 }
 
 void dl_fix_votes(const struct dl_fixer *x, const struct dl_event *ev, int64_t dir,

@@ -46,12 +46,6 @@ struct unwinding {
 	bool refused;
 };
 
-static bool is_same(const struct dl_code *code, struct dl_stretch a, struct dl_stretch b)
-{
-	return a.end - a.start == b.end - b.start &&
-	       !memcmp(code->text + a.start, code->text + b.start, a.end - a.start);
-}
-
 static bool is_variable(const struct dl_code *code, struct dl_stretch where)
 {
 	return where.end > where.start &&
@@ -141,7 +135,7 @@ static bool is_unmap(const struct unwinding *x, const struct dl_statement *s)
 	    strcmp(m->family, x->model->family) != 0)
 		return false;
 	n = dl_model_is_sg(x->model) ? m->arg_sg : m->arg_handle;
-	return n >= 0 && (size_t)n < call.arg_count && is_same(x->code, call.args[n], x->mapped);
+	return n >= 0 && (size_t)n < call.arg_count && dl_code_same(x->code, call.args[n], x->mapped);
 }
 
 /* ---- from the map call to the test of the next step ---- */
@@ -158,7 +152,7 @@ static bool is_error_pointer(const struct unwinding *x, struct dl_stretch one,
 	m = dl_fix_model(x->fixer, dl_fix_text(x->fixer, call.name));
 	return m && m->role == DL_ROLE_PURE && call.arg_count == 1 &&
 	       (m->gives == DL_GIVES_IS_ERROR || m->gives == DL_GIVES_IS_ERROR_OR_NULL) &&
-	       is_same(x->code, call.args[0], what);
+	       dl_code_same(x->code, call.args[0], what);
 }
 
 /*
@@ -183,7 +177,7 @@ static bool tells_failure(const struct unwinding *x, struct dl_stretch test, str
 		 dl_code_is(x->code, sides[1], "0"))
 		one = sides[0];
 	if (what.end > what.start)
-		return is_same(x->code, one, what) || is_error_pointer(x, one, what);
+		return dl_code_same(x->code, one, what) || is_error_pointer(x, one, what);
 	return dl_code_call_at(x->code, one.start, &call) && call.whole.end == one.end;
 }
 
@@ -246,7 +240,7 @@ static void add_line(struct unwinding *x, const char *text)
 static bool reads_later(const struct unwinding *x, struct dl_stretch where)
 {
 	for (size_t i = 0; i < x->set_count; i++)
-		if (!is_same(x->code, x->set[i], x->result) &&
+		if (!dl_code_same(x->code, x->set[i], x->result) &&
 		    dl_code_mentions(x->code, where, x->code->text + x->set[i].start,
 				     x->set[i].end - x->set[i].start))
 			return true;
@@ -260,7 +254,7 @@ static bool takes_error(struct unwinding *x, struct dl_stretch value)
 		return true;
 	/* `if (err)`: the variable has an error there */
 	return is_variable(x->code, value) &&
-	       (is_same(x->code, value, x->result) || is_same(x->code, x->test->head, value) ||
+	       (dl_code_same(x->code, value, x->result) || dl_code_same(x->code, x->test->head, value) ||
 		dl_code_is(x->code, x->test->head,
 			   dl_fix_printf(x->fixer, "%s < 0", dl_fix_text(x->fixer, value))));
 }
@@ -299,7 +293,7 @@ static const char *write_error(struct unwinding *x)
 static bool is_known(const struct unwinding *x, struct dl_stretch value)
 {
 	return !is_variable(x->code, value) || dl_code_is(x->code, value, "NULL") ||
-	       is_same(x->code, value, x->result);
+	       dl_code_same(x->code, value, x->result);
 }
 
 static void add_return(struct unwinding *x, const struct dl_statement *s)
@@ -317,7 +311,7 @@ static void add_return(struct unwinding *x, const struct dl_statement *s)
 static const struct dl_statement *find_label(const struct unwinding *x, struct dl_stretch name)
 {
 	for (const struct dl_statement *s = x->function->first; s; s = s->next)
-		if (s->kind == DL_STATEMENT_LABEL && is_same(x->code, s->head, name))
+		if (s->kind == DL_STATEMENT_LABEL && dl_code_same(x->code, s->head, name))
 			return s;
 	return NULL;
 }
