@@ -118,6 +118,12 @@ bool dl_word_of_place(struct dl_barriers *b, const struct dl_reading *r, const s
 /* What the pointer @v points to. */
 bool dl_word_behind(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *v,
 		    struct dl_word *w);
+/* Argument @k of @call points into the record of @w, to @arg. */
+bool dl_word_is_given(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *w,
+		      const struct dl_instr *call, uint32_t k, struct dl_word *arg);
+/* @w as the callee sees it behind its parameter @k, which is given @arg. */
+struct dl_word dl_word_inside(const struct dl_word *w, const struct dl_word *arg, const struct dl_func *callee,
+			      uint32_t k);
 bool dl_word_same_record(const struct dl_reading *r, const struct dl_word *a, const struct dl_word *b);
 /* @b has bytes that @a has not. */
 bool dl_word_is_other(const struct dl_word *a, const struct dl_word *b);

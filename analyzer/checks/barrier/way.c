@@ -57,12 +57,10 @@ static void look_at_call(struct dl_way *w, const struct dl_reading *r, const str
 	for (uint32_t k = 0; k < in->arg_count; k++) {
 		struct dl_word arg, inner;
 
-		if (!in->args[k].type || in->args[k].type->kind != DL_TYPE_PTR ||
-		    !dl_word_behind(w->b, r, &in->args[k], &arg) || !dl_word_same_record(r, word, &arg))
+		if (!dl_word_is_given(w->b, r, word, in, k, &arg))
 			continue;
 		if (callee && k < callee->func->param_count && calls < MAX_CALLS) {
-			inner = (struct dl_word){ .func = callee->func, .root = DL_ROOT_VAR, .num = k,
-						  .offset = word->offset - arg.offset, .size = word->size };
+			inner = dl_word_inside(word, &arg, callee->func, k);
 			if (!calls)
 				w->via = in;
 			look_inside(w, callee->func, &inner, calls + 1);

@@ -187,6 +187,22 @@ bool dl_word_same_record(const struct dl_reading *r, const struct dl_word *a, co
 	return !a->element || same_value(r, a->element, b->element, 0);
 }
 
+bool dl_word_is_given(struct dl_barriers *b, const struct dl_reading *r, const struct dl_word *w,
+		      const struct dl_instr *call, uint32_t k, struct dl_word *arg)
+{
+	const struct dl_val *v = &call->args[k];
+
+	return v->type && v->type->kind == DL_TYPE_PTR && dl_word_behind(b, r, v, arg) &&
+	       dl_word_same_record(r, w, arg);
+}
+
+struct dl_word dl_word_inside(const struct dl_word *w, const struct dl_word *arg, const struct dl_func *callee,
+			      uint32_t k)
+{
+	return (struct dl_word){ .func = callee, .root = DL_ROOT_VAR, .num = k, .offset = w->offset - arg->offset,
+				 .size = w->size };
+}
+
 bool dl_word_is_other(const struct dl_word *a, const struct dl_word *b)
 {
 	if (!a->size || !b->size)
