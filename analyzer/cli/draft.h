@@ -54,6 +54,8 @@ void dl_draft_read_history(struct dl_draft *draft);
 unsigned int dl_draft_committed_line(const char *diff, unsigned int line);
 
 void dl_draft_find_change(struct dl_draft *draft);
+/* The diff of the file to the last commit, with @lines of context ("-U0"; NULL: as many as usual). As dl_git_ask(). */
+int dl_draft_diff(const struct dl_draft *draft, const char *lines, struct dl_bytes *out);
 
 /* Who gets the patch that is in the file @patch, by the tree's script. */
 void dl_draft_find_recipients(struct dl_draft *draft, const char *patch);

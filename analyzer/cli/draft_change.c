@@ -62,8 +62,7 @@ static bool take_fix(struct dl_draft *draft)
 	return true;
 }
 
-/* What the author has changed in the file, and not committed. */
-static bool take_authors(struct dl_draft *draft)
+int dl_draft_diff(const struct dl_draft *draft, const char *lines, struct dl_bytes *out)
 {
 	const char *argv[] = {"git",
 			      "--literal-pathspecs",
@@ -74,14 +73,21 @@ static bool take_authors(struct dl_draft *draft)
 			      "--src-prefix=a/",
 			      "--dst-prefix=b/",
 			      "--full-index",
+			      lines ? lines : "--patch",
 			      "HEAD",
 			      "--",
 			      draft->name,
 			      NULL};
 
+	return dl_git_ask(&draft->git, argv, NULL, out);
+}
+
+/* What the author has changed in the file, and not committed. */
+static bool take_authors(struct dl_draft *draft)
+{
 	if (!draft->is_changed)
 		return false;
-	if (dl_git_ask(&draft->git, argv, NULL, &draft->diff) == 0 && draft->diff.len) {
+	if (dl_draft_diff(draft, NULL, &draft->diff) == 0 && draft->diff.len) {
 		dl_draft_note(draft, "The diff is what you have changed in the file and not "
 				     "committed: see that it "
 				     "has nothing else in it.");

@@ -157,23 +157,12 @@ unsigned int dl_draft_committed_line(const char *diff, unsigned int line)
 /* The diff of the file to the last commit, when the scan has read what is there now; free() it. */
 static char *diff_of_scanned(const struct dl_draft *draft)
 {
-	const char *argv[] = {"git",
-			      "--literal-pathspecs",
-			      "diff",
-			      "--no-ext-diff",
-			      "--no-textconv",
-			      "--no-color",
-			      "-U0",
-			      "HEAD",
-			      "--",
-			      draft->name,
-			      NULL};
 	struct dl_bytes diff;
 	struct stat st;
 
 	if (!draft->is_changed || stat(draft->full, &st) != 0 || st.st_mtime > draft->scanned)
 		return dl_cli_format("%s", "");
-	dl_git_ask(&draft->git, argv, NULL, &diff);
+	dl_draft_diff(draft, "-U0", &diff);
 	return diff.data;
 }
 

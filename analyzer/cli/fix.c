@@ -363,9 +363,8 @@ static int run_scan(struct fix_command *self, char **scan, int count, int own, i
 	for (int i = own; i < argc; i++)
 		scan[count++] = dl_cli_format("%s", argv[i]);
 	optind = 0; /* they are read again */
-	if (code == DL_EXIT_CLEAN)
-		code = dl_scan_arguments(self->command, NULL, count, scan, use_options, self);
-	return code;
+	return code != DL_EXIT_CLEAN ? code
+				     : dl_scan_arguments(self->command, NULL, count, scan, use_options, self);
 }
 
 static int run(const struct dl_command *command, int argc, char **argv)
