@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The precompiled header of a configuration: a fixed list of headers (data/pch-headers.txt, or
- * data/pch-small.txt for files that the large one does not suit), filtered by what the tree has, and a file name that is a hash of everything the result depends
- * on. Building it is the caller's.
+ * data/pch-small.txt for files that the large one does not suit), filtered by what the tree has,
+ * and a file name that is a hash of everything the result depends on. Building it is the caller's.
  */
 #ifndef DL_SOURCE_PCH_H
 #define DL_SOURCE_PCH_H

@@ -7,8 +7,9 @@
 #include "fuzz.h"
 #include "source/arch.h"
 #include "source/kconfig_tree.h"
+#include "../unit/temp_folder.h"
 
-static char tree[] = "/tmp/dmalint-fuzz-XXXXXX";
+static char tree[200];
 static char file[sizeof(tree) + sizeof("/drivers/Kconfig")];
 
 static void remove_tree(void)
@@ -21,7 +22,7 @@ static void remove_tree(void)
 
 static void make_tree(void)
 {
-	fuzz_check(mkdtemp(tree) != NULL);
+	temp_folder(tree, sizeof(tree), "dmalint-fuzz-XXXXXX");
 	snprintf(file, sizeof(file), "%s/drivers", tree);
 	fuzz_check(mkdir(file, 0700) == 0);
 	strcat(file, "/Kconfig");
