@@ -19,6 +19,8 @@ enum dl_memo_kind {
 	DL_MEMO_FILE,	   /* a parsed file: its health, its links, and which IR */
 	DL_MEMO_IR,	   /* packed IR, by its own hash */
 	DL_MEMO_MODULE,	   /* an analysed module */
+	DL_MEMO_KCONFIG,   /* symbols of a tree's Kconfig files */
+	DL_MEMO_FOLDERS,   /* what is in the folders of a tree */
 };
 
 struct dl_memo {

@@ -4,10 +4,16 @@
 #ifndef DL_SOURCE_BUILD_FILES_H
 #define DL_SOURCE_BUILD_FILES_H
 
+#include "base/memo.h"
 #include "base/overlay.h"
+#include "base/stamp.h"
+#include "source/folders.h"
 
 struct dl_build_files {
 	const struct dl_overlay *overlay; /* may be NULL */
+	struct dl_folders *folders;	  /* these may be, too */
+	const struct dl_memo *memo;
+	struct dl_stamps *stamps;
 	/* @path was not read, or not to its end. */
 	void (*left_out)(void *data, const char *path, const char *why);
 	void *data;

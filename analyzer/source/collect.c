@@ -139,7 +139,8 @@ enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g
 				     struct dl_error *err)
 {
 	struct collect_walk w = {.s = s, .group = g};
-	struct dl_walk_options opt = {.name_suffix = ".c",
+	struct dl_walk_options opt = {.folders = s->folders,
+				      .name_suffix = ".c",
 				      .visit = visit,
 				      .skipped = skipped,
 				      .link = met_link,
@@ -275,7 +276,7 @@ static enum dl_status look_around(struct dl_source *s, struct source_unit *u)
 {
 	struct collect_walk w = {.s = s, .group = u->group};
 	struct dl_walk_options opt = {
-		.name_suffix = ".c", .flat = true, .visit = visit, .data = &w};
+		.folders = s->folders, .name_suffix = ".c", .flat = true, .visit = visit, .data = &w};
 	const char *dir = dl_path_dir(s->arena, u->path);
 	size_t before = s->units.len;
 	enum dl_status status = dl_walk(dir, &opt, NULL);

@@ -207,6 +207,7 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 	g = DL_NEW(s->arena, struct source_group);
 	g->root = dl_arena_strdup(s->arena, root);
 	dl_vec_push(&s->groups, g);
+	dl_folders_recall(s->folders, g->root);
 	if (!s->root)
 		s->root = g->root;
 	*out = g;
@@ -219,7 +220,7 @@ enum dl_status dl_source_group_of(struct source_group **out, struct dl_source *s
 		return status;
 	g->kbuild = dl_kbuild_new(s->arena, &s->build_files, g->root, g->kernel.source, g->kernel.arch,
 				  &g->synth.config);
-	g->index = dl_header_index_new(s->arena, headers);
+	g->index = dl_header_index_new(s->arena, s->folders, headers);
 	g->header_root = kernel_root ? NULL : headers;
 	if (!kernel_root && access(dl_path_join(s->arena, headers, ".git"), F_OK) != 0)
 		dl_header_index_look_above(g->index, above(s->arena, headers));
@@ -361,7 +362,7 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
 	if (g->kernel.source && !g->is_other)
-		g->config->headers = dl_headers_hash(g->config, s->arena, g->generated);
+		g->config->headers = dl_headers_hash(g->config, s->arena, s->folders, g->generated);
 	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
 		status = dl_pch_plan(g->config, s->arena, s->cache.dir, s->opt->clang_version, false,
 				     err);

@@ -22,6 +22,7 @@ struct header {
 
 struct dl_header_index {
 	struct dl_arena *arena;
+	struct dl_folders *folders;
 	const char *root;
 	struct dl_map names; /* base name -> first struct header */
 	bool built;
@@ -30,11 +31,13 @@ struct dl_header_index {
 	size_t met;	   /* files above the root so far */
 };
 
-struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root)
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, struct dl_folders *folders,
+					    const char *root)
 {
 	struct dl_header_index *index = DL_NEW(arena, struct dl_header_index);
 
 	index->arena = arena;
+	index->folders = folders;
 	index->root = root;
 	return index;
 }
@@ -96,7 +99,7 @@ static enum dl_status add_above(void *data, const char *path)
 /* Once. */
 static void build_above(struct dl_header_index *index)
 {
-	struct dl_walk_options opt = {.visit = add_above, .data = index};
+	struct dl_walk_options opt = {.folders = index->folders, .visit = add_above, .data = index};
 	const char *above = index->above;
 
 	index->above = NULL;
@@ -120,8 +123,11 @@ static bool is_kernel_name(const char *name)
 static void follow_link(void *data, const char *path)
 {
 	struct dl_header_index *index = data;
-	struct dl_walk_options opt = {
-		.name_suffix = ".h", .visit = add_header, .link = follow_link, .data = index};
+	struct dl_walk_options opt = {.folders = index->folders,
+				      .name_suffix = ".h",
+				      .visit = add_header,
+				      .link = follow_link,
+				      .data = index};
 	const char *real = dl_path_real(index->arena, path);
 
 	if (!real || index->links == MAX_LINKS)
@@ -136,8 +142,11 @@ static void follow_link(void *data, const char *path)
 
 static void build(struct dl_header_index *index)
 {
-	struct dl_walk_options opt = {
-		.name_suffix = ".h", .visit = add_header, .link = follow_link, .data = index};
+	struct dl_walk_options opt = {.folders = index->folders,
+				      .name_suffix = ".h",
+				      .visit = add_header,
+				      .link = follow_link,
+				      .data = index};
 
 	index->built = true;
 	/* A folder that cannot be read holds no headers that a parse could use either. */

@@ -11,10 +11,12 @@
 
 #include "base/arena.h"
 #include "source/args.h"
+#include "source/folders.h"
 
 struct dl_header_index;
 
-struct dl_header_index *dl_header_index_new(struct dl_arena *arena, const char *root);
+struct dl_header_index *dl_header_index_new(struct dl_arena *arena, struct dl_folders *folders,
+					    const char *root);
 /* Where the root lacks a header of the driver, look in the folder @above it, too. */
 void dl_header_index_look_above(struct dl_header_index *index, const char *above);
 void dl_header_index_free(struct dl_header_index *index);

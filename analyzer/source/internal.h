@@ -8,6 +8,7 @@
 #include "source/candidates.h"
 #include "source/compdb.h"
 #include "source/facts.h"
+#include "source/folders.h"
 #include "source/guards.h"
 #include "source/header_index.h"
 #include "source/kbuild.h"
@@ -89,6 +90,7 @@ struct dl_source {
 	struct dl_stamps *stamps;
 	struct dl_names *names;
 	struct dl_facts *facts;
+	struct dl_folders *folders;
 	struct dl_args extra;
 	DL_VEC(struct source_group *) groups;
 	DL_VEC(const char *) asked; /* folders of the scan, without symbolic links */

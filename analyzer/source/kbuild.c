@@ -395,7 +395,8 @@ static enum dl_status meet_makefile(void *data, const char *path)
 /* Outside of a kernel an object may be listed by the Makefile of any folder. */
 static void load_all(struct dl_kbuild *kb)
 {
-	struct dl_walk_options opt = {.visit = meet_makefile, .data = kb};
+	struct dl_walk_options opt = {
+		.folders = kb->files ? kb->files->folders : NULL, .visit = meet_makefile, .data = kb};
 
 	if (!kb->external || kb->met)
 		return;

@@ -10,9 +10,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/hash.h"
-#include "base/path.h"
-#include "source/walk.h"
 
 #define DL_KCONFIG_DEPTH 32
 
@@ -295,37 +292,4 @@ void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char
 		text = *end ? end + 1 : end;
 	}
 	dl_buf_free(&line);
-}
-
-struct kconfig_walk {
-	struct dl_map *symbols;
-	uint64_t *hash;
-	struct dl_arena *arena;
-	struct dl_buf text;
-	const struct dl_build_files *files;
-};
-
-static enum dl_status read_one(void *data, const char *path)
-{
-	struct kconfig_walk *w = data;
-
-	/* Debugging options change types and want generated files; the curated ones are enough. */
-	if (!strcmp(dl_path_base(path), "Kconfig.debug"))
-		return DL_OK;
-	dl_buf_clear(&w->text);
-	if (!dl_build_file_read(w->files, &w->text, path))
-		return DL_OK;
-	dl_kconfig_parse(w->symbols, w->arena, dl_buf_str(&w->text));
-	*w->hash = dl_hash_str(*w->hash, dl_buf_str(&w->text));
-	return DL_OK;
-}
-
-void dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
-			  const char *dir, const struct dl_build_files *files)
-{
-	struct kconfig_walk w = {.symbols = symbols, .hash = hash, .arena = arena, .files = files};
-	struct dl_walk_options opt = {.name_prefix = "Kconfig", .visit = read_one, .data = &w};
-
-	dl_walk(dir, &opt, NULL);
-	dl_buf_free(&w.text);
 }

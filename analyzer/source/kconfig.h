@@ -11,7 +11,6 @@
 
 #include "base/arena.h"
 #include "base/map.h"
-#include "source/build_files.h"
 
 enum dl_kconfig_type {
 	DL_KCONFIG_NONE,
@@ -47,9 +46,5 @@ struct dl_kconfig_symbol {
 
 /* Add the symbols of @text to @symbols (name -> struct dl_kconfig_symbol *), in order. */
 void dl_kconfig_parse(struct dl_map *symbols, struct dl_arena *arena, const char *text);
-
-/* The same for all Kconfig files below @dir, whose texts are folded into @hash; a missing folder adds nothing. */
-void dl_kconfig_read_tree(struct dl_map *symbols, uint64_t *hash, struct dl_arena *arena,
-			  const char *dir, const struct dl_build_files *files);
 
 #endif

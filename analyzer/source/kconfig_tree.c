@@ -6,23 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/hash.h"
 #include "base/path.h"
-#include "source/embedded.h"
 #include "source/kconfig.h"
-#include "source/walk.h"
+#include "source/kconfig_symbols.h"
 
 #define DL_KCONFIG_NESTING 200 /* of parentheses and of symbols that depend on symbols */
 #define DL_KCONFIG_WORK	   ((size_t)2 << 20) /* operands that are looked at; beyond it all is possible */
 
 struct dl_kconfig_tree {
 	struct dl_arena *arena;
-	struct dl_map symbols;	/* of the listed folders */
-	struct dl_map core;	/* of folders whose options are curated */
-	struct dl_map folders;	/* below arch/: name -> struct dl_map * of its symbols */
+	struct dl_kconfig_symbols all;
 	struct dl_map selected; /* names that some symbol selects */
-	uint64_t hash;		/* of the texts */
 	struct dl_map known;	/* "arch compile_test symbol" -> what came out */
 	const char *source;
 	const struct dl_build_files *files;
@@ -51,47 +45,6 @@ static const struct truth always = {true, true};
 
 /* ---- reading ---- */
 
-struct arch_walk {
-	struct dl_kconfig_tree *tree;
-	const char *root; /* the folder arch/ */
-	struct dl_buf text;
-};
-
-/* The symbols of a file belong to the folder of arch/ that it is in; those of arch/Kconfig to all.
- */
-static enum dl_status read_arch_file(void *data, const char *path)
-{
-	struct arch_walk *w = data;
-	const char *below = dl_path_below(w->root, path);
-	size_t n = below ? strcspn(below, "/") : 0;
-	const char *folder;
-	struct dl_map *own;
-
-	if (!n || !below[n] || strstr(below, "/um/"))
-		return DL_OK;
-	folder = dl_arena_strndup(w->tree->arena, below, n);
-	own = dl_map_get_str(&w->tree->folders, folder);
-	if (!own) {
-		own = DL_NEW(w->tree->arena, struct dl_map);
-		dl_map_put_str(&w->tree->folders, folder, own);
-	}
-	dl_buf_clear(&w->text);
-	if (dl_build_file_read(w->tree->files, &w->text, path))
-		dl_kconfig_parse(own, w->tree->arena, dl_buf_str(&w->text));
-	w->tree->hash = dl_hash_str(w->tree->hash, dl_buf_str(&w->text));
-	return DL_OK;
-}
-
-static void read_arches(struct dl_kconfig_tree *tree)
-{
-	struct arch_walk w = {.tree = tree, .root = dl_path_join(tree->arena, tree->source, "arch")};
-	struct dl_walk_options opt = {
-		.name_prefix = "Kconfig", .visit = read_arch_file, .data = &w};
-
-	dl_walk(w.root, &opt, NULL);
-	dl_buf_free(&w.text);
-}
-
 static void note_selected(struct dl_kconfig_tree *tree, const struct dl_map *symbols)
 {
 	for (size_t i = 0; i < symbols->len; i++) {
@@ -108,25 +61,15 @@ struct dl_kconfig_tree *dl_kconfig_tree_read(struct dl_arena *arena, const char 
 					     const struct dl_build_files *files)
 {
 	struct dl_kconfig_tree *tree = DL_NEW(arena, struct dl_kconfig_tree);
-	const char *text = dl_embedded_text("data/kconfig-dirs.txt");
-	static const char *const core[] = {"init", "kernel", "mm", "lib", "security", "virt"};
-	const char *line;
 
 	tree->arena = arena;
 	tree->source = source;
 	tree->files = files;
-	tree->hash = DL_HASH_SEED;
-	while ((line = dl_embedded_next_line(arena, &text)))
-		dl_kconfig_read_tree(&tree->symbols, &tree->hash, arena,
-				     dl_path_join(arena, source, line), files);
-	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]); i++)
-		dl_kconfig_read_tree(&tree->core, &tree->hash, arena,
-				     dl_path_join(arena, source, core[i]), files);
-	read_arches(tree);
-	note_selected(tree, &tree->symbols);
-	note_selected(tree, &tree->core);
-	for (size_t i = 0; i < tree->folders.len; i++)
-		note_selected(tree, tree->folders.entries[i].value);
+	dl_kconfig_symbols_read(&tree->all, arena, source, files);
+	note_selected(tree, &tree->all.listed);
+	note_selected(tree, &tree->all.core);
+	for (size_t i = 0; i < tree->all.folders.len; i++)
+		note_selected(tree, tree->all.folders.entries[i].value);
 	return tree;
 }
 
@@ -134,29 +77,25 @@ void dl_kconfig_tree_free(struct dl_kconfig_tree *tree)
 {
 	if (!tree)
 		return;
-	for (size_t i = 0; i < tree->folders.len; i++)
-		dl_map_free(tree->folders.entries[i].value);
-	dl_map_free(&tree->symbols);
-	dl_map_free(&tree->core);
-	dl_map_free(&tree->folders);
+	dl_kconfig_symbols_free(&tree->all);
 	dl_map_free(&tree->selected);
 	dl_map_free(&tree->known);
 }
 
 uint64_t dl_kconfig_tree_hash(const struct dl_kconfig_tree *tree)
 {
-	return tree->hash;
+	return tree->all.hash;
 }
 
 const struct dl_map *dl_kconfig_tree_symbols(const struct dl_kconfig_tree *tree)
 {
-	return &tree->symbols;
+	return &tree->all.listed;
 }
 
 const struct dl_map *dl_kconfig_tree_own(const struct dl_kconfig_tree *tree,
 					 const struct dl_arch *arch)
 {
-	return dl_map_get_str(&tree->folders, arch->folder);
+	return dl_map_get_str(&tree->all.folders, arch->folder);
 }
 
 /* ---- conditions ---- */
@@ -308,10 +247,10 @@ static bool all_possible(struct evaluation *e, const struct dl_kconfig_text *lis
 
 static bool is_defined(struct dl_kconfig_tree *tree, const char *name)
 {
-	if (dl_map_has_str(&tree->symbols, name) || dl_map_has_str(&tree->core, name))
+	if (dl_map_has_str(&tree->all.listed, name) || dl_map_has_str(&tree->all.core, name))
 		return true;
-	for (size_t i = 0; i < tree->folders.len && spend(tree, 1); i++) {
-		if (dl_map_has_str(tree->folders.entries[i].value, name))
+	for (size_t i = 0; i < tree->all.folders.len && spend(tree, 1); i++) {
+		if (dl_map_has_str(tree->all.folders.entries[i].value, name))
 			return true;
 	}
 	return false;
@@ -344,7 +283,7 @@ static bool symbol_possible(struct evaluation *e, const char *name)
 		return known == POSSIBLE;
 	/* a symbol that depends on itself is left to its other conditions */
 	dl_map_put_str(&tree->known, key, (void *)(uintptr_t)POSSIBLE);
-	possible = defined_in(e, &tree->symbols, name) || defined_in(e, &tree->core, name) ||
+	possible = defined_in(e, &tree->all.listed, name) || defined_in(e, &tree->all.core, name) ||
 		   defined_in(e, own, name) || !is_defined(tree, name);
 	dl_map_put_str(&tree->known, key, (void *)(uintptr_t)(possible ? POSSIBLE : IMPOSSIBLE));
 	return possible;

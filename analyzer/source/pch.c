@@ -28,10 +28,10 @@ static enum dl_status hash_one(void *data, const char *path)
 }
 
 uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena *arena,
-			 const char *generated)
+			 struct dl_folders *folders, const char *generated)
 {
 	uint64_t h = DL_HASH_SEED;
-	struct dl_walk_options opt = {.name_suffix = ".h", .visit = hash_one, .data = &h};
+	struct dl_walk_options opt = {.folders = folders, .name_suffix = ".h", .visit = hash_one, .data = &h};
 	const char *dirs[3];
 
 	dirs[0] = dl_path_join(arena, config->kernel_source, "include");

@@ -7,6 +7,7 @@
 #ifndef DL_SOURCE_PCH_H
 #define DL_SOURCE_PCH_H
 
+#include "source/folders.h"
 #include "source/source.h"
 
 #include "base/arena.h"
@@ -16,7 +17,7 @@
  * generated headers, may equal the kernel's source.
  */
 uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena *arena,
-			 const char *generated);
+			 struct dl_folders *folders, const char *generated);
 
 /*
  * Fill config->pch_header, pch_path and pch_build_args, after config->headers. Writes the header list into

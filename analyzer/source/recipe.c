@@ -14,57 +14,30 @@
 
 static uint64_t names_below(struct dl_source *s, const char *dir, int depth);
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Names of headers and folders in @dir, sorted. */
-static void list_names(struct dl_args *headers, struct dl_args *folders, struct dl_arena *arena,
-		       const char *dir)
-{
-	DIR *d = opendir(dir);
-	struct dirent *e;
-
-	while (d && (e = readdir(d)) != NULL) {
-		const char *name = e->d_name;
-
-		if (*name == '.')
-			continue;
-		if (dl_path_has_suffix(name, ".h"))
-			dl_args_add(headers, dl_arena_strdup(arena, name));
-		else if (e->d_type == DT_DIR ||
-			 (e->d_type == DT_UNKNOWN && dl_path_is_dir(dl_path_join(arena, dir, name))))
-			dl_args_add(folders, dl_arena_strdup(arena, name));
-	}
-	if (d)
-		closedir(d);
-	if (headers->len)
-		qsort(headers->data, headers->len, sizeof(*headers->data), compare_names);
-	if (folders->len)
-		qsort(folders->data, folders->len, sizeof(*folders->data), compare_names);
-}
-
 static uint64_t read_names(struct dl_source *s, const char *dir, int depth)
 {
+	const struct dl_folder *folder = dl_folders_list(s->folders, dir);
 	struct dl_arena *arena = dl_arena_new();
-	struct dl_args headers = {0}, folders = {0};
 	uint64_t h = DL_HASH_SEED;
+	bool has_headers = false;
 
-	list_names(&headers, &folders, arena, dir);
-	for (size_t i = 0; i < headers.len; i++)
-		h = dl_hash_str(h, headers.data[i]);
-	for (size_t i = 0; i < folders.len && depth < MAX_DEPTH; i++) {
-		uint64_t below = names_below(s, dl_path_join(arena, dir, folders.data[i]), depth + 1);
-
-		if (below)
-			h = dl_hash_u64(dl_hash_str(h, folders.data[i]), below);
+	for (size_t i = 0; folder && i < folder->count; i++) {
+		if (!dl_path_has_suffix(folder->entries[i].name, ".h"))
+			continue;
+		h = dl_hash_str(h, folder->entries[i].name);
+		has_headers = true;
 	}
-	h = headers.len || h != DL_HASH_SEED ? dl_hash_final(h) : 0;
-	dl_vec_free(&headers);
-	dl_vec_free(&folders);
+	for (size_t i = 0; folder && i < folder->count && depth < MAX_DEPTH; i++) {
+		const struct dl_folder_entry *e = &folder->entries[i];
+		uint64_t below = 0;
+
+		if (e->type == DT_DIR && !dl_path_has_suffix(e->name, ".h"))
+			below = names_below(s, dl_path_join(arena, dir, e->name), depth + 1);
+		if (below)
+			h = dl_hash_u64(dl_hash_str(h, e->name), below);
+	}
 	dl_arena_free(arena);
-	return h;
+	return has_headers || h != DL_HASH_SEED ? dl_hash_final(h) : 0;
 }
 
 /* 0: there is none. A folder is read once. */

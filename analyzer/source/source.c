@@ -123,7 +123,13 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 	s->scratch = dl_arena_new();
 	s->opt = opt;
 	s->overlay = opt->overlay;
-	s->build_files = (struct dl_build_files){&s->overlay, note_left_out, s};
+	s->folders = dl_folders_new(opt->memo);
+	s->build_files = (struct dl_build_files){.overlay = &s->overlay,
+						  .folders = s->folders,
+						  .memo = opt->memo,
+						  .stamps = opt->stamps,
+						  .left_out = note_left_out,
+						  .data = s};
 	s->memo = opt->memo;
 	s->stamps = opt->stamps;
 	s->names = dl_names_new(models);
@@ -159,6 +165,7 @@ enum dl_status dl_source_open(struct dl_source **out, const struct dl_source_opt
 void dl_source_keep_facts(struct dl_source *s)
 {
 	dl_facts_keep(s->facts);
+	dl_folders_keep(s->folders);
 }
 
 void dl_source_free(struct dl_source *s)
@@ -169,6 +176,7 @@ void dl_source_free(struct dl_source *s)
 		dl_source_group_free(s->groups.data[i]);
 	dl_cache_close(&s->cache);
 	dl_facts_free(s->facts);
+	dl_folders_free(s->folders);
 	dl_names_free(s->names);
 	dl_buf_free(&s->text);
 	dl_vec_free(&s->groups);

@@ -10,8 +10,10 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "source/folders.h"
 
 struct dl_walk_options {
+	struct dl_folders *folders; /* NULL: each folder is read */
 	const char *name_prefix; /* visit only files whose names begin and end so; NULL: any */
 	const char *name_suffix;
 	bool flat; /* only the folder itself */

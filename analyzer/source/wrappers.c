@@ -130,7 +130,7 @@ static void gather(struct dl_source *s, struct source_group *group)
 {
 	struct gathering g = {.s = s, .group = group};
 	struct dl_walk_options opt = {
-		.enter = is_no_kernel, .visit = take_header, .data = &g};
+		.folders = s->folders, .enter = is_no_kernel, .visit = take_header, .data = &g};
 
 	group->has_wrappers = true;
 	dl_walk(group->header_root, &opt, NULL);

@@ -29,7 +29,7 @@ static const struct exception {
 } exceptions[] = {
 	{"analyzer/frontend/builtin.c", "", "the C library, which clang's builtins stand for"},
 	{"analyzer/frontend/constant.c", "", "the same"},
-	{"analyzer/source/kconfig_tree.c", "init", "a folder of the kernel's tree"},
+	{"analyzer/source/kconfig_symbols.c", "init", "a folder of the kernel's tree"},
 	{"analyzer/model/names.c", "", "the words of the models' language"},
 	{"analyzer/model/read.c", "", "its keys"},
 	{"analyzer/model/terms.c", "", "its keys"},

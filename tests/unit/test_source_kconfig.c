@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Kconfig files and what is synthesised from them. */
 #include "harness.h"
+#include "memo_fixture.h"
 #include "source_fixture.h"
 
 #include "source/kconfig.h"
+#include "source/kconfig_symbols.h"
 #include "source/synth.h"
 
 static void test_symbols(void)
@@ -180,6 +182,115 @@ static void test_config_of_a_build(void)
 	dl_arena_free(arena);
 }
 
+/* ---- from one scan to the next ---- */
+
+static struct tree kept_tree;
+static struct memo_fixture kept;
+
+/* The symbols of listed and architectures' folders, with what they depend on, as a scan sees them. */
+static const char *seen(bool *is_recalled)
+{
+	struct dl_memo memo = memo_of(&kept);
+	struct dl_stamps *stamps = dl_stamps_new(NULL);
+	const struct dl_build_files files = {.memo = &memo, .stamps = stamps};
+	int puts = kept.kinds[DL_MEMO_KCONFIG].puts;
+	struct dl_kconfig_symbols all;
+	const struct dl_map *maps[2];
+	const char *out = "";
+
+	dl_kconfig_symbols_read(&all, kept_tree.arena, kept_tree.root, &files);
+	maps[0] = &all.listed;
+	maps[1] = dl_map_get_str(&all.folders, "arm");
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; maps[k] && i < maps[k]->len; i++) {
+			const struct dl_kconfig_symbol *s = maps[k]->entries[i].value;
+
+			out = dl_arena_printf(kept_tree.arena, "%s%s%d%s%s", out, s->name, s->type,
+					      s->value ? s->value : "", s->excluded ? "-" : "");
+			for (const struct dl_kconfig_definition *d = s->definitions; d; d = d->next)
+				for (const struct dl_kconfig_text *c = d->depends; c; c = c->next)
+					out = dl_arena_printf(kept_tree.arena, "%s(%s)", out, c->text);
+			for (const struct dl_kconfig_text *c = s->selects; c; c = c->next)
+				out = dl_arena_printf(kept_tree.arena, "%s>%s", out, c->text);
+			out = dl_arena_printf(kept_tree.arena, "%s ", out);
+		}
+	out = dl_arena_printf(kept_tree.arena, "%s%llx", out, (unsigned long long)all.hash);
+	dl_kconfig_symbols_free(&all);
+	dl_stamps_free(stamps);
+	*is_recalled = kept.kinds[DL_MEMO_KCONFIG].puts == puts;
+	return out;
+}
+
+static void begin_kept(void)
+{
+	memset(&kept, 0, sizeof(kept));
+	tree_open(&kept_tree);
+	tree_kernel(&kept_tree);
+	tree_file(&kept_tree, "drivers/net/Kconfig",
+		  "if NET\nmenu \"x\"\ndepends on PCI || OF\nconfig A\n\ttristate \"a\"\n\tdepends on B\n"
+		  "\tselect C\n\tselect D if E\nconfig SIZE\n\tint\n\tdefault 9\nendmenu\nendif\n"
+		  "config A\n\ttristate \"again\"\nchoice\nconfig ONE\n\tbool\nconfig TWO\n\tbool\n"
+		  "endchoice\n");
+	tree_file(&kept_tree, "arch/arm/Kconfig", "config ARM\n\tdef_bool y\n\tselect OF\n");
+	usleep(1100000);
+}
+
+static void end_kept(void)
+{
+	memo_free(&kept);
+	tree_close(&kept_tree);
+}
+
+static void test_recalled(void)
+{
+	const char *first, *second;
+	bool is_recalled;
+
+	begin_kept();
+	first = seen(&is_recalled);
+	CU_ASSERT_FALSE(is_recalled);
+	CU_ASSERT_TRUE(contains(first, "A2(B)"));
+	second = seen(&is_recalled);
+	CU_ASSERT_TRUE(is_recalled);
+	CU_ASSERT_STRING_EQUAL(first, second);
+	end_kept();
+}
+
+static void test_recalled_no_more(void)
+{
+	bool is_recalled;
+
+	begin_kept();
+	seen(&is_recalled);
+	tree_file(&kept_tree, "drivers/net/Kconfig", "config NEW\n\tbool \"new\"\n");
+	usleep(50000);
+	CU_ASSERT_TRUE(contains(seen(&is_recalled), "NEW1 "));
+	CU_ASSERT_FALSE(is_recalled);
+	tree_file(&kept_tree, "drivers/net/more/Kconfig", "config MORE\n\tbool \"more\"\n");
+	usleep(50000);
+	CU_ASSERT_TRUE(contains(seen(&is_recalled), "MORE1 "));
+	unlink(tree_path(&kept_tree, "drivers/net/more/Kconfig"));
+	CU_ASSERT_FALSE(contains(seen(&is_recalled), "MORE1 "));
+	end_kept();
+}
+
+static void test_damaged(void)
+{
+	struct dl_buf *record = &kept.kinds[DL_MEMO_KCONFIG].record;
+	const char *first;
+	bool is_recalled;
+
+	begin_kept();
+	first = seen(&is_recalled);
+	for (size_t i = 0; i < record->len; i += 7) {
+		record->data[i] ^= 0x55;
+		CU_ASSERT_STRING_EQUAL(seen(&is_recalled), first);
+		CU_ASSERT_FALSE(is_recalled);
+	}
+	end_kept();
+}
+
 DL_TEST_MAIN("source_kconfig", DL_TEST(test_symbols), DL_TEST(test_one_of_a_choice),
 	     DL_TEST(test_generated_files), DL_TEST(test_unwritable_cache),
-	     DL_TEST(test_config_of_a_build))
+	     DL_TEST(test_config_of_a_build), DL_TEST(test_recalled),
+	     DL_TEST(test_recalled_no_more), DL_TEST(test_damaged))

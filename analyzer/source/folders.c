@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See folders.h. One record holds a tree; its folders are unpacked when they are asked for. */
+#include "source/folders.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/codec.h"
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/path.h"
+#include "base/vec.h"
+
+#define SECOND	  1000000000LL
+#define FEW_STALE 32 /* of so many folders one may have changed, and the record is not written again */
+
+static const struct dl_codec codec = {
+	.magic = "DLTD",
+	.version = 1,
+	.what = "a tree's folders in the cache",
+	.remedy = "",
+};
+
+/* What the file system says of a folder. */
+struct times {
+	uint64_t inode;
+	int64_t modified; /* nanoseconds since 1970 */
+	int64_t changed;
+};
+
+struct listing {
+	struct dl_folder folder;
+	struct times times;
+	const char *packed; /* the type + 1 of each entry, its name, a NUL */
+	size_t packed_len;
+	bool is_current; /* looked at by this table, and unpacked */
+	bool is_sure;	 /* it was older than a second then: it cannot change and show the same times */
+};
+
+struct tree {
+	const char *root;
+	size_t stale; /* listings that the record lacks, or has otherwise */
+	size_t kept;  /* listings of the record */
+};
+
+struct dl_folders {
+	struct dl_arena *arena;
+	const struct dl_memo *memo;
+	int64_t now;
+	struct dl_map listings; /* path -> struct listing * */
+	DL_VEC(struct tree) trees;
+};
+
+static int64_t nanoseconds(const struct timespec *t)
+{
+	return (int64_t)t->tv_sec * SECOND + t->tv_nsec;
+}
+
+struct dl_folders *dl_folders_new(const struct dl_memo *memo)
+{
+	struct dl_folders *folders = dl_xcalloc(1, sizeof(*folders));
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	folders->arena = dl_arena_new();
+	folders->memo = memo && memo->get ? memo : NULL;
+	folders->now = nanoseconds(&now);
+	return folders;
+}
+
+void dl_folders_free(struct dl_folders *folders)
+{
+	if (!folders)
+		return;
+	dl_map_free(&folders->listings);
+	dl_vec_free(&folders->trees);
+	dl_arena_free(folders->arena);
+	dl_free(folders);
+}
+
+/* ---- listing ---- */
+
+static int compare_entries(const void *a, const void *b)
+{
+	return strcmp(((const struct dl_folder_entry *)a)->name, ((const struct dl_folder_entry *)b)->name);
+}
+
+/* File systems that do not tell the type in the folder need an lstat(). */
+static unsigned char entry_type(const char *dir, const struct dirent *e)
+{
+	struct stat st;
+	char *path;
+	int failed;
+
+	if (e->d_type != DT_UNKNOWN)
+		return e->d_type;
+	if (asprintf(&path, "%s/%s", dir, e->d_name) < 0)
+		return DT_UNKNOWN;
+	failed = lstat(path, &st);
+	free(path);
+	return failed ? DT_UNKNOWN : IFTODT(st.st_mode);
+}
+
+static bool read_folder(struct dl_folders *folders, struct listing *l, const char *path)
+{
+	DL_VEC(struct dl_folder_entry) entries = {0};
+	DIR *d = opendir(path);
+	struct dirent *e;
+
+	if (!d)
+		return false;
+	while ((e = readdir(d))) {
+		if (e->d_name[0] != '.')
+			dl_vec_push(&entries,
+				    ((struct dl_folder_entry){dl_arena_strdup(folders->arena, e->d_name),
+							      entry_type(path, e)}));
+	}
+	closedir(d);
+	if (entries.len)
+		qsort(entries.data, entries.len, sizeof(*entries.data), compare_entries);
+	l->folder.entries = dl_vec_to_arena(&entries, folders->arena);
+	l->folder.count = entries.len;
+	dl_vec_free(&entries);
+	return true;
+}
+
+static void unpack(struct dl_folders *folders, struct listing *l)
+{
+	const char *p = l->packed, *end = l->packed + l->packed_len;
+	DL_VEC(struct dl_folder_entry) entries = {0};
+
+	for (; p < end; p += strlen(p) + 1)
+		dl_vec_push(&entries, ((struct dl_folder_entry){p + 1, (unsigned char)(*p - 1)}));
+	l->folder.entries = dl_vec_to_arena(&entries, folders->arena);
+	l->folder.count = entries.len;
+	dl_vec_free(&entries);
+}
+
+static void count_stale(struct dl_folders *folders, const char *path)
+{
+	for (size_t i = 0; i < folders->trees.len; i++)
+		folders->trees.data[i].stale += dl_path_below(folders->trees.data[i].root, path) != NULL;
+}
+
+static bool is_same(const struct times *a, const struct times *b)
+{
+	return a->inode == b->inode && a->modified == b->modified && a->changed == b->changed;
+}
+
+/* The times are taken first: what changes after that has others next time. */
+static bool look_at(struct dl_folders *folders, struct listing *l, const char *path)
+{
+	struct times now;
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	now = (struct times){(uint64_t)st.st_ino, nanoseconds(&st.st_mtim), nanoseconds(&st.st_ctim)};
+	if (l->packed && is_same(&now, &l->times)) {
+		unpack(folders, l);
+		return true;
+	}
+	l->packed = NULL;
+	l->times = now;
+	l->is_sure = now.modified < folders->now - SECOND && now.changed < folders->now - SECOND;
+	count_stale(folders, path);
+	return read_folder(folders, l, path);
+}
+
+const struct dl_folder *dl_folders_list(struct dl_folders *folders, const char *path)
+{
+	struct listing *l = dl_map_get_str(&folders->listings, path);
+
+	if (l && l->is_current)
+		return &l->folder;
+	if (!l) {
+		l = DL_NEW(folders->arena, struct listing);
+		dl_map_put_str(&folders->listings, path, l);
+	}
+	l->is_current = look_at(folders, l, path);
+	if (!l->is_current)
+		l->packed = NULL;
+	return l->is_current ? &l->folder : NULL;
+}
+
+/* ---- from one scan to the next ---- */
+
+static uint64_t key_of(const struct tree *tree)
+{
+	return dl_hash_final(dl_hash_str(DL_HASH_SEED, tree->root));
+}
+
+/* Names are looked at where they are, so each must end there. */
+static bool is_packed(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len;
+
+	if (len && end[-1])
+		return false;
+	for (; p < end; p += strlen(p) + 1)
+		if (!p[0] || !p[1] || strchr(p + 1, '/'))
+			return false;
+	return true;
+}
+
+static bool read_listing(struct dl_folders *folders, struct dl_reader *in)
+{
+	struct listing *l = DL_NEW(folders->arena, struct listing);
+	const char *path = dl_read_name(in);
+
+	l->times.inode = dl_read_num(in);
+	l->times.modified = dl_read_signed(in);
+	l->times.changed = dl_read_signed(in);
+	l->packed = dl_read_bytes(in, &l->packed_len);
+	l->is_sure = true;
+	if (in->bad || !l->packed || !is_packed(l->packed, l->packed_len))
+		return false;
+	if (!dl_map_has_str(&folders->listings, path))
+		dl_map_put_str(&folders->listings, path, l);
+	return true;
+}
+
+void dl_folders_recall(struct dl_folders *folders, const char *root)
+{
+	struct tree tree = {.root = dl_arena_strdup(folders->arena, root)};
+	struct dl_reader in = {.arena = folders->arena};
+	struct dl_buf record = {0};
+	const void *bytes;
+	uint32_t count;
+
+	if (!folders->memo)
+		return;
+	if (folders->memo->get(folders->memo->ctx, DL_MEMO_FOLDERS, key_of(&tree), &record)) {
+		bytes = dl_arena_memdup(folders->arena, record.data, record.len);
+		if (dl_read_begin(&in, &codec, bytes, record.len, NULL) == DL_OK) {
+			in.bad |= strcmp(dl_read_name(&in), root) != 0;
+			count = dl_read_count(&in);
+			while (tree.kept < count && !in.bad && read_listing(folders, &in))
+				tree.kept++;
+			dl_read_end(&in, NULL);
+		}
+	}
+	dl_buf_free(&record);
+	dl_vec_push(&folders->trees, tree);
+}
+
+static void write_listing(struct dl_writer *w, const char *path, const struct listing *l)
+{
+	struct dl_buf bytes = {0};
+
+	dl_write_string(w, path);
+	dl_write_num(w, l->times.inode);
+	dl_write_signed(w, l->times.modified);
+	dl_write_signed(w, l->times.changed);
+	for (size_t i = 0; !l->packed && i < l->folder.count; i++) {
+		dl_buf_putc(&bytes, (char)(l->folder.entries[i].type + 1));
+		dl_buf_add(&bytes, l->folder.entries[i].name, strlen(l->folder.entries[i].name) + 1);
+	}
+	if (l->packed)
+		dl_write_bytes(w, l->packed, l->packed_len);
+	else
+		dl_write_bytes(w, dl_buf_str(&bytes), bytes.len);
+	dl_buf_free(&bytes);
+}
+
+static void keep_tree(struct dl_folders *folders, struct tree *tree)
+{
+	DL_VEC(size_t) own = {0};
+	struct dl_writer w = {0};
+	struct dl_buf record = {0};
+
+	for (size_t i = 0; i < folders->listings.len; i++) {
+		const struct listing *l = folders->listings.entries[i].value;
+
+		if (l->is_sure && (l->packed || l->is_current) &&
+		    dl_path_below(tree->root, folders->listings.strings[i]))
+			dl_vec_push(&own, i);
+	}
+	dl_write_string(&w, tree->root);
+	dl_write_num(&w, own.len);
+	for (size_t i = 0; i < own.len; i++)
+		write_listing(&w, folders->listings.strings[own.data[i]],
+			      folders->listings.entries[own.data[i]].value);
+	dl_writer_end(&w, &codec, &record);
+	folders->memo->put(folders->memo->ctx, DL_MEMO_FOLDERS, key_of(tree), &record);
+	tree->kept = own.len;
+	tree->stale = 0;
+	dl_buf_free(&record);
+	dl_vec_free(&own);
+}
+
+void dl_folders_keep(struct dl_folders *folders)
+{
+	for (size_t i = 0; i < folders->trees.len; i++) {
+		struct tree *tree = &folders->trees.data[i];
+
+		if (tree->stale > tree->kept / FEW_STALE)
+			keep_tree(folders, tree);
+	}
+}
