@@ -39,6 +39,7 @@ static const char *const roles[] = {
 	[DL_ROLE_LIST_ADDRESS] = "the handle of a list's entry, once the list is mapped",
 	[DL_ROLE_LIST_LENGTH] =
 		"the length of a list's entry for the device, once the list is mapped",
+	[DL_ROLE_LIST_MEMORY] = "what was put into a list's entry, which is not what the device sees",
 	[DL_ROLE_PARENT] = "leads to the device above",
 	[DL_ROLE_BUS_DEVICE] = "leads to the device on a bus that the driver is bound to",
 	[DL_ROLE_MEMORY] = "leads to memory",

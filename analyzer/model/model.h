@@ -47,6 +47,7 @@ enum dl_role {
 	DL_ROLE_LIST,		/* field of a table: leads to its list */
 	DL_ROLE_LIST_ADDRESS,	/* field of a list's entry: its handle once the list is mapped */
 	DL_ROLE_LIST_LENGTH,	/* ... and how long it is for the device */
+	DL_ROLE_LIST_MEMORY,	/* field of a list's entry: of the memory that was put into it, whatever the device sees */
 	DL_ROLE_PARENT,		/* field of a device: the device that it hangs on */
 	DL_ROLE_BUS_DEVICE,	/* field: the device on a bus that a driver is bound to */
 	DL_ROLE_MEMORY,		/* field: points to memory of kind .memory */

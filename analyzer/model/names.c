@@ -33,6 +33,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_LIST] = "list",
 	[DL_ROLE_LIST_ADDRESS] = "list-address",
 	[DL_ROLE_LIST_LENGTH] = "list-length",
+	[DL_ROLE_LIST_MEMORY] = "list-memory",
 	[DL_ROLE_PARENT] = "parent",
 	[DL_ROLE_CLASS_DEVICE] = "class-device",
 	[DL_ROLE_BUS_DEVICE] = "bus-device",

@@ -418,7 +418,7 @@ static enum dl_status read_field(struct dl_model_reader *r, const char *record, 
 	if (!dl_role_is_of_field(m->role))
 		return dl_reader_bad(r, "role", "a record's field can only be %s",
 				     "\"sink\", \"list-limit\", \"start\", \"list\", \"list-address\", \"list-length\", "
-				     "\"parent\", \"memory\", \"class-device\", \"bus-device\", \"device-mask\" "
+				     "\"list-memory\", \"parent\", \"memory\", \"class-device\", \"bus-device\", \"device-mask\" "
 				     "or \"carrier\"");
 	key = dl_model_role_problem(m, &why);
 	return key ? dl_reader_bad(r, key, "%s", why) : put(r, m);

@@ -93,3 +93,68 @@ void bad_table_fill(struct bad_table *t)
 	for_each_sg(t->sgl, sg, t->mapped, i)
 		t->words[n++] = sg_dma_address(sg); // want "DMA205: address of each entry"
 }
+
+/* Where in its page the memory begins that was put into the entry is nothing that the device's segment has. */
+void bad_table_pages(struct bad_table *t)
+{
+	struct scatterlist *sg;
+	int i, n = 0;
+
+	for_each_sg(t->sgl, sg, t->mapped, i) {
+		dma_addr_t page = sg_dma_address(sg) - sg->offset; // want "DMA205: 'offset'"
+
+		t->words[n++] = page;
+		t->words[n++] = sg_dma_len(sg);
+	}
+}
+
+u64 bad_table_size(struct bad_table *t)
+{
+	struct scatterlist *sg;
+	u64 size = 0;
+	int i;
+
+	for_each_sg(t->sgl, sg, t->mapped, i) {
+		unsigned int off = sg->offset; // want "DMA205: 'offset'"
+
+		size += off + sg_dma_len(sg);
+	}
+	return size;
+}
+
+/* The address of the device's segment, and the length of what was put into the entry. */
+struct bad_word { __le64 address; __le32 length; u32 flags; };
+struct bad_words { struct scatterlist *sgl; int count; int mapped; struct bad_word *words; int next; };
+
+void bad_words_fill(struct bad_words *w)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(w->sgl, sg, w->mapped, i) {
+		w->words[i].address = cpu_to_le64(sg_dma_address(sg));
+		w->words[i].length = cpu_to_le32(sg->length); // want "DMA205: 'length'"
+	}
+}
+
+void bad_words_rest(struct bad_words *w, unsigned int rest)
+{
+	int i;
+
+	for (i = 0; i < w->count; i++) {
+		struct bad_word *word = &w->words[i];
+		u32 len = min(rest, w->sgl[i].length); // want "DMA205: 'length'"
+
+		word->length = cpu_to_le32(len);
+		word->address = cpu_to_le64(sg_dma_address(&w->sgl[i]));
+		rest -= len;
+	}
+}
+
+/* One entry a call. */
+void bad_words_next(struct bad_words *w)
+{
+	w->words[w->next].address = cpu_to_le64(w->sgl[w->next].dma_address);
+	w->words[w->next].length = cpu_to_le32(w->sgl[w->next].length); // want "DMA205: 'length'"
+	w->next++;
+}

@@ -54,13 +54,16 @@ static void fix_member(struct dl_fixer *fixer, struct dl_stretch passed, size_t 
 
 void dl_fix_count(const struct dl_event *ev, struct dl_fixer *fixer)
 {
-	const struct dl_slot_use own = dl_event_maker(ev);
+	struct dl_slot_use own;
 	const struct dl_code *code = dl_fix_code(fixer);
 	struct dl_code_call made, call;
 	struct dl_stretch passed, given;
 	struct dl_statement *s;
 
-	if (ev->differs != DL_DIFFERS_COUNT || !dl_fix_one_maker(ev) ||
+	if (ev->differs != DL_DIFFERS_COUNT)
+		return;
+	own = dl_event_maker(ev);
+	if (!dl_fix_one_maker(ev) ||
 	    !dl_fix_call(fixer, own.at, own.model, &made) ||
 	    !dl_fix_call(fixer, ev->at, ev->model, &call) || own.model->arg_count < 0 ||
 	    (size_t)own.model->arg_count >= made.arg_count || ev->model->arg_count < 0 ||

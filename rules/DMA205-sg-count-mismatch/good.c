@@ -175,3 +175,90 @@ void good_table_passed(struct good_table *t)
 		good_table_length(sg);
 	}
 }
+
+struct good_word { __le64 address; __le32 length; u32 flags; };
+struct good_words { struct device *dev; struct scatterlist *sgl; int count; int mapped; struct good_word *words; };
+
+void good_words_fill(struct good_words *w)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(w->sgl, sg, w->mapped, i) {
+		w->words[i].address = cpu_to_le64(sg_dma_address(sg));
+		w->words[i].length = cpu_to_le32(sg_dma_len(sg));
+		/* what the CPU put there is asked about, but the device is not told of it */
+		if (sg->length & 3)
+			w->words[i].flags = 1;
+	}
+}
+
+/* The CPU's side alone. */
+void good_words_memory(struct good_words *w)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(w->sgl, sg, w->count, i) {
+		w->words[i].address = cpu_to_le64((unsigned long)sg_virt(sg));
+		w->words[i].length = cpu_to_le32(sg->length);
+	}
+}
+
+/* Two walks, each over its own side. */
+void good_words_either(struct good_words *w, bool dma)
+{
+	struct scatterlist *sg;
+	int i;
+
+	if (dma) {
+		for_each_sg(w->sgl, sg, w->mapped, i) {
+			w->words[i].address = cpu_to_le64(sg_dma_address(sg));
+			w->words[i].length = cpu_to_le32(sg_dma_len(sg));
+		}
+	} else {
+		for_each_sg(w->sgl, sg, w->count, i) {
+			w->words[i].address = cpu_to_le64(sg_phys(sg));
+			w->words[i].length = cpu_to_le32(sg->length);
+		}
+	}
+}
+
+/* The list of one entry, in no walk. */
+void good_words_one(struct good_words *w)
+{
+	w->words[0].address = cpu_to_le64(sg_dma_address(w->sgl));
+	w->words[0].length = cpu_to_le32(w->sgl->length);
+}
+
+/* The driver fills in the device's side itself: that is what it was told. */
+void good_words_own(struct good_words *w, dma_addr_t base)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(w->sgl, sg, w->count, i) {
+		sg_dma_address(sg) = base + sg->offset;
+		sg_dma_len(sg) = sg->length;
+		w->words[i].address = cpu_to_le64(sg_dma_address(sg));
+		w->words[i].length = cpu_to_le32(sg->length);
+	}
+}
+
+/* The offset within the page of one entry, the address of another list's. */
+u64 good_words_two(struct scatterlist *sg, struct scatterlist *other)
+{
+	return sg_dma_address(sg) + other->offset;
+}
+
+/* How many bytes are left of each side. */
+void good_words_count(struct good_words *w, unsigned int *put, unsigned int *seen)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(w->sgl, sg, w->mapped, i)
+		*seen += sg_dma_len(sg);
+	for_each_sg(w->sgl, sg, w->count, i)
+		*put += sg->length + sg->offset;
+}

@@ -30,10 +30,20 @@ static void check_entry(const struct dl_event *ev, struct dl_report *report)
 		  "list may merge entries into fewer and longer ones.");
 }
 
+static void check_mixed(const struct dl_event *ev, struct dl_report *report)
+{
+	dl_report(report, ev, &ev->grounds, ev->at, "two sides of an entry",
+		  "'%s' is of the memory that was put into the entry, and goes with its %s: mapping the list may have "
+		  "merged entries, and what the device sees of one begins and ends elsewhere.",
+		  ev->related_text, ev->told ? "DMA address" : "DMA length");
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	if (ev->kind == DL_EV_ENTRY_CUT)
 		check_entry(ev, report);
+	if (ev->kind == DL_EV_ENTRY_MIXED)
+		check_mixed(ev, report);
 	if (ev->differs & DL_DIFFERS_COUNT)
 		report_count(ev, report);
 	if (ev->kind == DL_EV_DEVICE_COUNT)
@@ -47,7 +57,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 const struct dl_rule dl_rule_DMA205 = {
 	.id = "DMA205",
 	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) |
-		  DL_EVENT_BIT(DL_EV_DEVICE_COUNT) | DL_EVENT_BIT(DL_EV_ENTRY_CUT),
+		  DL_EVENT_BIT(DL_EV_DEVICE_COUNT) | DL_EVENT_BIT(DL_EV_ENTRY_CUT) | DL_EVENT_BIT(DL_EV_ENTRY_MIXED),
 	.check = check,
 	.fix = dl_fix_count,
 };

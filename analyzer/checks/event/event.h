@@ -44,6 +44,7 @@ enum dl_event_kind {
 	DL_EV_STALE_MARK,	/* @object could not be mapped, its buffer was freed, and @slot still points to it: @partner takes that for a mapping */
 	DL_EV_TOLD_MORE,	/* @at: the device is told @terms.size bytes beside the handle of @object, which maps less */
 	DL_EV_ENTRY_CUT,	/* a walk over a list stores the address of each entry @at, and asks for no length */
+	DL_EV_ENTRY_MIXED,	/* @related_text of a list's entry @at is of the CPU's memory, and goes with what the device sees of it @related */
 	DL_EV_SLEEPS,		/* the call @at may sleep, or leads to one of @model that may, where nobody may: @sleeping; under the lock of @related, or in the function @partner of the context @related_text */
 	DL_EV_DEVICE_DATA,	/* @test reads the word @tested, which the device can write, and that is used @at unchecked: @taint */
 	DL_EV_DOUBLE_FETCH,	/* the same, and what @inner has read of it before was checked */

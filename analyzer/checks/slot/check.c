@@ -151,6 +151,7 @@ static void end(struct dl_analysis *an)
 	dl_pairs_fold(an);
 	dl_lent_judge(an);
 	dl_sides_judge(an);
+	dl_mixed_judge(an);
 	dl_late_tests_judge(an);
 }
 

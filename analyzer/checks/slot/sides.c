@@ -14,19 +14,6 @@ struct walk {
 	bool gone;				/* it goes elsewhere, or is asked for something else */
 };
 
-static const struct dl_instr *definition(const struct dl_func *func, const struct dl_val *v)
-{
-	for (uint32_t b = 0; v->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->op != DL_OP_STORE && in->op != DL_OP_ZERO &&
-			    in->dst == v->num)
-				return in;
-		}
-	return NULL;
-}
-
 static bool is_variable(const struct dl_place *p, uint32_t var)
 {
 	return p && p->base == DL_BASE_VAR && p->index == var && !p->step_count;
@@ -35,7 +22,7 @@ static bool is_variable(const struct dl_place *p, uint32_t var)
 /* @v is what the variable holds, or was computed from it. */
 static bool is_of_variable(const struct dl_func *func, const struct dl_val *v, uint32_t var, int depth)
 {
-	const struct dl_instr *def = depth < 6 ? definition(func, v) : NULL;
+	const struct dl_instr *def = depth < 6 ? dl_slot_maker_of(func, v) : NULL;
 
 	if (!def)
 		return false;
@@ -78,9 +65,9 @@ static bool is_kept(const struct walk *w, const struct dl_instr *load)
 
 			if (in->op != DL_OP_STORE || !in->place->step_count || is_entry_field(w, in->place))
 				continue;
-			def = definition(w->func, &in->a);
+			def = dl_slot_maker_of(w->func, &in->a);
 			while (def && def->op == DL_OP_CAST)
-				def = definition(w->func, &def->a);
+				def = dl_slot_maker_of(w->func, &def->a);
 			if (def == load)
 				return true;
 		}
@@ -134,7 +121,7 @@ static bool walks(struct dl_analysis *an, const struct dl_func *func, const stru
 
 			if (in->op != DL_OP_STORE || !is_variable(in->place, var))
 				continue;
-			def = definition(func, &in->a);
+			def = dl_slot_maker_of(func, &in->a);
 			m = def && def->op == DL_OP_CALL ? dl_model_of(an, def) : NULL;
 			if (m && m->role == DL_ROLE_PURE && def->arg_count == 1 &&
 			    is_of_variable(func, &def->args[0], var, 0))

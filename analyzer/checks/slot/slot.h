@@ -53,6 +53,9 @@ void dl_late_tests_judge(struct dl_analysis *an);
 /* sides.c: walks over lists that take each entry's address, and ask for nothing else */
 void dl_sides_judge(struct dl_analysis *an);
 
+/* mixed.c: what the CPU put into an entry, in one breath with what the device sees of it */
+void dl_mixed_judge(struct dl_analysis *an);
+
 struct dl_slot;
 
 /* conditional.c: mapped under a condition, released without it */

@@ -32,9 +32,13 @@ struct dl_slot_owner dl_slot_owner_of_place(const struct dl_place *place, uint32
 const struct dl_instr *dl_slot_maker_of(const struct dl_func *func, const struct dl_val *v)
 {
 	for (uint32_t b = 0; v->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
-			if (func->blocks[b].instrs[i].dst == (uint32_t)v->num)
-				return &func->blocks[b].instrs[i];
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->op != DL_OP_DECL && in->op != DL_OP_STORE && in->op != DL_OP_ZERO &&
+			    in->dst == (uint32_t)v->num)
+				return in;
+		}
 	return NULL;
 }
 
