@@ -110,3 +110,72 @@ void bad_list_drain(struct bad_list *l)
 			kfree(l->item[i].buf);
 	}
 }
+
+/* The entries are taken from where the ring stands, and given back from its start. */
+struct bad_desc { dma_addr_t dma; u32 len; };
+struct bad_ring { struct device *dev; void __iomem *regs; struct bad_desc *descs; int next; int size; };
+
+static struct bad_desc *bad_next(struct bad_ring *r)
+{
+	int at = r->next;
+
+	r->next = at + 1 == r->size ? 0 : at + 1;
+	return r->descs + at;
+}
+
+int bad_send(struct bad_ring *r, void **parts, const u32 *lens, int n)
+{
+	struct bad_desc *d;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		d = bad_next(r);
+		d->len = lens[i];
+		d->dma = dma_map_single(r->dev, parts[i], lens[i], DMA_TO_DEVICE);
+		if (dma_mapping_error(r->dev, d->dma))
+			goto error;
+	}
+	writel(n, r->regs);
+	return 0;
+error:
+	while (--i >= 0) {
+		d = r->descs + i;
+		dma_unmap_single(r->dev, d->dma, d->len, DMA_TO_DEVICE); // want "DMA214: first entries"
+	}
+	return -ENOMEM;
+}
+
+/* In helpers, both ways. */
+static int bad_put(struct bad_ring *r, void *part, u32 len)
+{
+	struct bad_desc *d = &r->descs[r->next];
+
+	d->dma = dma_map_single(r->dev, part, len, DMA_TO_DEVICE);
+	if (dma_mapping_error(r->dev, d->dma))
+		return -ENOMEM;
+	d->len = len;
+	r->next = (r->next + 1) % r->size;
+	return 0;
+}
+
+static void bad_drop(struct bad_ring *r, struct bad_desc *d)
+{
+	dma_unmap_single(r->dev, d->dma, d->len, DMA_TO_DEVICE);
+}
+
+int bad_send_all(struct bad_ring *r, void **parts, u32 len, int n)
+{
+	int i, done = 0;
+
+	while (done < n) {
+		if (bad_put(r, parts[done], len))
+			goto error;
+		done++;
+	}
+	writel(done, r->regs);
+	return done;
+error:
+	for (i = done - 1; i >= 0; i--)
+		bad_drop(r, &r->descs[i]); // want "DMA214: first entries"
+	return 0;
+}

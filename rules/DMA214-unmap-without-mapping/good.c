@@ -184,3 +184,101 @@ void good_list_drain_all(struct good_list *l)
 		kfree(l->item[i].buf);
 	}
 }
+
+/* What was taken by the cursor is given back by the cursor. */
+struct good_desc { dma_addr_t dma; u32 len; };
+struct good_ring { struct device *dev; void __iomem *regs; struct good_desc *descs; int next; int size; };
+
+static struct good_desc *good_next(struct good_ring *r)
+{
+	int at = r->next;
+
+	r->next = at + 1 == r->size ? 0 : at + 1;
+	return r->descs + at;
+}
+
+int good_send(struct good_ring *r, void **parts, const u32 *lens, int n)
+{
+	struct good_desc *d;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		d = good_next(r);
+		d->len = lens[i];
+		d->dma = dma_map_single(r->dev, parts[i], lens[i], DMA_TO_DEVICE);
+		if (dma_mapping_error(r->dev, d->dma))
+			goto error;
+	}
+	writel(n, r->regs);
+	return 0;
+error:
+	r->next = r->next ? r->next - 1 : r->size - 1;
+	while (--i >= 0) {
+		r->next = r->next ? r->next - 1 : r->size - 1;
+		d = r->descs + r->next;
+		dma_unmap_single(r->dev, d->dma, d->len, DMA_TO_DEVICE);
+	}
+	return -ENOMEM;
+}
+
+/* From where the ring stood. */
+int good_send_from(struct good_ring *r, void **parts, const u32 *lens, int n)
+{
+	int i, first = r->next, last = first;
+
+	for (i = 0; i < n; i++) {
+		struct good_desc *d = good_next(r);
+
+		d->len = lens[i];
+		d->dma = dma_map_single(r->dev, parts[i], lens[i], DMA_TO_DEVICE);
+		if (dma_mapping_error(r->dev, d->dma))
+			goto error;
+		last = r->next;
+	}
+	writel(n, r->regs);
+	return 0;
+error:
+	for (i = last - 1; i >= first; i--)
+		dma_unmap_single(r->dev, r->descs[i].dma, r->descs[i].len, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+/* The ring begins anew for each message. */
+int good_send_message(struct good_ring *r, void **parts, const u32 *lens, int n)
+{
+	int i;
+
+	r->next = 0;
+	for (i = 0; i < n; i++) {
+		struct good_desc *d = good_next(r);
+
+		d->len = lens[i];
+		d->dma = dma_map_single(r->dev, parts[i], lens[i], DMA_TO_DEVICE);
+		if (dma_mapping_error(r->dev, d->dma))
+			goto error;
+	}
+	writel(n, r->regs);
+	return 0;
+error:
+	while (--i >= 0)
+		dma_unmap_single(r->dev, r->descs[i].dma, r->descs[i].len, DMA_TO_DEVICE);
+	return -ENOMEM;
+}
+
+/* The counter named the entries on the way there, too. */
+int good_fill(struct good_ring *r, void **parts, u32 len)
+{
+	int i;
+
+	for (i = 0; i < r->size; i++) {
+		r->descs[i].dma = dma_map_single(r->dev, parts[i], len, DMA_FROM_DEVICE);
+		if (dma_mapping_error(r->dev, r->descs[i].dma))
+			goto error;
+	}
+	writel(good_next(r)->len, r->regs);
+	return 0;
+error:
+	while (--i >= 0)
+		dma_unmap_single(r->dev, r->descs[i].dma, len, DMA_FROM_DEVICE);
+	return -ENOMEM;
+}

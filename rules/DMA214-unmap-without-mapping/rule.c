@@ -12,6 +12,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "none, nothing was mapped.", call, dl_text_line(report, &ev->related));
 		return;
 	}
+	if (ev->kind == DL_EV_OTHER_ENTRIES) {
+		dl_report(report, ev, &ev->grounds, ev->at, "entries of others",
+			  "This loop goes back over the first entries of '%s'; what is mapped here was put into those from '%s' on, so "
+			  "it unmaps what others have put there.", ev->what, ev->related_text);
+		return;
+	}
 	if (ev->kind == DL_EV_STALE_MARK) {
 		dl_report(report, ev, &ev->grounds, ev->at, "stale mark",
 			  "When '%s' fails, '%s' still points to the buffer, which is freed: '%s' takes that for a mapping.",
@@ -42,6 +48,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA214 = {
 	.id = "DMA214",
-	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_STALE_MARK) | DL_EVENT_BIT(DL_EV_LATE_TEST),
+	.events = DL_EVENT_BIT(DL_EV_DEAD_HANDLE) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) |
+		  DL_EVENT_BIT(DL_EV_STALE_MARK) | DL_EVENT_BIT(DL_EV_LATE_TEST) |
+		  DL_EVENT_BIT(DL_EV_OTHER_ENTRIES),
 	.check = check,
 };

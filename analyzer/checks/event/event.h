@@ -41,6 +41,7 @@ enum dl_event_kind {
 	DL_EV_OVERLAP,		/* the map call @at is given memory that @object has mapped, and both let a device write */
 	DL_EV_UNWOUND_SHORT,	/* the unmap @at is in a loop that leaves out element 0, which the loop of @related has mapped */
 	DL_EV_LATE_TEST,	/* a loop unmaps an entry @at, and asks @related only whether it has a buffer */
+	DL_EV_OTHER_ENTRIES,	/* a loop unmaps @at the first entries of @what, where the function maps from the cursor @related_text on */
 	DL_EV_STALE_MARK,	/* @object could not be mapped, its buffer was freed, and @slot still points to it: @partner takes that for a mapping */
 	DL_EV_TOLD_MORE,	/* @at: the device is told @terms.size bytes beside the handle of @object, which maps less */
 	DL_EV_ENTRY_CUT,	/* a walk over a list stores the address of each entry @at, and asks for no length */

@@ -152,6 +152,7 @@ static void end(struct dl_analysis *an)
 	dl_lent_judge(an);
 	dl_sides_judge(an);
 	dl_mixed_judge(an);
+	dl_cursors_judge(an);
 	dl_late_tests_judge(an);
 }
 

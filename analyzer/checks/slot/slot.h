@@ -56,6 +56,9 @@ void dl_sides_judge(struct dl_analysis *an);
 /* mixed.c: what the CPU put into an entry, in one breath with what the device sees of it */
 void dl_mixed_judge(struct dl_analysis *an);
 
+/* cursor.c: entries are taken by a cursor, and given back by a counter */
+void dl_cursors_judge(struct dl_analysis *an);
+
 struct dl_slot;
 
 /* conditional.c: mapped under a condition, released without it */
