@@ -245,6 +245,18 @@ void good_words_own(struct good_words *w, dma_addr_t base)
 	}
 }
 
+/* Who makes the list keeps there meanwhile where the entry begins. */
+void good_words_restore(struct scatterlist *sgl, int count)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sg(sgl, sg, count, i) {
+		sg->offset += sg_dma_address(sg);
+		sg_dma_address(sg) = DMA_MAPPING_ERROR;
+	}
+}
+
 /* The offset within the page of one entry, the address of another list's. */
 u64 good_words_two(struct scatterlist *sg, struct scatterlist *other)
 {

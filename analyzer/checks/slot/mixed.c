@@ -215,16 +215,15 @@ static bool in_one_loop(const struct dl_cfg *cfg, uint32_t a, uint32_t b)
 	return false;
 }
 
-/* The function asks how long the entry is for the device, or says it, or where it lies: it makes the list. */
-static bool knows_entry(const struct text *t, const struct dl_instr *address)
+/* The function asks how long the entry is for the device. */
+static bool asks_length(const struct text *t, const struct dl_instr *address)
 {
 	for (uint32_t b = 0; b < t->func->block_count; b++)
 		for (uint32_t i = 0; i < t->func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &t->func->blocks[b].instrs[i];
 
-			if ((in->op == DL_OP_STORE && is_for_device(side_of(t, in->place))) ||
-			    (in->op == DL_OP_LOAD && side_of(t, in->place) == DL_ROLE_LIST_LENGTH &&
-			     same_record(t, in->place, address->place)))
+			if (in->op == DL_OP_LOAD && side_of(t, in->place) == DL_ROLE_LIST_LENGTH &&
+			    same_record(t, in->place, address->place))
 				return true;
 		}
 	return false;
@@ -252,7 +251,7 @@ static void judge_function(const struct text *t, struct dl_func_info *info)
 		for (uint32_t i = 0; i < t->func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &t->func->blocks[b].instrs[i];
 
-			if (in->op != DL_OP_LOAD || side_of(t, in->place) != DL_ROLE_LIST_ADDRESS || knows_entry(t, in))
+			if (in->op != DL_OP_LOAD || side_of(t, in->place) != DL_ROLE_LIST_ADDRESS || asks_length(t, in))
 				continue;
 			if (!info->cfg)
 				info->cfg = dl_cfg_build(info->func, t->an->arena);
@@ -283,20 +282,21 @@ static bool maps_single_entries(struct dl_analysis *an)
 	return false;
 }
 
-/* The function reads of both sides. */
+/* The function reads of both sides; who writes what the device sees makes the list itself. */
 static bool has_both_sides(const struct text *t)
 {
-	bool memory = false, device = false;
+	bool memory = false, device = false, makes = false;
 
 	for (uint32_t b = 0; b < t->func->block_count; b++)
 		for (uint32_t i = 0; i < t->func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &t->func->blocks[b].instrs[i];
 			enum dl_role side = in->op == DL_OP_LOAD ? side_of(t, in->place) : DL_ROLE_NONE;
 
+			makes |= in->op == DL_OP_STORE && is_for_device(side_of(t, in->place));
 			memory |= side == DL_ROLE_LIST_MEMORY;
 			device |= is_for_device(side);
 		}
-	return memory && device;
+	return memory && device && !makes;
 }
 
 void dl_mixed_judge(struct dl_analysis *an)
