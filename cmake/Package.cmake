@@ -101,5 +101,5 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
 	"${about}\n\nThis package has the headers, the static library, and what pkg-config and\nCMake need to find the library.")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-	"libdmalint0 (= ${version}), libsqlite3-dev (>= 3.35), libjansson-dev (>= 2.13)")
+	"libdmalint0 (= ${version}), libsqlite3-dev (>= 3.35), libjansson-dev (>= 2.13), libzstd-dev (>= 1.4)")
 include(CPack)

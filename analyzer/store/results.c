@@ -11,10 +11,11 @@
 
 #include "base/heap.h"
 #include "base/vec.h"
+#include "store/compress.h"
 #include "store/sql.h"
 
 #define APPLICATION_ID 0x646d6c72 /* "dmlr" */
-#define VERSION	       1
+#define VERSION	       2
 #define BUSY_MS	       2000
 #define BATCH_BYTES    (8u << 20) /* waits in memory, so that nobody else waits long for the lock */
 #define DAY	       86400
@@ -22,7 +23,7 @@
 struct entry {
 	enum dl_memo_kind kind;
 	uint64_t key;
-	void *data;
+	void *data; /* a frame; NULL: only that it was used */
 	size_t len;
 };
 
@@ -31,6 +32,7 @@ struct dl_results {
 	sqlite3_stmt *get;
 	sqlite3_stmt *put;
 	sqlite3_stmt *touch;
+	struct dl_compressor *compressor;
 	int64_t today;
 	DL_VEC(struct entry) waiting;
 	size_t waiting_bytes;
@@ -140,6 +142,7 @@ struct dl_results *dl_results_open(const char *path)
 		return NULL;
 	r = dl_xcalloc(1, sizeof(*r));
 	r->db = db;
+	r->compressor = dl_compressor_new();
 	r->today = (int64_t)time(NULL) / DAY;
 	if (prepare(r))
 		return r;
@@ -170,19 +173,15 @@ static bool get(void *ctx, enum dl_memo_kind kind, uint64_t key, struct dl_buf *
 	const struct entry *e = find_waiting(r, kind, key);
 	bool found = false;
 
-	if (e) {
-		dl_buf_add(out, e->data, e->len);
-		return true;
-	}
+	if (e)
+		return dl_decompress(r->compressor, out, e->data, e->len);
 	sqlite3_bind_int64(r->get, 1, kind);
 	sqlite3_bind_int64(r->get, 2, (int64_t)key);
 	if (sqlite3_step(r->get) == SQLITE_ROW) {
 		const void *data = sqlite3_column_blob(r->get, 0);
 		int len = sqlite3_column_bytes(r->get, 0);
 
-		found = data && len > 0;
-		if (found)
-			dl_buf_add(out, data, (size_t)len);
+		found = data && len > 0 && dl_decompress(r->compressor, out, data, (size_t)len);
 		/* that it was used is written with what is put */
 		if (found && sqlite3_column_int64(r->get, 1) < r->today)
 			add_waiting(r, kind, key, NULL, 0);
@@ -231,10 +230,11 @@ static void flush(struct dl_results *r)
 static void put(void *ctx, enum dl_memo_kind kind, uint64_t key, const struct dl_buf *record)
 {
 	struct dl_results *r = ctx;
-	void *copy = dl_xmalloc(record->len + 1);
+	size_t len;
+	void *frame = dl_compress(r->compressor, record->data, record->len, &len);
 
-	memcpy(copy, record->data, record->len);
-	add_waiting(r, kind, key, copy, record->len);
+	if (frame)
+		add_waiting(r, kind, key, frame, len);
 	if (r->waiting_bytes > BATCH_BYTES)
 		flush(r);
 }
@@ -285,5 +285,6 @@ void dl_results_close(struct dl_results *r, uint64_t max_bytes)
 	sqlite3_finalize(r->touch);
 	sqlite3_close(r->db);
 	dl_vec_free(&r->waiting);
+	dl_compressor_free(r->compressor);
 	dl_free(r);
 }

@@ -211,6 +211,7 @@ bool dl_recall_ir(struct dl_work *scan, uint32_t file)
 		dl_buf_free(&ir);
 		return false;
 	}
-	r->ir = ir.data;
+	/* all of them stay for long */
+	r->ir = dl_xrealloc(ir.data, ir.len);
 	return true;
 }

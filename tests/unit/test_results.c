@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "store/compress.h"
 #include "store/results.h"
 #include "unit/temp_folder.h"
 #include "harness.h"
@@ -81,9 +82,13 @@ static void test_trimmed_to_a_size(void)
 {
 	struct dl_results *r = fresh();
 	char *text = malloc(100001);
+	uint64_t noise = 1;
 	uint64_t left;
 
-	memset(text, 'x', 100000);
+	for (size_t i = 0; i < 100000; i++) { /* what cannot be compressed */
+		noise = noise * 6364136223846793005ULL + 1442695040888963407ULL;
+		text[i] = (char)(1 + (noise >> 33) % 255);
+	}
 	text[100000] = 0;
 	for (uint64_t i = 0; i < 100; i++)
 		put(r, DL_MEMO_IR, i, text);
@@ -163,6 +168,48 @@ static void test_two_handles(void)
 	dl_results_close(a, NO_LIMIT);
 }
 
-DL_TEST_MAIN("results", DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
+static bool decompress(struct dl_compressor *c, const void *frame, size_t len, const struct dl_buf *expected)
+{
+	struct dl_buf out = {0};
+	bool same = dl_decompress(c, &out, frame, len) && out.len == expected->len &&
+		    (!out.len || !memcmp(out.data, expected->data, out.len));
+
+	dl_buf_free(&out);
+	return same;
+}
+
+static void test_frames(void)
+{
+	static const unsigned char huge[] = {0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0};
+	struct dl_compressor *c = dl_compressor_new();
+	struct dl_buf text = {0};
+	unsigned char *frame;
+	size_t len;
+
+	frame = dl_compress(c, "", 0, &len);
+	CU_ASSERT(frame && decompress(c, frame, len, &text));
+	dl_free(frame);
+	for (int i = 0; i < 500; i++)
+		dl_buf_printf(&text, "name%d", i * i);
+	frame = dl_compress(c, text.data, text.len, &len);
+	CU_ASSERT_FATAL(frame && len < text.len);
+	CU_ASSERT(decompress(c, frame, len, &text));
+	for (size_t i = 0; i < len; i++)
+		CU_ASSERT_FALSE(decompress(c, frame, i, &text));
+	/* a record knows by itself whether it is damaged: nothing worse happens here */
+	for (size_t i = 0; i < len; i++) {
+		frame[i] ^= 0x10;
+		decompress(c, frame, len, &text);
+		frame[i] ^= 0x10;
+	}
+	CU_ASSERT(decompress(c, frame, len, &text));
+	CU_ASSERT_FALSE(decompress(c, "no frame", 8, &text));
+	CU_ASSERT_FALSE(decompress(c, huge, sizeof(huge), &text));
+	dl_free(frame);
+	dl_buf_free(&text);
+	dl_compressor_free(c);
+}
+
+DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
 	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_what_is_no_such_file),
 	     DL_TEST(test_a_folder_in_its_place), DL_TEST(test_it_is_its_owners), DL_TEST(test_two_handles))
