@@ -133,9 +133,24 @@ void dl_map_put(struct dl_map *map, uint64_t key, void *value)
 		dl_map_add(map, key, value);
 }
 
+/* Free to change, unlike dl_hash_bytes(): it goes nowhere but into slots. */
+static uint64_t hash_key(const char *key, size_t len)
+{
+	uint64_t h = dl_hash_word(DL_HASH_SEED, len);
+	uint64_t word = 0;
+
+	for (; len >= sizeof(word); key += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, key, sizeof(word));
+		h = dl_hash_word(h, word);
+	}
+	for (word = 0; len; len--)
+		word = word << 8 | (unsigned char)key[len - 1];
+	return dl_hash_word(h, word);
+}
+
 static struct dl_map_entry *find_string(const struct dl_map *map, const char *str, size_t len)
 {
-	return find_bytes(map, dl_hash_bytes(DL_HASH_SEED, str, len), str, len);
+	return find_bytes(map, hash_key(str, len), str, len);
 }
 
 void *dl_map_get_bytes(const struct dl_map *map, const char *key, size_t len)
@@ -154,7 +169,7 @@ const char *dl_map_key(const struct dl_map *map, const char *key, size_t len)
 
 const char *dl_map_put_bytes(struct dl_map *map, const char *key, size_t len, void *value)
 {
-	uint64_t hash = dl_hash_bytes(DL_HASH_SEED, key, len);
+	uint64_t hash = hash_key(key, len);
 	struct dl_map_entry *e = find_bytes(map, hash, key, len);
 	char *copy;
 

@@ -17,6 +17,8 @@ struct dl_line_hash {
 };
 
 /* One hash for each line of the file; *@out is malloc'ed. Returns the number of lines. */
-size_t dl_line_hashes(const char *text, size_t size, struct dl_line_hash **out);
+size_t dl_line_hashes(const char *text, size_t size, uint64_t **out);
+/* That of the line with the index @line, with its count: few lines of a file are asked for. */
+struct dl_line_hash dl_line_hash(const uint64_t *hashes, size_t line);
 
 #endif

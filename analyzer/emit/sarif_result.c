@@ -120,13 +120,12 @@ static json_t *related_locations(struct dl_sarif *s, const struct dl_finding *f,
 
 static json_t *fingerprints(struct dl_sarif *s, const struct dl_finding *f)
 {
-	const struct dl_line_hash *hash =
-		dl_source_hash(dl_source_get(&s->source, f->spot.path), f->spot.line);
 	json_t *object = dl_json_object();
+	struct dl_line_hash hash;
 
-	if (hash)
+	if (dl_source_hash(dl_source_get(&s->source, f->spot.path), f->spot.line, &hash))
 		dl_json_set(object, "primaryLocationLineHash",
-			    dl_json_printf("%llx:%u", (unsigned long long)hash->hash, hash->count));
+			    dl_json_printf("%llx:%u", (unsigned long long)hash.hash, hash.count));
 	dl_json_set(object, "dmalint/v1",
 		    dl_json_printf("%016llx", (unsigned long long)f->fingerprint));
 	return object;

@@ -92,11 +92,14 @@ const char *dl_source_line(const struct dl_source_text *text, uint32_t line, siz
 	return text->text.data + start;
 }
 
-const struct dl_line_hash *dl_source_hash(struct dl_source_text *text, uint32_t line)
+bool dl_source_hash(struct dl_source_text *text, uint32_t line, struct dl_line_hash *out)
 {
 	if (!text || !line || line > text->line_count)
-		return NULL;
+		return false;
 	if (!text->hashes)
 		text->hash_count = dl_line_hashes(text->text.data, text->text.len, &text->hashes);
-	return line <= text->hash_count ? &text->hashes[line - 1] : NULL;
+	if (line > text->hash_count)
+		return false;
+	*out = dl_line_hash(text->hashes, line - 1);
+	return true;
 }

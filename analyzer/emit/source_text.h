@@ -6,6 +6,7 @@
 #ifndef DL_EMIT_SOURCE_TEXT_H
 #define DL_EMIT_SOURCE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +18,7 @@ struct dl_source_text {
 	struct dl_buf text;
 	size_t *starts;			/* offset of each line */
 	size_t line_count;
-	struct dl_line_hash *hashes;	/* made on demand */
+	uint64_t *hashes;		/* made on demand */
 	size_t hash_count;
 };
 
@@ -33,7 +34,7 @@ void dl_source_cache_free(struct dl_source_cache *cache);
 struct dl_source_text *dl_source_get(struct dl_source_cache *cache, const char *path);
 /* Line @line (1-based) without its line end; NULL when the text has no such line. */
 const char *dl_source_line(const struct dl_source_text *text, uint32_t line, size_t *size);
-/* NULL when the text has no such line. */
-const struct dl_line_hash *dl_source_hash(struct dl_source_text *text, uint32_t line);
+/* False when the text has no such line. */
+bool dl_source_hash(struct dl_source_text *text, uint32_t line, struct dl_line_hash *out);
 
 #endif

@@ -26,6 +26,7 @@ const struct dl_arch dl_arches[] = {
 	 false},
 };
 
+_Static_assert(sizeof(dl_arches) / sizeof(dl_arches[0]) <= DL_ARCH_MAX, "raise DL_ARCH_MAX");
 const size_t dl_arch_count = sizeof(dl_arches) / sizeof(dl_arches[0]);
 
 const struct dl_arch *dl_arch_named(const char *name)

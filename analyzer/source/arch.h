@@ -20,6 +20,8 @@ struct dl_arch {
 	bool can_synthesise; /* an unconfigured tree can be parsed for it */
 };
 
+#define DL_ARCH_MAX 16 /* room for all of the table */
+
 /* x86_64 first, then in the order in which a file is tried. */
 extern const struct dl_arch dl_arches[];
 extern const size_t dl_arch_count;

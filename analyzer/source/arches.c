@@ -29,14 +29,15 @@ static bool is_built(struct source_group *g, const struct source_unit *u,
 {
 	struct question q = {g->kconfig, arch, compile_test};
 
-	return dl_guards_allow(g->guards, u->path, is_possible, &q);
+	return dl_guards_allow(g->guards, u->path, &g->built[arch - dl_arches][compile_test], is_possible,
+			       &q);
 }
 
 void dl_source_arches(struct dl_source *s, const struct source_unit *u, struct dl_source_file *f)
 {
 	struct source_group *g = u->group;
-	const struct dl_arch *order[16] = {g->kernel.arch};
-	bool native[16] = {false};
+	const struct dl_arch *order[DL_ARCH_MAX] = {g->kernel.arch};
+	bool native[DL_ARCH_MAX] = {false};
 	size_t count = 1;
 	const char **names;
 
@@ -44,7 +45,7 @@ void dl_source_arches(struct dl_source *s, const struct source_unit *u, struct d
 	f->runs_on = UINT32_MAX;
 	if (s->only_arch) {
 		order[0] = s->only_arch;
-	} else if (g->guards && dl_arch_count < 16) {
+	} else if (g->guards) {
 		bool wide = is_built(g, u, DL_ARCH_X86_64, false);
 
 		f->runs_on = wide;

@@ -60,32 +60,33 @@ static void add_include(struct dl_args *args, const char *dir)
 }
 
 /* The names of @names (with their quote) that are still not found, without the quote. */
-static void still_missing(struct dl_args *out, const struct dl_args *names, const char *dir,
-			  const struct dl_args *args)
+static void still_missing(struct dl_source *s, struct dl_args *out, const struct dl_args *names,
+			  const char *dir, const struct dl_args *args)
 {
 	for (size_t i = 0; i < names->len; i++) {
-		if (!dl_header_is_found(names->data[i], dir, args))
+		if (!dl_header_is_found(&s->readable, names->data[i], dir, args))
 			dl_args_add(out, names->data[i] + 1);
 	}
 }
 
 /* Headers that only folders of architectures have: the own one's machines, then others'. Returns
  * the other architecture, or NULL. */
-static const char *add_arch_headers(const struct source_group *g, const struct dl_args *names,
-				    const char *dir, struct dl_args *args)
+static const char *add_arch_headers(struct dl_source *s, const struct source_group *g,
+				    const struct dl_args *names, const char *dir,
+				    struct dl_args *args)
 {
 	const char *folder = g->kernel.arch->folder;
 	struct dl_args missing = {0};
 	struct dl_args dirs = {0};
 	const char *arch = NULL;
 
-	still_missing(&missing, names, dir, args);
+	still_missing(s, &missing, names, dir, args);
 	if (missing.len)
 		dl_header_index_machine(g->index, folder, missing.data, missing.len, &dirs);
 	for (size_t i = 0; i < dirs.len; i++)
 		add_include(args, dirs.data[i]);
 	missing.len = dirs.len = 0;
-	still_missing(&missing, names, dir, args);
+	still_missing(s, &missing, names, dir, args);
 	if (missing.len)
 		arch = dl_header_index_foreign(g->index, folder, missing.data, missing.len, &dirs);
 	for (size_t i = 0; i < dirs.len; i++)
@@ -113,7 +114,7 @@ static const char *add_missing(struct dl_source *s, const struct source_group *g
 	for (size_t i = 0; i < u->include_count; i++) {
 		const char *name = u->includes[i];
 
-		if (dl_header_is_found(name, dir, args))
+		if (dl_header_is_found(&s->readable, name, dir, args))
 			continue;
 		found = dl_source_shipped(s, u, name + 1);
 		if (!found && !is_arch_name(name + 1))
@@ -127,7 +128,7 @@ static const char *add_missing(struct dl_source *s, const struct source_group *g
 		}
 	}
 	if (missing.len && g->kernel.source)
-		arch = add_arch_headers(g, &missing, dir, args);
+		arch = add_arch_headers(s, g, &missing, dir, args);
 	dl_vec_free(&missing);
 	return arch;
 }

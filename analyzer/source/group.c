@@ -243,6 +243,10 @@ void dl_source_group_free(struct source_group *g)
 	}
 	dl_kconfig_tree_free(g->kconfig);
 	dl_guards_free(g->guards);
+	for (size_t i = 0; i < DL_ARCH_MAX; i++) {
+		dl_map_free(&g->built[i][0]);
+		dl_map_free(&g->built[i][1]);
+	}
 	dl_header_index_free(g->index);
 	dl_map_free(&g->wrappers);
 	dl_map_free(&g->wrapper_names);

@@ -35,7 +35,7 @@ struct query {
 	struct dl_guards *guards;
 	bool (*possible)(void *data, const char *symbol);
 	void *data;
-	struct dl_map known; /* path -> enum answer: objects can be reached on as many ways as there are lists */
+	struct dl_map *known; /* path -> enum answer: objects can be reached on as many ways as there are lists */
 };
 
 enum answer { UNKNOWN, YES, NO };
@@ -144,31 +144,28 @@ static void read_upward(struct dl_guards *g, const char *path)
 static bool allows(struct query *q, const char *path, int depth)
 {
 	const struct guard *first = dl_map_get_str(&q->guards->guards, path);
-	enum answer known = (enum answer)(uintptr_t)dl_map_get_str(&q->known, path);
+	enum answer known = (enum answer)(uintptr_t)dl_map_get_str(q->known, path);
 	bool allowed = !first;
 
 	if (known != UNKNOWN || depth > MAX_DEPTH)
 		return known != NO;
 	/* what lists itself is left to its other lists */
-	dl_map_put_str(&q->known, path, (void *)(uintptr_t)YES);
+	dl_map_put_str(q->known, path, (void *)(uintptr_t)YES);
 	for (const struct guard *g = first; g && !allowed; g = g->next)
 		allowed = (!g->symbol || q->possible(q->data, g->symbol)) &&
 			  allows(q, g->owner, depth + 1);
-	dl_map_put_str(&q->known, path, (void *)(uintptr_t)(allowed ? YES : NO));
+	dl_map_put_str(q->known, path, (void *)(uintptr_t)(allowed ? YES : NO));
 	return allowed;
 }
 
-bool dl_guards_allow(struct dl_guards *guards, const char *path,
+bool dl_guards_allow(struct dl_guards *guards, const char *path, struct dl_map *known,
 		     bool (*possible)(void *data, const char *symbol), void *data)
 {
-	struct query q = {.guards = guards, .possible = possible, .data = data};
+	struct query q = {.guards = guards, .possible = possible, .data = data, .known = known};
 	size_t n = strlen(path);
-	bool allowed;
 
 	if (n < 2)
 		return true;
 	read_upward(guards, path);
-	allowed = allows(&q, dl_arena_printf(guards->arena, "%.*s.o", (int)(n - 2), path), 0);
-	dl_map_free(&q.known);
-	return allowed;
+	return allows(&q, dl_arena_printf(guards->arena, "%.*s.o", (int)(n - 2), path), 0);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "source/build_files.h"
 
 struct dl_guards;
@@ -19,9 +20,10 @@ void dl_guards_free(struct dl_guards *guards);
 
 /*
  * Whether @path (absolute, a .c file) is built when just the symbols are on that @possible says
- * yes to. True when no Makefile speaks of it.
+ * yes to. True when no Makefile speaks of it. @known: what came out for other files under the same
+ * @possible, the caller's to free.
  */
-bool dl_guards_allow(struct dl_guards *guards, const char *path,
+bool dl_guards_allow(struct dl_guards *guards, const char *path, struct dl_map *known,
 		     bool (*possible)(void *data, const char *symbol), void *data);
 
 #endif

@@ -264,24 +264,35 @@ static bool arch_has(const struct dl_header_index *index, const char *arch, cons
 	return false;
 }
 
-static bool exists_in(const char *dir, const char *name)
+/* The same name in the same folder is asked for by hundreds of files. */
+static bool exists_in(struct dl_map *known, const char *dir, const char *name)
 {
+	enum { UNKNOWN, MISSING, THERE } answer = UNKNOWN;
 	char path[PATH_MAX];
 
-	return (size_t)snprintf(path, sizeof(path), "%s/%s", dir, name) < sizeof(path) &&
-	       access(path, R_OK) == 0;
+	if ((size_t)snprintf(path, sizeof(path), "%s/%s", dir, name) >= sizeof(path))
+		return false;
+	if (known)
+		answer = (uintptr_t)dl_map_get_str(known, path);
+	if (answer == UNKNOWN) {
+		answer = access(path, R_OK) == 0 ? THERE : MISSING;
+		if (known)
+			dl_map_put_str(known, path, (void *)(uintptr_t)answer);
+	}
+	return answer == THERE;
 }
 
-bool dl_header_is_found(const char *name, const char *from_dir, const struct dl_args *args)
+bool dl_header_is_found(struct dl_map *known, const char *name, const char *from_dir,
+			const struct dl_args *args)
 {
-	if (name[0] == '"' && exists_in(from_dir, name + 1))
+	if (name[0] == '"' && exists_in(known, from_dir, name + 1))
 		return true;
 	for (size_t i = 0; i + 1 < args->len; i++) {
 		const char *flag = args->data[i];
 
 		if (strcmp(flag, "-I") && strcmp(flag, "-isystem") && strcmp(flag, "-iquote"))
 			continue;
-		if (exists_in(args->data[i + 1], name + 1))
+		if (exists_in(known, args->data[i + 1], name + 1))
 			return true;
 	}
 	return false;
@@ -302,7 +313,7 @@ static const char *best_dir(struct dl_header_index *index, const char *arch, con
 			continue;
 		dir = dl_arena_strndup(index->arena, h->path, strlen(h->path) - strlen(name) - 1);
 		for (size_t i = 0; i < count; i++)
-			score += exists_in(dir, missing[i]);
+			score += exists_in(NULL, dir, missing[i]);
 		if (score > best_score || (score == best_score && best && strcmp(dir, best) < 0)) {
 			best = dir;
 			best_score = score;

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "source/args.h"
 #include "source/folders.h"
 
@@ -44,8 +45,11 @@ const char *dl_header_index_foreign(struct dl_header_index *index, const char *o
 void dl_header_index_machine(struct dl_header_index *index, const char *arch,
 			     const char *const *missing, size_t count, struct dl_args *dirs);
 
-/* Whether the header is found from @from_dir or a folder in @args; @name begins with the quote or
- * "<". */
-bool dl_header_is_found(const char *name, const char *from_dir, const struct dl_args *args);
+/*
+ * Whether the header is found from @from_dir or a folder in @args; @name begins with the quote or "<".
+ * @known: paths that were looked for, NULL: none is remembered.
+ */
+bool dl_header_is_found(struct dl_map *known, const char *name, const char *from_dir,
+			const struct dl_args *args);
 
 #endif

@@ -38,6 +38,7 @@ struct source_group {
 	struct dl_source_config *small;	 /* the same with the small PCH; NULL while no file takes it */
 	struct dl_kconfig_tree *kconfig; /* of an unconfigured tree */
 	struct dl_guards *guards;
+	struct dl_map built[DL_ARCH_MAX][2]; /* by compile_test: what the guards have said */
 	struct source_group **others; /* for other architectures, by place in dl_arches; these
 					 share all that does not depend on it */
 	bool is_other;
@@ -96,6 +97,7 @@ struct dl_source {
 	DL_VEC(const char *) asked; /* folders of the scan, without symbolic links */
 	DL_VEC(struct source_link) links;
 	uint64_t scope; /* hash of the files that were asked for; 0: not yet known */
+	struct dl_map readable;	 /* path of a header -> whether it is there */
 	struct dl_map header_names; /* folder -> hash of the names of all headers below it */
 	struct dl_map units;	 /* absolute path -> struct source_unit * */
 	struct dl_map arg_lists; /* struct shared_args *, by the hash of the flags */

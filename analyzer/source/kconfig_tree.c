@@ -17,7 +17,7 @@ struct dl_kconfig_tree {
 	struct dl_arena *arena;
 	struct dl_kconfig_symbols all;
 	struct dl_map selected; /* names that some symbol selects */
-	struct dl_map known;	/* "arch compile_test symbol" -> what came out */
+	struct dl_map known[DL_ARCH_MAX][2]; /* by compile_test: symbol -> what came out */
 	const char *source;
 	const struct dl_build_files *files;
 	size_t work; /* so far */
@@ -79,7 +79,10 @@ void dl_kconfig_tree_free(struct dl_kconfig_tree *tree)
 		return;
 	dl_kconfig_symbols_free(&tree->all);
 	dl_map_free(&tree->selected);
-	dl_map_free(&tree->known);
+	for (size_t i = 0; i < DL_ARCH_MAX; i++) {
+		dl_map_free(&tree->known[i][0]);
+		dl_map_free(&tree->known[i][1]);
+	}
 }
 
 uint64_t dl_kconfig_tree_hash(const struct dl_kconfig_tree *tree)
@@ -274,18 +277,17 @@ static bool symbol_possible(struct evaluation *e, const char *name)
 {
 	struct dl_kconfig_tree *tree = e->tree;
 	const struct dl_map *own = dl_kconfig_tree_own(tree, e->arch);
-	const char *key =
-		dl_arena_printf(tree->arena, "%s %d %s", e->arch->name, e->compile_test, name);
-	enum known known = (enum known)(uintptr_t)dl_map_get_str(&tree->known, key);
+	struct dl_map *answers = &tree->known[e->arch - dl_arches][e->compile_test];
+	enum known known = (enum known)(uintptr_t)dl_map_get_str(answers, name);
 	bool possible;
 
 	if (known != UNKNOWN)
 		return known == POSSIBLE;
 	/* a symbol that depends on itself is left to its other conditions */
-	dl_map_put_str(&tree->known, key, (void *)(uintptr_t)POSSIBLE);
+	dl_map_put_str(answers, name, (void *)(uintptr_t)POSSIBLE);
 	possible = defined_in(e, &tree->all.listed, name) || defined_in(e, &tree->all.core, name) ||
 		   defined_in(e, own, name) || !is_defined(tree, name);
-	dl_map_put_str(&tree->known, key, (void *)(uintptr_t)(possible ? POSSIBLE : IMPOSSIBLE));
+	dl_map_put_str(answers, name, (void *)(uintptr_t)(possible ? POSSIBLE : IMPOSSIBLE));
 	return possible;
 }
 

@@ -55,6 +55,16 @@ static void pass_over(struct dl_source *s, const char *path, const char *why)
 	dl_source_note(s, DL_NOTE_WARNING, path, "passed over: symbolic link %s", why);
 }
 
+static uint64_t size_of(struct dl_source *s, const char *path)
+{
+	const struct dl_stamp *stamp = s->stamps ? dl_stamp_of(s->stamps, path) : NULL;
+	struct stat st;
+
+	if (s->stamps)
+		return stamp ? stamp->size : 0;
+	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
 /*
  * The file that @path leads to although it is a plain one: git without symbolic links writes the target
  * into a file. NULL: it is source.
@@ -63,9 +73,9 @@ static const char *written_link(struct dl_source *s, const char *path)
 {
 	struct dl_buf text = {0};
 	const char *target = NULL;
-	struct stat st;
+	uint64_t size = size_of(s, path);
 
-	if (stat(path, &st) == 0 && st.st_size > 2 && st.st_size < PATH_MAX &&
+	if (size > 2 && size < PATH_MAX &&
 	    dl_file_read(&text, path, NULL) == DL_OK && !strpbrk(dl_buf_str(&text), " \t;{}()\"<>")) {
 		const char *word =
 			dl_arena_strndup(s->arena, text.data, strcspn(dl_buf_str(&text), "\r\n"));

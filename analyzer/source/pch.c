@@ -54,7 +54,7 @@ static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struc
 	while ((line = dl_embedded_next_line(arena, &text))) {
 		const char *name = dl_arena_printf(arena, "<%s", line);
 
-		if (dl_header_is_found(name, "/", args))
+		if (dl_header_is_found(NULL, name, "/", args))
 			dl_buf_printf(out, "#include %s>\n", name);
 	}
 }

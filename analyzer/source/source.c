@@ -187,6 +187,7 @@ void dl_source_free(struct dl_source *s)
 	dl_vec_free(&s->notes);
 	dl_vec_free(&s->extra);
 	dl_source_shard_free(s);
+	dl_map_free(&s->readable);
 	dl_map_free(&s->header_names);
 	dl_map_free(&s->units);
 	dl_map_free(&s->left_out);

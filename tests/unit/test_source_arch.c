@@ -133,7 +133,11 @@ static bool is_on(void *data, const char *symbol)
 
 static bool built(struct dl_guards *g, struct tree *t, const char *path, const char *on)
 {
-	return dl_guards_allow(g, tree_path(t, path), is_on, (void *)(uintptr_t)on);
+	struct dl_map known = {0};
+	bool allowed = dl_guards_allow(g, tree_path(t, path), &known, is_on, (void *)(uintptr_t)on);
+
+	dl_map_free(&known);
+	return allowed;
 }
 
 static void test_guards(void)
