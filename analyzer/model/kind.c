@@ -44,6 +44,11 @@ bool dl_model_is_dma(const struct dl_model *model)
 	       model->role == DL_ROLE_CHECK;
 }
 
+bool dl_model_leaves_pointer(const struct dl_model *model)
+{
+	return model->gives == DL_GIVES_PAGE || (model->role == DL_ROLE_CONVERT && model->arg_buf >= 0);
+}
+
 bool dl_model_is_event(const struct dl_model *model)
 {
 	switch (model->role) {

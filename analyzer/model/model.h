@@ -147,6 +147,7 @@ struct dl_model {
 	enum dl_gives gives;	/* PURE */
 	enum dl_packet packet;	/* NONE */
 	bool never_null;	/* what it returns is no NULL, and no 0 */
+	bool as_written;	/* PURE: macros end in it: asking for a page or address by another name, it has the model of that */
 	struct dl_span returns;	/* all results; lo > hi: as its type and failure say */
 	bool takes_reference;	/* NONE: arg_buf has one user more, so a free of it is none */
 	bool zero_is_nothing;	/* MAP: its result 0 says that there was nothing to map */
@@ -237,6 +238,8 @@ bool dl_model_ends(const struct dl_model *model);
 bool dl_model_refreshes(const struct dl_model *model);
 /* An unmap or sync: the CPU may have the buffer back. */
 bool dl_model_gives_back(const struct dl_model *model);
+/* A question for the page or the physical address of the memory that a pointer points to. */
+bool dl_model_leaves_pointer(const struct dl_model *model);
 /* Of the DMA API itself; or told to checks. */
 bool dl_model_is_dma(const struct dl_model *model);
 bool dl_model_is_event(const struct dl_model *model);

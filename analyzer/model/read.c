@@ -64,6 +64,7 @@ static const struct key function_keys[] = {
 	{"result", KEY_GIVES, 0},
 	{"packet", KEY_PACKET, 0},
 	{"never_null", KEY_BOOL, AT(never_null)},
+	{"as_written", KEY_BOOL, AT(as_written)},
 	{"returns", KEY_SPAN, AT(returns)},
 	{"takes_reference", KEY_BOOL, AT(takes_reference)},
 	{"zero_is_nothing", KEY_BOOL, AT(zero_is_nothing)},

@@ -67,6 +67,59 @@ struct page *bad_page(struct ring *r)
 	return virt_to_page(r->block); // want "DMA702"
 }
 
+/* In a helper, which allocates, converts or does both. */
+struct queue {
+	struct device *dev;
+	void *cpu, **bufs;
+	dma_addr_t dma, *bufs_dma;
+};
+
+static int fill_queue(struct queue *q)
+{
+	q->cpu = dma_alloc_coherent(q->dev, 4096, &q->dma, GFP_KERNEL);
+	return q->cpu ? 0 : -ENOMEM;
+}
+
+void bad_queue_exit(struct queue *q)
+{
+	dma_free_coherent(q->dev, 4096, q->cpu, q->dma);
+}
+
+int bad_queue(struct queue *q, u64 *key)
+{
+	if (fill_queue(q))
+		return -ENOMEM;
+	*key = virt_to_phys(q->cpu); // want "DMA702"
+	return 0;
+}
+
+static int map_to_user(struct vm_area_struct *vma, void *cpu)
+{
+	return remap_pfn_range(vma, vma->vm_start, virt_to_phys(cpu) >> PAGE_SHIFT, 4096,
+			       vma->vm_page_prot);
+}
+
+int bad_queue_mmap(struct queue *q, struct vm_area_struct *vma)
+{
+	return map_to_user(vma, q->cpu); // want "DMA702"
+}
+
+int bad_buffer(struct queue *q, int i)
+{
+	q->bufs[i] = dma_alloc_coherent(q->dev, 4096, &q->bufs_dma[i], GFP_KERNEL);
+	return q->bufs[i] ? 0 : -ENOMEM;
+}
+
+void bad_buffer_exit(struct queue *q, int i)
+{
+	dma_free_coherent(q->dev, 4096, q->bufs[i], q->bufs_dma[i]);
+}
+
+unsigned long bad_buffer_at(struct queue *q, int i)
+{
+	return virt_to_phys(q->bufs[i]); // want "DMA702"
+}
+
 /* ---- told to the hardware ---- */
 
 struct table {

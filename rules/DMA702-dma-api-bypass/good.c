@@ -110,6 +110,83 @@ unsigned long good_given(void *cpu)
 	return virt_to_phys(cpu);
 }
 
+/* A helper that is given memory with pages, and one that looks at what it is given. */
+struct queue {
+	struct device *dev;
+	void *cpu, *table, **bufs, **pages;
+	dma_addr_t dma, *bufs_dma;
+};
+
+int good_queue(struct queue *q, int i)
+{
+	q->table = kmalloc(4096, GFP_KERNEL);
+	if (!q->table)
+		return -ENOMEM;
+	q->bufs[i] = dma_alloc_coherent(q->dev, 4096, &q->bufs_dma[i], GFP_KERNEL);
+	if (!q->bufs[i]) {
+		kfree(q->table);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_queue_exit(struct queue *q, int i)
+{
+	kfree(q->table);
+	dma_free_coherent(q->dev, 4096, q->bufs[i], q->bufs_dma[i]);
+}
+
+static unsigned long pfn_of(void *cpu)
+{
+	return virt_to_phys(cpu) >> PAGE_SHIFT;
+}
+
+unsigned long good_table_pfn(struct queue *q)
+{
+	return pfn_of(q->table);
+}
+
+static struct page *any_page_of(void *cpu)
+{
+	return is_vmalloc_addr(cpu) ? vmalloc_to_page(cpu) : virt_to_page(cpu);
+}
+
+struct page *good_any_page(struct queue *q, int i)
+{
+	return any_page_of(q->bufs[i]);
+}
+
+/* The array is the driver's own, whatever its elements point to. */
+unsigned long good_array(struct queue *q)
+{
+	return virt_to_phys(q->bufs);
+}
+
+/* Elements of two kinds. */
+int good_elements(struct queue *q, dma_addr_t *dma)
+{
+	q->pages[0] = kmalloc(4096, GFP_KERNEL);
+	if (!q->pages[0])
+		return -ENOMEM;
+	q->pages[1] = dma_alloc_coherent(q->dev, 4096, dma, GFP_KERNEL);
+	if (!q->pages[1]) {
+		kfree(q->pages[0]);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_elements_exit(struct queue *q, dma_addr_t dma)
+{
+	kfree(q->pages[0]);
+	dma_free_coherent(q->dev, 4096, q->pages[1], dma);
+}
+
+unsigned long good_element(struct queue *q)
+{
+	return virt_to_phys(q->pages[0]);
+}
+
 /* ---- told to the hardware ---- */
 
 struct table {

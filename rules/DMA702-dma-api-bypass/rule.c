@@ -29,7 +29,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	dl_report(report, ev, &ev->grounds, ev->at, "of coherent memory",
 		  "'%s' is given '%s', memory of '%s': where it lies and how it is mapped is the API's matter. "
 		  "Devices get the handle that came with it, user space a mapping made by the API.",
-		  dl_text_call(ev->at, ev->model), dl_text_memory(report, ev),
+		  dl_text_conversion(report, ev), dl_text_memory(report, ev),
 		  ev->related_text ? ev->related_text : "the DMA API");
 }
 

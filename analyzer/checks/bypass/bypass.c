@@ -61,28 +61,39 @@ const struct dl_sym *dl_physical_in(const struct dl_sym *value)
 
 /* ---- of coherent memory ---- */
 
+/* @model, at the call @at or in a function that it calls, is given @buffer. */
+static void is_converted(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_model *model, const struct dl_sym *buffer, const struct dl_terms *terms)
+{
+	struct dl_buffer_info info;
+
+	/* the function looks at its memory, and knows of several kinds */
+	if (!dl_model_leaves_pointer(model) || ex->info->tests_memory)
+		return;
+	info = dl_buffer_in(ex, frame->state, buffer);
+	/* which kind, the callers know */
+	if (info.kind == DL_BUF_UNKNOWN && dl_sym_is_initial(dl_sym_pointer_base(buffer)))
+		dl_state_add_effect(frame->state, &(struct dl_effect){
+			.kind = DL_EFFECT_SINK, .must = true, .value = buffer, .model = model, .at = at,
+			.func = ex->func, .terms = *terms, .calls = ex->below });
+	if (info.kind != DL_BUF_COHERENT || !info.model || info.model->memory != DL_MEM_COHERENT)
+		return;
+	dl_emit_event(ex, frame->state, (struct dl_event){
+		.kind = DL_EV_BYPASS, .at = at, .loc = at->loc, .model = model,
+		.memory = info.kind, .buffer = buffer, .related = info.where,
+		.related_func = info.where_func, .related_text = info.name, .grounds = info.grounds });
+}
+
 static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		      const struct dl_model *model, const struct dl_sym **args)
 {
 	const struct dl_sym *buffer = dl_call_arg(call, args, model->arg_buf);
 	const struct dl_sym *entry = dl_call_arg(call, args, model->arg_sg);
-	struct dl_buffer_info info;
 
 	if (entry && makes_physical(model))
 		dl_physical_of_entry(ex, frame, call, model, entry);
-
-	if (!buffer || !(makes_physical(model) || model->gives == DL_GIVES_PAGE))
-		return;
-	/* the function looks at its memory, and knows of several kinds */
-	if (ex->info->tests_memory)
-		return;
-	info = dl_buffer_of(ex, buffer);
-	if (info.kind != DL_BUF_COHERENT || !info.model || info.model->memory != DL_MEM_COHERENT)
-		return;
-	dl_emit_event(ex, frame->state, (struct dl_event){
-		.kind = DL_EV_BYPASS, .at = call, .loc = call->loc, .model = model,
-		.memory = info.kind, .buffer = buffer, .related = info.where,
-		.related_func = info.where_func, .related_text = info.name, .grounds = info.grounds });
+	if (buffer)
+		is_converted(ex, frame, call, model, buffer, &(struct dl_terms){ 0 });
 }
 
 /* ---- where a handle belongs ---- */
@@ -122,6 +133,7 @@ const struct dl_check dl_check_bypass = {
 	.id = "bypass",
 	.unit_size = sizeof(struct bypass),
 	.call = is_called,
+	.sink = is_converted,
 	.release_foreign = released,
 	.use_foreign = dl_physical_used,
 	.store = dl_physical_stored,

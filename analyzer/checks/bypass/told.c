@@ -9,20 +9,20 @@
 #include "engine/path/path.h"
 
 /* Not code, or what the kernel itself is in; that coherent memory is converted is another finding. */
-static bool is_plain_memory(struct dl_explorer *ex, const struct dl_sym *pointer)
+static bool is_plain_memory(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer)
 {
 	const struct dl_sym *base = dl_sym_pointer_base(pointer);
 
 	return base->kind != DL_SYM_FUNC && base->kind != DL_SYM_INT &&
 	       !(base->kind == DL_SYM_ADDR && base->a->kind == DL_SYM_GLOBAL) &&
-	       dl_buffer_of(ex, pointer).kind != DL_BUF_COHERENT;
+	       dl_buffer_in(ex, state, pointer).kind != DL_BUF_COHERENT;
 }
 
-static const struct dl_sym *told_in(struct dl_explorer *ex, const struct dl_sym *value)
+static const struct dl_sym *told_in(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *value)
 {
 	const struct dl_sym *found = dl_physical_in(value);
 
-	return found && found->arg_count && is_plain_memory(ex, found->args[0]) ? found : NULL;
+	return found && found->arg_count && is_plain_memory(ex, state, found->args[0]) ? found : NULL;
 }
 
 /* The function maps as well: something tells a device that needs it from one that does not. */
@@ -68,7 +68,7 @@ static void emit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 
 void dl_physical_used(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use)
 {
-	const struct dl_sym *found = told_in(ex, use->value);
+	const struct dl_sym *found = told_in(ex, frame->state, use->value);
 
 	if (found && (use->kind == DL_USE_MMIO || use->kind == DL_USE_HANDBACK))
 		emit(ex, frame, use->at, found, (struct dl_event){ .use = use->kind });
@@ -82,11 +82,11 @@ static bool is_address_of_entry(struct dl_explorer *ex, const struct dl_sym *loc
 
 void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
 {
-	const struct dl_sym *whole = dl_sym_whole(s->loc), *found = told_in(ex, s->value);
+	const struct dl_sym *whole = dl_sym_whole(s->loc), *found = told_in(ex, frame->state, s->value);
 
 	if (!found || whole->kind != DL_SYM_DEREF)
 		return;
-	if (dl_buffer_of(ex, whole->a).kind == DL_BUF_COHERENT)
+	if (dl_buffer_in(ex, frame->state, whole->a).kind == DL_BUF_COHERENT)
 		emit(ex, frame, s->at, found, (struct dl_event){ .use = DL_USE_DEVICE_MEMORY });
 	else if (s->loc->type && s->loc->type->kind == DL_TYPE_INT &&
 		 dl_is_handle_type(ex->an, s->loc->type))

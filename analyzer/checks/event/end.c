@@ -153,7 +153,7 @@ void dl_story_vanished(struct story *t)
 		move_last(t, at);
 }
 
-/* Memory on its way to DMA: each call down to the sink, and what starts the transfer. */
+/* Memory on its way to DMA, or to who looks behind its pointer: each call down to the sink, and what starts the transfer. */
 static void tell_sink(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
@@ -169,7 +169,8 @@ static void tell_sink(struct story *t)
 		dl_story_put(t, &way.steps[i].at->loc, i,
 		    SAY(t, "handed to '%s'", dl_text_call(way.steps[i].at, NULL)));
 	dl_story_put(t, &way.steps[i].at->loc, i, way.steps[i].at->op == DL_OP_CALL ?
-	    SAY(t, "handed to DMA by '%s'", dl_text_call(way.steps[i].at, ev->model)) :
+	    SAY(t, ev->kind == DL_EV_BYPASS ? "given to '%s'" : "handed to DMA by '%s'",
+		dl_text_call(way.steps[i].at, ev->model)) :
 	    SAY(t, "put into '%s'", ev->model->field));
 	if (way.start.at)
 		dl_story_put(t, &way.start.at->loc, way.start.func == ev->func ? 0 : i,
@@ -382,6 +383,7 @@ void dl_story_begin(struct story *t)
 {
 	switch (t->ev->kind) {
 	case DL_EV_NEVER_UNMAPPED: tell_never(t); break;
+	case DL_EV_BYPASS:
 	case DL_EV_BUFFER: tell_sink(t); break;
 	case DL_EV_UNORDERED_READ: tell_order(t); break;
 	case DL_EV_UNORDERED_WRITE: tell_given(t); break;

@@ -184,7 +184,8 @@ static void add_sink(struct dl_report *r, struct dl_finding *f, const struct dl_
 
 	dl_sink_way(r, ev, &way);
 	if (way.steps[way.count - 1].func != ev->func)
-		add_related(r, f, &way.steps[way.count - 1].at->loc, "handed to DMA here");
+		add_related(r, f, &way.steps[way.count - 1].at->loc,
+			    ev->kind == DL_EV_BYPASS ? "converted here" : "handed to DMA here");
 	if (way.start.at && way.start.func != ev->func)
 		add_related(r, f, &way.start.at->loc, "the transfer starts here");
 }
@@ -284,9 +285,9 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	add_user(r, f, ev);
 	if (ev->kind == DL_EV_NEVER_UNMAPPED)
 		add_related(r, f, &ev->related, "mapped here");
-	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_WRONG_FREE)
+	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_BYPASS || ev->kind == DL_EV_WRONG_FREE)
 		add_related(r, f, &ev->related, "the memory comes from here");
-	if (ev->kind == DL_EV_BUFFER)
+	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_BYPASS)
 		add_sink(r, f, ev);
 	if (ev->narrow && dl_narrow_variable(r, ev, &tested))
 		add_related(r, f, &tested, "declared here, too small for a handle");

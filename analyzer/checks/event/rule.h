@@ -52,6 +52,8 @@ const char *dl_text_arg(struct dl_report *report, const struct dl_func *func,
 const char *dl_text_memory(struct dl_report *report, const struct dl_event *ev);
 /* BUFFER: "by 'spi_sync'"; "in 'tx_buf' of a 'struct spi_transfer'" where nothing in sight starts it. */
 const char *dl_text_sink(struct dl_report *report, const struct dl_event *ev);
+/* BYPASS: the conversion, also where a function that is called does it. */
+const char *dl_text_conversion(struct dl_report *report, const struct dl_event *ev);
 /* USE, NEVER_CHECKED: "with no dma_mapping_error() test", or which one is none, or comes too late. */
 const char *dl_text_no_test(struct dl_report *report, const struct dl_event *ev);
 /* A test of a part of the handle: "'h' has only 32 bits of the handle"; NULL: it is the test that cuts. */

@@ -132,6 +132,14 @@ const char *dl_text_sink(struct dl_report *r, const struct dl_event *ev)
 	return dl_arena_printf(r->out->arena, "by '%s'", dl_text_call(last->at, ev->model));
 }
 
+const char *dl_text_conversion(struct dl_report *r, const struct dl_event *ev)
+{
+	struct dl_sink_way way;
+
+	dl_sink_way(r, ev, &way);
+	return dl_text_call(way.steps[way.count - 1].at, ev->model);
+}
+
 const char *dl_text_memory(struct dl_report *r, const struct dl_event *ev)
 {
 	const char *name = ev->related_text;

@@ -73,8 +73,10 @@ static struct dl_buffer_info of_field(struct dl_explorer *ex, const struct dl_sy
 {
 	const struct dl_model *m = loc->kind == DL_SYM_FIELD && loc->record ?
 		dl_lexicon_field(&ex->an->lexicon, loc->record->name, loc->field) : NULL;
-	uint64_t key = dl_sym_last_field(loc) == loc ? dl_loc_key(loc) : 0;
-	const struct dl_origin *origin = key ? dl_map_get(&ex->an->field_memory, key) : NULL;
+	const struct dl_sym *home = dl_loc_home(loc);
+	uint64_t key = home ? dl_loc_key(home) : 0;
+	uint64_t kept = home == loc || !key ? key : dl_element_key(key);
+	const struct dl_origin *origin = key ? dl_map_get(&ex->an->field_memory, kept) : NULL;
 
 	if (m && m->memory == DL_MEM_CALLERS && (dl_map_has(&ex->an->sorted_memory, key) ||
 						 dl_memory_is_asked_for(ex->an, loc->record, m)))
@@ -116,9 +118,23 @@ struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *
 		info.name = site->written ? site->written : site->callee;
 		return info;
 	}
+	/* whatever a way has stored there, or none */
+	case DL_SYM_PHI:
 	case DL_SYM_LOAD: return of_field(ex, base->a);
 	default: return info;
 	}
+}
+
+struct dl_buffer_info dl_buffer_in(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer)
+{
+	const struct dl_sym *base = dl_sym_pointer_base(pointer);
+	const struct dl_object *o = dl_state_object_of(state, base);
+
+	if (!o || o->value != base || o->model->role != DL_ROLE_ALLOC)
+		return dl_buffer_of(ex, pointer);
+	return (struct dl_buffer_info){
+		.kind = dl_buffer_kind_of(o->model), .model = o->model, .where = o->site->loc,
+		.where_func = ex->func, .name = o->model->name };
 }
 
 /* kvmalloc() of at most a page never falls back to vmalloc. */
@@ -185,7 +201,7 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 		return; /* the function looks at its memory and bounces what is unfit */
 	if (dl_transfer_is_empty(ex, frame->state, at, model, terms))
 		return;
-	info = dl_buffer_of(ex, pointer);
+	info = dl_buffer_in(ex, frame->state, pointer);
 	if (info.kind == DL_BUF_UNKNOWN) {
 		if (base->kind == DL_SYM_LOAD)
 			dl_state_add_effect(frame->state, &(struct dl_effect){
@@ -223,7 +239,7 @@ static bool frees_memory(struct dl_explorer *ex)
 void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 			const struct dl_model *model, const struct dl_sym *pointer)
 {
-	struct dl_buffer_info info = dl_buffer_of(ex, pointer);
+	struct dl_buffer_info info = dl_buffer_in(ex, frame->state, pointer);
 
 	/* what lies in the memory, or is reached through it, is something else */
 	if (info.kind != DL_BUF_COHERENT ||

@@ -15,6 +15,8 @@ struct dl_buffer_info {
 	const struct dl_model *model;	/* allocator's, where the memory is of one */
 };
 struct dl_buffer_info dl_buffer_of(struct dl_explorer *ex, const struct dl_sym *pointer);
+/* The same, with what the path has allocated, callees included. */
+struct dl_buffer_info dl_buffer_in(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *pointer);
 void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 			   const struct dl_instr *at, const struct dl_model *model,
 			   const struct dl_sym *pointer, const struct dl_terms *terms);

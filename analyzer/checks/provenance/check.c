@@ -13,6 +13,13 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 		dl_buffer_reaches_dma(ex, frame, call, o->model, buffer, &(struct dl_terms){ 0 });
 }
 
+static void is_handed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+		      const struct dl_model *model, const struct dl_sym *pointer, const struct dl_terms *terms)
+{
+	if (!dl_model_leaves_pointer(model))
+		dl_buffer_reaches_dma(ex, frame, at, model, pointer, terms);
+}
+
 static void is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		     const struct dl_model *model, const struct dl_sym *pointer, bool owned)
 {
@@ -23,6 +30,6 @@ static void is_freed(struct dl_explorer *ex, struct dl_frame *frame, const struc
 const struct dl_check dl_check_provenance = {
 	.id = "provenance",
 	.make = make,
-	.sink = dl_buffer_reaches_dma,
+	.sink = is_handed,
 	.free = is_freed,
 };

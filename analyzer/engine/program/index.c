@@ -8,18 +8,29 @@ struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name)
 	return name ? dl_map_get_str(&an->by_name, name) : NULL;
 }
 
+static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
+{
+	uint64_t key = (uintptr_t)name;
+	const struct dl_model *model;
+
+	if (dl_map_has(&an->models, key))
+		return dl_map_get(&an->models, key);
+	model = dl_models_find(an->options->models, name);
+	dl_map_put(&an->models, key, (void *)model);
+	return model;
+}
+
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call)
 {
-	uint64_t key = (uintptr_t)call->callee;
-	const struct dl_model *model;
+	const struct dl_model *model, *written;
 
 	if (!call->callee)
 		return NULL;
-	if (dl_map_has(&an->models, key))
-		return dl_map_get(&an->models, key);
-	model = dl_models_find(an->options->models, call->callee);
-	dl_map_put(&an->models, key, (void *)model);
-	return model;
+	model = model_named(an, call->callee);
+	if (!model || !model->as_written || !call->written)
+		return model;
+	written = model_named(an, call->written);
+	return written && written->arg_buf == 0 && dl_model_leaves_pointer(written) ? written : model;
 }
 
 bool dl_is_handle_type(const struct dl_analysis *an, const struct dl_type *type)

@@ -187,17 +187,26 @@ static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
 	}
 }
 
+/* The pointer field, or the elements of the array of pointers behind one, that @p is; 0: neither. */
+static uint64_t key_of(const struct dl_place *p)
+{
+	uint32_t n = p->step_count;
+
+	while (n && p->steps[n - 1].kind != DL_STEP_FIELD)
+		n--;
+	if (!n || !p->type || p->type->kind != DL_TYPE_PTR)
+		return 0;
+	return n == p->step_count ? dl_field_key(p->steps[n - 1].record, p->steps[n - 1].field) :
+	       dl_element_key(dl_field_key(p->steps[n - 1].record, p->steps[n - 1].field));
+}
+
 static void note_store(struct origins *o, const struct dl_func *func, const struct dl_instr *store)
 {
-	const struct dl_place *p = store->place;
-	const struct dl_step *last = p->step_count ? &p->steps[p->step_count - 1] : NULL;
+	uint64_t key = is_null(&store->a) ? 0 : key_of(store->place);
 	struct dl_origin one, *known;
-	uint64_t key;
 
-	if (!last || last->kind != DL_STEP_FIELD || !p->type || p->type->kind != DL_TYPE_PTR ||
-	    is_null(&store->a))
+	if (!key)
 		return;
-	key = dl_field_key(last->record, last->field);
 	known = dl_map_get(&o->an->field_memory, key);
 	if (known && known->kind == DL_BUF_UNKNOWN)
 		return;

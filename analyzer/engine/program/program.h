@@ -101,7 +101,7 @@ struct dl_analysis {
 	struct dl_map targets;			/* field key -> dl_targets (points_to.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
-	struct dl_map field_memory;		/* field key -> dl_origin (origin.c) */
+	struct dl_map field_memory;		/* key of a field or its elements -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
 	struct dl_map lengths;			/* key of a record's length -> step to it, or NULL (path/length.c) */
 	bool requests_have_one_entry;		/* the driver told the kernel so (limits.c) */

@@ -14,6 +14,11 @@ uint64_t dl_field_key(const struct dl_record *record, const char *field)
 	return h ? h : 1;
 }
 
+uint64_t dl_element_key(uint64_t field)
+{
+	return dl_hash_u64(field, 1) | 1;
+}
+
 uint64_t dl_loc_key(const struct dl_sym *loc)
 {
 	const struct dl_sym *field = dl_sym_last_field(loc);

@@ -6,6 +6,7 @@
 #include "engine/value/sym.h"
 
 uint64_t dl_field_key(const struct dl_record *record, const char *field);
+uint64_t dl_element_key(uint64_t field);	/* of what the elements of an array behind the field hold */
 uint64_t dl_loc_key(const struct dl_sym *loc);	/* of its last field; 0 when it has none */
 /*
  * The field that a place is known by: its last one; of an element of an array behind a pointer (`h->at[i]`,
