@@ -144,6 +144,7 @@ static const char *const word_names[] = {
 	[DL_WORD_UNMAPS] = "unmaps",
 	[DL_WORD_ASKS_CONTEXT] = "asks-context",
 	[DL_WORD_KEEPS_TRUTH] = "keeps-truth",
+	[DL_WORD_FIRST_PAGE] = "first-page",
 	NULL,
 };
 

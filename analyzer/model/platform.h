@@ -89,6 +89,7 @@ enum dl_word_role {
 	DL_WORD_UNMAPS,		/* in the name of a function or macro: it unmaps */
 	DL_WORD_ASKS_CONTEXT,	/* a function or macro of that name asks whether one may sleep here */
 	DL_WORD_KEEPS_TRUTH,	/* a macro of that name is true where its only argument is */
+	DL_WORD_FIRST_PAGE,	/* a variable of that name: where the records of pages begin */
 	DL_WORD_ROLE_COUNT,
 };
 

@@ -7,12 +7,14 @@
 #include "checks/bypass/bypass.h"
 #include "checks/checks.h"
 #include "checks/provenance/buffer.h"
+#include "checks/slot/slot.h"
 #include "engine/path/path.h"
 
 struct bypass {
 	bool compares;	/* a handle is compared with a physical address */
-	bool asked;	/* whether it uses the API is known ... */
-	bool uses_api;	/* ... and this is it */
+	bool looked;	/* the next two are known */
+	bool uses_api;
+	bool translates;/* it stands between devices and memory, and gives tables to what does */
 };
 
 static struct bypass *bypass_of(const struct dl_analysis *an)
@@ -20,43 +22,48 @@ static struct bypass *bypass_of(const struct dl_analysis *an)
 	return an->kept[DL_CHECK_bypass];
 }
 
-static bool makes_physical(const struct dl_model *m)
+static bool has_operations(const struct dl_analysis *an, const struct dl_record *record)
 {
-	return m && m->role == DL_ROLE_CONVERT && m->arg_handle < 0;
+	for (uint32_t i = 0; !record->is_core && i < record->member_count; i++) {
+		const struct dl_type *type = record->members[i].type;
+
+		if (type && type->kind == DL_TYPE_RECORD &&
+		    dl_lexicon_record(&an->lexicon, type->record->name) == DL_RECORD_DMA_OPS)
+			return true;
+	}
+	return false;
 }
 
-static const struct dl_sym *physical_in(const struct dl_sym *value, int depth)
+static void look_at(struct bypass *self, struct dl_analysis *an, const struct dl_instr *in)
 {
-	const struct dl_sym *found;
+	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(an, in) : NULL;
 
-	value = dl_sym_strip(value);
-	if (value->kind == DL_SYM_CALL)
-		return makes_physical(dl_sym_model(value)) ? value : NULL;
-	if (value->kind != DL_SYM_BIN || value->sub >= DL_BIN_EQ || depth > 8)
-		return NULL;
-	found = physical_in(value->a, depth + 1);
-	return found ? found : physical_in(value->b, depth + 1);
+	self->uses_api |= m && (m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC);
+	for (uint32_t i = 0; in->place && i < in->place->step_count; i++)
+		if (in->place->steps[i].kind == DL_STEP_FIELD && in->place->steps[i].record)
+			self->translates |= has_operations(an, in->place->steps[i].record);
+}
+
+static const struct bypass *looked(struct dl_analysis *an)
+{
+	struct bypass *self = bypass_of(an);
+
+	for (uint32_t f = 0; !self->looked && f < an->unit->func_count; f++)
+		for (uint32_t b = 0; b < an->unit->funcs[f].block_count; b++)
+			for (uint32_t i = 0; i < an->unit->funcs[f].blocks[b].instr_count; i++)
+				look_at(self, an, &an->unit->funcs[f].blocks[b].instrs[i]);
+	self->looked = true;
+	return self;
 }
 
 bool dl_knows_the_api(struct dl_analysis *an)
 {
-	struct bypass *self = bypass_of(an);
-
-	for (uint32_t f = 0; !self->asked && f < an->unit->func_count; f++)
-		for (uint32_t b = 0; b < an->unit->funcs[f].block_count; b++)
-			for (uint32_t i = 0; i < an->unit->funcs[f].blocks[b].instr_count; i++) {
-				const struct dl_instr *in = &an->unit->funcs[f].blocks[b].instrs[i];
-				const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(an, in) : NULL;
-
-				self->uses_api |= m && (m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC);
-			}
-	self->asked = true;
-	return self->uses_api;
+	return looked(an)->uses_api;
 }
 
-const struct dl_sym *dl_physical_in(const struct dl_sym *value)
+bool dl_stands_between(struct dl_analysis *an)
 {
-	return physical_in(value, 0);
+	return dl_bus_has_own_operations(an) || looked(an)->translates;
 }
 
 /* ---- of coherent memory ---- */
@@ -90,7 +97,7 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	const struct dl_sym *buffer = dl_call_arg(call, args, model->arg_buf);
 	const struct dl_sym *entry = dl_call_arg(call, args, model->arg_sg);
 
-	if (entry && makes_physical(model))
+	if (entry && dl_makes_physical(model))
 		dl_physical_of_entry(ex, frame, call, model, entry);
 	if (buffer)
 		is_converted(ex, frame, call, model, buffer, &(struct dl_terms){ 0 });
@@ -100,7 +107,9 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 
 static void released(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
 {
-	if (!r->must || !physical_in(r->value, 0))
+	struct dl_physical found;
+
+	if (!r->must || !dl_physical_in(ex->an, r->value, &found))
 		return;
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
@@ -108,13 +117,22 @@ static void released(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		.use = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE });
 }
 
+static bool is_handle(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *value)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+	const struct dl_object *o = dl_state_object_of(state, v);
+
+	return o ? o->handle == v : v->kind == DL_SYM_LOAD && dl_is_handle_type(ex->an, v->a->type);
+}
+
 static void branched(struct dl_explorer *ex, struct dl_state *state, const struct dl_branch *b)
 {
 	const struct dl_sym *c = dl_sym_strip(b->cond);
+	struct dl_physical found;
 
-	(void)state;
 	if (c->kind == DL_SYM_BIN && (c->sub == DL_BIN_EQ || c->sub == DL_BIN_NE) &&
-	    (physical_in(c->a, 0) || physical_in(c->b, 0)))
+	    ((dl_physical_in(ex->an, c->a, &found) && is_handle(ex, state, c->b)) ||
+	     (dl_physical_in(ex->an, c->b, &found) && is_handle(ex, state, c->a))))
 		bypass_of(ex->an)->compares = true;
 }
 

@@ -5,8 +5,18 @@
 
 #include "checks/event/event.h"
 
-/* The call of a conversion to a physical address that @value was computed from; NULL: none. */
-const struct dl_sym *dl_physical_in(const struct dl_sym *value);
+/* ---- physical.c ---- */
+
+struct dl_physical {
+	const struct dl_sym *value;	/* the address */
+	const struct dl_sym *of;	/* of which memory, or page; NULL: not known */
+	const struct dl_model *by;	/* the conversion */
+};
+
+/* It gives a physical address. */
+bool dl_makes_physical(const struct dl_model *m);
+/* @value was computed from one. */
+bool dl_physical_in(const struct dl_analysis *an, const struct dl_sym *value, struct dl_physical *out);
 
 /* ---- told.c: the hardware is told one ---- */
 
@@ -17,5 +27,7 @@ void dl_physical_of_entry(struct dl_explorer *ex, struct dl_frame *frame, const 
 void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s);
 /* The unit uses the DMA API for a device of its own. */
 bool dl_knows_the_api(struct dl_analysis *an);
+/* It has what stands between devices and memory: that has no other addresses than physical ones. */
+bool dl_stands_between(struct dl_analysis *an);
 
 #endif

@@ -5,7 +5,6 @@
  */
 #include "checks/bypass/bypass.h"
 #include "checks/provenance/buffer.h"
-#include "checks/slot/slot.h"
 #include "engine/path/path.h"
 
 /* Not code, or what the kernel itself is in; that coherent memory is converted is another finding. */
@@ -18,11 +17,10 @@ static bool is_plain_memory(struct dl_explorer *ex, struct dl_state *state, cons
 	       dl_buffer_in(ex, state, pointer).kind != DL_BUF_COHERENT;
 }
 
-static const struct dl_sym *told_in(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *value)
+static bool told_in(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *value,
+		    struct dl_physical *found)
 {
-	const struct dl_sym *found = dl_physical_in(value);
-
-	return found && found->arg_count && is_plain_memory(ex, state, found->args[0]) ? found : NULL;
+	return dl_physical_in(ex->an, value, found) && found->of && is_plain_memory(ex, state, found->of);
 }
 
 /* The function maps as well: something tells a device that needs it from one that does not. */
@@ -51,16 +49,15 @@ static bool is_told(const struct dl_explorer *ex, const struct dl_sym *conversio
 }
 
 static void emit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-		 const struct dl_sym *conversion, struct dl_event ev)
+		 const struct dl_physical *physical, struct dl_event ev)
 {
-	/* who stands between devices and memory has no other addresses */
-	if (is_told(ex, conversion) || dl_bus_has_own_operations(ex->an))
+	if (is_told(ex, physical->value) || dl_stands_between(ex->an))
 		return;
 	ev.kind = DL_EV_PHYSICAL;
 	ev.at = at;
 	ev.loc = at->loc;
-	ev.value = conversion;
-	ev.model = dl_sym_model(conversion);
+	ev.value = physical->value;
+	ev.model = physical->by;
 	ev.grounds.assumed = true;
 	ev.grounds.guarded |= maps_too(ex) || !dl_knows_the_api(ex->an);
 	dl_emit_event(ex, frame->state, ev);
@@ -68,10 +65,11 @@ static void emit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 
 void dl_physical_used(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use)
 {
-	const struct dl_sym *found = told_in(ex, frame->state, use->value);
+	struct dl_physical found;
 
-	if (found && (use->kind == DL_USE_MMIO || use->kind == DL_USE_HANDBACK))
-		emit(ex, frame, use->at, found, (struct dl_event){ .use = use->kind });
+	if ((use->kind == DL_USE_MMIO || use->kind == DL_USE_HANDBACK) &&
+	    told_in(ex, frame->state, use->value, &found))
+		emit(ex, frame, use->at, &found, (struct dl_event){ .use = use->kind });
 }
 
 static bool is_address_of_entry(struct dl_explorer *ex, const struct dl_sym *loc)
@@ -82,15 +80,16 @@ static bool is_address_of_entry(struct dl_explorer *ex, const struct dl_sym *loc
 
 void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
 {
-	const struct dl_sym *whole = dl_sym_whole(s->loc), *found = told_in(ex, frame->state, s->value);
+	const struct dl_sym *whole = dl_sym_whole(s->loc);
+	struct dl_physical found;
 
-	if (!found || whole->kind != DL_SYM_DEREF)
+	if (whole->kind != DL_SYM_DEREF || !told_in(ex, frame->state, s->value, &found))
 		return;
 	if (dl_buffer_in(ex, frame->state, whole->a).kind == DL_BUF_COHERENT)
-		emit(ex, frame, s->at, found, (struct dl_event){ .use = DL_USE_DEVICE_MEMORY });
+		emit(ex, frame, s->at, &found, (struct dl_event){ .use = DL_USE_DEVICE_MEMORY });
 	else if (s->loc->type && s->loc->type->kind == DL_TYPE_INT &&
 		 dl_is_handle_type(ex->an, s->loc->type))
-		emit(ex, frame, s->at, found, (struct dl_event){
+		emit(ex, frame, s->at, &found, (struct dl_event){
 			.use = DL_USE_AS_HANDLE, .grounds.guarded = is_address_of_entry(ex, s->loc) });
 }
 
