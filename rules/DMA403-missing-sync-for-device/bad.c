@@ -68,3 +68,45 @@ void bad_peek_and_give(struct bad_dev *b, struct bad_buf *buf, u32 *out)
 	bad_peek(b, buf, out);
 	writel(lower_32_bits(buf->dma), b->regs); // want "DMA403"
 }
+
+/* Mapped for as long as the driver works; each transfer ends with a sync for the CPU, none begins with the other one. */
+struct bad_link { struct device *dev; void __iomem *regs; void *in, *both; dma_addr_t in_at, both_at; };
+
+int bad_link_setup(struct bad_link *l)
+{
+	l->in_at = dma_map_single(l->dev, l->in, 4096, DMA_FROM_DEVICE);
+	if (dma_mapping_error(l->dev, l->in_at))
+		return -ENOMEM;
+	l->both_at = dma_map_single(l->dev, l->both, 4096, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(l->dev, l->both_at)) {
+		dma_unmap_single(l->dev, l->in_at, 4096, DMA_FROM_DEVICE);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void bad_link_start(struct bad_link *l)
+{
+	writel(lower_32_bits(l->in_at), l->regs);
+	writel(lower_32_bits(l->both_at), l->regs + 4);
+}
+
+void bad_link_done(struct bad_link *l, void *to, size_t len)
+{
+	dma_sync_single_for_cpu(l->dev, l->in_at, len, DMA_FROM_DEVICE); // want "DMA403: stays mapped for many transfers"
+	memcpy(to, l->in, len);
+	bad_link_start(l);
+}
+
+/* Only a part of it. */
+void bad_link_status(struct bad_link *l, u32 *status)
+{
+	dma_sync_single_for_cpu(l->dev, l->both_at + 64, 4, DMA_BIDIRECTIONAL); // want "DMA403: stays mapped for many transfers"
+	memcpy(status, l->both + 64, 4);
+}
+
+void bad_link_free(struct bad_link *l)
+{
+	dma_unmap_single(l->dev, l->both_at, 4096, DMA_BIDIRECTIONAL);
+	dma_unmap_single(l->dev, l->in_at, 4096, DMA_FROM_DEVICE);
+}

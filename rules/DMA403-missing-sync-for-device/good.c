@@ -106,3 +106,82 @@ void good_drain(struct good_dev *g, struct good_buf *buf)
 {
 	dma_unmap_single(g->dev, buf->dma, 64, DMA_BIDIRECTIONAL);
 }
+
+/* Mapped for many transfers: a helper that is given the handle syncs it for the device. */
+struct good_link { struct device *dev; void __iomem *regs; void *in, *each, *once; dma_addr_t in_at, each_at, once_at, out_at; };
+
+int good_link_setup(struct good_link *l)
+{
+	l->in_at = dma_map_single(l->dev, l->in, 4096, DMA_FROM_DEVICE);
+	if (dma_mapping_error(l->dev, l->in_at))
+		return -ENOMEM;
+	l->once_at = dma_map_single(l->dev, l->once, 4096, DMA_FROM_DEVICE);
+	if (dma_mapping_error(l->dev, l->once_at)) {
+		dma_unmap_single(l->dev, l->in_at, 4096, DMA_FROM_DEVICE);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void good_link_start(struct good_link *l, size_t len)
+{
+	dma_sync_single_for_device(l->dev, l->in_at, len, DMA_FROM_DEVICE);
+	writel(lower_32_bits(l->in_at), l->regs);
+}
+
+void good_link_done(struct good_link *l, void *to, size_t len)
+{
+	dma_sync_single_for_cpu(l->dev, l->in_at, len, DMA_FROM_DEVICE);
+	memcpy(to, l->in, len);
+}
+
+/* Synced, and unmapped by a caller: there is no next transfer. */
+static void good_link_look(struct good_link *l, void *to)
+{
+	dma_sync_single_for_cpu(l->dev, l->once_at, 64, DMA_FROM_DEVICE);
+	memcpy(to, l->once, 64);
+}
+
+void good_link_last(struct good_link *l, void *to)
+{
+	good_link_look(l, to);
+	dma_unmap_single(l->dev, l->once_at, 4096, DMA_FROM_DEVICE);
+}
+
+/* Mapped anew by who has synced it. */
+static int good_link_refill(struct good_link *l)
+{
+	l->each_at = dma_map_single(l->dev, l->each, 4096, DMA_FROM_DEVICE);
+	return dma_mapping_error(l->dev, l->each_at) ? -ENOMEM : 0;
+}
+
+int good_link_next(struct good_link *l, void *to)
+{
+	dma_sync_single_for_cpu(l->dev, l->each_at, 64, DMA_FROM_DEVICE);
+	memcpy(to, l->each, 64);
+	return good_link_refill(l);
+}
+
+void good_link_free(struct good_link *l)
+{
+	dma_unmap_single(l->dev, l->in_at, 4096, DMA_FROM_DEVICE);
+	dma_unmap_single(l->dev, l->each_at, 4096, DMA_FROM_DEVICE);
+	dma_unmap_single(l->dev, l->once_at, 4096, DMA_FROM_DEVICE);
+}
+
+/* The device only reads it. */
+int good_out_setup(struct good_link *l, void *out)
+{
+	l->out_at = dma_map_single(l->dev, out, 4096, DMA_TO_DEVICE);
+	return dma_mapping_error(l->dev, l->out_at) ? -ENOMEM : 0;
+}
+
+void good_out_borrow(struct good_link *l)
+{
+	dma_sync_single_for_cpu(l->dev, l->out_at, 4096, DMA_TO_DEVICE);
+}
+
+void good_out_free(struct good_link *l)
+{
+	dma_unmap_single(l->dev, l->out_at, 4096, DMA_TO_DEVICE);
+}

@@ -6,6 +6,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	if (ev->fault != DL_FAULT_NOT_GIVEN_BACK)
 		return;
+	if (ev->never) {
+		dl_report(report, ev, &ev->grounds, NULL, "never given back",
+			  "The buffer of '%s' stays mapped for many transfers, and is synced for the CPU: nothing of the "
+			  "driver syncs it for the device before the next one.", dl_text_sym(report, ev->slot));
+		return;
+	}
 	dl_report(report, ev, &ev->grounds, NULL, "not given back",
 		  "The buffer of '%s' is written after a sync for the CPU, and goes to the device "
 		  "again with no sync for the device.",

@@ -248,6 +248,10 @@ static void tell_access(struct story *t)
 		dl_story_put(t, &ev->at->loc, 0, "mapped here for the device to write");
 		return;
 	}
+	if (ev->fault == DL_FAULT_NOT_GIVEN_BACK && ev->never) {
+		dl_story_put(t, &ev->at->loc, 0, "synced for the CPU here");
+		return;
+	}
 	if (ev->fault == DL_FAULT_NOT_GIVEN_BACK)
 		dl_story_put(t, &ev->related, 0, "the CPU writes to the buffer here");
 	dl_story_put(t, &ev->at->loc, 0, ev->fault == DL_FAULT_READ ? "the CPU reads the buffer here" :

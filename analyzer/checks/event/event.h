@@ -237,7 +237,7 @@ struct dl_event {
 	const struct dl_func *user;	/* ... what uses it, in the context; NULL: not known */
 	const char *starter;	/* ... QUEUED: the function that starts it again */
 	const struct dl_instr *waited;	/* ... WAIT: the wait */
-	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot */
+	bool never;			/* OWNERSHIP: nothing of the unit unmaps or syncs the slot; NOT_GIVEN_BACK: for the device */
 	struct dl_loc given;		/* ... where the slot's handle goes to the device again; line 0: nowhere */
 	enum dl_buffer_kind memory;
 	const struct dl_sym *buffer;	/* BUFFER: the value; its declaration or allocation in @related */

@@ -157,6 +157,8 @@ void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *state);
 void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *state,
 			    const struct dl_release *r);
 void dl_owner_judge_slots(struct dl_analysis *an);
+/* given_back.c: what is mapped for many transfers, and synced for the CPU alone */
+void dl_owner_judge_given_back(struct dl_analysis *an);
 /* Explore what accesses kept buffers and handles, though nothing is mapped or unmapped there. */
 void dl_owner_explore(struct dl_analysis *an);
 /* The function is left: writes that the device will not see, unless a caller in sight syncs. */

@@ -341,6 +341,7 @@ static void judge_never(struct dl_analysis *an)
 void dl_owner_judge_slots(struct dl_analysis *an)
 {
 	judge_never(an);
+	dl_owner_judge_given_back(an);
 	for (size_t i = 0; i < dl_doubts_of(an)->list.len; i++)
 		judge(an, dl_doubts_of(an)->list.data[i]);
 }
