@@ -265,13 +265,25 @@ static bool gives_up(struct dl_analysis *an, const struct dl_func_info *info, bo
 }
 
 /* Results of failures that differ are one case: it may be the one. */
-static bool may_be_too_early(const struct dl_analysis *an, const struct dl_summary_case *c)
+static bool covers_too_early(const struct dl_analysis *an, const struct dl_fact *range)
 {
-	for (size_t i = 0; c->range.hi < 0 && i < an->platform->too_early.count; i++)
-		if (an->platform->too_early.items[i].value >= c->range.lo &&
-		    an->platform->too_early.items[i].value <= c->range.hi)
+	for (size_t i = 0; i < an->platform->too_early.count; i++)
+		if (an->platform->too_early.items[i].value >= range->lo &&
+		    an->platform->too_early.items[i].value <= range->hi)
 			return true;
 	return false;
+}
+
+static bool may_be_too_early(const struct dl_analysis *an, const struct dl_summary_case *c)
+{
+	return c->range.hi < 0 && covers_too_early(an, &c->range);
+}
+
+/* Success and failure may be one case, too: the result says which. */
+static bool may_have_failed(const struct dl_analysis *an, const struct dl_summary_case *c)
+{
+	return may_be_too_early(an, c) ||
+	       (c->range.value && c->range.lo > INT32_MIN && covers_too_early(an, &c->range));
 }
 
 void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
@@ -281,8 +293,8 @@ void dl_wait_case(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 	struct dl_state *st = frame->state;
 
 	if (a->callee && a->callee->may_wait)
-		dl_transfer_wait(st, !may_be_too_early(ex->an, c));
-	if (a->callee && a->callee->may_wait && may_be_too_early(ex->an, c))
+		dl_transfer_wait(st, !may_have_failed(ex->an, c));
+	if (a->callee && a->callee->may_wait && may_have_failed(ex->an, c))
 		dl_transfer_start(st);
 	if (!a->callee || !may_be_too_early(ex->an, c))
 		return;
