@@ -253,3 +253,90 @@ undo:
 		dma_unmap_single(a->dev, a->out[i], 64, DMA_TO_DEVICE); // want "DMA211: undoes another array"
 	return -ENOMEM;
 }
+
+/* The transfer's callback alone unmaps, and a transfer that is cancelled has no callback. */
+struct bad_bus {
+	struct device *dev;
+	struct dma_chan *chan, *chan_out;
+	struct completion done;
+	dma_addr_t at;
+	size_t len;
+	struct scatterlist *sg;
+	int error;
+};
+
+static void bad_bus_done(void *arg)
+{
+	struct bad_bus *b = arg;
+
+	dma_unmap_single(b->dev, b->at, b->len, DMA_FROM_DEVICE);
+	complete(&b->done);
+}
+
+static int bad_bus_begin(struct bad_bus *b, void *buf, size_t len, dma_async_tx_callback done)
+{
+	struct dma_async_tx_descriptor *desc;
+
+	b->len = len;
+	b->at = dma_map_single(b->dev, buf, len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, b->at))
+		return -EIO;
+	desc = dmaengine_prep_slave_single(b->chan, b->at, len, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!desc) {
+		dma_unmap_single(b->dev, b->at, b->len, DMA_FROM_DEVICE);
+		return -EINVAL;
+	}
+	desc->callback = done;
+	desc->callback_param = b;
+	dmaengine_submit(desc);
+	dma_async_issue_pending(b->chan);
+	return 0;
+}
+
+int bad_bus_read(struct bad_bus *b, void *buf, size_t len)
+{
+	if (bad_bus_begin(b, buf, len, bad_bus_done))
+		return -EIO;
+	wait_for_completion(&b->done);
+	return b->error;
+}
+
+void bad_bus_error(struct bad_bus *b)
+{
+	b->error = -EIO;
+	dmaengine_terminate_async(b->chan); // want "DMA211: Only the callback 'bad_bus_done' unmaps 'at'"
+	complete(&b->done);
+}
+
+/* The same of a list. */
+static void bad_bus_sent(void *arg)
+{
+	struct bad_bus *b = arg;
+
+	dma_unmap_sg(b->dev, b->sg, 1, DMA_TO_DEVICE);
+	complete(&b->done);
+}
+
+int bad_bus_send(struct bad_bus *b)
+{
+	struct dma_async_tx_descriptor *desc;
+	int n = dma_map_sg(b->dev, b->sg, 1, DMA_TO_DEVICE);
+
+	if (!n)
+		return -EIO;
+	desc = dmaengine_prep_slave_sg(b->chan_out, b->sg, n, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	if (!desc) {
+		dma_unmap_sg(b->dev, b->sg, 1, DMA_TO_DEVICE);
+		return -EINVAL;
+	}
+	desc->callback = bad_bus_sent;
+	desc->callback_param = b;
+	dmaengine_submit(desc);
+	dma_async_issue_pending(b->chan_out);
+	return 0;
+}
+
+void bad_bus_abort(struct bad_bus *b)
+{
+	dmaengine_terminate_sync(b->chan_out); // want "DMA211: Only the callback 'bad_bus_sent' unmaps 'sg'"
+}

@@ -471,3 +471,115 @@ undo:
 		dma_unmap_single(a->dev, a->in[i], 64, DMA_TO_DEVICE);
 	return -ENOMEM;
 }
+
+/* A callback unmaps, and who cancels the transfer does it as well: itself, by the callback, or a caller. */
+struct good_bus {
+	struct device *dev;
+	struct dma_chan *chan, *chan_back, *chan_last, *chan_other;
+	struct completion done;
+	dma_addr_t at, back, last;
+};
+
+static void good_bus_done(void *arg)
+{
+	struct good_bus *g = arg;
+
+	dma_unmap_single(g->dev, g->at, 64, DMA_FROM_DEVICE);
+	complete(&g->done);
+}
+
+int good_bus_read(struct good_bus *g, void *buf)
+{
+	struct dma_async_tx_descriptor *desc;
+
+	g->at = dma_map_single(g->dev, buf, 64, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, g->at))
+		return -EIO;
+	desc = dmaengine_prep_slave_single(g->chan, g->at, 64, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!desc) {
+		dma_unmap_single(g->dev, g->at, 64, DMA_FROM_DEVICE);
+		return -EINVAL;
+	}
+	desc->callback = good_bus_done;
+	desc->callback_param = g;
+	dmaengine_submit(desc);
+	dma_async_issue_pending(g->chan);
+	return 0;
+}
+
+void good_bus_error(struct good_bus *g)
+{
+	dmaengine_terminate_sync(g->chan);
+	dma_unmap_single(g->dev, g->at, 64, DMA_FROM_DEVICE);
+	complete(&g->done);
+}
+
+static void good_back_done(void *arg)
+{
+	struct good_bus *g = arg;
+
+	dma_unmap_single(g->dev, g->back, 64, DMA_FROM_DEVICE);
+	complete(&g->done);
+}
+
+int good_back_read(struct good_bus *g, void *buf)
+{
+	struct dma_async_tx_descriptor *desc;
+
+	g->back = dma_map_single(g->dev, buf, 64, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, g->back))
+		return -EIO;
+	desc = dmaengine_prep_slave_single(g->chan_back, g->back, 64, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!desc) {
+		dma_unmap_single(g->dev, g->back, 64, DMA_FROM_DEVICE);
+		return -EINVAL;
+	}
+	desc->callback = good_back_done;
+	desc->callback_param = g;
+	dmaengine_submit(desc);
+	dma_async_issue_pending(g->chan_back);
+	return 0;
+}
+
+void good_back_error(struct good_bus *g)
+{
+	dmaengine_terminate_sync(g->chan_back);
+	good_back_done(g);
+}
+
+/* Another channel is cancelled, and this one only where nothing was submitted. */
+static void good_last_done(void *arg)
+{
+	struct good_bus *g = arg;
+
+	dma_unmap_single(g->dev, g->last, 64, DMA_FROM_DEVICE);
+	complete(&g->done);
+}
+
+int good_last_read(struct good_bus *g, void *buf)
+{
+	struct dma_async_tx_descriptor *desc;
+
+	g->last = dma_map_single(g->dev, buf, 64, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, g->last))
+		return -EIO;
+	desc = dmaengine_prep_slave_single(g->chan_last, g->last, 64, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!desc) {
+		dma_unmap_single(g->dev, g->last, 64, DMA_FROM_DEVICE);
+		return -EINVAL;
+	}
+	desc->callback = good_last_done;
+	desc->callback_param = g;
+	if (dma_submit_error(dmaengine_submit(desc))) {
+		dmaengine_terminate_sync(g->chan_last);
+		dma_unmap_single(g->dev, g->last, 64, DMA_FROM_DEVICE);
+		return -EIO;
+	}
+	dma_async_issue_pending(g->chan_last);
+	return 0;
+}
+
+void good_last_error(struct good_bus *g)
+{
+	dmaengine_terminate_sync(g->chan_other);
+}

@@ -15,6 +15,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "there stays.", dl_text_line(report, &ev->related));
 		return;
 	}
+	if (ev->kind == DL_EV_CANCELLED) {
+		dl_report(report, ev, &ev->grounds, ev->at, "cancelled",
+			  "Only the callback '%s' unmaps '%s', and it does not run for a transfer that '%s' ends: what '%s' "
+			  "has mapped stays.", ev->partner, ev->what, dl_text_call(ev->at, NULL), ev->related_func->name);
+		return;
+	}
 	if (ev->kind == DL_EV_UNWOUND_SHORT) {
 		dl_report(report, ev, &ev->grounds, ev->at, "first element left",
 			  "The loop that undoes the mappings made on line %s never comes to element 0: it stays mapped.",
@@ -77,6 +83,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA211 = {
 	.id = "DMA211",
-	.events = DL_EVENT_BIT(DL_EV_LEAK) | DL_EVENT_BIT(DL_EV_UNWOUND_SHORT),
+	.events = DL_EVENT_BIT(DL_EV_LEAK) | DL_EVENT_BIT(DL_EV_UNWOUND_SHORT) |
+		  DL_EVENT_BIT(DL_EV_CANCELLED),
 	.check = check,
 };

@@ -370,6 +370,16 @@ static void tell_taint(struct story *t)
 	dl_story_put(t, &ev->loc, ev->via != NULL, SAY(t, "%s here", dl_text_taint(ev)));
 }
 
+/* A mapping whose only end never comes: where it is made, what would end it, and what keeps that from running. */
+static void tell_cancelled(struct story *t)
+{
+	const struct dl_event *ev = t->ev;
+
+	dl_story_put(t, &ev->related, 0, SAY(t, "'%s' is mapped here", ev->what));
+	dl_story_put(t, &ev->inner->loc, 0, SAY(t, "'%s' unmaps it", ev->partner));
+	dl_story_put(t, &ev->loc, 0, SAY(t, "'%s' cancels the transfer here", dl_text_call(ev->at, NULL)));
+}
+
 /* A mapping that nothing ends: where it is made, and where its handle is put. */
 static void tell_never(struct story *t)
 {
@@ -387,6 +397,7 @@ void dl_story_begin(struct story *t)
 {
 	switch (t->ev->kind) {
 	case DL_EV_NEVER_UNMAPPED: tell_never(t); break;
+	case DL_EV_CANCELLED: tell_cancelled(t); break;
 	case DL_EV_BYPASS:
 	case DL_EV_BUFFER: tell_sink(t); break;
 	case DL_EV_UNORDERED_READ: tell_order(t); break;

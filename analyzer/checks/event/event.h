@@ -39,6 +39,7 @@ enum dl_event_kind {
 	DL_EV_UNORDERED_WRITE,	/* @at writes @related_text of a record, and @loc, by the word @tested, gives it to the device with no barrier between */
 	DL_EV_SHARED_LINE,	/* the device writes what is handed to DMA @at, a member in a cache line that the CPU writes to: @line */
 	DL_EV_OVERLAP,		/* the map call @at is given memory that @object has mapped, and both let a device write */
+	DL_EV_CANCELLED,	/* the call @at cancels a transfer of which the callback @partner alone releases @what, made @related */
 	DL_EV_UNWOUND_SHORT,	/* the unmap @at is in a loop that leaves out element 0, which the loop of @related has mapped */
 	DL_EV_LATE_TEST,	/* a loop unmaps an entry @at, and asks @related only whether it has a buffer */
 	DL_EV_OTHER_ENTRIES,	/* a loop unmaps @at the first entries of @what, where the function maps from the cursor @related_text on */

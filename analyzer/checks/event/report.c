@@ -283,7 +283,7 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 	if (ev->kind == DL_EV_ACTIVE)
 		add_related(r, f, &ev->related, active_texts[ev->active]);
 	add_user(r, f, ev);
-	if (ev->kind == DL_EV_NEVER_UNMAPPED)
+	if (ev->kind == DL_EV_NEVER_UNMAPPED || ev->kind == DL_EV_CANCELLED)
 		add_related(r, f, &ev->related, "mapped here");
 	if (ev->kind == DL_EV_BUFFER || ev->kind == DL_EV_BYPASS || ev->kind == DL_EV_WRONG_FREE)
 		add_related(r, f, &ev->related, "the memory comes from here");

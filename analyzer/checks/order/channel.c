@@ -59,7 +59,8 @@ static void emit(struct dl_analysis *an, const struct dl_func_info *info, const 
 static bool is_judged(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_running *r,
 		      const struct dl_context_site *ask, const struct dl_released *rel)
 {
-	if (r->context != ask->call->context)
+	/* a transfer's own callback asks when that is over */
+	if (r->context != ask->call->context || (r->callback == info && !info->has_caller))
 		return false;
 	if (r->context->by_hardware)
 		return true;

@@ -2,7 +2,7 @@
 /*
  * The order of an end: memory that the device, or code of the driver that still runs beside, may use is
  * released too early. What runs beside (contexts) and what ends it is model data; places.c finds them in
- * the unit, teardown.c, unwind.c, never.c, channel.c and address.c judge functions without exploring
+ * the unit, teardown.c, unwind.c, never.c, channel.c, cancelled.c and address.c judge functions without exploring
  * them; wait.c follows waits that end too early along paths, transfer.c ends that are only asked for.
  */
 #ifndef DL_CHECKS_ORDER_H
@@ -24,6 +24,7 @@ struct dl_context_site {
 	struct dl_site site;
 	const struct dl_context_call *call;
 	uint64_t who;		/* key of the field whose address is given: the one of several; 0: not known */
+	uint64_t channel;	/* key of the field that keeps what is ended; 0: not known */
 };
 
 /* Memory for the device is released. */
@@ -31,6 +32,7 @@ struct dl_release_site {
 	struct dl_site site;
 	const struct dl_model *model;
 	uint64_t keys[2];	/* fields that keep its handle and its CPU address; 0: none */
+	uint64_t list;		/* field that keeps the mapped list; 0: none */
 	uint64_t owner;		/* field that the record with them is a member as; 0: not known */
 	const char *field;	/* name of one of them */
 	bool is_core;		/* the field is one of a kernel record */
@@ -53,9 +55,11 @@ struct dl_order_func {
 	DL_VEC(struct dl_site) too_early;	/* a result that says that a wait has ended too early */
 	DL_VEC(struct dl_site) stops;	/* the hardware is told something, or called to a halt out of sight */
 	struct dl_map names;		/* keys of all fields that it names */
-	struct dl_map reads;		/* keys of the fields that it reads, or goes through -> 1, or key of the one owner */
+	struct dl_map reads;		/* keys of the fields that it reads, or goes through -> DL_ANY_OWNER, or key of the one owner */
 	struct dl_map writes;		/* ... that it stores something in but NULL */
 	struct dl_map handed;		/* ... whose handles it gives to a DMA channel */
+	struct dl_map channels;		/* ... that keep the channels which it gives something to */
+	DL_VEC(struct dl_site) maps;	/* calls that map */
 	/* it or a callee: bits of contexts (dl_context.index), and whether it has stops */
 	uint64_t begins;
 	uint64_t starts;
@@ -78,6 +82,15 @@ struct dl_running {
 	uint64_t who;
 };
 
+/* A function stores what it is given as parameter @param where the functions of a context are kept. */
+struct dl_given_callback {
+	const struct dl_context *context;
+	const struct dl_func_info *info;
+	const struct dl_instr *at;
+	uint32_t param;
+	uint64_t who;
+};
+
 /* Memory that the device core frees after the driver's last function. */
 struct dl_managed_memory {
 	const struct dl_instr *at;
@@ -91,6 +104,7 @@ struct dl_order {
 	struct dl_order_func *funcs;	/* as an->funcs; NULL: not yet found */
 	DL_VEC(struct dl_running) running;
 	DL_VEC(struct dl_managed_memory) managed;
+	DL_VEC(struct dl_given_callback) given;
 	struct dl_map told;	/* wait -> the first release that was told of */
 	uint32_t walk;
 };
@@ -99,6 +113,9 @@ static inline struct dl_order *dl_order_of(const struct dl_analysis *an)
 {
 	return an->kept[DL_CHECK_order];
 }
+
+/* Of dl_order_func.reads: as a member of no one record. */
+#define DL_ANY_OWNER 1
 
 /* ---- places.c ---- */
 
@@ -121,6 +138,11 @@ bool dl_stops_before(const struct dl_func_info *info, const struct dl_order_func
  */
 bool dl_order_walk(struct dl_analysis *an, struct dl_func_info *info,
 		   bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx);
+
+/* ---- running.c ---- */
+
+/* When all functions are read: who runs in a context, though no function that begins it names it. */
+void dl_order_find_running(struct dl_analysis *an);
 
 /*
  * A function that runs in @r's context uses what @rel releases: goes to the memory, or maps something anew
@@ -235,6 +257,7 @@ void dl_order_judge_never(struct dl_analysis *an);
 void dl_order_judge_channel(struct dl_analysis *an);
 void dl_order_judge_queued(struct dl_analysis *an);
 void dl_order_judge_address(struct dl_analysis *an);
+void dl_order_judge_cancelled(struct dl_analysis *an);
 
 /* ---- teardown.c: what all of them ask ---- */
 

@@ -135,8 +135,46 @@ static void note_release(struct reader *r, const struct dl_model *m)
 		found.is_core = step->record && step->record->is_core;
 		found.param = param_behind(r, &in->args[args[i]]);
 	}
-	if (found.keys[0] || found.keys[1])
+	if (m->arg_sg >= 0 && (uint32_t)m->arg_sg < in->arg_count) {
+		const struct dl_step *step = last_field(place_behind(r, &in->args[m->arg_sg], 0));
+
+		found.list = step_key(step);
+		found.field = step ? step->field : found.field;
+	}
+	if (found.keys[0] || found.keys[1] || found.list)
 		dl_vec_push(&r->to->releases, found);
+}
+
+/* The field that keeps the channel, the first argument of a call about it; 0: not known. */
+static uint64_t channel_key(const struct reader *r, const struct dl_instr *call)
+{
+	return call->arg_count ? step_key(last_field(place_behind(r, &call->args[0], 0))) : 0;
+}
+
+/* The same where it is a variable's: all that is ever stored there. */
+static void note_channels(struct reader *r, const struct dl_val *val)
+{
+	const struct dl_instr *def = def_of(r, val);
+	const struct dl_func *func = r->scanned.func;
+	const uint64_t key = step_key(last_field(place_behind(r, val, 0)));
+
+	if (key)
+		dl_map_put(&r->to->channels, key, (void *)1);
+	if (key || !def || def->op != DL_OP_LOAD || def->place->base != DL_BASE_VAR || def->place->step_count)
+		return;
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			uint64_t stored;
+
+			if (in->op != DL_OP_STORE || in->place->base != DL_BASE_VAR || in->place->step_count ||
+			    in->place->index != def->place->index)
+				continue;
+			stored = step_key(last_field(place_behind(r, &in->a, 0)));
+			if (stored)
+				dl_map_put(&r->to->channels, stored, (void *)1);
+		}
+	}
 }
 
 /* dmaengine_prep_slave_single(x->chan, x->at, ...) */
@@ -149,6 +187,8 @@ static void note_handed(struct reader *r, const struct dl_model *m)
 
 	if (step && step->record)
 		dl_map_put(&r->to->handed, step_key(step), (void *)1);
+	if (in->arg_count)
+		note_channels(r, &in->args[0]);
 }
 
 static void add_managed(struct reader *r, const struct dl_instr *alloc, const struct dl_step *step)
@@ -223,6 +263,7 @@ static void note_context(struct reader *r, const struct dl_context_call *call)
 
 	found.who = call->part <= DL_CONTEXT_STARTS ? who_of(r, in) :
 		    in->arg_count ? address_key(r, &in->args[0]) : 0;
+	found.channel = call->context->transfers ? channel_key(r, in) : 0;
 	dl_vec_push(&r->to->contexts, found);
 	if (call->part == DL_CONTEXT_BEGINS)
 		r->to->begins |= 1ULL << call->context->index;
@@ -237,16 +278,28 @@ static void note_context(struct reader *r, const struct dl_context_call *call)
 			note_running(r, call->context, in->args[i].str, found.who, call->managed);
 }
 
-/* INIT_WORK(&x->work, f) stores f in a field of x->work. */
+/* The parameter that the value is; UINT32_MAX: none. */
+static uint32_t param_of(const struct reader *r, const struct dl_val *val)
+{
+	const struct dl_instr *def = def_of(r, val);
+
+	return def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && !def->place->step_count &&
+	       def->place->index < r->scanned.func->param_count ? def->place->index : UINT32_MAX;
+}
+
+/* INIT_WORK(&x->work, f) stores f in a field of x->work; desc->callback = f, which the caller may have given. */
 static void note_stored(struct reader *r)
 {
 	const struct dl_instr *in = r->site.at;
 	const struct dl_step *step = last_field(in->place);
-	const struct dl_context *context = step && step->record && in->a.kind == DL_VAL_FUNC ?
+	const struct dl_context *context = step && step->record ?
 		dl_models_context_field(r->an->options->models, step->record->name, step->field) : NULL;
 
-	if (context)
+	if (context && in->a.kind == DL_VAL_FUNC)
 		note_running(r, context, in->a.str, own_field_key(in->place), false);
+	else if (context && param_of(r, &in->a) != UINT32_MAX)
+		dl_vec_push(&dl_order_of(r->an)->given, ((struct dl_given_callback){
+			context, r->scanned.info, in, param_of(r, &in->a), own_field_key(in->place) }));
 	if (step && step->record && in->a.kind == DL_VAL_FUNC && dl_info_of(r->an, in->a.str) &&
 	    dl_models_gives_back(r->an->options->models, step->record->name, step->field))
 		dl_order_func_of(r->an, dl_info_of(r->an, in->a.str))->gives_back = true;
@@ -282,13 +335,13 @@ static void note_call(struct reader *r)
 		note_release(r, m);
 	if (m && m->role == DL_ROLE_HANDBACK)
 		note_handed(r, m);
+	if (m && m->role == DL_ROLE_MAP)
+		dl_vec_push(&r->to->maps, r->site);
 	if (m && m->role != DL_ROLE_NONE ? m->role == DL_ROLE_MMIO_WRITE :
 	    call ? call->part > DL_CONTEXT_STARTS : dl_may_stop(r->an, in))
 		dl_vec_push(&r->to->stops, r->site);
 	r->to->may_stop |= r->to->stops.len > 0;
 }
-
-#define ANY_OWNER 1
 
 /* Read as a member of one other record, as far as is seen, or of any. */
 static void note_read(struct reader *r, const struct dl_place *p, const struct dl_step *s)
@@ -297,7 +350,7 @@ static void note_read(struct reader *r, const struct dl_place *p, const struct d
 	uint64_t owner = owner_key(p, s);
 
 	if (!owner || (before && (uintptr_t)before != owner))
-		owner = ANY_OWNER;
+		owner = DL_ANY_OWNER;
 	dl_map_put(&r->to->reads, step_key(s), (void *)(uintptr_t)owner);
 }
 
@@ -382,33 +435,6 @@ struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_f
 	return &dl_order_of(an)->funcs[info - an->funcs];
 }
 
-/* Functions of a table run while what has it is registered. */
-static void add_tables(struct dl_analysis *an)
-{
-	for (uint32_t i = 0; i < an->unit->func_count; i++) {
-		const struct dl_record *table = an->funcs[i].table;
-		const struct dl_context *context = table ?
-			dl_models_context_table(an->options->models, table->name) : NULL;
-		struct dl_running found = { .context = context, .callback = &an->funcs[i] };
-
-		for (uint32_t f = 0; context && f < an->unit->func_count && !found.begin; f++) {
-			const struct dl_order_func *of = dl_order_func_of(an, &an->funcs[f]);
-
-			for (size_t k = 0; k < of->contexts.len; k++) {
-				const struct dl_context_site *s = &of->contexts.data[k];
-
-				if (s->call->context != context || s->call->part != DL_CONTEXT_BEGINS)
-					continue;
-				found.begin = s->site.at;
-				found.begin_func = an->funcs[f].func;
-				found.managed = s->call->managed;
-			}
-		}
-		if (found.begin)
-			dl_vec_push(&dl_order_of(an)->running, found);
-	}
-}
-
 /* What a callee does, its callers may do. */
 static void inherit(struct dl_analysis *an)
 {
@@ -453,7 +479,7 @@ void dl_order_find(struct dl_analysis *an)
 	o->funcs = DL_NEW_ARRAY(an->arena, struct dl_order_func, an->unit->func_count + 1);
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
 		read_function(an, &an->funcs[i]);
-	add_tables(an);
+	dl_order_find_running(an);
 	inherit(an);
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
 		if (an->funcs[i].ends_binding || an->funcs[i].callback_record)
@@ -472,14 +498,17 @@ void dl_order_forget(struct dl_analysis *an)
 		dl_vec_free(&o->funcs[i].waits);
 		dl_vec_free(&o->funcs[i].too_early);
 		dl_vec_free(&o->funcs[i].marks);
+		dl_vec_free(&o->funcs[i].maps);
 		dl_map_free(&o->funcs[i].names);
 		dl_map_free(&o->funcs[i].reads);
 		dl_map_free(&o->funcs[i].writes);
 		dl_map_free(&o->funcs[i].handed);
+		dl_map_free(&o->funcs[i].channels);
 	}
 	dl_map_free(&o->told);
 	dl_vec_free(&o->running);
 	dl_vec_free(&o->managed);
+	dl_vec_free(&o->given);
 }
 
 bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b)
@@ -531,59 +560,4 @@ static bool is_function(void *ctx, struct dl_func_info *info)
 bool dl_order_runs(struct dl_analysis *an, struct dl_func_info *info, const struct dl_func *func)
 {
 	return dl_order_walk(an, info, is_function, (void *)func);
-}
-
-struct using {
-	struct dl_analysis *an;
-	const struct dl_release_site *rel;
-	const struct dl_func_info *found;
-};
-
-static bool releases_it(const struct dl_order_func *of, const struct dl_release_site *rel)
-{
-	for (size_t i = 0; i < of->releases.len; i++)
-		for (size_t k = 0; k < 2; k++)
-			if (rel->keys[k] && of->releases.data[i].keys[k] == rel->keys[k])
-				return true;
-	return false;
-}
-
-/* A record that is a member of two others is two: one is released, the other one is read. */
-static bool reads_it(const struct dl_order_func *of, const struct dl_release_site *rel, uint64_t key)
-{
-	uintptr_t owner = (uintptr_t)dl_map_get(&of->reads, key);
-
-	return key && owner && (!rel->owner || owner == ANY_OWNER || owner == rel->owner);
-}
-
-static bool uses(void *ctx, struct dl_func_info *info)
-{
-	struct using *u = ctx;
-	const struct dl_order_func *of = dl_order_func_of(u->an, info);
-	bool reads = false, maps = false, makes = false;
-
-	for (size_t i = 0; i < 2; i++) {
-		reads |= reads_it(of, u->rel, u->rel->keys[i]);
-		makes |= u->rel->keys[i] && dl_map_has(&of->writes, u->rel->keys[i]);
-		maps |= u->rel->keys[i] && u->rel->model->role == DL_ROLE_UNMAP &&
-			dl_map_has(&of->writes, u->rel->keys[i]);
-	}
-	/* another end of it is no use, nor is it one of what the function has made itself */
-	if (maps || (reads && !makes && !releases_it(of, u->rel)))
-		u->found = info;
-	return u->found;
-}
-
-const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct dl_running *r,
-					   const struct dl_release_site *rel)
-{
-	struct using u = { .an = an, .rel = rel };
-	const struct dl_func_info *begun = r->begin_func ? dl_info_of(an, r->begin_func->symbol) : NULL;
-
-	dl_order_walk(an, r->callback, uses, &u);
-	/* it tells that the hardware is done with what it was given */
-	for (size_t i = 0; !u.found && begun && r->begin->op == DL_OP_STORE && i < 2; i++)
-		if (rel->keys[i] && dl_map_has(&dl_order_func_of(an, begun)->handed, rel->keys[i]))
-			return r->callback;
-	return u.found;
 }
