@@ -13,7 +13,7 @@ static const struct dl_codec file_codec = {
 
 static const struct dl_codec module_codec = {
 	.magic = "DLMR",
-	.version = 2,
+	.version = 3,
 	.what = "a worker's answer about a module",
 	.remedy = "",
 };
@@ -143,6 +143,7 @@ void dl_module_result_encode(const struct dl_module_result *r, struct dl_buf *ou
 	write_names(&w, &r->texts);
 	dl_write_num(&w, r->asked_scope);
 	write_names(&w, &r->asked_records);
+	dl_write_num(&w, r->lacks_code);
 	dl_writer_end(&w, &module_codec, out);
 }
 
@@ -178,5 +179,6 @@ enum dl_status dl_module_result_decode(struct dl_module_result *out, struct dl_a
 	read_names(&in, &out->texts);
 	out->asked_scope = dl_read_bool(&in);
 	read_names(&in, &out->asked_records);
+	out->lacks_code = dl_read_bool(&in);
 	return dl_read_end(&in, err);
 }

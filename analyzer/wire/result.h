@@ -99,6 +99,7 @@ struct dl_module_result {
 	struct dl_name_list texts; /* files that were read */
 	bool asked_scope;	   /* which files the scan looked at */
 	struct dl_name_list asked_records; /* whose use in the code of all files of the scan matters */
+	bool lacks_code; /* it is no result: code was asked for that the worker did not have */
 };
 
 /* The worker's part of @result as bytes. */

@@ -105,6 +105,7 @@ static void say_asked(struct dl_module_result *r, const struct dl_work_asked *as
 	r->asked_scope = asked->reads.scope;
 	r->asked_records.names = asked->records.strings;
 	r->asked_records.count = (uint32_t)asked->records.len;
+	r->lacks_code = asked->lacks_code;
 }
 
 void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)

@@ -13,8 +13,8 @@ static bool has_name(const struct dl_file_result *r, const char *name)
 	size_t n = strlen(name);
 	char text[128];
 
-	if (!r->ir || n >= sizeof(text))
-		return r->ir != NULL;
+	if (n >= sizeof(text))
+		return true;
 	text[0] = (char)n;
 	memcpy(text + 1, name, n);
 	return memmem(r->ir, r->ir_len, text, n + 1) != NULL;
@@ -60,7 +60,8 @@ static bool others_may_end(const struct dl_work_beyond *b, const struct dl_share
 	for (uint32_t i = 0; i < b->scan->file_count; i++) {
 		const struct dl_file_result *r = &b->scan->results[i];
 
-		if (is_in_module(b->module, i) || !has_name(r, shared->record))
+		if (is_in_module(b->module, i) || !dl_work_code(b->scan, b->asked, i) ||
+		    !has_name(r, shared->record))
 			continue;
 		if (has_any(r, shared->ends, shared->end_count))
 			return true;

@@ -195,11 +195,15 @@ static enum dl_status parse_from(struct dl_work *scan, size_t first, struct dl_p
 	return status;
 }
 
-enum dl_status dl_work_have_code(struct dl_work *scan, struct dl_pool_options *pool, struct dl_error *err)
+enum dl_status dl_work_have_code(struct dl_work *scan, bool all, struct dl_pool_options *pool,
+				 struct dl_error *err)
 {
+	bool *likely = all ? NULL : dl_work_likely_code(scan);
+
+	scan->has_all_code |= all;
 	scan->jobs.len = 0;
 	for (size_t i = 0; i < scan->file_count; i++)
-		if (!dl_recall_ir(scan, (uint32_t)i))
+		if ((all || likely[i]) && !dl_recall_ir(scan, (uint32_t)i))
 			dl_vec_push(&scan->jobs, (uint32_t)i);
 	return dl_pool_run(pool, (uint32_t)scan->jobs.len, err);
 }
@@ -240,7 +244,7 @@ static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
 		status = dl_shard_receive(scan, &pool, err);
 	}
 	if (status == DL_OK && dl_work_group(scan))
-		status = dl_work_have_code(scan, &pool, err);
+		status = dl_work_have_code(scan, false, &pool, err);
 	if (status != DL_OK)
 		return status;
 	enter(scan, DL_PHASE_ANALYSING);

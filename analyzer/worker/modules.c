@@ -172,7 +172,7 @@ static void on_analysed(void *arg, uint32_t job, const struct dl_pool_outcome *o
 				    ? dl_arena_strdup(scan->arena, outcome->detail)
 				    : NULL;
 	}
-	if (dl_shard_waits(scan, r)) {
+	if (r->lacks_code || dl_shard_waits(scan, r)) {
 		*r = (struct dl_module_result){0};
 		return;
 	}
@@ -223,7 +223,10 @@ static bool all_done(const struct dl_work *scan)
 	return true;
 }
 
-/* Modules of a shard that have asked about others are analysed again when these are parsed, as @files says. */
+/*
+ * Modules that have asked for code which nobody thought of are analysed again when all of it is here; those of
+ * a shard that have asked about others, when these are parsed, as @files says.
+ */
 static enum dl_status run_all(struct dl_work *scan, size_t first, struct dl_pool_options *files,
 			      struct dl_pool_options *pool, struct dl_error *err)
 {
@@ -233,7 +236,7 @@ static enum dl_status run_all(struct dl_work *scan, size_t first, struct dl_pool
 		status = dl_shard_receive(scan, files, err);
 		dl_work_note_definers(scan);
 		if (status == DL_OK)
-			status = dl_work_have_code(scan, files, err);
+			status = dl_work_have_code(scan, true, files, err);
 		if (status == DL_OK)
 			status = run_from(scan, first, pool, err);
 	}

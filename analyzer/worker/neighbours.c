@@ -66,6 +66,41 @@ const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_w
 	return dl_map_get(&scan->definers, key);
 }
 
+static void add_likely(const struct dl_work *scan, const struct dl_name_list *names, bool *likely)
+{
+	for (uint32_t i = 0; i < names->count; i++) {
+		const struct dl_definer *d =
+			dl_map_get(&scan->definers, dl_hash_str(DL_HASH_SEED, names->names[i]));
+
+		if (d && d->file != UINT32_MAX)
+			likely[d->file] = true;
+	}
+}
+
+bool *dl_work_likely_code(const struct dl_work *scan)
+{
+	bool *likely = DL_NEW_ARRAY(scan->arena, bool, scan->file_count + 1);
+
+	for (size_t k = 0; k < scan->modules.len; k++) {
+		const struct dl_work_module *m = &scan->modules.data[k];
+
+		for (uint32_t i = 0; i < m->file_count && !m->result.done; i++) {
+			likely[m->files[i]] = true;
+			add_likely(scan, &scan->results[m->files[i]].links.wanted, likely);
+			add_likely(scan, &scan->results[m->files[i]].links.hoped, likely);
+		}
+	}
+	return likely;
+}
+
+const void *dl_work_code(const struct dl_work *scan, struct dl_work_asked *asked, uint32_t file)
+{
+	const struct dl_file_result *r = &scan->results[file];
+
+	asked->lacks_code |= !r->ir && r->ir_key && !scan->has_all_code;
+	return r->ir;
+}
+
 /* The file of another module that defines the function; UINT32_MAX: none, or several. */
 static uint32_t definer(const struct neighbours *n, const char *name)
 {
@@ -150,7 +185,8 @@ static enum dl_status add_files(struct neighbours *n, struct dl_linker *linker, 
 		const struct dl_map *exported = n->files.entries[i].value;
 
 		if (bytes + r->ir_len > MAX_IR ||
-		    (exported && !dl_source_exports(n->scan->source, file, exported)))
+		    (exported && !dl_source_exports(n->scan->source, file, exported)) ||
+		    !dl_work_code(n->scan, n->asked, file))
 			continue;
 		bytes += r->ir_len;
 		status = dl_linker_add_foreign(linker, r->ir, r->ir_len, err);

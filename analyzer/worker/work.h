@@ -44,6 +44,7 @@ struct dl_work_asked {
 	struct dl_map names; /* of functions, by dl_hash_str() */
 	struct dl_source_reads reads;
 	struct dl_map records; /* names: whose use in the code of all files */
+	bool lacks_code;     /* code was asked for that is not here */
 };
 
 struct dl_work {
@@ -59,6 +60,7 @@ struct dl_work {
 	struct dl_results *known;   /* what earlier scans found out; NULL: nothing is recalled or kept */
 	struct dl_memo memo;	    /* the same; zeros */
 	struct dl_stamps *stamps;
+	bool has_all_code; /* the packed IR of every file, and not just what is likely to be asked for */
 	uint64_t all_code; /* hash of all packed IR, once all is parsed; 0: not yet known */
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
@@ -85,8 +87,12 @@ int dl_work_coordinate(int host, int lifeline);
 /* Parse these files, as far as they are not known; @pool as it is for files. */
 enum dl_status dl_work_parse(struct dl_work *scan, const uint32_t *files, size_t count,
 			     struct dl_pool_options *pool, struct dl_error *err);
-/* Have the code of all files that were parsed, since modules that are analysed may ask about any. */
-enum dl_status dl_work_have_code(struct dl_work *scan, struct dl_pool_options *pool, struct dl_error *err);
+/*
+ * Have the code of files that were recalled, for the modules that are to be analysed: their own and that of
+ * who defines what they call, or (@all) of every file, since they may ask about any.
+ */
+enum dl_status dl_work_have_code(struct dl_work *scan, bool all, struct dl_pool_options *pool,
+				 struct dl_error *err);
 
 /* tell.c: news for the host. */
 void dl_tell_hello(struct dl_work *scan);
@@ -124,6 +130,10 @@ void dl_work_note_definers(struct dl_work *scan);
 /* The definer of a function that others can call, NULL when no file of the scan is; that it was asked for is noted. */
 const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_work_asked *asked,
 					 const char *name);
+/* Of the modules that are not done: their files, and who defines what they call; by file. */
+bool *dl_work_likely_code(const struct dl_work *scan);
+/* In a worker: the packed IR, NULL when there is none. That it is not here, but could be, is noted. */
+const void *dl_work_code(const struct dl_work *scan, struct dl_work_asked *asked, uint32_t file);
 enum dl_status dl_work_link_neighbours(struct dl_linker *linker, const struct dl_work *scan,
 				       const struct dl_work_module *m, struct dl_work_asked *asked,
 				       struct dl_error *err);

@@ -234,3 +234,40 @@ agree srch
 expect err "found by text       0,"
 
 finish
+
+# ---- code of a file that is recalled, and that nobody thought of before the analysis asked for it
+mkdir -p far/a far/b
+printf 'obj-m += a.o\n' >far/a/Makefile
+printf 'obj-m += b.o\n' >far/b/Makefile
+cat >far/b/b.c <<'EOF'
+#include <linux/dma-mapping.h>
+#include <linux/export.h>
+static struct device *the_device;
+static dma_addr_t the_handle;
+void far_end(int id)
+{
+	dma_unmap_single(the_device, the_handle, 64, DMA_TO_DEVICE);
+}
+EXPORT_SYMBOL(far_end);
+EOF
+cat >far/a/a.c <<'EOF'
+#include <linux/dma-mapping.h>
+void far_end(int id);
+int far_start(struct device *dev, void *buf)
+{
+	dma_addr_t dma = dma_map_single(dev, buf, 64, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, dma))
+		return -1;
+	far_end(1);
+	return 0;
+}
+EOF
+sleep 0.1
+agree far
+echo '/* changed */' >>far/a/a.c
+sleep 0.1
+agree far
+recalled "1 of 2 files, 1 of 2 modules"
+agree far
+recalled "2 of 2 files, 2 of 2 modules"
