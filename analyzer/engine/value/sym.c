@@ -2,22 +2,30 @@
 /* Building symbols: hash-consing and constant folding. Looking at them: sym_query.c. */
 #include "engine/value/sym.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/hash.h"
-#include "base/map.h"
+
+/* Open addressing with linear probing; at most half of the slots are in use. */
+struct slot {
+	uint64_t hash;
+	const struct dl_sym *sym;	/* NULL: empty */
+};
 
 struct dl_syms {
 	struct dl_arena *arena;
-	struct dl_map table; /* struct dl_sym, by its hash */
+	struct slot *slots;		/* there are 1 << bits of them */
+	unsigned int bits;
+	uint32_t count;
 };
+
+#define FIRST_BITS 10
 
 struct dl_syms *dl_syms_new(struct dl_arena *arena)
 {
 	struct dl_syms *s = dl_xcalloc(1, sizeof(*s));
 
 	s->arena = arena;
+	s->bits = FIRST_BITS;
+	s->slots = dl_xcalloc((size_t)1 << s->bits, sizeof(*s->slots));
 	return s;
 }
 
@@ -25,37 +33,34 @@ void dl_syms_free(struct dl_syms *s)
 {
 	if (!s)
 		return;
-	dl_map_free(&s->table);
-	free(s);
+	dl_free(s->slots);
+	dl_free(s);
 }
 
+/* A sum of products with odd numbers, none of which waits for another: its upper bits depend on all words. */
 static uint64_t sym_hash(const struct dl_sym *k)
 {
-	uint64_t h = dl_hash_word(k->kind, k->sub | (uint64_t)k->is_signed << 8 | (uint64_t)k->older << 9);
+	uint64_t h = ((uint64_t)k->kind | (uint64_t)k->sub << 8 | (uint64_t)k->is_signed << 16 |
+		      (uint64_t)k->older << 17 | (uint64_t)k->size << 32) * 0x9e3779b97f4a7c15ULL;
 
-	h = dl_hash_word(h, k->size);
-	h = dl_hash_word(h, (uint64_t)k->num);
-	h = dl_hash_word(h, (uintptr_t)k->a);
-	h = dl_hash_word(h, (uintptr_t)k->b);
-	h = dl_hash_word(h, (uintptr_t)k->site);
-	h = dl_hash_word(h, (uintptr_t)k->record);
-	h = dl_hash_word(h, (uintptr_t)k->field);
-	h = dl_hash_word(h, (uintptr_t)k->str);
+	h += (uint64_t)k->num * 0xff51afd7ed558ccdULL;
+	h += (uintptr_t)k->a * 0xc4ceb9fe1a85ec53ULL;
+	h += (uintptr_t)k->b * 0xbf58476d1ce4e5b9ULL;
+	h += (uintptr_t)k->site * 0x94d049bb133111ebULL;
+	h += (uintptr_t)k->record * 0xd6e8feb86659fd93ULL;
+	h += (uintptr_t)k->field * 0xa0761d6478bd642fULL;
+	h += (uintptr_t)k->str * 0xe7037ed1a0b428dbULL;
 	for (uint32_t i = 0; i < k->arg_count; i++)
 		h = dl_hash_word(h, (uintptr_t)k->args[i]);
 	return h;
 }
 
-static bool sym_same(const void *value, const void *wanted)
+static bool sym_same(const struct dl_sym *x, const struct dl_sym *y)
 {
-	const struct dl_sym *x = value, *y = wanted;
-
 	if (x->kind != y->kind || x->sub != y->sub || x->is_signed != y->is_signed ||
 	    x->older != y->older || x->size != y->size || x->num != y->num || x->a != y->a ||
 	    x->b != y->b || x->site != y->site || x->record != y->record || x->field != y->field ||
-	    x->arg_count != y->arg_count)
-		return false;
-	if (x->str != y->str)
+	    x->arg_count != y->arg_count || x->str != y->str)
 		return false;
 	for (uint32_t i = 0; i < x->arg_count; i++)
 		if (x->args[i] != y->args[i])
@@ -63,61 +68,99 @@ static bool sym_same(const void *value, const void *wanted)
 	return true;
 }
 
-static const struct dl_sym *cons(struct dl_syms *s, struct dl_sym key)
+/* The slot of @key, or the empty one where it belongs. */
+static struct slot *slot_of(struct dl_syms *s, uint64_t hash, const struct dl_sym *key)
 {
-	uint64_t hash = sym_hash(&key);
-	struct dl_sym *sym = dl_map_find(&s->table, hash, sym_same, &key);
+	size_t mask = ((size_t)1 << s->bits) - 1, i = (size_t)(hash >> (64 - s->bits));
 
-	if (sym)
-		return sym;
-	sym = dl_arena_memdup(s->arena, &key, sizeof(key));
-	sym->id = (uint32_t)s->table.len;
-	sym->has_result = key.kind == DL_SYM_RESULT || key.kind == DL_SYM_FETCH ||
-			  (key.a && key.a->has_result) || (key.b && key.b->has_result);
-	sym->has_phi = key.kind == DL_SYM_PHI || (key.a && key.a->has_phi) ||
-		       (key.b && key.b->has_phi);
-	for (uint32_t n = 0; n < key.arg_count; n++) {
-		sym->has_result |= key.args[n]->has_result;
-		sym->has_phi |= key.args[n]->has_phi;
+	while (s->slots[i].sym && !(s->slots[i].hash == hash && key && sym_same(s->slots[i].sym, key)))
+		i = (i + 1) & mask;
+	return &s->slots[i];
+}
+
+static void grow(struct dl_syms *s)
+{
+	struct slot *old = s->slots;
+	size_t count = (size_t)1 << s->bits++;
+
+	s->slots = dl_xcalloc((size_t)1 << s->bits, sizeof(*s->slots));
+	for (size_t i = 0; i < count; i++)
+		if (old[i].sym)
+			*slot_of(s, old[i].hash, NULL) = old[i];
+	dl_free(old);
+}
+
+static const struct dl_sym *add(struct dl_syms *s, const struct dl_sym *key)
+{
+	struct dl_sym *sym = dl_arena_memdup(s->arena, key, sizeof(*key));
+
+	sym->id = s->count++;
+	sym->has_result = key->kind == DL_SYM_RESULT || key->kind == DL_SYM_FETCH ||
+			  (key->a && key->a->has_result) || (key->b && key->b->has_result);
+	sym->has_phi = key->kind == DL_SYM_PHI || (key->a && key->a->has_phi) ||
+		       (key->b && key->b->has_phi);
+	for (uint32_t n = 0; n < key->arg_count; n++) {
+		sym->has_result |= key->args[n]->has_result;
+		sym->has_phi |= key->args[n]->has_phi;
 	}
-	if (key.arg_count)
-		sym->args = dl_arena_memdup(s->arena, key.args, key.arg_count * sizeof(*key.args));
-	dl_map_add(&s->table, hash, sym);
+	if (key->arg_count)
+		sym->args = dl_arena_memdup(s->arena, key->args, key->arg_count * sizeof(*key->args));
 	return sym;
+}
+
+static const struct dl_sym *cons(struct dl_syms *s, const struct dl_sym *key)
+{
+	uint64_t hash = sym_hash(key);
+	struct slot *slot = slot_of(s, hash, key);
+
+	if (slot->sym)
+		return slot->sym;
+	if (s->count >= (uint32_t)1 << (s->bits - 1)) {
+		grow(s);
+		slot = slot_of(s, hash, NULL);
+	}
+	*slot = (struct slot){ hash, add(s, key) };
+	return slot->sym;
 }
 
 const struct dl_sym *dl_sym_int(struct dl_syms *s, int64_t num)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_INT, .num = num });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_INT, .num = num });
 }
 
 const struct dl_sym *dl_sym_str(struct dl_syms *s, const char *str)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_STR, .str = str });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_STR, .str = str });
 }
 
 const struct dl_sym *dl_sym_func(struct dl_syms *s, const char *name)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_FUNC, .str = name });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_FUNC, .str = name });
 }
 
 const struct dl_sym *dl_sym_addr(struct dl_syms *s, const struct dl_sym *loc)
 {
 	if (loc->kind == DL_SYM_DEREF)
 		return loc->a;
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_ADDR, .a = loc });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_ADDR, .a = loc });
 }
 
 const struct dl_sym *dl_sym_load(struct dl_syms *s, const struct dl_sym *loc, int64_t version)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_LOAD, .a = loc, .num = version,
-					.type = loc->type });
+	const struct dl_sym *load;
+
+	if (!version && loc->start)
+		return loc->start;
+	load = cons(s, &(struct dl_sym){ .kind = DL_SYM_LOAD, .a = loc, .num = version, .type = loc->type });
+	if (!version)
+		((struct dl_sym *)(uintptr_t)loc)->start = load;
+	return load;
 }
 
 const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *site, int64_t num,
 				   bool older)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_RESULT, .site = site, .num = num,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_RESULT, .site = site, .num = num,
 					.older = older,
 					.type = num == DL_RESULT_VALUE ? site->type : NULL });
 }
@@ -125,7 +168,7 @@ const struct dl_sym *dl_sym_result(struct dl_syms *s, const struct dl_instr *sit
 const struct dl_sym *dl_sym_fetch(struct dl_syms *s, const struct dl_instr *load,
 				  const struct dl_sym *loc, bool older)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_FETCH, .site = load, .a = loc, .older = older,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_FETCH, .site = load, .a = loc, .older = older,
 					.type = loc->type });
 }
 
@@ -145,7 +188,7 @@ const struct dl_sym *dl_sym_made_by(const struct dl_sym *sym, const struct dl_mo
 
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });
 }
 
 bool dl_bin_fold(enum dl_bin op, int64_t a, int64_t b, int64_t *out)
@@ -294,7 +337,7 @@ const struct dl_sym *dl_sym_bin(struct dl_syms *s, enum dl_bin op, const struct 
 		outer = op == DL_BIN_ADD ? outer : 0 - outer;
 		return dl_sym_bin(s, DL_BIN_ADD, a->a, dl_sym_int(s, (int64_t)(inner + outer)));
 	}
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_BIN, .sub = op, .a = a, .b = b });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_BIN, .sub = op, .a = a, .b = b });
 }
 
 const struct dl_sym *dl_sym_un(struct dl_syms *s, enum dl_un op, const struct dl_sym *a)
@@ -312,7 +355,7 @@ const struct dl_sym *dl_sym_un(struct dl_syms *s, enum dl_un op, const struct dl
 		/* !x is x == 0: one spelling for every test against zero */
 		return dl_sym_bin(s, DL_BIN_EQ, a, dl_sym_int(s, 0));
 	}
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_UN, .sub = op, .a = a });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_UN, .sub = op, .a = a });
 }
 
 static int64_t convert(int64_t num, uint64_t size, bool is_signed)
@@ -348,7 +391,7 @@ const struct dl_sym *dl_sym_cast(struct dl_syms *s, const struct dl_sym *a,
 		return a;
 	if (a->kind == DL_SYM_CAST && a->size <= to->size)
 		return a;
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_CAST, .a = a, .size = (uint32_t)to->size,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_CAST, .a = a, .size = (uint32_t)to->size,
 					.is_signed = to->is_signed });
 }
 
@@ -361,14 +404,14 @@ const struct dl_sym *dl_sym_container(struct dl_syms *s, const struct dl_sym *a,
 		return dl_sym_addr(s, a->a->a);
 	if (offset == 0 && !field)
 		return a;
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_CONTAINER, .a = a, .record = record,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_CONTAINER, .a = a, .record = record,
 					.field = field, .offset = offset });
 }
 
 const struct dl_sym *dl_sym_call(struct dl_syms *s, const struct dl_model *model, const char *name,
 				 const struct dl_sym **args, uint32_t arg_count)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_CALL, .str = name, .site = model,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_CALL, .str = name, .site = model,
 					.args = args, .arg_count = arg_count });
 }
 
@@ -379,36 +422,36 @@ const struct dl_model *dl_sym_model(const struct dl_sym *call)
 
 const struct dl_sym *dl_sym_unknown(struct dl_syms *s, const void *site, int64_t num)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_UNKNOWN, .site = site, .num = num });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_UNKNOWN, .site = site, .num = num });
 }
 
 const struct dl_sym *dl_sym_var(struct dl_syms *s, const struct dl_func *func, uint32_t index)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_VAR, .site = func, .num = index,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_VAR, .site = func, .num = index,
 					.type = func->vars[index].type });
 }
 
 const struct dl_sym *dl_sym_temp(struct dl_syms *s, const struct dl_func *func, uint32_t temp)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_VAR, .site = func,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_VAR, .site = func,
 					.num = (int64_t)func->var_count + temp });
 }
 
 const struct dl_sym *dl_sym_global(struct dl_syms *s, const char *name)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_GLOBAL, .str = name });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_GLOBAL, .str = name });
 }
 
 const struct dl_sym *dl_sym_literal(struct dl_syms *s, const char *str)
 {
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_LITERAL, .str = str });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_LITERAL, .str = str });
 }
 
 const struct dl_sym *dl_sym_deref(struct dl_syms *s, const struct dl_sym *value)
 {
 	if (value->kind == DL_SYM_ADDR)
 		return value->a;
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_DEREF, .a = value });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_DEREF, .a = value });
 }
 
 const struct dl_sym *dl_sym_field(struct dl_syms *s, const struct dl_sym *loc,
@@ -418,7 +461,7 @@ const struct dl_sym *dl_sym_field(struct dl_syms *s, const struct dl_sym *loc,
 	if (loc->kind == DL_SYM_DEREF && loc->a->kind == DL_SYM_CONTAINER &&
 	    loc->a->field == field && loc->a->record == record)
 		return dl_sym_deref(s, loc->a->a);
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_FIELD, .a = loc, .record = record,
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_FIELD, .a = loc, .record = record,
 					.field = field, .offset = 0, .num = offset });
 }
 
@@ -428,5 +471,5 @@ const struct dl_sym *dl_sym_index(struct dl_syms *s, const struct dl_sym *loc,
 	/* p[0] and *p are the same place when p points into no array that we know. */
 	if (index->kind == DL_SYM_INT && index->num == 0 && loc->kind == DL_SYM_DEREF)
 		return loc;
-	return cons(s, (struct dl_sym){ .kind = DL_SYM_INDEX, .a = loc, .b = index });
+	return cons(s, &(struct dl_sym){ .kind = DL_SYM_INDEX, .a = loc, .b = index });
 }

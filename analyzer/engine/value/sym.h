@@ -73,6 +73,7 @@ struct dl_sym {
 	const struct dl_model *model;	/* RESULT: of its call, may be NULL; not part of identity */
 	const struct dl_type *declared;	/* FIELD without a type: as declared, which need not be how it is used here */
 	const struct dl_type *type;	/* type of a location's contents or of a value, may be NULL; not part of identity */
+	const struct dl_sym *start;	/* what the location held at the start, if anybody has asked */
 };
 
 struct dl_syms;
