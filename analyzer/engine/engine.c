@@ -80,10 +80,12 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(&an->checked_fields);
 	dl_map_free(&an->sorted_memory);
 	dl_map_free(&an->read_fields);
+	dl_map_free(&an->released_fields);
 	dl_map_free(&an->refreshed_fields);
 	dl_map_free(&an->poisoned_fields);
 	dl_map_free(&an->targets);
 	dl_map_free(&an->models);
+	dl_map_free(an->meanings);
 	dl_map_free(&an->modelled);
 	dl_map_free(&an->field_memory);
 	dl_map_free(&an->held);
@@ -104,6 +106,7 @@ static void analysis_init(struct dl_analysis *an, const struct dl_unit *unit,
 	an->stats = stats;
 	an->arena = dl_arena_new();
 	an->syms = dl_syms_new(an->arena);
+	an->meanings = DL_NEW(an->arena, struct dl_map);
 	begin_checks(an);
 	dl_prescan(an);
 	count_health(an);

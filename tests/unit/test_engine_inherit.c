@@ -62,6 +62,7 @@ static void graph_end(struct graph *g)
 		dl_map_free(&g->infos[f].own_releases);
 		dl_map_free(&g->infos[f].releases);
 	}
+	dl_map_free(&g->an.released_fields);
 	dl_map_free(&g->an.refreshed_fields);
 	dl_vec_free(&g->an.callees);
 }
@@ -125,6 +126,7 @@ static void test_elsewhere(void)
 			if (synced[k])
 				dl_map_put(&g.an.refreshed_fields, k + 1, &g);
 		}
+		dl_inherit(&g.an);
 		for (uint32_t f = 0; f < FUNCTIONS; f++) {
 			for (uint32_t k = 0; k < KEYS; k++) {
 				bool elsewhere = synced[k];

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intern.h"
 #include "checks/layout/layout.h"
 #include "model/platform.h"
 
@@ -165,7 +166,8 @@ static uint64_t lay_out(const struct walk *w, const struct dl_record *r, const s
 			size = lay_out_records(w, m, inner, &in);
 		} else {
 			dl_vec_push(&w->out->list, ((struct dl_part){
-				.home = o->home, .field = joined(w, o->path, m->name),
+				.home = o->home,
+				.field = dl_intern(w->an->unit->names, joined(w, o->path, m->name)),
 				.text = joined(w, o->text, m->name), .offset = o->offset + m->offset,
 				.at = at, .size = m->size, .loc = m->loc, .role = role_of(w, inner),
 				.is_core = o->is_core }));

@@ -143,10 +143,7 @@ bool dl_leak_caller_may_release(struct dl_analysis *an, const struct dl_func_inf
 
 bool dl_leak_is_released_somewhere(const struct dl_analysis *an, const struct dl_object *o)
 {
-	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		if (dl_leak_releases_alias(&an->funcs[f].own_releases, o))
-			return true;
-	return false;
+	return dl_leak_releases_alias(&an->released_fields, o);
 }
 
 bool dl_leak_only_binds(const struct dl_analysis *an, const struct dl_func_info *info, uint32_t depth)

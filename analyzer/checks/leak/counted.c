@@ -89,7 +89,7 @@ static const struct dl_sym *counted_record(struct dl_explorer *ex, const struct 
 void dl_leak_note_drop(struct dl_explorer *ex, struct dl_state *st, const struct dl_instr *call,
 		       const struct dl_sym **args)
 {
-	if (!call->callee || !dl_name_has_word(ex->an->platform, DL_WORD_DROPS, call->callee))
+	if (!call->callee || !dl_name_means(ex->an, DL_WORD_DROPS, call->callee))
 		return;
 	for (uint32_t a = 0; a < call->arg_count && a < 32; a++)
 		for (uint32_t i = 0; i < st->object_count; i++)

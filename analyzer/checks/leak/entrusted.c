@@ -18,10 +18,7 @@ bool dl_leak_releases_alias(const struct dl_map *keys, const struct dl_object *o
 
 static bool is_key_released(const struct dl_analysis *an, uint64_t key)
 {
-	for (uint32_t f = 0; key && f < an->unit->func_count; f++)
-		if (dl_map_has(&an->funcs[f].own_releases, key))
-			return true;
-	return false;
+	return key && dl_map_has(&an->released_fields, key);
 }
 
 static bool is_entry_address(const struct dl_analysis *an, const struct dl_record *record,

@@ -313,7 +313,7 @@ bool dl_may_stop(const struct dl_analysis *an, const struct dl_instr *in)
 
 	if (!name && in->through && in->through->step_count)
 		name = in->through->steps[in->through->step_count - 1].field;
-	return !name || dl_name_undoes(an, name) || dl_name_has_word(an->platform, DL_WORD_STOPS, name);
+	return !name || dl_name_undoes(an, name) || dl_name_means(an, DL_WORD_STOPS, name);
 }
 
 static void note_call(struct reader *r)

@@ -74,6 +74,8 @@ static struct dl_slot_owner find_given(struct dl_analysis *an, const struct dl_f
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func *caller = &an->unit->funcs[f];
 
+		if (!dl_func_calls(an, &an->funcs[f], &an->funcs[func - an->unit->funcs]))
+			continue;
 		for (uint32_t b = 0; b < caller->block_count; b++)
 			for (uint32_t i = 0; i < caller->blocks[b].instr_count; i++) {
 				const struct dl_instr *in = &caller->blocks[b].instrs[i];

@@ -36,7 +36,7 @@ bool dl_is_question(const struct dl_explorer *ex, const struct dl_frame *frame,
 	if (!in->callee || in->dst == DL_NO_TEMP || !is_number(in->type) || !in->arg_count ||
 	    in->arg_count > 4 || in->noreturn)
 		return false;
-	asks = dl_name_has_word(ex->an->platform, DL_WORD_ASKS, in->callee);
+	asks = dl_name_means(ex->an, DL_WORD_ASKS, in->callee);
 	for (uint32_t i = 0; i < in->arg_count; i++) {
 		numbers &= is_number(in->args[i].type) && args[i]->kind != DL_SYM_UNKNOWN;
 		varies |= args[i]->kind != DL_SYM_INT;
@@ -146,7 +146,7 @@ static bool is_stale(const struct dl_sym *value, void *ctx)
 		return false;
 	for (uint32_t i = 0; i < value->arg_count; i++)
 		if (dl_sym_root_pointer(value->args[i]) == t->pointer)
-			return t->stored || !dl_map_get_str(&t->an->by_name, value->str);
+			return t->stored || !dl_map_has(&t->an->by_name, (uintptr_t)value->str);
 	return false;
 }
 

@@ -5,7 +5,7 @@
 
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name)
 {
-	return name ? dl_map_get_str(&an->by_name, name) : NULL;
+	return name ? dl_map_get(&an->by_name, (uintptr_t)name) : NULL;
 }
 
 static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
@@ -49,9 +49,21 @@ bool dl_func_calls(const struct dl_analysis *an, const struct dl_func_info *call
 
 /* ---- functions without a model, by the words of their names ---- */
 
+bool dl_name_means(const struct dl_analysis *an, enum dl_word_role role, const char *name)
+{
+	uint64_t key = (uintptr_t)name ^ (uint64_t)role << 56;
+	uintptr_t known = (uintptr_t)dl_map_get(an->meanings, key);
+
+	if (!known) {
+		known = dl_name_has_word(an->platform, role, name) ? 1 : 2;
+		dl_map_put(an->meanings, key, (void *)known);
+	}
+	return known == 1;
+}
+
 bool dl_name_undoes(const struct dl_analysis *an, const char *name)
 {
-	return dl_name_has_word(an->platform, DL_WORD_ENDS, name);
+	return dl_name_means(an, DL_WORD_ENDS, name);
 }
 
 const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_instr *in)
@@ -60,7 +72,7 @@ const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_ins
 
 	if (!name && in->through && in->through->step_count)
 		name = in->through->steps[in->through->step_count - 1].field;
-	return name && dl_name_has_word(an->platform, DL_WORD_TESTS_HANDLE, name) ? name : NULL;
+	return name && dl_name_means(an, DL_WORD_TESTS_HANDLE, name) ? name : NULL;
 }
 
 enum dl_direction dl_sym_direction(const struct dl_sym *sym, const struct dl_platform *platform)

@@ -56,12 +56,10 @@ static bool inherit(struct dl_analysis *an, struct dl_func_info *info)
 bool dl_releases_elsewhere(const struct dl_analysis *an, const struct dl_func_info *info,
 			   uint64_t key)
 {
-	if (dl_map_has(&an->refreshed_fields, key))
-		return true;
-	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		if (&an->funcs[i] != info && dl_map_has(&an->funcs[i].own_releases, key))
-			return true;
-	return false;
+	uintptr_t count = (uintptr_t)dl_map_get(&an->released_fields, key);
+
+	return dl_map_has(&an->refreshed_fields, key) ||
+	       count > (info && dl_map_has(&info->own_releases, key) ? 1 : 0);
 }
 
 /* What a callee may release, its callers may. */
@@ -70,9 +68,13 @@ static void close_releases(struct dl_analysis *an)
 	bool changed = true;
 
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		for (size_t k = 0; k < an->funcs[i].own_releases.len; k++)
-			dl_map_put(&an->funcs[i].releases, an->funcs[i].own_releases.entries[k].key,
-				   (void *)1);
+		for (size_t k = 0; k < an->funcs[i].own_releases.len; k++) {
+			uint64_t key = an->funcs[i].own_releases.entries[k].key;
+			uintptr_t others = (uintptr_t)dl_map_get(&an->released_fields, key);
+
+			dl_map_put(&an->funcs[i].releases, key, (void *)1);
+			dl_map_put(&an->released_fields, key, (void *)(others + 1));
+		}
 	for (int round = 0; changed && round < 12; round++) {
 		changed = false;
 		for (uint32_t i = an->unit->func_count; i > 0; i--) {

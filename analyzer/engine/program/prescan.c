@@ -536,7 +536,7 @@ void dl_prescan(struct dl_analysis *an)
 		an->funcs[i].func = &unit->funcs[i];
 		/* what the models say of a function goes before another module's code */
 		if (!unit->funcs[i].is_foreign || !dl_models_find(an->options->models, unit->funcs[i].symbol))
-			dl_map_put_str(&an->by_name, unit->funcs[i].symbol, &an->funcs[i]);
+			dl_map_put(&an->by_name, (uintptr_t)unit->funcs[i].symbol, &an->funcs[i]);
 	}
 	for (uint32_t g = 0; g < unit->global_count; g++) {
 		for (uint32_t r = 0; r < unit->globals[g].ref_count; r++) {

@@ -89,17 +89,19 @@ struct dl_analysis {
 	struct dl_arena *arena;			/* lives as long as the analysis */
 	struct dl_syms *syms;
 	struct dl_func_info *funcs;		/* as unit->funcs */
-	struct dl_map by_name;			/* function name -> dl_func_info */
+	struct dl_map by_name;			/* function name pointer -> dl_func_info */
 	struct dl_map var_stores;		/* see dl_var_stores() */
 	DL_VEC(struct dl_func_info *) callees;
 	struct dl_map tested_fields;		/* field keys in branch conditions other than loop bounds */
 	struct dl_map checked_fields;		/* field keys given to a test of handles */
 	struct dl_map field_writers;		/* key of a field or global -> dl_map of dl_func_info that store in it, or hand its address on */
 	struct dl_map sorted_memory;		/* pointer fields given to is_vmalloc_addr() and the like */
+	struct dl_map released_fields;		/* field keys that functions may release themselves -> how many do */
 	struct dl_map refreshed_fields;		/* field keys given to a refresh */
 	struct dl_map poisoned_fields;		/* field keys named in degraded or cut functions */
 	struct dl_map targets;			/* field key -> dl_targets (points_to.c) */
 	struct dl_map models;			/* callee name pointer -> model (cache) */
+	struct dl_map *meanings;		/* name pointer and role of a word -> whether the name has it */
 	struct dl_map modelled;			/* model -> dl_summary, compiled (path/modelled.c) */
 	struct dl_map field_memory;		/* key of a field or its elements -> dl_origin (origin.c) */
 	struct dl_map read_fields;		/* field key of a pointer -> dl_field_read, the first of the unit */
@@ -112,6 +114,8 @@ struct dl_analysis {
 };
 
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call);
+/* dl_name_has_word() of a name of the unit, which is asked again and again. */
+bool dl_name_means(const struct dl_analysis *an, enum dl_word_role role, const char *name);
 /* A word of the function's name says that something ends: what it is given may end there. */
 bool dl_name_undoes(const struct dl_analysis *an, const char *name);
 /* The name of a driver's own test of a handle, through an ops table, too, that says so; else NULL. */

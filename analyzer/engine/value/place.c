@@ -4,13 +4,14 @@
 #include "engine/value/place.h"
 #include "engine/value/sym.h"
 
+/* A unit has each name once, by one pointer; a field whose name was put together has to be interned. */
 uint64_t dl_field_key(const struct dl_record *record, const char *field)
 {
-	uint64_t h = dl_hash_str(DL_HASH_SEED, record && record->name ? record->name : "?");
+	uint64_t h = dl_hash_word(DL_HASH_SEED, record ? (uintptr_t)record->name : 0);
 
 	/* two files may each have a struct of that name */
-	h = dl_hash_u64(h, record ? record->size : 0);
-	h = dl_hash_str(h, field ? field : "?");
+	h = dl_hash_word(h, record ? record->size : 0);
+	h = dl_hash_word(h, (uintptr_t)field);
 	return h ? h : 1;
 }
 
@@ -43,7 +44,7 @@ const struct dl_sym *dl_loc_home(const struct dl_sym *loc)
 
 uint64_t dl_global_key(const char *name)
 {
-	return dl_hash_str(dl_hash_str(DL_HASH_SEED, "global"), name) | 1;
+	return dl_hash_word(0, (uintptr_t)name) | 1;
 }
 
 uint64_t dl_home_key(const struct dl_sym *loc)
