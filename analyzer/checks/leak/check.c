@@ -65,7 +65,7 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	bool complains, meant = false;
 
 	(void)ex;
-	if (model->role != DL_ROLE_LOG)
+	if (model->role != DL_ROLE_LOG || !frame->state->object_count)
 		return;
 	complains = dl_name_has_word(model->platform, DL_WORD_COMPLAINS, name);
 	/* the level is part of the text */

@@ -4,6 +4,8 @@
  * What was handed to it and is released on the way on which the wait has ended like that, or where nobody
  * has looked, was taken from it while it works. Anything that may have stopped it in between silences.
  */
+#include <string.h>
+
 #include "checks/event/event.h"
 #include "checks/order/order.h"
 #include "engine/path/path.h"
@@ -24,6 +26,22 @@ static void send(struct dl_object *o)
 		dl_watch_of(o)->phase = DL_WAIT_SENT;
 }
 
+static bool has_record_wait(const struct dl_state *st)
+{
+	static const struct dl_record_wait none;
+
+	return memcmp(dl_record_wait_of(st), &none, sizeof(none)) != 0;
+}
+
+/* There is something that forget_waits() forgets. */
+static bool has_waits(const struct dl_state *st)
+{
+	for (uint32_t i = 0; i < st->object_count; i++)
+		if (is_waited_for(dl_watch_of(&st->objects[i])))
+			return true;
+	return has_record_wait(st);
+}
+
 /* Whatever was waited for, the hardware may have been stopped since. */
 static void forget_waits(struct dl_state *st)
 {
@@ -31,6 +49,12 @@ static void forget_waits(struct dl_state *st)
 		if (is_waited_for(dl_watch_of(&st->objects[i])))
 			*dl_watch_of(&st->objects[i]) = (struct dl_watch){ .phase = DL_WAIT_DONE };
 	*dl_record_wait_of(st) = (struct dl_record_wait){ 0 };
+}
+
+/* There is something that give_up() changes. */
+static bool has_hopes(const struct dl_state *st)
+{
+	return st->object_count || has_record_wait(st);
 }
 
 /* The hardware is being stopped: what is waited for from now on is that. */
@@ -87,7 +111,7 @@ static bool stops_by_name(const struct dl_analysis *an, const struct dl_instr *c
 		return false;
 	if (!name && call->through && call->through->step_count)
 		name = call->through->steps[call->through->step_count - 1].field;
-	return !name || dl_name_has_word(an->platform, DL_WORD_STOPS, name);
+	return !name || dl_name_means(an, DL_WORD_STOPS, name);
 }
 
 /* Who has @arg has the address, or finds it. */
@@ -110,7 +134,7 @@ void dl_wait_model_call(struct dl_explorer *ex, struct dl_frame *frame, const st
 {
 	(void)args;
 	dl_transfer_call(ex, frame->state, call, NULL);
-	if (model->role == DL_ROLE_NONE && stops_by_name(ex->an, call))
+	if (model->role == DL_ROLE_NONE && has_hopes(frame->state) && stops_by_name(ex->an, call))
 		give_up(frame->state);
 }
 
@@ -122,10 +146,11 @@ void dl_wait_plain_call(struct dl_explorer *ex, struct dl_frame *frame, const st
 	for (uint32_t i = 0; callee && callee->may_wait && i < frame->state->object_count; i++)
 		if (is_waited_for(dl_watch_of(&frame->state->objects[i])))
 			*dl_watch_of(&frame->state->objects[i]) = (struct dl_watch){ .phase = DL_WAIT_SENT };
-	if (callee && call->callee && stops_by_name(ex->an, call))
+	if (callee && call->callee && has_hopes(frame->state) && stops_by_name(ex->an, call))
 		give_up(frame->state);
-	if (callee ? callee->may_submit || dl_order_func_of(ex->an, callee)->may_stop :
-		     stops_by_name(ex->an, call))
+	if (has_waits(frame->state) &&
+	    (callee ? callee->may_submit || dl_order_func_of(ex->an, callee)->may_stop :
+		      stops_by_name(ex->an, call)))
 		forget_waits(frame->state);
 	for (uint32_t i = 0; (!callee || callee->may_submit) && i < frame->state->object_count; i++)
 		for (uint32_t k = 0; k < call->arg_count && k < 32; k++)

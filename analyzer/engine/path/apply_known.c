@@ -72,11 +72,20 @@ bool dl_apply_is_assumed(struct dl_apply *a, const struct dl_effect *e)
 	for (uint32_t i = 0; a->assumed && i < a->summary->case_count; i++) {
 		const struct dl_summary_case *c = &a->summary->cases[i];
 
-		if (c != a->c && !dl_case_does_same(c, e) && !is_ruled_out(a, c) &&
-		    (a->call->dst == DL_NO_TEMP ||
-		     dl_case_outcome(c) == dl_case_outcome(a->c)))
+		if (c != a->c && !dl_case_does_same(c, e) &&
+		    (a->call->dst == DL_NO_TEMP || dl_case_outcome(c) == dl_case_outcome(a->c)) &&
+		    !is_ruled_out(a, c))
 			return true;
 	}
+	return false;
+}
+
+static bool ends_otherwise(const struct dl_summary_case *c, const struct dl_effect *e)
+{
+	for (uint32_t k = 0; k < c->effect_count; k++)
+		if (c->effects[k].kind == DL_EFFECT_RELEASE && c->effects[k].value == e->value &&
+		    dl_model_other_family(c->effects[k].model, e->model))
+			return true;
 	return false;
 }
 
@@ -86,12 +95,8 @@ bool dl_apply_is_chosen(struct dl_apply *a, const struct dl_effect *e)
 	for (uint32_t i = 0; i < a->summary->case_count; i++) {
 		const struct dl_summary_case *c = &a->summary->cases[i];
 
-		if (c == a->c || is_ruled_out(a, c))
-			continue;
-		for (uint32_t k = 0; k < c->effect_count; k++)
-			if (c->effects[k].kind == DL_EFFECT_RELEASE && c->effects[k].value == e->value &&
-			    dl_model_other_family(c->effects[k].model, e->model))
-				return true;
+		if (c != a->c && ends_otherwise(c, e) && !is_ruled_out(a, c))
+			return true;
 	}
 	return false;
 }
