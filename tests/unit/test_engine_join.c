@@ -276,7 +276,7 @@ static void test_objects_merge(void)
 		joined = dl_state_copy(arena, first);
 		CU_ASSERT_FATAL(dl_state_same_key(first, second));
 		covered = dl_state_covers(first, second);
-		changed = dl_state_merge(joined, second, syms, arena, BLOCK);
+		changed = dl_state_merge(joined, second, syms, BLOCK);
 		PROPERTY(&p, round % 2 ? covered == !changed : !covered || !changed,
 			 "covered: %d, changed: %d", covered, changed);
 		PROPERTY(&p, changed || memcmp(&joined->objects[0], &a, sizeof(a)) == 0,
@@ -285,7 +285,7 @@ static void test_objects_merge(void)
 			 "the join does not cover the first");
 		PROPERTY(&p, round % 2 == 0 || dl_state_covers(joined, second),
 			 "the join does not cover the second");
-		PROPERTY(&p, !dl_state_merge(joined, second, syms, arena, BLOCK),
+		PROPERTY(&p, !dl_state_merge(joined, second, syms, BLOCK),
 			 "changed by the same path again");
 	}
 	property_end(&p, 20000);
@@ -428,18 +428,18 @@ static void test_effects_merge(void)
 	dl_state_add_effect(a, &e);
 	dl_state_add_effect(b, &e);
 	CU_ASSERT(dl_state_covers(a, b));
-	CU_ASSERT_FALSE(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT_FALSE(dl_state_merge(a, b, syms, BLOCK));
 	CU_ASSERT(a->effects[0].must);
 	e.at = &at[1];
 	dl_state_add_effect(b, &e);
 	CU_ASSERT_FALSE(dl_state_covers(a, b));
-	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT(dl_state_merge(a, b, syms, BLOCK));
 	CU_ASSERT_EQUAL(a->effect_count, 2);
 	CU_ASSERT(a->effects[0].must);
 	CU_ASSERT_FALSE(a->effects[1].must);
-	CU_ASSERT_FALSE(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT_FALSE(dl_state_merge(a, b, syms, BLOCK));
 	/* the other way round */
-	CU_ASSERT(dl_state_merge(b, dl_state_new(arena), syms, arena, BLOCK));
+	CU_ASSERT(dl_state_merge(b, dl_state_new(arena), syms, BLOCK));
 	CU_ASSERT_EQUAL(b->effect_count, 2);
 	CU_ASSERT_FALSE(b->effects[0].must || b->effects[1].must);
 	/* one thing on this path, another on that: neither must */
@@ -448,7 +448,7 @@ static void test_effects_merge(void)
 	dl_state_add_effect(a, &e);
 	e.value = value_of(1);
 	dl_state_add_effect(b, &e);
-	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT(dl_state_merge(a, b, syms, BLOCK));
 	CU_ASSERT_EQUAL(a->effect_count, 2);
 	CU_ASSERT_FALSE(a->effects[0].must || a->effects[1].must);
 	symbols_end();

@@ -49,7 +49,7 @@ static struct dl_state *random_state(uint64_t *seed, bool *alive)
 		default:
 			break;
 		}
-		dl_state_write(state, arena, alias((uint32_t)property_random(seed, PLACES)), v);
+		dl_state_write(state, alias((uint32_t)property_random(seed, PLACES)), v);
 	}
 	return state;
 }
@@ -137,15 +137,15 @@ static void test_values_of_both_paths(void)
 
 		if (!alive_a || !alive_b)
 			continue;
-		changed = dl_state_merge(ab, b, syms, arena, BLOCK);
-		dl_state_merge(ba, a, syms, arena, BLOCK);
+		changed = dl_state_merge(ab, b, syms, BLOCK);
+		dl_state_merge(ba, a, syms, BLOCK);
 		check_covered(&p, a, ab);
 		check_covered(&p, b, ab);
 		PROPERTY(&p, changed || same_values(a, ab), "changed and did not say so");
 		PROPERTY(&p, !covered || !changed, "covered, but changed");
-		PROPERTY(&p, !dl_state_merge(ab, b, syms, arena, BLOCK),
+		PROPERTY(&p, !dl_state_merge(ab, b, syms, BLOCK),
 			 "changed by the same path again");
-		PROPERTY(&p, !dl_state_merge(ab, a, syms, arena, BLOCK), "changed by its own path");
+		PROPERTY(&p, !dl_state_merge(ab, a, syms, BLOCK), "changed by its own path");
 		PROPERTY(&p, dl_state_covers(a, a), "does not cover itself");
 		/* both ways know the same of x and y */
 		for (uint32_t v = 0; v < 2; v++) {
@@ -184,10 +184,10 @@ static void test_values_settle(void)
 		for (int pass = 0; pass < 8; pass++)
 			for (uint32_t i = 0; i < count; i++)
 				changes += pass > 2 &&
-					   dl_state_merge(head, paths[i], syms, arena, BLOCK);
+					   dl_state_merge(head, paths[i], syms, BLOCK);
 		changes = 0;
 		for (uint32_t i = 0; i < count; i++)
-			changes += dl_state_merge(head, paths[i], syms, arena, BLOCK);
+			changes += dl_state_merge(head, paths[i], syms, BLOCK);
 		PROPERTY(&p, changes == 0, "%u changes after eight rounds", changes);
 		for (uint32_t i = 0; i < count; i++)
 			check_covered(&p, paths[i], head);
@@ -204,16 +204,16 @@ static void test_what_stays_known(void)
 	symbols_begin();
 	a = dl_state_new(arena);
 	b = dl_state_new(arena);
-	dl_state_write(a, arena, alias(0), num(2));
-	dl_state_write(b, arena, alias(0), num(5));
-	dl_state_write(a, arena, alias(1), num(1));
-	dl_state_write(b, arena, alias(1), num(1));
-	dl_state_write(a, arena, alias(2), num(1));
-	dl_state_write(b, arena, alias(3), num(1));
+	dl_state_write(a, alias(0), num(2));
+	dl_state_write(b, alias(0), num(5));
+	dl_state_write(a, alias(1), num(1));
+	dl_state_write(b, alias(1), num(1));
+	dl_state_write(a, alias(2), num(1));
+	dl_state_write(b, alias(3), num(1));
 	dl_state_assume(a, value_of(0), true);
 	dl_state_assume(b, value_of(0), true);
 	dl_state_assume(a, bin(DL_BIN_EQ, value_of(1), num(3)), true);
-	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
+	CU_ASSERT(dl_state_merge(a, b, syms, BLOCK));
 	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(0)), dl_sym_phi(syms, alias(0), BLOCK));
 	CU_ASSERT_EQUAL(dl_state_truth(a, dl_state_read(a, syms, alias(0))), 1);
 	CU_ASSERT_EQUAL(dl_state_truth(a, bin(DL_BIN_LE, dl_state_read(a, syms, alias(0)), num(5))),
@@ -242,9 +242,9 @@ static void test_no_room_for_the_join(void)
 		dl_state_assume(a, known, true);
 		dl_state_assume(b, known, true);
 	}
-	dl_state_write(a, arena, alias(0), num(2));
-	dl_state_write(b, arena, alias(0), num(5));
-	CU_ASSERT(dl_state_merge(a, b, syms, arena, BLOCK));
+	dl_state_write(a, alias(0), num(2));
+	dl_state_write(b, alias(0), num(5));
+	CU_ASSERT(dl_state_merge(a, b, syms, BLOCK));
 	CU_ASSERT_EQUAL(a->fact_count, DL_MAX_FACTS);
 	CU_ASSERT_PTR_EQUAL(dl_state_read(a, syms, alias(0)), dl_sym_phi(syms, alias(0), BLOCK));
 	symbols_end();
@@ -291,7 +291,7 @@ static void test_the_rest_merges(void)
 		struct dl_state *a = random_rest(&seed), *b = random_rest(&seed),
 				*ab = dl_state_copy(arena, a);
 		bool covered = dl_state_covers(a, b),
-		     changed = dl_state_merge(ab, b, syms, arena, BLOCK);
+		     changed = dl_state_merge(ab, b, syms, BLOCK);
 		const struct dl_touches *ta = dl_touches_of(a), *tb = dl_touches_of(b),
 					*joined = dl_touches_of(ab);
 		uint32_t common = 0;
@@ -313,7 +313,7 @@ static void test_the_rest_merges(void)
 		PROPERTY(&p, covered == !changed, "covered: %d, changed: %d", covered, changed);
 		PROPERTY(&p, dl_state_covers(ab, a) && dl_state_covers(ab, b),
 			 "the join covers less");
-		PROPERTY(&p, !dl_state_merge(ab, b, syms, arena, BLOCK),
+		PROPERTY(&p, !dl_state_merge(ab, b, syms, BLOCK),
 			 "changed by the same path again");
 	}
 	property_end(&p, 20000);
@@ -333,7 +333,7 @@ static void test_what_was_given_last(void)
 		dl_touches_of(a)->given.at = i % 3 ? &at[i % 3 - 1] : NULL;
 		dl_touches_of(b)->given.at = i / 3 ? &at[i / 3 - 1] : NULL;
 		CU_ASSERT_EQUAL(dl_state_covers(a, b), i % 3 == 0 || i % 3 == i / 3);
-		dl_state_merge(a, b, syms, arena, BLOCK);
+		dl_state_merge(a, b, syms, BLOCK);
 		CU_ASSERT_PTR_EQUAL(dl_touches_of(a)->given.at,
 				    i % 3 == i / 3 ? dl_touches_of(b)->given.at : NULL);
 	}

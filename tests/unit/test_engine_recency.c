@@ -70,7 +70,7 @@ static struct dl_state *random_state(uint64_t *seed)
 	struct dl_state *state = dl_state_new(arena);
 
 	for (uint32_t i = 0; i < 8; i++)
-		dl_state_write(state, arena, random_place(seed), random_value(seed));
+		dl_state_write(state, random_place(seed), random_value(seed));
 	for (uint32_t s = 0; s < SITES; s++) {
 		for (int older = 0; older < 2; older++) {
 			struct dl_object o = {
@@ -201,9 +201,9 @@ static void test_values_move(void)
 	slot_now = dl_sym_field(syms, dl_sym_deref(syms, now), &record, "f", 0);
 	slot_before = dl_sym_field(syms, dl_sym_deref(syms, before), &record, "f", 0);
 	state = dl_state_new(arena);
-	dl_state_write(state, arena, global(0), bin(DL_BIN_ADD, now, num(4)));
-	dl_state_write(state, arena, slot_now, num(7));
-	dl_state_write(state, arena, global(1), result(1, DL_RESULT_VALUE, false));
+	dl_state_write(state, global(0), bin(DL_BIN_ADD, now, num(4)));
+	dl_state_write(state, slot_now, num(7));
+	dl_state_write(state, global(1), result(1, DL_RESULT_VALUE, false));
 	dl_state_assume(state, now, true);
 	dl_state_assume(state, result(1, DL_RESULT_VALUE, false), true);
 	age(state, 0);

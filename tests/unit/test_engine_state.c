@@ -38,7 +38,7 @@ static void test_environment(void)
 
 			if (property_random(&seed, 4)) {
 				held[i] = num((int64_t)property_random(&seed, 5));
-				dl_state_write(state, arena, element(i), held[i]);
+				dl_state_write(state, element(i), held[i]);
 			} else {
 				held[i] = NULL;
 				dl_state_forget(state, element(i));
@@ -72,10 +72,10 @@ static void test_copies_are_apart(void)
 
 	symbols_begin();
 	state = dl_state_new(arena);
-	dl_state_write(state, arena, element(0), num(1));
+	dl_state_write(state, element(0), num(1));
 	copy = dl_state_copy(arena, state);
-	dl_state_write(copy, arena, element(0), num(2));
-	dl_state_write(copy, arena, element(1), num(3));
+	dl_state_write(copy, element(0), num(2));
+	dl_state_write(copy, element(1), num(3));
 	dl_state_assume(copy, value_of(0), true);
 	CU_ASSERT_PTR_EQUAL(dl_state_bound(state, element(0)), num(1));
 	CU_ASSERT_PTR_NULL(dl_state_bound(state, element(1)));
@@ -93,18 +93,18 @@ static void test_environment_without_room(void)
 	symbols_begin();
 	state = dl_state_new(arena);
 	for (uint32_t i = 0; i < 1000; i++)
-		dl_state_write(state, arena, element(i), num(i));
+		dl_state_write(state, element(i), num(i));
 	full = state->env_len;
 	CU_ASSERT(full >= 100 && full < 1000);
 	for (uint32_t i = 0; i < full; i++)
 		CU_ASSERT_PTR_EQUAL(dl_state_bound(state, element(i)), num(i));
 	CU_ASSERT_PTR_NULL(dl_state_bound(state, element(999)));
-	dl_state_write(state, arena, element(999), result(0));
+	dl_state_write(state, element(999), result(0));
 	CU_ASSERT_PTR_EQUAL(dl_state_bound(state, element(999)), result(0));
-	dl_state_write(state, arena, place(0), num(1));
+	dl_state_write(state, place(0), num(1));
 	CU_ASSERT_PTR_EQUAL(dl_state_bound(state, place(0)), num(1));
 	/* what is there is written over */
-	dl_state_write(state, arena, element(1), num(-1));
+	dl_state_write(state, element(1), num(-1));
 	CU_ASSERT_PTR_EQUAL(dl_state_bound(state, element(1)), num(-1));
 	symbols_end();
 }
@@ -154,6 +154,52 @@ static void test_objects_are_ordered(void)
 		}
 	}
 	property_end(&p, 10000);
+	symbols_end();
+}
+
+/* A copy has room of its own, also one in the place of a state that held more, or less. */
+static void test_lists_are_apart(void)
+{
+	struct dl_state *state, *copy, *again;
+	struct dl_object o;
+
+	symbols_begin();
+	for (uint32_t i = 0; i < DL_MAX_OBJECTS; i++)
+		result(i);
+	state = dl_state_new(arena);
+	o = object_of(1);
+	dl_state_add_object(state, &o);
+	dl_state_assume(state, value_of(0), true);
+	dl_state_add_effect(state, &(struct dl_effect){.kind = DL_EFFECT_USE, .value = result(1)});
+	again = dl_state_new(arena);
+	copy = dl_state_copy(arena, state);
+	for (uint32_t i = 2; i < DL_MAX_OBJECTS; i++) {
+		o = object_of(i);
+		dl_state_add_object(copy, &o);
+		dl_state_assume(copy, value_of(i), true);
+		dl_state_add_effect(copy, &(struct dl_effect){.kind = DL_EFFECT_USE, .value = result(i)});
+	}
+	copy->objects[0].state = DL_OBJ_FAILED;
+	copy->effects[0].must = true;
+	for (int round = 0; round < 2; round++) {
+		CU_ASSERT_EQUAL(state->object_count, 1);
+		CU_ASSERT_EQUAL(state->effect_count, 1);
+		CU_ASSERT_EQUAL(state->fact_count, 1);
+		CU_ASSERT_EQUAL(state->objects[0].state, DL_OBJ_OK);
+		CU_ASSERT_FALSE(state->effects[0].must);
+		CU_ASSERT_EQUAL(dl_state_truth(state, value_of(0)), 1);
+		CU_ASSERT_EQUAL(dl_state_truth(state, value_of(2)), -1);
+		dl_state_assign(again, copy);
+		CU_ASSERT_EQUAL(again->object_count, DL_MAX_OBJECTS - 1);
+		CU_ASSERT_EQUAL(again->objects[0].state, DL_OBJ_FAILED);
+		CU_ASSERT_EQUAL(dl_state_truth(again, value_of(2)), 1);
+		/* the larger one becomes the smaller one */
+		dl_state_assign(again, state);
+		o = object_of(2);
+		dl_state_add_object(again, &o);
+		CU_ASSERT_EQUAL(again->object_count, 2);
+		CU_ASSERT_EQUAL(copy->object_count, DL_MAX_OBJECTS - 1);
+	}
 	symbols_end();
 }
 
@@ -364,7 +410,7 @@ static void test_pointers_in_use(void)
 	p = value_of(0);
 	q = value_of(1);
 	CU_ASSERT_FALSE(dl_state_uses(state, p));
-	dl_state_write(state, arena, dl_sym_field(syms, dl_sym_deref(syms, p), &record, "f", 0),
+	dl_state_write(state, dl_sym_field(syms, dl_sym_deref(syms, p), &record, "f", 0),
 		       num(1));
 	CU_ASSERT(dl_state_uses(state, p));
 	CU_ASSERT_FALSE(dl_state_uses(state, q));
@@ -372,7 +418,7 @@ static void test_pointers_in_use(void)
 	symbols_end();
 }
 
-DL_TEST_MAIN("engine_state", DL_TEST(test_environment), DL_TEST(test_copies_are_apart),
+DL_TEST_MAIN("engine_state", DL_TEST(test_environment), DL_TEST(test_copies_are_apart), DL_TEST(test_lists_are_apart),
 	     DL_TEST(test_environment_without_room), DL_TEST(test_objects_are_ordered),
 	     DL_TEST(test_too_many_objects), DL_TEST(test_objects_of_values),
 	     DL_TEST(test_owners_of_addresses), DL_TEST(test_homes), DL_TEST(test_too_many_homes),

@@ -262,7 +262,7 @@ static void apply_stores(struct dl_apply *a)
 			continue;
 		}
 		note_written(a, dl_sym_whole(locs[i]));
-		dl_state_write(a->frame->state, a->ex->arena, locs[i], values[i]);
+		dl_state_write(a->frame->state, locs[i], values[i]);
 		if (!a->c->stores[i].value && a->c->nonzero_stores >> i & 1)
 			note_nonzero(a->frame->state, values[i]);
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
@@ -391,7 +391,7 @@ static void write_given(struct dl_apply *a)
 
 		if (base->kind == DL_SYM_ADDR && dl_loc_is_local(base->a) &&
 		    !dl_state_bound(a->frame->state, base->a))
-			dl_state_write(a->frame->state, a->ex->arena, base->a,
+			dl_state_write(a->frame->state, base->a,
 				       dl_sym_unknown(a->ex->syms, a->call, 50 + (int64_t)i));
 	}
 }

@@ -67,26 +67,37 @@ static bool bounds_unsigned(struct dl_explorer *ex, struct dl_state *st, uint32_
 	return true;
 }
 
+/* For one of several ways on: a copy of the frame's state, which the last one takes itself. */
+static struct dl_state *state_for(struct dl_explorer *ex, struct dl_frame *frame, bool is_last)
+{
+	return is_last ? frame->state : dl_copy_of(ex, frame->state);
+}
+
 static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_term *term)
 {
 	const struct dl_sym *cond = dl_eval(ex, frame, &term->cond);
 	int known = dl_state_truth(frame->state, cond);
 	struct dl_state *sides[2] = { NULL, NULL };
+	struct dl_fact facts[DL_MAX_FACTS];
+	uint32_t fact_count = frame->state->fact_count;
 
+	if (fact_count)
+		memcpy(facts, frame->state->facts, fact_count * sizeof(*facts));
 	for (int truth = 1; truth >= 0; truth--) {
 		struct dl_state *st;
 
 		if (known >= 0 && known != truth)
 			continue;
-		st = dl_state_copy(ex->arena, frame->state);
+		st = state_for(ex, frame, !truth || known == 1);
 		if (!dl_take_side(ex, st, cond, truth, frame->block, &term->loc) ||
 		    !bounds_unsigned(ex, st, frame->block, term, cond, truth))
 			continue;
 		if (known < 0)
 			st->last_branch = ex->cfg->position[frame->block];
 		if (!ex->info->keeps_fact[frame->block]) {
-			st->fact_count = frame->state->fact_count;
-			memcpy(st->facts, frame->state->facts, sizeof(st->facts));
+			st->fact_count = fact_count;
+			if (fact_count)
+				memcpy(st->facts, facts, fact_count * sizeof(*facts));
 		}
 		if (st->object_count)
 			dl_story_add(ex, st, DL_STORY_BRANCH, &term->loc, NULL, cond, truth)->known =
@@ -155,7 +166,7 @@ static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const st
 	const struct dl_sym *value = dl_eval(ex, frame, &term->cond);
 
 	for (uint32_t i = 0; i < term->target_count; i++) {
-		struct dl_state *st = dl_state_copy(ex->arena, frame->state);
+		struct dl_state *st = state_for(ex, frame, i + 1 == term->target_count);
 
 		if (i < term->case_count ? !takes_case(ex, frame, st, value, &term->cases[i]) :
 					   !excludes_cases(ex, frame, st, value))
@@ -179,8 +190,8 @@ void dl_take_term(struct dl_explorer *ex, struct dl_frame *frame)
 	case DL_TERM_RETURN: add_exit(ex, frame, term); break;
 	case DL_TERM_INDIRECT:
 		for (uint32_t i = 0; i < term->target_count; i++)
-			dl_follow_edge(ex, dl_state_copy(ex->arena, frame->state), frame->block,
-				    term->targets[i]);
+			dl_follow_edge(ex, state_for(ex, frame, i + 1 == term->target_count), frame->block,
+				       term->targets[i]);
 		break;
 	case DL_TERM_UNREACHABLE: break;
 	}

@@ -168,7 +168,7 @@ static void expose_member(struct dl_explorer *ex, struct dl_state *st, const str
 
 	if (loc->kind == DL_SYM_FIELD && whole->kind == DL_SYM_DEREF && !dl_state_bound(st, loc) &&
 	    dl_zeroed_has(st, whole->a))
-		dl_state_write(st, ex->arena, loc, dl_sym_load(ex->syms, loc, dl_changed_by(in) + n));
+		dl_state_write(st, loc, dl_sym_load(ex->syms, loc, dl_changed_by(in) + n));
 }
 
 /* The address of a local goes out of sight. */
@@ -197,7 +197,7 @@ static void expose_local(struct dl_explorer *ex, struct dl_frame *frame,
 			st->env[i].value = dl_sym_unknown(ex->syms, in, 100 + n + (int64_t)st->env[i].loc->id * 64);
 	}
 	if (!dl_state_bound(st, loc))
-		dl_state_write(st, ex->arena, loc, dl_sym_unknown(ex->syms, in, n));
+		dl_state_write(st, loc, dl_sym_unknown(ex->syms, in, n));
 }
 
 void dl_exec_unknown_call(struct dl_explorer *ex, struct dl_frame *frame,

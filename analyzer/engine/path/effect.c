@@ -128,7 +128,7 @@ static void touch_contents(struct dl_explorer *ex, struct dl_frame *frame, const
 	if (!fills)
 		dl_keep_below(frame->state, base->a);
 	else if (dl_loc_is_local(base->a))
-		dl_state_write(frame->state, ex->arena, base->a,
+		dl_state_write(frame->state, base->a,
 			       dl_sym_unknown(ex->syms, d->call, 9));
 }
 

@@ -6,9 +6,21 @@
 
 /* ---- values and places ---- */
 
+/* Places of the function's own, which are asked for all the time. */
+static const struct dl_sym *var_loc(struct dl_explorer *ex, uint32_t var)
+{
+	if (!ex->own_locs[var])
+		ex->own_locs[var] = dl_sym_var(ex->syms, ex->func, var);
+	return ex->own_locs[var];
+}
+
 static const struct dl_sym *temp_loc(struct dl_explorer *ex, uint32_t temp)
 {
-	return dl_sym_temp(ex->syms, ex->func, temp);
+	const struct dl_sym **loc = &ex->own_locs[ex->func->var_count + temp];
+
+	if (!*loc)
+		*loc = dl_sym_temp(ex->syms, ex->func, temp);
+	return *loc;
 }
 
 void dl_set_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp,
@@ -21,7 +33,7 @@ void dl_set_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp,
 	if (temp >= first && temp < first + ex->cfg->temp_count[frame->block])
 		frame->temps[temp - first] = value;
 	if (ex->cfg->temp_crosses[temp])
-		dl_state_write(frame->state, ex->arena, temp_loc(ex, temp), value);
+		dl_state_write(frame->state, temp_loc(ex, temp), value);
 }
 
 static const struct dl_sym *get_temp(struct dl_explorer *ex, struct dl_frame *frame, uint32_t temp)
@@ -88,7 +100,7 @@ static const struct dl_sym *eval_place(struct dl_explorer *ex, struct dl_frame *
 	const struct dl_sym *loc;
 
 	switch (place->base) {
-	case DL_BASE_VAR: loc = dl_sym_var(ex->syms, ex->func, place->index); break;
+	case DL_BASE_VAR: loc = var_loc(ex, place->index); break;
 	case DL_BASE_GLOBAL:
 		loc = dl_sym_global(ex->syms, place->name);
 		if (!place->step_count && !loc->type)
@@ -340,7 +352,7 @@ void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_in
 		dl_zeroed_give(frame->state, value);
 	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
-	dl_state_write(frame->state, ex->arena, loc, value);
+	dl_state_write(frame->state, loc, value);
 	store_list(frame->state, loc, value);
 	store_array(ex, frame->state, loc, value);
 	if (!o && !dl_loc_is_local(loc) && dl_state_owner_of(frame->state, value))
@@ -391,16 +403,16 @@ static void exec_zero(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	forget_below(ex, frame->state, loc);
 	if (in->place->type && in->place->type->kind != DL_TYPE_RECORD &&
 	    in->place->type->kind != DL_TYPE_ARRAY)
-		dl_state_write(frame->state, ex->arena, loc, dl_sym_int(ex->syms, 0));
+		dl_state_write(frame->state, loc, dl_sym_int(ex->syms, 0));
 }
 
 static void exec_decl(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *in)
 {
-	const struct dl_sym *loc = dl_sym_var(ex->syms, ex->func, in->dst);
+	const struct dl_sym *loc = var_loc(ex, in->dst);
 
 	remove_alias(frame->state, loc);
 	forget_below(ex, frame->state, loc);
-	dl_state_write(frame->state, ex->arena, loc, dl_sym_unknown(ex->syms, in, 1));
+	dl_state_write(frame->state, loc, dl_sym_unknown(ex->syms, in, 1));
 }
 
 /* Everything that inline assembly is given may have been written or kept. */
@@ -414,7 +426,7 @@ static void exec_asm(struct dl_explorer *ex, struct dl_frame *frame, const struc
 			o->escaped = true;
 		if (v->kind == DL_SYM_ADDR && dl_loc_is_local(v->a)) {
 			remove_alias(frame->state, v->a);
-			dl_state_write(frame->state, ex->arena, v->a,
+			dl_state_write(frame->state, v->a,
 				       dl_sym_unknown(ex->syms, in, (int64_t)i + 2));
 		}
 	}

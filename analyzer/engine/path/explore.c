@@ -20,15 +20,34 @@
 #define TELLS_APART 4		/* what a value weighs that only one of two variants can have */
 #define MAX_MEMORY (256u << 20) /* bytes of one exploration */
 
+/* ---- states that are over ---- */
+
+struct dl_state *dl_copy_of(struct dl_explorer *ex, const struct dl_state *state)
+{
+	struct dl_state *copy = ex->spare_states;
+
+	if (!copy)
+		return dl_state_copy(ex->arena, state);
+	ex->spare_states = copy->next_spare;
+	dl_state_assign(copy, state);
+	return copy;
+}
+
+static void drop_state(struct dl_explorer *ex, struct dl_state *state)
+{
+	state->next_spare = ex->spare_states;
+	ex->spare_states = state;
+}
+
 /* ---- states of a block ---- */
 
-static bool join_entry(struct dl_explorer *ex, uint32_t block, struct dl_entry *entry,
-		       const struct dl_state *st)
+static void make_dirty(struct dl_explorer *ex, uint32_t block, struct dl_entry *entry)
 {
-	if (!dl_state_merge(entry->state, st, ex->syms, ex->arena, block))
-		return false;
+	uint32_t at = ex->cfg->position[block];
+
 	entry->dirty = true;
-	return true;
+	if (at < ex->first_dirty)
+		ex->first_dirty = at;
 }
 
 /* What two states of one set of objects have alike, and what tells them apart. */
@@ -96,37 +115,50 @@ static int weight(const struct likeness *l)
 	return l->alike - TELLS_APART * (l->apart + l->far);
 }
 
-static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *st)
+/* The one of @variants that is most like @st; NULL: there are fewer of them than there may be. */
+static struct dl_entry *nearest_of(struct dl_entry *const *variants, uint32_t count, uint32_t most,
+				   const struct dl_state *st)
 {
-	struct dl_block_entries *be = &ex->blocks[block];
 	struct dl_entry *best = NULL;
-	uint32_t variants = 0, most = be->len > MANY_STATES ? 2 : MAX_VARIANTS;
 	struct likeness nearest = {0};
-	bool crowded = be->len >= BLUR_STATES || ex->steps > BLUR_STEPS;
 
-	if (crowded) {
-		ex->blurred = st->blurred = st->crowded = true;
-		st->fact_count = 0;
-	}
-	for (uint32_t i = 0; i < be->len; i++) {
-		struct dl_entry *e = &be->items[i];
-		struct likeness l;
+	for (uint32_t i = 0; i < count && count >= most; i++) {
+		struct likeness l = likeness_of(variants[i]->state, st);
 
-		if (!dl_state_same_key(e->state, st))
-			continue;
-		if (dl_state_covers(e->state, st))
-			return;
-		variants++;
-		l = likeness_of(e->state, st);
 		if (!best || weight(&l) > weight(&nearest)) {
-			best = e;
+			best = variants[i];
 			nearest = l;
 		}
 	}
-	if (nearest.far && most == MAX_VARIANTS)
-		most = FAR_VARIANTS;
-	if (best && (crowded || variants >= most)) {
-		join_entry(ex, block, best, st);
+	return nearest.far && most == MAX_VARIANTS && count < FAR_VARIANTS ? NULL : best;
+}
+
+/* @st, which is the callee's from now on, begins @block. */
+static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *st)
+{
+	struct dl_block_entries *be = &ex->blocks[block];
+	struct dl_entry *variants[MAX_STATES], *best;
+	uint32_t count = 0, most = be->len > MANY_STATES ? 2 : MAX_VARIANTS;
+
+	if (be->len >= BLUR_STATES || ex->steps > BLUR_STEPS) {
+		ex->blurred = st->blurred = st->crowded = true;
+		st->fact_count = 0;
+		most = 1;
+	}
+	for (uint32_t i = 0; i < be->len; i++) {
+		if (!dl_state_same_key(be->items[i].state, st))
+			continue;
+		if (dl_state_covers(be->items[i].state, st)) {
+			drop_state(ex, st);
+			return;
+		}
+		variants[count++] = &be->items[i];
+	}
+	best = nearest_of(variants, count, most, st);
+	if (best) {
+		if (dl_state_merge(best->state, st, ex->syms, block))
+			make_dirty(ex, block, best);
+		drop_state(ex, st);
 		return;
 	}
 	if (be->len >= MAX_STATES) {
@@ -142,7 +174,8 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 			memcpy(items, be->items, be->len * sizeof(*items));
 		be->items = items;
 	}
-	be->items[be->len++] = (struct dl_entry){ .state = st, .dirty = true };
+	be->items[be->len] = (struct dl_entry){ .state = st };
+	make_dirty(ex, block, &be->items[be->len++]);
 }
 
 /* ---- edges ---- */
@@ -179,30 +212,35 @@ static const struct dl_sym **new_temps(struct dl_explorer *ex, struct dl_frame *
 }
 
 /* A block may have thousands of calls, each with several outcomes: what is over is used again. */
+static struct dl_frame *take_frame(struct dl_explorer *ex)
+{
+	struct dl_frame *frame = ex->spare;
+
+	if (!frame)
+		return DL_NEW(ex->arena, struct dl_frame);
+	ex->spare = frame->next_spare;
+	return frame;
+}
+
 struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *frame)
 {
-	struct dl_frame *fork = ex->spare;
-	struct dl_frame old = {0};
+	struct dl_frame *fork = take_frame(ex);
+	const struct dl_frame old = *fork;
 
-	if (fork) {
-		ex->spare = fork->next_spare;
-		old = *fork;
-	} else {
-		fork = DL_NEW(ex->arena, struct dl_frame);
-	}
 	*fork = *frame;
 	fork->temps = old.temps;
 	fork->temp_cap = old.temp_cap;
 	memcpy(new_temps(ex, fork), frame->temps,
 	       (ex->cfg->temp_count[frame->block] + 1) * sizeof(*frame->temps));
-	if (old.state)
-		dl_state_assign(ex->arena, old.state, frame->state);
-	fork->state = old.state ? old.state : dl_state_copy(ex->arena, frame->state);
+	fork->state = dl_copy_of(ex, frame->state);
 	return fork;
 }
 
 void dl_frame_drop(struct dl_explorer *ex, struct dl_frame *frame)
 {
+	if (frame->state)
+		drop_state(ex, frame->state);
+	frame->state = NULL;
 	frame->next_spare = ex->spare;
 	ex->spare = frame;
 }
@@ -220,7 +258,7 @@ bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct d
 {
 	if (!dl_state_same_key(into->state, from->state))
 		return false;
-	dl_state_merge(into->state, from->state, ex->syms, ex->arena, into->block);
+	dl_state_merge(into->state, from->state, ex->syms, into->block);
 	for (uint32_t i = 0; i < ex->cfg->temp_count[into->block]; i++)
 		if (into->temps[i] != from->temps[i])
 			into->temps[i] = dl_sym_unknown(ex->syms, into->temps, (int64_t)i);
@@ -262,7 +300,7 @@ static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	ex->steps++;
 	ex->block = block;
 	dl_trace_block(ex, block, state);
-	frame->state = dl_state_copy(ex->arena, state);
+	frame->state = dl_copy_of(ex, state);
 	frame->block = block;
 	new_temps(ex, frame);
 	run_frame(ex, frame, 0);
@@ -271,12 +309,13 @@ static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 /* The first dirty entry in reverse post-order; false when all is done. */
 static bool next_entry(struct dl_explorer *ex, uint32_t *block, struct dl_state **state)
 {
-	for (uint32_t i = 0; i < ex->cfg->block_count; i++) {
+	for (uint32_t i = ex->first_dirty; i < ex->cfg->block_count; i++) {
 		uint32_t b = ex->cfg->order[i];
 		struct dl_block_entries *be = &ex->blocks[b];
 
 		if (ex->cfg->position[b] != i)
 			break;
+		ex->first_dirty = i;
 		for (uint32_t k = 0; k < be->len; k++) {
 			if (!be->items[k].dirty)
 				continue;
@@ -339,6 +378,7 @@ void dl_explore(struct dl_analysis *an, struct dl_func_info *info, struct dl_sum
 	/* Stories, objects of events and summaries live on in the analysis's arena; states do not. */
 	ex->arena = dl_arena_new();
 	ex->degraded = info->func->degradation_count > 0;
+	ex->own_locs = DL_NEW_ARRAY(ex->arena, const struct dl_sym *, ex->func->var_count + ex->func->temp_count + 1);
 	ex->blocks = DL_NEW_ARRAY(ex->arena, struct dl_block_entries, ex->cfg->block_count + 1);
 	for (size_t i = 0; i < dl_check_count; i++)
 		ex->kept[i] = dl_arena_zalloc(ex->arena, dl_checks[i]->exploration_size);

@@ -92,5 +92,5 @@ void dl_change_length(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	if (!m->sets)
 		value = dl_sym_bin(ex->syms, m->adds_to ? DL_BIN_ADD : DL_BIN_SUB,
 				   length_now(ex, frame->state, args[0], loc), amount);
-	dl_state_write(frame->state, ex->arena, loc, value);
+	dl_state_write(frame->state, loc, value);
 }

@@ -31,8 +31,11 @@ struct dl_explorer {
 	const struct dl_cfg *cfg;
 	struct dl_arena *arena;		/* lives as long as the exploration */
 	struct dl_syms *syms;
+	const struct dl_sym **own_locs;	/* by number of variable, then of temporary; NULL: not asked for yet */
 	struct dl_block_entries *blocks;
+	uint32_t first_dirty;		/* of the blocks in their order, none before it has an entry to run */
 	struct dl_frame *spare;		/* frames that are over, to be used again */
+	struct dl_state *spare_states;	/* the same of states */
 	DL_VEC(struct dl_exit) exits;
 	struct dl_map loop_releases[DL_MAX_LOOPS];	/* field keys (and variables) released inside */
 	struct dl_map owned;		/* a call that makes an owner of memory -> the memory; NULL: several */

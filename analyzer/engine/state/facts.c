@@ -247,7 +247,7 @@ static struct dl_fact *slot_of(struct dl_state *state, const struct dl_sym *valu
 	for (uint32_t i = 0; i < state->fact_count; i++)
 		if (state->facts[i].value == value)
 			return &state->facts[i];
-	return state->fact_count < DL_MAX_FACTS ? &state->facts[state->fact_count++] : NULL;
+	return dl_state_add_fact(state);
 }
 
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num);

@@ -56,15 +56,24 @@ static const struct dl_sym *joined_pointer(const struct dl_state *st, const stru
 	       dl_state_bound(st, p->a) == p ? p : NULL;
 }
 
-/* What @from holds in the place that is @loc for @into. */
+/* What @st holds in @loc. Who asks for one place after the other, in their order, has @at move on with them. */
+static const struct dl_sym *next_bound(const struct dl_state *st, uint32_t *at, const struct dl_sym *loc)
+{
+	while (*at < st->env_len && st->env[*at].loc->id < loc->id)
+		++*at;
+	return *at < st->env_len && st->env[*at].loc == loc ? st->env[*at].value : NULL;
+}
+
+/* What @from, which has @bound to @loc, holds in the place that is @loc for @into. */
 static const struct dl_sym *theirs_at(const struct dl_state *into, const struct dl_state *from,
-				      struct dl_syms *syms, const struct dl_sym *loc, uint32_t block)
+				      struct dl_syms *syms, const struct dl_sym *loc, uint32_t block,
+				      const struct dl_sym *bound)
 {
 	const struct dl_sym *p = joined_pointer(into, loc, block);
 	const struct dl_sym *theirs = p ? dl_state_bound(from, p->a) : NULL;
 	const struct dl_sym *value = theirs && theirs != p ? twin_value(from, loc, p, theirs) : NULL;
 
-	return value ? value : dl_state_read(from, syms, loc);
+	return value ? value : bound ? bound : dl_sym_load(syms, loc, 0);
 }
 
 #define MAX_COMMON 8
@@ -92,12 +101,15 @@ static void find_common(const struct dl_state *into, const struct dl_state *from
 {
 	for (uint32_t v = 0; v < into->env_len; v++) {
 		const struct dl_sym *var = into->env[v].loc, *mine = into->env[v].value, *theirs;
-		struct renamed r = { mine, dl_sym_phi(syms, var, block) };
+		struct renamed r = { .from = mine };
 
-		if (var->kind != DL_SYM_VAR || !var->type || var->type->kind != DL_TYPE_PTR || mine == r.to)
+		if (var->kind != DL_SYM_VAR || !var->type || var->type->kind != DL_TYPE_PTR)
 			continue;
 		theirs = dl_state_bound(from, var);
 		if (!theirs || theirs == mine)
+			continue;
+		r.to = dl_sym_phi(syms, var, block);
+		if (mine == r.to)
 			continue;
 		for (uint32_t i = 0; i < into->env_len && c->count < MAX_COMMON; i++)
 			if (dl_sym_whole(into->env[i].loc)->a == mine &&
@@ -179,10 +191,11 @@ static bool merge_objects(struct dl_state *into, const struct dl_state *from)
 
 	for (uint32_t i = 0; i < into->object_count; i++) {
 		struct dl_object *o = &into->objects[i];
-		const struct dl_object before = *o;
+		struct dl_object before;
 
 		if (object_covers(o, &from->objects[i]))
 			continue;
+		before = *o;
 		dl_object_join(o, &from->objects[i]);
 		/* a check may keep apart what its join has joined before */
 		changed |= !object_covers(&before, o);
@@ -348,6 +361,7 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 
 static void set_fact(struct dl_state *st, const struct dl_fact *f)
 {
+	struct dl_fact *slot;
 	uint32_t i = 0;
 
 	while (i < st->fact_count && st->facts[i].value != f->value)
@@ -357,11 +371,9 @@ static void set_fact(struct dl_state *st, const struct dl_fact *f)
 			st->facts[i] = st->facts[--st->fact_count];
 		return;
 	}
-	if (i == DL_MAX_FACTS)
-		return;
-	st->facts[i] = *f;
-	if (i == st->fact_count)
-		st->fact_count++;
+	slot = i < st->fact_count ? &st->facts[i] : dl_state_add_fact(st);
+	if (slot)
+		*slot = *f;
 }
 
 static bool is_number(const struct dl_sym *loc)
@@ -370,12 +382,18 @@ static bool is_number(const struct dl_sym *loc)
 }
 
 bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
-		    struct dl_arena *arena, uint32_t block)
+		    uint32_t block)
 {
-	const struct dl_state before = *into;
-	bool changed = merge_facts(into, from, syms, block);
+	struct dl_state before = *into;
+	struct dl_fact facts[DL_MAX_FACTS];
 	struct common common = {0};
+	bool changed;
 
+	/* of what it held, only facts are changed in place */
+	if (before.fact_count)
+		memcpy(facts, before.facts, before.fact_count * sizeof(*facts));
+	before.facts = facts;
+	changed = merge_facts(into, from, syms, block);
 	find_common(into, from, syms, block, &common);
 
 	changed |= merge_objects(into, from);
@@ -396,9 +414,9 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 		changed = true;
 	}
 	/* Places that differ hold something of either side: one symbol for the join. */
-	for (uint32_t i = 0; i < into->env_len; i++) {
-		const struct dl_sym *loc = into->env[i].loc;
-		const struct dl_sym *other = theirs_at(into, from, syms, loc, block), *join;
+	for (uint32_t i = 0, at = 0; i < into->env_len; i++) {
+		const struct dl_sym *loc = into->env[i].loc, *bound = next_bound(from, &at, loc);
+		const struct dl_sym *other = theirs_at(into, from, syms, loc, block, bound), *join;
 		struct dl_fact f, mine, theirs;
 
 		if (other == into->env[i].value)
@@ -421,15 +439,15 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 		into->env[i].value = join;
 		changed = true;
 	}
-	for (uint32_t i = 0; i < from->env_len; i++) {
+	for (uint32_t i = 0, at = 0; i < from->env_len; i++) {
 		const struct dl_sym *loc = from->env[i].loc;
 
-		if (dl_state_bound(into, loc) || from->env[i].value == dl_sym_load(syms, loc, 0))
+		if (next_bound(into, &at, loc) || from->env[i].value == dl_sym_load(syms, loc, 0))
 			continue;
-		dl_state_write(into, arena, loc, dl_sym_phi(syms, loc, block));
+		dl_state_write(into, loc, dl_sym_phi(syms, loc, block));
 		changed = true;
 	}
 	for (uint32_t i = 0; i < common.count; i++)
-		dl_state_write(into, arena, common.items[i].loc, common.items[i].value);
+		dl_state_write(into, common.items[i].loc, common.items[i].value);
 	return changed;
 }

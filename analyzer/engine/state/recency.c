@@ -109,7 +109,7 @@ static void age_places(struct recency *a, struct dl_frame *frame)
 		if (moved == loc)
 			continue;
 		dl_state_forget(st, loc);
-		dl_state_write(st, a->ex->arena, moved, value);
+		dl_state_write(st, moved, value);
 		i = UINT32_MAX; /* the order changed: start again */
 	}
 }

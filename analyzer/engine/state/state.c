@@ -2,39 +2,64 @@
 /* Environment, objects and effects of path states. Facts: fact.c; where paths meet: merge.c. */
 #include "engine/state/state.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define MAX_ENV 256
 
+/* ---- room ---- */
+
 struct dl_state *dl_state_new(struct dl_arena *arena)
 {
-	return DL_NEW(arena, struct dl_state);
+	struct dl_state *state = DL_NEW(arena, struct dl_state);
+
+	state->arena = arena;
+	return state;
 }
 
-void dl_state_assign(struct dl_arena *arena, struct dl_state *into, const struct dl_state *state)
+/* The @len items of @size bytes at @from, where there is room for @spare more of them: in @into, if its @cap will do. */
+static void *copy_items(struct dl_arena *arena, void *into, uint32_t *cap, const void *from, uint32_t len,
+			uint32_t spare, size_t size)
 {
-	struct dl_binding *env = into->env;
-	uint32_t cap = into->env_cap;
-
-	if (cap < state->env_len + 8) {
-		cap = state->env_len + 8;
-		env = dl_arena_alloc(arena, cap * sizeof(*env));
+	if (*cap < len + spare) {
+		*cap = len + spare;
+		into = dl_arena_alloc(arena, *cap * size);
 	}
-	*into = *state;
-	into->env = env;
-	into->env_cap = cap;
-	if (state->env_len)
-		memcpy(env, state->env, state->env_len * sizeof(*env));
+	if (len)
+		memcpy(into, from, len * size);
+	return into;
+}
+
+/* @items, or a copy of them, where there is room for one more. */
+static void *with_room(struct dl_arena *arena, void *items, uint32_t len, uint32_t *cap, size_t size)
+{
+	return len < *cap ? items : copy_items(arena, NULL, cap, items, len, len + 4, size);
+}
+
+#define ROOM offsetof(struct dl_state, env_len)
+
+void dl_state_assign(struct dl_state *into, const struct dl_state *state)
+{
+	struct dl_arena *arena = into->arena;
+
+	into->env = copy_items(arena, into->env, &into->env_cap, state->env, state->env_len, 4,
+			       sizeof(*state->env));
+	into->facts = copy_items(arena, into->facts, &into->fact_cap, state->facts, state->fact_count, 2,
+				 sizeof(*state->facts));
+	into->objects = copy_items(arena, into->objects, &into->object_cap, state->objects, state->object_count,
+				   0, sizeof(*state->objects));
+	into->effects = copy_items(arena, into->effects, &into->effect_cap, state->effects, state->effect_count,
+				   0, sizeof(*state->effects));
+	memcpy((char *)into + ROOM, (const char *)state + ROOM, sizeof(*into) - ROOM);
 }
 
 struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state)
 {
-	struct dl_state *copy = dl_arena_memdup(arena, state, sizeof(*state));
+	struct dl_state *copy = dl_arena_alloc(arena, sizeof(*copy));
 
-	copy->env_cap = state->env_len + 8;
-	copy->env = dl_arena_alloc(arena, copy->env_cap * sizeof(*copy->env));
-	if (state->env_len)
-		memcpy(copy->env, state->env, state->env_len * sizeof(*copy->env));
+	memset(copy, 0, ROOM);
+	copy->arena = arena;
+	dl_state_assign(copy, state);
 	return copy;
 }
 
@@ -70,8 +95,7 @@ const struct dl_sym *dl_state_read(const struct dl_state *state, struct dl_syms 
 	return value ? value : dl_sym_load(syms, loc, 0);
 }
 
-void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct dl_sym *loc,
-		    const struct dl_sym *value)
+void dl_state_write(struct dl_state *state, const struct dl_sym *loc, const struct dl_sym *value)
 {
 	uint32_t i = env_position(state, loc);
 
@@ -82,15 +106,7 @@ void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct
 	/* Big tables on the stack: their plain contents are not worth a copy per state. */
 	if (state->env_len >= MAX_ENV && loc->kind != DL_SYM_VAR && !value->has_result)
 		return;
-	if (state->env_len == state->env_cap) {
-		uint32_t cap = state->env_cap * 2 + 8;
-		struct dl_binding *env = dl_arena_alloc(arena, cap * sizeof(*env));
-
-		if (state->env_len)
-			memcpy(env, state->env, state->env_len * sizeof(*env));
-		state->env = env;
-		state->env_cap = cap;
-	}
+	state->env = with_room(state->arena, state->env, state->env_len, &state->env_cap, sizeof(*state->env));
 	memmove(&state->env[i + 1], &state->env[i], (state->env_len - i) * sizeof(*state->env));
 	state->env[i] = (struct dl_binding){ loc, value };
 	state->env_len++;
@@ -105,6 +121,17 @@ void dl_state_forget(struct dl_state *state, const struct dl_sym *loc)
 	memmove(&state->env[i], &state->env[i + 1],
 		(state->env_len - i - 1) * sizeof(*state->env));
 	state->env_len--;
+}
+
+/* ---- facts ---- */
+
+struct dl_fact *dl_state_add_fact(struct dl_state *state)
+{
+	if (state->fact_count == DL_MAX_FACTS)
+		return NULL;
+	state->facts = with_room(state->arena, state->facts, state->fact_count, &state->fact_cap,
+				 sizeof(*state->facts));
+	return &state->facts[state->fact_count++];
 }
 
 /* ---- objects ---- */
@@ -145,9 +172,11 @@ static bool object_before(const struct dl_object *a, const struct dl_object *b)
 
 void dl_state_sort_objects(struct dl_state *state)
 {
-	uint32_t n = state->object_count;
+	uint32_t n = state->object_count, sorted = n > 0;
 
-	state->object_count = 0;
+	while (sorted < n && !object_before(&state->objects[sorted], &state->objects[sorted - 1]))
+		sorted++;
+	state->object_count = sorted;
 	while (state->object_count < n) {
 		struct dl_object o = state->objects[state->object_count];
 
@@ -164,6 +193,7 @@ struct dl_object *dl_state_add_object(struct dl_state *state, const struct dl_ob
 		state->blurred = true;
 		return NULL;
 	}
+	state->objects = with_room(state->arena, state->objects, i, &state->object_cap, sizeof(*state->objects));
 	while (i > 0 && object_before(object, &state->objects[i - 1])) {
 		state->objects[i] = state->objects[i - 1];
 		i--;
@@ -209,6 +239,8 @@ void dl_state_add_effect(struct dl_state *state, const struct dl_effect *effect)
 	}
 	if (state->effect_count == DL_MAX_EFFECTS)
 		return;
+	state->effects = with_room(state->arena, state->effects, state->effect_count, &state->effect_cap,
+				   sizeof(*state->effects));
 	state->effects[state->effect_count++] = *effect;
 }
 

@@ -188,17 +188,24 @@ struct dl_zeroed {
 #define DL_MAX_EFFECTS 24
 
 struct dl_state {
-	uint32_t env_len;
-	uint32_t env_cap;
+	/* The room of its lists, which it takes of its arena: most states hold little, and there are many. */
+	struct dl_arena *arena;
 	struct dl_binding *env;		/* sorted by id of loc */
+	struct dl_fact *facts;		/* oldest first; at most DL_MAX_FACTS */
+	struct dl_object *objects;	/* at most DL_MAX_OBJECTS */
+	struct dl_effect *effects;	/* at most DL_MAX_EFFECTS */
+	uint32_t env_cap;
+	uint32_t fact_cap;
+	uint32_t object_cap;
+	uint32_t effect_cap;
+	struct dl_state *next_spare;
+	/* From here on a copy is one of bytes. */
+	uint32_t env_len;
 	uint32_t fact_count;
-	struct dl_fact facts[DL_MAX_FACTS];	/* oldest first */
+	uint32_t object_count;
+	uint32_t effect_count;
 	uint32_t zeroed_count;
 	struct dl_zeroed zeroed[DL_MAX_ZEROED];
-	uint32_t object_count;
-	struct dl_object objects[DL_MAX_OBJECTS];
-	uint32_t effect_count;
-	struct dl_effect effects[DL_MAX_EFFECTS];
 	const struct dl_story *story;
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
 	uint64_t reads_params;	/* bit k: read through parameter k before anything was released or refreshed */
@@ -212,7 +219,7 @@ struct dl_state {
 
 struct dl_state *dl_state_new(struct dl_arena *arena);
 /* @into, which nobody needs any more, becomes a copy of @state. */
-void dl_state_assign(struct dl_arena *arena, struct dl_state *into, const struct dl_state *state);
+void dl_state_assign(struct dl_state *into, const struct dl_state *state);
 struct dl_state *dl_state_copy(struct dl_arena *arena, const struct dl_state *state);
 
 /* The value that @loc holds on this path: bound, or what it held at the start. */
@@ -220,8 +227,7 @@ const struct dl_sym *dl_state_read(const struct dl_state *state, struct dl_syms 
 				   const struct dl_sym *loc);
 /* The bound value, NULL when the path did not write @loc. */
 const struct dl_sym *dl_state_bound(const struct dl_state *state, const struct dl_sym *loc);
-void dl_state_write(struct dl_state *state, struct dl_arena *arena, const struct dl_sym *loc,
-		    const struct dl_sym *value);
+void dl_state_write(struct dl_state *state, const struct dl_sym *loc, const struct dl_sym *value);
 void dl_state_forget(struct dl_state *state, const struct dl_sym *loc);
 
 /* Something was written through the pointer @p, or lent where it points: it is not NULL. */
@@ -249,6 +255,8 @@ struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym 
 /* The same of a value with no fact of its own. */
 struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym *value);
 
+/* One more fact at the end, which is to be filled; NULL: there is no room. */
+struct dl_fact *dl_state_add_fact(struct dl_state *state);
 void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
 			 void *ctx);
 
@@ -289,7 +297,7 @@ void dl_object_remove_alias(struct dl_object *object, const struct dl_sym *loc);
 bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b);
 /* Join @from into @into at block @block; returns false when @into already covered it. */
 bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
-		    struct dl_arena *arena, uint32_t block);
+		    uint32_t block);
 /* @b says nothing that @a does not: keeping @a is enough. */
 bool dl_state_covers(const struct dl_state *a, const struct dl_state *b);
 
