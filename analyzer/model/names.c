@@ -130,6 +130,7 @@ static const char *const word_names[] = {
 	[DL_WORD_ORDERS_WRITES] = "orders-writes",
 	[DL_WORD_ORDERS_CPUS] = "orders-cpus",
 	[DL_WORD_ORDERS_CPU_WRITES] = "orders-cpu-writes",
+	[DL_WORD_ORDERS_ASLEEP] = "orders-asleep",
 	[DL_WORD_LOCKS] = "locks",
 	[DL_WORD_ORDERS_NOTHING] = "orders-nothing",
 	[DL_WORD_CALLED_BACK] = "called-back",

@@ -75,6 +75,7 @@ enum dl_word_role {
 	DL_WORD_ORDERS_WRITES,	/* the same: writes only */
 	DL_WORD_ORDERS_CPUS,	/* the same as ALL, for other CPUs: no device need see it */
 	DL_WORD_ORDERS_CPU_WRITES,	/* ... writes only */
+	DL_WORD_ORDERS_ASLEEP,	/* sleeps, and is taken for what orders all */
 	DL_WORD_LOCKS,		/* a lock, taken or given back: the same, for those who take it */
 	DL_WORD_ORDERS_NOTHING,	/* looks like a barrier, and keeps no CPU from changing the order */
 	DL_WORD_CALLED_BACK,	/* memory of an allocator of that name: a callback tells that the device is done */

@@ -57,6 +57,8 @@ enum dl_ground_effect { DL_GROUND_DOWN, DL_GROUND_UP, DL_GROUND_MEDIUM, DL_GROUN
 	GROUND(others_entry, LOW, "the field holds other buffers' mappings, too: a neighbour says which is there") \
 	GROUND(unnamed_test, LOW, "nothing calls the tested word one that says whether the device is done") \
 	GROUND(device_order, MEDIUM, "in which order the device writes the words is a guess by their names")  \
+	GROUND(doorbell, MEDIUM, "that the register starts the device is a guess by the value written")       \
+	GROUND(counted, LOW, "the register is told how many descriptors there are, not which")               \
 	GROUND(told_before, LOW, "something has ordered reads before the test: the device may have been asked there") \
 	GROUND(cpus_only, LOW, "a barrier for other CPUs stands between: on most machines it serves a device, too") \
 	GROUND(copied_mask, LOW, "the driver copies a DMA mask to the device: what it lacks is an IOMMU") \

@@ -163,3 +163,24 @@ void bad_send_locked(struct bad_ring *ring, u32 len, spinlock_t *lock, void __io
 	writel(1, doorbell);
 	ring->tail = (ring->tail + 1) & 63;
 }
+
+/* The index goes to the device by a register that does not wait for the descriptor. */
+void bad_kick(struct bad_ring *ring, u32 len, void __iomem *doorbell)
+{
+	ring->desc[ring->tail].room = cpu_to_le32(len);
+	ring->tail = (ring->tail + 1) & 63;
+	writel_relaxed(ring->tail, doorbell); // want "DMA411"
+}
+
+static void bad_write(void __iomem *regs, u32 value)
+{
+	__raw_writel(value, regs);
+}
+
+/* The same through the driver's accessor, by the address of the memory; smp_wmb() is for other CPUs. */
+void bad_point(struct bad_ring *ring, u32 len, void __iomem *regs)
+{
+	ring->desc->room = cpu_to_le32(len);
+	smp_wmb();
+	bad_write(regs, lower_32_bits(ring->dma)); // want "DMA411"
+}

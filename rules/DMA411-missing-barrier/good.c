@@ -326,3 +326,39 @@ void good_send_two(struct good_tx *tx, u32 addr, u32 other)
 	first->flags = cpu_to_le32(GOOD_TX_OWN);
 	tx->head = (tx->head + 2) & 63;
 }
+
+#define good_reg_write(tx, value) writel(value, (tx)->regs)
+
+/* A macro of the driver over an accessor that orders. */
+void good_kick_by_macro(struct good_tx *tx, u32 addr)
+{
+	tx->ring[tx->head].addr = cpu_to_le32(addr);
+	tx->head = (tx->head + 1) & 63;
+	good_reg_write(tx, tx->head);
+}
+
+void good_kick_relaxed(struct good_tx *tx, u32 addr)
+{
+	tx->ring[tx->head].addr = cpu_to_le32(addr);
+	tx->head = (tx->head + 1) & 63;
+	dma_wmb();
+	writel_relaxed(tx->head, tx->regs);
+}
+
+/* A mask of interrupts is no doorbell. */
+void good_mask(struct good_tx *tx, u32 addr, u32 mask)
+{
+	tx->ring[tx->head].addr = cpu_to_le32(addr);
+	tx->head = (tx->head + 1) & 63;
+	writel_relaxed(mask, tx->regs + 4);
+	writel(tx->head, tx->regs);
+}
+
+/* The position is only noted: another register starts the device, and orders. */
+void good_start_later(struct good_tx *tx, u32 addr)
+{
+	tx->ring[tx->head].addr = cpu_to_le32(addr);
+	tx->head = (tx->head + 1) & 63;
+	writel_relaxed(tx->head, tx->regs);
+	writel(1, tx->regs + 8);
+}

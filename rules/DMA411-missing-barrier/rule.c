@@ -23,13 +23,29 @@ static void check_write(const struct dl_event *ev, struct dl_report *report)
 		  ev->weak ? dl_text_call(ev->weak, NULL) : "", ev->weak ? "' is for other CPUs)" : "");
 }
 
+/* The device is told by a register, not by a word. */
+static void check_doorbell(const struct dl_event *ev, struct dl_report *report)
+{
+	const char *word = dl_text_read(report, ev);
+
+	dl_report(report, ev, &ev->grounds, NULL, "doorbell",
+		  "'%s' tells the device where to look, and %s%s%s is written on line %s with no %s() between%s%s%s: "
+		  "the device may read what was there before.", dl_text_call(ev->test, NULL),
+		  word ? "'" : "coherent memory", word ? word : "", word ? "'" : "",
+		  dl_text_line(report, &ev->related), barrier(report, DL_WORD_ORDERS_WRITES), ev->weak ? " ('" : "",
+		  ev->weak ? dl_text_call(ev->weak, NULL) : "", ev->weak ? "' is for other CPUs)" : "");
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *tested = dl_text_tested(report, ev), *word = dl_text_read(report, ev);
 	const char *line = dl_text_line(report, &ev->related);
 
 	if (ev->kind == DL_EV_UNORDERED_WRITE) {
-		check_write(ev, report);
+		if (ev->tested)
+			check_write(ev, report);
+		else
+			check_doorbell(ev, report);
 		return;
 	}
 	if (ev->is_early)

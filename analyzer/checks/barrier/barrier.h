@@ -49,11 +49,13 @@ struct dl_barriers {
 	struct dl_analysis *an;
 	struct dl_reading **readings;	/* per function, made when first needed */
 	struct dl_map orders;		/* name -> enum dl_order + 1 */
+	struct dl_map macros;		/* the same of the driver's macros */
 	uint8_t *orders_reads;		/* per function: enum dl_progress and the answer */
 	uint8_t *orders_writes;
 	struct dl_map stored;		/* field key -> enum dl_stored bits */
 	struct dl_map gives;		/* words by which a record is given to the device (gives.c) */
 	struct dl_map told;		/* function and word -> anything */
+	struct dl_map memory;		/* key of a field with a handle -> fields that point to its memory (position.c) */
 	struct dl_rings *rings;
 	DL_VEC(struct dl_word) reported;	/* records of the function that is judged */
 };
@@ -67,6 +69,7 @@ enum dl_order {
 	DL_ORDER_CPUS,		/* for other CPUs, not for a device */
 	DL_ORDER_CPU_WRITES,
 	DL_ORDER_LOCK,
+	DL_ORDER_ASLEEP,
 	DL_ORDER_CALLED_BACK,	/* an allocator */
 };
 
@@ -94,7 +97,10 @@ uint32_t dl_whole_var(const struct dl_place *place);
 
 /* order.c */
 void dl_orders_init(struct dl_barriers *b);
-enum dl_order dl_order_of(const struct dl_barriers *b, const struct dl_instr *in);
+enum dl_order dl_order_of_name(const struct dl_barriers *b, const char *name);
+enum dl_order dl_order_of(struct dl_barriers *b, const struct dl_instr *in);
+/* macro.c: of a macro of the driver, by its text */
+enum dl_order dl_order_of_macro(struct dl_barriers *b, const char *name);
 /* After it, no read of before happens: a barrier, an accessor that is one, a lock, or a call that may do that. */
 bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in);
 /* The same of writes, for a device: no lock, nothing that is for other CPUs. */
@@ -239,5 +245,37 @@ bool dl_is_given_later(struct dl_barriers *b, const struct dl_reading *r, const 
 
 /* producer.c */
 void dl_producers_judge(struct dl_barriers *b);
+/* No machine that has what the function drives lets other CPUs or devices see stores in another order. */
+bool dl_keeps_order(struct dl_barriers *b, const struct dl_func *func);
+
+/* position.c */
+#define DL_MAX_NAMES 32
+
+/* Fields, variables and memory that a number or an address is made of. */
+struct dl_names {
+	uint64_t keys[DL_MAX_NAMES];
+	uint32_t count;
+};
+
+/* A function as it is called; @call is in @up, NULL: by whom is not known. */
+struct dl_called {
+	const struct dl_reading *r;
+	const struct dl_instr *call;
+	const struct dl_called *up;
+};
+
+/* Which memory a handle is of. */
+void dl_memory_note(struct dl_barriers *b);
+bool dl_name_in(const struct dl_names *n, uint64_t key);
+bool dl_names_meet(const struct dl_names *a, const struct dl_names *b);
+uint64_t dl_name_of_var(const struct dl_func *func, uint32_t var);
+void dl_names_of_number(struct dl_barriers *b, const struct dl_called *f, const struct dl_val *v, struct dl_names *n);
+/* ... and of where a place, or what a pointer leads to, is. */
+void dl_names_of_place(struct dl_barriers *b, const struct dl_called *f, const struct dl_place *p, int depth,
+		       struct dl_names *n);
+void dl_names_of_pointer(struct dl_barriers *b, const struct dl_called *f, const struct dl_val *v, struct dl_names *n);
+
+/* doorbell.c */
+void dl_doorbells_judge(struct dl_barriers *b);
 
 #endif

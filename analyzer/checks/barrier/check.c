@@ -21,9 +21,11 @@ void dl_barriers_end(struct dl_barriers *b)
 	free(b->orders_reads);
 	free(b->orders_writes);
 	dl_map_free(&b->orders);
+	dl_map_free(&b->macros);
 	dl_map_free(&b->stored);
 	dl_map_free(&b->gives);
 	dl_map_free(&b->told);
+	dl_map_free(&b->memory);
 }
 
 static void end(struct dl_analysis *an)
@@ -37,6 +39,8 @@ static void end(struct dl_analysis *an)
 	dl_consumers_judge(&b);
 	dl_gives_note(&b);
 	dl_producers_judge(&b);
+	dl_memory_note(&b);
+	dl_doorbells_judge(&b);
 	dl_barriers_end(&b);
 }
 

@@ -244,7 +244,8 @@ static bool comes_through(struct dl_barriers *b, const struct dl_reading *r, con
 		/* not a lock: that is for others */
 		*told |= dl_orders_reads(b, in) &&
 			 (in->op == DL_OP_FENCE ||
-			  (dl_order_of(b, in) != DL_ORDER_ALL && dl_order_of(b, in) != DL_ORDER_LOCK));
+			  (dl_order_of(b, in) != DL_ORDER_ALL && dl_order_of(b, in) != DL_ORDER_ASLEEP &&
+			   dl_order_of(b, in) != DL_ORDER_LOCK));
 	}
 	return true;
 }

@@ -25,8 +25,8 @@ static bool is_idle(struct dl_barriers *b, const struct dl_instr *in, bool waits
 	case DL_OP_ASM: return false;
 	case DL_OP_CALL:
 		order = dl_order_of(b, in);
-		return waits || in->pure || order == DL_ORDER_ALL || order == DL_ORDER_CPUS ||
-		       order == DL_ORDER_LOCK;
+		return waits || in->pure || order == DL_ORDER_ALL || order == DL_ORDER_ASLEEP ||
+		       order == DL_ORDER_CPUS || order == DL_ORDER_LOCK;
 	default: return true;
 	}
 }

@@ -3,9 +3,11 @@
  * What keeps reads in order: barriers, accessors of registers, locks, by the names that the models give.
  * A call of the unit's own function counts when something in it may.
  */
+#include <string.h>
+
 #include "checks/barrier/barrier.h"
 
-#define MAX_DEPTH 6
+#define MAX_DEPTH 64	/* calls that are followed: what has been asked is not asked again */
 
 void dl_orders_init(struct dl_barriers *b)
 {
@@ -16,7 +18,7 @@ void dl_orders_init(struct dl_barriers *b)
 		{ DL_WORD_ORDERS_NOTHING, DL_ORDER_NOTHING }, { DL_WORD_ORDERS_WRITES, DL_ORDER_WRITES },
 		{ DL_WORD_ORDERS_READS, DL_ORDER_READS }, { DL_WORD_ORDERS_ALL, DL_ORDER_ALL },
 		{ DL_WORD_ORDERS_CPUS, DL_ORDER_CPUS }, { DL_WORD_ORDERS_CPU_WRITES, DL_ORDER_CPU_WRITES },
-		{ DL_WORD_LOCKS, DL_ORDER_LOCK },
+		{ DL_WORD_LOCKS, DL_ORDER_LOCK }, { DL_WORD_ORDERS_ASLEEP, DL_ORDER_ASLEEP },
 		{ DL_WORD_CALLED_BACK, DL_ORDER_CALLED_BACK },
 	};
 
@@ -28,27 +30,53 @@ void dl_orders_init(struct dl_barriers *b)
 	}
 }
 
-static enum dl_order of_name(const struct dl_barriers *b, const char *name)
+enum dl_order dl_order_of_name(const struct dl_barriers *b, const char *name)
 {
 	uintptr_t known = name ? (uintptr_t)dl_map_get_str(&b->orders, name) : 0;
 
 	return known ? (enum dl_order)(known - 1) : DL_ORDER_UNKNOWN;
 }
 
-enum dl_order dl_order_of(const struct dl_barriers *b, const struct dl_instr *in)
+enum dl_order dl_order_of(struct dl_barriers *b, const struct dl_instr *in)
 {
-	enum dl_order order = of_name(b, in->written);
+	enum dl_order order = dl_order_of_name(b, in->written);
 
 	/* a macro of the driver's that has a barrier in it */
 	if (in->op == DL_OP_FENCE)
 		return order == DL_ORDER_UNKNOWN ? DL_ORDER_ALL : order;
 	if (in->op != DL_OP_CALL)
 		return DL_ORDER_UNKNOWN;
-	return order == DL_ORDER_UNKNOWN ? of_name(b, in->callee) : order;
+	if (order != DL_ORDER_UNKNOWN)
+		return order;
+	order = dl_order_of_name(b, in->callee);
+	/* what orders on some machine may end in what does not */
+	return order == DL_ORDER_NOTHING && in->written ? dl_order_of_macro(b, in->written) : order;
 }
 
 /* What is to be kept in order. */
 enum what { READS, WRITES };
+
+/*
+ * Assembly that the function itself has, and that may clobber memory. One that a macro makes does not: else it were
+ * a fence.
+ */
+static bool stands_there(struct dl_barriers *b, const struct dl_instr *in)
+{
+	const struct dl_engine_options *o = b->an->options;
+	size_t size = 0;
+	const char *at = o->source && in->loc.file < b->an->unit->file_count ?
+			 o->source(o->source_ctx, b->an->unit->files[in->loc.file].path, &size) : NULL;
+	const char *end = at ? at + size : NULL;
+
+	for (uint32_t line = 1; at && line < in->loc.line; line++) {
+		at = memchr(at, '\n', (size_t)(end - at));
+		at = at ? at + 1 : NULL;
+	}
+	if (!at || !in->loc.col || (size_t)(end - at) < in->loc.col + 6)
+		return true;
+	at += in->loc.col - 1;
+	return !strncmp(at, "asm", 3) || !strncmp(at, "__asm", 5);
+}
 
 static bool orders_in(struct dl_barriers *b, const struct dl_func *func, enum what what, int depth);
 
@@ -62,11 +90,13 @@ static bool orders(struct dl_barriers *b, const struct dl_instr *in, enum what w
 	case DL_ORDER_CPUS:
 	case DL_ORDER_LOCK: return what == READS;
 	case DL_ORDER_WRITES: return what == WRITES;
+	/* where it is called, there may have been no need to */
+	case DL_ORDER_ASLEEP: return what == READS || !depth;
 	case DL_ORDER_UNKNOWN: break;
 	default: return false;
 	}
 	if (in->op != DL_OP_CALL)
-		return what == WRITES && in->op == DL_OP_ASM;
+		return what == WRITES && in->op == DL_OP_ASM && stands_there(b, in);
 	callee = dl_callee_of(b->an, in);
 	return callee ? orders_in(b, callee->func, what, depth + 1) : what == WRITES && !in->callee;
 }

@@ -16,8 +16,7 @@ struct give {
 	struct dl_word word;
 };
 
-/* No machine that has what the function drives lets other CPUs or devices see stores in another order. */
-static bool keeps_order(struct dl_barriers *b, const struct dl_func *func)
+bool dl_keeps_order(struct dl_barriers *b, const struct dl_func *func)
 {
 	const struct dl_engine_options *o = b->an->options;
 	const struct dl_text_list *weak = &b->an->platform->words[DL_WORD_WEAK_ORDER];
@@ -52,7 +51,7 @@ static void report(const struct dl_way *w, const struct dl_func *func, const str
 
 	ev.grounds.device_order = true;
 	ev.grounds.cpus_only = w->weak != NULL;
-	ev.grounds.strong_order = keeps_order(w->b, func);
+	ev.grounds.strong_order = dl_keeps_order(w->b, func);
 	dl_vec_push(&dl_events_of(w->b->an)->list, ev);
 }
 

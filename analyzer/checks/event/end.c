@@ -207,16 +207,20 @@ static void tell_given(struct story *t)
 	const char *word = dl_text_read(t->r, ev);
 	bool inside = ev->via && ev->related_func != ev->func;
 	bool given_inside = ev->test_func != ev->func;
+	uint32_t nesting = 0;
 
 	if (inside)
 		dl_story_put(t, &ev->via->loc, 0, "this call leads to it");
 	dl_story_put(t, &ev->related, inside, SAY(t, "%s is written here", word ? SAY(t, "'%s'", word) :
-						  "the descriptor"));
+						  ev->tested ? "the descriptor" : "coherent memory"));
 	if (ev->weak)
 		dl_story_put(t, &ev->weak->loc, 0, "this orders it for other CPUs, not for the device");
+	if (ev->through.line)
+		dl_story_put(t, &ev->through, nesting++, "this call leads to it");
 	if (given_inside)
-		dl_story_put(t, &ev->loc, 0, "this call leads to it");
-	dl_story_put(t, &ev->test->loc, given_inside,
+		dl_story_put(t, &ev->loc, nesting++, "this call leads to it");
+	dl_story_put(t, &ev->test->loc, nesting, !ev->tested ?
+		     "this register tells the device, and no barrier comes before" :
 		     SAY(t, "'%s' gives the descriptor to the device, and no barrier comes before",
 			 dl_text_tested(t->r, ev)));
 }

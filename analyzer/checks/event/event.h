@@ -266,7 +266,7 @@ struct dl_event {
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */
 	enum dl_lent lent;		/* LENT_ENDED */
 	const struct dl_sym *lent_dir;	/* ... LENT_KEPT: the direction of the pool's mappings; NULL: not known */
-	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at */
+	struct dl_loc through;		/* DEAD_HANDLE, LENT_ENDED: the call that leads to a helper's unmap @at; UNORDERED_WRITE: to @loc, behind @at */
 	const struct dl_shared_line *line;	/* SHARED_LINE */
 	struct dl_sleeping_call *sleeping;	/* SLEEPS */
 	const char *tested;		/* UNORDERED_READ, UNORDERED_WRITE: the word's name; NULL: none */
