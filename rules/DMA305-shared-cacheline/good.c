@@ -229,6 +229,64 @@ void good_event_run(struct good_event *e)
 	schedule_work(&e->work);
 }
 
+/* A helper queues what it is given: an array of its own lines, or memory of its own. */
+struct good_answer {
+	u32 id;
+	u32 value;
+};
+
+struct good_answers {
+	struct virtqueue *vq;
+	struct good_answer *more;
+	struct good_answer list[4] ____cacheline_aligned;
+	spinlock_t lock ____cacheline_aligned;
+};
+
+static int good_answers_queue(struct good_answers *g, struct good_answer *a)
+{
+	struct scatterlist sg;
+
+	sg_init_one(&sg, a, sizeof(*a));
+	return virtqueue_add_inbuf(g->vq, &sg, 1, a, GFP_ATOMIC);
+}
+
+void good_answers_fill(struct good_answers *g)
+{
+	int i;
+
+	spin_lock(&g->lock);
+	for (i = 0; i < 4; i++) {
+		good_answers_queue(g, &g->list[i]);
+		good_answers_queue(g, &g->more[i]);
+	}
+	spin_unlock(&g->lock);
+}
+
+/* What it queues for the device to read may lie anywhere. */
+struct good_wishes {
+	struct virtqueue *vq;
+	struct good_answer list[4];
+	spinlock_t lock;
+};
+
+static int good_wishes_queue(struct good_wishes *g, struct good_answer *a)
+{
+	struct scatterlist sg;
+
+	sg_init_one(&sg, a, sizeof(*a));
+	return virtqueue_add_outbuf(g->vq, &sg, 1, a, GFP_ATOMIC);
+}
+
+int good_wishes_send(struct good_wishes *g, int i)
+{
+	int ret;
+
+	spin_lock(&g->lock);
+	ret = good_wishes_queue(g, &g->list[i]);
+	spin_unlock(&g->lock);
+	return ret;
+}
+
 /* The list that the device writes leads to memory of its own. */
 struct good_request {
 	u32 command;

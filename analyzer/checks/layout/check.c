@@ -12,6 +12,7 @@ _Static_assert(sizeof(struct dl_lists) <= sizeof(((struct dl_state *)0)->parts.l
 
 struct given {
 	struct dl_explorer *ex;
+	struct dl_frame *frame;
 	const struct dl_instr *at;
 	const struct dl_model *model;
 	const struct dl_sym *size;	/* NULL: not known */
@@ -100,9 +101,8 @@ static bool is_over(struct dl_explorer *ex, const struct dl_input *in)
 	return !in->lasts && (in->model->sink_mask || in->model->field);
 }
 
-static void add_input(void *ctx, const struct dl_sym *pointer)
+static void add_input(const struct given *g, const struct dl_sym *pointer)
 {
-	struct given *g = ctx;
 	struct dl_layout *layout = dl_layout_of(g->ex->an);
 	struct dl_input in = { .func = g->ex->func, .at = g->at, .model = g->model };
 	enum dl_buffer_kind kind;
@@ -132,16 +132,24 @@ static void add_input(void *ctx, const struct dl_sym *pointer)
 	dl_vec_push(&layout->inputs, in);
 }
 
-static void add_list(struct given *g, const struct dl_state *state, const struct dl_sym *list)
+/* Callers are told, too, where the function has got the buffer from them. */
+static void add_listed(void *ctx, const struct dl_sym *buffer)
 {
-	g->size = NULL;
+	struct given *g = ctx;
+
+	DL_HOOKS(sink, g->ex, g->frame, g->at, g->model, buffer, &(struct dl_terms){
+		.dir = dl_sym_int(g->ex->syms, 1) });
+}
+
+static void add_list(struct given *g, const struct dl_sym *list)
+{
 	if (list)
-		dl_lists_each(state, list, add_input, g);
+		dl_lists_each(g->frame->state, list, add_listed, g);
 }
 
 /* An array of lists: those that the device writes come last. */
-static void add_lists(struct given *g, const struct dl_state *state, const struct dl_sym *array,
-		      const struct dl_sym *outputs, const struct dl_sym *inputs)
+static void add_lists(struct given *g, const struct dl_sym *array, const struct dl_sym *outputs,
+		      const struct dl_sym *inputs)
 {
 	struct dl_syms *s = g->ex->syms;
 
@@ -154,23 +162,23 @@ static void add_lists(struct given *g, const struct dl_state *state, const struc
 		const struct dl_sym *entry =
 			dl_sym_index(s, array, dl_sym_int(s, outputs->num + i));
 
-		add_list(g, state, dl_state_bound(state, entry));
+		add_list(g, dl_state_bound(g->frame->state, entry));
 	}
 }
 
 static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		      const struct dl_model *model, const struct dl_sym **args)
 {
-	struct given g = { .ex = ex, .at = call, .model = model };
+	struct given g = { .ex = ex, .frame = frame, .at = call, .model = model };
 	const struct dl_sym *list = dl_call_arg(call, args, model->arg_sg);
 
 	if (model->role != DL_ROLE_SINK || !list)
 		return;
 	if (model->arg_inputs >= 0)
-		add_lists(&g, frame->state, list, dl_call_arg(call, args, model->arg_outputs),
+		add_lists(&g, list, dl_call_arg(call, args, model->arg_outputs),
 			  dl_call_arg(call, args, model->arg_inputs));
 	else if (model->input)
-		add_list(&g, frame->state, list);
+		add_list(&g, list);
 }
 
 static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
@@ -188,7 +196,7 @@ static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		 const struct dl_sym **args, struct dl_object *o)
 {
-	struct given g = { .ex = ex, .at = call, .model = o->model, .size = o->terms.size };
+	struct given g = { .ex = ex, .frame = frame, .at = call, .model = o->model, .size = o->terms.size };
 	enum dl_direction dir = dl_sym_direction(o->terms.dir, ex->an->platform);
 	const struct dl_sym *buffer = dl_call_arg(call, args, o->model->arg_buf);
 
@@ -199,7 +207,7 @@ static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl
 	if (buffer)
 		add_input(&g, buffer);
 	else
-		add_list(&g, frame->state, o->sg);
+		add_list(&g, o->sg);
 }
 
 static void sink(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,

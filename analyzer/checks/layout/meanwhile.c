@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "checks/layout/layout.h"
+#include "engine/path/summary.h"
 #include "engine/program/cfg.h"
 #include "model/platform.h"
+
+#define MAX_DEPTH 4
 
 /* The call gives the buffer back to the CPU, or may. */
 static bool takes_back(struct dl_analysis *an, const struct dl_input *in, const struct dl_instr *call)
@@ -72,6 +75,44 @@ static bool reaches(struct dl_analysis *an, const struct dl_input *in, const str
 	return found > 0;
 }
 
+/* Where the function that @at calls hands over what goes to @model; NULL: it does not. */
+static const struct dl_effect *step_down(struct dl_analysis *an, const struct dl_model *model,
+					 const struct dl_instr *at)
+{
+	const struct dl_func_info *callee = at->op == DL_OP_CALL ? dl_callee_of(an, at) : NULL;
+
+	for (uint32_t i = 0; callee && callee->summary && i < callee->summary->case_count; i++) {
+		const struct dl_summary_case *c = &callee->summary->cases[i];
+
+		for (uint32_t k = 0; k < c->effect_count; k++) {
+			const struct dl_effect *e = &c->effects[k];
+
+			if (e->kind == DL_EFFECT_SINK && e->model == model && e->at && e->func == callee->func)
+				return e;
+		}
+	}
+	return NULL;
+}
+
+/* What in @func hands the buffer over, be it a helper; NULL: nothing. */
+static const struct dl_instr *hand_over_in(struct dl_analysis *an, const struct dl_input *in,
+					   const struct dl_func *func)
+{
+	const struct dl_func *here = in->func;
+	const struct dl_instr *at = in->at;
+
+	for (int depth = 0; depth < MAX_DEPTH && at; depth++) {
+		const struct dl_effect *e;
+
+		if (here == func)
+			return at;
+		e = step_down(an, in->model, at);
+		here = e ? e->func : NULL;
+		at = e ? e->at : NULL;
+	}
+	return NULL;
+}
+
 /* The function is told when the device is done. */
 static bool is_told(const struct dl_input *in, const struct dl_func *func)
 {
@@ -99,7 +140,7 @@ static bool clears_pointer(const struct dl_touch *t)
 static bool is_meanwhile(struct dl_analysis *an, const struct dl_input *in, const struct dl_part *part,
 			 const struct dl_touch *t)
 {
-	bool hands_over = t->func == in->func;
+	const struct dl_instr *from = hand_over_in(an, in, t->func);
 
 	if (dl_part_is_shared(part) ? initialises(an, t) :
 				      clears_pointer(t) || (part->role == DL_RECORD_OTHER && !t->is_store))
@@ -107,8 +148,13 @@ static bool is_meanwhile(struct dl_analysis *an, const struct dl_input *in, cons
 	if (part->role == DL_RECORD_LOCK)
 		return !is_told(in, t->func);
 	if (!in->lasts)
-		return part->role == DL_RECORD_SHARED && !hands_over;
-	return !is_told(in, t->func) && reaches(an, in, t->func, hands_over ? in->at : NULL, t->at);
+		return part->role == DL_RECORD_SHARED && !from;
+	if (is_told(in, t->func))
+		return false;
+	/* or the helper is called again, for the next buffer */
+	return reaches(an, in, t->func, from, t->at) ||
+	       (from && t->func != in->func && reaches(an, in, in->func, in->at, in->at) &&
+		reaches(an, in, t->func, NULL, t->at));
 }
 
 /* The function that makes the record and hands it over goes on when the device has it. */

@@ -210,7 +210,9 @@ void dl_buffer_reaches_dma(struct dl_explorer *ex, struct dl_frame *frame,
 				.calls = ex->below });
 		return;
 	}
-	if (is_tolerated(ex, model, info.kind, pointer) || (model->field && dl_is_carried_out(ex->an, model)))
+	/* what a list leads to was judged when it was put there */
+	if ((model->arg_sg >= 0 && model->arg_buf < 0) || is_tolerated(ex, model, info.kind, pointer) ||
+	    (model->field && dl_is_carried_out(ex->an, model)))
 		return;
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_BUFFER, .at = at, .loc = at->loc, .model = model,
