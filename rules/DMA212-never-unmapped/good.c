@@ -229,3 +229,101 @@ void good_late_done(struct page_pool *pool, struct good_late *e)
 {
 	page_pool_recycle_direct(pool, e->page);
 }
+
+/* Two tables of one ring: the one that is mapped is unmapped, the other one is just freed. */
+struct good_ring {
+	struct device *dev;
+	u32 *desc;
+	struct good_note *notes;
+	dma_addr_t at;
+	int count;
+};
+
+struct good_note {
+	void *priv;
+};
+
+static int good_ring_map(struct good_ring *r)
+{
+	r->desc = kzalloc(r->count * sizeof(r->desc[0]), GFP_KERNEL);
+	if (!r->desc)
+		return -ENOMEM;
+	r->at = dma_map_single(r->dev, r->desc, r->count * sizeof(r->desc[0]), DMA_FROM_DEVICE);
+	if (dma_mapping_error(r->dev, r->at)) {
+		r->at = 0;
+		kfree(r->desc);
+		r->desc = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void good_ring_unmap(struct good_ring *r)
+{
+	dma_unmap_single(r->dev, r->at, r->count * sizeof(r->desc[0]), DMA_FROM_DEVICE);
+	kfree(r->desc);
+	r->desc = NULL;
+}
+
+int good_ring_init(struct good_ring *r)
+{
+	int err;
+
+	r->notes = kcalloc(r->count, sizeof(r->notes[0]), GFP_KERNEL);
+	if (!r->notes)
+		return -ENOMEM;
+	err = good_ring_map(r);
+	if (err) {
+		kfree(r->notes);
+		r->notes = NULL;
+	}
+	return err;
+}
+
+void good_ring_fini(struct good_ring *r)
+{
+	good_ring_unmap(r);
+	kfree(r->notes);
+	r->notes = NULL;
+}
+
+struct good_queue {
+	struct good_ring tx, rx;
+};
+
+int good_queue_init(struct good_queue *q)
+{
+	int err;
+
+	err = good_ring_init(&q->tx);
+	if (err)
+		return err;
+	err = good_ring_init(&q->rx);
+	if (err)
+		good_ring_fini(&q->tx);
+	return err;
+}
+
+void good_queue_fini(struct good_queue *q)
+{
+	good_ring_fini(&q->tx);
+	good_ring_fini(&q->rx);
+}
+
+int good_queues_restart(struct good_queue **q, int n)
+{
+	int i, err;
+
+	for (i = 0; i < n; i++)
+		good_queue_fini(q[i]);
+	for (i = 0; i < n; i++) {
+		err = good_queue_init(q[i]);
+		if (err)
+			goto fail;
+	}
+	return 0;
+fail:
+	for (i--; i >= 0; i--)
+		good_queue_fini(q[i]);
+	return err;
+}

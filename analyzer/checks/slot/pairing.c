@@ -247,7 +247,8 @@ static void note_handle(struct dl_explorer *ex, const struct dl_state *state,
 	const struct dl_sym *whole = dl_sym_whole(handle);
 	const struct dl_sym *v = dl_sym_pointer_base(o->terms.buf);
 
-	for (int n = 0; v && n < MAX_CLIMB; n++, v = climb(v)) {
+	/* a constant is no buffer: NULL lies in many places */
+	for (int n = 0; v && v->kind != DL_SYM_INT && n < MAX_CLIMB; n++, v = climb(v)) {
 		if (whole->kind == DL_SYM_DEREF && dl_sym_pointer_base(whole->a) == v)
 			note_record(ex->an, handle, o);
 		if (v->kind == DL_SYM_LOAD && !dl_loc_is_local(v->a))
