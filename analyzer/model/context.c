@@ -10,8 +10,8 @@
 static const char *const keys[] = {"by_hardware", "begins",	   "managed",	"fields",
 				   "tables",	  "starts",	   "ends",	"asks",
 				   "quiets",	  "never_sleeps", "may_sleep", "operations",
-				   "transfers",	  "gives_back",	  "lent",      "note",
-				   NULL};
+				   "transfers",	  "gives_back",	  "lent",      "looks",
+				   "releases",	  "note",	  NULL};
 
 const char *dl_context_key(size_t index)
 {
@@ -89,7 +89,8 @@ static enum dl_status read_begins(const struct dl_model_reader *r, struct dl_con
 static enum dl_status read_part(const struct dl_model_reader *r, const struct dl_context *context,
 				enum dl_context_part part, const char *key, const json_t *value)
 {
-	const struct dl_context_call call = {.context = context, .part = part};
+	const struct dl_context_call call = {
+		.context = context, .part = part, .releases = !strcmp(key, "releases")};
 	const char **names = NULL;
 	size_t count = 0;
 	enum dl_status status = dl_reader_names(r, key, value, &names, &count);
@@ -187,6 +188,18 @@ static enum dl_status read_tables(const struct dl_model_reader *r, struct dl_con
 	return DL_OK;
 }
 
+/* Functions that say whether it runs. */
+static enum dl_status read_looks(const struct dl_model_reader *r, struct dl_context *context, const json_t *value)
+{
+	const char **names = NULL;
+	size_t count = 0;
+	enum dl_status status = dl_reader_names(r, "looks", value, &names, &count);
+
+	for (size_t i = 0; status == DL_OK && i < count; i++)
+		dl_map_put_str(&r->models->context_looks, names[i], context);
+	return status;
+}
+
 static enum dl_status read_key(const struct dl_model_reader *r, struct dl_context *context, const char *key,
 			       const json_t *value)
 {
@@ -214,12 +227,14 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 		context->waits_for_start = true;
 		return read_part(r, context, DL_CONTEXT_STARTS, key, value);
 	}
-	if (!strcmp(key, "ends"))
+	if (!strcmp(key, "ends") || !strcmp(key, "releases"))
 		return read_part(r, context, DL_CONTEXT_ENDS, key, value);
 	if (!strcmp(key, "asks"))
 		return read_part(r, context, DL_CONTEXT_ASKS, key, value);
 	if (!strcmp(key, "quiets"))
 		return read_part(r, context, DL_CONTEXT_QUIETS, key, value);
+	if (!strcmp(key, "looks"))
+		return read_looks(r, context, value);
 	if (!strcmp(key, "note"))
 		return dl_reader_string(r, key, value, &ignored);
 	if (!json_is_boolean(value))
@@ -297,6 +312,11 @@ uint64_t dl_models_transfer_contexts(const struct dl_models *models)
 bool dl_models_gives_back(const struct dl_models *models, const char *record, const char *field)
 {
 	return record && field && dl_map_has(&models->context_returns, field_key(record, field));
+}
+
+bool dl_models_looks(const struct dl_models *models, const char *function)
+{
+	return function && dl_map_has_str(&models->context_looks, function);
 }
 
 bool dl_models_is_lent(const struct dl_models *models, const char *record, const char *field)

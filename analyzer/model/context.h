@@ -45,6 +45,7 @@ struct dl_context_call {
 	const struct dl_context *context;
 	enum dl_context_part part;
 	bool managed;		/* BEGINS: the device core ends it, after the driver's own functions */
+	bool releases;		/* ENDS: what it is given is gone with it */
 	uint32_t callbacks;	/* BEGINS: bit n: argument n is a function that runs there */
 	const struct dl_context_call *next;	/* of the same function, for another context */
 };
@@ -62,6 +63,9 @@ const struct dl_context *dl_models_context_table(const struct dl_models *models,
 bool dl_models_gives_back(const struct dl_models *models, const char *record, const char *field);
 /* The field keeps such memory. */
 bool dl_models_is_lent(const struct dl_models *models, const char *record, const char *field);
+
+/* The function says whether what somebody has registered is in use: whoever asks keeps away when it is not. */
+bool dl_models_looks(const struct dl_models *models, const char *function);
 
 /* The context of functions in the field, if these must not sleep; NULL: none, or they may. */
 const struct dl_context *dl_models_sleepless_field(const struct dl_models *models, const char *record,

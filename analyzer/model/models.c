@@ -36,6 +36,7 @@ void dl_models_free(struct dl_models *models)
 	dl_map_free(&models->context_sleepers);
 	dl_map_free(&models->context_returns);
 	dl_map_free(&models->context_lent);
+	dl_map_free(&models->context_looks);
 	dl_map_free(&models->lock_calls);
 	dl_vec_free(&models->entries);
 	dl_vec_free(&models->terms);

@@ -55,6 +55,7 @@ struct dl_models {
 	struct dl_map context_sleepers; /* function -> positions of arguments that may sleep, as bits */
 	struct dl_map context_returns; /* key as in by_field -> dl_context */
 	struct dl_map context_lent; /* the same */
+	struct dl_map context_looks; /* function -> context */
 	uint64_t transfer_contexts;
 	struct dl_map lock_calls; /* function -> dl_lock_call */
 	uint32_t source;	/* number of the file that is read now */

@@ -322,3 +322,175 @@ void bad_disable(struct bad_client *c, void __iomem *regs)
 	dma_free_coherent(c->dev, 4096, c->buf, c->at); // want "DMA217"
 	writel(0, regs + 0x40);
 }
+
+/* ---- ended, and started again ---- */
+
+struct bad_again {
+	struct device *dev;
+	struct net_device *netdev;
+	void __iomem *regs;
+	u32 *mail, *log, *state;
+	dma_addr_t mail_dma, log_dma, state_dma;
+	struct work_struct work, reset;
+	struct tasklet_struct tasklet;
+	int irq;
+};
+
+static void bad_again_work(struct work_struct *work)
+{
+	struct bad_again *a = container_of(work, struct bad_again, work);
+
+	a->mail[0]++;
+}
+
+static void bad_again_reset(struct work_struct *work)
+{
+	struct bad_again *a = container_of(work, struct bad_again, reset);
+
+	a->state[0] = 0;
+}
+
+static void bad_again_tasklet(struct tasklet_struct *t)
+{
+	struct bad_again *a = from_tasklet(a, t, tasklet);
+
+	a->log[1]++;
+}
+
+static irqreturn_t bad_again_irq(int irq, void *data)
+{
+	struct bad_again *a = data;
+
+	schedule_work(&a->work);
+	tasklet_schedule(&a->tasklet);
+	return IRQ_HANDLED;
+}
+
+static void bad_again_timeout(struct net_device *netdev, unsigned int queue)
+{
+	struct bad_again *a = netdev_priv(netdev);
+
+	schedule_work(&a->reset);
+}
+
+static const struct net_device_ops bad_again_ops = { .ndo_tx_timeout = bad_again_timeout };
+
+static int bad_again_begin(struct bad_again *a)
+{
+	INIT_WORK(&a->work, bad_again_work);
+	INIT_WORK(&a->reset, bad_again_reset);
+	tasklet_setup(&a->tasklet, bad_again_tasklet);
+	a->netdev->netdev_ops = &bad_again_ops;
+	return request_irq(a->irq, bad_again_irq, 0, "again", a);
+}
+
+static void bad_again_end(struct bad_again *a)
+{
+	writel(0, a->regs); /* the handler may run already */
+	cancel_work_sync(&a->work);
+	dma_free_coherent(a->dev, 64, a->mail, a->mail_dma); // want "DMA217"
+	free_irq(a->irq, a);
+}
+
+static int bad_again_probe(struct platform_device *pdev)
+{
+	struct bad_again *a = platform_get_drvdata(pdev);
+
+	if (bad_again_begin(a))
+		return -EIO;
+	if (!register_netdev(a->netdev))
+		return 0;
+	bad_again_end(a); /* says nothing about remove */
+	return -ENODEV;
+}
+
+static void bad_again_remove(struct platform_device *pdev)
+{
+	struct bad_again *a = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&a->reset);
+	bad_again_end(a);
+	unregister_netdev(a->netdev);
+	dma_free_coherent(a->dev, 64, a->log, a->log_dma); // want "DMA217"
+	dma_free_coherent(a->dev, 64, a->state, a->state_dma); // want "DMA217"
+}
+
+struct platform_driver bad_again_driver = { .probe = bad_again_probe, .remove = bad_again_remove };
+
+/* The device core frees the interrupt after remove; the work's memory goes with a helper. */
+struct bad_late {
+	struct device *dev;
+	u32 *mail;
+	dma_addr_t mail_dma;
+	struct work_struct work;
+	int irq;
+};
+
+void bad_late_read(struct bad_late *l);
+
+static void bad_late_work(struct work_struct *work)
+{
+	bad_late_read(container_of(work, struct bad_late, work));
+}
+
+static irqreturn_t bad_late_irq(int irq, void *data)
+{
+	struct bad_late *l = data;
+
+	schedule_work(&l->work);
+	return IRQ_HANDLED;
+}
+
+static int bad_late_probe(struct platform_device *pdev)
+{
+	struct bad_late *l = platform_get_drvdata(pdev);
+
+	INIT_WORK(&l->work, bad_late_work);
+	return devm_request_irq(l->dev, l->irq, bad_late_irq, 0, "late", l);
+}
+
+static void bad_late_remove(struct platform_device *pdev)
+{
+	struct bad_late *l = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&l->work);
+	dma_free_coherent(l->dev, 64, l->mail, l->mail_dma); // want "DMA217"
+}
+
+struct platform_driver bad_late_driver = { .probe = bad_late_probe, .remove = bad_late_remove };
+
+/* ---- a DMA channel is gone before who uses it ---- */
+
+static netdev_tx_t bad_chan_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct bad_client *c = netdev_priv(netdev);
+
+	dma_async_issue_pending(c->chan);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops bad_chan_ops = { .ndo_start_xmit = bad_chan_xmit };
+
+static int bad_chan_probe(struct platform_device *pdev)
+{
+	struct net_device *netdev = platform_get_drvdata(pdev);
+
+	netdev->netdev_ops = &bad_chan_ops;
+	return register_netdev(netdev);
+}
+
+static void bad_chan_free(struct bad_client *c)
+{
+	if (c->chan)
+		dma_release_channel(c->chan);
+}
+
+static void bad_chan_remove(struct platform_device *pdev)
+{
+	struct net_device *netdev = platform_get_drvdata(pdev);
+
+	bad_chan_free(netdev_priv(netdev)); // want "DMA217"
+	unregister_netdev(netdev);
+}
+
+struct platform_driver bad_chan_driver = { .probe = bad_chan_probe, .remove = bad_chan_remove };

@@ -453,3 +453,228 @@ static void good_box_remove(struct platform_device *pdev)
 }
 
 struct platform_driver good_box_driver = { .probe = good_box_probe, .remove = good_box_remove };
+
+/* ---- ended after what starts it ---- */
+
+struct good_again {
+	struct device *dev;
+	struct net_device *netdev;
+	void __iomem *regs;
+	u32 *mail, *log;
+	dma_addr_t mail_dma, log_dma;
+	struct work_struct work, reset;
+	struct tasklet_struct tasklet;
+	bool gone;
+	int irq;
+};
+
+static void good_again_work(struct work_struct *work)
+{
+	struct good_again *a = container_of(work, struct good_again, work);
+
+	a->mail[0]++;
+}
+
+/* It asks first: nothing is done when the net device is closed. */
+static void good_again_reset(struct work_struct *work)
+{
+	struct good_again *a = container_of(work, struct good_again, reset);
+
+	if (netif_running(a->netdev))
+		a->log[0] = 0;
+}
+
+static void good_again_tasklet(struct tasklet_struct *t)
+{
+	struct good_again *a = from_tasklet(a, t, tasklet);
+
+	a->log[1]++;
+}
+
+static irqreturn_t good_again_irq(int irq, void *data)
+{
+	struct good_again *a = data;
+
+	if (a->gone)
+		return IRQ_NONE;
+	schedule_work(&a->work);
+	tasklet_schedule(&a->tasklet);
+	return IRQ_HANDLED;
+}
+
+static void good_again_timeout(struct net_device *netdev, unsigned int queue)
+{
+	struct good_again *a = netdev_priv(netdev);
+
+	schedule_work(&a->reset);
+}
+
+static const struct net_device_ops good_again_ops = { .ndo_tx_timeout = good_again_timeout };
+
+static int good_again_probe(struct platform_device *pdev)
+{
+	struct good_again *a = platform_get_drvdata(pdev);
+
+	INIT_WORK(&a->work, good_again_work);
+	INIT_WORK(&a->reset, good_again_reset);
+	tasklet_setup(&a->tasklet, good_again_tasklet);
+	a->netdev->netdev_ops = &good_again_ops;
+	if (request_irq(a->irq, good_again_irq, 0, "again", a))
+		return -EIO;
+	return register_netdev(a->netdev);
+}
+
+static void good_again_remove(struct platform_device *pdev)
+{
+	struct good_again *a = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&a->reset);
+	unregister_netdev(a->netdev);
+	free_irq(a->irq, a);
+	cancel_work_sync(&a->work);
+	tasklet_kill(&a->tasklet);
+	dma_free_coherent(a->dev, 64, a->mail, a->mail_dma);
+	dma_free_coherent(a->dev, 64, a->log, a->log_dma);
+}
+
+struct platform_driver good_again_driver = { .probe = good_again_probe, .remove = good_again_remove };
+
+/* The handler was waited for. */
+static void good_again_waited(struct platform_device *pdev)
+{
+	struct good_again *a = platform_get_drvdata(pdev);
+
+	unregister_netdev(a->netdev);
+	writel(0, a->regs);
+	synchronize_irq(a->irq);
+	cancel_work_sync(&a->work);
+	tasklet_kill(&a->tasklet);
+	dma_free_coherent(a->dev, 64, a->mail, a->mail_dma);
+	free_irq(a->irq, a);
+}
+
+struct platform_driver good_waited_driver = { .probe = good_again_probe, .remove = good_again_waited };
+
+/* The handler asks for a mark. */
+static void good_again_marked(struct platform_device *pdev)
+{
+	struct good_again *a = platform_get_drvdata(pdev);
+
+	unregister_netdev(a->netdev);
+	a->gone = true;
+	cancel_work_sync(&a->work);
+	dma_free_coherent(a->dev, 64, a->mail, a->mail_dma);
+	free_irq(a->irq, a);
+}
+
+struct platform_driver good_marked_driver = { .probe = good_again_probe, .remove = good_again_marked };
+
+/* It is ended a second time, after the handler. */
+static void good_again_twice(struct platform_device *pdev)
+{
+	struct good_again *a = platform_get_drvdata(pdev);
+
+	unregister_netdev(a->netdev);
+	cancel_work_sync(&a->work);
+	free_irq(a->irq, a);
+	cancel_work_sync(&a->work);
+	dma_free_coherent(a->dev, 64, a->mail, a->mail_dma);
+}
+
+struct platform_driver good_twice_driver = { .probe = good_again_probe, .remove = good_again_twice };
+
+/* The device core frees the interrupt, but the handler was stopped. */
+struct good_late {
+	struct device *dev;
+	u32 *mail;
+	dma_addr_t mail_dma;
+	struct work_struct work;
+	struct tasklet_struct other;
+	int irq;
+};
+
+void good_late_read(struct good_late *l);
+
+static void good_late_work(struct work_struct *work)
+{
+	good_late_read(container_of(work, struct good_late, work));
+}
+
+/* Never killed, and uses none of the memory. */
+static void good_late_other(struct tasklet_struct *t)
+{
+	struct good_late *l = from_tasklet(l, t, other);
+
+	l->irq = 0;
+}
+
+static irqreturn_t good_late_irq(int irq, void *data)
+{
+	struct good_late *l = data;
+
+	schedule_work(&l->work);
+	tasklet_schedule(&l->other);
+	return IRQ_HANDLED;
+}
+
+static int good_late_probe(struct platform_device *pdev)
+{
+	struct good_late *l = platform_get_drvdata(pdev);
+
+	INIT_WORK(&l->work, good_late_work);
+	tasklet_setup(&l->other, good_late_other);
+	return devm_request_irq(l->dev, l->irq, good_late_irq, 0, "late", l);
+}
+
+static void good_late_remove(struct platform_device *pdev)
+{
+	struct good_late *l = platform_get_drvdata(pdev);
+
+	disable_irq(l->irq);
+	cancel_work_sync(&l->work);
+	dma_free_coherent(l->dev, 64, l->mail, l->mail_dma);
+}
+
+struct platform_driver good_late_driver = { .probe = good_late_probe, .remove = good_late_remove };
+
+/* ---- a DMA channel, after who uses it ---- */
+
+static netdev_tx_t good_chan_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct good_client *c = netdev_priv(netdev);
+
+	dma_async_issue_pending(c->chan);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops good_chan_ops = { .ndo_start_xmit = good_chan_xmit };
+
+static int good_chan_probe(struct platform_device *pdev)
+{
+	struct net_device *netdev = platform_get_drvdata(pdev);
+
+	netdev->netdev_ops = &good_chan_ops;
+	return register_netdev(netdev);
+}
+
+static void good_chan_free(struct good_client *c)
+{
+	dma_release_channel(c->chan);
+}
+
+static void good_chan_remove(struct platform_device *pdev)
+{
+	struct net_device *netdev = platform_get_drvdata(pdev);
+
+	unregister_netdev(netdev);
+	good_chan_free(netdev_priv(netdev));
+}
+
+struct platform_driver good_chan_driver = { .probe = good_chan_probe, .remove = good_chan_remove };
+
+/* Two, one after the other: each takes its callbacks along. */
+void good_chan_both(struct good_client *c, struct good_side *s)
+{
+	dma_release_channel(s->chan);
+	dma_release_channel(c->chan);
+}

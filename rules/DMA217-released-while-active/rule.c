@@ -4,7 +4,7 @@
 
 static const char *released(const struct dl_event *ev)
 {
-	return ev->model && ev->model->role == DL_ROLE_UNMAP ? "unmapped" : "freed";
+	return !ev->model ? "released" : ev->model->role == DL_ROLE_UNMAP ? "unmapped" : "freed";
 }
 
 static void check(const struct dl_event *ev, struct dl_report *report)
@@ -86,9 +86,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		break;
 	case DL_ACTIVE_QUEUED:
 		dl_report(report, ev, &ev->grounds, ev->at, "released while it can be started again",
-			  "'%s' is %s here, and '%s', which uses it, may run again: it was ended on line %s, but the %s '%s' "
+			  "'%s' is %s here, and '%s', which %s it, may run again: it was ended on line %s, but the %s '%s' "
 			  "could still start it then.",
-			  ev->what, released(ev), ev->partner, dl_text_line(report, &ev->related), ev->related_text,
+			  ev->what, released(ev), ev->partner, ev->user ? "uses" : "may use", dl_text_line(report, &ev->related), ev->related_text,
 			  ev->starter);
 		break;
 	case DL_ACTIVE_ADDRESS:

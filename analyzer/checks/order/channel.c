@@ -78,7 +78,7 @@ static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *in
 		const struct dl_released *rel = &rels->items[i];
 		const struct dl_func_info *user;
 
-		if (!dl_site_before(info, &ask->site, &rel->site) ||
+		if (!rel->at->model || !dl_site_before(info, &ask->site, &rel->site) ||
 		    is_waited_for(an, info, ask, &rel->site))
 			continue;
 		for (size_t k = 0; k < o->running.len; k++) {

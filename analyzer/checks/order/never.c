@@ -19,7 +19,7 @@ static bool begins_with_binding(struct dl_analysis *an, const struct dl_running 
 }
 
 /* For dl_order_walk(), with a dl_ending: an end, what is like one, or one that is asked for. */
-static bool comes_near(void *ctx, struct dl_func_info *info)
+static bool has_end(void *ctx, struct dl_func_info *info)
 {
 	struct dl_ending *e = ctx;
 	const struct dl_order_func *of = dl_order_func_of(e->an, info);
@@ -40,7 +40,7 @@ static bool ends_elsewhere(struct dl_analysis *an, const struct dl_running *r)
 		if (!(info->table || info->address_taken || !info->has_caller) || info->ends_binding ||
 		    (info->start && info->start->binds))
 			continue;
-		if (dl_order_walk(an, info, comes_near, &e))
+		if (dl_order_walk(an, info, has_end, &e))
 			return true;
 	}
 	return false;
@@ -87,7 +87,22 @@ static bool may_run(struct dl_analysis *an, const struct dl_running *r)
 	return !r->context->waits_for_start;
 }
 
-/* What starts with the binding, and goes on until somebody ends it: the driver's last function does not. */
+/* No function of the driver does anything like it. */
+static bool is_never_ended(struct dl_analysis *an, const struct dl_running *r)
+{
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		struct dl_ending e = { .an = an, .r = r };
+
+		if (has_end(&e, &an->funcs[f]))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * What starts with the binding, and goes on until somebody ends it: the driver's last function does not. A tasklet
+ * that nobody ever ends may be pending whenever memory is released, although the device is at rest.
+ */
 static bool goes_on(struct dl_analysis *an, struct dl_func_info *info, const struct dl_running *r)
 {
 	struct dl_ending e = { .an = an, .r = r };
@@ -95,9 +110,12 @@ static bool goes_on(struct dl_analysis *an, struct dl_func_info *info, const str
 	/* operations are ended with what has them */
 	if (r->callback && r->callback->table && (r->begin->op != DL_OP_STORE || r->context->has_begins))
 		return false;
-	return info->ends_binding && !r->managed && r->callback && !info->func->degradation_count &&
-	       !r->context->by_hardware && may_run(an, r) && !dl_order_walk(an, info, comes_near, &e) &&
-	       !ends_elsewhere(an, r) && begins_with_binding(an, r);
+	if (r->managed || !r->callback || info->func->degradation_count || !may_run(an, r))
+		return false;
+	if (r->context->by_hardware)
+		return r->context->waits_for_start && !r->context->transfers && is_never_ended(an, r);
+	return info->ends_binding && !dl_order_walk(an, info, has_end, &e) && !ends_elsewhere(an, r) &&
+	       begins_with_binding(an, r);
 }
 
 static void judge_managed(struct dl_analysis *an, struct dl_func_info *info, const struct dl_running *r)
@@ -147,14 +165,17 @@ void dl_order_judge_never(struct dl_analysis *an)
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		struct dl_func_info *info = &an->funcs[f];
 
-		if (!info->ends_binding)
+		if (!dl_order_func_of(an, info)->begins_teardown)
 			continue;
 		dl_find_releases(an, info, rels);
 		for (size_t i = 0; i < o->running.len; i++) {
 			if (!goes_on(an, info, &o->running.data[i]))
 				continue;
-			judge_managed(an, info, &o->running.data[i]);
-			if (!dl_order_walk(an, info, calls_an_end, an))
+			if (info->ends_binding)
+				judge_managed(an, info, &o->running.data[i]);
+			/* nobody else ends the driver's own */
+			if ((o->running.data[i].context->by_hardware && an->options->is_whole) ||
+			    !dl_order_walk(an, info, calls_an_end, an))
 				judge_released(an, info, rels, &o->running.data[i]);
 		}
 	}

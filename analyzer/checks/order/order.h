@@ -27,13 +27,14 @@ struct dl_context_site {
 	uint64_t channel;	/* key of the field that keeps what is ended; 0: not known */
 };
 
-/* Memory for the device is released. */
+/* Memory for the device is released, or a DMA channel. */
 struct dl_release_site {
 	struct dl_site site;
-	const struct dl_model *model;
+	const struct dl_model *model;	/* NULL: a channel */
 	uint64_t keys[2];	/* fields that keep its handle and its CPU address; 0: none */
 	uint64_t list;		/* field that keeps the mapped list; 0: none */
 	uint64_t owner;		/* field that the record with them is a member as; 0: not known */
+	const struct dl_record *record;	/* that the field is of */
 	const char *field;	/* name of one of them */
 	bool is_core;		/* the field is one of a kernel record */
 	uint32_t param;		/* that leads to it; UINT32_MAX: none is known to */
@@ -51,6 +52,7 @@ struct dl_order_func {
 	DL_VEC(struct dl_release_site) releases;
 	DL_VEC(struct dl_site) calls;	/* of functions of the unit */
 	DL_VEC(struct dl_mark) marks;
+	DL_VEC(const struct dl_record *) shown;	/* records of the driver given to functions out of sight */
 	DL_VEC(struct dl_site) waits;
 	DL_VEC(struct dl_site) too_early;	/* a result that says that a wait has ended too early */
 	DL_VEC(struct dl_site) stops;	/* the hardware is told something, or called to a halt out of sight */
@@ -66,8 +68,12 @@ struct dl_order_func {
 	uint64_t asks;
 	uint64_t ends;
 	uint64_t quiets;		/* or ends */
+	bool may_release;
 	bool may_stop;
-	bool tears_down;		/* a callback that undoes something leads to it */
+	bool may_end;			/* ... by what is not known to end something else */
+	bool looks;			/* the function itself asks whether what was registered is in use */
+	bool begins_teardown;		/* a callback that undoes something, or as good as one */
+	bool tears_down;		/* such a one leads to it */
 	bool gives_back;		/* an operation: when it returns, the kernel releases what it has lent */
 	uint32_t mark;			/* of the last walk that has been here */
 };
@@ -150,6 +156,10 @@ void dl_order_find_running(struct dl_analysis *an);
  */
 const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct dl_running *r,
 					   const struct dl_release_site *rel);
+
+/* The same, if a function out of sight may use it that is given the record. */
+const struct dl_func_info *dl_running_may_use(struct dl_analysis *an, const struct dl_running *r,
+					      const struct dl_release_site *rel);
 
 /* ---- wait.c: along paths ---- */
 
@@ -302,8 +312,14 @@ bool dl_is_about(const struct dl_context_site *s, const struct dl_running *r);
 bool dl_is_end_of(struct dl_analysis *an, const struct dl_context_site *s, const struct dl_running *r);
 /* What the call does, by the name of what is out of sight, may stop @r. */
 bool dl_is_stopped_by(const struct dl_analysis *an, const struct dl_running *r, const struct dl_instr *at);
-/* A function that the call runs may begin one of @begins, or, with @stops, tell the hardware something. */
-bool dl_call_may(struct dl_analysis *an, const struct dl_instr *at, uint64_t begins, bool stops);
+/* What a function that the call runs may do. */
+struct dl_may {
+	uint64_t begins;	/* bits of contexts */
+	bool stop;		/* tell the hardware something, or stop what is out of sight */
+	bool end;		/* the latter */
+};
+
+struct dl_may dl_call_may(struct dl_analysis *an, const struct dl_instr *at);
 
 /* @info leads to @func, or is it. */
 bool dl_order_runs(struct dl_analysis *an, struct dl_func_info *info, const struct dl_func *func);
@@ -313,7 +329,10 @@ static inline uint64_t dl_running_bit(const struct dl_running *r)
 	return 1ULL << r->context->index;
 }
 
-/* @rel of @info comes too early for @r, whose function @user uses it; @ev says why. One for each end. */
+/*
+ * @rel of @info comes too early for @r, whose function @user uses it (NULL: @ev names one that may); @ev says why.
+ * One for each end.
+ */
 void dl_order_emit(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_released *rel,
 		   const struct dl_running *r, const struct dl_func_info *user, struct dl_event ev);
 
@@ -326,8 +345,20 @@ void dl_order_judge_ends(struct dl_analysis *an, struct dl_func_info *info,
 			 const struct dl_releases *rels, const struct dl_running *r,
 			 dl_judge_pair_fn judge);
 
+/* When a context that the hardware lets run is at rest. */
+enum dl_rest {
+	DL_REST_TOLD,	/* something was told to stop: the hardware, or what makes it run */
+	DL_REST_WAITED,	/* and what runs already was waited for */
+};
+
+/* A way from @info, where @site is, up to @top has nothing before the calls on it that may end @r. */
+bool dl_is_unquiet_way(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
+		       const struct dl_func_info *top, const struct dl_running *r, enum dl_rest rest);
+/* A field that the functions of @r ask for is set before @site: it may keep them away. */
+bool dl_is_marked_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
+			 const struct dl_running *r);
 /* Something of the context ends, or is quieted, before @site of @info, also in callers. */
 bool dl_is_quiet_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
-			const struct dl_running *r, int depth);
+			const struct dl_running *r, enum dl_rest rest, int depth);
 
 #endif

@@ -116,11 +116,12 @@ static uint32_t param_behind(const struct reader *r, const struct dl_val *val)
 	       def->place->index < r->scanned.func->param_count ? def->place->index : UINT32_MAX;
 }
 
+/* @model is NULL for a channel. */
 static void note_release(struct reader *r, const struct dl_model *m)
 {
 	const struct dl_instr *in = r->site.at;
 	struct dl_release_site found = { .site = r->site, .model = m, .param = UINT32_MAX };
-	int8_t args[] = { m->arg_handle, m->arg_buf };
+	int8_t args[] = { m ? m->arg_handle : -1, m ? m->arg_buf : 0 };
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct dl_place *place = args[i] >= 0 && (uint32_t)args[i] < in->arg_count ?
@@ -132,17 +133,20 @@ static void note_release(struct reader *r, const struct dl_model *m)
 		found.keys[i] = step_key(step);
 		found.owner = owner_key(place, step);
 		found.field = step->field;
+		found.record = step->record;
 		found.is_core = step->record && step->record->is_core;
 		found.param = param_behind(r, &in->args[args[i]]);
 	}
-	if (m->arg_sg >= 0 && (uint32_t)m->arg_sg < in->arg_count) {
+	if (m && m->arg_sg >= 0 && (uint32_t)m->arg_sg < in->arg_count) {
 		const struct dl_step *step = last_field(place_behind(r, &in->args[m->arg_sg], 0));
 
 		found.list = step_key(step);
 		found.field = step ? step->field : found.field;
 	}
-	if (found.keys[0] || found.keys[1] || found.list)
-		dl_vec_push(&r->to->releases, found);
+	if (!found.keys[0] && !found.keys[1] && !found.list)
+		return;
+	dl_vec_push(&r->to->releases, found);
+	r->to->may_release = true;
 }
 
 /* The field that keeps the channel, the first argument of a call about it; 0: not known. */
@@ -316,6 +320,22 @@ bool dl_may_stop(const struct dl_analysis *an, const struct dl_instr *in)
 	return !name || dl_name_undoes(an, name) || dl_name_means(an, DL_WORD_STOPS, name);
 }
 
+static const struct dl_record *record_behind(const struct dl_type *type)
+{
+	return type && type->kind == DL_TYPE_PTR && type->elem && type->elem->kind == DL_TYPE_RECORD ?
+	       type->elem->record : NULL;
+}
+
+static void note_shown(struct reader *r)
+{
+	for (uint32_t i = 0; i < r->site.at->arg_count; i++) {
+		const struct dl_record *record = record_behind(r->site.at->args[i].type);
+
+		if (record && !record->is_core)
+			dl_vec_push(&r->to->shown, record);
+	}
+}
+
 static void note_call(struct reader *r)
 {
 	const struct dl_instr *in = r->site.at;
@@ -327,10 +347,16 @@ static void note_call(struct reader *r)
 		dl_vec_push(&r->to->calls, r->site);
 	if (m ? m->role == DL_ROLE_WAIT : dl_callee_of(r->an, in) && dl_callee_of(r->an, in)->may_wait)
 		dl_vec_push(&r->to->waits, r->site);
+	r->to->looks |= dl_models_looks(r->an->options->models, in->callee);
 	if (dl_callee_of(r->an, in))
 		return;
-	for (const struct dl_context_call *c = call; c; c = c->next)
+	if (!m && !call && !dl_callees_of(r->an, in, &targets))
+		note_shown(r);
+	for (const struct dl_context_call *c = call; c; c = c->next) {
 		note_context(r, c);
+		if (c->releases)
+			note_release(r, NULL);
+	}
 	if (m && (m->role == DL_ROLE_FREE || m->role == DL_ROLE_UNMAP))
 		note_release(r, m);
 	if (m && m->role == DL_ROLE_HANDBACK)
@@ -340,7 +366,10 @@ static void note_call(struct reader *r)
 	if (m && m->role != DL_ROLE_NONE ? m->role == DL_ROLE_MMIO_WRITE :
 	    call ? call->part > DL_CONTEXT_STARTS : dl_may_stop(r->an, in))
 		dl_vec_push(&r->to->stops, r->site);
-	r->to->may_stop |= r->to->stops.len > 0;
+	else
+		return;
+	r->to->may_stop = true;
+	r->to->may_end |= !m;
 }
 
 /* Read as a member of one other record, as far as is seen, or of any. */
@@ -456,10 +485,13 @@ static void inherit(struct dl_analysis *an)
 				of->asks |= callee->asks;
 				of->ends |= callee->ends;
 				of->quiets |= callee->quiets;
+				of->may_release |= callee->may_release;
 				of->may_stop |= callee->may_stop;
+				of->may_end |= callee->may_end;
 			}
 			changed |= before.begins != of->begins || before.starts != of->starts ||
-				   before.asks != of->asks || before.ends != of->ends || before.quiets != of->quiets || before.may_stop != of->may_stop;
+				   before.asks != of->asks || before.ends != of->ends || before.quiets != of->quiets || before.may_release != of->may_release ||
+				   before.may_stop != of->may_stop || before.may_end != of->may_end;
 		}
 	}
 }
@@ -468,6 +500,13 @@ static bool mark_teardown(void *ctx, struct dl_func_info *info)
 {
 	dl_order_func_of(ctx, info)->tears_down = true;
 	return false;
+}
+
+/* Nobody who is seen calls it: a file of the driver that was not read does, to be rid of what it releases. */
+static bool is_for_others(const struct dl_func_info *info)
+{
+	return !info->func->is_static && !info->has_caller && !info->address_taken && info->releases.len &&
+	       !info->may_make;
 }
 
 void dl_order_find(struct dl_analysis *an)
@@ -481,9 +520,12 @@ void dl_order_find(struct dl_analysis *an)
 		read_function(an, &an->funcs[i]);
 	dl_order_find_running(an);
 	inherit(an);
-	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		if (an->funcs[i].ends_binding || an->funcs[i].callback_record)
+	for (uint32_t i = 0; i < an->unit->func_count; i++) {
+		o->funcs[i].begins_teardown = an->funcs[i].ends_binding || an->funcs[i].callback_record ||
+					      is_for_others(&an->funcs[i]);
+		if (o->funcs[i].begins_teardown)
 			dl_order_walk(an, &an->funcs[i], mark_teardown, an);
+	}
 }
 
 void dl_order_forget(struct dl_analysis *an)
@@ -499,6 +541,7 @@ void dl_order_forget(struct dl_analysis *an)
 		dl_vec_free(&o->funcs[i].too_early);
 		dl_vec_free(&o->funcs[i].marks);
 		dl_vec_free(&o->funcs[i].maps);
+		dl_vec_free(&o->funcs[i].shown);
 		dl_map_free(&o->funcs[i].names);
 		dl_map_free(&o->funcs[i].reads);
 		dl_map_free(&o->funcs[i].writes);

@@ -99,7 +99,7 @@ static bool uses(void *ctx, struct dl_func_info *info)
 	for (size_t i = 0; i < 2; i++) {
 		reads |= reads_it(of, u->rel, u->rel->keys[i]);
 		makes |= u->rel->keys[i] && dl_map_has(&of->writes, u->rel->keys[i]);
-		maps |= u->rel->keys[i] && u->rel->model->role == DL_ROLE_UNMAP &&
+		maps |= u->rel->keys[i] && u->rel->model && u->rel->model->role == DL_ROLE_UNMAP &&
 			dl_map_has(&of->writes, u->rel->keys[i]);
 	}
 	/* another end of it is no use, nor is it one of what the function has made itself */
@@ -114,10 +114,50 @@ const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct 
 	struct using u = { .an = an, .rel = rel };
 	const struct dl_func_info *begun = r->begin_func ? dl_info_of(an, r->begin_func->symbol) : NULL;
 
+	/* a channel takes its own callbacks along; the hardware, or who waits for a start, has nothing to do without users */
+	if (!rel->model && (r->context->by_hardware || r->context->waits_for_start))
+		return NULL;
 	dl_order_walk(an, r->callback, uses, &u);
 	/* it tells that the hardware is done with what it was given */
 	for (size_t i = 0; !u.found && begun && r->begin->op == DL_OP_STORE && i < 2; i++)
 		if (rel->keys[i] && dl_map_has(&dl_order_func_of(an, begun)->handed, rel->keys[i]))
 			return r->callback;
+	return u.found;
+}
+
+/* What lies in the record, and in those in it. */
+static bool has_record(const struct dl_record *in, const struct dl_record *record, int depth)
+{
+	if (in == record)
+		return true;
+	for (uint32_t i = 0; depth < 3 && i < in->member_count; i++) {
+		const struct dl_type *type = in->members[i].type;
+
+		while (type && type->kind == DL_TYPE_ARRAY)
+			type = type->elem;
+		if (type && type->kind == DL_TYPE_RECORD && type->record && has_record(type->record, record, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+static bool may_use(void *ctx, struct dl_func_info *info)
+{
+	struct using *u = ctx;
+	const struct dl_order_func *of = dl_order_func_of(u->an, info);
+
+	for (size_t i = 0; i < of->shown.len && !u->found; i++)
+		if (has_record(of->shown.data[i], u->rel->record, 0))
+			u->found = info;
+	return u->found;
+}
+
+const struct dl_func_info *dl_running_may_use(struct dl_analysis *an, const struct dl_running *r,
+					      const struct dl_release_site *rel)
+{
+	struct using u = { .an = an, .rel = rel };
+
+	if (rel->record)
+		dl_order_walk(an, r->callback, may_use, &u);
 	return u.found;
 }

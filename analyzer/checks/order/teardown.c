@@ -57,7 +57,10 @@ bool dl_is_end_of(struct dl_analysis *an, const struct dl_context_site *s, const
 
 	if (s->call->part != DL_CONTEXT_ENDS || !dl_is_about(s, r))
 		return false;
-	for (size_t i = 0; i < o->running.len && !(s->who && r->who) && r->begin->op == DL_OP_STORE; i++)
+	/* operations are of one thing, however many there are */
+	if (r->context->has_tables || (s->who && r->who) || r->begin->op != DL_OP_STORE)
+		return true;
+	for (size_t i = 0; i < o->running.len; i++)
 		if (o->running.data[i].context == r->context &&
 		    o->running.data[i].callback != r->callback)
 			return false;
@@ -93,19 +96,21 @@ bool dl_is_one_of_many(struct dl_analysis *an, const struct dl_released *rel)
 
 /* ---- before ---- */
 
-bool dl_call_may(struct dl_analysis *an, const struct dl_instr *at, uint64_t begins, bool stops)
+struct dl_may dl_call_may(struct dl_analysis *an, const struct dl_instr *at)
 {
 	struct dl_func_info *const *targets;
 	struct dl_func_info *direct = dl_callee_of(an, at);
 	uint32_t n = direct ? 1 : dl_callees_of(an, at, &targets);
+	struct dl_may may = { 0 };
 
 	for (uint32_t i = 0; i < n; i++) {
 		const struct dl_order_func *of = dl_order_func_of(an, direct ? direct : targets[i]);
 
-		if (of->begins & begins || (stops && of->may_stop))
-			return true;
+		may.begins |= of->begins;
+		may.stop |= of->may_stop;
+		may.end |= of->may_end;
 	}
-	return false;
+	return may;
 }
 
 /* What the hardware is told ends what it runs. */
@@ -120,34 +125,61 @@ bool dl_is_stopped_by(const struct dl_analysis *an, const struct dl_running *r, 
 	       (!dl_models_find(an->options->models, at->callee) && dl_name_undoes(an, at->callee));
 }
 
-/* In the function itself. A way that has begun it is that of a failure to begin: not judged either. */
-static bool is_quiet_here(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *site,
+/* A way that has begun it is that of a failure to begin: not judged. */
+static bool is_begun_here(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *site,
 			  const struct dl_running *r)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+
+	for (size_t i = 0; i < of->contexts.len; i++)
+		if (of->contexts.data[i].call->part <= DL_CONTEXT_STARTS && dl_is_about(&of->contexts.data[i], r) &&
+		    dl_site_before(info, &of->contexts.data[i].site, site))
+			return true;
+	for (size_t i = 0; i < of->calls.len; i++)
+		if (dl_site_before(info, &of->calls.data[i], site) &&
+		    dl_call_may(an, of->calls.data[i].at).begins & dl_running_bit(r))
+			return true;
+	return false;
+}
+
+/* It is known to be about something else: what runs already runs on. */
+static bool is_told(const struct dl_analysis *an, const struct dl_site *stop)
+{
+	return stop->at->callee && dl_models_find(an->options->models, stop->at->callee);
+}
+
+/* Something in the function itself ends it, or may. */
+static bool is_ended_here(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *site,
+			  const struct dl_running *r, enum dl_rest rest)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 	struct dl_ending e = { .an = an, .r = r, .quiets = true };
 
 	for (size_t i = 0; i < of->contexts.len; i++)
-		if (dl_is_about(&of->contexts.data[i], r) &&
+		if (of->contexts.data[i].call->part > DL_CONTEXT_STARTS && dl_is_about(&of->contexts.data[i], r) &&
 		    dl_site_before(info, &of->contexts.data[i].site, site))
 			return true;
 	for (size_t i = 0; i < of->stops.len; i++)
 		if (dl_is_stopped_by(an, r, of->stops.data[i].at) &&
-		    dl_site_before(info, &of->stops.data[i], site))
+		    dl_site_before(info, &of->stops.data[i], site) &&
+		    (rest == DL_REST_TOLD || !is_told(an, &of->stops.data[i])))
 			return true;
-	for (size_t i = 0; i < of->calls.len; i++)
+	for (size_t i = 0; i < of->calls.len; i++) {
+		const struct dl_may may = dl_call_may(an, of->calls.data[i].at);
+
 		if (dl_site_before(info, &of->calls.data[i], site) &&
 		    (dl_call_ends(an, of->calls.data[i].at, &e) ||
-		     dl_call_may(an, of->calls.data[i].at, dl_running_bit(r), r->context->by_hardware)))
+		     (r->context->by_hardware && (rest == DL_REST_TOLD ? may.stop : may.end))))
 			return true;
+	}
 	return false;
 }
 
 /* All calls of it come after an end; one is enough where the hardware decides. */
 static bool is_quiet_in_callers(struct dl_analysis *an, struct dl_func_info *info,
-				const struct dl_running *r, int depth)
+				const struct dl_running *r, enum dl_rest rest, int depth)
 {
-	bool any = false;
+	bool any = false, begun = false;
 
 	if (depth > 3 || info->table || info->callback_record)
 		return false;
@@ -159,20 +191,24 @@ static bool is_quiet_in_callers(struct dl_analysis *an, struct dl_func_info *inf
 
 			if (dl_callee_of(an, of->calls.data[i].at) != info)
 				continue;
-			quiet = dl_is_quiet_before(an, &an->funcs[f], &of->calls.data[i], r, depth + 1);
+			if (is_begun_here(an, &an->funcs[f], &of->calls.data[i], r)) {
+				begun = true;
+				continue;
+			}
+			quiet = dl_is_quiet_before(an, &an->funcs[f], &of->calls.data[i], r, rest, depth + 1);
 			if (quiet == r->context->by_hardware)
 				return quiet;
 			any = true;
 		}
 	}
-	return any && !r->context->by_hardware;
+	return any ? !r->context->by_hardware : begun;
 }
 
 /* A way from @info, where @site is, up to @top has no end before the calls on it. */
 static bool is_unquiet_way(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
-			   const struct dl_func_info *top, const struct dl_running *r, int depth)
+			   const struct dl_func_info *top, const struct dl_running *r, enum dl_rest rest, int depth)
 {
-	if (depth > 5 || is_quiet_here(an, info, site, r))
+	if (depth > 5 || is_begun_here(an, info, site, r) || is_ended_here(an, info, site, r, rest))
 		return false;
 	if (info == top)
 		return true;
@@ -181,10 +217,17 @@ static bool is_unquiet_way(struct dl_analysis *an, struct dl_func_info *info, co
 
 		for (size_t i = 0; i < of->calls.len; i++)
 			if (dl_callee_of(an, of->calls.data[i].at) == info &&
-			    is_unquiet_way(an, &an->funcs[f], &of->calls.data[i], top, r, depth + 1))
+			    is_unquiet_way(an, &an->funcs[f], &of->calls.data[i], top, r, rest,
+					    depth + 1))
 				return true;
 	}
 	return false;
+}
+
+bool dl_is_unquiet_way(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
+		       const struct dl_func_info *top, const struct dl_running *r, enum dl_rest rest)
+{
+	return is_unquiet_way(an, info, site, top, r, rest, 0);
 }
 
 /* Of a mark that was set before, the context's functions may ask. */
@@ -206,8 +249,8 @@ static bool asks_for_mark(struct dl_analysis *an, const struct dl_running *r, co
 	return false;
 }
 
-static bool is_marked_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
-			     const struct dl_running *r)
+bool dl_is_marked_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
+			 const struct dl_running *r)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
@@ -224,9 +267,10 @@ static bool is_marked_before(struct dl_analysis *an, struct dl_func_info *info, 
 }
 
 bool dl_is_quiet_before(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,
-			const struct dl_running *r, int depth)
+			const struct dl_running *r, enum dl_rest rest, int depth)
 {
-	return is_quiet_here(an, info, site, r) || is_quiet_in_callers(an, info, r, depth);
+	return is_begun_here(an, info, site, r) || is_ended_here(an, info, site, r, rest) ||
+	       is_quiet_in_callers(an, info, r, rest, depth);
 }
 
 /* ---- what a function releases ---- */
@@ -258,7 +302,7 @@ void dl_find_releases(struct dl_analysis *an, struct dl_func_info *info, struct 
 
 		out->site = of->calls.data[i];
 		/* who makes as well ends its own, or what it could not make */
-		if (callee && callee->releases.len && !callee->may_make)
+		if (callee && dl_order_func_of(an, callee)->may_release && !callee->may_make)
 			dl_order_walk(an, callee, collect, out);
 	}
 }
@@ -271,8 +315,9 @@ void dl_order_emit(struct dl_analysis *an, const struct dl_func_info *info, cons
 	for (size_t i = 0; i < dl_events_of(an)->list.len; i++) {
 		const struct dl_event *old = &dl_events_of(an)->list.data[i];
 
-		/* one for each end */
-		if (old->kind == DL_EV_ACTIVE && old->active == ev.active && old->func == info->func &&
+		/* one for each end, and for what has none */
+		if (old->kind == DL_EV_ACTIVE && old->active == ev.active &&
+		    (old->func == info->func || ev.active == DL_ACTIVE_NEVER) &&
 		    (old->at == rel->site.at ||
 		     (old->related.line == ev.related.line && old->related.file == ev.related.file)))
 			return;
@@ -284,13 +329,15 @@ void dl_order_emit(struct dl_analysis *an, const struct dl_func_info *info, cons
 	ev.model = rel->at->model;
 	ev.what = rel->at->field;
 	ev.related_text = r->context->name;
-	ev.partner = user->func->name;
-	ev.user = user->func;
+	if (user) {
+		ev.partner = user->func->name;
+		ev.user = user->func;
+	}
 	ev.inner = rel->at->site.at != rel->site.at ? rel->at->site.at : NULL;
 	ev.inner_func = rel->func;
 	ev.grounds.by_slot = true;
 	ev.grounds.assumed |= r->context->by_hardware;
-	ev.grounds.guarded |= is_marked_before(an, (struct dl_func_info *)info, &rel->site, r);
+	ev.grounds.guarded |= dl_is_marked_before(an, (struct dl_func_info *)info, &rel->site, r);
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
@@ -301,8 +348,8 @@ static bool is_early(struct dl_analysis *an, struct dl_func_info *info, const st
 	struct dl_func_info *home = dl_info_of(an, rel->func->symbol);
 
 	return home && !dl_order_runs(an, r->callback, rel->func) &&
-	       is_unquiet_way(an, home, &rel->at->site, info, r, 0) &&
-	       !dl_is_quiet_before(an, info, &rel->site, r, 0);
+	       dl_is_unquiet_way(an, home, &rel->at->site, info, r, DL_REST_TOLD) &&
+	       !dl_is_quiet_before(an, info, &rel->site, r, DL_REST_TOLD, 0);
 }
 
 /* @rel comes before @end, which ends @r. */

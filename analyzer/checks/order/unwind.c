@@ -50,7 +50,7 @@ static bool is_at_rest(struct dl_analysis *an, const struct dl_func_info *info, 
 		if (dl_site_before(info, &of->calls.data[i], &rel->site) &&
 		    (dl_call_ends(an, of->calls.data[i].at, &e) ||
 		     (r->context->by_hardware && is_on_the_way(info, &of->calls.data[i], rel) &&
-		      dl_call_may(an, of->calls.data[i].at, 0, true))))
+		      dl_call_may(an, of->calls.data[i].at).stop)))
 			return true;
 	for (size_t i = 0; i < of->stops.len; i++)
 		if (dl_is_stopped_by(an, r, of->stops.data[i].at) && is_on_the_way(info, &of->stops.data[i], rel))

@@ -552,7 +552,7 @@ static const struct dl_release_site *release_of(struct dl_analysis *an, const st
 	const struct dl_order_func *of = dl_order_func_of(an, callee);
 
 	for (size_t i = 0; i < of->releases.len; i++)
-		if (of->releases.data[i].param == k)
+		if (of->releases.data[i].model && of->releases.data[i].param == k)
 			return &of->releases.data[i];
 	return NULL;
 }
