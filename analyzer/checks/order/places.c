@@ -248,16 +248,15 @@ static void note_running(struct reader *r, const struct dl_context *context, con
 		dl_vec_push(&dl_order_of(r->an)->running, found);
 }
 
-/* Which of several begins or ends: by the field whose address is given. */
+/* Which of several begins or starts: by the field whose address is given, the last before its function. */
 static uint64_t who_of(const struct reader *r, const struct dl_instr *in)
 {
-	for (uint32_t i = 0; i < in->arg_count; i++) {
-		const struct dl_instr *def = def_of(r, &in->args[i]);
+	uint64_t who = 0;
 
-		if (def && def->op == DL_OP_ADDR && own_field_key(def->place))
-			return own_field_key(def->place);
-	}
-	return 0;
+	for (uint32_t i = 0; i < in->arg_count && !(who && in->args[i].kind == DL_VAL_FUNC); i++)
+		if (address_key(r, &in->args[i]))
+			who = address_key(r, &in->args[i]);
+	return who;
 }
 
 static void note_context(struct reader *r, const struct dl_context_call *call)
