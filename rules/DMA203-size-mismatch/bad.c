@@ -271,3 +271,41 @@ int bad_split(struct bad_dev *b, void *buf, unsigned int len)
 	dma_unmap_single(b->dev, second, start + len - next, DMA_TO_DEVICE);
 	return 0;
 }
+
+/* Both parts are mapped with the size of the first. */
+int bad_split_twice(struct bad_dev *b, void *buf, unsigned int len)
+{
+	unsigned long start = (unsigned long)buf;
+	unsigned long next = (start | 0x3fff) + 1;
+	unsigned long before = next - start;
+	dma_addr_t first, second;
+
+	first = dma_map_single(b->dev, buf, before, DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(b->dev, (void *)next, before, DMA_TO_DEVICE); // want "DMA203: those before this buffer"
+	if (dma_mapping_error(b->dev, second)) {
+		dma_unmap_single(b->dev, first, before, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), b->regs);
+	writel(lower_32_bits(second), b->regs + 4);
+	writel(before << 16 | (len - before), b->regs + 8);
+	wait_for_completion(&b->done);
+	dma_unmap_single(b->dev, first, before, DMA_TO_DEVICE);
+	dma_unmap_single(b->dev, second, before, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* As large as the page is found to be, and one page. */
+int bad_page(struct bad_dev *b, struct page *page)
+{
+	dma_addr_t dma = dma_map_page(b->dev, page, 0, page_size(page), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	dma_unmap_page(b->dev, dma, PAGE_SIZE, DMA_TO_DEVICE); // want "DMA203"
+	return 0;
+}

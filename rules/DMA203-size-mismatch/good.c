@@ -341,3 +341,77 @@ int good_apart(struct good_dev *g, struct good_buf *d, struct good_buf *other, u
 	dma_unmap_single(g->dev, second, 64, DMA_TO_DEVICE);
 	return 0;
 }
+
+/* Two parts, each with its own size. */
+int good_parts(struct good_dev *g, void *buf, unsigned int len)
+{
+	unsigned long start = (unsigned long)buf;
+	unsigned long next = (start | 0x3fff) + 1;
+	unsigned long before = next - start, behind = start + len - next;
+	dma_addr_t first, second;
+
+	first = dma_map_single(g->dev, buf, before, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(g->dev, (void *)next, behind, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, second)) {
+		dma_unmap_single(g->dev, first, before, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), g->regs);
+	writel(lower_32_bits(second), g->regs + 4);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, first, before, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, second, behind, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* Two halves: nothing of where they lie is in their size. */
+int good_even(struct good_dev *g, char *buf, unsigned int size)
+{
+	unsigned int half = size / 2;
+	dma_addr_t first, second;
+
+	first = dma_map_single(g->dev, buf, half, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, first))
+		return -ENOMEM;
+	second = dma_map_single(g->dev, buf + half, half, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, second)) {
+		dma_unmap_single(g->dev, first, half, DMA_TO_DEVICE);
+		return -ENOMEM;
+	}
+	writel(lower_32_bits(first), g->regs);
+	writel(lower_32_bits(second), g->regs + 4);
+	wait_for_completion(&g->done);
+	dma_unmap_single(g->dev, first, half, DMA_TO_DEVICE);
+	dma_unmap_single(g->dev, second, half, DMA_TO_DEVICE);
+	return 0;
+}
+
+/* The page was asked whether it is one. */
+int good_page(struct good_dev *g, struct page *page)
+{
+	dma_addr_t dma;
+
+	if (page_size(page) != PAGE_SIZE)
+		return -EINVAL;
+	dma = dma_map_page(g->dev, page, 0, page_size(page), DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_page(g->dev, dma, PAGE_SIZE, DMA_TO_DEVICE);
+	return 0;
+}
+
+int good_page_size(struct good_dev *g, struct page *page)
+{
+	dma_addr_t dma = dma_map_page(g->dev, page, 0, page_size(page), DMA_TO_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_unmap_page(g->dev, dma, page_size(page), DMA_TO_DEVICE);
+	return 0;
+}

@@ -15,6 +15,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 				       ev->object->terms.size));
 		return;
 	}
+	if (ev->kind == DL_EV_PART_SIZE) {
+		dl_report(report, ev, &grounds, ev->at, "size of another part",
+			  "'%s' maps %s bytes, which are those before this buffer: it is the size of the part that was mapped on line %s.",
+			  dl_text_call(ev->at, ev->model),
+			  dl_text_size(report, ev->func, ev->at, ev->model, ev->terms.size),
+			  dl_text_line(report, &ev->related));
+		return;
+	}
 	own = dl_event_maker(ev);
 	if (!(ev->differs & DL_DIFFERS_SIZE) || !dl_model_gives_back(ev->model))
 		return;
@@ -36,6 +44,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA203 = {
 	.id = "DMA203",
-	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_TOLD_MORE),
+	.events = DL_EVENT_BIT(DL_EV_PAIR) | DL_EVENT_BIT(DL_EV_SLOT_PAIR) | DL_EVENT_BIT(DL_EV_TOLD_MORE) |
+		  DL_EVENT_BIT(DL_EV_PART_SIZE),
 	.check = check,
 };

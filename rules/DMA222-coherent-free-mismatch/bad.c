@@ -165,3 +165,23 @@ void bad_port_stop(struct bad_port *p)
 	bad_ring_free_rx(p->rx);
 	bad_ring_free_tx(p->tx);
 }
+
+/* How many there are hangs on the chip, and the free knows one chip only. */
+struct bad_chip { u32 entries; u32 entry_size; };
+struct bad_nic { struct device *dev; const struct bad_chip *chip; void *sram; void *scratch; dma_addr_t scratch_dma; };
+
+const struct bad_chip bad_chip_old = { .entries = 2048, .entry_size = 16 };
+const struct bad_chip bad_chip_new = { .entries = 4096, .entry_size = 32 };
+
+int bad_nic_open(struct bad_nic *n)
+{
+	int count = n->chip->entries;
+
+	n->scratch = dma_alloc_coherent(n->dev, count * n->chip->entry_size, &n->scratch_dma, GFP_KERNEL);
+	return n->scratch ? 0 : -ENOMEM;
+}
+
+void bad_nic_stop(struct bad_nic *n)
+{
+	dma_free_coherent(n->dev, 2048 * n->chip->entry_size, n->scratch, n->scratch_dma); // want "DMA222"
+}

@@ -157,3 +157,56 @@ void good_area_free(struct good_area *a)
 {
 	dma_free_coherent(a->dev, a->count * a->each, a->base, a->dma);
 }
+
+/* The chip's data says it both times. */
+struct good_chip { u32 entries; u32 entry_size; u32 probed; };
+struct good_nic { struct device *dev; const struct good_chip *chip; void *scratch, *table, *list;
+		  dma_addr_t scratch_dma, table_dma, list_dma; };
+
+const struct good_chip good_chip_old = { .entries = 2048, .entry_size = 16 };
+const struct good_chip good_chip_new = { .entries = 4096, .entry_size = 32 };
+
+int good_nic_open(struct good_nic *n)
+{
+	n->scratch = dma_alloc_coherent(n->dev, n->chip->entries * n->chip->entry_size, &n->scratch_dma, GFP_KERNEL);
+	return n->scratch ? 0 : -ENOMEM;
+}
+
+void good_nic_stop(struct good_nic *n)
+{
+	dma_free_coherent(n->dev, n->chip->entries * n->chip->entry_size, n->scratch, n->scratch_dma);
+}
+
+/* The driver sets the field, and may have set it to that number. */
+void good_nic_probed(struct good_chip *chip, u32 probed)
+{
+	chip->probed = probed;
+}
+
+int good_nic_probed_open(struct good_nic *n)
+{
+	n->table = dma_alloc_coherent(n->dev, n->chip->probed * n->chip->entry_size, &n->table_dma, GFP_KERNEL);
+	return n->table ? 0 : -ENOMEM;
+}
+
+void good_nic_probed_stop(struct good_nic *n)
+{
+	dma_free_coherent(n->dev, 2048 * n->chip->entry_size, n->table, n->table_dma);
+}
+
+/* There is one kind of chip. */
+struct good_sole { u32 entries; u32 entry_size; };
+struct good_sole_nic { struct device *dev; const struct good_sole *chip; void *list; dma_addr_t list_dma; };
+
+const struct good_sole good_sole_chip = { .entries = 2048, .entry_size = 16 };
+
+int good_sole_open(struct good_sole_nic *n)
+{
+	n->list = dma_alloc_coherent(n->dev, n->chip->entries * n->chip->entry_size, &n->list_dma, GFP_KERNEL);
+	return n->list ? 0 : -ENOMEM;
+}
+
+void good_sole_stop(struct good_sole_nic *n)
+{
+	dma_free_coherent(n->dev, 2048 * n->chip->entry_size, n->list, n->list_dma);
+}

@@ -45,6 +45,7 @@ enum dl_event_kind {
 	DL_EV_OTHER_ENTRIES,	/* a loop unmaps @at the first entries of @what, where the function maps from the cursor @related_text on */
 	DL_EV_STALE_MARK,	/* @object could not be mapped, its buffer was freed, and @slot still points to it: @partner takes that for a mapping */
 	DL_EV_TOLD_MORE,	/* @at: the device is told @terms.size bytes beside the handle of @object, which maps less */
+	DL_EV_PART_SIZE,	/* the map call @at, of @object, is given the size of the part before it, which was mapped @related */
 	DL_EV_ENTRY_CUT,	/* a walk over a list stores the address of each entry @at, and asks for no length */
 	DL_EV_ENTRY_MIXED,	/* @related_text of a list's entry @at is of the CPU's memory, and goes with what the device sees of it @related */
 	DL_EV_SLEEPS,		/* the call @at may sleep, or leads to one of @model that may, where nobody may: @sleeping; under the lock of @related, or in the function @partner of the context @related_text */

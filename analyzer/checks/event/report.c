@@ -258,6 +258,8 @@ static void add_all_related(struct dl_report *r, struct dl_finding *f, const str
 		add_related(r, f, &ev->via->loc, through_text);
 	if (ev->kind == DL_EV_OWNERSHIP && ev->fault == DL_FAULT_NOT_GIVEN_BACK)
 		add_related(r, f, &ev->related, "the CPU writes it here");
+	if (ev->kind == DL_EV_PART_SIZE)
+		add_related(r, f, &ev->related, "the part before it is mapped here");
 	if (ev->kind == DL_EV_ENTRY_MIXED)
 		add_related(r, f, &ev->related, "what the device sees is asked for here");
 	if (ev->kind == DL_EV_WRONG_DEVICE)

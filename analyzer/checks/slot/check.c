@@ -127,9 +127,8 @@ static void apply(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 static void made(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		 const struct dl_object *object)
 {
-	(void)frame;
-	(void)call;
 	dl_slot_map_list(ex, object);
+	dl_pair_made(ex, frame->state, call, object);
 }
 
 static void import_object(struct dl_explorer *ex, struct dl_state *state, struct dl_object *object)

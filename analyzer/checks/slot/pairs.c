@@ -179,6 +179,13 @@ static bool is_other_of_two(const struct dl_state *st, const struct dl_sym *made
 	return false;
 }
 
+/* As large as the buffer itself was found to be (`page_size(page)`), against a number. */
+static bool is_asked_of_buffer(const struct dl_object *o, const struct dl_sym *made, const struct dl_sym *ended)
+{
+	return made->kind == DL_SYM_CALL && made->arg_count == 1 && ended->kind == DL_SYM_INT && o->terms.buf &&
+	       dl_sym_strip(made->args[0]) == dl_sym_strip(o->terms.buf);
+}
+
 /* The two sizes are one value and what it was rounded to, the smaller of two, or what was read from the device. */
 static bool is_of_other_make(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
 			     const struct dl_release *r)
@@ -190,7 +197,7 @@ static bool is_of_other_make(struct dl_explorer *ex, const struct dl_state *st, 
 		return false;
 	if (is_told_by_others(ex, made, ended))
 		return !are_compared(ex, st, made, ended);
-	if (is_other_of_two(st, made, ended))
+	if (is_other_of_two(st, made, ended) || is_asked_of_buffer(o, made, ended))
 		return true;
 	return (is_plain_size(ended) && ended->kind == DL_SYM_LOAD && is_rounded(made, ended, 0)) ||
 	       (is_plain_size(made) && made->kind == DL_SYM_LOAD && is_rounded(ended, made, 0));
@@ -233,7 +240,34 @@ static bool is_wrong_size(struct dl_explorer *ex, const struct dl_state *st, con
 	if (!o->terms.size || !r->terms.size || dl_model_refreshes(r->model))
 		return false;
 	return has_others_size(ex, st, o, r) || is_of_other_make(ex, st, o, r) ||
-	       is_not_of_part(ex, st, o, r);
+	       is_not_of_part(ex, st, o, r) ||
+	       (dl_size_is_number_for_data(ex->an, o->terms.size, r->terms.size) &&
+		dl_state_truth(st, dl_sym_bin(ex->syms, DL_BIN_EQ, o->terms.size, r->terms.size)) != 1);
+}
+
+void dl_pair_made(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *call,
+		  const struct dl_object *made)
+{
+	const struct dl_sym *size = made->terms.size ? dl_sym_strip(made->terms.size) : NULL;
+	int64_t difference = 0;
+
+	if (!size || !made->terms.buf || !dl_model_is_map(made->model) || size->kind != DL_SYM_BIN || !is_lasting(size))
+		return;
+	for (uint32_t i = 0; i < state->object_count; i++) {
+		const struct dl_object *o = &state->objects[i];
+		const struct dl_sym *start = o->terms.buf ? dl_sym_strip(o->terms.buf) : NULL;
+
+		/* a size that was computed from where its buffer lies is no other buffer's */
+		if (o->origin == made->origin || !start || !dl_model_is_map(o->model) || !o->terms.size ||
+		    dl_sym_strip(o->terms.size) != size || !dl_sym_mentions(size, start) ||
+		    dl_size_compare(dl_sym_bin(ex->syms, DL_BIN_ADD, start, size), made->terms.buf, &difference) !=
+			    DL_SIZE_SAME)
+			continue;
+		dl_emit_event(ex, state, (struct dl_event){
+			.kind = DL_EV_PART_SIZE, .at = call, .loc = call->loc, .object = made, .model = made->model,
+			.terms = made->terms, .related = o->origin->loc, .related_func = o->origin_func,
+			.grounds.shape = true });
+	}
 }
 
 void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,

@@ -26,6 +26,11 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		     struct dl_object *o, bool exactly);
 /* Ended with a size that is not the one it was @made with, but that @other was made with. */
 bool dl_size_is_anothers(const struct dl_terms *made, const struct dl_sym *ended, const struct dl_sym *other);
+/* data.c: made as large as the data of each kind of device says, and ended as large as a number does */
+bool dl_size_is_number_for_data(struct dl_analysis *an, const struct dl_sym *made, const struct dl_sym *ended);
+/* The part that was just @made is as long as the one before it, which reaches from its start to this one's. */
+void dl_pair_made(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *call,
+		  const struct dl_object *made);
 /* compare.c: fill in what differs between the terms of a PAIR or SLOT_PAIR */
 void dl_terms_compare(const struct dl_analysis *an, struct dl_event *ev);
 /* The driver is a bus with operations of its own: whether its memory is to be synced is its own matter. */

@@ -372,10 +372,39 @@ static bool is_of_parted_array(const struct dl_slot *slot, const struct dl_slot_
 	return false;
 }
 
+/*
+ * Of memory, what else the slot may hold is not freed by this call, or it is as large. A writer whose size the
+ * data of each device says, against a number here, is wrong whatever the others are.
+ */
+static bool keep_data(struct dl_analysis *an, struct candidates *c, const struct dl_slot_use *use)
+{
+	const struct dl_slot_use *first = NULL;
+
+	if (use->model->role != DL_ROLE_FREE)
+		return false;
+	for (uint32_t i = 0; i < c->count; i++) {
+		const struct dl_slot_use *w = &c->writers[i];
+
+		if (!is_memory(w))
+			continue;
+		if (!dl_model_same_family(w->model, use->model) ||
+		    !dl_size_is_number_for_data(an, w->terms.size, use->terms.size))
+			return false;
+		first = first ? first : w;
+	}
+	if (!first)
+		return false;
+	c->writers[0] = *first;
+	c->count = 1;
+	c->unknown = false;
+	return true;
+}
+
 static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 			 const struct dl_slot_use *use)
 {
 	struct candidates c = candidates_of(an, slot, use);
+	bool data = keep_data(an, &c, use);
 	const struct dl_slot_use *variant;
 	struct dl_event ev = {
 		.kind = DL_EV_SLOT_PAIR, .func = use->func, .at = use->at, .via = use->via, .loc = use->at->loc,
@@ -394,7 +423,7 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 		ev.chosen = !ev.left_out;
 	}
 	ev.grounds = slot_grounds(slot, &c, use);
-	ev.is_others_size = has_others_size(an, slot, &c, use) || dl_slot_is_unlike(c.writers, c.count, use);
+	ev.is_others_size = data || has_others_size(an, slot, &c, use) || dl_slot_is_unlike(c.writers, c.count, use);
 	dl_terms_compare(an, &ev);
 	/* a list is mapped by more names than these: its size and family are its own matter */
 	if (use->is_list)
