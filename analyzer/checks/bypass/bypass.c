@@ -4,6 +4,8 @@
  * physical addresses where a handle belongs (told.c: of which the hardware is told). A driver that
  * compares the two knows what it does.
  */
+#include <string.h>
+
 #include "checks/bypass/bypass.h"
 #include "checks/checks.h"
 #include "checks/provenance/buffer.h"
@@ -12,8 +14,9 @@
 
 struct bypass {
 	bool compares;	/* a handle is compared with a physical address */
-	bool looked;	/* the next two are known */
+	bool looked;	/* the next three are known */
 	bool uses_api;
+	bool calls;	/* a conversion is a call, not a macro's arithmetic */
 	bool translates;/* it stands between devices and memory, and gives tables to what does */
 };
 
@@ -39,6 +42,7 @@ static void look_at(struct bypass *self, struct dl_analysis *an, const struct dl
 	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(an, in) : NULL;
 
 	self->uses_api |= m && (m->role == DL_ROLE_MAP || m->role == DL_ROLE_ALLOC);
+	self->calls |= dl_makes_physical(m) && !strcmp(in->callee, m->name);
 	for (uint32_t i = 0; in->place && i < in->place->step_count; i++)
 		if (in->place->steps[i].kind == DL_STEP_FIELD && in->place->steps[i].record)
 			self->translates |= has_operations(an, in->place->steps[i].record);
@@ -59,6 +63,11 @@ static const struct bypass *looked(struct dl_analysis *an)
 bool dl_knows_the_api(struct dl_analysis *an)
 {
 	return looked(an)->uses_api;
+}
+
+bool dl_talks_to_firmware(struct dl_analysis *an)
+{
+	return !looked(an)->uses_api && !looked(an)->calls;
 }
 
 bool dl_stands_between(struct dl_analysis *an)

@@ -27,6 +27,11 @@ void dl_physical_of_entry(struct dl_explorer *ex, struct dl_frame *frame, const 
 void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s);
 /* The unit uses the DMA API for a device of its own. */
 bool dl_knows_the_api(struct dl_analysis *an);
+/*
+ * It uses the DMA API nowhere, and its conversions are arithmetic of macros (x86): a hypervisor, firmware or the CPU's
+ * own parts get their results.
+ */
+bool dl_talks_to_firmware(struct dl_analysis *an);
 /* It has what stands between devices and memory: that has no other addresses than physical ones. */
 bool dl_stands_between(struct dl_analysis *an);
 

@@ -69,6 +69,14 @@ static const struct dl_model *address_of_page(const struct dl_analysis *an)
 	return NULL;
 }
 
+/* A base that only the machine knows: with it the address is one of the kernel again. */
+static bool is_base(const struct dl_sym *value)
+{
+	const struct dl_sym *v = dl_sym_strip(value);
+
+	return v->kind == DL_SYM_LOAD && v->a->kind == DL_SYM_GLOBAL;
+}
+
 static bool find(const struct dl_analysis *an, const struct dl_sym *value, struct dl_physical *out, int depth)
 {
 	const struct dl_sym *page, *memory;
@@ -78,7 +86,8 @@ static bool find(const struct dl_analysis *an, const struct dl_sym *value, struc
 		*out = (struct dl_physical){ value, value->arg_count ? value->args[0] : NULL, dl_sym_model(value) };
 		return true;
 	}
-	if (value->kind != DL_SYM_BIN || value->sub >= DL_BIN_EQ || depth > MAX_DEPTH)
+	if (value->kind != DL_SYM_BIN || value->sub >= DL_BIN_EQ || depth > MAX_DEPTH ||
+	    (value->sub == DL_BIN_ADD && (is_base(value->a) || is_base(value->b))))
 		return false;
 	page = value->sub == DL_BIN_SHL ? page_numbered(an, value->a, 0) : NULL;
 	if (page) {

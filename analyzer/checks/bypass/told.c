@@ -51,7 +51,7 @@ static bool is_told(const struct dl_explorer *ex, const struct dl_sym *conversio
 static void emit(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		 const struct dl_physical *physical, struct dl_event ev)
 {
-	if (is_told(ex, physical->value) || dl_stands_between(ex->an))
+	if (is_told(ex, physical->value) || dl_stands_between(ex->an) || dl_talks_to_firmware(ex->an))
 		return;
 	ev.kind = DL_EV_PHYSICAL;
 	ev.at = at;
