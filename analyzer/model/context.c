@@ -11,7 +11,7 @@ static const char *const keys[] = {"by_hardware", "begins",	   "managed",	"field
 				   "tables",	  "starts",	   "ends",	"asks",
 				   "quiets",	  "never_sleeps", "may_sleep", "operations",
 				   "transfers",	  "gives_back",	  "lent",      "looks",
-				   "releases",	  "note",	  NULL};
+				   "releases",	  "for_good",	  "note",      NULL};
 
 const char *dl_context_key(size_t index)
 {
@@ -90,7 +90,8 @@ static enum dl_status read_part(const struct dl_model_reader *r, const struct dl
 				enum dl_context_part part, const char *key, const json_t *value)
 {
 	const struct dl_context_call call = {
-		.context = context, .part = part, .releases = !strcmp(key, "releases")};
+		.context = context, .part = part, .releases = !strcmp(key, "releases"),
+		.for_good = !strcmp(key, "for_good")};
 	const char **names = NULL;
 	size_t count = 0;
 	enum dl_status status = dl_reader_names(r, key, value, &names, &count);
@@ -227,7 +228,7 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 		context->waits_for_start = true;
 		return read_part(r, context, DL_CONTEXT_STARTS, key, value);
 	}
-	if (!strcmp(key, "ends") || !strcmp(key, "releases"))
+	if (!strcmp(key, "ends") || !strcmp(key, "releases") || !strcmp(key, "for_good"))
 		return read_part(r, context, DL_CONTEXT_ENDS, key, value);
 	if (!strcmp(key, "asks"))
 		return read_part(r, context, DL_CONTEXT_ASKS, key, value);

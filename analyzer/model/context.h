@@ -46,6 +46,7 @@ struct dl_context_call {
 	enum dl_context_part part;
 	bool managed;		/* BEGINS: the device core ends it, after the driver's own functions */
 	bool releases;		/* ENDS: what it is given is gone with it */
+	bool for_good;		/* ENDS: nothing can start it again */
 	uint32_t callbacks;	/* BEGINS: bit n: argument n is a function that runs there */
 	const struct dl_context_call *next;	/* of the same function, for another context */
 };

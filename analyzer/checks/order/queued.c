@@ -146,14 +146,15 @@ static void judge_function(struct dl_analysis *an, struct dl_func_info *info, co
 	for (size_t i = 0; i < of->contexts.len; i++) {
 		const struct end e = { info, &of->contexts.data[i].site, info, &of->contexts.data[i] };
 
-		if (dl_is_end_of(an, e.at, r))
+		if (!e.at->call->for_good && dl_is_end_of(an, e.at, r))
 			judge_end(an, rels, &e, r);
 	}
 	for (size_t i = 0; i < of->calls.len; i++) {
 		struct dl_ending found = { .an = an, .r = r };
 		struct end e = { .info = info, .site = &of->calls.data[i] };
 
-		if (!dl_call_ends(an, e.site->at, &found) || !dl_is_end_of(an, found.found, r))
+		if (!dl_call_ends(an, e.site->at, &found) || found.found->call->for_good ||
+		    !dl_is_end_of(an, found.found, r))
 			continue;
 		e.home = dl_info_of(an, found.func->symbol);
 		e.at = found.found;
