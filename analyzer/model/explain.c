@@ -46,6 +46,7 @@ static const char *const roles[] = {
 	[DL_ROLE_DEVICE_MASK] = "the DMA mask of a device",
 	[DL_ROLE_CARRIER] = "holds the function of a controller, which does what others ask for",
 	[DL_ROLE_POOL_DIRECTION] = "the direction of the mappings that a pool lends",
+	[DL_ROLE_USER_ADDRESS] = "holds the address of memory that user space is shown",
 };
 
 static const char *const failures[] = {

@@ -54,6 +54,7 @@ enum dl_role {
 	DL_ROLE_DEVICE_MASK,	/* field of a device: its DMA mask */
 	DL_ROLE_CARRIER,	/* field of an ops table: its function does itself what its partners ask others for */
 	DL_ROLE_POOL_DIRECTION,	/* field of what a pool is made with: the direction of the mappings that it lends */
+	DL_ROLE_USER_ADDRESS,	/* field: the kernel shows user space what lies at this address, unless .fits or .operation say otherwise */
 };
 
 /* What a function has to do with received packets, whose memory a pool may lend. */
@@ -171,6 +172,9 @@ struct dl_model {
 	bool tolerates_static;	/* SINK */
 	bool input;		/* SINK: the device writes what it is given */
 	const char *length;	/* SINK, of a field: the field beside it that says how much; NULL */
+	const char *beside;	/* USER_ADDRESS: the field beside it that says what address it is; NULL */
+	struct dl_span fits;	/* ... and its values for memory of the API */
+	const char *operation;	/* USER_ADDRESS: the driver's own operation of this name shows the memory instead; partners: the kernel's */
 	uint8_t input_bit;	/* SINK: of @arg_way, counted from 1 */
 	const char *replacement;/* obsolete call: what to write instead, NULL when current */
 	const char *rewrite;	/* the same as a call, "$0" for its first argument; NULL: not certain */

@@ -137,8 +137,8 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		return "failure";
 	}
 	if (m->field && m->pair_count && m->role != DL_ROLE_START && m->role != DL_ROLE_SINK && m->role != DL_ROLE_MEMORY &&
-	    m->role != DL_ROLE_LIST_ADDRESS && m->role != DL_ROLE_CARRIER) {
-		*why = "of fields, only roles 'start', 'sink', 'memory', 'list-address' and 'carrier' have partners";
+	    m->role != DL_ROLE_LIST_ADDRESS && m->role != DL_ROLE_CARRIER && m->role != DL_ROLE_USER_ADDRESS) {
+		*why = "of fields, only roles 'start', 'sink', 'memory', 'list-address', 'carrier' and 'user-address' have partners";
 		return "pairs";
 	}
 	if (m->arg_out != DL_NO_ARG && m->role != DL_ROLE_BUFFER_ALLOC) {
@@ -201,6 +201,10 @@ const char *dl_model_role_problem(const struct dl_model *m, const char **why)
 	if (m->role == DL_ROLE_LIST_ADDRESS && !m->pair_count) {
 		*why = "missing: role 'list-address' names the functions that map such a list";
 		return "pairs";
+	}
+	if (m->role == DL_ROLE_USER_ADDRESS && !m->beside == !m->operation) {
+		*why = "role 'user-address' has either this or 'operation'";
+		return "beside";
 	}
 	if (m->gives == DL_GIVES_POINTER && m->arg_page == DL_NO_ARG) {
 		*why = "missing: result 'pointer' is made of a physical address";

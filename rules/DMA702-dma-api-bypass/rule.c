@@ -20,10 +20,23 @@ static void check_told(const struct dl_event *ev, struct dl_report *report)
 		  ev->model->name, how);
 }
 
+static void check_shown(const struct dl_event *ev, struct dl_report *report)
+{
+	dl_report(report, ev, &ev->grounds, ev->at, "shown to user space",
+		  "'%s', memory of '%s', is kept in '%s' of '%s', by which the kernel shows user space memory: "
+		  "where this lies and how it is mapped is the API's matter.",
+		  dl_text_memory(report, ev), ev->related_text ? ev->related_text : "the DMA API",
+		  ev->model->field, ev->model->record);
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	if (ev->kind == DL_EV_PHYSICAL) {
 		check_told(ev, report);
+		return;
+	}
+	if (ev->model->field) {
+		check_shown(ev, report);
 		return;
 	}
 	dl_report(report, ev, &ev->grounds, ev->at, "of coherent memory",

@@ -34,6 +34,8 @@ static const struct exception {
 	{"analyzer/model/read.c", "", "its keys"},
 	{"analyzer/model/terms.c", "", "its keys"},
 	{"analyzer/model/role.c", "", "its keys, in messages"},
+	{"analyzer/ir/ir.c", "addr", "an instruction"},
+	{"analyzer/ir/parse_instr.c", "addr", "the same"},
 	{"analyzer/engine/state/terms.c", "buf", "a word of that language"},
 	{"", "dev", "the same"},
 	{"analyzer/cli/completion.c", "completion", "a command"},

@@ -126,6 +126,12 @@ static void released(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		.use = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE });
 }
 
+static void is_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
+{
+	dl_physical_stored(ex, frame, s);
+	dl_shown_stored(ex, frame, s);
+}
+
 static bool is_handle(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *value)
 {
 	const struct dl_sym *v = dl_sym_strip(value);
@@ -163,7 +169,7 @@ const struct dl_check dl_check_bypass = {
 	.sink = is_converted,
 	.release_foreign = released,
 	.use_foreign = dl_physical_used,
-	.store = dl_physical_stored,
+	.store = is_stored,
 	.branched = branched,
 	.end = end,
 };

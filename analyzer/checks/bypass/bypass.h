@@ -25,6 +25,8 @@ void dl_physical_used(struct dl_explorer *ex, struct dl_frame *frame, const stru
 void dl_physical_of_entry(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 			  const struct dl_model *model, const struct dl_sym *entry);
 void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s);
+/* shown.c: what @s keeps, the kernel shows user space */
+void dl_shown_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s);
 /* The unit uses the DMA API for a device of its own. */
 bool dl_knows_the_api(struct dl_analysis *an);
 /*

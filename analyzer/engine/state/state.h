@@ -110,6 +110,7 @@ enum dl_use {
 	DL_USE_DEREF,		/* the pointer was followed */
 	DL_USE_AS_POINTER,	/* a handle is followed, or converted to a CPU address */
 	DL_USE_AS_HANDLE,	/* a CPU address is given where a handle belongs */
+	DL_USE_AS_PHYSICAL,	/* a handle is kept where a physical address belongs */
 	DL_USE_DEVICE_MEMORY,	/* stored into coherent or I/O memory */
 };
 
