@@ -140,13 +140,19 @@ static void check_aged(struct property *p, const struct dl_state *state, uint32_
 			 "fact of %s", sym_text(state->facts[i].value));
 }
 
+/* An empty list may be none. */
+static bool same_bytes(const void *a, const void *b, size_t size)
+{
+	return !size || !memcmp(a, b, size);
+}
+
 static bool same_state(const struct dl_state *a, const struct dl_state *b)
 {
 	return a->env_len == b->env_len && a->object_count == b->object_count &&
 	       a->fact_count == b->fact_count &&
-	       !memcmp(a->env, b->env, a->env_len * sizeof(*a->env)) &&
-	       !memcmp(a->objects, b->objects, a->object_count * sizeof(*a->objects)) &&
-	       !memcmp(a->facts, b->facts, a->fact_count * sizeof(*a->facts));
+	       same_bytes(a->env, b->env, a->env_len * sizeof(*a->env)) &&
+	       same_bytes(a->objects, b->objects, a->object_count * sizeof(*a->objects)) &&
+	       same_bytes(a->facts, b->facts, a->fact_count * sizeof(*a->facts));
 }
 
 /* Nothing speaks of this round any more, and once is enough. */

@@ -176,7 +176,7 @@ static void test_lists_are_apart(void)
 	for (uint32_t i = 2; i < DL_MAX_OBJECTS; i++) {
 		o = object_of(i);
 		dl_state_add_object(copy, &o);
-		dl_state_assume(copy, value_of(i), true);
+		dl_state_assume(copy, result(i), true);
 		dl_state_add_effect(copy, &(struct dl_effect){.kind = DL_EFFECT_USE, .value = result(i)});
 	}
 	copy->objects[0].state = DL_OBJ_FAILED;
@@ -188,11 +188,11 @@ static void test_lists_are_apart(void)
 		CU_ASSERT_EQUAL(state->objects[0].state, DL_OBJ_OK);
 		CU_ASSERT_FALSE(state->effects[0].must);
 		CU_ASSERT_EQUAL(dl_state_truth(state, value_of(0)), 1);
-		CU_ASSERT_EQUAL(dl_state_truth(state, value_of(2)), -1);
+		CU_ASSERT_EQUAL(dl_state_truth(state, result(2)), -1);
 		dl_state_assign(again, copy);
 		CU_ASSERT_EQUAL(again->object_count, DL_MAX_OBJECTS - 1);
 		CU_ASSERT_EQUAL(again->objects[0].state, DL_OBJ_FAILED);
-		CU_ASSERT_EQUAL(dl_state_truth(again, value_of(2)), 1);
+		CU_ASSERT_EQUAL(dl_state_truth(again, result(2)), 1);
 		/* the larger one becomes the smaller one */
 		dl_state_assign(again, state);
 		o = object_of(2);
