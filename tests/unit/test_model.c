@@ -348,9 +348,9 @@ static void check_pairs(const struct dl_models *models, const struct dl_model *m
 {
 	/*
 	 * the partners of a callback are fields of its ops table, those of a sink or a carrier start the transfer,
-	 * those of a lent handle put it there
+	 * those of a lent handle put it there, those of an address for user space show it
 	 */
-	if (m->role == DL_ROLE_START || m->role == DL_ROLE_CARRIER || m->gives == DL_GIVES_LENT_HANDLE || ((m->role == DL_ROLE_SINK || m->role == DL_ROLE_MEMORY) && m->field))
+	if (m->role == DL_ROLE_USER_ADDRESS || m->role == DL_ROLE_START || m->role == DL_ROLE_CARRIER || m->gives == DL_GIVES_LENT_HANDLE || ((m->role == DL_ROLE_SINK || m->role == DL_ROLE_MEMORY) && m->field))
 		return;
 	for (size_t i = 0; i < m->pair_count; i++) {
 		const struct dl_model *other = dl_models_find(models, m->pairs[i]);

@@ -118,7 +118,8 @@ static void released(struct dl_explorer *ex, struct dl_frame *frame, const struc
 {
 	struct dl_physical found;
 
-	if (!r->must || !dl_physical_in(ex->an, r->value, &found))
+	/* a pool may be one of physical addresses */
+	if (!r->must || (r->model && r->model->arg_pool >= 0) || !dl_physical_in(ex->an, r->value, &found))
 		return;
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,

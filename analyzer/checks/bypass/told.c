@@ -72,12 +72,6 @@ void dl_physical_used(struct dl_explorer *ex, struct dl_frame *frame, const stru
 		emit(ex, frame, use->at, &found, (struct dl_event){ .use = use->kind });
 }
 
-static bool is_address_of_entry(struct dl_explorer *ex, const struct dl_sym *loc)
-{
-	return loc->kind == DL_SYM_FIELD && loc->record &&
-	       dl_lexicon_field_role(&ex->an->lexicon, loc->record->name, loc->field) == DL_ROLE_LIST_ADDRESS;
-}
-
 void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_store *s)
 {
 	const struct dl_sym *whole = dl_sym_whole(s->loc);
@@ -89,8 +83,8 @@ void dl_physical_stored(struct dl_explorer *ex, struct dl_frame *frame, const st
 		emit(ex, frame, s->at, &found, (struct dl_event){ .use = DL_USE_DEVICE_MEMORY });
 	else if (s->loc->type && s->loc->type->kind == DL_TYPE_INT &&
 		 dl_is_handle_type(ex->an, s->loc->type))
-		emit(ex, frame, s->at, &found, (struct dl_event){
-			.use = DL_USE_AS_HANDLE, .grounds.guarded = is_address_of_entry(ex, s->loc) });
+		/* a driver may keep both there on purpose, and tell them apart by something else */
+		emit(ex, frame, s->at, &found, (struct dl_event){ .use = DL_USE_AS_HANDLE, .grounds.guarded = true });
 }
 
 /* ---- entries of a list ---- */

@@ -100,11 +100,22 @@ static void report_write(struct dl_explorer *ex, const struct dl_state *st,
 	       left ? *left : (struct dl_loc){ 0 });
 }
 
+bool dl_sync_has_other_side(const struct dl_analysis *an, const struct dl_model *sync)
+{
+	const struct dl_models *models = an->options->models;
+
+	for (size_t i = 0; i < dl_models_count(models); i++)
+		if (dl_models_at(models, i)->role == DL_ROLE_SYNC_CPU &&
+		    dl_model_same_family(dl_models_at(models, i), sync))
+			return true;
+	return false;
+}
+
 static void report_wrong_side(struct dl_explorer *ex, const struct dl_state *st,
 			      const struct dl_object *o, const struct dl_instr *sync,
 			      const struct dl_instr *access)
 {
-	if (ex->degraded || st->blurred)
+	if (ex->degraded || st->blurred || !dl_sync_has_other_side(ex->an, dl_model_of(ex->an, sync)))
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = sync, .loc = sync->loc,

@@ -150,6 +150,9 @@ bool dl_touches_cover(const struct dl_state *a, const struct dl_state *b);
 bool dl_touches_join(struct dl_state *into, const struct dl_state *from);
 void dl_owner_touch(struct dl_state *state, const struct dl_instr *at,
 		    const struct dl_sym *pointer, const char *reaches, bool is_write);
+/* There is a sync for the CPU of that kind: else this one is for both sides (the old one for noncoherent memory). */
+bool dl_sync_has_other_side(const struct dl_analysis *an, const struct dl_model *sync);
+
 void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *state, const struct dl_instr *at,
 			 const struct dl_sym *pointer, const struct dl_sym *size);
 void dl_owner_touch_sent(struct dl_state *state, const struct dl_instr *at, const struct dl_sym *value);

@@ -141,7 +141,8 @@ void dl_owner_check_side(struct dl_explorer *ex, struct dl_state *st, const stru
 
 	if (!dl_touches_of(st)->given.at || !size || size != dl_touches_of(st)->given.size || ex->degraded || st->blurred ||
 	    (v->kind != DL_SYM_LOAD && v->kind != DL_SYM_ADDR) ||
-	    !dl_place_beside(dl_touches_of(st)->given.handle, v->a))
+	    !dl_place_beside(dl_touches_of(st)->given.handle, v->a) ||
+	    !dl_sync_has_other_side(ex->an, dl_model_of(ex->an, dl_touches_of(st)->given.at)))
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_OWNERSHIP, .fault = DL_FAULT_WRONG_SIDE, .at = dl_touches_of(st)->given.at,
