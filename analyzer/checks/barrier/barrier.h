@@ -222,6 +222,12 @@ struct dl_way {
 	bool from_entry;		/* it begins where the function does */
 };
 
+/* False: what comes before @in need not be looked at. */
+typedef bool (*dl_look_fn)(void *ctx, uint32_t block, const struct dl_instr *in);
+
+/* From @site backwards. True: a way leads to where the function begins. */
+bool dl_look_back(const struct dl_func *func, const struct dl_site *site, dl_look_fn look, void *ctx);
+
 /* From @site backwards, up to what orders writes for a device. */
 void dl_way_back(struct dl_way *w, const struct dl_reading *r, const struct dl_word *word,
 		 const struct dl_site *site);

@@ -10,7 +10,6 @@
 #include "checks/barrier/barrier.h"
 #include "checks/event/event.h"
 
-#define MAX_BLOCKS 96
 #define MAX_CALLS 3
 
 struct bell {
@@ -140,34 +139,30 @@ static bool look_at(struct before *w, const struct dl_called *f, const struct dl
 	return !w->at;
 }
 
+/* A function, read backwards. */
+struct looking {
+	struct before *w;
+	const struct dl_called *frame;
+	uint32_t block;		/* of which @counted is known; UINT32_MAX: none yet */
+	bool counted;
+};
+
+static bool look(void *ctx, uint32_t block, const struct dl_instr *in)
+{
+	struct looking *l = ctx;
+
+	if (l->block != block)
+		l->counted = is_counted(l->w, l->frame->r, block);
+	l->block = block;
+	return !l->w->at && look_at(l->w, l->frame, in, l->counted);
+}
+
 /* From @site backwards, up to what orders writes for a device. */
 static void look_back(struct before *w, const struct dl_reading *r, const struct dl_site *site)
 {
-	const struct dl_func *func = r->func;
-	struct dl_called frame = { r, NULL, NULL };
-	uint8_t *seen = dl_xcalloc(func->block_count, 1);
-	uint32_t queue[MAX_BLOCKS], count = 0;
+	const struct dl_called frame = { r, NULL, NULL };
 
-	queue[count++] = site->block;
-	for (uint32_t k = 0; k < count && !w->at; k++) {
-		const struct dl_block *it = &func->blocks[queue[k]];
-		uint32_t at = k ? it->instr_count : site->index;
-		bool counted = is_counted(w, r, queue[k]), goes_on = true;
-
-		while (goes_on && at-- > 0)
-			goes_on = look_at(w, &frame, &it->instrs[at], counted);
-		w->from_entry |= goes_on && !queue[k];
-		for (uint32_t p = 0; goes_on && p < func->block_count; p++) {
-			const struct dl_term *t = &func->blocks[p].term;
-
-			for (uint32_t i = 0; i < t->target_count && !seen[p] && count < MAX_BLOCKS; i++)
-				if (t->targets[i] == queue[k]) {
-					seen[p] = 1;
-					queue[count++] = p;
-				}
-		}
-	}
-	free(seen);
+	w->from_entry |= dl_look_back(r->func, site, look, &(struct looking){ w, &frame, UINT32_MAX, false });
 }
 
 /* ---- behind ---- */

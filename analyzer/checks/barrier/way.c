@@ -99,11 +99,11 @@ static bool look_at(struct dl_way *w, const struct dl_reading *r, const struct d
 	}
 }
 
-void dl_way_back(struct dl_way *w, const struct dl_reading *r, const struct dl_word *word, const struct dl_site *site)
+bool dl_look_back(const struct dl_func *func, const struct dl_site *site, dl_look_fn look, void *ctx)
 {
-	const struct dl_func *func = r->func;
 	uint8_t *seen = dl_xcalloc(func->block_count, 1);
 	uint32_t queue[MAX_BLOCKS], count = 0;
+	bool from_entry = false;
 
 	queue[count++] = site->block;
 	for (uint32_t k = 0; k < count; k++) {
@@ -112,8 +112,8 @@ void dl_way_back(struct dl_way *w, const struct dl_reading *r, const struct dl_w
 		bool goes_on = true;
 
 		while (goes_on && at-- > 0)
-			goes_on = look_at(w, r, word, &it->instrs[at]);
-		w->from_entry |= goes_on && !queue[k];
+			goes_on = look(ctx, queue[k], &it->instrs[at]);
+		from_entry |= goes_on && !queue[k];
 		for (uint32_t p = 0; goes_on && p < func->block_count; p++) {
 			const struct dl_term *t = &func->blocks[p].term;
 
@@ -125,4 +125,25 @@ void dl_way_back(struct dl_way *w, const struct dl_reading *r, const struct dl_w
 		}
 	}
 	free(seen);
+	return from_entry;
+}
+
+/* One word, looked for backwards in one function. */
+struct looking {
+	struct dl_way *w;
+	const struct dl_reading *r;
+	const struct dl_word *word;
+};
+
+static bool look(void *ctx, uint32_t block, const struct dl_instr *in)
+{
+	const struct looking *l = ctx;
+
+	(void)block;
+	return look_at(l->w, l->r, l->word, in);
+}
+
+void dl_way_back(struct dl_way *w, const struct dl_reading *r, const struct dl_word *word, const struct dl_site *site)
+{
+	w->from_entry |= dl_look_back(r->func, site, look, &(struct looking){ w, r, word });
 }
