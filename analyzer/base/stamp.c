@@ -20,20 +20,31 @@ struct dl_stamps {
 	int64_t now;	     /* nanoseconds since 1970, when the table was made */
 };
 
-static int64_t nanoseconds(const struct timespec *t)
+int64_t dl_nanoseconds(const struct timespec *t)
 {
 	return (int64_t)t->tv_sec * SECOND + t->tv_nsec;
+}
+
+int64_t dl_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return dl_nanoseconds(&now);
+}
+
+bool dl_times_are_sure(int64_t modified, int64_t changed, int64_t now)
+{
+	return modified < now - SECOND && changed < now - SECOND;
 }
 
 struct dl_stamps *dl_stamps_new(const struct dl_overlay *overlay)
 {
 	struct dl_stamps *stamps = dl_xcalloc(1, sizeof(*stamps));
-	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	stamps->arena = dl_arena_new();
 	stamps->overlay = overlay;
-	stamps->now = nanoseconds(&now);
+	stamps->now = dl_now();
 	return stamps;
 }
 
@@ -71,10 +82,9 @@ static struct dl_stamp *take(struct dl_stamps *stamps, const char *path)
 		stamp = DL_NEW(stamps->arena, struct dl_stamp);
 		stamp->size = (uint64_t)st.st_size;
 		stamp->inode = (uint64_t)st.st_ino;
-		stamp->modified = nanoseconds(&st.st_mtim);
-		stamp->changed = nanoseconds(&st.st_ctim);
-		stamp->is_sure = stamp->modified < stamps->now - SECOND &&
-				 stamp->changed < stamps->now - SECOND;
+		stamp->modified = dl_nanoseconds(&st.st_mtim);
+		stamp->changed = dl_nanoseconds(&st.st_ctim);
+		stamp->is_sure = dl_times_are_sure(stamp->modified, stamp->changed, stamps->now);
 	}
 	dl_map_put_str(&stamps->files, path, stamp);
 	return stamp;

@@ -23,6 +23,13 @@ struct dl_stamp {
 };
 
 struct dl_stamps;
+struct timespec;
+
+/* Nanoseconds since 1970. */
+int64_t dl_nanoseconds(const struct timespec *t);
+int64_t dl_now(void);
+/* Of a file or folder that was looked at @now: so old that what changes later has others. */
+bool dl_times_are_sure(int64_t modified, int64_t changed, int64_t now);
 
 /* A text of @overlay (may be NULL; it outlives the table) is what a file is. */
 struct dl_stamps *dl_stamps_new(const struct dl_overlay *overlay);

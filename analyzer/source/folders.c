@@ -8,15 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "base/codec.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/path.h"
+#include "base/stamp.h"
 #include "base/vec.h"
 
-#define SECOND	  1000000000LL
 #define FEW_STALE 32 /* of so many folders one may have changed, and the record is not written again */
 
 static const struct dl_codec codec = {
@@ -56,20 +55,13 @@ struct dl_folders {
 	DL_VEC(struct tree) trees;
 };
 
-static int64_t nanoseconds(const struct timespec *t)
-{
-	return (int64_t)t->tv_sec * SECOND + t->tv_nsec;
-}
-
 struct dl_folders *dl_folders_new(const struct dl_memo *memo)
 {
 	struct dl_folders *folders = dl_xcalloc(1, sizeof(*folders));
-	struct timespec now;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	folders->arena = dl_arena_new();
 	folders->memo = memo && memo->get ? memo : NULL;
-	folders->now = nanoseconds(&now);
+	folders->now = dl_now();
 	return folders;
 }
 
@@ -160,14 +152,14 @@ static bool look_at(struct dl_folders *folders, struct listing *l, const char *p
 
 	if (stat(path, &st) != 0)
 		return false;
-	now = (struct times){(uint64_t)st.st_ino, nanoseconds(&st.st_mtim), nanoseconds(&st.st_ctim)};
+	now = (struct times){(uint64_t)st.st_ino, dl_nanoseconds(&st.st_mtim), dl_nanoseconds(&st.st_ctim)};
 	if (l->packed && is_same(&now, &l->times)) {
 		unpack(folders, l);
 		return true;
 	}
 	l->packed = NULL;
 	l->times = now;
-	l->is_sure = now.modified < folders->now - SECOND && now.changed < folders->now - SECOND;
+	l->is_sure = dl_times_are_sure(now.modified, now.changed, folders->now);
 	count_stale(folders, path);
 	return read_folder(folders, l, path);
 }
