@@ -59,10 +59,11 @@ static void add_given(struct dl_analysis *an)
 	}
 }
 
-/* The unit registers what has the functions of @context in a managed way, and in no other one. */
-static bool is_managed(struct dl_analysis *an, const struct dl_context *context)
+/* Functions in fields end with what has the fields: by the device core, where all of it is registered in a managed way. */
+static void find_managed(struct dl_analysis *an)
 {
-	bool managed = false;
+	struct dl_order *o = dl_order_of(an);
+	uint64_t managed = 0, own = 0;
 
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_order_func *of = dl_order_func_of(an, &an->funcs[f]);
@@ -70,24 +71,16 @@ static bool is_managed(struct dl_analysis *an, const struct dl_context *context)
 		for (size_t k = 0; k < of->contexts.len; k++) {
 			const struct dl_context_call *call = of->contexts.data[k].call;
 
-			if (call->context != context || call->part != DL_CONTEXT_BEGINS || call->callbacks)
-				continue;
-			if (!call->managed)
-				return false;
-			managed = true;
+			if (call->part == DL_CONTEXT_BEGINS && !call->callbacks)
+				*(call->managed ? &managed : &own) |= 1ULL << call->context->index;
 		}
 	}
-	return managed;
-}
+	for (size_t i = 0; i < o->running.len; i++) {
+		struct dl_running *r = &o->running.data[i];
 
-/* Functions in fields end with what has the fields. */
-static void find_managed(struct dl_analysis *an)
-{
-	struct dl_order *o = dl_order_of(an);
-
-	for (size_t i = 0; i < o->running.len; i++)
-		if (o->running.data[i].begin && o->running.data[i].begin->op == DL_OP_STORE)
-			o->running.data[i].managed = is_managed(an, o->running.data[i].context);
+		if (r->begin && r->begin->op == DL_OP_STORE)
+			r->managed = (managed & ~own) >> r->context->index & 1;
+	}
 }
 
 void dl_order_find_running(struct dl_analysis *an)

@@ -165,17 +165,17 @@ static bool is_unmapped_apart(const struct dl_slot *slot, const struct functions
 }
 
 /* Mapped once for many transfers. */
-static bool lasts(struct dl_analysis *an, const struct dl_slot *slot, const struct dl_slot_use *sync)
+static bool lasts(struct dl_analysis *an, const struct dl_slot *slot, const struct dl_slot_use *sync,
+		  const struct functions *undo)
 {
-	struct functions with = running_with(an, sync->func), undo = undoing(an);
-	const bool apart = is_mapped_apart(an, slot, &with) && is_unmapped_apart(slot, &with, &undo);
+	struct functions with = running_with(an, sync->func);
+	const bool apart = is_mapped_apart(an, slot, &with) && is_unmapped_apart(slot, &with, undo);
 
 	free(with.in);
-	free(undo.in);
 	return apart;
 }
 
-static void judge(struct dl_analysis *an, const struct dl_slot *slot)
+static void judge(struct dl_analysis *an, const struct dl_slot *slot, const struct functions *undo)
 {
 	const struct dl_slot_use *sync = NULL;
 
@@ -186,7 +186,7 @@ static void judge(struct dl_analysis *an, const struct dl_slot *slot)
 			return;
 		if (slot->readers[i].model->role != DL_ROLE_SYNC_CPU)
 			continue;
-		if (!lasts(an, slot, &slot->readers[i]))
+		if (!lasts(an, slot, &slot->readers[i], undo))
 			return;
 		if (!sync)
 			sync = &slot->readers[i];
@@ -202,6 +202,12 @@ static void judge(struct dl_analysis *an, const struct dl_slot *slot)
 
 void dl_owner_judge_given_back(struct dl_analysis *an)
 {
+	struct functions undo;
+
+	if (!dl_slots_of(an)->by_key.len)
+		return;
+	undo = undoing(an);
 	for (size_t i = 0; i < dl_slots_of(an)->by_key.len; i++)
-		judge(an, dl_slots_of(an)->by_key.entries[i].value);
+		judge(an, dl_slots_of(an)->by_key.entries[i].value, &undo);
+	free(undo.in);
 }
