@@ -6,7 +6,7 @@
 . "$SOURCE_DIR/tests/cli/lib.sh"
 
 version=$("$DMALINT" version | awk 'NR == 1 { print $2 }')
-expect_true test "$(awk '/^## / { print $2; exit }' "$SOURCE_DIR/CHANGELOG.md")" = "$version"
+expect_true test "$(awk '/^## [0-9]/ { print $2; exit }' "$SOURCE_DIR/CHANGELOG.md")" = "$version"
 
 # What each part installs, below the prefix. Nothing is in two of them, and nothing in none.
 part() {
