@@ -2,9 +2,9 @@
 /*
  * The best parse that can be had of a file, in a worker. The parse is tried
  * with the precompiled header; with further -I folders while headers are
- * missing; and without the precompiled header when errors are left. While
- * functions that use the DMA API are damaged, the same is done for the other
- * architectures that the driver may be for.
+ * missing; and without the precompiled header when errors are left that it can
+ * be the cause of. While functions that use the DMA API are damaged, the same
+ * is done for the other architectures that the driver may be for.
  */
 #include "worker/parse.h"
 
@@ -199,7 +199,7 @@ static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 	}
 	if (status == DL_OK && a->best->result.own_error_count && add_declarations(a))
 		status = parse(a, use_pch, err);
-	if (status == DL_OK && use_pch && (!a->best->result.unit || a->best->result.error_count))
+	if (status == DL_OK && use_pch && (!a->best->result.unit || a->best->result.pch_may_harm))
 		status = parse(a, false, err);
 	return status;
 }
