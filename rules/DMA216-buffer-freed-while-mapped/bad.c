@@ -93,3 +93,42 @@ struct sk_buff *bad_pages_take(struct bad_pages *r, int i)
 	dma_unmap_page(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
 	return skb;
 }
+
+/* One field keeps what is mapped, another one says which of two: the first that is freed before the unmap is told of. */
+struct bad_entry { union { struct sk_buff *skb; void *raw; }; dma_addr_t dma; u32 len; bool is_raw; };
+struct bad_queue { struct device *dev; struct bad_entry entries[16]; };
+
+int bad_queue_skb(struct bad_queue *q, struct bad_entry *e, struct sk_buff *skb)
+{
+	dma_addr_t at = dma_map_single(q->dev, skb->data, skb->len, DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(q->dev, at))
+		return -ENOMEM;
+	e->skb = skb;
+	e->dma = at;
+	e->len = skb->len;
+	e->is_raw = false;
+	return 0;
+}
+
+int bad_queue_raw(struct bad_queue *q, struct bad_entry *e, void *raw, u32 len)
+{
+	dma_addr_t at = dma_map_single(q->dev, raw, len, DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(q->dev, at))
+		return -ENOMEM;
+	e->raw = raw;
+	e->dma = at;
+	e->len = len;
+	e->is_raw = true;
+	return 0;
+}
+
+void bad_queue_clean(struct bad_queue *q, struct bad_entry *e)
+{
+	if (e->is_raw)
+		kfree(e->raw); // want "DMA216"
+	else
+		kfree_skb(e->skb);
+	dma_unmap_single(q->dev, e->dma, e->len, DMA_BIDIRECTIONAL);
+}

@@ -125,3 +125,71 @@ void good_pages_spare(struct good_pages *r, int i)
 	dma_unmap_page(r->dev, r->dma[i], PAGE_SIZE, DMA_FROM_DEVICE);
 	__free_page(r->page[i]);
 }
+
+/* The field of the handle serves for two kinds of buffers, unmapped first; a third one was never mapped. */
+struct good_entry { union { struct sk_buff *skb; void *raw; }; void *note; dma_addr_t dma; u32 len; bool is_raw; };
+struct good_queue { struct device *dev; struct good_entry entries[16]; };
+
+int good_queue_skb(struct good_queue *q, struct good_entry *e, struct sk_buff *skb)
+{
+	dma_addr_t at = dma_map_single(q->dev, skb->data, skb->len, DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(q->dev, at))
+		return -ENOMEM;
+	e->skb = skb;
+	e->dma = at;
+	e->len = skb->len;
+	e->is_raw = false;
+	return 0;
+}
+
+int good_queue_raw(struct good_queue *q, struct good_entry *e, void *raw, u32 len)
+{
+	dma_addr_t at = dma_map_single(q->dev, raw, len, DMA_BIDIRECTIONAL);
+
+	if (dma_mapping_error(q->dev, at))
+		return -ENOMEM;
+	e->raw = raw;
+	e->dma = at;
+	e->len = len;
+	e->is_raw = true;
+	return 0;
+}
+
+void good_queue_clean(struct good_queue *q, struct good_entry *e)
+{
+	kfree(e->note);
+	dma_unmap_single(q->dev, e->dma, e->len, DMA_BIDIRECTIONAL);
+	if (e->is_raw)
+		kfree(e->raw);
+	else
+		kfree_skb(e->skb);
+}
+
+/* The buffer of one entry, the mapping of another. */
+void good_queue_shift(struct good_queue *q, struct good_entry *e, struct good_entry *next)
+{
+	kfree_skb(e->skb);
+	dma_unmap_single(q->dev, next->dma, next->len, DMA_BIDIRECTIONAL);
+}
+
+/* Of two fields side by side, the handle may be that of the other one. */
+struct good_bounce { struct device *dev; void *buf, *bounce; dma_addr_t dma; };
+
+int good_bounce_map(struct good_bounce *b, u32 len)
+{
+	b->dma = dma_map_single(b->dev, b->buf, len, DMA_BIDIRECTIONAL);
+	return dma_mapping_error(b->dev, b->dma);
+}
+
+int good_bounce_copy(struct good_bounce *b, u32 len)
+{
+	b->dma = dma_map_single(b->dev, b->bounce, len, DMA_BIDIRECTIONAL);
+	return dma_mapping_error(b->dev, b->dma);
+}
+
+void good_bounce_done(struct good_bounce *b, u32 len)
+{
+	kfree(b->buf);
+	dma_unmap_single(b->dev, b->dma, len, DMA_BIDIRECTIONAL);
+}

@@ -435,6 +435,14 @@ void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const stru
 
 /* ---- the whole unit ---- */
 
+/* Members of a union: the record keeps one of them at a time. */
+static bool is_one_place(const struct dl_sym *a, const struct dl_sym *b)
+{
+	a = a ? dl_sym_last_field(a) : NULL;
+	b = b ? dl_sym_last_field(b) : NULL;
+	return a && b && a->record == b->record && a->num == b->num;
+}
+
 static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_early_free *f)
 {
 	uint64_t buffer = f->buffer ? dl_place_key(f->buffer) : 0;
@@ -443,11 +451,11 @@ static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_earl
 	if (f->buffer && !buffer)
 		return NULL;
 	for (const struct dl_pair *p = dl_pair_by_handle(an, f->handle); p; p = p->next_of_handle) {
-		if (p->is_page && p->buffer_key != buffer)
-			continue;
-		if (p->buffer_key != buffer)
-			return NULL;	/* the field serves for other buffers, too */
-		found = p;
+		if (p->buffer_key == buffer)
+			found = p;
+		/* the field serves for other buffers, too */
+		else if (!p->is_page && !is_one_place(p->buffer, f->buffer))
+			return NULL;
 	}
 	return found;
 }
@@ -459,14 +467,30 @@ static const struct dl_pair *paired(struct dl_analysis *an, const struct dl_earl
 static bool serves_others(struct dl_analysis *an, const struct dl_early_free *f)
 {
 	const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, dl_loc_key(f->handle));
+	const uint64_t buffer = f->buffer ? dl_place_key(f->buffer) : 0;
 
 	for (uint32_t i = 0; slot && i < slot->writer_count; i++) {
 		const struct dl_instr *at = slot->writers[i].at;
 		bool is_paired = false;
 
 		for (const struct dl_pair *p = dl_pair_by_handle(an, f->handle); p; p = p->next_of_handle)
-			is_paired |= p->map.at == at && !p->is_page;
+			is_paired |= p->map.at == at && !p->is_page && p->buffer_key == buffer;
 		if (!is_paired && slot->writers[i].model && dl_model_is_map(slot->writers[i].model))
+			return true;
+	}
+	return false;
+}
+
+/* Another free before the same unmap was told of: which kind of buffer it is, is asked before. One move mends both. */
+static bool is_told(const struct dl_analysis *an, const struct dl_early_free *f)
+{
+	const struct dl_events *evs = dl_events_of(an);
+
+	for (size_t i = 0; i < evs->list.len; i++) {
+		const struct dl_event *old = &evs->list.data[i];
+
+		if (old->kind == DL_EV_BUFFER_FREED && old->func == f->func && old->slot == f->handle &&
+		    old->related.line == f->unmap_at->loc.line && old->related.file == f->unmap_at->loc.file)
 			return true;
 	}
 	return false;
@@ -479,7 +503,7 @@ void dl_life_judge(struct dl_analysis *an)
 		const struct dl_pair *pair = paired(an, f);
 		struct dl_grounds grounds;
 
-		if (!pair)
+		if (!pair || is_told(an, f))
 			continue;
 		grounds = grounds_of_free(an, f->dir, pair->is_packet || f->is_packet, false);
 		grounds.others_entry = serves_others(an, f);
