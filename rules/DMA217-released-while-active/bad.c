@@ -494,3 +494,123 @@ static void bad_chan_remove(struct platform_device *pdev)
 }
 
 struct platform_driver bad_chan_driver = { .probe = bad_chan_probe, .remove = bad_chan_remove };
+
+/* ---- handed to a channel by one function, unmapped by another ---- */
+
+struct bad_port {
+	struct device *dev;
+	struct dma_chan *chan;
+	struct scatterlist list[2];
+	dma_addr_t at;
+	size_t len;
+	int count;
+};
+
+int bad_port_send(struct bad_port *p)
+{
+	struct scatterlist *list = &p->list[0];
+	int n = dma_map_sg(p->dev, list, p->count, DMA_TO_DEVICE);
+	struct dma_async_tx_descriptor *d;
+
+	if (!n)
+		return -ENOMEM;
+	d = dmaengine_prep_slave_sg(p->chan, list, n, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	if (!d) {
+		dma_unmap_sg(p->dev, list, p->count, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	dmaengine_submit(d);
+	dma_async_issue_pending(p->chan);
+	return 0;
+}
+
+void bad_port_flush(struct bad_port *p)
+{
+	dmaengine_terminate_all(p->chan);
+	dma_unmap_sg(p->dev, &p->list[0], p->count, DMA_TO_DEVICE); // want "DMA217"
+}
+
+int bad_port_receive(struct bad_port *p)
+{
+	struct dma_async_tx_descriptor *d;
+
+	d = dmaengine_prep_slave_single(p->chan, p->at, p->len, DMA_DEV_TO_MEM, DMA_PREP_INTERRUPT);
+	if (!d)
+		return -EIO;
+	dmaengine_submit(d);
+	dma_async_issue_pending(p->chan);
+	return 0;
+}
+
+int bad_port_map(struct bad_port *p, void *buf)
+{
+	p->at = dma_map_single(p->dev, buf, p->len, DMA_FROM_DEVICE);
+	return dma_mapping_error(p->dev, p->at);
+}
+
+/* The channel is stopped, but too late. */
+void bad_port_close(struct bad_port *p)
+{
+	dma_unmap_single(p->dev, p->at, p->len, DMA_FROM_DEVICE); // want "DMA217"
+	dmaengine_terminate_sync(p->chan);
+}
+
+/* ---- an operation starts what uses it ---- */
+
+struct bad_pump {
+	struct device *dev;
+	struct net_device *netdev;
+	struct delayed_work beat;
+	struct work_struct pump;
+	struct dma_chan *chan;
+	u32 *ring;
+	dma_addr_t ring_dma;
+};
+
+static void bad_pump_work(struct work_struct *work)
+{
+	struct bad_pump *p = container_of(work, struct bad_pump, pump);
+
+	p->ring[0] = 1;
+}
+
+static void bad_pump_beat(struct work_struct *work)
+{
+	struct bad_pump *p = container_of(work, struct bad_pump, beat.work);
+
+	dma_async_issue_pending(p->chan);
+	schedule_delayed_work(&p->beat, HZ);
+}
+
+static netdev_tx_t bad_pump_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct bad_pump *p = netdev_priv(netdev);
+
+	schedule_work(&p->pump);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops bad_pump_ops = { .ndo_start_xmit = bad_pump_xmit };
+
+static int bad_pump_probe(struct platform_device *pdev)
+{
+	struct bad_pump *p = platform_get_drvdata(pdev);
+
+	p->netdev->netdev_ops = &bad_pump_ops;
+	INIT_WORK(&p->pump, bad_pump_work);
+	INIT_DELAYED_WORK(&p->beat, bad_pump_beat);
+	return register_netdev(p->netdev);
+}
+
+static void bad_pump_remove(struct platform_device *pdev)
+{
+	struct bad_pump *p = platform_get_drvdata(pdev);
+
+	flush_work(&p->pump);
+	dma_free_coherent(p->dev, 4096, p->ring, p->ring_dma); // want "DMA217"
+	unregister_netdev(p->netdev);
+	cancel_delayed_work(&p->beat);
+	dma_release_channel(p->chan); // want "DMA217"
+}
+
+struct platform_driver bad_pump_driver = { .probe = bad_pump_probe, .remove = bad_pump_remove };

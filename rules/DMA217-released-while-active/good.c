@@ -678,3 +678,192 @@ void good_chan_both(struct good_client *c, struct good_side *s)
 	dma_release_channel(s->chan);
 	dma_release_channel(c->chan);
 }
+
+/* ---- handed to a channel by one function, unmapped by another ---- */
+
+struct good_port {
+	struct device *dev;
+	void __iomem *regs;
+	struct completion done;
+	struct dma_chan *chan, *other;
+	struct scatterlist list[2];
+	struct work_struct over;
+	dma_addr_t at;
+	size_t len;
+	int count;
+};
+
+static void good_port_done(void *arg)
+{
+	struct good_port *p = arg;
+
+	schedule_work(&p->over);
+}
+
+int good_port_send(struct good_port *p)
+{
+	int n = dma_map_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+	struct dma_async_tx_descriptor *d;
+
+	if (!n)
+		return -ENOMEM;
+	d = dmaengine_prep_slave_sg(p->chan, p->list, n, DMA_MEM_TO_DEV, DMA_PREP_INTERRUPT);
+	if (!d) {
+		dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	d->callback = good_port_done;
+	d->callback_param = p;
+	dmaengine_submit(d);
+	dma_async_issue_pending(p->chan);
+	return 0;
+}
+
+/* The callback has run: the transfer is over. */
+static void good_port_over(struct work_struct *w)
+{
+	struct good_port *p = container_of(w, struct good_port, over);
+
+	dmaengine_terminate_all(p->chan);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+}
+
+void good_port_init(struct good_port *p)
+{
+	INIT_WORK(&p->over, good_port_over);
+}
+
+void good_port_flush(struct good_port *p)
+{
+	dmaengine_terminate_sync(p->chan);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+}
+
+/* Asked, and waited for. */
+void good_port_drop(struct good_port *p)
+{
+	dmaengine_terminate_async(p->chan);
+	dmaengine_synchronize(p->chan);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+}
+
+/* Another channel is stopped. */
+void good_port_half(struct good_port *p)
+{
+	dmaengine_terminate_all(p->other);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+}
+
+/* Its requests are stopped, or it was paused: what is in flight may be no more. */
+void good_port_mute(struct good_port *p)
+{
+	dmaengine_terminate_all(p->chan);
+	writel(0, p->regs);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+}
+
+void good_port_close(struct good_port *p)
+{
+	dmaengine_terminate_sync(p->chan);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+	dmaengine_terminate_sync(p->other);
+}
+
+/* Waited for by itself, or by who calls. */
+void good_port_finish(struct good_port *p)
+{
+	wait_for_completion(&p->done);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+	dmaengine_terminate_sync(p->chan);
+}
+
+static void good_port_put(struct good_port *p)
+{
+	dmaengine_terminate_all(p->chan);
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+}
+
+void good_port_sync(struct good_port *p)
+{
+	wait_for_completion(&p->done);
+	good_port_put(p);
+}
+
+/* What was only prepared is taken back; where that fails, whatever runs is stopped. */
+void good_port_unprepare(struct good_port *p, int err)
+{
+	dma_unmap_sg(p->dev, p->list, p->count, DMA_TO_DEVICE);
+	if (err)
+		dmaengine_terminate_all(p->chan);
+}
+
+/* ---- what operations start ---- */
+
+struct good_pump {
+	struct device *dev;
+	struct net_device *netdev;
+	struct delayed_work beat;
+	struct work_struct pump, other;
+	struct dma_chan *chan;
+	u32 *ring, *log;
+	dma_addr_t ring_dma, log_dma;
+};
+
+static void good_pump_work(struct work_struct *work)
+{
+	struct good_pump *p = container_of(work, struct good_pump, pump);
+
+	p->ring[0] = 1;
+}
+
+/* No operation starts this one, and it is ended. */
+static void good_pump_other(struct work_struct *work)
+{
+	struct good_pump *p = container_of(work, struct good_pump, other);
+
+	p->log[0] = 1;
+}
+
+static void good_pump_beat(struct work_struct *work)
+{
+	struct good_pump *p = container_of(work, struct good_pump, beat.work);
+
+	dma_async_issue_pending(p->chan);
+	schedule_delayed_work(&p->beat, HZ);
+}
+
+static netdev_tx_t good_pump_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct good_pump *p = netdev_priv(netdev);
+
+	schedule_work(&p->pump);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops good_pump_ops = { .ndo_start_xmit = good_pump_xmit };
+
+static int good_pump_probe(struct platform_device *pdev)
+{
+	struct good_pump *p = platform_get_drvdata(pdev);
+
+	p->netdev->netdev_ops = &good_pump_ops;
+	INIT_WORK(&p->pump, good_pump_work);
+	INIT_WORK(&p->other, good_pump_other);
+	INIT_DELAYED_WORK(&p->beat, good_pump_beat);
+	return register_netdev(p->netdev);
+}
+
+static void good_pump_remove(struct platform_device *pdev)
+{
+	struct good_pump *p = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&p->other);
+	dma_free_coherent(p->dev, 4096, p->log, p->log_dma);
+	unregister_netdev(p->netdev);
+	flush_work(&p->pump);
+	dma_free_coherent(p->dev, 4096, p->ring, p->ring_dma);
+	cancel_delayed_work_sync(&p->beat);
+	dma_release_channel(p->chan);
+}
+
+struct platform_driver good_pump_driver = { .probe = good_pump_probe, .remove = good_pump_remove };

@@ -53,11 +53,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  ev->related_text, dl_text_line(report, &ev->related), ev->what, ev->partner);
 		break;
 	case DL_ACTIVE_ASKED:
-		if (!ev->related_text) {
+		if (!ev->partner) {
 			dl_report(report, ev, &ev->grounds, ev->at, "released with its end only asked for",
 				  "'%s' is %s here, and the DMA channel may still work with it: its end was asked for on "
 				  "line %s, and nobody has waited for it.",
-				  dl_text_handle(report, ev), released(ev), dl_text_line(report, &ev->related));
+				  ev->what ? ev->what : dl_text_handle(report, ev), released(ev),
+				  dl_text_line(report, &ev->related));
 			break;
 		}
 		dl_report(report, ev, &ev->grounds, ev->at, "released with its end only asked for",
@@ -90,6 +91,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "could still start it then.",
 			  ev->what, released(ev), ev->partner, ev->user ? "uses" : "may use", dl_text_line(report, &ev->related), ev->related_text,
 			  ev->starter);
+		break;
+	case DL_ACTIVE_CHANNEL:
+		dl_report(report, ev, &ev->grounds, ev->at, "unmapped before the channel's end",
+			  "'%s' is %s here, and the DMA channel that works with it is stopped on line %s only: that "
+			  "must come first.",
+			  ev->what, released(ev), dl_text_line(report, &ev->related));
 		break;
 	case DL_ACTIVE_ADDRESS:
 		dl_report(report, ev, &ev->grounds, ev->at, "freed before its address was taken back",

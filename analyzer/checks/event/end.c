@@ -298,7 +298,8 @@ static void put_release(struct story *t)
 static void tell_active(struct story *t)
 {
 	const struct dl_event *ev = t->ev;
-	bool before = ev->active == DL_ACTIVE_BEFORE_END || ev->active == DL_ACTIVE_ADDRESS;
+	bool before = ev->active == DL_ACTIVE_BEFORE_END || ev->active == DL_ACTIVE_CHANNEL ||
+		      ev->active == DL_ACTIVE_ADDRESS;
 
 	if (before)
 		put_release(t);
@@ -315,6 +316,7 @@ static void tell_active(struct story *t)
 	case DL_ACTIVE_LENT:
 	case DL_ACTIVE_NAMED:
 	case DL_ACTIVE_LEFT: dl_story_put(t, &ev->related, 0, "the end is asked for here, and not waited for"); break;
+	case DL_ACTIVE_CHANNEL: dl_story_put(t, &ev->related, 0, "the channel is stopped here"); break;
 	case DL_ACTIVE_QUEUED: dl_story_put(t, &ev->related, 0, "what is started is ended here"); break;
 	case DL_ACTIVE_ADDRESS: dl_story_put(t, &ev->related, 0, "the hardware is given another address here"); break;
 	}

@@ -111,6 +111,7 @@ enum dl_active {
 	DL_ACTIVE_NAMED,	/* the same, before a call that releases by its name */
 	DL_ACTIVE_QUEUED,	/* the context was ended @related, and another one starts it again until it is ended itself */
 	DL_ACTIVE_WAIT,		/* the wait @related may have ended too early */
+	DL_ACTIVE_CHANNEL,	/* the DMA channel that works with it is stopped @related only */
 	DL_ACTIVE_ADDRESS,	/* the hardware still has the address, which is taken from it @related only */
 };
 

@@ -167,6 +167,7 @@ static const char *const active_texts[] = {
 	[DL_ACTIVE_LEFT] = "the end is asked for here",
 	[DL_ACTIVE_LENT] = "the end is asked for here",
 	[DL_ACTIVE_NAMED] = "the end is asked for here",
+	[DL_ACTIVE_CHANNEL] = "stopped here",
 	[DL_ACTIVE_QUEUED] = "ended here, too early",
 	[DL_ACTIVE_WAIT] = "the wait",
 	[DL_ACTIVE_ADDRESS] = "the address is taken back here",

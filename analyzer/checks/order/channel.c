@@ -14,9 +14,8 @@ static bool is_end(const struct dl_context_site *s, const struct dl_context *con
 	       (s->call->part == DL_CONTEXT_ENDS || s->call->part == DL_CONTEXT_QUIETS);
 }
 
-/* An end, or what is like one, after @from and before @site (NULL: the function is left). */
-static bool is_waited_since(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *from,
-			    const struct dl_context *context, const struct dl_site *site)
+bool dl_is_waited_since(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *from,
+			const struct dl_context *context, const struct dl_site *site)
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
@@ -39,7 +38,7 @@ static bool is_waited_since(struct dl_analysis *an, const struct dl_func_info *i
 static bool is_waited_for(struct dl_analysis *an, const struct dl_func_info *info,
 			  const struct dl_context_site *ask, const struct dl_site *site)
 {
-	return is_waited_since(an, info, &ask->site, ask->call->context, site);
+	return dl_is_waited_since(an, info, &ask->site, ask->call->context, site);
 }
 
 static void emit(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_running *r,
@@ -78,13 +77,16 @@ static bool judge_releases(struct dl_analysis *an, const struct dl_func_info *in
 		const struct dl_released *rel = &rels->items[i];
 		const struct dl_func_info *user;
 
-		if (!rel->at->model || !dl_site_before(info, &ask->site, &rel->site) ||
+		/* a channel's release waits for its own end */
+		if ((!rel->at->model && ask->call->context->transfers) || !dl_site_before(info, &ask->site, &rel->site) ||
 		    is_waited_for(an, info, ask, &rel->site))
 			continue;
 		for (size_t k = 0; k < o->running.len; k++) {
 			const struct dl_running *r = &o->running.data[k];
 
-			user = is_judged(an, info, r, ask, rel) ? dl_running_user(an, r, rel->at) : NULL;
+			if (!is_judged(an, info, r, ask, rel))
+				continue;
+			user = rel->at->model ? dl_running_user(an, r, rel->at) : dl_running_goes_to(an, r, rel->at);
 			if (!user)
 				continue;
 			emit(an, info, r, (struct dl_event){ .user = user->func,
@@ -191,7 +193,7 @@ static bool gives_back(struct dl_analysis *an, struct dl_func_info *info, const 
 {
 	const struct dl_order_func *of = dl_order_func_of(an, info);
 
-	if (depth > 4 || !may_be_over(info, site) || is_waited_since(an, info, site, context, NULL) ||
+	if (depth > 4 || !may_be_over(info, site) || dl_is_waited_since(an, info, site, context, NULL) ||
 	    !may_be_started(an, info, site, context))
 		return false;
 	for (size_t i = 0; i < of->waits.len; i++)

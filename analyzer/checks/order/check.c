@@ -87,6 +87,7 @@ static void end(struct dl_analysis *an)
 	dl_order_judge_teardown(an);
 	dl_order_judge_unwinding(an);
 	dl_order_judge_channel(an);
+	dl_order_judge_handed(an);
 	dl_order_judge_cancelled(an);
 	dl_order_judge_queued(an);
 	dl_order_judge_address(an);

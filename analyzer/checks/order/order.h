@@ -2,7 +2,7 @@
 /*
  * The order of an end: memory that the device, or code of the driver that still runs beside, may use is
  * released too early. What runs beside (contexts) and what ends it is model data; places.c finds them in
- * the unit, teardown.c, unwind.c, never.c, channel.c, cancelled.c and address.c judge functions without exploring
+ * the unit, teardown.c, unwind.c, never.c, channel.c, handed.c, cancelled.c and address.c judge functions without exploring
  * them; wait.c follows waits that end too early along paths, transfer.c ends that are only asked for.
  */
 #ifndef DL_CHECKS_ORDER_H
@@ -112,6 +112,7 @@ struct dl_order {
 	DL_VEC(struct dl_managed_memory) managed;
 	DL_VEC(struct dl_given_callback) given;
 	struct dl_map told;	/* wait -> the first release that was told of */
+	struct dl_map handed;	/* fields whose handles or lists are given to a DMA channel -> key of its field, or DL_ANY_CHANNEL */
 	uint32_t walk;
 };
 
@@ -123,6 +124,9 @@ static inline struct dl_order *dl_order_of(const struct dl_analysis *an)
 /* Of dl_order_func.reads: as a member of no one record. */
 #define DL_ANY_OWNER 1
 
+/* Of dl_order.handed: to one that is not known, or to several. */
+#define DL_ANY_CHANNEL 1
+
 /* ---- places.c ---- */
 
 /* Look at all functions of the unit, once. */
@@ -132,6 +136,8 @@ struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_f
 
 /* The call, out of sight, may stop something, by its name. */
 bool dl_may_stop(const struct dl_analysis *an, const struct dl_instr *call);
+
+/* ---- walk.c ---- */
 
 /* @a comes before @b on some way, rounds of loops aside. */
 bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b);
@@ -157,7 +163,11 @@ void dl_order_find_running(struct dl_analysis *an);
 const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct dl_running *r,
 					   const struct dl_release_site *rel);
 
-/* The same, if a function out of sight may use it that is given the record. */
+/* The same, of a channel as well, whether or not somebody has started what uses it. */
+const struct dl_func_info *dl_running_goes_to(struct dl_analysis *an, const struct dl_running *r,
+					      const struct dl_release_site *rel);
+
+/* As dl_running_user(), if a function out of sight may use it that is given the record. */
 const struct dl_func_info *dl_running_may_use(struct dl_analysis *an, const struct dl_running *r,
 					      const struct dl_release_site *rel);
 
@@ -265,6 +275,7 @@ void dl_order_judge_teardown(struct dl_analysis *an);
 void dl_order_judge_unwinding(struct dl_analysis *an);
 void dl_order_judge_never(struct dl_analysis *an);
 void dl_order_judge_channel(struct dl_analysis *an);
+void dl_order_judge_handed(struct dl_analysis *an);
 void dl_order_judge_queued(struct dl_analysis *an);
 void dl_order_judge_address(struct dl_analysis *an);
 void dl_order_judge_cancelled(struct dl_analysis *an);
@@ -350,6 +361,19 @@ enum dl_rest {
 	DL_REST_TOLD,	/* something was told to stop: the hardware, or what makes it run */
 	DL_REST_WAITED,	/* and what runs already was waited for */
 };
+
+/* ---- channel.c ---- */
+
+/* An end of @context, or what is like one, after @from and before @site (NULL: the function is left). */
+bool dl_is_waited_since(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *from,
+			const struct dl_context *context, const struct dl_site *site);
+
+/* ---- queued.c ---- */
+
+/* What runs as @starter starts @started. */
+bool dl_order_starts(struct dl_analysis *an, const struct dl_running *starter, const struct dl_running *started);
+
+/* ---- teardown.c ---- */
 
 /* A way from @info, where @site is, up to @top has nothing before the calls on it that may end @r. */
 bool dl_is_unquiet_way(struct dl_analysis *an, struct dl_func_info *info, const struct dl_site *site,

@@ -80,6 +80,9 @@ static const struct dl_place *place_behind(const struct reader *r, const struct 
 		return NULL;
 	if (def->op == DL_OP_CAST || (def->op == DL_OP_BIN && def->sub <= DL_BIN_SUB))
 		return place_behind(r, &def->a, depth + 1);
+	/* a record that is a member: a list of one entry */
+	if (def->op == DL_OP_ADDR)
+		return last_field(def->place) ? def->place : NULL;
 	if (def->op != DL_OP_LOAD)
 		return NULL;
 	if (def->place->base == DL_BASE_VAR && !def->place->step_count)
@@ -92,13 +95,18 @@ static uint64_t step_key(const struct dl_step *step)
 	return step && step->record ? dl_field_key(step->record, step->field) : 0;
 }
 
-/* The field of another record that the record with the field @step is a member of; 0: of none that is seen. */
-static uint64_t owner_key(const struct dl_place *p, const struct dl_step *step)
+/* The field of another record that the record with the field @step is a member of; NULL: of none that is seen. */
+static const struct dl_step *owner_of(const struct dl_place *p, const struct dl_step *step)
 {
 	for (uint32_t i = (uint32_t)(step - p->steps); i-- > 0 && p->steps[i].kind != DL_STEP_DEREF;)
 		if (p->steps[i].kind == DL_STEP_FIELD)
-			return step_key(&p->steps[i]);
-	return 0;
+			return &p->steps[i];
+	return NULL;
+}
+
+static uint64_t owner_key(const struct dl_place *p, const struct dl_step *step)
+{
+	return step_key(owner_of(p, step));
 }
 
 /* ---- releases ---- */
@@ -114,6 +122,16 @@ static uint32_t param_behind(const struct reader *r, const struct dl_val *val)
 		def = r->scanned.defs[def->place->index];
 	return def && def->op == DL_OP_LOAD && def->place->base == DL_BASE_VAR && def->place->step_count &&
 	       def->place->index < r->scanned.func->param_count ? def->place->index : UINT32_MAX;
+}
+
+/* The field that is the list, or keeps it; @name (NULL: not asked for) is what it is called. */
+static uint64_t list_key(const struct reader *r, const struct dl_val *val, const char **name)
+{
+	const struct dl_step *step = last_field(place_behind(r, val, 0));
+
+	if (step && name)
+		*name = step->field;
+	return step_key(step);
 }
 
 /* @model is NULL for a channel. */
@@ -135,14 +153,13 @@ static void note_release(struct reader *r, const struct dl_model *m)
 		found.field = step->field;
 		found.record = step->record;
 		found.is_core = step->record && step->record->is_core;
+		/* sg_dma_address(&x->list) */
+		if (found.is_core && owner_of(place, step))
+			found.field = owner_of(place, step)->field;
 		found.param = param_behind(r, &in->args[args[i]]);
 	}
-	if (m && m->arg_sg >= 0 && (uint32_t)m->arg_sg < in->arg_count) {
-		const struct dl_step *step = last_field(place_behind(r, &in->args[m->arg_sg], 0));
-
-		found.list = step_key(step);
-		found.field = step ? step->field : found.field;
-	}
+	if (m && m->arg_sg >= 0 && (uint32_t)m->arg_sg < in->arg_count)
+		found.list = list_key(r, &in->args[m->arg_sg], &found.field);
 	if (!found.keys[0] && !found.keys[1] && !found.list)
 		return;
 	dl_vec_push(&r->to->releases, found);
@@ -181,7 +198,19 @@ static void note_channels(struct reader *r, const struct dl_val *val)
 	}
 }
 
-/* dmaengine_prep_slave_single(x->chan, x->at, ...) */
+/* What the unit hands to a channel, and to which one. */
+static void add_handed(struct reader *r, uint64_t key, uint64_t channel)
+{
+	struct dl_map *all = &dl_order_of(r->an)->handed;
+	const void *before = dl_map_get(all, key);
+
+	if (!channel || (before && (uintptr_t)before != channel))
+		channel = DL_ANY_CHANNEL;
+	if (key)
+		dl_map_put(all, key, (void *)(uintptr_t)channel);
+}
+
+/* dmaengine_prep_slave_single(x->chan, x->at, ...), dmaengine_prep_slave_sg(x->chan, x->list, ...) */
 static void note_handed(struct reader *r, const struct dl_model *m)
 {
 	const struct dl_instr *in = r->site.at;
@@ -189,8 +218,12 @@ static void note_handed(struct reader *r, const struct dl_model *m)
 				       place_behind(r, &in->args[m->arg_handle], 0) : NULL;
 	const struct dl_step *step = place ? last_field(place) : NULL;
 
-	if (step && step->record)
+	if (step && step->record) {
 		dl_map_put(&r->to->handed, step_key(step), (void *)1);
+		add_handed(r, step_key(step), channel_key(r, in));
+	}
+	if (m->arg_sg >= 0 && (uint32_t)m->arg_sg < in->arg_count)
+		add_handed(r, list_key(r, &in->args[m->arg_sg], NULL), channel_key(r, in));
 	if (in->arg_count)
 		note_channels(r, &in->args[0]);
 }
@@ -548,58 +581,8 @@ void dl_order_forget(struct dl_analysis *an)
 		dl_map_free(&o->funcs[i].channels);
 	}
 	dl_map_free(&o->told);
+	dl_map_free(&o->handed);
 	dl_vec_free(&o->running);
 	dl_vec_free(&o->managed);
 	dl_vec_free(&o->given);
-}
-
-bool dl_site_before(const struct dl_func_info *info, const struct dl_site *a, const struct dl_site *b)
-{
-	const uint32_t *position = info->cfg->position;
-
-	if (a->block == b->block)
-		return a->index < b->index;
-	return position[a->block] < position[b->block] &&
-	       dl_cfg_reaches(info->func, a->block, b->block, UINT32_MAX);
-}
-
-bool dl_stops_before(const struct dl_func_info *info, const struct dl_order_func *of, const struct dl_site *site)
-{
-	for (size_t i = 0; i < of->stops.len; i++)
-		if (dl_site_before(info, &of->stops.data[i], site))
-			return true;
-	return false;
-}
-
-static bool walk(struct dl_analysis *an, struct dl_func_info *info,
-		 bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx, int depth)
-{
-	struct dl_order_func *of = dl_order_func_of(an, info);
-
-	if (of->mark == dl_order_of(an)->walk || depth > 5)
-		return false;
-	of->mark = dl_order_of(an)->walk;
-	if (visit(ctx, info))
-		return true;
-	for (uint32_t c = 0; c < info->callee_count; c++)
-		if (walk(an, an->callees.data[info->first_callee + c], visit, ctx, depth + 1))
-			return true;
-	return false;
-}
-
-bool dl_order_walk(struct dl_analysis *an, struct dl_func_info *info,
-		   bool (*visit)(void *ctx, struct dl_func_info *info), void *ctx)
-{
-	dl_order_of(an)->walk++;
-	return walk(an, info, visit, ctx, 0);
-}
-
-static bool is_function(void *ctx, struct dl_func_info *info)
-{
-	return info->func == ctx;
-}
-
-bool dl_order_runs(struct dl_analysis *an, struct dl_func_info *info, const struct dl_func *func)
-{
-	return dl_order_walk(an, info, is_function, (void *)func);
 }

@@ -29,7 +29,7 @@ static bool starts_it(void *ctx, struct dl_func_info *info)
 	return false;
 }
 
-static bool starts(struct dl_analysis *an, const struct dl_running *starter, const struct dl_running *started)
+bool dl_order_starts(struct dl_analysis *an, const struct dl_running *starter, const struct dl_running *started)
 {
 	struct starting s = { an, started };
 
@@ -128,7 +128,7 @@ static void judge_end(struct dl_analysis *an, const struct dl_releases *rels, co
 	for (size_t i = 0; i < o->running.len; i++) {
 		const struct dl_running *starter = &o->running.data[i];
 
-		if (may_run(an, e, starter, started) && starts(an, starter, started) &&
+		if (may_run(an, e, starter, started) && dl_order_starts(an, starter, started) &&
 		    outlives(an, e, starter) &&
 		    dl_is_unquiet_way(an, e->home, &e->at->site, e->info, starter, DL_REST_WAITED) &&
 		    !dl_is_quiet_before(an, e->info, e->site, starter, DL_REST_WAITED, 0) &&

@@ -133,21 +133,30 @@ static bool uses(void *ctx, struct dl_func_info *info)
 	return u->found;
 }
 
+const struct dl_func_info *dl_running_goes_to(struct dl_analysis *an, const struct dl_running *r,
+					      const struct dl_release_site *rel)
+{
+	struct using u = { .an = an, .rel = rel };
+
+	dl_order_walk(an, r->callback, uses, &u);
+	return u.found;
+}
+
 const struct dl_func_info *dl_running_user(struct dl_analysis *an, const struct dl_running *r,
 					   const struct dl_release_site *rel)
 {
-	struct using u = { .an = an, .rel = rel };
 	const struct dl_func_info *begun = r->begin_func ? dl_info_of(an, r->begin_func->symbol) : NULL;
+	const struct dl_func_info *found;
 
 	/* a channel takes its own callbacks along; the hardware, or who waits for a start, has nothing to do without users */
 	if (!rel->model && (r->context->by_hardware || r->context->waits_for_start))
 		return NULL;
-	dl_order_walk(an, r->callback, uses, &u);
+	found = dl_running_goes_to(an, r, rel);
 	/* it tells that the hardware is done with what it was given */
-	for (size_t i = 0; !u.found && begun && r->begin->op == DL_OP_STORE && i < 2; i++)
+	for (size_t i = 0; !found && begun && r->begin->op == DL_OP_STORE && i < 2; i++)
 		if (rel->keys[i] && dl_map_has(&dl_order_func_of(an, begun)->handed, rel->keys[i]))
 			return r->callback;
-	return u.found;
+	return found;
 }
 
 /* What lies in the record, and in those in it. */

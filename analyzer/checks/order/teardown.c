@@ -352,6 +352,48 @@ static bool is_early(struct dl_analysis *an, struct dl_func_info *info, const st
 	       !dl_is_quiet_before(an, info, &rel->site, r, DL_REST_TOLD, 0);
 }
 
+/* Called by the kernel as long as something is registered. */
+static bool is_operation(const struct dl_running *r)
+{
+	return r->context->has_tables || (r->begin->op == DL_OP_STORE && r->context->has_begins);
+}
+
+/* Something in the function ends @r before @site: to wait for what runs is no end of what is started again. */
+static bool is_ended_before(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_site *site,
+			    const struct dl_running *r)
+{
+	const struct dl_order_func *of = dl_order_func_of(an, info);
+	struct dl_ending e = { .an = an, .r = r };
+
+	for (size_t i = 0; i < of->contexts.len; i++)
+		if (of->contexts.data[i].call->part == DL_CONTEXT_ENDS && dl_is_about(&of->contexts.data[i], r) &&
+		    dl_site_before(info, &of->contexts.data[i].site, site))
+			return true;
+	for (size_t i = 0; i < of->calls.len; i++)
+		if (dl_site_before(info, &of->calls.data[i], site) && dl_call_ends(an, of->calls.data[i].at, &e))
+			return true;
+	return false;
+}
+
+/* Who uses @rel of @info in @r's context; or in a work and the like, not ended before, that an operation starts. */
+static const struct dl_func_info *user_of(struct dl_analysis *an, struct dl_func_info *info,
+					  const struct dl_released *rel, const struct dl_running *r)
+{
+	const struct dl_order *o = dl_order_of(an);
+	const struct dl_func_info *user = dl_running_user(an, r, rel->at);
+
+	for (size_t i = 0; !user && is_operation(r) && i < o->running.len; i++) {
+		const struct dl_running *started = &o->running.data[i];
+
+		if (!started->context->waits_for_start || started->context->transfers ||
+		    !dl_order_starts(an, r, started))
+			continue;
+		if (!is_ended_before(an, info, &rel->site, started))
+			user = dl_running_user(an, started, rel->at);
+	}
+	return user;
+}
+
 /* @rel comes before @end, which ends @r. */
 static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const struct dl_released *rel,
 		       const struct dl_site *end, const struct dl_running *r)
@@ -362,7 +404,7 @@ static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const 
 	if (!dl_site_before(info, &rel->site, end) ||
 	    (dl_callee_of(an, end->at) && dl_callee_of(an, end->at) == dl_callee_of(an, rel->site.at)))
 		return;
-	user = dl_running_user(an, r, rel->at);
+	user = user_of(an, info, rel, r);
 	if (!user || dl_is_one_of_many(an, rel) || !is_early(an, info, rel, r))
 		return;
 	dl_order_emit(an, info, rel, r, user, (struct dl_event){
@@ -396,7 +438,7 @@ static void judge_managed(struct dl_analysis *an, struct dl_func_info *info, con
 	if (!info->ends_binding || !r->managed || dl_order_func_of(an, info)->quiets & dl_running_bit(r))
 		return;
 	for (uint32_t k = 0; k < rels->count; k++) {
-		const struct dl_func_info *user = dl_running_user(an, r, rels->items[k].at);
+		const struct dl_func_info *user = user_of(an, info, &rels->items[k], r);
 
 		if (user && !dl_is_one_of_many(an, &rels->items[k]) &&
 		    is_early(an, info, &rels->items[k], r))
