@@ -322,7 +322,7 @@ static void tell_active(struct story *t)
 	}
 	if (ev->active == DL_ACTIVE_NAMED)
 		dl_story_put(t, &ev->at->loc, 0, "called here");
-	else if (!before && ev->active != DL_ACTIVE_NEVER && ev->active != DL_ACTIVE_LEFT &&
+	else if (!before && !(ev->active == DL_ACTIVE_NEVER && ev->managed) && ev->active != DL_ACTIVE_LEFT &&
 		 ev->active != DL_ACTIVE_LENT)
 		put_release(t);
 }
