@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records as the file of results has them: each is a Zstandard frame. */
+/* Bytes as the file of results has them: Zstandard frames. */
 #ifndef DL_STORE_COMPRESS_H
 #define DL_STORE_COMPRESS_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See results.h. */
+/*
+ * See results.h. Records of a kind that are put one after another share a bundle, which is one Zstandard
+ * frame: what one has of headers, the next one has too.
+ */
 #include "store/results.h"
 
 #include <sqlite3.h>
@@ -15,33 +18,54 @@
 #include "store/sql.h"
 
 #define APPLICATION_ID 0x646d6c72 /* "dmlr" */
-#define VERSION	       2
+#define VERSION	       3
 #define BUSY_MS	       2000
 #define BATCH_BYTES    (8u << 20) /* waits in memory, so that nobody else waits long for the lock */
 #define DAY	       86400
 
+/* A record in a bundle. */
 struct entry {
+	uint64_t key;
+	size_t at;
+	size_t len;
+};
+
+struct bundle {
+	enum dl_memo_kind kind;
+	DL_VEC(struct entry) entries;
+	struct dl_buf bytes; /* of all records */
+};
+
+struct use {
 	enum dl_memo_kind kind;
 	uint64_t key;
-	void *data; /* a frame; NULL: only that it was used */
-	size_t len;
 };
 
 struct dl_results {
 	sqlite3 *db;
+	sqlite3_stmt *find;
 	sqlite3_stmt *get;
 	sqlite3_stmt *put;
+	sqlite3_stmt *put_bundle;
 	sqlite3_stmt *touch;
 	struct dl_compressor *compressor;
 	int64_t today;
-	DL_VEC(struct entry) waiting;
+	struct bundle open[DL_MEMO_KINDS];   /* that get what is put */
+	DL_VEC(struct bundle) waiting;	     /* for being written; their bytes are a frame */
 	size_t waiting_bytes;
+	DL_VEC(struct use) used;	     /* what was not used earlier today */
+	struct {
+		int64_t id;
+		struct dl_buf bytes;
+	} last[DL_MEMO_KINDS]; /* bundle that was read last; its neighbours are asked for next */
 };
 
 static const char create[] =
+	"CREATE TABLE IF NOT EXISTS bundles(id INTEGER PRIMARY KEY AUTOINCREMENT, data BLOB NOT NULL);"
 	"CREATE TABLE IF NOT EXISTS results("
-	" kind INTEGER NOT NULL, key INTEGER NOT NULL, used INTEGER NOT NULL, data BLOB NOT NULL,"
-	" UNIQUE(kind, key))";
+	" kind INTEGER NOT NULL, key INTEGER NOT NULL, used INTEGER NOT NULL,"
+	" bundle INTEGER NOT NULL, at INTEGER NOT NULL, len INTEGER NOT NULL,"
+	" PRIMARY KEY(kind, key)) WITHOUT ROWID";
 
 static bool run(sqlite3 *db, const char *sql)
 {
@@ -112,14 +136,19 @@ static void remove_file(const char *path)
 			unlink(name);
 }
 
+static bool prepare_one(struct dl_results *r, sqlite3_stmt **stmt, const char *sql)
+{
+	return sqlite3_prepare_v2(r->db, sql, -1, stmt, NULL) == SQLITE_OK;
+}
+
 static bool prepare(struct dl_results *r)
 {
-	return sqlite3_prepare_v2(r->db, "SELECT data, used FROM results WHERE kind=? AND key=?", -1,
-				  &r->get, NULL) == SQLITE_OK &&
-	       sqlite3_prepare_v2(r->db, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?)", -1,
-				  &r->put, NULL) == SQLITE_OK &&
-	       sqlite3_prepare_v2(r->db, "UPDATE results SET used=? WHERE kind=? AND key=?", -1,
-				  &r->touch, NULL) == SQLITE_OK;
+	return prepare_one(r, &r->find,
+			   "SELECT bundle, at, len, used FROM results WHERE kind=? AND key=?") &&
+	       prepare_one(r, &r->get, "SELECT data FROM bundles WHERE id=?") &&
+	       prepare_one(r, &r->put, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?, ?)") &&
+	       prepare_one(r, &r->put_bundle, "INSERT INTO bundles(data) VALUES(?)") &&
+	       prepare_one(r, &r->touch, "UPDATE results SET used=? WHERE kind=? AND key=?");
 }
 
 struct dl_results *dl_results_open(const char *path)
@@ -152,91 +181,198 @@ struct dl_results *dl_results_open(const char *path)
 
 /* ---- reading ---- */
 
-static void add_waiting(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, void *data, size_t len)
+static const struct entry *find_entry(const struct bundle *b, uint64_t key)
 {
-	dl_vec_push(&r->waiting, ((struct entry){kind, key, data, len}));
-	r->waiting_bytes += len;
+	for (size_t i = b->entries.len; i-- > 0;)
+		if (b->entries.data[i].key == key)
+			return &b->entries.data[i];
+	return NULL;
 }
 
-static const struct entry *find_waiting(const struct dl_results *r, enum dl_memo_kind kind, uint64_t key)
+static bool add_slice(struct dl_buf *out, const struct dl_buf *bytes, size_t at, size_t len)
 {
-	for (size_t i = r->waiting.len; i-- > 0;)
-		if (r->waiting.data[i].data && r->waiting.data[i].kind == kind &&
-		    r->waiting.data[i].key == key)
-			return &r->waiting.data[i];
-	return NULL;
+	if (at > bytes->len || len > bytes->len - at)
+		return false;
+	dl_buf_add(out, bytes->data + at, len);
+	return true;
+}
+
+static bool get_waiting(struct dl_results *r, const struct bundle *b, const struct entry *e, struct dl_buf *out)
+{
+	struct dl_buf bytes = {0};
+	bool found = dl_decompress(r->compressor, &bytes, b->bytes.data, b->bytes.len) &&
+		     add_slice(out, &bytes, e->at, e->len);
+
+	dl_buf_free(&bytes);
+	return found;
+}
+
+/* Make the bundle the last of its kind that was read. */
+static bool read_bundle(struct dl_results *r, enum dl_memo_kind kind, int64_t id)
+{
+	bool found = r->last[kind].id == id;
+
+	if (found)
+		return true;
+	r->last[kind].id = 0;
+	dl_buf_clear(&r->last[kind].bytes);
+	sqlite3_bind_int64(r->get, 1, id);
+	if (sqlite3_step(r->get) == SQLITE_ROW) {
+		const void *data = sqlite3_column_blob(r->get, 0);
+		int len = sqlite3_column_bytes(r->get, 0);
+
+		found = data && len > 0 &&
+			dl_decompress(r->compressor, &r->last[kind].bytes, data, (size_t)len);
+	}
+	sqlite3_reset(r->get);
+	if (found)
+		r->last[kind].id = id;
+	return found;
+}
+
+static bool get_written(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, struct dl_buf *out)
+{
+	bool found = false;
+
+	sqlite3_bind_int64(r->find, 1, kind);
+	sqlite3_bind_int64(r->find, 2, (int64_t)key);
+	if (sqlite3_step(r->find) == SQLITE_ROW) {
+		size_t at = (size_t)sqlite3_column_int64(r->find, 1);
+		size_t len = (size_t)sqlite3_column_int64(r->find, 2);
+
+		found = read_bundle(r, kind, sqlite3_column_int64(r->find, 0)) &&
+			add_slice(out, &r->last[kind].bytes, at, len);
+		/* that it was used is written with what is put */
+		if (found && sqlite3_column_int64(r->find, 3) < r->today)
+			dl_vec_push(&r->used, ((struct use){kind, key}));
+	}
+	sqlite3_reset(r->find);
+	return found;
 }
 
 static bool get(void *ctx, enum dl_memo_kind kind, uint64_t key, struct dl_buf *out)
 {
 	struct dl_results *r = ctx;
-	const struct entry *e = find_waiting(r, kind, key);
-	bool found = false;
+	const struct entry *e = find_entry(&r->open[kind], key);
 
 	if (e)
-		return dl_decompress(r->compressor, out, e->data, e->len);
-	sqlite3_bind_int64(r->get, 1, kind);
-	sqlite3_bind_int64(r->get, 2, (int64_t)key);
-	if (sqlite3_step(r->get) == SQLITE_ROW) {
-		const void *data = sqlite3_column_blob(r->get, 0);
-		int len = sqlite3_column_bytes(r->get, 0);
+		return add_slice(out, &r->open[kind].bytes, e->at, e->len);
+	for (size_t i = r->waiting.len; i-- > 0;) {
+		const struct bundle *b = &r->waiting.data[i];
 
-		found = data && len > 0 && dl_decompress(r->compressor, out, data, (size_t)len);
-		/* that it was used is written with what is put */
-		if (found && sqlite3_column_int64(r->get, 1) < r->today)
-			add_waiting(r, kind, key, NULL, 0);
+		e = b->kind == kind ? find_entry(b, key) : NULL;
+		if (e)
+			return get_waiting(r, b, e, out);
 	}
-	sqlite3_reset(r->get);
-	return found;
+	return get_written(r, kind, key, out);
 }
 
 /* ---- writing ---- */
 
-static bool write_entry(struct dl_results *r, const struct entry *e)
+static bool done(sqlite3_stmt *stmt)
 {
-	sqlite3_stmt *stmt = e->data ? r->put : r->touch;
-	bool ok;
+	bool ok = sqlite3_step(stmt) == SQLITE_DONE;
 
-	if (e->data) {
-		sqlite3_bind_int64(stmt, 1, e->kind);
-		sqlite3_bind_int64(stmt, 2, (int64_t)e->key);
-		sqlite3_bind_int64(stmt, 3, r->today);
-		sqlite3_bind_blob64(stmt, 4, e->data, e->len, SQLITE_STATIC);
-	} else {
-		sqlite3_bind_int64(stmt, 1, r->today);
-		sqlite3_bind_int64(stmt, 2, e->kind);
-		sqlite3_bind_int64(stmt, 3, (int64_t)e->key);
-	}
-	ok = sqlite3_step(stmt) == SQLITE_DONE;
 	sqlite3_reset(stmt);
 	sqlite3_clear_bindings(stmt);
 	return ok;
 }
 
+static bool write_bundle(struct dl_results *r, const struct bundle *b)
+{
+	int64_t id;
+	bool ok;
+
+	sqlite3_bind_blob64(r->put_bundle, 1, b->bytes.data, b->bytes.len, SQLITE_STATIC);
+	ok = done(r->put_bundle);
+	id = sqlite3_last_insert_rowid(r->db);
+	for (size_t i = 0; ok && i < b->entries.len; i++) {
+		sqlite3_bind_int64(r->put, 1, b->kind);
+		sqlite3_bind_int64(r->put, 2, (int64_t)b->entries.data[i].key);
+		sqlite3_bind_int64(r->put, 3, r->today);
+		sqlite3_bind_int64(r->put, 4, id);
+		sqlite3_bind_int64(r->put, 5, (int64_t)b->entries.data[i].at);
+		sqlite3_bind_int64(r->put, 6, (int64_t)b->entries.data[i].len);
+		ok = done(r->put);
+	}
+	return ok;
+}
+
+static bool write_use(struct dl_results *r, const struct use *use)
+{
+	sqlite3_bind_int64(r->touch, 1, r->today);
+	sqlite3_bind_int64(r->touch, 2, use->kind);
+	sqlite3_bind_int64(r->touch, 3, (int64_t)use->key);
+	return done(r->touch);
+}
+
+static void free_bundle(struct bundle *b)
+{
+	dl_buf_free(&b->bytes);
+	dl_vec_free(&b->entries);
+}
+
+static bool write_all(struct dl_results *r)
+{
+	for (size_t i = 0; i < r->waiting.len; i++)
+		if (!write_bundle(r, &r->waiting.data[i]))
+			return false;
+	for (size_t i = 0; i < r->used.len; i++)
+		if (!write_use(r, &r->used.data[i]))
+			return false;
+	return run(r->db, "COMMIT");
+}
+
 /* A store that is locked, or a full disk: what waits is dropped. */
 static void flush(struct dl_results *r)
 {
-	bool ok = r->waiting.len && run(r->db, "BEGIN IMMEDIATE");
-
-	for (size_t i = 0; i < r->waiting.len; i++) {
-		ok = ok && write_entry(r, &r->waiting.data[i]);
-		dl_free(r->waiting.data[i].data);
-	}
-	if (r->waiting.len && !(ok && run(r->db, "COMMIT")))
+	if (!r->waiting.len && !r->used.len)
+		return;
+	if (run(r->db, "BEGIN IMMEDIATE") && !write_all(r))
 		run(r->db, "ROLLBACK");
-	r->waiting.len = r->waiting_bytes = 0;
+	for (size_t i = 0; i < r->waiting.len; i++)
+		free_bundle(&r->waiting.data[i]);
+	r->waiting.len = r->waiting_bytes = r->used.len = 0;
+}
+
+/* What was put of a kind waits for being written. */
+static void close_bundle(struct dl_results *r, enum dl_memo_kind kind)
+{
+	struct bundle b = r->open[kind];
+	struct dl_buf bytes = b.bytes;
+	size_t len;
+
+	r->open[kind] = (struct bundle){0};
+	b.bytes = (struct dl_buf){0};
+	b.bytes.data = dl_compress(r->compressor, bytes.data, bytes.len, &len);
+	dl_buf_free(&bytes);
+	if (!b.bytes.data) {
+		free_bundle(&b);
+		return;
+	}
+	b.kind = kind;
+	b.bytes.len = b.bytes.cap = len;
+	dl_vec_push(&r->waiting, b);
+	r->waiting_bytes += len;
+	if (r->waiting_bytes > BATCH_BYTES)
+		flush(r);
+}
+
+/* Bytes that may share a bundle. The rest is small, and asked for in another order than it was put. */
+static size_t room_for(enum dl_memo_kind kind)
+{
+	return kind == DL_MEMO_IR ? 1u << 20 : kind == DL_MEMO_FILE ? 1u << 17 : 0;
 }
 
 static void put(void *ctx, enum dl_memo_kind kind, uint64_t key, const struct dl_buf *record)
 {
 	struct dl_results *r = ctx;
-	size_t len;
-	void *frame = dl_compress(r->compressor, record->data, record->len, &len);
+	struct bundle *b = &r->open[kind];
 
-	if (frame)
-		add_waiting(r, kind, key, frame, len);
-	if (r->waiting_bytes > BATCH_BYTES)
-		flush(r);
+	dl_vec_push(&b->entries, ((struct entry){key, b->bytes.len, record->len}));
+	dl_buf_add(&b->bytes, record->data, record->len);
+	if (b->bytes.len >= room_for(kind))
+		close_bundle(r, kind);
 }
 
 struct dl_memo dl_results_memo(struct dl_results *results)
@@ -249,12 +385,17 @@ struct dl_memo dl_results_memo(struct dl_results *results)
 struct dl_results_size dl_results_size(struct dl_results *r)
 {
 	int64_t records = number(r->db, "SELECT count(*) FROM results");
-	int64_t bytes = number(r->db, "SELECT sum(length(data)) FROM results");
+	int64_t bytes = number(r->db, "SELECT sum(length(data)) FROM bundles");
 
 	return (struct dl_results_size){
 		.records = records > 0 ? (uint64_t)records : 0,
 		.bytes = bytes > 0 ? (uint64_t)bytes : 0,
 	};
+}
+
+static bool drop_empty_bundles(struct dl_results *r)
+{
+	return run(r->db, "DELETE FROM bundles WHERE id NOT IN (SELECT bundle FROM results)");
 }
 
 /* A tenth of the days at a time. */
@@ -263,10 +404,10 @@ static void trim(struct dl_results *r, uint64_t max_bytes)
 	bool trimmed = false;
 
 	while (dl_results_size(r).bytes > max_bytes) {
-		if (!run(r->db, "DELETE FROM results WHERE rowid IN"
-				" (SELECT rowid FROM results ORDER BY used, rowid"
+		if (!run(r->db, "DELETE FROM results WHERE (kind, key) IN"
+				" (SELECT kind, key FROM results ORDER BY used, bundle, at"
 				"  LIMIT (SELECT count(*) / 10 + 1 FROM results))") ||
-		    !sqlite3_changes(r->db))
+		    !sqlite3_changes(r->db) || !drop_empty_bundles(r))
 			break;
 		trimmed = true;
 	}
@@ -276,15 +417,29 @@ static void trim(struct dl_results *r, uint64_t max_bytes)
 
 void dl_results_close(struct dl_results *r, uint64_t max_bytes)
 {
+	bool wrote;
+
 	if (!r)
 		return;
+	for (int kind = 0; kind < DL_MEMO_KINDS; kind++)
+		if (r->open[kind].entries.len)
+			close_bundle(r, kind);
+	wrote = r->waiting.len;
 	flush(r);
+	/* all of their records may be in newer ones */
+	if (wrote)
+		drop_empty_bundles(r);
 	trim(r, max_bytes);
+	sqlite3_finalize(r->find);
 	sqlite3_finalize(r->get);
 	sqlite3_finalize(r->put);
+	sqlite3_finalize(r->put_bundle);
 	sqlite3_finalize(r->touch);
 	sqlite3_close(r->db);
+	for (int kind = 0; kind < DL_MEMO_KINDS; kind++)
+		dl_buf_free(&r->last[kind].bytes);
 	dl_vec_free(&r->waiting);
+	dl_vec_free(&r->used);
 	dl_compressor_free(r->compressor);
 	dl_free(r);
 }

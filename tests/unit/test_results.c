@@ -78,31 +78,90 @@ static void test_the_newest_counts(void)
 	dl_results_close(r, NO_LIMIT);
 }
 
+/* What cannot be compressed, another one for each seed. */
+static const char *noise(char *text, size_t len, uint64_t seed)
+{
+	uint64_t h = seed * 2 + 1;
+
+	for (size_t i = 0; i < len; i++) {
+		h = h * 6364136223846793005ULL + 1442695040888963407ULL;
+		text[i] = (char)(1 + (h >> 33) % 255);
+	}
+	text[len] = 0;
+	return text;
+}
+
 static void test_trimmed_to_a_size(void)
 {
 	struct dl_results *r = fresh();
 	char *text = malloc(100001);
-	uint64_t noise = 1;
 	uint64_t left;
 
-	for (size_t i = 0; i < 100000; i++) { /* what cannot be compressed */
-		noise = noise * 6364136223846793005ULL + 1442695040888963407ULL;
-		text[i] = (char)(1 + (noise >> 33) % 255);
-	}
-	text[100000] = 0;
 	for (uint64_t i = 0; i < 100; i++)
-		put(r, DL_MEMO_IR, i, text);
+		put(r, DL_MEMO_IR, i, noise(text, 100000, i));
 	dl_results_close(r, 2 << 20);
 	r = dl_results_open(path);
 	left = dl_results_size(r).records;
 	CU_ASSERT(left > 5 && left < 21);
 	CU_ASSERT(dl_results_size(r).bytes <= 2 << 20);
-	CU_ASSERT(has(r, DL_MEMO_IR, 99, text));
-	CU_ASSERT_FALSE(has(r, DL_MEMO_IR, 0, text));
+	CU_ASSERT(has(r, DL_MEMO_IR, 99, noise(text, 100000, 99)));
+	CU_ASSERT_FALSE(has(r, DL_MEMO_IR, 0, noise(text, 100000, 0)));
 	dl_results_close(r, 0);
 	r = dl_results_open(path);
 	CU_ASSERT_EQUAL(dl_results_size(r).records, 0);
 	dl_results_close(r, NO_LIMIT);
+	free(text);
+}
+
+static const char *number(char *text, uint64_t i)
+{
+	text[500] = (char)('A' + i);
+	return text;
+}
+
+/* Records that are put one after another share what they have in common, and are found one by one. */
+static void test_alike(void)
+{
+	struct dl_results *r = fresh();
+	char *text = malloc(100001);
+
+	noise(text, 100000, 1);
+	for (uint64_t i = 0; i < 40; i++)
+		put(r, DL_MEMO_IR, i, number(text, i));
+	CU_ASSERT(has(r, DL_MEMO_IR, 0, number(text, 0)));
+	CU_ASSERT(has(r, DL_MEMO_IR, 39, number(text, 39)));
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT_EQUAL(dl_results_size(r).records, 40);
+	CU_ASSERT(dl_results_size(r).bytes < 1000000);
+	for (uint64_t i = 40; i-- > 0;)
+		CU_ASSERT(has(r, DL_MEMO_IR, i, number(text, i)));
+	/* one of a bundle is put anew: the others stay */
+	put(r, DL_MEMO_IR, 7, "another");
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_IR, 7, "another"));
+	CU_ASSERT(has(r, DL_MEMO_IR, 8, number(text, 8)));
+	dl_results_close(r, NO_LIMIT);
+	free(text);
+}
+
+/* A bundle goes with the last of its records. */
+static void test_replaced(void)
+{
+	char *text = malloc(2001);
+
+	dl_results_close(fresh(), NO_LIMIT);
+	for (uint64_t i = 0; i < 10; i++) {
+		struct dl_results *r = dl_results_open(path);
+
+		put(r, DL_MEMO_MODULE, 1, noise(text, 2000, i));
+		dl_results_close(r, NO_LIMIT);
+		r = dl_results_open(path);
+		CU_ASSERT(dl_results_size(r).bytes < 2200);
+		CU_ASSERT(has(r, DL_MEMO_MODULE, 1, text));
+		dl_results_close(r, NO_LIMIT);
+	}
 	free(text);
 }
 
@@ -211,5 +270,5 @@ static void test_frames(void)
 }
 
 DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
-	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_what_is_no_such_file),
+	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_alike), DL_TEST(test_replaced), DL_TEST(test_what_is_no_such_file),
 	     DL_TEST(test_a_folder_in_its_place), DL_TEST(test_it_is_its_owners), DL_TEST(test_two_handles))
