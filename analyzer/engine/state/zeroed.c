@@ -123,14 +123,26 @@ static bool tells_state(const struct dl_analysis *an, const struct dl_sym *loc)
 	return type->kind == DL_TYPE_INT || type->kind == DL_TYPE_BOOL || type->kind == DL_TYPE_ENUM;
 }
 
-static bool is_bit_field(const struct dl_sym *field)
+static const struct dl_member *member_of(const struct dl_sym *field)
 {
 	const struct dl_record *r = field->record;
 
 	for (uint32_t i = 0; i < r->member_count; i++)
 		if (!strcmp(r->members[i].name, field->field))
-			return r->members[i].is_bit_field;
-	return false;
+			return &r->members[i];
+	return NULL;
+}
+
+/* Bit-fields of one storage unit, or one and a smaller member that the unit begins with: not parts of a union. */
+static bool lie_beside(const struct dl_sym *a, const struct dl_sym *b)
+{
+	const struct dl_member *x = member_of(a), *y = member_of(b);
+
+	if (!x || !y)
+		return false;
+	if (x->is_bit_field && y->is_bit_field)
+		return true;
+	return x->is_bit_field ? y->size < x->size : y->is_bit_field && x->size < y->size;
 }
 
 /* Another member at the same place was stored: one of a union. */
@@ -143,8 +155,7 @@ static bool shares_place(const struct dl_state *st, const struct dl_sym *field)
 
 		while (l->kind == DL_SYM_INDEX || (l->kind == DL_SYM_FIELD && l->a != field->a))
 			l = l->a;
-		if (l->kind == DL_SYM_FIELD && l != field && l->num == field->num &&
-		    !(is_bit_field(l) && is_bit_field(field)))
+		if (l->kind == DL_SYM_FIELD && l != field && l->num == field->num && !lie_beside(l, field))
 			return true;
 	}
 	return false;
