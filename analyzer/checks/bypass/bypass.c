@@ -106,6 +106,8 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 	const struct dl_sym *buffer = dl_call_arg(call, args, model->arg_buf);
 	const struct dl_sym *entry = dl_call_arg(call, args, model->arg_sg);
 
+	if (dl_makes_physical(model) && dl_is_only_printed(ex->an, ex->func, call))
+		return;
 	if (entry && dl_makes_physical(model))
 		dl_physical_of_entry(ex, frame, call, model, entry);
 	if (buffer)
@@ -113,6 +115,41 @@ static void is_called(struct dl_explorer *ex, struct dl_frame *frame, const stru
 }
 
 /* ---- where a handle belongs ---- */
+
+/* The function sets the field somewhere. */
+static bool sets(const struct dl_func *func, const struct dl_step *field)
+{
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
+						     &in->place->steps[in->place->step_count - 1] : NULL;
+
+			if (last && last->kind == DL_STEP_FIELD && last->record == field->record &&
+			    last->field == field->field && in->a.kind == DL_VAL_INT && in->a.num)
+				return true;
+		}
+	return false;
+}
+
+/* The branch that leads here asks for a flag that the function sets on other ways: it says that a handle is there. */
+static bool asks_for_flag(const struct dl_explorer *ex, const struct dl_frame *frame)
+{
+	uint32_t choice = frame->state->last_choice;
+	const struct dl_block *asks = choice ? &ex->func->blocks[choice - 1] : NULL;
+
+	if (!asks || asks->term.kind != DL_TERM_BRANCH ||
+	    (asks->term.targets[0] != frame->block && asks->term.targets[1] != frame->block))
+		return false;
+	for (uint32_t i = 0; i < asks->instr_count; i++) {
+		const struct dl_place *p = asks->instrs[i].op == DL_OP_LOAD ? asks->instrs[i].place : NULL;
+		const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
+
+		if (last && last->kind == DL_STEP_FIELD && last->record && sets(ex->func, last))
+			return true;
+	}
+	return false;
+}
 
 static void released(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r)
 {
@@ -124,6 +161,7 @@ static void released(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_DEAD_HANDLE, .func = r->func, .at = r->at, .loc = r->at->loc,
 		.model = r->model, .dead = DL_DEAD_PHYSICAL, .value = r->value, .slot = r->value,
+		.grounds.guarded = asks_for_flag(ex, frame),
 		.use = r->is_refresh ? DL_USE_REFRESH : DL_USE_RELEASE });
 }
 

@@ -18,6 +18,9 @@ bool dl_makes_physical(const struct dl_model *m);
 /* @value was computed from one. */
 bool dl_physical_in(const struct dl_analysis *an, const struct dl_sym *value, struct dl_physical *out);
 
+/* printed.c: what @call of @func gives goes to messages and nowhere else. */
+bool dl_is_only_printed(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *call);
+
 /* ---- told.c: the hardware is told one ---- */
 
 void dl_physical_used(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_value_use *use);
