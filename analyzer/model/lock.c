@@ -7,7 +7,7 @@
 #include "model/reader.h"
 
 static const char *const keys[] = {"takes",	     "gives",	       "guards", "unguards", "interrupts_off",
-				   "sleeps_on_rt", "note", NULL};
+				   "sleeps_on_rt", "may_sleep", "is_one", "needed_by", "runs", "note", NULL};
 
 const char *dl_lock_key(size_t index)
 {
@@ -21,6 +21,8 @@ static enum dl_status read_calls(const struct dl_model_reader *r, const struct d
 		.lock = lock,
 		.gives = !strcmp(key, "gives") || !strcmp(key, "unguards"),
 		.scoped = !strcmp(key, "guards") || !strcmp(key, "unguards"),
+		.needs = !strcmp(key, "needed_by"),
+		.runs = !strcmp(key, "runs"),
 	};
 	const char **names = NULL;
 	size_t count = 0;
@@ -36,15 +38,20 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_lock *
 			       const json_t *value)
 {
 	const char *ignored;
+	bool *truth;
 
 	if (!strcmp(key, "note"))
 		return dl_reader_string(r, key, value, &ignored);
-	if (strcmp(key, "interrupts_off") != 0 && strcmp(key, "sleeps_on_rt") != 0)
+	truth = !strcmp(key, "interrupts_off") ? &lock->interrupts_off :
+		!strcmp(key, "sleeps_on_rt")   ? &lock->sleeps_on_rt :
+		!strcmp(key, "may_sleep")      ? &lock->may_sleep :
+		!strcmp(key, "is_one")	       ? &lock->is_one :
+						 NULL;
+	if (!truth)
 		return read_calls(r, lock, key, value);
 	if (!json_is_boolean(value))
 		return dl_reader_bad(r, key, "must be true or false, not %s", dl_reader_type(value));
-	*(!strcmp(key, "interrupts_off") ? &lock->interrupts_off : &lock->sleeps_on_rt) =
-		json_is_true(value);
+	*truth = json_is_true(value);
 	return DL_OK;
 }
 

@@ -76,6 +76,7 @@ static const char *const record_names[] = {
 	[DL_RECORD_AT_REST] = "at-rest",
 	[DL_RECORD_SHARED] = "shared",
 	[DL_RECORD_LOCK] = "lock",
+	[DL_RECORD_COUNTER] = "counter",
 	[DL_RECORD_LINKED] = "linked",
 	[DL_RECORD_TRANSFER] = "transfer",
 	NULL,
@@ -87,6 +88,7 @@ static const char *const type_names[] = {
 	[DL_TYPENAME_DIRECTION] = "direction",
 	[DL_TYPENAME_ORDERED] = "ordered",
 	[DL_TYPENAME_SHARED] = "shared",
+	[DL_TYPENAME_COUNTER] = "counter",
 	NULL,
 };
 

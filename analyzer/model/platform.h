@@ -21,8 +21,9 @@ enum dl_record_role {
 	DL_RECORD_PACKET,	/* owns the data of a packet; sending it passes it on */
 	DL_RECORD_DMA_OPS,	/* the operations behind the API: who has them defines what memory for the device is */
 	DL_RECORD_AT_REST,	/* a table of functions that run while the device does nothing */
-	DL_RECORD_SHARED,	/* written to at any time: a work, a queue of those who wait, a reference count */
+	DL_RECORD_SHARED,	/* written to at any time: a work, a queue of those who wait */
 	DL_RECORD_LOCK,		/* the same, by each who asks for it */
+	DL_RECORD_COUNTER,	/* the same, by those who are called for it alone: a reference count */
 	DL_RECORD_LINKED,	/* written to when its neighbours are: part of a linked list */
 	DL_RECORD_TRANSFER,	/* the kernel's own account of a transfer: written to before and after it */
 };
@@ -33,6 +34,7 @@ enum dl_type_role {
 	DL_TYPENAME_DIRECTION,	/* the enum of directions */
 	DL_TYPENAME_ORDERED,	/* a number in the byte order of the device: nobody computes with it as it is */
 	DL_TYPENAME_SHARED,	/* as DL_RECORD_SHARED */
+	DL_TYPENAME_COUNTER,	/* as DL_RECORD_COUNTER */
 };
 
 enum dl_constant_role {

@@ -77,14 +77,20 @@ static bool is_local(const struct dl_place *place)
 	return place->base == DL_BASE_VAR;
 }
 
-/* What the call returns goes to a variable. */
+/* What the call returns goes to a variable, converted or not. */
 static bool stays_local(const struct dl_func *func, const struct dl_instr *call)
 {
+	int64_t result = call->dst;
+
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
-			if (in->op == DL_OP_STORE && in->a.kind == DL_VAL_TEMP && in->a.num == call->dst)
+			if (in->a.kind != DL_VAL_TEMP || in->a.num != result)
+				continue;
+			if (in->op == DL_OP_CAST)
+				result = in->dst;
+			else if (in->op == DL_OP_STORE)
 				return is_local(in->place);
 		}
 	}

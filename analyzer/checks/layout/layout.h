@@ -125,10 +125,12 @@ void dl_overlap_imported(struct dl_explorer *ex, struct dl_state *state, struct 
 
 /* meanwhile.c: a write to @part that can happen while the device has the buffer @in; NULL: none. */
 const struct dl_touch *dl_touch_meanwhile(struct dl_analysis *an, const struct dl_input *in, const struct dl_part *part);
+/* locked.c: who hands over @in, and has waited when it goes on, and who does @touch have taken one lock. */
+bool dl_keeps_out(struct dl_analysis *an, const struct dl_input *in, const struct dl_touch *touch);
 /* Something that is written to by each who asks for it, or by others than the driver's own functions. */
 static inline bool dl_part_is_shared(const struct dl_part *part)
 {
-	return part->role == DL_RECORD_SHARED || part->role == DL_RECORD_LOCK;
+	return part->role == DL_RECORD_SHARED || part->role == DL_RECORD_LOCK || part->role == DL_RECORD_COUNTER;
 }
 
 /* judge.c */

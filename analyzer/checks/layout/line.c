@@ -101,6 +101,8 @@ static enum dl_record_role role_of(const struct walk *w, const struct dl_record 
 	role = dl_lexicon_record(&w->an->lexicon, r->name);
 	if (dl_lexicon_type(&w->an->lexicon, r->name) == DL_TYPENAME_SHARED)
 		role = DL_RECORD_SHARED;
+	if (dl_lexicon_type(&w->an->lexicon, r->name) == DL_TYPENAME_COUNTER)
+		role = DL_RECORD_COUNTER;
 	return role >= DL_RECORD_SHARED ? role : DL_RECORD_OTHER;
 }
 

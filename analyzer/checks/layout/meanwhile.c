@@ -148,7 +148,7 @@ static bool is_meanwhile(struct dl_analysis *an, const struct dl_input *in, cons
 	if (part->role == DL_RECORD_LOCK)
 		return !is_told(in, t->func);
 	if (!in->lasts)
-		return part->role == DL_RECORD_SHARED && !from;
+		return dl_part_is_shared(part) && !from;
 	if (is_told(in, t->func))
 		return false;
 	/* or the helper is called again, for the next buffer */
@@ -190,6 +190,10 @@ const struct dl_touch *dl_touch_meanwhile(struct dl_analysis *an, const struct d
 
 		if (touch->func->is_foreign || is_set_up(an, w, in, touch->func) ||
 		    !is_meanwhile(an, in, part, touch))
+			continue;
+		/* who asks for a lock writes to it all the same, as others do to what is shared */
+		if (part->role != DL_RECORD_LOCK && part->role != DL_RECORD_SHARED &&
+		    (in->is_over || !in->lasts) && dl_keeps_out(an, in, touch))
 			continue;
 		if (!best || rank(an, in, touch) > rank(an, in, best))
 			best = touch;
