@@ -6,17 +6,18 @@
 #include <string.h>
 
 #include "checks/checks.h"
+#include "checks/confusion/confusion.h"
 #include "checks/event/event.h"
 #include "checks/provenance/buffer.h"
 #include "engine/state/explorer.h"
 
 static void confused(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		     const struct dl_model *model, const struct dl_sym *value, enum dl_use use,
-		     bool by_type)
+		     struct dl_grounds grounds)
 {
 	dl_emit_event(ex, frame->state, (struct dl_event){
 		.kind = DL_EV_CONFUSED, .at = at, .loc = at->loc, .model = model, .use = use,
-		.buffer = value, .grounds.by_slot = by_type });
+		.buffer = value, .grounds = grounds });
 }
 
 static const struct dl_type *place_type(const struct dl_sym *value)
@@ -24,37 +25,23 @@ static const struct dl_type *place_type(const struct dl_sym *value)
 	return value->kind == DL_SYM_LOAD ? value->a->type : NULL;
 }
 
-/* @pointer is followed, or made from what should be a physical address. */
-static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
-			 const struct dl_model *model, const struct dl_sym *pointer)
+/* It was something of @kind, before it was converted to be kept. */
+static bool was(const struct dl_block *block, const struct dl_val *val, enum dl_type_kind kind)
 {
-	const struct dl_sym *base = dl_sym_strip(dl_sym_pointer_base(pointer));
-	const struct dl_object *o = dl_state_object_of(frame->state, base);
-	const struct dl_type *type = place_type(base);
-
-	if (o && o->handle && dl_sym_derives(base, o->handle) &&
-	    (o->handle != o->value || o->model->failure == DL_FAIL_BAD_HANDLE))
-		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, false);
-	/* a parameter may have been translated: the field that it came from is what tells */
-	else if (!o && type && type->kind == DL_TYPE_INT && dl_sym_last_field(base->a) &&
-		 dl_is_handle_type(ex->an, type))
-		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, true);
-}
-
-/* A number that is made a pointer, to be kept as one. */
-static bool is_number(const struct dl_block *block, const struct dl_val *val)
-{
-	for (uint32_t i = 0; val->kind == DL_VAL_TEMP && i < block->instr_count; i++) {
+	for (uint32_t i = block->instr_count; val->kind == DL_VAL_TEMP && i-- > 0;) {
 		const struct dl_instr *in = &block->instrs[i];
 
-		if (in->op == DL_OP_CAST && in->dst == (uint32_t)val->num)
-			return in->a.kind == DL_VAL_TEMP && in->a.type && in->a.type->kind == DL_TYPE_INT;
+		if (in->op != DL_OP_CAST || in->dst != (uint32_t)val->num)
+			continue;
+		if (in->a.kind == DL_VAL_TEMP && in->a.type && in->a.type->kind == kind)
+			return true;
+		val = &in->a;
 	}
 	return false;
 }
 
-/* The unit puts numbers into the pointer field: it carries them, whatever it is declared as. */
-static bool carries_numbers(const struct dl_analysis *an, const struct dl_sym *field)
+/* The unit puts things of @kind into the field: it carries them, whatever it is declared as. */
+static bool carries(const struct dl_analysis *an, const struct dl_sym *field, enum dl_type_kind kind)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
 		const struct dl_func *func = &an->unit->funcs[f];
@@ -68,12 +55,29 @@ static bool carries_numbers(const struct dl_analysis *an, const struct dl_sym *f
 					&in->place->steps[in->place->step_count - 1] : NULL;
 
 				if (last && last->kind == DL_STEP_FIELD && last->field == field->field &&
-				    last->record == field->record && is_number(block, &in->a))
+				    last->record == field->record && was(block, &in->a, kind))
 					return true;
 			}
 		}
 	}
 	return false;
+}
+
+/* @pointer is followed, or made from what should be a physical address. */
+static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			 const struct dl_model *model, const struct dl_sym *pointer)
+{
+	const struct dl_sym *base = dl_sym_strip(dl_sym_pointer_base(pointer));
+	const struct dl_object *o = dl_state_object_of(frame->state, base);
+	const struct dl_type *type = place_type(base);
+
+	if (o && o->handle && dl_sym_derives(base, o->handle) &&
+	    (o->handle != o->value || o->model->failure == DL_FAIL_BAD_HANDLE))
+		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, (struct dl_grounds){ 0 });
+	/* a parameter may have been translated: the field that it came from is what tells */
+	else if (!o && type && type->kind == DL_TYPE_INT && dl_sym_last_field(base->a) &&
+		 dl_is_handle_type(ex->an, type) && !carries(ex->an, dl_sym_last_field(base->a), DL_TYPE_PTR))
+		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, (struct dl_grounds){ .by_slot = true });
 }
 
 /* @handle is given to an unmap, a sync or a check, which may want a pointer all the same (ib_umem_release()). */
@@ -90,10 +94,12 @@ static void note_handle(struct dl_explorer *ex, struct dl_frame *frame, const st
 		return;
 	if (o ? o->model->role == DL_ROLE_ALLOC && base == o->value && o->handle :
 		base->kind == DL_SYM_ADDR || dl_buffer_of(ex, base).kind != DL_BUF_UNKNOWN)
-		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, false);
+		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, (struct dl_grounds){ 0 });
 	else if (!o && type && type->kind == DL_TYPE_PTR &&
-		 !(base->a->kind == DL_SYM_FIELD && carries_numbers(ex->an, base->a)))
-		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, true);
+		 !(base->a->kind == DL_SYM_FIELD && carries(ex->an, base->a, DL_TYPE_INT)))
+		/* where nothing shows that it leads to memory, its type is all there is: it may carry a handle */
+		confused(ex, frame, at, model, handle, DL_USE_AS_HANDLE, (struct dl_grounds){
+			.by_slot = true, .assumed = !dl_leads_to_memory(ex->an, ex->func, base->a) });
 }
 
 const struct dl_check dl_check_confusion = {

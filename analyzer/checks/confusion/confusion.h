@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* DMA handles and CPU addresses that are taken for each other. */
+#ifndef DL_CHECKS_CONFUSION_H
+#define DL_CHECKS_CONFUSION_H
+
+#include "engine/check.h"
+
+/*
+ * carried.c: the pointer that @place of @func holds, a variable or a field, is followed as one somewhere in the
+ * unit, as is what callers give for a parameter, and no number is ever put there.
+ */
+bool dl_leads_to_memory(struct dl_analysis *an, const struct dl_func *func, const struct dl_sym *place);
+
+#endif
