@@ -304,6 +304,10 @@ void dl_find_releases(struct dl_analysis *an, struct dl_func_info *info, struct 
 /* Many release it, or by a helper that many call: it is one of many things. */
 bool dl_is_one_of_many(struct dl_analysis *an, const struct dl_released *rel);
 
+/* element.c: @end of @info is one for each of several things, and @rel is one element, released before them. */
+bool dl_is_of_another(struct dl_analysis *an, const struct dl_func_info *info, const struct dl_released *rel,
+		      const struct dl_site *end);
+
 /* Where something ends @r; with @quiets, or does what is like an end. */
 struct dl_ending {
 	struct dl_analysis *an;

@@ -408,7 +408,8 @@ static void judge_pair(struct dl_analysis *an, struct dl_func_info *info, const 
 	if (!user || dl_is_one_of_many(an, rel) || !is_early(an, info, rel, r))
 		return;
 	dl_order_emit(an, info, rel, r, user, (struct dl_event){
-		.active = DL_ACTIVE_BEFORE_END, .related = end->at->loc, .related_func = info->func });
+		.active = DL_ACTIVE_BEFORE_END, .related = end->at->loc, .related_func = info->func,
+		.grounds.guarded = dl_is_of_another(an, info, rel, end) });
 }
 
 void dl_order_judge_ends(struct dl_analysis *an, struct dl_func_info *info,

@@ -453,7 +453,8 @@ static void look(const struct dl_explorer *ex, struct dl_watch *w, const struct 
 	int64_t lo, hi;
 	bool nonzero;
 
-	if (w->phase != DL_WAIT_WAITED || !w->result || !w->model)
+	/* what another branch has said of it may be lost by now */
+	if (!is_waited_for(w) || !w->result || !w->model)
 		return;
 	result = held_result(ex, w, b);
 	if (!dl_sym_mentions(b->cond, result))
