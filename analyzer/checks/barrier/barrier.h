@@ -77,7 +77,8 @@ enum dl_order {
 enum dl_stored {
 	DL_STORED_CONSTANT = 1,
 	DL_STORED_VALUE = 2,
-	DL_STORED_HANDLE = 4,	/* where a buffer lies, and how long it is: the device only reads that */
+	DL_STORED_HANDLE = 4,	/* where a buffer lies, how long it is, and counts: the device only reads that */
+	DL_STORED_UNMAPPED = 8,	/* as much is unmapped: where the driver has stored a value, that is what it has mapped */
 };
 
 /* check.c: what is known of @b->an before anything is judged, and its end */
@@ -105,6 +106,8 @@ enum dl_order dl_order_of_macro(struct dl_barriers *b, const char *name);
 bool dl_orders_reads(struct dl_barriers *b, const struct dl_instr *in);
 /* The same of writes, for a device: no lock, nothing that is for other CPUs. */
 bool dl_orders_writes(struct dl_barriers *b, const struct dl_instr *in);
+/* The last that the place names behind its pointer; NULL: none. */
+const struct dl_step *dl_last_field(const struct dl_place *p);
 /* What the driver stores in fields. */
 void dl_stores_note(struct dl_barriers *b);
 /* The value is a handle, or a part of one. */

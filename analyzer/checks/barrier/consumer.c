@@ -306,9 +306,11 @@ static bool is_ordered_before(struct dl_barriers *b, const struct dl_reading *r,
 /* How much a read proves: what the driver writes itself, the device need not. */
 static int worth_of(const struct dl_barriers *b, const struct other_read *o)
 {
-	unsigned int stored = dl_stored_in(b, o->field);
+	/* of an array in the record, the word is all of it */
+	const struct dl_step *field = o->at->op == DL_OP_LOAD ? dl_last_field(o->at->place) : o->field;
+	unsigned int stored = dl_stored_in(b, field);
 
-	if (stored & DL_STORED_HANDLE)
+	if (stored & DL_STORED_HANDLE || (stored & DL_STORED_UNMAPPED && stored & DL_STORED_VALUE))
 		return 0;
 	return !(stored & DL_STORED_VALUE) ? 3 : stored & DL_STORED_CONSTANT ? 2 : 1;
 }
@@ -319,6 +321,25 @@ static bool tells_caller(const struct dl_reading *r, uint32_t idle)
 	const struct dl_term *t = &r->func->blocks[idle].term;
 
 	return t->kind == DL_TERM_RETURN && t->cond.kind == DL_VAL_INT && t->cond.num;
+}
+
+/* A function has found the record by a number that the caller gives: it has it from the device. */
+static bool is_found_by(const struct dl_reading *r, const struct dl_word *word)
+{
+	for (uint32_t i = 0; word->root == DL_ROOT_VAR && i < r->store_count; i++) {
+		const struct dl_instr *store = r->stores[i].at, *call = dl_defined_as(r, &store->a);
+
+		if (store->place->index != word->num || !call || call->op != DL_OP_CALL)
+			continue;
+		for (uint32_t k = 0; k < call->arg_count; k++) {
+			const struct dl_instr *def = dl_defined_as(r, &call->args[k]);
+
+			if (def && def->op == DL_OP_LOAD && def->type && def->type->kind == DL_TYPE_INT &&
+			    dl_whole_var(def->place) < r->func->param_count)
+				return true;
+		}
+	}
+	return false;
 }
 
 static const struct other_read *best_of(const struct walk *w, int *worth)
@@ -341,7 +362,8 @@ static const struct other_read *best_of(const struct walk *w, int *worth)
 static void report(struct walk *w, const struct dl_reading *r, const struct dl_tested *t,
 		   const struct dl_term *term, const struct dl_naming *n, uint32_t idle, bool told)
 {
-	bool is_given = t->word.root == DL_ROOT_VAR && t->word.num < r->func->param_count;
+	bool is_given = (t->word.root == DL_ROOT_VAR && t->word.num < r->func->param_count) ||
+			is_found_by(r, &t->word);
 	bool is_unnamed = !n->ready && !n->busy;
 	int worth;
 	const struct other_read *best = best_of(w, &worth);

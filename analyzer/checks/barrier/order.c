@@ -161,7 +161,7 @@ bool dl_is_number(const struct dl_reading *r, const struct dl_val *v)
 	return v->kind == DL_VAL_INT || (def && def->op == DL_OP_CAST && def->a.kind == DL_VAL_INT);
 }
 
-static const struct dl_step *last_field(const struct dl_place *p)
+const struct dl_step *dl_last_field(const struct dl_place *p)
 {
 	for (uint32_t i = p->step_count; i-- > 0 && p->steps[i].kind != DL_STEP_DEREF;)
 		if (p->steps[i].kind == DL_STEP_FIELD)
@@ -176,9 +176,22 @@ static void add_stored(struct dl_barriers *b, const struct dl_step *field, uintp
 	dl_map_put(&b->stored, key, (void *)((uintptr_t)dl_map_get(&b->stored, key) | bits));
 }
 
+/* `x += n`: it goes on from what is there, which no device has changed. */
+static bool counts_on(const struct dl_reading *r, const struct dl_val *v, const struct dl_step *field)
+{
+	const struct dl_instr *def = dl_defined_as(r, v), *old;
+	const struct dl_step *same;
+
+	if (!def || def->op != DL_OP_BIN || (def->sub != DL_BIN_ADD && def->sub != DL_BIN_SUB))
+		return false;
+	old = dl_defined_as(r, &def->a);
+	same = old && old->op == DL_OP_LOAD ? dl_last_field(old->place) : NULL;
+	return same && same->record == field->record && same->field == field->field;
+}
+
 static void note_store(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
 {
-	const struct dl_step *field = last_field(in->place);
+	const struct dl_step *field = dl_last_field(in->place);
 	const struct dl_reading *r;
 
 	if (!field || !field->record || field->record->is_core)
@@ -186,6 +199,27 @@ static void note_store(struct dl_barriers *b, const struct dl_func *func, const 
 	r = dl_reading_of(b, func);
 	add_stored(b, field, dl_is_number(r, &in->a) ? DL_STORED_CONSTANT :
 			     dl_is_of_handle(b, r, &in->a) ? DL_STORED_HANDLE : DL_STORED_VALUE);
+	if (counts_on(r, &in->a, field))
+		add_stored(b, field, DL_STORED_HANDLE);
+}
+
+/* A function out of sight, or an inline one, is given the address of a word and a handle: it puts that there. */
+static void note_put(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
+{
+	const struct dl_reading *r = dl_reading_of(b, func);
+	bool has_handle = false;
+
+	for (uint32_t i = 0; i < in->arg_count; i++)
+		has_handle |= in->args[i].type && in->args[i].type->kind == DL_TYPE_INT &&
+			      dl_is_of_handle(b, r, &in->args[i]);
+	for (uint32_t i = 0; has_handle && i < in->arg_count; i++) {
+		const struct dl_instr *def = dl_defined_as(r, &in->args[i]);
+		const struct dl_step *field = def && def->op == DL_OP_ADDR ? dl_last_field(def->place) : NULL;
+
+		if (field && field->record && !field->record->is_core && field->type &&
+		    field->type->kind == DL_TYPE_INT)
+			add_stored(b, field, DL_STORED_HANDLE);
+	}
 }
 
 /* The one value that is ever stored in the variable; NULL: none, or there are several. */
@@ -203,6 +237,19 @@ static const struct dl_val *only_value(const struct dl_reading *r, uint32_t var)
 	return found;
 }
 
+/* Its result is made of what it is given: it reads no memory. */
+static bool only_computes(const struct dl_func *func)
+{
+	for (uint32_t k = 0; k < func->block_count; k++)
+		for (uint32_t i = 0; i < func->blocks[k].instr_count; i++) {
+			const struct dl_place *p = func->blocks[k].instrs[i].place;
+
+			if (p && (p->base != DL_BASE_VAR || p->step_count))
+				return false;
+		}
+	return true;
+}
+
 /* The field that the value is read from, through variables, conversions and functions that only read. */
 static const struct dl_step *field_behind(struct dl_barriers *b, const struct dl_reading *r,
 					  const struct dl_val *v, int depth)
@@ -213,42 +260,59 @@ static const struct dl_step *field_behind(struct dl_barriers *b, const struct dl
 	if (!def || depth > 8)
 		return NULL;
 	if (def->op == DL_OP_LOAD)
-		return dl_whole_var(def->place) == DL_NO_VAR ? last_field(def->place) :
+		return dl_whole_var(def->place) == DL_NO_VAR ? dl_last_field(def->place) :
 		       field_behind(b, r, only_value(r, dl_whole_var(def->place)), depth + 1);
 	if (def->op == DL_OP_BIN)
 		return field_behind(b, r, &def->a, depth + 1);
-	callee = def->op == DL_OP_CALL ? dl_callee_of(b->an, def) : NULL;
-	for (uint32_t k = 0; callee && k < callee->func->block_count; k++)
+	if (def->op != DL_OP_CALL || !def->arg_count)
+		return NULL;
+	callee = dl_callee_of(b->an, def);
+	for (uint32_t k = 0; callee && !only_computes(callee->func) && k < callee->func->block_count; k++)
 		if (callee->func->blocks[k].term.kind == DL_TERM_RETURN)
 			return field_behind(b, dl_reading_of(b, callee->func), &callee->func->blocks[k].term.cond,
 					    depth + 1);
-	return def->op == DL_OP_CALL && def->arg_count == 1 ?
-	       field_behind(b, r, &def->args[0], depth + 1) : NULL;
+	/* of one value; what else there is are constants: a mask */
+	for (uint32_t i = 1; i < def->arg_count; i++)
+		if (!dl_is_number(r, &def->args[i]))
+			return NULL;
+	return field_behind(b, r, &def->args[0], depth + 1);
 }
 
-static void note_own(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in, int arg)
+static void note_own(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in, int arg,
+		     enum dl_stored how)
 {
 	const struct dl_step *field = arg >= 0 && (uint32_t)arg < in->arg_count ?
 				      field_behind(b, dl_reading_of(b, func), &in->args[arg], 0) : NULL;
 
 	if (field && field->record && !field->record->is_core)
-		add_stored(b, field, DL_STORED_HANDLE);
+		add_stored(b, field, how);
 }
 
 /*
  * What is unmapped for a device that only reads, and how much of it, was written for it by the driver, wherever
- * that may be: by a function out of sight, or through another name of the record.
+ * that may be: by a function out of sight, or through another name of the record. How much is unmapped for others
+ * is what was mapped, too, where the driver has put it there.
  */
 static void note_unmap(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_model *m = dl_model_of(b->an, in);
+	bool reads = false;
 
-	if (!m || m->role != DL_ROLE_UNMAP || m->arg_dir < 0 || (uint32_t)m->arg_dir >= in->arg_count ||
-	    in->args[m->arg_dir].kind != DL_VAL_INT ||
-	    dl_sym_direction(dl_sym_int(b->an->syms, in->args[m->arg_dir].num), b->an->platform) != DL_DIR_TO_DEVICE)
+	if (!m || m->role != DL_ROLE_UNMAP)
 		return;
-	note_own(b, func, in, m->arg_handle);
-	note_own(b, func, in, m->arg_size);
+	if (m->arg_dir >= 0 && (uint32_t)m->arg_dir < in->arg_count && in->args[m->arg_dir].kind == DL_VAL_INT)
+		reads = dl_sym_direction(dl_sym_int(b->an->syms, in->args[m->arg_dir].num), b->an->platform) ==
+			DL_DIR_TO_DEVICE;
+	if (reads)
+		note_own(b, func, in, m->arg_handle, DL_STORED_HANDLE);
+	note_own(b, func, in, m->arg_size, reads ? DL_STORED_HANDLE : DL_STORED_UNMAPPED);
+}
+
+static void note_call(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
+{
+	note_put(b, func, in);
+	if (!dl_callee_of(b->an, in))
+		note_unmap(b, func, in);
 }
 
 void dl_stores_note(struct dl_barriers *b)
@@ -262,8 +326,8 @@ void dl_stores_note(struct dl_barriers *b)
 
 				if (in->op == DL_OP_STORE)
 					note_store(b, &unit->funcs[f], in);
-				else if (in->op == DL_OP_CALL && !dl_callee_of(b->an, in))
-					note_unmap(b, &unit->funcs[f], in);
+				else if (in->op == DL_OP_CALL)
+					note_call(b, &unit->funcs[f], in);
 			}
 }
 
