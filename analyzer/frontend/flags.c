@@ -8,6 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* 256 by default, of which gcc knows nothing. The stack of a worker is enough for these, whatever they are around. */
+#define BRACKETS "2000"
+
 static bool starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;
@@ -72,6 +75,7 @@ static void add_ours(struct dl_flags *flags, const char *resource_dir)
 	}
 	add(flags, "-w");
 	add(flags, "-ferror-limit=0");
+	add(flags, "-fbracket-depth=" BRACKETS); /* what is nested deeper ends the file */
 	/* Errors by default since clang 16, but the AST is whole; gcc only warns. */
 	add(flags, "-Wno-int-conversion");
 	add(flags, "-Wno-incompatible-function-pointer-types");

@@ -245,6 +245,8 @@ enum dl_status dl_frontend_new(struct dl_frontend **out, struct dl_error *err)
 {
 	struct dl_frontend *fe = dl_xcalloc(1, sizeof(*fe));
 
+	/* On a thread of its own it would have 8 MiB of stack, whatever the caller's limit is. */
+	setenv("LIBCLANG_NOTHREADS", "1", 1);
 	/* Without the first 1, a walk over the top level would load all of the precompiled header.
 	 */
 	fe->index = clang_createIndex(1, 0);

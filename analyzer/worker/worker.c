@@ -22,6 +22,9 @@ struct dl_pool_worker {
 /* How much is read of what was said: the end of it. */
 #define WORDS_MAX 4096
 
+/* The kernel leaves 128 MiB free below the stack of a new program. */
+#define STACK_BYTES ((rlim_t)120 << 20)
+
 void dl_pool_phase(struct dl_pool_worker *worker, const char *phase)
 {
 	dl_channel_send(worker->fd, DL_MESSAGE_PHASE, worker->job, phase, strlen(phase));
@@ -74,11 +77,26 @@ static void set_streams(int stderr_fd)
 		dup2(stderr_fd, STDERR_FILENO);
 }
 
+/*
+ * The parser recurses for each level that an expression or a statement is nested, and what runs out of stack
+ * takes the file with it. A stack grows as it is used: nobody pays for what is not.
+ */
+static void raise_stack(void)
+{
+	struct rlimit stack;
+
+	if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur >= STACK_BYTES)
+		return;
+	stack.rlim_cur = stack.rlim_max < STACK_BYTES ? stack.rlim_max : STACK_BYTES;
+	setrlimit(RLIMIT_STACK, &stack);
+}
+
 static void set_limits(uint64_t bytes)
 {
 	struct rlimit no_core = {0, 0};
 
 	setrlimit(RLIMIT_CORE, &no_core);
+	raise_stack();
 #ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer reserves terabytes of addresses */
 	if (bytes) {
 		struct rlimit limit = {bytes, bytes};

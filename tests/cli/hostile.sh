@@ -113,6 +113,28 @@ driver nested_records </dev/null
 } >>nested_records/send.c
 survives nested_records
 
+# Expressions and statements nested deeper than anybody reads.
+nests() { # case, body of a function
+	driver "nested_$1" </dev/null
+	echo "int nest(int a) { $2 return a; }" >>"nested_$1/send.c"
+	survives "nested_$1"
+}
+nests not "a = $(repeat_inline '!' 20000) a;"
+nests cast "a = $(repeat_inline '(int)' 5000) a;"
+nests plus "a = $(repeat_inline 'a + ' 100000) a;"
+nests conditional "a = $(repeat_inline 'a ? ' 20000) a $(repeat_inline ': a' 20000);"
+nests assignment "$(repeat_inline 'a = ' 20000) a;"
+nests label "$(for i in {1..20000}; do echo "l$i: "; done) a++;"
+nests if "$(repeat_inline 'if (a) ' 3000) a++;"
+nests else "$(repeat_inline 'if (a) a++; else ' 3000) a--;"
+nests sizes "$(repeat_inline 'sizeof ' 5000) a;"
+nests parentheses "a = $(repeat_inline '(' 1900) a $(repeat_inline ')' 1900);"
+nests calls "a = $(repeat_inline 'nest(' 1900) a $(repeat_inline ')' 1900);"
+nests blocks "$(repeat_inline '{' 1900) a++; $(repeat_inline '}' 1900)"
+nests statements "a = $(repeat_inline '({ ' 950) a $(repeat_inline '; })' 950);"
+# What clang refuses to read on costs what follows; what is before stays.
+nests brackets "a = $(repeat_inline '(' 20000) a $(repeat_inline ')' 20000);"
+
 # ---- a kernel tree ----
 tree() {
 	mkdir -p "$1"/{include/linux,arch/x86,drivers/net}
