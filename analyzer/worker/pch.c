@@ -91,7 +91,7 @@ static bool pays(const struct dl_work *scan, size_t config)
 	for (size_t i = 0; i < scan->file_count; i++) {
 		const struct dl_source_file *f = dl_source_file_at(scan->source, i);
 
-		files += !f->elsewhere && dl_work_config_of(scan, f) == config;
+		files += dl_work_config_of(scan, f) == config;
 	}
 	if (scan->request.repeated)
 		return files > 0;
