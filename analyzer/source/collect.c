@@ -94,6 +94,7 @@ struct collect_walk {
 	struct dl_source *s;
 	struct source_group *group;
 	size_t met; /* .c files, and links that may be some */
+	struct dl_args trees; /* other trees met on the way */
 };
 
 static enum dl_status visit(void *data, const char *path)
@@ -135,16 +136,43 @@ static void met_link(void *data, const char *path)
 	dl_vec_push(&w->s->links, link);
 }
 
-enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g, const char *dir,
-				     struct dl_error *err)
+/* Another repository or kernel tree has headers, Makefiles and options of its own. */
+static bool enter(void *data, const char *path)
 {
-	struct collect_walk w = {.s = s, .group = g};
-	struct dl_walk_options opt = {.folders = s->folders,
+	struct collect_walk *w = data;
+
+	if (!dl_kernel_is_own_tree(path))
+		return true;
+	dl_args_add(&w->trees, dl_arena_strdup(w->s->arena, path));
+	return false;
+}
+
+static enum dl_status collect(struct collect_walk *w, const char *dir, struct dl_error *err);
+
+static enum dl_status collect_trees(struct collect_walk *outer, struct dl_error *err)
+{
+	enum dl_status status = DL_OK;
+
+	for (size_t i = 0; i < outer->trees.len && status == DL_OK; i++) {
+		struct collect_walk w = {.s = outer->s};
+
+		status = dl_source_group_of(&w.group, w.s, outer->trees.data[i], err);
+		if (status == DL_OK)
+			status = collect(&w, outer->trees.data[i], err);
+		outer->met += w.met;
+	}
+	return status;
+}
+
+static enum dl_status collect(struct collect_walk *w, const char *dir, struct dl_error *err)
+{
+	struct dl_walk_options opt = {.folders = w->s->folders,
 				      .name_suffix = ".c",
 				      .visit = visit,
 				      .skipped = skipped,
 				      .link = met_link,
-				      .data = &w};
+				      .enter = w->group->header_root ? enter : NULL,
+				      .data = w};
 	enum dl_status status = DL_OK;
 	bool kernel = dl_kernel_is_root(dir);
 
@@ -153,11 +181,23 @@ enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g
 	for (size_t i = 0; kernel && i < sizeof(kernel_dirs) / sizeof(kernel_dirs[0]) &&
 			   status == DL_OK;
 	     i++) {
-		const char *sub = dl_path_join(s->arena, dir, kernel_dirs[i]);
+		const char *sub = dl_path_join(w->s->arena, dir, kernel_dirs[i]);
 
 		if (dl_path_is_dir(sub))
 			status = dl_walk(sub, &opt, err);
 	}
+	if (status == DL_OK)
+		status = collect_trees(w, err);
+	dl_vec_free(&w->trees);
+	return status;
+}
+
+enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g, const char *dir,
+				     struct dl_error *err)
+{
+	struct collect_walk w = {.s = s, .group = g};
+	enum dl_status status = collect(&w, dir, err);
+
 	if (status == DL_OK && !w.met)
 		status = dl_fail(err, DL_ERR_INVALID,
 				 "%s: there is no .c file in it; give a folder with driver source",

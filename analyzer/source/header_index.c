@@ -10,6 +10,7 @@
 
 #include "base/map.h"
 #include "base/path.h"
+#include "source/kernel_root.h"
 #include "source/walk.h"
 
 #define MAX_LINKS 64 /* they may lead round and round */
@@ -85,6 +86,13 @@ static enum dl_status add_header(void *data, const char *path)
 	return DL_OK;
 }
 
+/* Headers of another tree are for that. */
+static bool enter(void *data, const char *path)
+{
+	(void)data;
+	return !dl_kernel_is_own_tree(path);
+}
+
 static enum dl_status add_above(void *data, const char *path)
 {
 	struct dl_header_index *index = data;
@@ -146,6 +154,7 @@ static void build(struct dl_header_index *index)
 				      .name_suffix = ".h",
 				      .visit = add_header,
 				      .link = follow_link,
+				      .enter = dl_kernel_is_root(index->root) ? NULL : enter,
 				      .data = index};
 
 	index->built = true;

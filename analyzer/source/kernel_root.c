@@ -34,6 +34,11 @@ bool dl_kernel_is_root(const char *dir)
 	       (has(dir, "Kconfig") || has(dir, "Kbuild") || has(dir, "MAINTAINERS"));
 }
 
+bool dl_kernel_is_own_tree(const char *dir)
+{
+	return has(dir, ".git") || dl_kernel_is_root(dir);
+}
+
 const char *dl_kernel_find_root(struct dl_arena *arena, const char *path)
 {
 	const char *dir = path;

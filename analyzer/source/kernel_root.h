@@ -21,6 +21,8 @@ struct dl_kernel {
 
 /* Whether @dir is the root of a kernel's source (drivers included, or headers only). */
 bool dl_kernel_is_root(const char *dir);
+/* Whether what is in @dir belongs to no folder above: a kernel, or a repository. */
+bool dl_kernel_is_own_tree(const char *dir);
 /* The kernel root at or above @path, NULL when there is none. */
 const char *dl_kernel_find_root(struct dl_arena *arena, const char *path);
 /* Read what @root is; it must be a kernel root. */

@@ -104,4 +104,28 @@ expect err "not compiled"
 dmalint scan flag.c -- -DWITH_BUG=1
 expect_status 1
 
+# A repository or a kernel tree in a folder that is scanned is read as if it had been named.
+mkdir -p all/{one,two/src,two/include,linux/drivers/net,linux/include/linux,linux/arch/x86}
+mkdir all/two/.git
+echo '#define MAP_LENGTH 64' >all/two/include/length.h
+sed 's/^#include <linux.io.h>/&\n#include "length.h"\nint length = MAP_LENGTH;/' drv/sub/send.c >all/two/src/two.c
+cp all/two/src/two.c all/one/one.c
+printf 'VERSION = 6\nPATCHLEVEL = 12\n' >all/linux/Makefile
+touch all/linux/Kconfig
+printf 'int send(void)\n{\n\treturn dma_set_mask(0, 0);\n}\n' >all/linux/drivers/net/three.c
+dmalint doctor all
+expect out "unconfigured kernel tree"
+expect out "two.c: healthy, 1 functions, 1 use the DMA API, 0 compiler errors"
+expect out "'length.h' file not found"
+dmalint doctor all/two
+expect out "two.c: healthy"
+# In a folder around it there may be nothing else.
+mkdir none && cp -r all/two none/
+dmalint scan --no-db none
+expect_status 1
+mkdir -p hollow/repo/.git
+dmalint scan --no-db hollow
+expect_status 2
+expect err "hollow: there is no .c file in it"
+
 finish
