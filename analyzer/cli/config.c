@@ -60,7 +60,7 @@ static char *find_upward(const char *from)
 		char *file = dl_cli_format("%s/%s", strcmp(dir, "/") ? dir : "", DL_CONFIG_NAME);
 		char *slash = strrchr(dir, '/');
 
-		if (access(file, F_OK) == 0)
+		if (access(file, F_OK) == 0 || errno == ELOOP)
 			return file;
 		free(file);
 		if (!slash || !dir[1])

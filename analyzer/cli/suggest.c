@@ -66,7 +66,7 @@ void dl_meant_offer(struct dl_meant *meant, const char *name)
 	if (!meant->word || strlen(name) > MAX_NAME)
 		return;
 	d = distance(meant->word, name);
-	if (d >= meant->distance)
+	if (!d || d >= meant->distance)
 		return;
 	meant->distance = d;
 	snprintf(meant->text, sizeof(meant->text), ", perhaps '%s'", name);

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/path.h"
@@ -54,7 +55,7 @@ static void add_entry(struct dl_compdb *db, struct dl_arena *arena, const json_t
 	if (real)
 		e->file = real;
 	if (!entry_words(&words, arena, object))
-		e->refused = "neither \"arguments\" nor a readable \"command\"";
+		e->refused = "has neither \"arguments\" nor a \"command\" that can be read";
 	else
 		e->refused = dl_clang_flags_keep(&args, arena, &words, e->directory);
 	e->arg_count = args.len;
@@ -79,7 +80,7 @@ enum dl_status dl_compdb_read(struct dl_compdb *out, struct dl_arena *arena, con
 
 	memset(out, 0, sizeof(*out));
 	out->path = dl_arena_strdup(arena, path);
-	if (!dl_path_is_file(path))
+	if (access(path, F_OK) != 0)
 		return dl_fail(err, DL_ERR_NOT_FOUND,
 			       "%s: no such file; make one with \"make compile_commands.json\" or "
 			       "leave out -p",

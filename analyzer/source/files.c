@@ -266,7 +266,7 @@ enum dl_status dl_source_make_file(struct dl_source *s, const struct source_unit
 	}
 	if (e->refused) {
 		dl_source_note(s, DL_NOTE_MISSED, u->path,
-			    "skipped: its entry in %s %s; remove the flag", g->db.path, e->refused);
+			    "skipped: its entry in %s %s; mend or remove it", g->db.path, e->refused);
 		return DL_OK;
 	}
 	dl_args_add_all(&args, e->args, e->arg_count);
