@@ -413,11 +413,11 @@ static struct dl_unit view(const struct dl_unpacker *up, size_t globals, size_t 
 	unit.file_count = (uint32_t)up->ub->files.len;
 	unit.files = up->ub->files.data;
 	unit.global_count = (uint32_t)(up->ub->globals.len - globals);
-	unit.globals = up->ub->globals.data + globals;
+	unit.globals = globals ? up->ub->globals.data + globals : up->ub->globals.data;
 	unit.func_count = (uint32_t)(up->ub->funcs.len - funcs);
-	unit.funcs = up->ub->funcs.data + funcs;
+	unit.funcs = funcs ? up->ub->funcs.data + funcs : up->ub->funcs.data;
 	unit.diag_count = (uint32_t)(up->ub->diags.len - diags);
-	unit.diags = up->ub->diags.data + diags;
+	unit.diags = diags ? up->ub->diags.data + diags : up->ub->diags.data;
 	unit.diag_total = up->diag_total;
 	return unit;
 }
