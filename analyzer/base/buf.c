@@ -68,7 +68,9 @@ void dl_buf_puts(struct dl_buf *buf, const char *s)
 
 void dl_buf_putc(struct dl_buf *buf, char c)
 {
-	dl_buf_add(buf, &c, 1);
+	reserve(buf, 1);
+	buf->data[buf->len++] = c;
+	buf->data[buf->len] = '\0';
 }
 
 void dl_buf_printf(struct dl_buf *buf, const char *fmt, ...)
