@@ -146,7 +146,7 @@ static const char *fence_name(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	struct dl_instr instr = {.dst = DL_NO_TEMP, .written = fence_name(lw, cursor)};
 	struct dl_place **outputs = DL_NEW_ARRAY(lw->t->scratch, struct dl_place *, kids.count + 1);
 	unsigned int output_count = 0;
@@ -156,7 +156,7 @@ void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 	instr.loc = dl_fe_loc_range(lw->t, cursor);
 	instr.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, kids.count + 1);
 	for (unsigned int i = 0; i < kids.count; i++) {
-		CXCursor operand = dl_fe_peel_parens(lw->t->scratch, kids.all[i]);
+		CXCursor operand = dl_fe_peel_parens(lw->t->syntax, kids.all[i]);
 
 		/* string literals are the template, constraints and names */
 		if (clang_getCursorKind(operand) == CXCursor_StringLiteral)

@@ -45,7 +45,7 @@ static struct dl_place *lower_sides(struct dl_lower *lw, const CXCursor sides[2]
 
 struct dl_val dl_fe_lower_assign(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	struct dl_place *place;
 	struct dl_val value;
 
@@ -61,7 +61,7 @@ struct dl_val dl_fe_lower_assign(struct dl_lower *lw, CXCursor cursor)
 
 struct dl_val dl_fe_lower_compound_assign(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
 	const struct dl_type *type;
 	struct dl_place *place;
@@ -89,7 +89,7 @@ struct dl_val dl_fe_lower_compound_assign(struct dl_lower *lw, CXCursor cursor)
 
 struct dl_val dl_fe_lower_step(struct dl_lower *lw, CXCursor cursor, enum CXUnaryOperatorKind op)
 {
-	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->syntax, cursor);
 	struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
 	bool up = op == CXUnaryOperator_PostInc || op == CXUnaryOperator_PreInc;
 	const struct dl_type *one_type;

@@ -34,8 +34,8 @@ static struct dl_val first_argument(struct dl_lower *lw, CXCursor call)
 
 	/* The argument was converted to long on the way in; that says nothing. */
 	if (clang_getCursorKind(arg) == CXCursor_UnexposedExpr &&
-	    dl_fe_unexposed_kind(lw->t->scratch, arg) == DL_UNEXPOSED_CAST) {
-		CXCursor inner = dl_fe_operand(lw->t->scratch, arg);
+	    dl_fe_unexposed_kind(lw->t->syntax, arg) == DL_UNEXPOSED_CAST) {
+		CXCursor inner = dl_fe_operand(lw->t->syntax, arg);
 		const struct dl_type *type = dl_fe_type_of_cursor(lw->t, inner);
 
 		if (type->kind == DL_TYPE_INT || type->kind == DL_TYPE_BOOL)

@@ -77,11 +77,11 @@ static CXCursor named_function(struct dl_lower *lw, CXCursor callee)
 	for (;;) {
 		enum CXCursorKind kind;
 
-		callee = dl_fe_peel(lw->t->scratch, callee);
+		callee = dl_fe_peel(lw->t->syntax, callee);
 		kind = clang_getCursorKind(callee);
 		if (kind != CXCursor_UnaryOperator && kind != CXCursor_CStyleCastExpr)
 			break;
-		callee = dl_fe_operand(lw->t->scratch, callee);
+		callee = dl_fe_operand(lw->t->syntax, callee);
 		if (dl_fe_is_null(callee))
 			return callee;
 	}
@@ -106,10 +106,10 @@ static void indirect_callee(struct dl_lower *lw, CXCursor callee, struct dl_inst
 {
 	struct dl_place *place;
 
-	callee = dl_fe_peel(lw->t->scratch, callee);
+	callee = dl_fe_peel(lw->t->syntax, callee);
 	while (clang_getCursorKind(callee) == CXCursor_UnaryOperator &&
 	       clang_getCursorUnaryOperatorKind(callee) == CXUnaryOperator_Deref)
-		callee = dl_fe_peel(lw->t->scratch, dl_fe_operand(lw->t->scratch, callee));
+		callee = dl_fe_peel(lw->t->syntax, dl_fe_operand(lw->t->syntax, callee));
 	if (!dl_fe_is_lvalue(lw, callee)) {
 		call->a = dl_fe_in_temp(lw, dl_fe_lower_value(lw, callee));
 		return;
@@ -202,7 +202,7 @@ struct dl_val dl_fe_lower_call(struct dl_lower *lw, CXCursor cursor, bool wanted
 
 	if (name && dl_fe_lower_builtin(lw, name, cursor, wanted, &value))
 		return value;
-	kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	if (kids.count == 0)
 		return dl_fe_emit_unsupported(lw, cursor, "unsupported: call");
 	if (count < 0)

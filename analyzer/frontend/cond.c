@@ -30,20 +30,20 @@ static CXCursor peel_not(struct dl_lower *lw, CXCursor cursor);
 /* The innermost expression with the same truth value. */
 static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_arena *scratch = lw->t->scratch;
+	struct dl_syntax *syntax = lw->t->syntax;
 
 	for (;;) {
 		CXCursor inner;
 
-		cursor = dl_fe_peel_parens(scratch, cursor);
+		cursor = dl_fe_peel_parens(syntax, cursor);
 		switch (clang_getCursorKind(cursor)) {
 		case CXCursor_UnexposedExpr:
-			if (dl_fe_unexposed_kind(scratch, cursor) != DL_UNEXPOSED_CAST)
+			if (dl_fe_unexposed_kind(syntax, cursor) != DL_UNEXPOSED_CAST)
 				return cursor;
-			inner = dl_fe_operand(scratch, cursor);
+			inner = dl_fe_operand(syntax, cursor);
 			break;
 		case CXCursor_CStyleCastExpr:
-			inner = dl_fe_operand(scratch, cursor);
+			inner = dl_fe_operand(syntax, cursor);
 			break;
 		case CXCursor_CallExpr:
 			if (!is_expect(dl_fe_called_name(lw, cursor)))
@@ -71,17 +71,17 @@ static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 /* The operand of `!` behind parentheses and harmless casts, or a null cursor. */
 static CXCursor peel_not(struct dl_lower *lw, CXCursor cursor)
 {
-	cursor = dl_fe_peel(lw->t->scratch, cursor);
+	cursor = dl_fe_peel(lw->t->syntax, cursor);
 	if (clang_getCursorKind(cursor) != CXCursor_UnaryOperator ||
 	    clang_getCursorUnaryOperatorKind(cursor) != CXUnaryOperator_LNot)
 		return clang_getNullCursor();
-	return dl_fe_operand(lw->t->scratch, cursor);
+	return dl_fe_operand(lw->t->syntax, cursor);
 }
 
 static void cond_of_binary(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no)
 {
 	enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(cursor);
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	uint32_t middle;
 
 	if (op == CXBinaryOperator_Comma) {
@@ -101,7 +101,7 @@ static void cond_of_binary(struct dl_lower *lw, CXCursor cursor, uint32_t yes, u
 /* `c ? a : b` steers by branching on c, then on a or b. */
 static void cond_of_conditional(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	uint32_t first = dl_fe_new_block(lw), second = dl_fe_new_block(lw);
 
 	dl_fe_lower_cond(lw, kids.all[0], first, second);
@@ -113,7 +113,7 @@ static void cond_of_conditional(struct dl_lower *lw, CXCursor cursor, uint32_t y
 
 static void cond_of_elvis(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	uint32_t other = dl_fe_new_block(lw);
 
 	dl_fe_lower_cond(lw, kids.all[0], yes, other);
@@ -135,7 +135,7 @@ static bool steers(CXCursor cursor)
 
 static void cond_of(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no)
 {
-	struct dl_arena *scratch = lw->t->scratch;
+	struct dl_syntax *syntax = lw->t->syntax;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	CXCursor inner = clang_getNullCursor();
 
@@ -144,13 +144,13 @@ static void cond_of(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t
 	if (!dl_fe_is_null(inner)) {
 		dl_fe_lower_cond(lw, inner, no, yes);
 	} else if (kind == CXCursor_BinaryOperator && steers(cursor) &&
-		   dl_fe_expr_kids(scratch, cursor).count == 2) {
+		   dl_fe_expr_kids(syntax, cursor).count == 2) {
 		cond_of_binary(lw, cursor, yes, no);
 	} else if (kind == CXCursor_ConditionalOperator &&
-		   dl_fe_expr_kids(scratch, cursor).count == 3) {
+		   dl_fe_expr_kids(syntax, cursor).count == 3) {
 		cond_of_conditional(lw, cursor, yes, no);
 	} else if (kind == CXCursor_UnexposedExpr &&
-		   dl_fe_unexposed_kind(scratch, cursor) == DL_UNEXPOSED_ELVIS) {
+		   dl_fe_unexposed_kind(syntax, cursor) == DL_UNEXPOSED_ELVIS) {
 		cond_of_elvis(lw, cursor, yes, no);
 	} else if (kind == CXCursor_StmtExpr) {
 		dl_fe_lower_stmt_expr_cond(lw, cursor, yes, no);
@@ -227,7 +227,7 @@ static struct dl_place *collector(struct dl_lower *lw, CXCursor cursor, bool wan
 
 struct dl_val dl_fe_lower_conditional(struct dl_lower *lw, CXCursor cursor, bool wanted)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	struct dl_loc loc = dl_fe_loc_of(lw->t, cursor);
 	uint32_t yes, no, join;
 	struct dl_place *place;
@@ -258,7 +258,7 @@ struct dl_val dl_fe_lower_conditional(struct dl_lower *lw, CXCursor cursor, bool
 
 struct dl_val dl_fe_lower_elvis(struct dl_lower *lw, CXCursor cursor, bool wanted)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	struct dl_loc loc = dl_fe_loc_of(lw->t, cursor);
 	uint32_t yes = dl_fe_new_block(lw), no = dl_fe_new_block(lw), join = dl_fe_new_block(lw);
 	struct dl_place *place = collector(lw, cursor, wanted);

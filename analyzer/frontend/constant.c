@@ -11,7 +11,7 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 
 static bool all_constant(struct dl_lower *lw, CXCursor cursor, unsigned int depth)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 
 	for (unsigned int i = 0; i < kids.count; i++) {
 		if (!constant_shape(lw, kids.all[i], depth + 1))
@@ -24,7 +24,7 @@ static bool all_constant(struct dl_lower *lw, CXCursor cursor, unsigned int dept
 static bool constant_logical(struct dl_lower *lw, CXCursor cursor, bool decides_if,
 			     unsigned int depth)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	int64_t left;
 
 	if (kids.count < 2 || !constant_shape(lw, kids.all[0], depth + 1) ||
@@ -35,7 +35,7 @@ static bool constant_logical(struct dl_lower *lw, CXCursor cursor, bool decides_
 
 static bool constant_conditional(struct dl_lower *lw, CXCursor cursor, unsigned int depth)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	int64_t cond;
 
 	if (kids.count < 3 || !constant_shape(lw, kids.all[0], depth + 1) ||
@@ -121,12 +121,12 @@ static bool constant_unexposed(struct dl_lower *lw, CXCursor cursor, unsigned in
 {
 	CXCursor chosen;
 
-	switch (dl_fe_unexposed_kind(lw->t->scratch, cursor)) {
+	switch (dl_fe_unexposed_kind(lw->t->syntax, cursor)) {
 	case DL_UNEXPOSED_CONSTANT:
 		return true;
 	case DL_UNEXPOSED_CAST:
 	case DL_UNEXPOSED_OFFSETOF: /* operands: variable subscripts inside */
-		return !dl_fe_expr_kids(lw->t->scratch, cursor).count ||
+		return !dl_fe_expr_kids(lw->t->syntax, cursor).count ||
 		       all_constant(lw, cursor, depth);
 	case DL_UNEXPOSED_CHOOSE:
 		chosen = dl_fe_selected(lw, cursor);
@@ -150,7 +150,7 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 		       CXCursor_EnumConstantDecl;
 	case CXCursor_ParenExpr:
 	case CXCursor_CStyleCastExpr: {
-		CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
+		CXCursor inner = dl_fe_operand(lw->t->syntax, cursor);
 
 		return !dl_fe_is_null(inner) && constant_shape(lw, inner, depth + 1);
 	}
@@ -193,7 +193,7 @@ bool dl_fe_constant_variable(struct dl_lower *lw, CXCursor var, int64_t *value)
 
 static bool logical(struct dl_lower *lw, CXCursor cursor, bool decides_if, int64_t *value)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 
 	if (kids.count < 2 || !dl_fe_constant(lw, kids.all[0], value))
 		return false;
@@ -210,7 +210,7 @@ static bool logical(struct dl_lower *lw, CXCursor cursor, bool decides_if, int64
  */
 bool dl_fe_constant(struct dl_lower *lw, CXCursor cursor, int64_t *value)
 {
-	CXCursor plain = dl_fe_peel(lw->t->scratch, cursor);
+	CXCursor plain = dl_fe_peel(lw->t->syntax, cursor);
 	enum CXCursorKind kind = clang_getCursorKind(plain);
 	enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(plain);
 	CXCursor referenced = clang_getCursorReferenced(plain);
@@ -224,7 +224,7 @@ bool dl_fe_constant(struct dl_lower *lw, CXCursor cursor, int64_t *value)
 		return logical(lw, plain, true, value);
 	if (kind == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(plain) == CXUnaryOperator_LNot) {
-		if (!dl_fe_constant(lw, dl_fe_operand(lw->t->scratch, plain), value))
+		if (!dl_fe_constant(lw, dl_fe_operand(lw->t->syntax, plain), value))
 			return false;
 		*value = !*value;
 		return true;

@@ -26,7 +26,7 @@ static bool is_byte_pointer(struct dl_tu *t, CXType type)
 
 static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 {
-	struct dl_arena *scratch = lw->t->scratch;
+	struct dl_syntax *syntax = lw->t->syntax;
 	struct dl_kids kids;
 	CXCursor sum;
 
@@ -35,23 +35,23 @@ static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 	out->record = clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(cast)));
 	if (clang_getCanonicalType(out->record).kind != CXType_Record)
 		return false;
-	sum = dl_fe_peel(scratch, dl_fe_operand(scratch, cast));
+	sum = dl_fe_peel(syntax, dl_fe_operand(syntax, cast));
 	if (clang_getCursorKind(sum) != CXCursor_BinaryOperator ||
 	    clang_getCursorBinaryOperatorKind(sum) != CXBinaryOperator_Sub)
 		return false;
-	kids = dl_fe_expr_kids(scratch, sum);
+	kids = dl_fe_expr_kids(syntax, sum);
 	if (kids.count != 2 || !is_byte_pointer(lw->t, clang_getCursorType(kids.all[0])))
 		return false;
 	out->pointer = kids.all[0];
-	out->offsetof_expr = dl_fe_peel(scratch, kids.all[1]);
+	out->offsetof_expr = dl_fe_peel(syntax, kids.all[1]);
 	return clang_getCursorKind(out->offsetof_expr) == CXCursor_UnexposedExpr &&
-	       dl_fe_unexposed_kind(scratch, out->offsetof_expr) == DL_UNEXPOSED_OFFSETOF;
+	       dl_fe_unexposed_kind(syntax, out->offsetof_expr) == DL_UNEXPOSED_OFFSETOF;
 }
 
 /* "a.b" from the member references of an offsetof. */
 static const char *member_path(struct dl_lower *lw, CXCursor offsetof_expr)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, offsetof_expr);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, offsetof_expr);
 	const char *path = "";
 
 	for (unsigned int i = 0; i < kids.count; i++) {
@@ -97,10 +97,10 @@ bool dl_fe_lower_container_of(struct dl_lower *lw, CXCursor cast, struct dl_val 
 
 	if (!match(lw, cast, &c))
 		return false;
-	pointer = dl_fe_peel_parens(lw->t->scratch, c.pointer);
+	pointer = dl_fe_peel_parens(lw->t->syntax, c.pointer);
 	/* the cast to `char *` of the pointer says nothing */
 	if (clang_getCursorKind(pointer) == CXCursor_CStyleCastExpr) {
-		inner = dl_fe_operand(lw->t->scratch, pointer);
+		inner = dl_fe_operand(lw->t->syntax, pointer);
 		if (clang_getCanonicalType(clang_getCursorType(inner)).kind == CXType_Pointer)
 			pointer = inner;
 	}
@@ -117,7 +117,7 @@ static bool only_variable(struct dl_lower *lw, struct dl_kids stmts, CXCursor *v
 
 		if (clang_getCursorKind(stmts.all[i]) != CXCursor_DeclStmt)
 			return false;
-		decls = dl_fe_kids(lw->t->scratch, stmts.all[i]);
+		decls = dl_fe_kids(lw->t->syntax, stmts.all[i]);
 		for (unsigned int k = 0; k < decls.count; k++) {
 			if (clang_getCursorKind(decls.all[k]) == CXCursor_VarDecl) {
 				*var = decls.all[k];
@@ -132,23 +132,23 @@ static bool only_variable(struct dl_lower *lw, struct dl_kids stmts, CXCursor *v
 
 bool dl_fe_lower_container_block(struct dl_lower *lw, CXCursor stmt_expr, struct dl_val *out)
 {
-	struct dl_arena *scratch = lw->t->scratch;
+	struct dl_syntax *syntax = lw->t->syntax;
 	CXCursor body, last, var = clang_getNullCursor(), init, used;
-	struct dl_kids stmts = dl_fe_kids(scratch, stmt_expr);
+	struct dl_kids stmts = dl_fe_kids(syntax, stmt_expr);
 	struct container c;
 
 	if (stmts.count != 1)
 		return false;
 	body = stmts.all[0];
-	stmts = dl_fe_kids(scratch, body);
+	stmts = dl_fe_kids(syntax, body);
 	if (stmts.count < 2 || stmts.count > 4)
 		return false;
-	last = dl_fe_peel_parens(scratch, stmts.all[stmts.count - 1]);
+	last = dl_fe_peel_parens(syntax, stmts.all[stmts.count - 1]);
 	if (!match(lw, last, &c) || !only_variable(lw, stmts, &var))
 		return false;
-	used = dl_fe_peel(scratch, c.pointer);
+	used = dl_fe_peel(syntax, c.pointer);
 	while (clang_getCursorKind(used) == CXCursor_CStyleCastExpr)
-		used = dl_fe_peel(scratch, dl_fe_operand(scratch, used));
+		used = dl_fe_peel(syntax, dl_fe_operand(syntax, used));
 	init = clang_Cursor_getVarDeclInitializer(var);
 	if (clang_getCursorKind(used) != CXCursor_DeclRefExpr || dl_fe_is_null(init) ||
 	    !clang_equalCursors(clang_getCursorReferenced(used), var))

@@ -5,43 +5,100 @@
 
 #include "base/vec.h"
 
-typedef DL_VEC(CXCursor) cursor_vec;
-
-struct collect {
-	cursor_vec found;
-	bool only_expressions;
+/* A cursor whose children were visited. */
+struct node {
+	CXCursor cursor;
+	struct dl_kids kids;
+	struct dl_kids expressions; /* of these */
+	bool is_classified;
+	enum dl_unexposed unexposed;
 };
 
-static enum CXChildVisitResult collect_one(CXCursor cursor, CXCursor parent, CXClientData data)
+/* Whoever asks again does so soon: a place for each hash is enough, and cheaper than a map. */
+#define RECENT 1024
+
+struct dl_syntax {
+	struct dl_arena *arena; /* of nodes and children */
+	struct node *recent[RECENT];
+	DL_VEC(CXCursor) found; /* children of the cursor that is visited */
+};
+
+struct dl_syntax *dl_fe_syntax_new(void)
 {
-	struct collect *into = data;
+	struct dl_syntax *syntax = dl_xcalloc(1, sizeof(*syntax));
+
+	syntax->arena = dl_arena_new();
+	return syntax;
+}
+
+void dl_fe_syntax_free(struct dl_syntax *syntax)
+{
+	dl_arena_free(syntax->arena);
+	dl_vec_free(&syntax->found);
+	dl_free(syntax);
+}
+
+void dl_fe_syntax_reset(struct dl_syntax *syntax)
+{
+	memset(syntax->recent, 0, sizeof(syntax->recent));
+	dl_arena_reset(syntax->arena);
+}
+
+static bool is_expression(CXCursor cursor)
+{
+	return clang_isExpression(clang_getCursorKind(cursor));
+}
+
+static enum CXChildVisitResult add_child(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	struct dl_syntax *syntax = data;
 
 	(void)parent;
-	if (!into->only_expressions || clang_isExpression(clang_getCursorKind(cursor)))
-		dl_vec_push(&into->found, cursor);
+	dl_vec_push(&syntax->found, cursor);
 	return CXChildVisit_Continue;
 }
 
-static struct dl_kids collect(struct dl_arena *scratch, CXCursor cursor, bool only_expressions)
+static void visit_children(struct dl_syntax *syntax, struct node *node)
 {
-	struct collect into = {.only_expressions = only_expressions};
-	struct dl_kids kids;
+	CXCursor *found;
+	size_t count, kept = 0;
 
-	clang_visitChildren(cursor, collect_one, &into);
-	kids.count = (unsigned int)into.found.len;
-	kids.all = dl_vec_to_arena(&into.found, scratch);
-	dl_vec_free(&into.found);
-	return kids;
+	syntax->found.len = 0;
+	clang_visitChildren(node->cursor, add_child, syntax);
+	found = syntax->found.data;
+	count = syntax->found.len;
+	node->kids.count = (unsigned int)count;
+	node->kids.all = dl_vec_to_arena(&syntax->found, syntax->arena);
+	node->expressions = node->kids;
+	for (size_t i = 0; i < count; i++)
+		if (is_expression(found[i]))
+			found[kept++] = found[i];
+	if (kept == count)
+		return;
+	node->expressions.count = (unsigned int)kept;
+	node->expressions.all = dl_arena_memdup(syntax->arena, found, kept * sizeof(*found));
 }
 
-struct dl_kids dl_fe_kids(struct dl_arena *scratch, CXCursor cursor)
+static struct node *node_of(struct dl_syntax *syntax, CXCursor cursor)
 {
-	return collect(scratch, cursor, false);
+	struct node **node = &syntax->recent[clang_hashCursor(cursor) % RECENT];
+
+	if (*node && clang_equalCursors((*node)->cursor, cursor))
+		return *node;
+	*node = DL_NEW(syntax->arena, struct node);
+	(*node)->cursor = cursor;
+	visit_children(syntax, *node);
+	return *node;
 }
 
-struct dl_kids dl_fe_expr_kids(struct dl_arena *scratch, CXCursor cursor)
+struct dl_kids dl_fe_kids(struct dl_syntax *syntax, CXCursor cursor)
 {
-	return collect(scratch, cursor, true);
+	return node_of(syntax, cursor)->kids;
+}
+
+struct dl_kids dl_fe_expr_kids(struct dl_syntax *syntax, CXCursor cursor)
+{
+	return node_of(syntax, cursor)->expressions;
 }
 
 bool dl_fe_is_null(CXCursor cursor)
@@ -49,14 +106,19 @@ bool dl_fe_is_null(CXCursor cursor)
 	return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor));
 }
 
-CXCursor dl_fe_operand(struct dl_arena *scratch, CXCursor cursor)
+static CXCursor operand_of(const struct node *node)
 {
-	struct dl_kids kids = dl_fe_expr_kids(scratch, cursor);
+	struct dl_kids kids = node->expressions;
 
 	return kids.count ? kids.all[kids.count - 1] : clang_getNullCursor();
 }
 
-CXCursor dl_fe_peel_parens(struct dl_arena *scratch, CXCursor cursor)
+CXCursor dl_fe_operand(struct dl_syntax *syntax, CXCursor cursor)
+{
+	return operand_of(node_of(syntax, cursor));
+}
+
+CXCursor dl_fe_peel_parens(struct dl_syntax *syntax, CXCursor cursor)
 {
 	for (;;) {
 		enum CXCursorKind kind = clang_getCursorKind(cursor);
@@ -66,21 +128,10 @@ CXCursor dl_fe_peel_parens(struct dl_arena *scratch, CXCursor cursor)
 		    (kind != CXCursor_UnaryOperator ||
 		     clang_getCursorUnaryOperatorKind(cursor) != CXUnaryOperator_Extension))
 			return cursor;
-		inner = dl_fe_operand(scratch, cursor);
+		inner = dl_fe_operand(syntax, cursor);
 		if (dl_fe_is_null(inner))
 			return cursor;
 		cursor = inner;
-	}
-}
-
-CXCursor dl_fe_peel(struct dl_arena *scratch, CXCursor cursor)
-{
-	for (;;) {
-		cursor = dl_fe_peel_parens(scratch, cursor);
-		if (clang_getCursorKind(cursor) != CXCursor_UnexposedExpr ||
-		    dl_fe_unexposed_kind(scratch, cursor) != DL_UNEXPOSED_CAST)
-			return cursor;
-		cursor = dl_fe_operand(scratch, cursor);
 	}
 }
 
@@ -89,29 +140,19 @@ static bool same_place_in_text(CXCursor a, CXCursor b)
 	return clang_equalLocations(clang_getCursorLocation(a), clang_getCursorLocation(b));
 }
 
-enum dl_unexposed dl_fe_unexposed_kind(struct dl_arena *scratch, CXCursor cursor)
+static enum dl_unexposed classify(const struct node *node)
 {
-	CXType type = clang_getCursorType(cursor);
-	struct dl_kids kids;
-	unsigned int operands = 0;
+	CXType type = clang_getCursorType(node->cursor);
+	const CXCursor *expr = node->expressions.all;
+	unsigned int operands = node->expressions.count;
 	bool has_member = false;
-	CXCursor expr[4];
 
 	if (type.kind == CXType_Dependent)
 		return DL_UNEXPOSED_BROKEN;
-	kids = dl_fe_kids(scratch, cursor);
-	for (unsigned int i = 0; i < kids.count; i++) {
-		enum CXCursorKind kind = clang_getCursorKind(kids.all[i]);
-
-		has_member |= kind == CXCursor_MemberRef;
-		if (!clang_isExpression(kind))
-			continue;
-		if (operands < 4)
-			expr[operands] = kids.all[i];
-		operands++;
-	}
-	if (type.kind == CXType_Void && kids.count >= 2 &&
-	    (has_member || clang_getCursorType(expr[0]).kind != CXType_Void))
+	for (unsigned int i = 0; i < node->kids.count; i++)
+		has_member |= clang_getCursorKind(node->kids.all[i]) == CXCursor_MemberRef;
+	if (type.kind == CXType_Void && node->kids.count >= 2 &&
+	    (has_member || !operands || clang_getCursorType(expr[0]).kind != CXType_Void))
 		return DL_UNEXPOSED_DESIGNATED;
 	if (has_member)
 		return DL_UNEXPOSED_OFFSETOF;
@@ -122,6 +163,34 @@ enum dl_unexposed dl_fe_unexposed_kind(struct dl_arena *scratch, CXCursor cursor
 	if (operands == 4 && same_place_in_text(expr[0], expr[1]))
 		return DL_UNEXPOSED_ELVIS;
 	return operands == 3 ? DL_UNEXPOSED_CHOOSE : DL_UNEXPOSED_OTHER;
+}
+
+static enum dl_unexposed unexposed_of(struct node *node)
+{
+	if (!node->is_classified)
+		node->unexposed = classify(node);
+	node->is_classified = true;
+	return node->unexposed;
+}
+
+enum dl_unexposed dl_fe_unexposed_kind(struct dl_syntax *syntax, CXCursor cursor)
+{
+	return unexposed_of(node_of(syntax, cursor));
+}
+
+CXCursor dl_fe_peel(struct dl_syntax *syntax, CXCursor cursor)
+{
+	for (;;) {
+		struct node *node;
+
+		cursor = dl_fe_peel_parens(syntax, cursor);
+		if (clang_getCursorKind(cursor) != CXCursor_UnexposedExpr)
+			return cursor;
+		node = node_of(syntax, cursor);
+		if (unexposed_of(node) != DL_UNEXPOSED_CAST)
+			return cursor;
+		cursor = operand_of(node);
+	}
 }
 
 bool dl_fe_evaluate(CXCursor cursor, int64_t *value)

@@ -15,21 +15,26 @@
 #include "base/map.h"
 
 struct dl_kids {
-	CXCursor *all;
+	const CXCursor *all;
 	unsigned int count;
 };
 
-/* Children of @cursor, in @scratch. */
-struct dl_kids dl_fe_kids(struct dl_arena *scratch, CXCursor cursor);
+/* The children of cursors, which are not visited again while they are still known. */
+struct dl_syntax *dl_fe_syntax_new(void);
+void dl_fe_syntax_free(struct dl_syntax *syntax);
+/* Forget all of it: what was returned is not valid any more. */
+void dl_fe_syntax_reset(struct dl_syntax *syntax);
+
+struct dl_kids dl_fe_kids(struct dl_syntax *syntax, CXCursor cursor);
 /* Only expressions: no type or member references, parameters, attributes. */
-struct dl_kids dl_fe_expr_kids(struct dl_arena *scratch, CXCursor cursor);
+struct dl_kids dl_fe_expr_kids(struct dl_syntax *syntax, CXCursor cursor);
 
 /* The one child that carries the value: last expression child; a null cursor when there is none. */
-CXCursor dl_fe_operand(struct dl_arena *scratch, CXCursor cursor);
+CXCursor dl_fe_operand(struct dl_syntax *syntax, CXCursor cursor);
 /* Without parentheses and __extension__. */
-CXCursor dl_fe_peel_parens(struct dl_arena *scratch, CXCursor cursor);
+CXCursor dl_fe_peel_parens(struct dl_syntax *syntax, CXCursor cursor);
 /* Also without implicit casts. */
-CXCursor dl_fe_peel(struct dl_arena *scratch, CXCursor cursor);
+CXCursor dl_fe_peel(struct dl_syntax *syntax, CXCursor cursor);
 
 /* What clang shows as UnexposedExpr is many things; which, follows from type and children. */
 enum dl_unexposed {
@@ -42,7 +47,7 @@ enum dl_unexposed {
 	DL_UNEXPOSED_BROKEN,	/* contains an error */
 	DL_UNEXPOSED_OTHER,
 };
-enum dl_unexposed dl_fe_unexposed_kind(struct dl_arena *scratch, CXCursor cursor);
+enum dl_unexposed dl_fe_unexposed_kind(struct dl_syntax *syntax, CXCursor cursor);
 
 /* Fold with clang; only for expressions known to be constant. False when clang cannot. */
 bool dl_fe_evaluate(CXCursor cursor, int64_t *value);

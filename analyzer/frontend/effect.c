@@ -10,7 +10,7 @@ static void effect_of_binary(struct dl_lower *lw, CXCursor cursor)
 
 	switch (clang_getCursorBinaryOperatorKind(cursor)) {
 	case CXBinaryOperator_Comma:
-		kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+		kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 		for (unsigned int i = 0; i < kids.count; i++)
 			dl_fe_lower_effect(lw, kids.all[i]);
 		return;
@@ -26,7 +26,7 @@ static void effect_of_binary(struct dl_lower *lw, CXCursor cursor)
 			return;
 		}
 		/* `(void)(&x == &y)` of type checks: no operation, only what the operands do */
-		kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+		kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 		for (unsigned int i = 0; i < kids.count; i++)
 			dl_fe_lower_effect(lw, kids.all[i]);
 		return;
@@ -35,7 +35,7 @@ static void effect_of_binary(struct dl_lower *lw, CXCursor cursor)
 
 static void effect_of_unary(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_fe_peel(lw->t->scratch, dl_fe_operand(lw->t->scratch, cursor));
+	CXCursor inner = dl_fe_peel(lw->t->syntax, dl_fe_operand(lw->t->syntax, cursor));
 
 	switch (clang_getCursorUnaryOperatorKind(cursor)) {
 	case CXUnaryOperator_AddrOf:
@@ -58,9 +58,9 @@ static void effect_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 {
 	CXCursor chosen;
 
-	switch (dl_fe_unexposed_kind(lw->t->scratch, cursor)) {
+	switch (dl_fe_unexposed_kind(lw->t->syntax, cursor)) {
 	case DL_UNEXPOSED_CAST:
-		dl_fe_lower_effect(lw, dl_fe_operand(lw->t->scratch, cursor));
+		dl_fe_lower_effect(lw, dl_fe_operand(lw->t->syntax, cursor));
 		return;
 	case DL_UNEXPOSED_ELVIS:
 		dl_fe_lower_elvis(lw, cursor, false);
@@ -97,7 +97,7 @@ static void effect_of(struct dl_lower *lw, CXCursor cursor)
 		effect_of_unary(lw, cursor);
 		return;
 	case CXCursor_CStyleCastExpr:
-		inner = dl_fe_operand(lw->t->scratch, cursor);
+		inner = dl_fe_operand(lw->t->syntax, cursor);
 		if (!dl_fe_is_null(inner))
 			dl_fe_lower_effect(lw, inner);
 		return;
@@ -121,7 +121,7 @@ static void effect_of(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_effect(struct dl_lower *lw, CXCursor cursor)
 {
-	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
 	if (!dl_fe_enter_depth(lw, cursor))
 		return;
 	effect_of(lw, cursor);

@@ -104,7 +104,7 @@ static struct dl_val value_of_constant(struct dl_lower *lw, CXCursor cursor)
 
 CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	CXType wanted = clang_getCanonicalType(clang_getCursorType(cursor));
 	int64_t cond;
 
@@ -133,8 +133,8 @@ void dl_fe_note_broken(struct dl_lower *lw, CXCursor cursor)
 /* An error was met here. What can be seen of it is kept, its value is unknown. */
 static struct dl_val value_of_broken(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
-	CXCursor first = kids.count ? dl_fe_peel(lw->t->scratch, kids.all[0]) : cursor;
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
+	CXCursor first = kids.count ? dl_fe_peel(lw->t->syntax, kids.all[0]) : cursor;
 
 	struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
 	bool counts = dl_fe_has_count_error(lw->t, &loc);
@@ -162,7 +162,7 @@ static bool is_va_list(const struct dl_type *type)
 
 static struct dl_val value_of_implicit(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->syntax, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 	const struct dl_type *inner_type = dl_fe_type_of_cursor(lw->t, inner);
 
@@ -182,7 +182,7 @@ static struct dl_val value_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 	CXCursor chosen;
 	struct dl_kids kids;
 
-	switch (dl_fe_unexposed_kind(lw->t->scratch, cursor)) {
+	switch (dl_fe_unexposed_kind(lw->t->syntax, cursor)) {
 	case DL_UNEXPOSED_CAST:
 		return value_of_implicit(lw, cursor);
 	case DL_UNEXPOSED_ELVIS:
@@ -202,7 +202,7 @@ static struct dl_val value_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 		break;
 	}
 	/* An atomic builtin or something as rare: what it computes is unknown. */
-	kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	for (unsigned int i = 0; i < kids.count; i++)
 		dl_fe_lower_effect(lw, kids.all[i]);
 	return dl_fe_emit_unknown(lw, value_type(lw, cursor));
@@ -210,7 +210,7 @@ static struct dl_val value_of_unexposed(struct dl_lower *lw, CXCursor cursor)
 
 static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_fe_peel(lw->t->scratch, dl_fe_operand(lw->t->scratch, cursor));
+	CXCursor inner = dl_fe_peel(lw->t->syntax, dl_fe_operand(lw->t->syntax, cursor));
 	CXCursor referenced = clang_getCursorReferenced(inner);
 	const struct dl_type *type = value_type(lw, cursor);
 
@@ -220,7 +220,7 @@ static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 	if (clang_getCursorKind(inner) == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_Deref) /* &*p */
 		return dl_fe_convert(lw,
-				     dl_fe_lower_value(lw, dl_fe_operand(lw->t->scratch, inner)),
+				     dl_fe_lower_value(lw, dl_fe_operand(lw->t->syntax, inner)),
 				     type, true);
 	return dl_fe_emit_addr(lw, dl_fe_lower_place_done(lw, inner), type,
 			       dl_fe_loc_of(lw->t, cursor));
@@ -229,7 +229,7 @@ static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 static struct dl_val value_of_unary(struct dl_lower *lw, CXCursor cursor)
 {
 	enum CXUnaryOperatorKind op = clang_getCursorUnaryOperatorKind(cursor);
-	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->syntax, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 
 	switch (op) {
@@ -258,7 +258,7 @@ static struct dl_val value_of_unary(struct dl_lower *lw, CXCursor cursor)
 
 static struct dl_val value_of_arithmetic(struct dl_lower *lw, CXCursor cursor, enum dl_bin op)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 	struct dl_val a, b;
 
@@ -288,7 +288,7 @@ static struct dl_val value_of_binary(struct dl_lower *lw, CXCursor cursor)
 	case CXBinaryOperator_LOr:
 		return dl_fe_lower_logical(lw, cursor);
 	case CXBinaryOperator_Comma:
-		kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+		kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 		if (kids.count < 2)
 			break;
 		dl_fe_lower_effect(lw, kids.all[0]);
@@ -303,7 +303,7 @@ static struct dl_val value_of_binary(struct dl_lower *lw, CXCursor cursor)
 
 static struct dl_val value_of_cast(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor inner = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor inner = dl_fe_operand(lw->t->syntax, cursor);
 	const struct dl_type *type = value_type(lw, cursor);
 	struct dl_val value;
 
@@ -357,7 +357,7 @@ static struct dl_val value_of(struct dl_lower *lw, CXCursor cursor)
 		dl_fe_take_labels(lw, cursor);
 		return dl_fe_emit_unknown(lw, value_type(lw, cursor));
 	case CXCursor_InitListExpr:
-		chosen = dl_fe_operand(lw->t->scratch, cursor);
+		chosen = dl_fe_operand(lw->t->syntax, cursor);
 		return dl_fe_is_null(chosen) ? dl_fe_val_int(value_type(lw, cursor), 0)
 					     : dl_fe_lower_value(lw, chosen);
 	case CXCursor_GenericSelectionExpr:
@@ -374,7 +374,7 @@ struct dl_val dl_fe_lower_value(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_val value;
 
-	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
 	if (!dl_fe_enter_depth(lw, cursor))
 		return dl_fe_emit_unknown(lw, value_type(lw, cursor));
 	value = value_of(lw, cursor);

@@ -44,13 +44,13 @@ static CXCursor peel_all(struct dl_tu *t, CXCursor value)
 	for (;;) {
 		enum CXCursorKind kind;
 
-		value = dl_fe_peel(t->scratch, value);
+		value = dl_fe_peel(t->syntax, value);
 		kind = clang_getCursorKind(value);
 		if (kind != CXCursor_CStyleCastExpr &&
 		    (kind != CXCursor_UnaryOperator ||
 		     clang_getCursorUnaryOperatorKind(value) != CXUnaryOperator_AddrOf))
 			return value;
-		value = dl_fe_operand(t->scratch, value);
+		value = dl_fe_operand(t->syntax, value);
 		if (dl_fe_is_null(value))
 			return value;
 	}
@@ -72,7 +72,7 @@ static void visit_ref(void *data, struct dl_place *place, const struct dl_type *
 			return;
 		walk->prefix = path_text(walk, place);
 		walk_refs(walk, "", clang_getCursorType(inner),
-			  dl_fe_operand(walk->t->scratch, inner));
+			  dl_fe_operand(walk->t->syntax, inner));
 		walk->prefix = outer;
 		return;
 	}

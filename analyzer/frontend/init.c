@@ -78,7 +78,7 @@ static bool is_designated(struct walk *w, CXCursor item)
 {
 	return clang_getCursorKind(item) == CXCursor_UnexposedExpr &&
 	       clang_getCursorType(item).kind == CXType_Void &&
-	       dl_fe_unexposed_kind(w->t->scratch, item) == DL_UNEXPOSED_DESIGNATED;
+	       dl_fe_unexposed_kind(w->t->syntax, item) == DL_UNEXPOSED_DESIGNATED;
 }
 
 /* Designators from @at on, then the value. @last is one past the last designator. */
@@ -146,7 +146,7 @@ static uint64_t position_after(struct walk *w, CXType type, struct dl_kids kids)
 }
 
 struct items {
-	CXCursor *all;
+	const CXCursor *all;
 	unsigned int count;
 	unsigned int next;
 };
@@ -157,7 +157,7 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 /* Does @item initialise the whole of an aggregate of @type? */
 static bool takes_whole(struct walk *w, CXType type, CXCursor item)
 {
-	CXCursor inner = dl_fe_peel(w->t->scratch, item);
+	CXCursor inner = dl_fe_peel(w->t->syntax, item);
 	enum CXCursorKind kind = clang_getCursorKind(inner);
 
 	if (kind == CXCursor_InitListExpr)
@@ -211,7 +211,7 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 		CXCursor item = items->all[items->next];
 
 		if (is_designated(w, item)) {
-			struct dl_kids kids = dl_fe_kids(w->t->scratch, item);
+			struct dl_kids kids = dl_fe_kids(w->t->syntax, item);
 
 			if (!braced)
 				break;
@@ -238,18 +238,18 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 
 static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCursor value)
 {
-	CXCursor list = dl_fe_peel(w->t->scratch, value);
+	CXCursor list = dl_fe_peel(w->t->syntax, value);
 	struct dl_kids kids;
 	struct items items;
 
 	if (clang_getCursorKind(list) == CXCursor_CompoundLiteralExpr &&
 	    (is_record(type) || is_array(type)))
-		list = dl_fe_operand(w->t->scratch, list);
+		list = dl_fe_operand(w->t->syntax, list);
 	if (clang_getCursorKind(list) != CXCursor_InitListExpr) {
 		w->visit(w->data, place, dl_fe_type_of(w->t, type), value);
 		return;
 	}
-	kids = dl_fe_kids(w->t->scratch, list);
+	kids = dl_fe_kids(w->t->syntax, list);
 	if (!is_record(type) && !is_array(type)) { /* `int x = { 1 }` */
 		if (kids.count)
 			init_value(w, place, type, kids.all[0]);
@@ -257,7 +257,7 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 	}
 	/* char name[] = { "text" } */
 	if (is_array(type) && kids.count == 1 && !is_array(element_type(type)) &&
-	    clang_getCursorKind(dl_fe_peel(w->t->scratch, kids.all[0])) == CXCursor_StringLiteral &&
+	    clang_getCursorKind(dl_fe_peel(w->t->syntax, kids.all[0])) == CXCursor_StringLiteral &&
 	    dl_fe_type_of(w->t, element_type(type))->size == 1) {
 		init_value(w, place, type, kids.all[0]);
 		return;
@@ -278,7 +278,7 @@ static void store_value(void *data, struct dl_place *place, const struct dl_type
 			CXCursor cursor)
 {
 	struct dl_lower *lw = data;
-	CXCursor plain = dl_fe_peel(lw->t->scratch, cursor);
+	CXCursor plain = dl_fe_peel(lw->t->syntax, cursor);
 	struct dl_loc loc = lw->loc;
 	struct dl_val value;
 
@@ -297,7 +297,7 @@ static void store_value(void *data, struct dl_place *place, const struct dl_type
 
 void dl_fe_lower_init(struct dl_lower *lw, struct dl_place *place, CXType type, CXCursor init)
 {
-	CXCursor list = dl_fe_peel(lw->t->scratch, init);
+	CXCursor list = dl_fe_peel(lw->t->syntax, init);
 	enum CXCursorKind kind = clang_getCursorKind(list);
 
 	if ((is_record(type) || is_array(type)) &&

@@ -50,7 +50,7 @@ uint32_t dl_fe_label_named(struct dl_lower *lw, const char *name, size_t len)
 /* The label that a goto or `&&label` refers to. */
 static bool referenced_label(struct dl_lower *lw, CXCursor cursor, uint32_t *index)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 
 	for (unsigned int i = 0; i < kids.count; i++) {
 		CXCursor stmt;
@@ -78,7 +78,7 @@ void dl_fe_place_label(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_label(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 
 	dl_fe_place_label(lw, cursor);
 	if (kids.count)
@@ -117,7 +117,7 @@ void dl_fe_lower_goto(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_indirect_goto(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor operand = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor operand = dl_fe_operand(lw->t->syntax, cursor);
 	struct dl_val target = dl_fe_val_none();
 
 	if (!dl_fe_is_null(operand))
@@ -159,7 +159,7 @@ void dl_fe_lower_break(struct dl_lower *lw, bool is_continue)
 
 void dl_fe_lower_return(struct dl_lower *lw, CXCursor cursor)
 {
-	CXCursor operand = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor operand = dl_fe_operand(lw->t->syntax, cursor);
 	struct dl_term term = {.kind = DL_TERM_RETURN, .loc = dl_fe_loc_range(lw->t, cursor)};
 
 	term.cond = dl_fe_val_none();

@@ -92,7 +92,7 @@ static void for_parts_by_kind(struct dl_kids kids, bool present[3])
 /* parts: init, cond, step, body; null cursors for what is missing. */
 static void for_parts(struct dl_lower *lw, CXCursor cursor, CXCursor parts[4])
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 	bool present[3] = {kids.count == 4, kids.count == 4, kids.count == 4};
 	unsigned int next = 0, expected;
 
@@ -164,7 +164,7 @@ void dl_fe_lower_for(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_while(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 	uint32_t head = dl_fe_new_block(lw), body = dl_fe_new_block(lw), out = dl_fe_new_block(lw);
 
 	dl_fe_jump(lw, head);
@@ -178,7 +178,7 @@ void dl_fe_lower_while(struct dl_lower *lw, CXCursor cursor)
 
 void dl_fe_lower_do(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 	uint32_t body = dl_fe_new_block(lw), test = dl_fe_new_block(lw), out = dl_fe_new_block(lw);
 
 	dl_fe_jump(lw, body);
@@ -220,7 +220,7 @@ static void finish_switch(struct dl_lower *lw, struct dl_switch *sw, uint32_t he
 
 void dl_fe_lower_switch(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 	struct dl_switch sw = {.otherwise = UINT32_MAX, .cleanups = lw->cleanups};
 	struct dl_switch *outer_switch = lw->sw;
 	struct dl_loop outer = lw->loop;
@@ -256,7 +256,7 @@ void dl_fe_lower_case(struct dl_lower *lw, CXCursor cursor)
 	dl_fe_jump(lw, block);
 	dl_fe_enter(lw, block);
 	for (;; kind = clang_getCursorKind(cursor)) {
-		struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+		struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 		struct dl_case range = {0};
 
 		kind = clang_getCursorKind(cursor);

@@ -6,7 +6,7 @@
 
 static CXCursor body_of(struct dl_tu *t, CXCursor function)
 {
-	struct dl_kids kids = dl_fe_kids(t->scratch, function);
+	struct dl_kids kids = dl_fe_kids(t->syntax, function);
 
 	for (unsigned int i = kids.count; i > 0; i--) {
 		if (clang_getCursorKind(kids.all[i - 1]) == CXCursor_CompoundStmt)
@@ -90,5 +90,4 @@ void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file 
 	dl_vec_push(&t->ub.funcs, func);
 	dl_vec_free(&lw.labels);
 	dl_vec_free(&lw.gotos);
-	dl_arena_reset(t->scratch);
 }

@@ -20,6 +20,7 @@ static void tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse
 	t->tu = tu;
 	t->req = req;
 	t->scratch = dl_arena_new();
+	t->syntax = dl_fe_syntax_new();
 	t->arena = dl_arena_new();
 	dl_ub_init(&t->ub, req->unit_path ? req->unit_path : req->path, req->arch);
 }
@@ -27,6 +28,7 @@ static void tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse
 static void tu_free(struct dl_tu *t)
 {
 	dl_arena_free(t->scratch);
+	dl_fe_syntax_free(t->syntax);
 	dl_arena_free(t->arena);
 	dl_map_free(&t->files);
 	dl_map_free(&t->paths);
@@ -65,10 +67,11 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 
 		if (strncmp(name, "__UNIQUE_ID", 11) != 0) /* MODULE_LICENSE() and the like */
 			dl_fe_global_define(t, cursor, name, NULL);
-		dl_arena_reset(t->scratch);
 	} else if (clang_isCursorDefinition(cursor)) {
 		dl_fe_lower_function(t, cursor, file);
 	}
+	dl_arena_reset(t->scratch);
+	dl_fe_syntax_reset(t->syntax);
 	return CXChildVisit_Continue;
 }
 

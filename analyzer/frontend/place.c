@@ -103,7 +103,7 @@ static bool is_variable(CXCursor ref)
 
 bool dl_fe_is_lvalue(struct dl_lower *lw, CXCursor cursor)
 {
-	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
 	switch (clang_getCursorKind(cursor)) {
 	case CXCursor_DeclRefExpr:
 		return is_variable(clang_getCursorReferenced(cursor));
@@ -143,11 +143,11 @@ static bool same_storage(const struct dl_type *a, const struct dl_type *b)
 static bool deref_address(struct dl_lower *lw, CXCursor operand, const struct dl_type *type,
 			  struct dl_place_builder *pb)
 {
-	CXCursor inner = dl_fe_operand(lw->t->scratch, operand);
+	CXCursor inner = dl_fe_operand(lw->t->syntax, operand);
 
 	if (!same_storage(dl_fe_type_of_cursor(lw->t, inner), type))
 		return false;
-	if (!dl_fe_is_lvalue(lw, dl_fe_peel(lw->t->scratch, inner)))
+	if (!dl_fe_is_lvalue(lw, dl_fe_peel(lw->t->syntax, inner)))
 		return false;
 	lower_place(lw, inner, pb);
 	return true;
@@ -180,7 +180,7 @@ static bool is_array_lvalue(struct dl_lower *lw, CXCursor cursor)
 {
 	enum CXTypeKind kind;
 
-	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
 	if (!dl_fe_is_lvalue(lw, cursor))
 		return false;
 	kind = clang_getCanonicalType(clang_getCursorType(cursor)).kind;
@@ -194,15 +194,15 @@ static bool is_array_lvalue(struct dl_lower *lw, CXCursor cursor)
 /* Without parentheses and without casts from pointer to pointer, implicit or not. */
 static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_arena *scratch = lw->t->scratch;
+	struct dl_syntax *syntax = lw->t->syntax;
 
 	for (;;) {
 		CXCursor inner;
 
-		cursor = dl_fe_peel(scratch, cursor);
+		cursor = dl_fe_peel(syntax, cursor);
 		if (clang_getCursorKind(cursor) == CXCursor_GenericSelectionExpr ||
 		    (clang_getCursorKind(cursor) == CXCursor_UnexposedExpr &&
-		     dl_fe_unexposed_kind(scratch, cursor) == DL_UNEXPOSED_CHOOSE)) {
+		     dl_fe_unexposed_kind(syntax, cursor) == DL_UNEXPOSED_CHOOSE)) {
 			inner = dl_fe_selected(lw, cursor);
 			if (dl_fe_is_null(inner))
 				return cursor;
@@ -211,7 +211,7 @@ static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 		}
 		if (clang_getCursorKind(cursor) != CXCursor_CStyleCastExpr)
 			return cursor;
-		inner = dl_fe_operand(scratch, cursor);
+		inner = dl_fe_operand(syntax, cursor);
 		if (dl_fe_is_null(inner) || !is_pointer_type(clang_getCursorType(inner)))
 			return cursor;
 		cursor = inner;
@@ -249,7 +249,7 @@ void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_ty
 
 static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
-	CXCursor base = dl_fe_operand(lw->t->scratch, cursor);
+	CXCursor base = dl_fe_operand(lw->t->syntax, cursor);
 	CXCursor field = clang_getCursorReferenced(cursor);
 
 	if (dl_fe_is_null(base) || clang_getCursorKind(field) != CXCursor_FieldDecl) {
@@ -273,23 +273,21 @@ static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_plac
 
 static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
-	struct dl_kids kids = dl_fe_expr_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_expr_kids(lw->t->syntax, cursor);
 	const struct dl_type *elem = dl_fe_type_of_cursor(lw->t, cursor);
 	CXCursor base, inner;
 	struct dl_val index;
+	bool swapped;
 
 	if (kids.count < 2) {
 		base_temp(lw, dl_fe_emit_unsupported(lw, cursor, "unsupported: subscript"), elem,
 			  pb);
 		return;
 	}
-	base = kids.all[0];
-	if (!is_pointer_type(clang_getCursorType(base))) { /* i[p] */
-		base = kids.all[1];
-		kids.all[1] = kids.all[0];
-	}
-	index = dl_fe_known(lw, dl_fe_lower_value(lw, kids.all[1]), NULL);
-	inner = dl_fe_peel(lw->t->scratch, base);
+	swapped = !is_pointer_type(clang_getCursorType(kids.all[0])); /* i[p] */
+	base = kids.all[swapped];
+	index = dl_fe_known(lw, dl_fe_lower_value(lw, kids.all[!swapped]), NULL);
+	inner = dl_fe_peel(lw->t->syntax, base);
 	if (is_array_lvalue(lw, inner))
 		lower_place(lw, inner, pb);
 	else
@@ -302,23 +300,23 @@ static void place_of_literal(struct dl_lower *lw, CXCursor cursor, struct dl_pla
 	CXType type = clang_getCursorType(cursor);
 	struct dl_place *place = dl_fe_synthetic(lw, "literal", dl_fe_type_of(lw->t, type));
 
-	dl_fe_lower_init(lw, place, type, dl_fe_operand(lw->t->scratch, cursor));
+	dl_fe_lower_init(lw, place, type, dl_fe_operand(lw->t->syntax, cursor));
 	dl_pb_init(pb, DL_BASE_VAR, place->index, place->name, place->type);
 }
 
 static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
-	struct dl_arena *scratch = lw->t->scratch;
+	struct dl_syntax *syntax = lw->t->syntax;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	CXCursor chosen = clang_getNullCursor();
 	const struct dl_type *type;
 	struct dl_val value;
 
 	if (kind == CXCursor_UnexposedExpr) {
-		enum dl_unexposed what = dl_fe_unexposed_kind(scratch, cursor);
+		enum dl_unexposed what = dl_fe_unexposed_kind(syntax, cursor);
 
 		if (what == DL_UNEXPOSED_CAST)
-			chosen = dl_fe_operand(scratch, cursor);
+			chosen = dl_fe_operand(syntax, cursor);
 		else if (what == DL_UNEXPOSED_CHOOSE)
 			chosen = dl_fe_selected(lw, cursor);
 	} else if (kind == CXCursor_GenericSelectionExpr) {
@@ -354,7 +352,7 @@ static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_bu
 	const struct dl_type *type;
 	CXType written;
 
-	cursor = dl_fe_peel_parens(lw->t->scratch, cursor);
+	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
 	written = clang_getCursorType(cursor);
 	type = dl_fe_type_of(lw->t, written);
 	if (!dl_fe_enter_depth(lw, cursor)) {
@@ -383,7 +381,7 @@ static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_bu
 		dl_pb_init(pb, DL_BASE_STR, 0, string_contents(lw, cursor), type);
 		break;
 	default:
-		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->scratch, cursor), type, pb);
+		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->syntax, cursor), type, pb);
 		break;
 	}
 	/* Of the lvalue as written: that of `*(volatile u32 *)&x` is dropped on the way to `x`. */

@@ -20,7 +20,7 @@ static void lower_variable(struct dl_lower *lw, CXCursor var)
 
 static void lower_decl(struct dl_lower *lw, CXCursor decl_stmt)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, decl_stmt);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, decl_stmt);
 
 	for (unsigned int i = 0; i < kids.count; i++) {
 		if (clang_getCursorKind(kids.all[i]) == CXCursor_VarDecl)
@@ -31,7 +31,7 @@ static void lower_decl(struct dl_lower *lw, CXCursor decl_stmt)
 static void lower_compound(struct dl_lower *lw, CXCursor cursor)
 {
 	const struct dl_cleanup *saved = lw->cleanups;
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 
 	for (unsigned int i = 0; i < kids.count; i++)
 		dl_fe_lower_stmt(lw, kids.all[i]);
@@ -40,7 +40,7 @@ static void lower_compound(struct dl_lower *lw, CXCursor cursor)
 
 static void lower_if(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 	uint32_t then, otherwise, join;
 
 	if (kids.count < 2) {
@@ -65,7 +65,7 @@ static void lower_if(struct dl_lower *lw, CXCursor cursor)
 /* An attribute before a statement, `fallthrough;` above all. */
 static void lower_unexposed(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 
 	for (unsigned int i = 0; i < kids.count; i++) {
 		enum CXCursorKind kind = clang_getCursorKind(kids.all[i]);
@@ -121,12 +121,12 @@ void dl_fe_lower_stmt(struct dl_lower *lw, CXCursor cursor)
 /* All statements of `({ ... })` but the last; that one is returned when it is an expression. */
 static CXCursor enter_stmt_expr(struct dl_lower *lw, CXCursor cursor)
 {
-	struct dl_kids kids = dl_fe_kids(lw->t->scratch, cursor);
+	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 	CXCursor last = clang_getNullCursor();
 
 	if (kids.count == 0)
 		return last;
-	kids = dl_fe_kids(lw->t->scratch, kids.all[0]);
+	kids = dl_fe_kids(lw->t->syntax, kids.all[0]);
 	for (unsigned int i = 0; i < kids.count; i++) {
 		CXCursor stmt = kids.all[i];
 
@@ -135,7 +135,7 @@ static CXCursor enter_stmt_expr(struct dl_lower *lw, CXCursor cursor)
 			continue;
 		}
 		while (clang_getCursorKind(stmt) == CXCursor_LabelStmt) {
-			struct dl_kids inner = dl_fe_kids(lw->t->scratch, stmt);
+			struct dl_kids inner = dl_fe_kids(lw->t->syntax, stmt);
 
 			dl_fe_place_label(lw, stmt);
 			if (inner.count == 0)

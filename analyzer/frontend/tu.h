@@ -69,7 +69,8 @@ struct dl_tu {
 	CXTranslationUnit tu;
 	const struct dl_parse_request *req;
 	struct dl_unit_builder ub;
-	struct dl_arena *scratch;	/* for the function at hand, then reset */
+	struct dl_arena *scratch;	/* for the function or variable at hand, then reset */
+	struct dl_syntax *syntax;	/* likewise */
 	struct dl_arena *arena;		/* until the unit is done */
 	struct dl_map files;		/* CXFile -> struct dl_tu_file */
 	struct dl_map paths;		/* path -> struct dl_tu_file */
