@@ -90,6 +90,7 @@ static bool overflow(struct dl_lower *lw, enum dl_bin op, CXCursor call, struct 
 	a = dl_fe_lower_value(lw, argument(call, 0));
 	b = dl_fe_lower_value(lw, argument(call, 1));
 	dl_fe_lower_deref(lw, argument(call, 2), dl_fe_type_of(lw->t, pointee), &pb);
+	pb.place.is_volatile = clang_isVolatileQualifiedType(pointee);
 	place = dl_pb_finish(&pb, lw->fb.unit->arena);
 	a = dl_fe_emit_bin(lw, op, a, b, place->type, lw->loc);
 	dl_fe_emit_store(lw, place, a, dl_fe_loc_range(lw->t, call));

@@ -8,7 +8,7 @@
 
 #include "frontend/lower.h"
 
-static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb);
+static CXCursor lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb);
 
 static struct dl_local *declare_static(struct dl_lower *lw, CXCursor var, const char *name)
 {
@@ -62,7 +62,6 @@ struct dl_local *dl_fe_local_of(struct dl_lower *lw, CXCursor var)
 static void place_of_var(struct dl_lower *lw, CXCursor var, struct dl_place_builder *pb)
 {
 	struct dl_local *local = dl_fe_local_of(lw, var);
-	const struct dl_type *type = dl_fe_type_of_cursor(lw->t, var);
 	const char *name;
 
 	if (local && !local->is_static) {
@@ -74,7 +73,7 @@ static void place_of_var(struct dl_lower *lw, CXCursor var, struct dl_place_buil
 	name = local ? local->global : dl_fe_spelling(lw->t->ub.unit->names, var);
 	if (!local)
 		dl_fe_global_use(lw->t, var, name);
-	dl_pb_init(pb, DL_BASE_GLOBAL, 0, name, type);
+	dl_pb_init(pb, DL_BASE_GLOBAL, 0, name, dl_fe_type_of_cursor(lw->t, var));
 }
 
 static void base_temp(struct dl_lower *lw, struct dl_val pointer, const struct dl_type *type,
@@ -82,6 +81,12 @@ static void base_temp(struct dl_lower *lw, struct dl_val pointer, const struct d
 {
 	pointer = dl_fe_in_temp(lw, pointer);
 	dl_pb_init(pb, DL_BASE_TEMP, (uint32_t)pointer.num, NULL, type);
+}
+
+static void unknown_place(struct dl_lower *lw, const struct dl_type *type,
+			  struct dl_place_builder *pb)
+{
+	base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
 }
 
 /* A value without a place of its own, put into a made-up variable. */
@@ -225,7 +230,7 @@ void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_ty
 	struct dl_loc saved = lw->loc;
 
 	if (!dl_fe_enter_depth(lw, pointer)) {
-		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
+		unknown_place(lw, type, pb);
 		return;
 	}
 	if (clang_getCursorKind(operand) == CXCursor_UnaryOperator &&
@@ -304,7 +309,7 @@ static void place_of_literal(struct dl_lower *lw, CXCursor cursor, struct dl_pla
 	dl_pb_init(pb, DL_BASE_VAR, place->index, place->name, place->type);
 }
 
-static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+static CXCursor place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
 	struct dl_syntax *syntax = lw->t->syntax;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
@@ -322,17 +327,16 @@ static void place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place
 	} else if (kind == CXCursor_GenericSelectionExpr) {
 		chosen = dl_fe_selected(lw, cursor);
 	}
-	if (!dl_fe_is_null(chosen)) {
-		lower_place(lw, chosen, pb);
-		return;
-	}
+	if (!dl_fe_is_null(chosen))
+		return lower_place(lw, chosen, pb);
 	type = dl_fe_type_of_cursor(lw->t, cursor);
 	value = dl_fe_lower_value(lw, cursor);
 	/* of what the parser could make nothing of it is not known that it has no place of its own */
 	if (type->kind == DL_TYPE_UNKNOWN)
-		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
+		unknown_place(lw, type, pb);
 	else
 		materialise(lw, value, type, pb);
+	return chosen;
 }
 
 static const char *string_contents(struct dl_lower *lw, CXCursor cursor)
@@ -347,22 +351,18 @@ static const char *string_contents(struct dl_lower *lw, CXCursor cursor)
 	return dl_intern_n(lw->fb.unit->names, quote + 1, len >= 2 ? len - 2 : 0);
 }
 
-static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
+/* The lvalue that it is; a null cursor for what is none. */
+static CXCursor lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
-	const struct dl_type *type;
-	CXType written;
-
 	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
-	written = clang_getCursorType(cursor);
-	type = dl_fe_type_of(lw->t, written);
 	if (!dl_fe_enter_depth(lw, cursor)) {
-		base_temp(lw, dl_fe_emit_unknown(lw, dl_type_ptr(lw->t->ub.types, type)), type, pb);
-		return;
+		unknown_place(lw, dl_fe_type_of_cursor(lw->t, cursor), pb);
+		return clang_getNullCursor();
 	}
 	if (!dl_fe_is_lvalue(lw, cursor)) {
-		place_of_other(lw, cursor, pb);
+		cursor = place_of_other(lw, cursor, pb);
 		lw->depth--;
-		return;
+		return cursor;
 	}
 	switch (clang_getCursorKind(cursor)) {
 	case CXCursor_DeclRefExpr:
@@ -378,21 +378,25 @@ static void lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_bu
 		place_of_literal(lw, cursor, pb);
 		break;
 	case CXCursor_StringLiteral:
-		dl_pb_init(pb, DL_BASE_STR, 0, string_contents(lw, cursor), type);
+		dl_pb_init(pb, DL_BASE_STR, 0, string_contents(lw, cursor),
+			   dl_fe_type_of_cursor(lw->t, cursor));
 		break;
 	default:
-		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->syntax, cursor), type, pb);
+		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->syntax, cursor),
+				  dl_fe_type_of_cursor(lw->t, cursor), pb);
 		break;
 	}
-	/* Of the lvalue as written: that of `*(volatile u32 *)&x` is dropped on the way to `x`. */
-	pb->place.is_volatile = clang_isVolatileQualifiedType(clang_getCanonicalType(written));
 	lw->depth--;
+	return cursor;
 }
 
 struct dl_place *dl_fe_lower_place_done(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_place_builder pb;
+	CXCursor lvalue = lower_place(lw, cursor, &pb);
+	CXType written = clang_getCanonicalType(clang_getCursorType(lvalue));
 
-	lower_place(lw, cursor, &pb);
+	/* As written: that of `*(volatile u32 *)&x` is dropped on the way to `x`. */
+	pb.place.is_volatile = clang_isVolatileQualifiedType(written);
 	return dl_pb_finish(&pb, lw->fb.unit->arena);
 }
