@@ -4,17 +4,22 @@
 
 #include "frontend/lower.h"
 
-static bool declared_noreturn(CXCursor function)
+static bool declared_noreturn(struct dl_tu *t, CXCursor function)
 {
 	CXString text = clang_getTypeSpelling(clang_getCursorType(function));
 	const char *spelled = clang_getCString(text);
 	bool found = spelled && strstr(spelled, "noreturn");
+	const struct dl_tu_file *file;
 	CXPrintingPolicy policy;
 
 	clang_disposeString(text);
 	if (found || !clang_Cursor_hasAttrs(function))
 		return found;
-	/* _Noreturn is an attribute of the declaration and not part of the type. */
+	/* _Noreturn is an attribute of the declaration and not part of the type. The core's headers
+	 * have none, and to print all that they declare takes long. */
+	file = dl_fe_tu_file_at(t, clang_getCursorLocation(function));
+	if (!file || file->class == DL_FILE_CORE)
+		return false;
 	policy = clang_getCursorPrintingPolicy(function);
 	clang_PrintingPolicy_setProperty(policy, CXPrintingPolicy_TerseOutput, 1);
 	text = clang_getCursorPrettyPrinted(function, policy);
@@ -62,7 +67,7 @@ static const struct dl_callee *callee_of(struct dl_tu *t, CXCursor function)
 		return callee;
 	callee = DL_NEW(t->arena, struct dl_callee);
 	callee->name = dl_fe_spelling(t->ub.unit->names, function);
-	callee->noreturn = declared_noreturn(function);
+	callee->noreturn = declared_noreturn(t, function);
 	callee->pure = declared_pure(function);
 	dl_fe_cursor_put(&t->callees, function, callee);
 	return callee;
