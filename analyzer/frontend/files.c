@@ -85,7 +85,7 @@ uint32_t dl_fe_tu_file_index(struct dl_tu *t, struct dl_tu_file *file)
 	return file->index;
 }
 
-struct dl_loc dl_fe_loc_at(struct dl_tu *t, CXSourceLocation loc)
+static struct dl_loc look_up(struct dl_tu *t, CXSourceLocation loc)
 {
 	struct dl_loc out = {0};
 	struct dl_tu_file *file;
@@ -100,6 +100,15 @@ struct dl_loc dl_fe_loc_at(struct dl_tu *t, CXSourceLocation loc)
 	out.line = line;
 	out.col = column;
 	return out;
+}
+
+struct dl_loc dl_fe_loc_at(struct dl_tu *t, CXSourceLocation loc)
+{
+	struct dl_tu_loc *known = &t->recent_locs[loc.int_data % DL_FE_RECENT_LOCS];
+
+	if (!clang_equalLocations(known->at, loc))
+		*known = (struct dl_tu_loc){.at = loc, .loc = look_up(t, loc)};
+	return known->loc;
 }
 
 struct dl_loc dl_fe_loc_of(struct dl_tu *t, CXCursor cursor)

@@ -65,6 +65,14 @@ struct dl_tu_names {
 
 #define DL_FE_MAX_NESTED 64 /* types in a type; packed IR takes some more */
 
+#define DL_FE_RECENT_LOCS 64
+
+/* A location that was asked for: where one thing begins, others do. */
+struct dl_tu_loc {
+	CXSourceLocation at;
+	struct dl_loc loc;
+};
+
 struct dl_tu {
 	CXTranslationUnit tu;
 	const struct dl_parse_request *req;
@@ -75,6 +83,7 @@ struct dl_tu {
 	struct dl_map files;		/* CXFile -> struct dl_tu_file */
 	struct dl_map paths;		/* path -> struct dl_tu_file */
 	struct dl_tu_file *last_file;
+	struct dl_tu_loc recent_locs[DL_FE_RECENT_LOCS];
 	struct dl_map types;		/* QualType -> struct dl_type */
 	struct dl_cursor_map records;	/* declaration -> struct dl_record */
 	struct dl_map record_taken;	/* struct dl_record already given to a declaration */
