@@ -47,6 +47,7 @@ static const char *const roles[] = {
 	[DL_ROLE_CARRIER] = "holds the function of a controller, which does what others ask for",
 	[DL_ROLE_POOL_DIRECTION] = "the direction of the mappings that a pool lends",
 	[DL_ROLE_USER_ADDRESS] = "holds the address of memory that user space is shown",
+	[DL_ROLE_CARD] = "leads to a card, whose devices stand for the wiring of others",
 };
 
 static const char *const failures[] = {

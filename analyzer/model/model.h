@@ -55,6 +55,7 @@ enum dl_role {
 	DL_ROLE_CARRIER,	/* field of an ops table: its function does itself what its partners ask others for */
 	DL_ROLE_POOL_DIRECTION,	/* field of what a pool is made with: the direction of the mappings that it lends */
 	DL_ROLE_USER_ADDRESS,	/* field: the kernel shows user space what lies at this address, unless .fits or .operation say otherwise */
+	DL_ROLE_CARD,		/* field: leads to a card, whose devices stand for the wiring of others, and do no DMA */
 };
 
 /* What a function has to do with received packets, whose memory a pool may lend. */

@@ -42,6 +42,7 @@ static const char *const role_names[] = {
 	[DL_ROLE_CARRIER] = "carrier",
 	[DL_ROLE_POOL_DIRECTION] = "pool-direction",
 	[DL_ROLE_USER_ADDRESS] = "user-address",
+	[DL_ROLE_CARD] = "card",
 	NULL,
 };
 
@@ -257,7 +258,7 @@ const char *const *dl_memory_names(void)
 
 const char *dl_role_name(enum dl_role role)
 {
-	return (unsigned int)role <= DL_ROLE_USER_ADDRESS ? role_names[role] : "unknown";
+	return (unsigned int)role <= DL_ROLE_CARD ? role_names[role] : "unknown";
 }
 
 const char *dl_memory_name(enum dl_memory memory)

@@ -11,6 +11,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "'%s' is given '%s', but a DMA channel does the transfer (line %u): only the "
 			  "channel's own device knows its IOMMU and its DMA mask.", call, dev,
 			  ev->related.line);
+	else if (ev->memory == DL_BUF_CARD_DEVICE)
+		dl_report(report, ev, &ev->grounds, ev->at, "card's device",
+			  "'%s' is given '%s', the device of a card: it stands for the wiring of other devices. "
+			  "The one that does the DMA knows its IOMMU and its DMA mask.", call, dev);
 	else if (ev->value->kind == DL_SYM_INT)
 		dl_report(report, ev, &ev->grounds, ev->at, "no device",
 			  "'%s' is given no device: the DMA mask and the IOMMU are those of a device.", call);

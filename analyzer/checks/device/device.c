@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The device that mappings are made for. Two that cannot be right: one that does no DMA, of a class or
- * none at all; and the device on the bus that the driver is bound to, where a DMA channel does the
- * transfer, which has a device of its own. What else a pointer to a device may be is not known, and not
- * judged.
+ * The device that mappings are made for, and memory is asked for. Two that cannot be right: one that
+ * does no DMA, of a class, of a card, or none at all; and the device on the bus that the driver is
+ * bound to, where a DMA channel does the transfer, which has a device of its own. What else a pointer
+ * to a device may be is not known, and not judged.
  */
 #include "base/vec.h"
 #include "checks/checks.h"
@@ -62,15 +62,44 @@ static enum dl_buffer_kind behind_result(struct dl_analysis *an, const struct dl
 	return callee ? callee->returns.kind : dl_device_kind_of(dl_model_of(an, site));
 }
 
+static const struct dl_record *pointed_to(const struct dl_sym *value)
+{
+	const struct dl_type *t = value->type;
+
+	return t && t->kind == DL_TYPE_PTR && t->elem && t->elem->kind == DL_TYPE_RECORD ? t->elem->record : NULL;
+}
+
+/* @dev was reached through a card, and through no other device: `card->dev`, not `card->dev->parent`. */
+static bool is_of_card(const struct dl_analysis *an, const struct dl_sym *dev)
+{
+	const struct dl_sym *p = dev;
+
+	for (int depth = 0; depth < 8; depth++) {
+		const struct dl_sym *whole = dl_sym_whole(p->a);
+		const struct dl_record *r;
+
+		p = whole->kind == DL_SYM_DEREF ? dl_sym_strip(dl_sym_pointer_base(whole->a)) : NULL;
+		r = p && p->kind == DL_SYM_LOAD ? pointed_to(p) : NULL;
+		if (!r || !r->is_core || r == pointed_to(dev))
+			return false;
+		if (field_model(an, p->a) && field_model(an, p->a)->role == DL_ROLE_CARD)
+			return true;
+	}
+	return false;
+}
+
 static enum dl_buffer_kind kind_of(struct dl_analysis *an, const struct dl_sym *dev)
 {
 	const struct dl_sym *v = dev ? dl_sym_strip(dev) : NULL;
+	enum dl_buffer_kind kind;
 
 	if (!v)
 		return DL_BUF_UNKNOWN;
 	switch (v->kind) {
 	case DL_SYM_ADDR: return dl_device_kind_of(field_model(an, v->a));
-	case DL_SYM_LOAD: return behind_field(an, v->a);
+	case DL_SYM_LOAD:
+		kind = behind_field(an, v->a);
+		return kind == DL_BUF_UNKNOWN && is_of_card(an, v) ? DL_BUF_CARD_DEVICE : kind;
 	case DL_SYM_RESULT: return behind_result(an, v);
 	default: return DL_BUF_UNKNOWN;
 	}
@@ -94,12 +123,23 @@ static void note_made(struct dl_analysis *an, const struct dl_object *o)
 		dl_map_put(made, key, on_bus ? (void *)(uintptr_t)o->terms.dev : NULL);
 }
 
+static void emit_card(struct dl_explorer *ex, const struct dl_state *st, const struct dl_func *func,
+		      const struct dl_instr *at, const struct dl_model *model, const struct dl_sym *dev)
+{
+	dl_emit_event(ex, st, (struct dl_event){
+		.kind = DL_EV_WRONG_DEVICE, .func = func, .at = at, .loc = at->loc, .model = model,
+		.value = dev, .memory = DL_BUF_CARD_DEVICE, .grounds.unread = true });
+}
+
 static void judge_made(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o)
 {
 	const struct dl_sym *dev = o->terms.dev;
+	enum dl_buffer_kind kind = kind_of(ex->an, dev);
 
 	note_made(ex->an, o);
-	if (!is_none(dev) && kind_of(ex->an, dev) != DL_BUF_CLASS_DEVICE)
+	if (kind == DL_BUF_CARD_DEVICE)
+		emit_card(ex, st, o->origin_func, o->origin, o->model, dev);
+	if (!is_none(dev) && kind != DL_BUF_CLASS_DEVICE)
 		return;
 	dl_emit_event(ex, st, (struct dl_event){
 		.kind = DL_EV_WRONG_DEVICE, .func = o->origin_func, .at = o->origin,
@@ -111,10 +151,13 @@ static void judge_made(struct dl_explorer *ex, const struct dl_state *st, const 
 static void called(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		   const struct dl_model *model, const struct dl_sym **args)
 {
-	(void)frame;
-	if (model->role == DL_ROLE_SET_MASK &&
-	    kind_of(ex->an, dl_call_arg(call, args, model->arg_dev)) == DL_BUF_CLASS_DEVICE)
+	const struct dl_sym *dev = dl_call_arg(call, args, model->arg_dev);
+
+	if (model->role == DL_ROLE_SET_MASK && kind_of(ex->an, dev) == DL_BUF_CLASS_DEVICE)
 		devices_of(ex->an)->class_has_mask = true;
+	/* a mask that is set for it by force does not make it the one that does the DMA */
+	if (model->role == DL_ROLE_NONE && model->coherent && kind_of(ex->an, dev) == DL_BUF_CARD_DEVICE)
+		emit_card(ex, frame->state, ex->func, call, model, dev);
 }
 
 static bool is_mask(const struct dl_analysis *an, const struct dl_place *p)

@@ -159,7 +159,8 @@ static bool is_tolerated(struct dl_explorer *ex, const struct dl_model *model,
 	case DL_BUF_UNKNOWN:
 	case DL_BUF_GOOD:
 	case DL_BUF_CLASS_DEVICE:
-	case DL_BUF_BUS_DEVICE: return true;
+	case DL_BUF_BUS_DEVICE:
+	case DL_BUF_CARD_DEVICE: return true;
 	case DL_BUF_VMALLOC: return model->tolerates_vmalloc;
 	case DL_BUF_MAYBE_VMALLOC: return model->tolerates_vmalloc || is_small(ex, pointer);
 	case DL_BUF_STATIC:

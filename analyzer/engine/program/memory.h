@@ -21,6 +21,7 @@ enum dl_buffer_kind {
 	DL_BUF_GOOD,		/* slab, pages, packets */
 	DL_BUF_CLASS_DEVICE,	/* the kernel's record of a device: of a class, on a bus */
 	DL_BUF_BUS_DEVICE,
+	DL_BUF_CARD_DEVICE,	/* ... of a card, which stands for the wiring of others */
 };
 
 #endif
