@@ -562,10 +562,12 @@ void dl_wait_apply(struct dl_explorer *ex, struct dl_frame *frame, const struct 
 {
 	const struct dl_record_wait *rw = dl_record_wait_of(frame->state);
 
-	for (uint32_t k = 0; a->callee && k < a->arg_count && k < 32; k++) {
+	if (!a->callee || !is_waited_for(&rw->watch))
+		return;
+	for (uint32_t k = 0; k < a->arg_count && k < 32; k++) {
 		const struct dl_release_site *rel = release_of(ex->an, a->callee, k);
 
-		if (rel && is_waited_for(&rw->watch) && dl_sym_root_pointer(a->args[k]) == rw->record)
+		if (rel && dl_sym_root_pointer(a->args[k]) == rw->record)
 			emit(ex, frame, &rw->watch, (struct dl_event){ .at = a->call, .slot = a->args[k],
 				.model = rel->model, .what = rel->field, .grounds.by_slot = true });
 	}
