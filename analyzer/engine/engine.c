@@ -21,19 +21,21 @@ static void count_health(struct dl_analysis *an)
 	}
 }
 
-static bool calls_visible(const struct dl_analysis *an, const struct dl_func_info *info)
+static bool calls_what_matters(const struct dl_analysis *an, const struct dl_func_info *info)
 {
 	for (uint32_t c = 0; c < info->callee_count; c++) {
 		const struct dl_func_info *callee = an->callees.data[info->first_callee + c];
 
-		if (callee->progress == DL_EXPLORED && callee->summary &&
-		    callee->summary->visible)
+		if (callee->progress == DL_EXPLORED && callee->summary && callee->summary->does_more)
 			return true;
 	}
 	return false;
 }
 
-/* Functions with an event of their own, then all that reach one through a summary. */
+/*
+ * Functions with an event of their own, then all that reach one through a summary: what only keeps its
+ * arguments has none.
+ */
 static void explore_all(struct dl_analysis *an)
 {
 	bool more = true;
@@ -45,7 +47,7 @@ static void explore_all(struct dl_analysis *an)
 		more = false;
 		for (uint32_t i = 0; i < an->unit->func_count; i++) {
 			if (an->funcs[i].progress != DL_NOT_EXPLORED ||
-			    !calls_visible(an, &an->funcs[i]))
+			    !calls_what_matters(an, &an->funcs[i]))
 				continue;
 			dl_summary_of(an, &an->funcs[i]);
 			more = true;

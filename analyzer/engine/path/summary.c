@@ -354,7 +354,14 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	}
 }
 
-/* Add the case of one exit; false when there is no room. @alike: join what ends alike. */
+static bool does_more_than_keep(const struct dl_summary_case *c)
+{
+	for (uint32_t i = 0; i < c->effect_count; i++)
+		if (c->effects[i].kind != DL_EFFECT_KEEP)
+			return true;
+	return false;
+}
+
 /* A guard that needs to be checked, not only known: a predicate of a parameter. */
 static bool has_check_guard(const struct dl_summary_case *c)
 {
@@ -364,6 +371,7 @@ static bool has_check_guard(const struct dl_summary_case *c)
 	return false;
 }
 
+/* Add the case of one exit; false when there is no room. @alike: join what ends alike. */
 static bool add_case(struct dl_explorer *ex, const struct dl_exit *exit, struct dl_summary *summary,
 		     bool alike)
 {
@@ -376,7 +384,8 @@ static bool add_case(struct dl_explorer *ex, const struct dl_exit *exit, struct 
 	if (summary->case_count == DL_MAX_CASES)
 		return false;
 	summary->cases[summary->case_count++] = c;
-	summary->visible |= c.object_count || c.effect_count || has_check_guard(&c);
+	summary->does_more |= c.object_count || does_more_than_keep(&c) || has_check_guard(&c);
+	summary->visible |= summary->does_more || c.effect_count;
 	return true;
 }
 

@@ -44,6 +44,7 @@ struct dl_summary {
 	const struct dl_model *model;	/* that it was compiled from: what it does, the call does itself */
 	bool top;		/* nothing is known: recursion, budget */
 	bool visible;		/* callers must look at it */
+	bool does_more;		/* ... also those that have made nothing: it does not only keep what it is given */
 	bool never_returns;
 	bool releases_unnamed;	/* something that no caller can name: an entry of a list, what it found itself */
 	bool may_write;		/* nothing is said of what it is given: it may have written to it */
