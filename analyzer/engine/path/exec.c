@@ -210,7 +210,8 @@ static void forget_below(struct dl_explorer *ex, struct dl_state *state, const s
 	for (uint32_t i = 0; i < state->env_len;) {
 		const struct dl_sym *l = state->env[i].loc;
 
-		while (l != loc && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
+		/* a part is younger than what it is a part of */
+		while (l->id > loc->id && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
 			l = l->a;
 		if (l == loc && state->env[i].loc != loc) {
 			remove_alias(state, state->env[i].loc);

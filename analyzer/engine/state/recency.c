@@ -11,6 +11,7 @@
 struct recency {
 	struct dl_explorer *ex;
 	const struct dl_instr *site;
+	const struct dl_sym *results[2];	/* of @site, the older one last; NULL: not asked for yet */
 };
 
 static const struct dl_sym *age(void *ctx, const struct dl_sym *sym)
@@ -85,15 +86,20 @@ static bool mentions_fetch(const struct dl_sym *sym, const struct dl_instr *site
 	return mentions_fetch(sym->a, site, depth + 1) || mentions_fetch(sym->b, site, depth + 1);
 }
 
+static bool mentions_result(struct recency *a, const struct dl_sym *sym, bool older)
+{
+	if (!a->results[older])
+		a->results[older] = dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, older);
+	return dl_sym_mentions(sym, a->results[older]);
+}
+
 static bool is_stale(const struct dl_sym *sym, void *ctx)
 {
-	const struct recency *a = ctx;
+	struct recency *a = ctx;
 
 	if (a->site->op == DL_OP_LOAD)
 		return mentions_fetch(sym, a->site, 0);
-	return sym->has_result &&
-	       (dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, false)) ||
-		dl_sym_mentions(sym, dl_sym_result(a->ex->syms, a->site, DL_RESULT_VALUE, true)));
+	return sym->has_result && (mentions_result(a, sym, false) || mentions_result(a, sym, true));
 }
 
 /* Places that hang on an earlier result move with it. */
@@ -118,7 +124,7 @@ static void age_places(struct recency *a, struct dl_frame *frame)
 void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *site)
 {
 	struct dl_state *st = frame->state;
-	struct recency a = { ex, site };
+	struct recency a = { .ex = ex, .site = site };
 
 	age_places(&a, frame);
 	for (uint32_t i = 0; i < st->object_count; i++) {

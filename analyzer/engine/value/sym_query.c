@@ -22,11 +22,17 @@ static bool keeps_value(const struct dl_sym *sym)
 	return sym->kind == DL_SYM_BIN && sym->sub < DL_BIN_EQ;
 }
 
+/* What is built of a part is younger than the part. */
+static bool may_contain(const struct dl_sym *sym, const struct dl_sym *part)
+{
+	return sym->id > part->id;
+}
+
 static bool derives(const struct dl_sym *value, const struct dl_sym *part, int depth)
 {
 	if (value == part)
 		return true;
-	if (depth > MAX_DEPTH || !keeps_value(value))
+	if (depth > MAX_DEPTH || !may_contain(value, part) || !keeps_value(value))
 		return false;
 	return derives(value->a, part, depth + 1) ||
 	       (value->b && derives(value->b, part, depth + 1));
@@ -62,7 +68,7 @@ static bool mentions(const struct dl_sym *sym, const struct dl_sym *part, int de
 {
 	if (sym == part)
 		return true;
-	if (depth > MAX_DEPTH)
+	if (depth > MAX_DEPTH || !may_contain(sym, part))
 		return false;
 	if (sym->a && mentions(sym->a, part, depth + 1))
 		return true;
