@@ -82,6 +82,8 @@ static void compare_values(const struct dl_state *a, const struct dl_binding *x,
 		return;
 	}
 	f = dl_state_range(a, x->value);
+	if (dl_fact_says_nothing(&f))
+		return;
 	g = dl_state_range(b, y->value);
 	if (!dl_fact_disjoint(&f, &g))
 		return;
@@ -95,10 +97,11 @@ static struct likeness likeness_of(const struct dl_state *a, const struct dl_sta
 
 	for (uint32_t i = 0; i < a->object_count; i++)
 		l.far += lies_elsewhere(&a->objects[i], &b->objects[i]);
-	for (uint32_t i = 0; i < a->fact_count; i++)
-		for (uint32_t j = 0; j < b->fact_count; j++)
-			l.alike += a->facts[i].value == b->facts[j].value &&
-				   a->facts[i].lo == b->facts[j].lo && a->facts[i].hi == b->facts[j].hi;
+	for (uint32_t i = 0; i < a->fact_count; i++) {
+		const struct dl_fact *f = &a->facts[i], *g = dl_state_fact(b, f->value);
+
+		l.alike += g && f->lo == g->lo && f->hi == g->hi;
+	}
 	for (uint32_t i = 0, j = 0; i < a->env_len && j < b->env_len;) {
 		if (a->env[i].loc == b->env[j].loc)
 			compare_values(a, &a->env[i++], b, &b->env[j++], &l);

@@ -7,14 +7,6 @@
 
 #include "engine/state/state.h"
 
-static const struct dl_fact *find(const struct dl_state *state, const struct dl_sym *value)
-{
-	for (uint32_t i = 0; i < state->fact_count; i++)
-		if (state->facts[i].value == value)
-			return &state->facts[i];
-	return NULL;
-}
-
 static struct dl_fact constant(int64_t num)
 {
 	return (struct dl_fact){ .lo = num, .hi = num };
@@ -218,7 +210,7 @@ static struct dl_fact range_at(const struct dl_state *state, const struct dl_sym
 
 	if (value->kind == DL_SYM_INT)
 		return constant(value->num);
-	known = find(state, value);
+	known = dl_state_fact(state, value);
 	return known ? *known : shape_at(state, value, depth);
 }
 
@@ -239,15 +231,6 @@ int dl_state_truth(const struct dl_state *state, const struct dl_sym *cond)
 	if (f.lo == 0 && f.hi == 0)
 		return 0;
 	return dl_fact_is_nonzero(&f) ? 1 : -1;
-}
-
-/* The place of the fact of @value; a new one when there is room, else NULL. */
-static struct dl_fact *slot_of(struct dl_state *state, const struct dl_sym *value)
-{
-	for (uint32_t i = 0; i < state->fact_count; i++)
-		if (state->facts[i].value == value)
-			return &state->facts[i];
-	return dl_state_add_fact(state);
 }
 
 static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bin op, int64_t num);
@@ -307,11 +290,12 @@ static bool learn(struct dl_state *state, const struct dl_sym *value, enum dl_bi
 		return true;
 	if (asks_for_error(value) && learn_answer(state, value, &f, &possible))
 		return possible;
-	slot = slot_of(state, value);
+	slot = dl_state_fact_slot(state, value);
 	if (!slot) {
 		memmove(&state->facts[0], &state->facts[1],
 			(DL_MAX_FACTS - 1) * sizeof(state->facts[0]));
-		slot = &state->facts[DL_MAX_FACTS - 1];
+		state->fact_count--;
+		slot = dl_state_fact_slot(state, value);
 		/* what was known is forgotten: paths that cannot be may follow */
 		state->blurred = true;
 	}
@@ -329,7 +313,7 @@ bool dl_state_note(struct dl_state *state, const struct dl_sym *value, const str
 		return false;
 	if (value->kind == DL_SYM_INT || value->kind == DL_SYM_ADDR)
 		return true;
-	slot = slot_of(state, value);
+	slot = dl_state_fact_slot(state, value);
 	f.value = value;
 	f.by_use |= fact->by_use;
 	if (slot)
@@ -363,15 +347,4 @@ bool dl_state_assume(struct dl_state *state, const struct dl_sym *cond, bool tru
 			return false;
 	}
 	return learn(state, cond, truth ? DL_BIN_NE : DL_BIN_EQ, 0);
-}
-
-void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
-			 void *ctx)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < state->fact_count; i++)
-		if (!stale(state->facts[i].value, ctx))
-			state->facts[n++] = state->facts[i];
-	state->fact_count = n;
 }

@@ -213,14 +213,6 @@ bool dl_state_same_key(const struct dl_state *a, const struct dl_state *b)
 	return true;
 }
 
-static const struct dl_fact *fact_of(const struct dl_state *s, const struct dl_sym *value)
-{
-	for (uint32_t i = 0; i < s->fact_count; i++)
-		if (s->facts[i].value == value)
-			return &s->facts[i];
-	return NULL;
-}
-
 static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 {
 	struct dl_effect joined;
@@ -244,7 +236,7 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 	uint32_t i = 0, j = 0;
 
 	for (uint32_t n = 0; n < a->fact_count; n++) {
-		const struct dl_fact *known = fact_of(b, a->facts[n].value);
+		const struct dl_fact *known = dl_state_fact(b, a->facts[n].value);
 		struct dl_fact f = known ? *known : dl_state_shape(b, a->facts[n].value);
 
 		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
@@ -298,7 +290,7 @@ static bool merge_facts(struct dl_state *into, const struct dl_state *from, stru
 
 	for (uint32_t i = 0; i < into->fact_count; i++) {
 		struct dl_fact f = into->facts[i], other;
-		const struct dl_fact *known = fact_of(from, f.value);
+		const struct dl_fact *known = dl_state_fact(from, f.value);
 
 		if (joins_here(into, from, syms, f.value, block)) {
 			into->facts[n++] = f;
@@ -361,19 +353,11 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 
 static void set_fact(struct dl_state *st, const struct dl_fact *f)
 {
-	struct dl_fact *slot;
-	uint32_t i = 0;
+	struct dl_fact *slot = dl_fact_says_nothing(f) ? dl_state_fact(st, f->value) :
+							 dl_state_fact_slot(st, f->value);
 
-	while (i < st->fact_count && st->facts[i].value != f->value)
-		i++;
-	if (dl_fact_says_nothing(f)) {
-		if (i < st->fact_count)
-			st->facts[i] = st->facts[--st->fact_count];
-		return;
-	}
-	slot = i < st->fact_count ? &st->facts[i] : dl_state_add_fact(st);
 	if (slot)
-		*slot = *f;
+		*slot = dl_fact_says_nothing(f) ? st->facts[--st->fact_count] : *f;
 }
 
 static bool is_number(const struct dl_sym *loc)

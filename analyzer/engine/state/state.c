@@ -125,13 +125,48 @@ void dl_state_forget(struct dl_state *state, const struct dl_sym *loc)
 
 /* ---- facts ---- */
 
-struct dl_fact *dl_state_add_fact(struct dl_state *state)
+static uint64_t known_bit(const struct dl_sym *value)
 {
-	if (state->fact_count == DL_MAX_FACTS)
-		return NULL;
+	return UINT64_C(1) << (value->id & 63);
+}
+
+struct dl_fact *dl_state_fact(const struct dl_state *state, const struct dl_sym *value)
+{
+	for (uint32_t i = 0; i < state->fact_count && (state->known & known_bit(value)); i++)
+		if (state->facts[i].value == value)
+			return &state->facts[i];
+	return NULL;
+}
+
+struct dl_fact *dl_state_fact_slot(struct dl_state *state, const struct dl_sym *value)
+{
+	struct dl_fact *known = dl_state_fact(state, value);
+
+	if (known || state->fact_count == DL_MAX_FACTS)
+		return known;
 	state->facts = with_room(state->arena, state->facts, state->fact_count, &state->fact_cap,
 				 sizeof(*state->facts));
+	state->known |= known_bit(value);
 	return &state->facts[state->fact_count++];
+}
+
+void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *), void *ctx)
+{
+	uint64_t known = 0;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < state->fact_count; i++) {
+		const struct dl_fact *f = &state->facts[i];
+
+		if (stale(f->value, ctx))
+			continue;
+		known |= known_bit(f->value);
+		if (n < i)
+			state->facts[n] = *f;
+		n++;
+	}
+	state->fact_count = n;
+	state->known = known;
 }
 
 /* ---- objects ---- */

@@ -206,6 +206,7 @@ struct dl_state {
 	uint32_t object_count;
 	uint32_t effect_count;
 	uint32_t zeroed_count;
+	uint64_t known;		/* a bit, by its id, for each value that @facts speak of, and maybe for others */
 	struct dl_zeroed zeroed[DL_MAX_ZEROED];
 	const struct dl_story *story;
 	uint64_t rounds;	/* bit n: inside loop n, in a later round */
@@ -256,8 +257,10 @@ struct dl_fact dl_state_range(const struct dl_state *state, const struct dl_sym 
 /* The same of a value with no fact of its own. */
 struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym *value);
 
-/* One more fact at the end, which is to be filled; NULL: there is no room. */
-struct dl_fact *dl_state_add_fact(struct dl_state *state);
+/* What is kept of @value itself; NULL: nothing. */
+struct dl_fact *dl_state_fact(const struct dl_state *state, const struct dl_sym *value);
+/* The same, or a new one at the end that is to be filled; NULL: there is no room. */
+struct dl_fact *dl_state_fact_slot(struct dl_state *state, const struct dl_sym *value);
 void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
 			 void *ctx);
 
