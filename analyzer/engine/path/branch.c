@@ -80,8 +80,9 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 	struct dl_state *sides[2] = { NULL, NULL };
 	struct dl_fact facts[DL_MAX_FACTS];
 	uint32_t fact_count = frame->state->fact_count;
+	bool keeps = ex->info->keeps_fact[frame->block];
 
-	if (fact_count)
+	if (fact_count && !keeps)
 		memcpy(facts, frame->state->facts, fact_count * sizeof(*facts));
 	for (int truth = 1; truth >= 0; truth--) {
 		struct dl_state *st;
@@ -90,11 +91,13 @@ static void take_branch(struct dl_explorer *ex, struct dl_frame *frame, const st
 			continue;
 		st = state_for(ex, frame, !truth || known == 1);
 		if (!dl_take_side(ex, st, cond, truth, frame->block, &term->loc) ||
-		    !bounds_unsigned(ex, st, frame->block, term, cond, truth))
+		    !bounds_unsigned(ex, st, frame->block, term, cond, truth)) {
+			dl_drop_state(ex, st);
 			continue;
+		}
 		if (known < 0)
 			st->last_branch = ex->cfg->position[frame->block];
-		if (!ex->info->keeps_fact[frame->block]) {
+		if (!keeps) {
 			st->fact_count = fact_count;
 			if (fact_count)
 				memcpy(st->facts, facts, fact_count * sizeof(*facts));
@@ -169,8 +172,10 @@ static void take_switch(struct dl_explorer *ex, struct dl_frame *frame, const st
 		struct dl_state *st = state_for(ex, frame, i + 1 == term->target_count);
 
 		if (i < term->case_count ? !takes_case(ex, frame, st, value, &term->cases[i]) :
-					   !excludes_cases(ex, frame, st, value))
+					   !excludes_cases(ex, frame, st, value)) {
+			dl_drop_state(ex, st);
 			continue;
+		}
 		st->last_branch = ex->cfg->position[frame->block];
 		if (st->object_count && value->kind != DL_SYM_INT)
 			dl_story_add(ex, st, DL_STORY_CASE, &term->loc, NULL, value, i >= term->case_count)
@@ -193,6 +198,6 @@ void dl_take_term(struct dl_explorer *ex, struct dl_frame *frame)
 			dl_follow_edge(ex, state_for(ex, frame, i + 1 == term->target_count), frame->block,
 				       term->targets[i]);
 		break;
-	case DL_TERM_UNREACHABLE: break;
+	case DL_TERM_UNREACHABLE: dl_drop_state(ex, frame->state); break;
 	}
 }

@@ -33,7 +33,7 @@ struct dl_state *dl_copy_of(struct dl_explorer *ex, const struct dl_state *state
 	return copy;
 }
 
-static void drop_state(struct dl_explorer *ex, struct dl_state *state)
+void dl_drop_state(struct dl_explorer *ex, struct dl_state *state)
 {
 	state->next_spare = ex->spare_states;
 	ex->spare_states = state;
@@ -152,7 +152,7 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 		if (!dl_state_same_key(be->items[i].state, st))
 			continue;
 		if (dl_state_covers(be->items[i].state, st)) {
-			drop_state(ex, st);
+			dl_drop_state(ex, st);
 			return;
 		}
 		variants[count++] = &be->items[i];
@@ -161,7 +161,7 @@ static void add_entry(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	if (best) {
 		if (dl_state_merge(best->state, st, ex->syms, block))
 			make_dirty(ex, block, best);
-		drop_state(ex, st);
+		dl_drop_state(ex, st);
 		return;
 	}
 	if (be->len >= MAX_STATES) {
@@ -242,7 +242,7 @@ struct dl_frame *dl_frame_fork(struct dl_explorer *ex, const struct dl_frame *fr
 void dl_frame_drop(struct dl_explorer *ex, struct dl_frame *frame)
 {
 	if (frame->state)
-		drop_state(ex, frame->state);
+		dl_drop_state(ex, frame->state);
 	frame->state = NULL;
 	frame->next_spare = ex->spare;
 	ex->spare = frame;
@@ -285,8 +285,6 @@ static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
 				run_frame(ex, forks[i], depth + 1);
 			else
 				ex->cut = true;
-			/* its state may live on */
-			forks[i]->state = NULL;
 			dl_frame_drop(ex, forks[i]);
 		}
 		ex->cut |= dl_arena_size(ex->arena) > MAX_MEMORY;
@@ -294,19 +292,22 @@ static void run_frame(struct dl_explorer *ex, struct dl_frame *frame, int depth)
 			return;
 	}
 	dl_take_term(ex, frame);
+	/* its state lives on, or is over */
+	frame->state = NULL;
 }
 
 static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *state)
 {
-	struct dl_frame *frame = DL_NEW(ex->arena, struct dl_frame);
+	struct dl_frame *frame = take_frame(ex);
 
+	*frame = (struct dl_frame){ .temps = frame->temps, .temp_cap = frame->temp_cap, .block = block };
 	ex->steps++;
 	ex->block = block;
 	dl_trace_block(ex, block, state);
 	frame->state = dl_copy_of(ex, state);
-	frame->block = block;
-	new_temps(ex, frame);
+	memset(new_temps(ex, frame), 0, frame->temp_cap * sizeof(*frame->temps));
 	run_frame(ex, frame, 0);
+	dl_frame_drop(ex, frame);
 }
 
 /* The first dirty entry in reverse post-order; false when all is done. */

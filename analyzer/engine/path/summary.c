@@ -412,7 +412,7 @@ void dl_summary_build(struct dl_explorer *ex, struct dl_summary *summary)
 	summary->releases_unnamed |= ex->gives_release;
 	summary->never_returns = ex->exits.len == 0 && !ex->degraded;
 	/* most have fewer cases than there is room for */
-	summary->cases = DL_NEW_ARRAY(ex->arena, struct dl_summary_case, DL_MAX_CASES);
+	summary->cases = dl_arena_alloc(ex->arena, DL_MAX_CASES * sizeof(*summary->cases));
 	for (int alike = 0; alike < 2 && !room; alike++) {
 		room = true;
 		summary->case_count = 0;

@@ -7,6 +7,8 @@
 
 /* explore.c: a copy of @state, in the place of one that is over. */
 struct dl_state *dl_copy_of(struct dl_explorer *ex, const struct dl_state *state);
+/* @state is over. */
+void dl_drop_state(struct dl_explorer *ex, struct dl_state *state);
 /* @st, of which this is the end for who calls, goes from the end of @from to the beginning of @to. */
 void dl_follow_edge(struct dl_explorer *ex, struct dl_state *st, uint32_t from, uint32_t to);
 
