@@ -18,21 +18,35 @@ int64_t dl_changed_by(const struct dl_instr *call)
 
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym);
 
+/* Cases and stores name the same places again and again. */
+static const struct dl_sym *replace_params(struct dl_apply *a, const struct dl_sym *sym)
+{
+	uint32_t i = sym->id % DL_APPLY_TERMS;
+
+	if (sym->has_read || sym->has_result)
+		return dl_sym_replace(a->ex->syms, sym, subst, a);
+	if (a->terms[i].from != sym) {
+		a->terms[i].to = dl_sym_replace(a->ex->syms, sym, subst, a);
+		a->terms[i].from = sym;
+	}
+	return a->terms[i].to;
+}
+
 /* What the callee has got: its result, or what a place holds after the call (apply_stores()). */
-static const struct dl_sym *own_memory(const struct dl_apply *a)
+static const struct dl_sym *own_memory(struct dl_apply *a)
 {
 	const struct dl_sym *place = a->c->own_place;
 	struct dl_syms *syms = a->ex->syms;
 
 	if (!place)
 		return dl_sym_result(syms, a->call, DL_RESULT_VALUE, false);
-	place = dl_sym_replace(syms, place, subst, (void *)a);
+	place = replace_params(a, place);
 	return dl_sym_load(syms, place, dl_changed_by(a->call));
 }
 
 static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 {
-	const struct dl_apply *a = ctx;
+	struct dl_apply *a = ctx;
 	struct dl_syms *syms = a->ex->syms;
 
 	if (sym->kind == DL_SYM_LOAD) {
@@ -44,7 +58,7 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 			return dl_sym_unknown(syms, a->call, 300 + loc->num);
 		}
 		/* what the place holds now, not at the start of this function */
-		loc = dl_sym_replace(syms, loc, subst, ctx);
+		loc = replace_params(a, loc);
 		return dl_read(a->ex, a->frame->state, loc);
 	}
 	if (sym->kind == DL_SYM_RESULT && a->summary->model)
@@ -79,7 +93,7 @@ const struct dl_sym *dl_apply_in_caller(struct dl_apply *a, const struct dl_sym 
 	/* what a model names, a call may leave out */
 	if (a->summary->model && is_param(a, sym))
 		return sym->a->num < a->arg_count ? a->args[sym->a->num] : NULL;
-	return dl_sym_replace(a->ex->syms, sym, subst, a);
+	return replace_params(a, sym);
 }
 
 static const struct dl_sym *term_in_caller(void *ctx, const struct dl_sym *term)

@@ -5,6 +5,8 @@
 
 #include "engine/path/path.h"
 
+#define DL_APPLY_TERMS 32
+
 struct dl_apply {
 	struct dl_explorer *ex;
 	struct dl_frame *frame;
@@ -17,6 +19,11 @@ struct dl_apply {
 	bool assumed;	/* a guard was not known before the call */
 	const struct dl_sym *answer;	/* the result, when an effect gives it */
 	struct dl_applied applied;	/* for the checks */
+	/* What terms of the callee that hang on nothing but the arguments are in the caller, by their ids. */
+	struct {
+		const struct dl_sym *from;
+		const struct dl_sym *to;
+	} terms[DL_APPLY_TERMS];
 };
 
 /* apply.c: a term of the callee as one of the caller; NULL where the call leaves it out. */

@@ -45,7 +45,7 @@ struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *in
 /* Built from parameters, globals and constants alone: means something to a caller. */
 bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth)
 {
-	if (depth > 12)
+	if (depth > 12 || sym->has_result || sym->has_phi)
 		return false;
 	switch (sym->kind) {
 	case DL_SYM_INT:
@@ -54,10 +54,7 @@ bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, in
 	case DL_SYM_GLOBAL:
 	case DL_SYM_LITERAL: return true;
 	case DL_SYM_VAR: return sym->site == func && sym->num < func->param_count;
-	case DL_SYM_RESULT:
-	case DL_SYM_FETCH:
-	case DL_SYM_UNKNOWN:
-	case DL_SYM_PHI: return false;
+	case DL_SYM_UNKNOWN: return false;
 	case DL_SYM_ADDR:
 		/* the address of a parameter's own storage is local */
 		if (dl_loc_is_local(sym->a))

@@ -99,7 +99,10 @@ static const struct dl_sym *add(struct dl_syms *s, const struct dl_sym *key)
 			  (key->a && key->a->has_result) || (key->b && key->b->has_result);
 	sym->has_phi = key->kind == DL_SYM_PHI || (key->a && key->a->has_phi) ||
 		       (key->b && key->b->has_phi);
+	sym->has_read = (key->kind == DL_SYM_LOAD && key->a->kind != DL_SYM_VAR) ||
+			(key->a && key->a->has_read) || (key->b && key->b->has_read);
 	for (uint32_t n = 0; n < key->arg_count; n++) {
+		sym->has_read |= key->args[n]->has_read;
 		sym->has_result |= key->args[n]->has_result;
 		sym->has_phi |= key->args[n]->has_phi;
 	}
@@ -188,7 +191,13 @@ const struct dl_sym *dl_sym_made_by(const struct dl_sym *sym, const struct dl_mo
 
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head)
 {
-	return cons(s, &(struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });
+	const struct dl_sym *phi = loc->joined;
+
+	if (phi && phi->num == head)
+		return phi;
+	phi = cons(s, &(struct dl_sym){ .kind = DL_SYM_PHI, .a = loc, .num = head });
+	((struct dl_sym *)(uintptr_t)loc)->joined = phi;
+	return phi;
 }
 
 bool dl_bin_fold(enum dl_bin op, int64_t a, int64_t b, int64_t *out)
@@ -451,7 +460,10 @@ const struct dl_sym *dl_sym_deref(struct dl_syms *s, const struct dl_sym *value)
 {
 	if (value->kind == DL_SYM_ADDR)
 		return value->a;
-	return cons(s, &(struct dl_sym){ .kind = DL_SYM_DEREF, .a = value });
+	if (!value->pointee)
+		((struct dl_sym *)(uintptr_t)value)->pointee =
+			cons(s, &(struct dl_sym){ .kind = DL_SYM_DEREF, .a = value });
+	return value->pointee;
 }
 
 const struct dl_sym *dl_sym_field(struct dl_syms *s, const struct dl_sym *loc,

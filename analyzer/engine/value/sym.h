@@ -59,6 +59,7 @@ struct dl_sym {
 	bool older;			/* RESULT, FETCH */
 	bool has_result;		/* mentions a RESULT or FETCH somewhere */
 	bool has_phi;
+	bool has_read;			/* mentions a LOAD of a place that is no variable */
 	uint32_t size;			/* CAST: bytes */
 	int64_t num;
 	const char *str;
@@ -69,11 +70,18 @@ struct dl_sym {
 	const char *field;
 	uint32_t offset;		/* CONTAINER */
 	uint32_t arg_count;
-	const struct dl_sym **args;	/* CALL */
+	union {
+		const struct dl_sym **args;	/* CALL */
+		const struct dl_sym *joined;	/* of a location: the PHI of it that was asked for last */
+	};
 	const struct dl_model *model;	/* RESULT: of its call, may be NULL; not part of identity */
 	const struct dl_type *declared;	/* FIELD without a type: as declared, which need not be how it is used here */
 	const struct dl_type *type;	/* type of a location's contents or of a value, may be NULL; not part of identity */
-	const struct dl_sym *start;	/* what the location held at the start, if anybody has asked */
+	/* If anybody has asked: */
+	union {
+		const struct dl_sym *start;	/* what the location held at the start */
+		const struct dl_sym *pointee;	/* what the value points to */
+	};
 };
 
 struct dl_syms;
