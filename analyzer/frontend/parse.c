@@ -93,7 +93,8 @@ static void add_input(CXFile file, CXSourceLocation *stack, unsigned int depth, 
  */
 static bool is_of_names(CXDiagnostic diag)
 {
-	static const char *const texts[] = {"redefinition", "conflicting types", "redeclar", " follows "};
+	static const char *const texts[] = {"redefinition", "conflicting types", "redeclar", " follows ",
+					"does not match previous"};
 	CXString category = clang_getDiagnosticCategoryText(diag);
 	CXString message = clang_getDiagnosticSpelling(diag);
 	const char *kind = clang_getCString(category), *text = clang_getCString(message);

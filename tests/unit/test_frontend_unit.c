@@ -363,6 +363,57 @@ static void test_precompiled_header(void)
 	remove_tree(&tree);
 }
 
+/* Its names can be in a file's way; what a file lacks it lacks without it, too. */
+static void test_harm_of_a_precompiled_header(void)
+{
+	static const struct {
+		const char *text;
+		bool harm;
+	} files[] = {
+		{ "long taken(void);", true },
+		{ "int taken;", true },
+		{ "struct taken { int b; };", true },
+		{ "static int hidden(void); int hidden(void); static int taken(void);", true },
+		{ "union taken *other;", true },
+		{ "enum { word };", true },
+		{ "int two(int a, int b);", true },
+		{ "int other(void) { return taken(); }", false },
+		{ "int other(void) { return missing; }", false },
+		{ "int other(struct taken *t) { return t->missing; }", false },
+		{ "struct missing other;", false },
+		{ "missing_t other;", false },
+		{ "#include \"missing.h\"", false },
+	};
+	struct dl_parse_request request = {0};
+	char header[128], pch[128];
+	struct dl_frontend *fe;
+	struct dl_error err;
+	struct lowered l;
+	struct tree tree;
+
+	make_tree(&tree);
+	snprintf(header, sizeof(header), "%s/core.h", tree.core);
+	snprintf(pch, sizeof(pch), "%s/core.pch", tree.root);
+	write_text(header, "", "int taken(void);\nstruct taken { int a; };\n#define word 7\n#define two(a) (a)\n");
+	CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
+	request.args = (const char *const[]){ "-std=gnu11" };
+	request.arg_count = 1;
+	CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, request.args, 1, pch, NULL, &err), DL_OK);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		request.pch = pch;
+		l = lower_request("", files[i].text, &request);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
+		CU_ASSERT_EQUAL(l.result.pch_may_harm, files[i].harm);
+		lowered_free(&l);
+		request.pch = NULL;
+		l = lower_request("", files[i].text, &request);
+		CU_ASSERT_FALSE(l.result.pch_may_harm);
+		lowered_free(&l);
+	}
+	dl_frontend_free(fe);
+	remove_tree(&tree);
+}
+
 static void test_version_and_resources(void)
 {
 	const char *dir = dl_fe_flags_resource_dir();
@@ -380,4 +431,5 @@ DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_func
 	     DL_TEST(test_command_line_trouble_is_no_damage), DL_TEST(test_missing_headers),
 	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),
 	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_precompiled_header),
+	     DL_TEST(test_harm_of_a_precompiled_header),
 	     DL_TEST(test_version_and_resources))
