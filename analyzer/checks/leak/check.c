@@ -176,6 +176,7 @@ static void forget_unit(struct dl_analysis *an)
 {
 	dl_map_free(&dl_leaks_of(an)->leaked);
 	dl_map_free(&dl_leaks_of(an)->counters);
+	dl_vec_free(&dl_leaks_of(an)->comments);
 }
 
 const struct dl_check dl_check_leak = {

@@ -31,11 +31,20 @@ static inline struct dl_left *dl_left_of(const struct dl_object *o)
 	return (struct dl_left *)o->parts.leak;
 }
 
+struct dl_comment {
+	const char *start;
+	size_t len;
+	uint32_t first_line;
+	uint32_t last_line;
+};
+
 /* What is kept of a unit. */
 struct dl_leaks {
 	struct dl_map leaked;		/* the calls whose leak was reported and shown */
 	struct dl_map counters;		/* keys of fields that one is added to or taken from */
 	bool counters_found;
+	const char *read;		/* the text that the comments are of, the last asked for */
+	DL_VEC(struct dl_comment) comments;	/* in its order */
 };
 
 static inline struct dl_leaks *dl_leaks_of(const struct dl_analysis *an)

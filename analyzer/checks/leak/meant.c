@@ -19,23 +19,42 @@ struct lines {
 	uint32_t end;	/* the comment ends there; 0: anywhere */
 };
 
-/* A comment that begins on one of @lines, and ends where they want it, says so. */
-static bool comment_means(const struct dl_platform *platform, const char *text, size_t size,
-			  struct lines lines)
+/* The comments of @text are found once for all exits of a file. */
+static void read_comments(struct dl_leaks *leaks, const char *text, size_t size)
 {
 	const char *end = text + size;
 	uint32_t line = 1;
 
-	for (const char *p = text; p < end && line <= lines.last;) {
+	if (leaks->read == text)
+		return;
+	leaks->read = text;
+	leaks->comments.len = 0;
+	for (const char *p = text; p < end;) {
 		const char *start = p, *next = dl_text_skip_passive(p, end);
-		bool is_near = next != p && *p == '/' && line >= lines.first;
+		struct dl_comment comment = {start, (size_t)(next - start), line, line};
 
 		if (next == p)
 			next++;
 		for (; p < next; p++)
 			line += *p == '\n';
-		if (is_near && (!lines.end || line == lines.end) &&
-		    dl_leak_text_means(platform, start, (size_t)(next - start)))
+		comment.last_line = line;
+		if (comment.len && *start == '/')
+			dl_vec_push(&leaks->comments, comment);
+	}
+}
+
+/* A comment that begins on one of @lines, and ends where they want it, says so. */
+static bool comment_means(const struct dl_analysis *an, struct lines lines)
+{
+	const struct dl_leaks *leaks = dl_leaks_of(an);
+
+	for (size_t i = 0; i < leaks->comments.len; i++) {
+		const struct dl_comment *c = &leaks->comments.data[i];
+
+		if (c->first_line > lines.last)
+			break;
+		if (c->first_line >= lines.first && (!lines.end || c->last_line == lines.end) &&
+		    dl_leak_text_means(an->platform, c->start, c->len))
 			return true;
 	}
 	return false;
@@ -64,18 +83,19 @@ bool dl_leak_is_meant(const struct dl_explorer *ex, const struct dl_exit *exit)
 	text = o->source(o->source_ctx, ex->an->unit->files[loc->file].path, &size);
 	if (!text)
 		return false;
+	read_comments(dl_leaks_of(ex->an), text, size);
 	if (choice && choice->loc.file == loc->file) {
 		uint32_t line = choice->loc.line;
 		struct lines behind = { line, line + NEAR, 0 };
 		struct lines above = { line > NEAR ? line - NEAR : 1, line, line - 1 };
 
 		/* what stands before the choice speaks of both sides, unless it is right above it */
-		if (line > 1 && comment_means(ex->an->platform, text, size, above))
+		if (line > 1 && comment_means(ex->an, above))
 			return true;
 		if (choice->loc.line <= loc->line && before.first < choice->loc.line)
 			before.first = choice->loc.line;
-		if (comment_means(ex->an->platform, text, size, behind))
+		if (comment_means(ex->an, behind))
 			return true;
 	}
-	return comment_means(ex->an->platform, text, size, before);
+	return comment_means(ex->an, before);
 }
