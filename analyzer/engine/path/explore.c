@@ -257,6 +257,21 @@ void dl_frame_become(struct dl_explorer *ex, struct dl_frame *frame, struct dl_f
 	dl_frame_drop(ex, other);
 }
 
+static bool speaks_of(const struct dl_sym *value, void *sym)
+{
+	return dl_sym_mentions(value, sym);
+}
+
+/* One of two values, in a temporary of its block. What an earlier round of the block knew of it is not known of this one. */
+static const struct dl_sym *either(struct dl_explorer *ex, struct dl_frame *into, uint32_t i)
+{
+	const struct dl_sym *value = dl_sym_unknown(ex->syms, &ex->func->blocks[into->block],
+						    (int64_t)ex->cfg->first_temp[into->block] + i);
+
+	dl_state_drop_facts(into->state, speaks_of, (void *)value);
+	return value;
+}
+
 bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct dl_frame *from)
 {
 	if (!dl_state_same_key(into->state, from->state))
@@ -264,7 +279,7 @@ bool dl_frame_join(struct dl_explorer *ex, struct dl_frame *into, const struct d
 	dl_state_merge(into->state, from->state, ex->syms, into->block);
 	for (uint32_t i = 0; i < ex->cfg->temp_count[into->block]; i++)
 		if (into->temps[i] != from->temps[i])
-			into->temps[i] = dl_sym_unknown(ex->syms, into->temps, (int64_t)i);
+			into->temps[i] = either(ex, into, i);
 	return true;
 }
 
@@ -305,7 +320,8 @@ static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	ex->block = block;
 	dl_trace_block(ex, block, state);
 	frame->state = dl_copy_of(ex, state);
-	memset(new_temps(ex, frame), 0, frame->temp_cap * sizeof(*frame->temps));
+	new_temps(ex, frame);
+	memset(frame->temps, 0, frame->temp_cap * sizeof(*frame->temps));
 	run_frame(ex, frame, 0);
 	dl_frame_drop(ex, frame);
 }
