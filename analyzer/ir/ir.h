@@ -314,6 +314,9 @@ void dl_unit_free(struct dl_unit *unit);
 const struct dl_func *dl_unit_find_func(const struct dl_unit *unit, const char *name);
 const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const char *name);
 
+/* The instruction that gives a temporary its value; NULL: it is no temporary. Searched for from the beginning. */
+const struct dl_instr *dl_def_of(const struct dl_func *func, const struct dl_val *val);
+
 const char *dl_bin_name(enum dl_bin op);	/* "+", "==" ... */
 const char *dl_un_name(enum dl_un op);
 const char *dl_op_name(enum dl_op op);

@@ -203,7 +203,7 @@ static void note_store(struct dl_barriers *b, const struct dl_func *func, const 
 		add_stored(b, field, DL_STORED_HANDLE);
 }
 
-/* A function out of sight, or an inline one, is given the address of a word and a handle: it puts that there. */
+/* A function that is given the address of a word and a handle puts that there. */
 static void note_put(struct dl_barriers *b, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_reading *r = dl_reading_of(b, func);

@@ -28,6 +28,15 @@ static bool names(const struct dl_place *place, uint32_t var)
 	return place && place->base == DL_BASE_VAR && place->index == var;
 }
 
+/* The place goes through it, or has it for an index. */
+static bool names_temp(const struct dl_place *place, int64_t temp)
+{
+	for (uint32_t i = 0; place && i < place->step_count; i++)
+		if (place->steps[i].kind == DL_STEP_INDEX && is_temp(&place->steps[i].index, temp))
+			return true;
+	return place && place->base == DL_BASE_TEMP && place->index == temp;
+}
+
 /* Of all that the variable @var ever holds. */
 static enum fate fate_of_var(const struct look *l, uint32_t var, int depth)
 {
@@ -86,10 +95,9 @@ static enum fate fate_of_temp(const struct look *l, int64_t temp, int depth)
 
 		for (uint32_t i = 0; i < block->instr_count && fate < USED; i++) {
 			const struct dl_instr *in = &block->instrs[i];
-			/* the place of a load or store may go through it */
-			bool goes_through = in->place && in->place->base == DL_BASE_TEMP && in->place->index == temp;
+			bool is_in_place = names_temp(in->place, temp) || names_temp(in->through, temp);
 
-			fate = worse(fate, goes_through ? USED : fate_in(l, in, temp, depth));
+			fate = worse(fate, is_in_place ? USED : fate_in(l, in, temp, depth));
 		}
 		if (is_temp(&block->term.cond, temp))
 			fate = USED;

@@ -52,18 +52,6 @@ static bool goes_through(const struct keeper *k, const struct dl_place *place)
 	return n && n < place->step_count && place->steps[n].kind == DL_STEP_DEREF;
 }
 
-static const struct dl_instr *def_of(const struct dl_func *func, const struct dl_val *val)
-{
-	for (uint32_t b = 0; val->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst == (uint32_t)val->num)
-				return in;
-		}
-	return NULL;
-}
-
 static bool is_pointer(const struct dl_type *type)
 {
 	return type && type->kind == DL_TYPE_PTR;
@@ -72,9 +60,9 @@ static bool is_pointer(const struct dl_type *type)
 /* A number that was made a pointer. */
 static bool is_number(const struct dl_func *func, const struct dl_val *val)
 {
-	const struct dl_instr *def = def_of(func, val);
+	const struct dl_instr *def = dl_def_of(func, val);
 
-	for (; def && def->op == DL_OP_CAST; def = def_of(func, &def->a))
+	for (; def && def->op == DL_OP_CAST; def = dl_def_of(func, &def->a))
 		if (is_pointer(def->type) && def->a.type && def->a.type->kind == DL_TYPE_INT)
 			return true;
 	return false;
@@ -83,10 +71,10 @@ static bool is_number(const struct dl_func *func, const struct dl_val *val)
 /* The value was loaded from the keeper, or lies at a distance from that. */
 static bool is_of(const struct keeper *k, const struct dl_func *func, const struct dl_val *val)
 {
-	const struct dl_instr *def = def_of(func, val);
+	const struct dl_instr *def = dl_def_of(func, val);
 
 	while (def && (def->op == DL_OP_CAST || def->op == DL_OP_BIN) && is_pointer(def->a.type))
-		def = def_of(func, &def->a);
+		def = dl_def_of(func, &def->a);
 	return def && def->op == DL_OP_LOAD && is_it(k, def->place);
 }
 
@@ -111,7 +99,7 @@ static void look_at_call(const struct keeper *k, const struct dl_func *func, con
 	const struct dl_model *m = callee ? NULL : dl_model_of(k->an, in);
 
 	for (uint32_t i = 0; i < in->arg_count; i++) {
-		const struct dl_instr *def = def_of(func, &in->args[i]);
+		const struct dl_instr *def = dl_def_of(func, &in->args[i]);
 
 		if (m && m->role == DL_ROLE_CPU_ACCESS && (m->arg_read == (int)i || m->arg_write == (int)i))
 			found->followed |= is_of(k, func, &in->args[i]);
@@ -153,9 +141,9 @@ static void look_at_callers(const struct keeper *k, struct found *found, int cal
 				if (!callee || callee->func != k->func || k->var >= in->arg_count)
 					continue;
 				found->number |= is_number(from.func, &in->args[k->var]);
-				def = def_of(from.func, &in->args[k->var]);
+				def = dl_def_of(from.func, &in->args[k->var]);
 				while (def && def->op == DL_OP_CAST)
-					def = def_of(from.func, &def->a);
+					def = dl_def_of(from.func, &def->a);
 				if (!def || def->op != DL_OP_LOAD)
 					continue;
 				last = def->place->step_count ? &def->place->steps[def->place->step_count - 1] : NULL;

@@ -220,8 +220,8 @@ void dl_holding_pass(struct dl_context_reader *r, struct dl_holding *h, const st
 		if (!call)
 			call = dl_models_lock_call(models, in->callee);
 	}
-	/* nobody is kept from sleeping by it */
-	if (call && call->lock->may_sleep)
+	/* nobody is kept from sleeping by it; who needs it, or has it run, takes nothing */
+	if (call && (call->lock->may_sleep || call->needs || call->runs))
 		return;
 	callee = dl_callee_of(r->c->an, in);
 	if (!call && callee) {

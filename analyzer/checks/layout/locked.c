@@ -12,6 +12,7 @@
 
 #define MAX_KEYS 8
 #define MAX_CALLERS 3
+#define MAX_CALLEES 3
 
 struct keys {
 	uint32_t count;
@@ -38,18 +39,6 @@ static const struct dl_lock_call *lock_call(struct dl_analysis *an, const struct
 	return call ? call : dl_models_lock_call(an->options->models, in->callee);
 }
 
-static const struct dl_instr *def_of(const struct dl_func *func, const struct dl_val *val)
-{
-	for (uint32_t b = 0; val->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst == (uint32_t)val->num)
-				return in;
-		}
-	return NULL;
-}
-
 static uint64_t kind_key(const struct dl_lock *lock)
 {
 	return dl_hash_u64(DL_HASH_SEED, (uintptr_t)lock) | 1;
@@ -61,7 +50,7 @@ static uint64_t key_of(const struct dl_func *func, const struct dl_instr *in, co
 	if (call->lock->is_one)
 		return kind_key(call->lock);
 	for (uint32_t i = 0; i < in->arg_count; i++) {
-		const struct dl_instr *def = def_of(func, &in->args[i]);
+		const struct dl_instr *def = dl_def_of(func, &in->args[i]);
 		const struct dl_step *last = def && def->op == DL_OP_ADDR && def->place->step_count ?
 					     &def->place->steps[def->place->step_count - 1] : NULL;
 
@@ -73,18 +62,20 @@ static uint64_t key_of(const struct dl_func *func, const struct dl_instr *in, co
 
 enum hand { UNREACHED, IN_HAND, FREE };
 
-/* What a function of the unit does to it on some way; UNREACHED: nothing. */
-static enum hand left_by(struct dl_analysis *an, const struct dl_func *func, uint64_t key)
+/* A function of the unit, or one that it calls, gives the lock back on some way. */
+static bool gives_back(struct dl_analysis *an, const struct dl_func *func, uint64_t key, int depth)
 {
-	for (uint32_t b = 0; b < func->block_count; b++)
+	for (uint32_t b = 0; depth < MAX_CALLEES && b < func->block_count; b++)
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 			const struct dl_lock_call *call = lock_call(an, in);
+			const struct dl_func_info *callee = call || in->op != DL_OP_CALL ? NULL : dl_callee_of(an, in);
 
-			if (call && call->gives && key_of(func, in, call) == key)
-				return FREE;
+			if (call ? call->gives && key_of(func, in, call) == key :
+				   callee && gives_back(an, callee->func, key, depth + 1))
+				return true;
 		}
-	return UNREACHED;
+	return false;
 }
 
 static enum hand pass(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *in, uint64_t key,
@@ -94,8 +85,9 @@ static enum hand pass(struct dl_analysis *an, const struct dl_func *func, const 
 	const struct dl_func_info *callee = call || in->op != DL_OP_CALL ? NULL : dl_callee_of(an, in);
 
 	if (callee)
-		return left_by(an, callee->func, key) == FREE ? FREE : before;
-	if (!call || call->needs || call->runs || key_of(func, in, call) != key)
+		return gives_back(an, callee->func, key, 0) ? FREE : before;
+	/* what ends a scope does not name the lock: a guard is not counted on */
+	if (!call || call->needs || call->runs || call->scoped || key_of(func, in, call) != key)
 		return before;
 	return call->gives ? FREE : IN_HAND;
 }
@@ -176,6 +168,8 @@ static void find_callers(struct dl_analysis *an, const struct dl_func *func, str
 							add(&both, here.at[k]);
 				*out = first ? here : both;
 				first = false;
+				if (!out->count)
+					return;
 			}
 }
 

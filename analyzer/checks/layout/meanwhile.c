@@ -193,7 +193,7 @@ const struct dl_touch *dl_touch_meanwhile(struct dl_analysis *an, const struct d
 			continue;
 		/* who asks for a lock writes to it all the same, as others do to what is shared */
 		if (part->role != DL_RECORD_LOCK && part->role != DL_RECORD_SHARED &&
-		    (in->is_over || !in->lasts) && dl_keeps_out(an, in, touch))
+		    !in->lasts && dl_keeps_out(an, in, touch))
 			continue;
 		if (!best || rank(an, in, touch) > rank(an, in, best))
 			best = touch;

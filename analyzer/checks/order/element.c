@@ -28,18 +28,6 @@ static bool has_number(const struct dl_place *p)
 	return false;
 }
 
-static const struct dl_instr *def_of(const struct dl_func *func, const struct dl_val *val)
-{
-	for (uint32_t b = 0; val->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst == (uint32_t)val->num)
-				return in;
-		}
-	return NULL;
-}
-
 /* `entry = &dev->entries[n]` */
 static bool points_to_element(const struct dl_func *func, uint32_t var)
 {
@@ -50,7 +38,7 @@ static bool points_to_element(const struct dl_func *func, uint32_t var)
 			if (in->op != DL_OP_STORE || in->place->base != DL_BASE_VAR || in->place->index != var ||
 			    in->place->step_count)
 				continue;
-			def = def_of(func, &in->a);
+			def = dl_def_of(func, &in->a);
 			if (def && def->op == DL_OP_ADDR && has_number(def->place))
 				return true;
 		}
@@ -60,10 +48,10 @@ static bool points_to_element(const struct dl_func *func, uint32_t var)
 static bool names_element(const struct dl_func *func, const struct dl_instr *call)
 {
 	for (uint32_t i = 0; i < call->arg_count; i++) {
-		const struct dl_instr *def = def_of(func, &call->args[i]);
+		const struct dl_instr *def = dl_def_of(func, &call->args[i]);
 
 		while (def && def->op == DL_OP_CAST)
-			def = def_of(func, &def->a);
+			def = dl_def_of(func, &def->a);
 		if (def && def->op == DL_OP_LOAD &&
 		    (has_number(def->place) ||
 		     (def->place->base == DL_BASE_VAR && def->place->step_count &&
