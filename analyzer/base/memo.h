@@ -21,7 +21,7 @@ enum dl_memo_kind {
 	DL_MEMO_MODULE,	   /* an analysed module */
 	DL_MEMO_KCONFIG,   /* symbols of a tree's Kconfig files */
 	DL_MEMO_FOLDERS,   /* what is in the folders of a tree */
-	DL_MEMO_KINDS,
+	DL_MEMO_KINDS,	   /* one more than the last */
 };
 
 struct dl_memo {

@@ -8,7 +8,7 @@
 
 #define LEVEL	   6
 #define BLOCK	   8192 /* bytes; about a column of packed IR */
-#define BLOCK_HEAD 16   /* bytes, and more than that */
+#define BLOCK_HEAD 16   /* bytes; a block needs less */
 #define MAX_FRAME  ((size_t)256 << 20) /* bytes; packed IR of a large file is in one */
 
 struct dl_compressor {

@@ -91,12 +91,14 @@ static bool is_usable(sqlite3 *db)
 	char sql[96];
 
 	if (number(db, "SELECT count(*) FROM sqlite_master") == 0) {
-		snprintf(sql, sizeof(sql), "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		/* whole or not at all: what is half made would be taken for ours */
+		snprintf(sql, sizeof(sql), "BEGIN IMMEDIATE; PRAGMA application_id=%d; PRAGMA user_version=%d",
 			 APPLICATION_ID, VERSION);
-		return run(db, sql) && run(db, create);
+		return run(db, sql) && run(db, create) && run(db, "COMMIT");
 	}
 	return number(db, "PRAGMA application_id") == APPLICATION_ID &&
-	       number(db, "PRAGMA user_version") == VERSION;
+	       number(db, "PRAGMA user_version") == VERSION &&
+	       number(db, "SELECT count(*) FROM sqlite_master WHERE name IN ('bundles', 'results')") == 2;
 }
 
 static bool is_busy(sqlite3 *db)
