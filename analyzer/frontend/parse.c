@@ -89,7 +89,8 @@ static void add_input(CXFile file, CXSourceLocation *stack, unsigned int depth, 
 
 /*
  * A name of a precompiled header can stand where the file declares one of its own, or as a macro change the words of
- * the file. What is missing with it (a header, a type, a member) is missing without it, too.
+ * the file. What is missing with it (a header, a type, a member) is missing without it, too, unless a header of the
+ * driver has the guard of one of these.
  */
 static bool is_of_names(CXDiagnostic diag)
 {

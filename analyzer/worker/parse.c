@@ -185,6 +185,15 @@ static bool add_declarations(struct attempt *a)
 	return path != NULL;
 }
 
+/* A kernel's own drivers were tried with the list of headers; elsewhere a driver's copy of one may have its guard. */
+static bool pch_may_harm(const struct attempt *a)
+{
+	const struct dl_parse_result *r = &a->best->result;
+
+	return !r->unit || r->pch_may_harm ||
+	       (a->file->config->mode == DL_MODE_HEADERS && r->own_error_count);
+}
+
 static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 {
 	const struct dl_work *scan = a->scan;
@@ -199,7 +208,7 @@ static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 	}
 	if (status == DL_OK && a->best->result.own_error_count && add_declarations(a))
 		status = parse(a, use_pch, err);
-	if (status == DL_OK && use_pch && (!a->best->result.unit || a->best->result.pch_may_harm))
+	if (status == DL_OK && use_pch && pch_may_harm(a))
 		status = parse(a, false, err);
 	return status;
 }

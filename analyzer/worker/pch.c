@@ -82,7 +82,8 @@ static enum dl_status build_one(struct dl_work *scan, uint32_t config, struct dl
 /*
  * The first configuration's is built for a single file, since the next scan of the tree will use
  * it, too. For another architecture there are a few files in a tree, and none in most scans; but who
- * scans the same files again and again wants them for these.
+ * scans the same files again and again wants them for these. Files of other shards count: each is to be parsed
+ * as in one scan.
  */
 static bool pays(const struct dl_work *scan, size_t config)
 {
