@@ -47,6 +47,7 @@ expect() {
 
 expect_not() {
 	checks=$((checks + 1))
+	[ -e "$1" ] || fail "there is no $1"
 	! grep -qF -- "$2" "$1" || fail "there is '$2' in $1"
 }
 

@@ -223,9 +223,14 @@ done
 printf 'config SEND\n\ttristate "x"\n\tdepends on MIPS\n' >tree/drivers/net/Kconfig
 for cache in whole 1 2; do
 	dmalint scan "$([ $cache = whole ] && echo --quiet || echo --shard=$cache/2)" --cache-dir of-$cache --db tree-$cache.db -f gcc tree
+	expect_true test "$status" != 2
 	dmalint list --db tree-$cache.db -f sarif --reproducible -o tree-$cache.sarif
+	expect tree-$cache.sarif send.c
 	expect_not tree-$cache.sarif NOBODY
 done
+dmalint merge tree-merged.db tree-1.db tree-2.db
+dmalint list --db tree-merged.db -f sarif --reproducible -o tree-merged.sarif
+expect_same tree-whole.sarif tree-merged.sarif
 
 # ---- stores that do not fit
 

@@ -150,7 +150,10 @@ sqlite3 locked.db <hold >/dev/null 2>&1 &
 holder=$!
 exec 9>hold
 echo 'BEGIN EXCLUSIVE;' >&9
-sleep 0.5
+for _ in {1..100}; do
+	sqlite3 locked.db 'BEGIN IMMEDIATE; ROLLBACK' 2>/dev/null || break
+	sleep 0.1
+done
 dmalint scan --db locked.db drv
 expect_status 2
 expect err "locked"
