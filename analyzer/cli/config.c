@@ -60,6 +60,7 @@ static char *find_upward(const char *from)
 		char *file = dl_cli_format("%s/%s", strcmp(dir, "/") ? dir : "", DL_CONFIG_NAME);
 		char *slash = strrchr(dir, '/');
 
+		/* a link to itself is said when it is read, and not passed over */
 		if (access(file, F_OK) == 0 || errno == ELOOP)
 			return file;
 		free(file);

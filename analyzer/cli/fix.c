@@ -373,7 +373,7 @@ static int run(const struct dl_command *command, int argc, char **argv)
 				   .fixes.confidence = DMALINT_CONFIDENCE_MEDIUM};
 	size_t room = 3;
 	char **scan;
-	int count = 0, code = DL_EXIT_CLEAN, own = 1, c;
+	int count = 0, code = DL_EXIT_CLEAN, own = 1, c = DL_OPT_STOP;
 
 	/* letters of options may stand together in one word */
 	for (int i = 0; i < argc; i++)

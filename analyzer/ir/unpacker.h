@@ -56,7 +56,7 @@ void dl_get_func(struct dl_unpacker *up);
 /*
  * Read a packed unit into @up->ub, which may hold others already: strings, types, records and files
  * that it has are shared. @up begins as zeros but for ->ub. What was read is valid on its own; after
- * a failure the builder holds what it held before.
+ * a failure the builder has the globals, functions, diagnostics and files that it had; records may have a layout more.
  */
 enum dl_status dl_unpack_into(struct dl_unpacker *up, const void *data, size_t size,
 			      struct dl_error *err);

@@ -2,6 +2,7 @@
 /* Compile databases; see compdb.h. */
 #include "source/compdb.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,7 +81,7 @@ enum dl_status dl_compdb_read(struct dl_compdb *out, struct dl_arena *arena, con
 
 	memset(out, 0, sizeof(*out));
 	out->path = dl_arena_strdup(arena, path);
-	if (access(path, F_OK) != 0)
+	if (access(path, F_OK) != 0 && errno == ENOENT)
 		return dl_fail(err, DL_ERR_NOT_FOUND,
 			       "%s: no such file; make one with \"make compile_commands.json\" or "
 			       "leave out -p",
