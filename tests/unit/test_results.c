@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The file of results: what is put is there, until it is trimmed; damage costs what was in it. */
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -191,6 +192,64 @@ static void test_what_is_no_such_file(void)
 	dl_results_close(r, NO_LIMIT);
 }
 
+/* What somebody does to the file with another program. */
+static void alter(const char *sql)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open(path, &db) != SQLITE_OK || sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		abort();
+	sqlite3_close(db);
+}
+
+/* A file of which only a part was made is begun anew. */
+static void test_half_made(void)
+{
+	struct dl_results *r = fresh();
+
+	put(r, DL_MEMO_FILE, 1, "a file");
+	dl_results_close(r, NO_LIMIT);
+	alter("DROP TABLE results");
+	r = dl_results_open(path);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+	CU_ASSERT_FALSE(has(r, DL_MEMO_FILE, 1, "a file"));
+	put(r, DL_MEMO_FILE, 1, "again");
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "again"));
+	dl_results_close(r, NO_LIMIT);
+}
+
+/* A damaged bundle costs its records, until they are put again; so does a place outside of it. */
+static void test_damaged_bundle(void)
+{
+	static const char *const damages[] = {
+		"UPDATE bundles SET data = x'00'",
+		"DELETE FROM bundles",
+		"UPDATE results SET at = -1",
+		"UPDATE results SET len = 1 << 40",
+	};
+
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		struct dl_results *r = fresh();
+
+		put(r, DL_MEMO_IR, 1, "code");
+		put(r, DL_MEMO_IR, 2, "more code");
+		dl_results_close(r, NO_LIMIT);
+		alter(damages[i]);
+		r = dl_results_open(path);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+		CU_ASSERT_FALSE(has(r, DL_MEMO_IR, 1, "code"));
+		CU_ASSERT_FALSE(has(r, DL_MEMO_IR, 2, "more code"));
+		put(r, DL_MEMO_IR, 1, "code");
+		dl_results_close(r, NO_LIMIT);
+		r = dl_results_open(path);
+		CU_ASSERT(has(r, DL_MEMO_IR, 1, "code"));
+		CU_ASSERT_FALSE(has(r, DL_MEMO_IR, 2, "more code"));
+		dl_results_close(r, NO_LIMIT);
+	}
+}
+
 static void test_a_folder_in_its_place(void)
 {
 	struct dl_results *r = fresh();
@@ -271,4 +330,5 @@ static void test_frames(void)
 
 DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
 	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_alike), DL_TEST(test_replaced), DL_TEST(test_what_is_no_such_file),
+	     DL_TEST(test_half_made), DL_TEST(test_damaged_bundle),
 	     DL_TEST(test_a_folder_in_its_place), DL_TEST(test_it_is_its_owners), DL_TEST(test_two_handles))
