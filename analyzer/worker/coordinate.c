@@ -6,9 +6,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <sys/resource.h>
 
 #include "frontend/frontend.h"
@@ -124,10 +121,6 @@ static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
 	scan->pch_ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
 	scan->pch_trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
 	dl_tell_source(scan);
-#ifdef __GLIBC__
-	/* the search has left more than the scan needs, and each worker begins with a copy */
-	malloc_trim(0);
-#endif
 	return DL_OK;
 }
 
