@@ -174,6 +174,20 @@ static void write_file(const char *text)
 		abort();
 }
 
+/* What "a file" was put into is there without it, and keeps what is put from now on. */
+static void check_begun_anew(void)
+{
+	struct dl_results *r = dl_results_open(path);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+	CU_ASSERT_FALSE(has(r, DL_MEMO_FILE, 1, "a file"));
+	put(r, DL_MEMO_FILE, 1, "again");
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "again"));
+	dl_results_close(r, NO_LIMIT);
+}
+
 /* Neither ours nor of this version: begun anew. */
 static void test_what_is_no_such_file(void)
 {
@@ -182,14 +196,7 @@ static void test_what_is_no_such_file(void)
 	put(r, DL_MEMO_FILE, 1, "a file");
 	dl_results_close(r, NO_LIMIT);
 	write_file("this is no database, and long enough to be looked at as if it were one");
-	r = dl_results_open(path);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
-	CU_ASSERT_FALSE(has(r, DL_MEMO_FILE, 1, "a file"));
-	put(r, DL_MEMO_FILE, 1, "again");
-	dl_results_close(r, NO_LIMIT);
-	r = dl_results_open(path);
-	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "again"));
-	dl_results_close(r, NO_LIMIT);
+	check_begun_anew();
 }
 
 /* What somebody does to the file with another program. */
@@ -210,14 +217,7 @@ static void test_half_made(void)
 	put(r, DL_MEMO_FILE, 1, "a file");
 	dl_results_close(r, NO_LIMIT);
 	alter("DROP TABLE results");
-	r = dl_results_open(path);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
-	CU_ASSERT_FALSE(has(r, DL_MEMO_FILE, 1, "a file"));
-	put(r, DL_MEMO_FILE, 1, "again");
-	dl_results_close(r, NO_LIMIT);
-	r = dl_results_open(path);
-	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "again"));
-	dl_results_close(r, NO_LIMIT);
+	check_begun_anew();
 }
 
 /* A damaged bundle costs its records, until they are put again; so does a place outside of it. */
