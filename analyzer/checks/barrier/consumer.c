@@ -482,11 +482,9 @@ void dl_consumers_judge(struct dl_barriers *b)
 			continue;
 		r = dl_reading_of(b, func);
 		b->reported.len = 0;
-		if (!an->funcs[f].cfg)
-			an->funcs[f].cfg = dl_cfg_build(func, an->arena);
 		for (uint32_t k = 0; k < func->block_count; k++)
 			if (func->blocks[k].term.kind == DL_TERM_BRANCH)
-				judge_branch(b, r, an->funcs[f].cfg, k);
+				judge_branch(b, r, dl_cfg_of(an, &an->funcs[f]), k);
 	}
 	dl_vec_free(&b->reported);
 }

@@ -95,11 +95,9 @@ void dl_gives_note(struct dl_barriers *b)
 
 		if (func->degradation_count)
 			continue;
-		if (!an->funcs[f].cfg)
-			an->funcs[f].cfg = dl_cfg_build(func, an->arena);
 		for (uint32_t k = 0; k < func->block_count; k++)
 			if (func->blocks[k].term.kind == DL_TERM_BRANCH)
-				note_branch(b, dl_reading_of(b, func), an->funcs[f].cfg, k);
+				note_branch(b, dl_reading_of(b, func), dl_cfg_of(an, &an->funcs[f]), k);
 	}
 }
 

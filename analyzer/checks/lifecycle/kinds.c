@@ -52,9 +52,7 @@ static bool go_together(struct dl_analysis *an, const struct dl_func *func, cons
 
 	if (x >= func->block_count || y >= func->block_count)
 		return false;
-	if (!info->cfg)
-		info->cfg = dl_cfg_build(func, an->arena);
-	head = common_head(info->cfg, x, y);
+	head = common_head(dl_cfg_of(an, info), x, y);
 	return x == y || dl_cfg_reaches(func, x, y, head) || dl_cfg_reaches(func, y, x, head);
 }
 

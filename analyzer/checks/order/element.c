@@ -9,14 +9,11 @@
 static const struct dl_loop *loop_of(struct dl_analysis *an, const struct dl_func *func, uint32_t block)
 {
 	struct dl_func_info *info = dl_info_of(an, func->symbol);
+	const struct dl_cfg *cfg = info ? dl_cfg_of(an, info) : NULL;
 
-	if (!info)
-		return NULL;
-	if (!info->cfg)
-		info->cfg = dl_cfg_build(func, an->arena);
-	for (uint32_t i = 0; i < info->cfg->loop_count; i++)
-		if (dl_loop_has(&info->cfg->loops[i], block))
-			return &info->cfg->loops[i];
+	for (uint32_t i = 0; cfg && i < cfg->loop_count; i++)
+		if (dl_loop_has(&cfg->loops[i], block))
+			return &cfg->loops[i];
 	return NULL;
 }
 

@@ -253,9 +253,7 @@ static void judge_function(const struct text *t, struct dl_func_info *info)
 
 			if (in->op != DL_OP_LOAD || side_of(t, in->place) != DL_ROLE_LIST_ADDRESS || asks_length(t, in))
 				continue;
-			if (!info->cfg)
-				info->cfg = dl_cfg_build(info->func, t->an->arena);
-			judge_address(t, info->cfg, in, b);
+			judge_address(t, dl_cfg_of(t->an, info), in, b);
 		}
 }
 

@@ -187,10 +187,10 @@ static bool judge_walk(struct walk *w)
 
 static void judge_variable(struct dl_analysis *an, struct dl_func_info *info, uint32_t var)
 {
-	if (!info->cfg)
-		info->cfg = dl_cfg_build(info->func, an->arena);
-	for (uint32_t l = 0; l < info->cfg->loop_count; l++) {
-		struct walk w = { .an = an, .func = info->func, .loop = &info->cfg->loops[l], .entry = var };
+	const struct dl_cfg *cfg = dl_cfg_of(an, info);
+
+	for (uint32_t l = 0; l < cfg->loop_count; l++) {
+		struct walk w = { .an = an, .func = info->func, .loop = &cfg->loops[l], .entry = var };
 
 		if (walks(an, w.func, w.loop, var) && judge_walk(&w))
 			return;

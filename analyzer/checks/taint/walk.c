@@ -212,15 +212,13 @@ void dl_taint_walk_function(struct dl_taint *t, const struct dl_func *func)
 	struct dl_func_info *info = &t->an->funcs[func - t->an->unit->funcs];
 	struct dl_taint_walk *w;
 
-	if (!info->cfg)
-		info->cfg = dl_cfg_build(func, t->an->arena);
 	if (!func->block_count || (uint64_t)func->block_count * (func->var_count + DL_MAX_KEPT) > MAX_STATE)
 		return;
 	w = dl_xcalloc(1, sizeof(*w));
 	w->t = t;
 	w->func = func;
 	w->r = dl_reading_of(&t->b, func);
-	w->cfg = info->cfg;
+	w->cfg = dl_cfg_of(t->an, info);
 	w->summary = &t->summaries[func - t->an->unit->funcs];
 	w->value_count = func->var_count + DL_MAX_KEPT;
 	w->temps = dl_xcalloc(func->temp_count + 1, sizeof(*w->temps));

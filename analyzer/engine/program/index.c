@@ -8,6 +8,13 @@ struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name)
 	return name ? dl_map_get(&an->by_name, (uintptr_t)name) : NULL;
 }
 
+const struct dl_cfg *dl_cfg_of(struct dl_analysis *an, struct dl_func_info *info)
+{
+	if (!info->cfg)
+		info->cfg = dl_cfg_build(info->func, an->arena);
+	return info->cfg;
+}
+
 static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
 {
 	uint64_t key = (uintptr_t)name;

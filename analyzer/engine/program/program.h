@@ -121,6 +121,8 @@ bool dl_name_undoes(const struct dl_analysis *an, const char *name);
 /* The name of a driver's own test of a handle, through an ops table, too, that says so; else NULL. */
 const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_instr *call);
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
+/* The function's control flow, built when it is first asked for. */
+const struct dl_cfg *dl_cfg_of(struct dl_analysis *an, struct dl_func_info *info);
 
 /* index.c: the type is by its name that of a handle */
 bool dl_is_handle_type(const struct dl_analysis *an, const struct dl_type *type);
