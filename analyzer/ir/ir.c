@@ -46,6 +46,14 @@ const struct dl_instr *dl_def_of(const struct dl_func *func, const struct dl_val
 	return NULL;
 }
 
+const struct dl_step *dl_stored_field(const struct dl_instr *in)
+{
+	const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
+				     &in->place->steps[in->place->step_count - 1] : NULL;
+
+	return last && last->kind == DL_STEP_FIELD ? last : NULL;
+}
+
 const char *dl_bin_name(enum dl_bin op)
 {
 	static const char *const names[] = {

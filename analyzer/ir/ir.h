@@ -317,6 +317,9 @@ const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const ch
 /* The instruction that gives a temporary its value; NULL: it is no temporary. Searched for from the beginning. */
 const struct dl_instr *dl_def_of(const struct dl_func *func, const struct dl_val *val);
 
+/* The field that a store writes, the last of its place; NULL: it writes none, or is no store. */
+const struct dl_step *dl_stored_field(const struct dl_instr *in);
+
 const char *dl_bin_name(enum dl_bin op);	/* "+", "==" ... */
 const char *dl_un_name(enum dl_un op);
 const char *dl_op_name(enum dl_op op);

@@ -51,10 +51,9 @@ static bool carries(const struct dl_analysis *an, const struct dl_sym *field, en
 
 			for (uint32_t i = 0; i < block->instr_count; i++) {
 				const struct dl_instr *in = &block->instrs[i];
-				const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
-					&in->place->steps[in->place->step_count - 1] : NULL;
+				const struct dl_step *last = dl_stored_field(in);
 
-				if (last && last->kind == DL_STEP_FIELD && last->field == field->field &&
+				if (last && last->field == field->field &&
 				    last->record == field->record && was(block, &in->a, kind))
 					return true;
 			}

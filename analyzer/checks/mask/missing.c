@@ -126,10 +126,9 @@ static void note_mask(struct unit_masks *u, const struct dl_func *func, const st
 static void note_instr(struct unit_masks *u, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(u->an, in) : NULL;
-	const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
-				     &in->place->steps[in->place->step_count - 1] : NULL;
+	const struct dl_step *last = dl_stored_field(in);
 
-	if (last && last->kind == DL_STEP_FIELD && last->record)
+	if (last && last->record)
 		u->has_coherent |= dl_lexicon_field_role(&u->an->lexicon, last->record->name, last->field) ==
 				   DL_ROLE_DEVICE_MASK;
 	if (m && m->role == DL_ROLE_SET_MASK)

@@ -179,10 +179,9 @@ static void note_setter(struct lenders *l, const struct dl_instr *in)
 
 static void note_direction(const struct dl_analysis *an, struct lenders *l, const struct dl_instr *in)
 {
-	const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
-				     &in->place->steps[in->place->step_count - 1] : NULL;
+	const struct dl_step *last = dl_stored_field(in);
 
-	if (!last || last->kind != DL_STEP_FIELD || !last->record ||
+	if (!last || !last->record ||
 	    dl_lexicon_field_role(&an->lexicon, last->record->name, last->field) != DL_ROLE_POOL_DIRECTION)
 		return;
 	l->any_dir |= in->a.kind != DL_VAL_INT || (l->dir && l->dir->a.num != in->a.num);

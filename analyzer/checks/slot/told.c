@@ -15,10 +15,9 @@ static const struct dl_instr *store_to(const struct dl_func *func, const struct 
 	for (uint32_t b = 0; b < func->block_count; b++)
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
-			const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
-						     &in->place->steps[in->place->step_count - 1] : NULL;
+			const struct dl_step *last = dl_stored_field(in);
 
-			if (last && last->kind == DL_STEP_FIELD && last->record == field->record &&
+			if (last && last->record == field->record &&
 			    last->field == field->field)
 				return in;
 		}
