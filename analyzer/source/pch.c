@@ -74,6 +74,7 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 	dl_args_add_all(&args, config->base_args, config->base_arg_count);
 	list_headers(&list, arena, &args, small);
 	if (list.len) {
+		dl_buf_puts(&list, dl_embedded_text("data/pch-last.h"));
 		for (size_t i = 0; i < args.len; i++)
 			h = dl_hash_str(h, args.data[i]);
 		h = dl_hash_str(h, dl_buf_str(&list));

@@ -4,6 +4,7 @@
 
 #include "frontend_helper.h"
 #include "frontend/flags.h"
+#include "source/embedded.h"
 
 static const struct dl_init_ref *ref_of(struct lowered *l, const char *global, const char *function)
 {
@@ -414,6 +415,65 @@ static void test_harm_of_a_precompiled_header(void)
 	remove_tree(&tree);
 }
 
+/* Macros as kernels have them, as far as the last lines of a precompiled header replace some of them. */
+static const char checked_text[] =
+	"#define compiletime_assert(c, msg) do { __attribute__((noreturn)) extern void failed(void)"
+	"	__attribute__((error(msg))); if (!(c)) failed(); } while (0)\n"
+	"#define BUILD_BUG_ON_MSG(c, msg) compiletime_assert(!(c), msg)\n"
+	"#define BUILD_BUG_ON(c) BUILD_BUG_ON_MSG(c, #c)\n"
+	"#define BUILD_BUG_ON_ZERO(e) ((int)sizeof(struct { int: -!!(e); }))\n"
+	"#define static_assert(c, ...) _Static_assert(c, #c)\n"
+	"#define typecheck(t, x) ({ t a_; __typeof__(x) b_; (void)(&a_ == &b_); 1; })\n"
+	"#define __BF_FIELD_CHECK(mask, reg, val, p) ({ BUILD_BUG_ON_MSG((mask) == 0, p \"zero\"); })\n"
+	"#define FIELD_GET(mask, reg) ({ __BF_FIELD_CHECK(mask, reg, 0, \"FIELD_GET\");"
+	"	(__typeof__(mask))(((reg) & (mask)) >> __builtin_ctzll(mask)); })\n"
+	"#define __unqual_scalar_typeof(x) __typeof__(_Generic((x), unsigned int: (unsigned int)0,"
+	"	int: (int)0, default: (x)))\n"
+	"#define READ_ONCE(x) ({ compiletime_assert(sizeof(x) <= 8, \"size\");"
+	"	*(const volatile __unqual_scalar_typeof(x) *)&(x); })\n"
+	"#define __MODULE_INFO(tag, name, info) static const char name[] __attribute__((used)) = #tag info\n"
+	"#define VERIFY_OCTAL_PERMISSIONS(p) (BUILD_BUG_ON_ZERO((p) > 0777) + (p))\n";
+
+/* What a kernel checks at compile time changes no IR; so it may be left out. */
+static void test_checks_at_compile_time_are_left_out(void)
+{
+	static const char driver[] =
+		"__MODULE_INFO(license, hidden, \"GPL\");\n"
+		"static_assert(sizeof(long) == 8);\n"
+		"struct regs { unsigned int a; const int b; struct { int c; static_assert(1); } d; };\n"
+		"unsigned int field(unsigned int v) { return FIELD_GET(0xff00u, v); }\n"
+		"int once(struct regs *r, int *p) { return READ_ONCE(r->a) + READ_ONCE(r->b) + *READ_ONCE(p); }\n"
+		"void checks(struct regs *r) { BUILD_BUG_ON(sizeof(*r) > 64); r->a = VERIFY_OCTAL_PERMISSIONS(0644); }\n"
+		"void types(struct regs *r) { unsigned long f; if (typecheck(unsigned long, f)) r->a = 3; }\n";
+	static const char *const functions[] = {"field", "once", "checks"};
+	struct dl_parse_request full = {0}, less = {0};
+	struct dl_buf prefix = {0};
+	struct lowered a, b;
+
+	dl_buf_puts(&prefix, checked_text);
+	dl_buf_puts(&prefix, dl_embedded_text("data/pch-last.h"));
+	a = lower_request(checked_text, driver, &full);
+	b = lower_request(dl_buf_str(&prefix), driver, &less);
+	CU_ASSERT_EQUAL(a.result.error_count, 0);
+	CU_ASSERT_EQUAL(b.result.error_count, 0);
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		CU_ASSERT_STRING_NOT_EQUAL(ir_of(&b, functions[i]), "");
+		CU_ASSERT_STRING_EQUAL(ir_of(&a, functions[i]), ir_of(&b, functions[i]));
+	}
+	/* only the variables that were compared are gone */
+	CU_ASSERT(has(&a, "types", "local a_"));
+	CU_ASSERT_PTR_NULL(strstr(ir_of(&b, "types"), "local a_"));
+	CU_ASSERT(has(&b, "types", "store r->a = 3"));
+	lowered_free(&a);
+	lowered_free(&b);
+	/* what no header has defined is a driver's to define */
+	memset(&less, 0, sizeof(less));
+	b = lower_request(dl_embedded_text("data/pch-last.h"), "int typecheck(int a) { return a; }", &less);
+	CU_ASSERT_EQUAL(b.result.error_count, 0);
+	lowered_free(&b);
+	dl_buf_free(&prefix);
+}
+
 static void test_version_and_resources(void)
 {
 	const char *dir = dl_fe_flags_resource_dir();
@@ -432,4 +492,5 @@ DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_func
 	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),
 	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_precompiled_header),
 	     DL_TEST(test_harm_of_a_precompiled_header),
+	     DL_TEST(test_checks_at_compile_time_are_left_out),
 	     DL_TEST(test_version_and_resources))

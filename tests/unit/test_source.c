@@ -232,9 +232,9 @@ static void test_unconfigured_kernel(void)
 	CU_ASSERT_TRUE(tree_has_arg(f, "-DCONFIG_NEED_DMA_MAP_STATE=1"));
 	CU_ASSERT_TRUE(tree_has_arg(f, tree_path(&t, "include/linux/kconfig.h")));
 	CU_ASSERT_TRUE(f && f->use_pch);
-	/* the list is filtered by what the tree has */
 	CU_ASSERT_EQUAL(dl_file_read(&text, dl_source_config_at(s, 0)->pch_header, NULL), DL_OK);
-	CU_ASSERT_STRING_EQUAL(dl_buf_str(&text), "#include <linux/pci.h>\n");
+	/* the headers of the list that the tree has, and what all have */
+	CU_ASSERT_EQUAL(strncmp(dl_buf_str(&text), "#include <linux/pci.h>\n/*", 25), 0);
 	/* nothing was written into the tree */
 	CU_ASSERT_FALSE(dl_path_is_dir(tree_path(&t, "include/generated")));
 	CU_ASSERT_FALSE(dl_path_is_dir(tree_path(&t, "arch/x86/include/generated")));
