@@ -55,7 +55,7 @@ struct dl_parse_result {
 	size_t input_count;
 	int clang_error;		/* enum CXErrorCode: 0, 1 failure, 2 crashed, 3 arguments, 4 AST read */
 	bool without_pch;		/* the PCH was asked for and could not be used */
-	bool pch_may_harm;		/* it has an error that a name of the PCH may be the cause of */
+	bool pch_may_harm;		/* an own error may have a name of the PCH as its cause */
 };
 
 /* Sets LIBCLANG_NOTHREADS in the environment, so that the parser has its caller's stack. */

@@ -72,9 +72,29 @@ static void note_undeclared(struct dl_tu *t, const char *text)
 	}
 }
 
-static void collect_error(struct dl_tu *t, CXSourceLocation loc, const char *text,
-			  uint32_t *core_kept)
+/*
+ * A name of a precompiled header can stand where the file declares one of its own, or as a macro change the words of
+ * the file. What is missing with it (a header, a type, a member) is missing without it, too, unless a header of the
+ * driver has the guard of one of these.
+ */
+static bool is_of_names(CXDiagnostic diag, const char *text)
 {
+	static const char *const texts[] = {"redefinition", "conflicting types", "redeclar", " follows ",
+					"does not match previous"};
+	CXString category = clang_getDiagnosticCategoryText(diag);
+	const char *kind = clang_getCString(category);
+	bool found = !strcmp(kind, "Parse Issue") ||
+		     (!strcmp(kind, "Lexical or Preprocessor Issue") && !strstr(text, "file not found"));
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		found = found || strstr(text, texts[i]);
+	clang_disposeString(category);
+	return found;
+}
+
+static void collect_error(struct dl_tu *t, CXDiagnostic error, const char *text, uint32_t *core_kept)
+{
+	CXSourceLocation loc = clang_getDiagnosticLocation(error);
 	struct dl_tu_file *file = dl_fe_tu_file_at(t, loc);
 	struct dl_tu_diag diag = {.reason = reason_of(text)};
 	bool own = file && file->class != DL_FILE_CORE;
@@ -84,8 +104,10 @@ static void collect_error(struct dl_tu *t, CXSourceLocation loc, const char *tex
 	t->error_count++;
 	t->own_error_count += own;
 	note_missing(t, text);
-	if (own)
+	if (own) {
 		note_undeclared(t, text);
+		t->has_name_error = t->has_name_error || is_of_names(error, text);
+	}
 	if (own ? t->own_error_count > MAX_OWN_DIAGS : ++*core_kept > MAX_CORE_DIAGS)
 		return;
 	diag.diag.loc = dl_fe_loc_at(t, loc);
@@ -106,8 +128,7 @@ void dl_fe_health_collect(struct dl_tu *t)
 			CXString text = clang_getDiagnosticSpelling(diag);
 			const char *spelled = clang_getCString(text);
 
-			collect_error(t, clang_getDiagnosticLocation(diag), spelled ? spelled : "",
-				      &core_kept);
+			collect_error(t, diag, spelled ? spelled : "", &core_kept);
 			clang_disposeString(text);
 		}
 		clang_disposeDiagnostic(diag);

@@ -87,42 +87,6 @@ static void add_input(CXFile file, CXSourceLocation *stack, unsigned int depth, 
 		dl_vec_push(&t->inputs, dl_arena_strdup(t->ub.unit->arena, path));
 }
 
-/*
- * A name of a precompiled header can stand where the file declares one of its own, or as a macro change the words of
- * the file. What is missing with it (a header, a type, a member) is missing without it, too, unless a header of the
- * driver has the guard of one of these.
- */
-static bool is_of_names(CXDiagnostic diag)
-{
-	static const char *const texts[] = {"redefinition", "conflicting types", "redeclar", " follows ",
-					"does not match previous"};
-	CXString category = clang_getDiagnosticCategoryText(diag);
-	CXString message = clang_getDiagnosticSpelling(diag);
-	const char *kind = clang_getCString(category), *text = clang_getCString(message);
-	bool found = !strcmp(kind, "Parse Issue") ||
-		     (!strcmp(kind, "Lexical or Preprocessor Issue") && !strstr(text, "file not found"));
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		found = found || strstr(text, texts[i]);
-	clang_disposeString(category);
-	clang_disposeString(message);
-	return found;
-}
-
-static bool has_error_of_names(CXTranslationUnit tu)
-{
-	unsigned int count = clang_getNumDiagnostics(tu);
-	bool found = false;
-
-	for (unsigned int i = 0; i < count && !found; i++) {
-		CXDiagnostic diag = clang_getDiagnostic(tu, i);
-
-		found = clang_getDiagnosticSeverity(diag) >= CXDiagnostic_Error && is_of_names(diag);
-		clang_disposeDiagnostic(diag);
-	}
-	return found;
-}
-
 static void hand_over(struct dl_tu *t, struct dl_parse_result *result)
 {
 	struct dl_arena *arena = t->ub.unit->arena;
@@ -133,6 +97,7 @@ static void hand_over(struct dl_tu *t, struct dl_parse_result *result)
 
 	result->error_count = t->error_count;
 	result->own_error_count = t->own_error_count;
+	result->pch_may_harm = t->req->pch && !result->without_pch && t->has_name_error;
 	result->missing_count = t->missing.len;
 	result->missing = dl_vec_to_arena(&t->missing, arena);
 	result->undeclared_count = t->undeclared.len;
@@ -241,7 +206,6 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 	if (code != CXError_Success || !tu)
 		return DL_OK;
 	lower_unit(tu, req, result);
-	result->pch_may_harm = req->pch && !result->without_pch && result->error_count && has_error_of_names(tu);
 	clang_disposeTranslationUnit(tu);
 	return DL_OK;
 }
@@ -327,7 +291,8 @@ enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 	code = clang_parseTranslationUnit2FullArgv(
 		fe->index, NULL, flags.args.data, (int)flags.args.len, NULL, 0,
 		CXTranslationUnit_KeepGoing | CXTranslationUnit_Incomplete |
-			CXTranslationUnit_ForSerialization,
+			CXTranslationUnit_ForSerialization |
+			CXTranslationUnit_SkipFunctionBodies, /* nobody looks into those of core headers */
 		&tu);
 	dl_fe_flags_free(&flags);
 	if (code != CXError_Success || !tu)

@@ -102,6 +102,7 @@ struct dl_tu {
 	struct dl_tu_names inputs;
 	uint32_t error_count;
 	uint32_t own_error_count;
+	bool has_name_error; /* one of the own that a name of a precompiled header may be the cause of */
 };
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Precompiled headers, one for each configuration, built in a worker process
+ * Precompiled headers, one for each configuration, built by workers
  * before the files are parsed. Without one the scan is slower, never wrong:
  * whatever goes amiss here becomes a notice.
  */
@@ -8,35 +8,37 @@
 #include <string.h>
 
 #include "frontend/frontend.h"
+#include "worker/fault.h"
 #include "worker/pch_sum.h"
 #include "worker/work.h"
 
 #define PCH_TIMEOUT   600
 #define PCH_KEPT      16 /* of all trees and architectures; 34 MB each */
-#define PCH_PAYS_FROM 8 /* files; building one costs as much as it saves for about six parses */
+#define PCH_PAYS_FROM 4 /* files; building one costs as much as it saves for three or four parses */
 
-struct build {
+/* The headers to build; a job is one of them. */
+struct builds {
 	struct dl_work *scan;
-	uint32_t config;
+	DL_VEC(uint32_t) configs;
 };
 
 /* The answer: CPU seconds, then the error message ("" when all went well). */
 static void build(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
 {
-	const struct build *b = state;
-	const struct dl_source_config *c = dl_source_config_at(b->scan->source, b->config);
+	const struct builds *b = state;
+	const struct dl_source_config *c = dl_source_config_at(b->scan->source, b->configs.data[job]);
 	struct dl_frontend *fe = NULL;
 	struct dl_error err = {0};
 	enum dl_status status;
-	double cpu;
+	double cpu = dl_clock_cpu();
 
-	(void)job;
 	dl_pool_phase(worker, "building the precompiled header");
+	dl_fault_point("pch", c->arch);
 	status = dl_frontend_new(&fe, &err);
 	if (status == DL_OK)
 		status = dl_frontend_build_pch(fe, c->pch_header, c->pch_build_args,
 					       c->pch_build_arg_count, c->pch_path, NULL, &err);
-	cpu = dl_clock_cpu();
+	cpu = dl_clock_cpu() - cpu;
 	dl_buf_add(reply, (const char *)&cpu, sizeof(cpu));
 	dl_buf_puts(reply, status == DL_OK ? "" : err.message);
 	dl_frontend_free(fe);
@@ -44,39 +46,41 @@ static void build(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 
 static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
 {
-	const struct build *b = arg;
+	const struct builds *b = arg;
 	struct dl_work *scan = b->scan;
+	uint32_t config = b->configs.data[job];
 	const char *text = outcome->reason;
 	size_t len = text ? strlen(text) : 0;
 	double cpu;
 
-	(void)job;
 	if (outcome->ok) {
 		memcpy(&cpu, outcome->data, sizeof(cpu));
 		scan->pch_cpu += cpu;
 		text = (const char *)outcome->data + sizeof(cpu);
 		len = outcome->len - sizeof(cpu);
 	}
-	scan->pch_trouble[b->config] = len ? dl_arena_strndup(scan->arena, text, len) : NULL;
-	scan->pch_ready[b->config] =
-		!len && dl_pch_keep(scan, dl_source_config_at(scan->source, b->config)->pch_path);
+	scan->pch_trouble[config] = len ? dl_arena_strndup(scan->arena, text, len) : NULL;
+	scan->pch_ready[config] =
+		!len && dl_pch_keep(scan, dl_source_config_at(scan->source, config)->pch_path);
 }
 
-static enum dl_status build_one(struct dl_work *scan, uint32_t config, struct dl_error *err)
+static enum dl_status build_all(struct builds *b, struct dl_error *err)
 {
-	struct build b = {scan, config};
+	struct dl_work *scan = b->scan;
+	size_t jobs = scan->request.jobs ? scan->request.jobs : dl_pool_cpus();
 	struct dl_pool_options pool = {
-		.workers = 1,
+		.workers = (unsigned int)(jobs < b->configs.len ? jobs : b->configs.len),
 		.timeout = PCH_TIMEOUT,
 		.memory_limit = scan->request.memory_mib * 1024ULL * 1024,
+		.recycle_after = 1, /* libclang does not give back all memory */
 		.cancel_fd = scan->lifeline,
 		.private_fd = scan->host,
 		.work = build,
 		.done = on_built,
-		.arg = &b,
+		.arg = b,
 	};
 
-	return dl_pool_run(&pool, 1, err);
+	return dl_pool_run(&pool, (uint32_t)b->configs.len, err);
 }
 
 /*
@@ -101,26 +105,22 @@ static bool pays(const struct dl_work *scan, size_t config)
 
 enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
 {
-	bool built = false;
+	struct builds b = {.scan = scan};
+	enum dl_status status = DL_OK;
 
-	for (size_t i = 0; i < dl_source_config_count(scan->source); i++) {
+	for (uint32_t i = 0; i < dl_source_config_count(scan->source); i++) {
 		const struct dl_source_config *c = dl_source_config_at(scan->source, i);
-		enum dl_status status;
 
 		if (!c->pch_header || !scan->request.source.use_pch || !scan->file_count)
 			continue;
-		if (dl_pch_is_intact(scan, c->pch_path)) {
-			scan->pch_ready[i] = true;
-			continue;
-		}
-		if (!pays(scan, i))
-			continue;
-		status = build_one(scan, (uint32_t)i, err);
-		if (status != DL_OK)
-			return status;
-		built = true;
+		scan->pch_ready[i] = dl_pch_is_intact(scan, c->pch_path);
+		if (!scan->pch_ready[i] && pays(scan, i))
+			dl_vec_push(&b.configs, i);
 	}
-	if (built && scan->has_cache)
+	if (b.configs.len)
+		status = build_all(&b, err);
+	if (status == DL_OK && b.configs.len && scan->has_cache)
 		dl_cache_prune(&scan->cache, PCH_KEPT);
-	return DL_OK;
+	dl_vec_free(&b.configs);
+	return status;
 }

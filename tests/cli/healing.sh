@@ -60,6 +60,17 @@ rm -r "$(find $headers -path '*/kernel-*/include' -type d | head -n 1)"
 scan
 sha256sum "$(find $headers -name autoconf.h)" >autoconf.after
 expect_same autoconf.before autoconf.after
+# one that its worker dies of is done without, and made the next time
+rm $headers/pch-*
+export DMALINT_TEST_FAULT=pch:crash:x86_64
+dmalint scan --no-db --no-cache --brief tree/drivers
+unset DMALINT_TEST_FAULT
+expect_status 1
+expect out DMA101
+expect err "precompiled header could not"
+expect_true test -z "$(find $headers -name 'pch-*.pch')"
+scan
+expect_true test -s "$(find $headers -name 'pch-*.pch')"
 # What an aborted save left is removed when the next one is made; not what somebody may be writing.
 touch -d '1 hour ago' "$headers/pch-0123-45.pch.tmp" "$(dirname "$(find $headers -name autoconf.h)")/autoconf.h.Xa3b5c.tmp"
 touch "$headers/pch-0123-46.pch.tmp"

@@ -177,6 +177,25 @@ ends_at_once
 for worker in $workers; do
 	expect_true gone "$worker"
 done
+# while a precompiled header is built
+mkdir -p tree/{arch/x86,drivers}
+cp -r "$SOURCE_DIR/corpus/include" tree/include
+printf 'VERSION = 6\nPATCHLEVEL = 12\n' >tree/Makefile
+: >tree/Kconfig
+make_buggy tree/drivers/send.c
+DMALINT_TEST_FAULT=pch:hang:x86_64 "$DMALINT" scan --no-db tree/drivers >out 2>err </dev/null &
+scan=$!
+for _ in $(seq 100); do
+	worker=$(pgrep -P "$(pgrep -P $scan || echo 1)" || true)
+	[ "$(wc -w <<<"$worker")" = 1 ] && break
+	sleep 0.1
+done
+ends_at_once
+expect_true gone "$worker"
+dmalint scan --no-db tree/drivers
+expect_status 1
+expect out DMA101
+rm -r tree
 go_outside
 # shellcheck disable=SC2016
 {

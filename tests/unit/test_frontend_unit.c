@@ -384,21 +384,32 @@ static void test_harm_of_a_precompiled_header(void)
 		{ "struct missing other;", false },
 		{ "missing_t other;", false },
 		{ "#include \"missing.h\"", false },
+		/* in headers of the kernel only */
+		{ "#include \"include/other.h\"\nint other(void) { return 1; }", false },
+		{ "#include \"include/other.h\"\nint taken;", true },
+		{ "#include \"other.h\"\nint other(void) { return 1; }", true },
 	};
 	struct dl_parse_request request = {0};
-	char header[128], pch[128];
+	char header[128], own[128], pch[128];
 	struct dl_frontend *fe;
 	struct dl_error err;
 	struct lowered l;
 	struct tree tree;
+	const char *const prefixes[] = { tree.core };
 
 	make_tree(&tree);
 	snprintf(header, sizeof(header), "%s/core.h", tree.core);
 	snprintf(pch, sizeof(pch), "%s/core.pch", tree.root);
 	write_text(header, "", "int taken(void);\nstruct taken { int a; };\n#define word 7\n#define two(a) (a)\n");
+	snprintf(tree.path, sizeof(tree.path), "%s/other.h", tree.core);
+	write_text(tree.path, "", "long taken(void);\n");
+	snprintf(own, sizeof(own), "%s/other.h", tree.root);
+	write_text(own, "", "long taken(void);\n");
 	CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
-	request.args = (const char *const[]){ "-std=gnu11" };
-	request.arg_count = 1;
+	request.args = (const char *const[]){ "-std=gnu11", "-I", tree.root };
+	request.arg_count = 3;
+	request.core_prefixes = prefixes;
+	request.core_prefix_count = 1;
 	CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, request.args, 1, pch, NULL, &err), DL_OK);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		request.pch = pch;
@@ -412,6 +423,8 @@ static void test_harm_of_a_precompiled_header(void)
 		lowered_free(&l);
 	}
 	dl_frontend_free(fe);
+	remove(tree.path);
+	remove(own);
 	remove_tree(&tree);
 }
 
