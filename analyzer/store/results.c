@@ -21,6 +21,7 @@
 #define VERSION	       3
 #define BUSY_MS	       2000
 #define BATCH_BYTES    (8u << 20) /* waits in memory, so that nobody else waits long for the lock */
+#define LOG_BYTES      (2 << 20)  /* what SQLite's log may have when it is left to the next one */
 #define DAY	       86400
 
 /* A record in a bundle. */
@@ -47,9 +48,11 @@ struct dl_results {
 	sqlite3_stmt *get;
 	sqlite3_stmt *put;
 	sqlite3_stmt *put_bundle;
+	sqlite3_stmt *drop_bundle;
 	sqlite3_stmt *touch;
 	struct dl_compressor *compressor;
 	int64_t today;
+	bool is_damaged;		     /* so it goes when it is closed */
 	struct bundle open[DL_MEMO_KINDS];   /* that get what is put */
 	DL_VEC(struct bundle) waiting;	     /* for being written; their bytes are a frame */
 	size_t waiting_bytes;
@@ -150,6 +153,8 @@ static bool prepare(struct dl_results *r)
 	       prepare_one(r, &r->get, "SELECT data FROM bundles WHERE id=?") &&
 	       prepare_one(r, &r->put, "INSERT OR REPLACE INTO results VALUES(?, ?, ?, ?, ?, ?)") &&
 	       prepare_one(r, &r->put_bundle, "INSERT INTO bundles(data) VALUES(?)") &&
+	       prepare_one(r, &r->drop_bundle,
+			   "DELETE FROM bundles WHERE id=(SELECT bundle FROM results WHERE kind=? AND key=?)") &&
 	       prepare_one(r, &r->touch, "UPDATE results SET used=? WHERE kind=? AND key=?");
 }
 
@@ -181,6 +186,14 @@ struct dl_results *dl_results_open(const char *path)
 	return NULL;
 }
 
+static int step(struct dl_results *r, sqlite3_stmt *stmt)
+{
+	int rc = sqlite3_step(stmt);
+
+	r->is_damaged |= (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+	return rc;
+}
+
 /* ---- reading ---- */
 
 static const struct entry *find_entry(const struct bundle *b, uint64_t key)
@@ -209,41 +222,53 @@ static bool get_waiting(struct dl_results *r, const struct bundle *b, const stru
 	return found;
 }
 
-/* Make the bundle the last of its kind that was read. */
-static bool read_bundle(struct dl_results *r, enum dl_memo_kind kind, int64_t id)
+static bool read_frame(struct dl_results *r, int64_t id, struct dl_buf *out)
 {
-	bool found = r->last[kind].id == id;
+	bool found = false;
 
-	if (found)
-		return true;
-	r->last[kind].id = 0;
-	dl_buf_clear(&r->last[kind].bytes);
 	sqlite3_bind_int64(r->get, 1, id);
-	if (sqlite3_step(r->get) == SQLITE_ROW) {
+	if (step(r, r->get) == SQLITE_ROW) {
 		const void *data = sqlite3_column_blob(r->get, 0);
 		int len = sqlite3_column_bytes(r->get, 0);
 
-		found = data && len > 0 &&
-			dl_decompress(r->compressor, &r->last[kind].bytes, data, (size_t)len);
+		found = data && len > 0 && dl_decompress(r->compressor, out, data, (size_t)len);
 	}
 	sqlite3_reset(r->get);
-	if (found)
-		r->last[kind].id = id;
 	return found;
+}
+
+/* Make the bundle the last of its kind that was read. */
+static bool read_bundle(struct dl_results *r, enum dl_memo_kind kind, int64_t id)
+{
+	if (r->last[kind].id == id)
+		return true;
+	dl_buf_clear(&r->last[kind].bytes);
+	r->last[kind].id = read_frame(r, id, &r->last[kind].bytes) ? id : 0;
+	return r->last[kind].id;
+}
+
+/* Bytes that may share a bundle. The rest is small, and asked for in another order than it was put. */
+static size_t room_for(enum dl_memo_kind kind)
+{
+	return kind == DL_MEMO_IR ? 1u << 20 : kind == DL_MEMO_FILE ? 1u << 17 : 0;
 }
 
 static bool get_written(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, struct dl_buf *out)
 {
+	const size_t had = out->len;
 	bool found = false;
 
 	sqlite3_bind_int64(r->find, 1, kind);
 	sqlite3_bind_int64(r->find, 2, (int64_t)key);
-	if (sqlite3_step(r->find) == SQLITE_ROW) {
+	if (step(r, r->find) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(r->find, 0);
 		size_t at = (size_t)sqlite3_column_int64(r->find, 1);
 		size_t len = (size_t)sqlite3_column_int64(r->find, 2);
 
-		found = read_bundle(r, kind, sqlite3_column_int64(r->find, 0)) &&
-			add_slice(out, &r->last[kind].bytes, at, len);
+		if (room_for(kind))
+			found = read_bundle(r, kind, id) && add_slice(out, &r->last[kind].bytes, at, len);
+		else
+			found = read_frame(r, id, out) && !at && out->len == had + len;
 		/* that it was used is written with what is put */
 		if (found && sqlite3_column_int64(r->find, 3) < r->today)
 			dl_vec_push(&r->used, ((struct use){kind, key}));
@@ -271,13 +296,23 @@ static bool get(void *ctx, enum dl_memo_kind kind, uint64_t key, struct dl_buf *
 
 /* ---- writing ---- */
 
-static bool done(sqlite3_stmt *stmt)
+static bool done(struct dl_results *r, sqlite3_stmt *stmt)
 {
-	bool ok = sqlite3_step(stmt) == SQLITE_DONE;
+	bool ok = step(r, stmt) == SQLITE_DONE;
 
 	sqlite3_reset(stmt);
 	sqlite3_clear_bindings(stmt);
 	return ok;
+}
+
+/* A bundle that is not shared goes with its record; the shared ones are looked at when there is too much. */
+static bool drop_replaced(struct dl_results *r, const struct bundle *b)
+{
+	if (room_for(b->kind))
+		return true;
+	sqlite3_bind_int64(r->drop_bundle, 1, b->kind);
+	sqlite3_bind_int64(r->drop_bundle, 2, (int64_t)b->entries.data[0].key);
+	return done(r, r->drop_bundle);
 }
 
 static bool write_bundle(struct dl_results *r, const struct bundle *b)
@@ -285,8 +320,10 @@ static bool write_bundle(struct dl_results *r, const struct bundle *b)
 	int64_t id;
 	bool ok;
 
+	if (!drop_replaced(r, b))
+		return false;
 	sqlite3_bind_blob64(r->put_bundle, 1, b->bytes.data, b->bytes.len, SQLITE_STATIC);
-	ok = done(r->put_bundle);
+	ok = done(r, r->put_bundle);
 	id = sqlite3_last_insert_rowid(r->db);
 	for (size_t i = 0; ok && i < b->entries.len; i++) {
 		sqlite3_bind_int64(r->put, 1, b->kind);
@@ -295,7 +332,7 @@ static bool write_bundle(struct dl_results *r, const struct bundle *b)
 		sqlite3_bind_int64(r->put, 4, id);
 		sqlite3_bind_int64(r->put, 5, (int64_t)b->entries.data[i].at);
 		sqlite3_bind_int64(r->put, 6, (int64_t)b->entries.data[i].len);
-		ok = done(r->put);
+		ok = done(r, r->put);
 	}
 	return ok;
 }
@@ -305,7 +342,7 @@ static bool write_use(struct dl_results *r, const struct use *use)
 	sqlite3_bind_int64(r->touch, 1, r->today);
 	sqlite3_bind_int64(r->touch, 2, use->kind);
 	sqlite3_bind_int64(r->touch, 3, (int64_t)use->key);
-	return done(r->touch);
+	return done(r, r->touch);
 }
 
 static void free_bundle(struct bundle *b)
@@ -360,12 +397,6 @@ static void close_bundle(struct dl_results *r, enum dl_memo_kind kind)
 		flush(r);
 }
 
-/* Bytes that may share a bundle. The rest is small, and asked for in another order than it was put. */
-static size_t room_for(enum dl_memo_kind kind)
-{
-	return kind == DL_MEMO_IR ? 1u << 20 : kind == DL_MEMO_FILE ? 1u << 17 : 0;
-}
-
 static void put(void *ctx, enum dl_memo_kind kind, uint64_t key, const struct dl_buf *record)
 {
 	struct dl_results *r = ctx;
@@ -395,49 +426,82 @@ struct dl_results_size dl_results_size(struct dl_results *r)
 	};
 }
 
-static bool drop_empty_bundles(struct dl_results *r)
+/* Those whose records are all gone, or in newer ones. */
+static bool drop_empty_bundles(sqlite3 *db)
 {
-	return run(r->db, "DELETE FROM bundles WHERE id NOT IN (SELECT bundle FROM results)");
+	return run(db, "DELETE FROM bundles WHERE id NOT IN (SELECT bundle FROM results)");
 }
 
-/* A tenth of the days at a time. */
+/* A tenth of the records. */
+static bool drop_oldest(sqlite3 *db)
+{
+	return run(db, "DELETE FROM results WHERE (kind, key) IN"
+		       " (SELECT kind, key FROM results ORDER BY used, bundle, at"
+		       "  LIMIT (SELECT count(*) / 10 + 1 FROM results))") &&
+	       sqlite3_changes(db) && drop_empty_bundles(db);
+}
+
+static uint64_t size_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+/* SQLite's file with what is not yet in it. */
+static const char *log_of(sqlite3 *db)
+{
+	return sqlite3_filename_wal(sqlite3_db_filename(db, "main"));
+}
+
+/* To less than @max_bytes: while the file is smaller than that, nobody need look at what is in it. */
 static void trim(struct dl_results *r, uint64_t max_bytes)
 {
-	bool trimmed = false;
+	if (size_of(sqlite3_db_filename(r->db, "main")) + size_of(log_of(r->db)) <= max_bytes ||
+	    !drop_empty_bundles(r->db))
+		return;
+	while (dl_results_size(r).bytes > max_bytes / 10 * 9 && drop_oldest(r->db))
+		;
+	run(r->db, "VACUUM");
+}
 
-	while (dl_results_size(r).bytes > max_bytes) {
-		if (!run(r->db, "DELETE FROM results WHERE (kind, key) IN"
-				" (SELECT kind, key FROM results ORDER BY used, bundle, at"
-				"  LIMIT (SELECT count(*) / 10 + 1 FROM results))") ||
-		    !sqlite3_changes(r->db) || !drop_empty_bundles(r))
-			break;
-		trimmed = true;
-	}
-	if (trimmed)
-		run(r->db, "VACUUM");
+/*
+ * The last one that closes the file would copy the log into it, and wait for the disk two times, each time that
+ * a developer saves a source and scans it. What the log has is as safe there; who opens the file next reads it.
+ */
+static void leave_short_log(sqlite3 *db)
+{
+	if (size_of(log_of(db)) <= LOG_BYTES)
+		sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+static void close_file(struct dl_results *r)
+{
+	char *path = r->is_damaged ? dl_xstrdup(sqlite3_db_filename(r->db, "main")) : NULL;
+
+	sqlite3_finalize(r->find);
+	sqlite3_finalize(r->get);
+	sqlite3_finalize(r->put);
+	sqlite3_finalize(r->put_bundle);
+	sqlite3_finalize(r->drop_bundle);
+	sqlite3_finalize(r->touch);
+	leave_short_log(r->db);
+	sqlite3_close(r->db);
+	if (path)
+		remove_file(path);
+	dl_free(path);
 }
 
 void dl_results_close(struct dl_results *r, uint64_t max_bytes)
 {
-	bool wrote;
-
 	if (!r)
 		return;
 	for (int kind = 0; kind < DL_MEMO_KINDS; kind++)
 		if (r->open[kind].entries.len)
 			close_bundle(r, kind);
-	wrote = r->waiting.len;
 	flush(r);
-	/* all of their records may be in newer ones */
-	if (wrote)
-		drop_empty_bundles(r);
 	trim(r, max_bytes);
-	sqlite3_finalize(r->find);
-	sqlite3_finalize(r->get);
-	sqlite3_finalize(r->put);
-	sqlite3_finalize(r->put_bundle);
-	sqlite3_finalize(r->touch);
-	sqlite3_close(r->db);
+	close_file(r);
 	for (int kind = 0; kind < DL_MEMO_KINDS; kind++)
 		dl_buf_free(&r->last[kind].bytes);
 	dl_vec_free(&r->waiting);

@@ -2,7 +2,8 @@
 /*
  * What earlier scans found out about files and modules: records by kind and key (base/memo.h) in one SQLite
  * file of the cache folder. It may be deleted at any time. One that is damaged, or of another version, is
- * begun anew; one that cannot be used costs time and nothing else, so nothing here fails.
+ * begun anew, where that shows late when it is closed; one that cannot be used costs time and nothing else, so
+ * nothing here fails.
  *
  * A handle belongs to one process; what is forked from that leaves it alone.
  */

@@ -166,10 +166,26 @@ static void test_replaced(void)
 	free(text);
 }
 
+static const char *log_path(void)
+{
+	static char log[304];
+
+	snprintf(log, sizeof(log), "%s-wal", path);
+	return log;
+}
+
+static off_t size_of(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) == 0 ? st.st_size : 0;
+}
+
 static void write_file(const char *text)
 {
 	FILE *f = fopen(path, "w");
 
+	unlink(log_path());
 	if (!f || fputs(text, f) < 0 || fclose(f))
 		abort();
 }
@@ -250,12 +266,75 @@ static void test_damaged_bundle(void)
 	}
 }
 
+/* Who saves a file and scans it waits for no disk; what was put is there all the same. */
+static void test_a_short_log_is_left(void)
+{
+	struct dl_results *r = fresh();
+	char *text = malloc(100001);
+	off_t log = 0;
+
+	put(r, DL_MEMO_MODULE, 1, "the first");
+	dl_results_close(r, NO_LIMIT);
+	for (uint64_t i = 2; size_of(log_path()) >= log && i < 100; i++) {
+		log = size_of(log_path());
+		r = dl_results_open(path);
+		CU_ASSERT(has(r, DL_MEMO_MODULE, 1, "the first"));
+		put(r, DL_MEMO_MODULE, i, noise(text, 100000, i));
+		dl_results_close(r, NO_LIMIT);
+	}
+	/* a log that was left grows until it is long enough to be worth the wait */
+	CU_ASSERT(log > 1000000 && log < 4000000);
+	CU_ASSERT_EQUAL(size_of(log_path()), 0);
+	unlink(log_path());
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_MODULE, 1, "the first"));
+	CU_ASSERT(has(r, DL_MEMO_MODULE, 2, noise(text, 100000, 2)));
+	dl_results_close(r, NO_LIMIT);
+	free(text);
+}
+
+/* The log of a file that was deleted is none of the next one. */
+static void test_a_log_without_its_file(void)
+{
+	struct dl_results *r = fresh();
+
+	put(r, DL_MEMO_FILE, 1, "a file");
+	dl_results_close(r, NO_LIMIT);
+	CU_ASSERT(size_of(log_path()) > 0);
+	unlink(path);
+	check_begun_anew();
+}
+
+/* What is damaged beyond its first page is noticed when that is read, and gone after that. */
+static void test_damaged_pages(void)
+{
+	struct dl_results *r = fresh();
+	char page[4096];
+	int fd;
+
+	for (uint64_t i = 0; i < 1000; i++)
+		put(r, DL_MEMO_MODULE, i, "a module");
+	dl_results_close(r, NO_LIMIT);
+	alter("PRAGMA wal_checkpoint(TRUNCATE)");
+	memset(page, 0xa5, sizeof(page));
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	for (off_t at = sizeof(page); at < size_of(path); at += (off_t)sizeof(page))
+		CU_ASSERT_EQUAL(pwrite(fd, page, sizeof(page), at), sizeof(page));
+	close(fd);
+	r = dl_results_open(path);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+	CU_ASSERT_FALSE(has(r, DL_MEMO_MODULE, 7, "a module"));
+	dl_results_close(r, NO_LIMIT);
+	check_begun_anew();
+}
+
 static void test_a_folder_in_its_place(void)
 {
 	struct dl_results *r = fresh();
 
 	dl_results_close(r, NO_LIMIT);
 	unlink(path);
+	unlink(log_path());
 	CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
 	CU_ASSERT_PTR_NULL(dl_results_open(path));
 	CU_ASSERT_EQUAL(rmdir(path), 0);
@@ -330,5 +409,6 @@ static void test_frames(void)
 
 DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
 	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_alike), DL_TEST(test_replaced), DL_TEST(test_what_is_no_such_file),
-	     DL_TEST(test_half_made), DL_TEST(test_damaged_bundle),
+	     DL_TEST(test_half_made), DL_TEST(test_damaged_bundle), DL_TEST(test_damaged_pages),
+	     DL_TEST(test_a_short_log_is_left), DL_TEST(test_a_log_without_its_file),
 	     DL_TEST(test_a_folder_in_its_place), DL_TEST(test_it_is_its_owners), DL_TEST(test_two_handles))
