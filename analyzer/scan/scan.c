@@ -91,7 +91,6 @@ enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	scan->started = dl_clock_now();
 	scan->progress.phase = "building the precompiled header";
 	dl_scan_tell_progress(scan);
-	dl_keep_begin(scan);
 	status = dl_session_run(scan, cancel_fd, err ? err : &own);
 	scan->cancelled = status == DL_ERR_CANCELLED;
 	scan->cut_short = status != DL_OK;

@@ -189,6 +189,8 @@ enum dl_status dl_session_run(struct dl_scan *scan, int cancel_fd, struct dl_err
 	dl_defer(end_process, &scan->process);
 	/* a process that is gone shows as the end of its messages */
 	dl_channel_send(scan->process.socket, DL_MESSAGE_RUN, 0, NULL, 0);
+	/* it works while the store waits for its disk */
+	dl_keep_begin(scan);
 	while (status == DL_OK && !scan->ended)
 		status = turn(scan, cancel_fd, err);
 	if (status == DL_OK)
