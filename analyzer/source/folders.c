@@ -43,6 +43,7 @@ struct listing {
 
 struct tree {
 	const char *root;
+	struct dl_buf record; /* of an earlier scan: listings point into it */
 	size_t stale; /* listings that the record lacks, or has otherwise */
 	size_t kept;  /* listings of the record */
 };
@@ -70,6 +71,8 @@ void dl_folders_free(struct dl_folders *folders)
 	if (!folders)
 		return;
 	dl_map_free(&folders->listings);
+	for (size_t i = 0; i < folders->trees.len; i++)
+		dl_buf_free(&folders->trees.data[i].record);
 	dl_vec_free(&folders->trees);
 	dl_arena_free(folders->arena);
 	dl_free(folders);
@@ -221,23 +224,18 @@ void dl_folders_recall(struct dl_folders *folders, const char *root)
 {
 	struct tree tree = {.root = dl_arena_strdup(folders->arena, root)};
 	struct dl_reader in = {.arena = folders->arena};
-	struct dl_buf record = {0};
-	const void *bytes;
 	uint32_t count;
 
 	if (!folders->memo)
 		return;
-	if (folders->memo->get(folders->memo->ctx, DL_MEMO_FOLDERS, key_of(&tree), &record)) {
-		bytes = dl_arena_memdup(folders->arena, record.data, record.len);
-		if (dl_read_begin(&in, &codec, bytes, record.len, NULL) == DL_OK) {
-			in.bad |= strcmp(dl_read_name(&in), root) != 0;
-			count = dl_read_count(&in);
-			while (tree.kept < count && !in.bad && read_listing(folders, &in))
-				tree.kept++;
-			dl_read_end(&in, NULL);
-		}
+	if (folders->memo->get(folders->memo->ctx, DL_MEMO_FOLDERS, key_of(&tree), &tree.record) &&
+	    dl_read_begin(&in, &codec, tree.record.data, tree.record.len, NULL) == DL_OK) {
+		in.bad |= strcmp(dl_read_name(&in), root) != 0;
+		count = dl_read_count(&in);
+		while (tree.kept < count && !in.bad && read_listing(folders, &in))
+			tree.kept++;
+		dl_read_end(&in, NULL);
 	}
-	dl_buf_free(&record);
 	dl_vec_push(&folders->trees, tree);
 }
 

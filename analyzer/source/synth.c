@@ -93,25 +93,34 @@ static bool is_off(const struct off_list *off, const char *name)
 	return false;
 }
 
+/* There are some ten thousand of them in each scan: no printf(). */
+static void define(struct dl_buf *out, const char *name, const char *before, const char *value, const char *after)
+{
+	dl_buf_puts(out, "#define CONFIG_");
+	dl_buf_puts(out, name);
+	dl_buf_putc(out, ' ');
+	dl_buf_puts(out, before);
+	dl_buf_puts(out, value);
+	dl_buf_puts(out, after);
+	dl_buf_putc(out, '\n');
+}
+
 static void define_symbol(struct dl_buf *out, const struct dl_kconfig_symbol *sym)
 {
 	switch (sym->type) {
 	case DL_KCONFIG_BOOL:
 	case DL_KCONFIG_TRISTATE:
-		dl_buf_printf(out, "#define CONFIG_%s 1\n", sym->name);
+		define(out, sym->name, "", "1", "");
 		break;
 	case DL_KCONFIG_INT:
-		dl_buf_printf(out, "#define CONFIG_%s %s\n", sym->name,
-			      sym->value ? sym->value : "0");
+		define(out, sym->name, "", sym->value ? sym->value : "0", "");
 		break;
 	case DL_KCONFIG_HEX:
-		dl_buf_printf(out, "#define CONFIG_%s %s%s\n", sym->name,
-			      sym->value && !strncasecmp(sym->value, "0x", 2) ? "" : "0x",
-			      sym->value ? sym->value : "0");
+		define(out, sym->name, sym->value && !strncasecmp(sym->value, "0x", 2) ? "" : "0x",
+		       sym->value ? sym->value : "0", "");
 		break;
 	case DL_KCONFIG_STRING:
-		dl_buf_printf(out, "#define CONFIG_%s \"%s\"\n", sym->name,
-			      sym->value ? sym->value : "");
+		define(out, sym->name, "\"", sym->value ? sym->value : "", "\"");
 		break;
 	case DL_KCONFIG_NONE:
 		break;
@@ -145,7 +154,7 @@ static void add_selected(struct dl_buf *out, const struct dl_kernel *kernel,
 
 	for (const struct dl_kconfig_text *t = top ? top->selects : NULL; t; t = t->next) {
 		if (!dl_map_has_str(decided, t->text) && !is_off(off, t->text))
-			dl_buf_printf(out, "#define CONFIG_%s 1\n", t->text);
+			define(out, t->text, "", "1", "");
 	}
 }
 
