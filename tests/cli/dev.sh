@@ -6,7 +6,7 @@
 
 dev=$SOURCE_DIR/dev
 mkdir bin
-for tool in bash dirname realpath grep sed cat tail head mkdir env; do
+for tool in bash dirname realpath grep sed cat tail head mkdir env uname; do
 	ln -s "$(command -v $tool)" bin/$tool
 done
 
@@ -81,10 +81,25 @@ expect_not err "installing"
 expect calls "--preset release"
 expect_true test "$(tail -n 1 out)" = "$work/build/release/dmalint"
 
+# ---- libFuzzer comes with clang ----
+stand_in apt-cache 'echo "  Candidate: (none)"'
+stand_in id 'echo 0'
+stand_in ctest 'echo "ctest $*" >>"$CALLS"'
+on_machine fuzz
+expect_status 0
+expect calls "install -y -qq --no-install-recommends clang-19 libclang-rt-19-dev"
+expect calls "--preset fuzz -B $work/build/fuzz -DDMALINT_FUZZ_SECONDS=60"
+touch libclang_rt.fuzzer
+stand_in clang-19 'echo libclang_rt.fuzzer'
+on_machine fuzz 5
+expect_status 0
+expect_not calls "apt-get"
+expect calls "-DDMALINT_FUZZ_SECONDS=5"
+expect calls "ctest --test-dir $work/build/fuzz"
+
 # ---- real drivers: whichever recorded kernel apt offers, by its exact name ----
 export LINUX_SOURCE_DIR=$work/usr-src
 mkdir usr-src
-stand_in ctest 'echo "ctest $*" >>"$CALLS"'
 
 # Which packages apt-cache knows, with their candidates. Like the real one it takes a name for a pattern, and
 # answers in the user's language.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What host and worker program tell each other: the first byte says which message is changed, the rest how. */
 #include "fuzz.h"
+#include "report/wire.h"
 #include "source/source.h"
 #include "wire/channel.h"
 #include "wire/news.h"
@@ -67,13 +68,26 @@ static void encode_source(struct dl_buf *out)
 	dl_source_free(source);
 }
 
+static void encode_findings(struct dl_buf *out)
+{
+	struct dl_finding_step step = {.spot = {"a.c", 2, 3, 2, 9}, .message = "here"};
+	struct dl_finding finding = {
+		.rule = "DMA101", .spot = {"a.c", 4, 5, 4, 0}, .function = "f", .message = "m", .confidence = DL_CONF_HIGH,
+		.subject = "s", .edge = "e", .arch = "x86_64", .step_count = 1, .steps = &step, .related_count = 1,
+		.related = &step,
+	};
+
+	dl_findings_encode(&(struct dl_findings){.items = &finding, .len = 1}, out);
+}
+
 static void (*const encoders[])(struct dl_buf *out) = {
 	encode_request, encode_hello, encode_progress, encode_file,
-	encode_module,	encode_end,   encode_failed,   encode_source,
+	encode_module,	encode_end,   encode_failed,   encode_findings, encode_source,
 };
 
 static void decode(size_t kind, struct dl_arena *arena, const void *data, size_t len)
 {
+	struct dl_findings findings = {.arena = arena};
 	struct dl_source *source;
 	union {
 		struct dl_request request;
@@ -93,6 +107,7 @@ static void decode(size_t kind, struct dl_arena *arena, const void *data, size_t
 	case 4: dl_module_news_decode(&out.module, arena, data, len, NULL); break;
 	case 5: dl_end_decode(&out.end, arena, data, len, NULL); break;
 	case 6: dl_failed_decode(&out.failed, arena, data, len, NULL); break;
+	case 7: dl_findings_decode(&findings, data, len, NULL); break;
 	default:
 		source = dl_source_new();
 		dl_source_decode(source, data, len, NULL);
