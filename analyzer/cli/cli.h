@@ -143,4 +143,7 @@ enum dl_color {
 /* Whether to colour what goes to @fd; obeys NO_COLOR, CLICOLOR_FORCE and TERM=dumb. */
 bool dl_cli_use_color(enum dl_color choice, int fd);
 
+/* A slip of the tab key: false, after a message, when the regular file @path is one that dmalint reads. */
+bool dl_cli_may_replace(const char *option, const char *path);
+
 #endif

@@ -46,10 +46,10 @@ static void print_counts(FILE *out, const struct dmalint_file *f)
 {
 	const struct dmalint_health_counts *n = dmalint_file_counts(f);
 
-	fprintf(out, "%s, %u functions, %u use the DMA API, %u compiler errors, %u parse%s%s\n",
-		health_name(dmalint_file_health(f)), n->functions, n->dma_functions, n->errors,
-		n->parses, n->parses == 1 ? "" : "s",
-		n->used_precompiled_header ? ", precompiled header" : "");
+	dl_cli_print(out, "%s: %s, %u functions, %u use the DMA API, %u compiler errors, %u parse%s%s",
+		     dmalint_file_path(f), health_name(dmalint_file_health(f)), n->functions,
+		     n->dma_functions, n->errors, n->parses, n->parses == 1 ? "" : "s",
+		     n->used_precompiled_header ? ", precompiled header" : "");
 }
 
 /* Where there was a choice: which architecture, and why. */
@@ -69,26 +69,34 @@ static void print_health(FILE *out, const struct dmalint_file *f)
 {
 	size_t degraded = dmalint_file_degraded_count(f);
 
-	fprintf(out, "%s: ", dmalint_file_path(f));
 	if (dmalint_file_health(f) == DMALINT_HEALTH_LOST) {
-		fprintf(out, "not parsed: %s\n", dmalint_file_reason(f));
+		dl_cli_print(out, "%s: not parsed: %s", dmalint_file_path(f), dmalint_file_reason(f));
 		return;
 	}
 	print_counts(out, f);
-	fprintf(out, "  candidate because: %s\n", dmalint_file_chosen_because(f));
+	dl_cli_print(out, "  candidate because: %s", dmalint_file_chosen_because(f));
 	print_arch(out, f);
 	if (dmalint_file_first_error(f))
-		fprintf(out, "  first error: %s\n", dmalint_file_first_error(f));
+		dl_cli_print(out, "  first error: %s", dmalint_file_first_error(f));
 	for (size_t i = 0; i < degraded && i < MAX_FUNCTIONS; i++) {
 		const struct dmalint_degraded *d = dmalint_file_degraded(f, i);
 		const char *detail = dmalint_degraded_detail(d);
 
-		fprintf(out, "  degraded: %s (line %u): %s%s%s\n", dmalint_degraded_function(d),
-			dmalint_degraded_line(d), dmalint_degraded_reason(d), detail ? ": " : "",
-			detail ? detail : "");
+		dl_cli_print(out, "  degraded: %s (line %u): %s%s%s", dmalint_degraded_function(d),
+			     dmalint_degraded_line(d), dmalint_degraded_reason(d), detail ? ": " : "",
+			     detail ? detail : "");
 	}
 	if (degraded > MAX_FUNCTIONS)
 		fprintf(out, "  and %zu more degraded functions\n", degraded - MAX_FUNCTIONS);
+}
+
+/* Flags and reasons name files. */
+static void print_explanation(FILE *out, const char *text)
+{
+	for (size_t n; *text; text += n + (text[n] != '\0')) {
+		n = strcspn(text, "\n");
+		dl_cli_print(out, "%.*s", (int)n, text);
+	}
 }
 
 static int print_report(struct dmalint_scan *scan)
@@ -99,7 +107,7 @@ static int print_report(struct dmalint_scan *scan)
 	struct dl_text out;
 
 	dl_text_begin(&out);
-	fputs(dmalint_scan_explain(scan), out.file);
+	print_explanation(out.file, dmalint_scan_explain(scan));
 	fputs("\nHealth:\n", out.file);
 	for (size_t i = 0; i < parsed; i++)
 		print_health(out.file, dmalint_files_at(files, i));

@@ -110,14 +110,6 @@ static int check_folder(const char *path)
 	return code;
 }
 
-/* A slip of the tab key: the file to be scanned behind -o. */
-static bool is_source(const char *path)
-{
-	size_t len = strlen(path);
-
-	return len > 2 && path[len - 2] == '.' && (path[len - 1] == 'c' || path[len - 1] == 'h');
-}
-
 int dl_emission_check(const struct dl_emission *e, const struct dl_command *command)
 {
 	struct stat st;
@@ -130,8 +122,8 @@ int dl_emission_check(const struct dl_emission *e, const struct dl_command *comm
 		return dl_cli_error("-o: '%s' is a folder; name a file", e->output);
 	if (stat(e->output, &st) == 0 && !S_ISREG(st.st_mode))
 		return DL_EXIT_CLEAN; /* a device or a pipe is written to as it is */
-	if (stat(e->output, &st) == 0 && is_source(e->output))
-		return dl_cli_error("-o: '%s' is a source file; the output would replace it", e->output);
+	if (!dl_cli_may_replace("-o", e->output))
+		return DL_EXIT_ERROR;
 	return check_folder(e->output);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What goes to stdout, and whether in colours. */
+/* What goes to stdout, and whether in colours; which files are no place for output. */
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,4 +77,37 @@ bool dl_cli_use_color(enum dl_color choice, int fd)
 	if (force && *force && strcmp(force, "0") != 0)
 		return true;
 	return isatty(fd) && term && strcmp(term, "dumb") != 0;
+}
+
+/* What a scan reads, by its name. */
+static bool is_source(const char *path)
+{
+	static const char *const names[] = {"*.[chS]",	"*.mk",			 "Makefile",	 "Kbuild",
+					    "Kconfig*", "compile_commands.json", ".dmalint.json"};
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (fnmatch(names[i], slash ? slash + 1 : path, 0) == 0)
+			return true;
+	return false;
+}
+
+bool dl_cli_may_replace(const char *option, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char begin[32] = "";
+	const char *what = NULL;
+
+	if (!file)
+		return true;
+	if (is_source(path))
+		what = "a source file";
+	else if (fgets(begin, sizeof(begin), file) && strcmp(begin, "SQLite format 3") == 0)
+		what = "a store";
+	else if (strncmp(begin, "# dmalint baseline", strlen("# dmalint baseline")) == 0)
+		what = "a baseline";
+	fclose(file);
+	if (what)
+		dl_cli_error("%s: '%s' is %s; the output would replace it", option, path, what);
+	return !what;
 }

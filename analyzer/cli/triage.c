@@ -104,6 +104,8 @@ static int check(const struct triage_command *self)
 		return dl_cli_usage(self->command, "--export and --import exclude each other");
 	if (files && (self->verdicts || self->id_count || self->note))
 		return dl_cli_usage(self->command, "--export and --import are about all verdicts");
+	if (self->export_to && !dl_cli_may_replace("--export", self->export_to))
+		return DL_EXIT_ERROR;
 	if (files)
 		return DL_EXIT_CLEAN;
 	if (self->verdicts != 1)

@@ -5,6 +5,7 @@
  * notice says how many others there are.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "emit/common.h"
 #include "emit/source_text.h"
@@ -12,17 +13,19 @@
 
 #define SHOWN_PER_LEVEL 10
 
-/* Property values also need ':' and ',' escaped. */
+/* Property values also need ':' and ',' escaped. The log shows to a terminal what is not taken for a command. */
 static void write_escaped(struct dl_sink *sink, const char *s, bool property)
 {
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
+	struct dl_buf text = {0};
 
-		if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
-			dl_sink_printf(sink, "%%%02X", c);
-		else
-			dl_sink_write(sink, s, 1);
+	for (size_t n; *s; s += n) {
+		n = strcspn(s, property ? "%\r\n:," : "%\r\n");
+		dl_utf8_printable(&text, s, n, false);
+		if (!n && ++n)
+			dl_buf_printf(&text, "%%%02X", (unsigned char)*s);
 	}
+	dl_sink_write(sink, dl_buf_str(&text), text.len);
+	dl_buf_free(&text);
 }
 
 static const char *command(enum dl_level level)

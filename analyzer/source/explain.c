@@ -47,6 +47,40 @@ static void explain_options(const struct dl_source *s, const struct dl_source_co
 	}
 }
 
+/* What was added to @out since @from is one line, whatever names hold. */
+static void end_line(struct dl_buf *out, size_t from)
+{
+	for (size_t i = from; i < out->len; i++)
+		if (out->data[i] == '\n')
+			out->data[i] = ' ';
+	dl_buf_putc(out, '\n');
+}
+
+static void explain_flags(const struct dl_source_file *f, struct dl_buf *out)
+{
+	size_t from = out->len;
+
+	dl_buf_printf(out, "  flags of %s:", f->unit_path);
+	end_line(out, from);
+	from = out->len;
+	dl_buf_puts(out, "   ");
+	for (size_t i = 0; i < f->arg_count; i++)
+		dl_buf_printf(out, " %s", f->args[i]);
+	end_line(out, from);
+}
+
+static void explain_notes(const struct dl_source *s, struct dl_buf *out)
+{
+	for (size_t i = 0; i < s->notes.len && i < DL_NOTES_SHOWN; i++) {
+		size_t from = out->len;
+
+		dl_buf_printf(out, "note: %s: %s", s->notes.data[i].path, s->notes.data[i].text);
+		end_line(out, from);
+	}
+	if (s->notes.len > DL_NOTES_SHOWN)
+		dl_buf_printf(out, "note: %zu more notes\n", s->notes.len - DL_NOTES_SHOWN);
+}
+
 static void explain_config(const struct dl_source *s, const struct dl_source_config *c,
 			   struct dl_buf *out)
 {
@@ -67,10 +101,7 @@ static void explain_config(const struct dl_source *s, const struct dl_source_con
 	dl_buf_printf(out, "  candidates: %zu\n", files_of(s, c));
 	if (!f)
 		return;
-	dl_buf_printf(out, "  flags of %s:\n   ", f->unit_path);
-	for (size_t i = 0; i < f->arg_count; i++)
-		dl_buf_printf(out, " %s", f->args[i]);
-	dl_buf_putc(out, '\n');
+	explain_flags(f, out);
 }
 
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out)
@@ -102,9 +133,6 @@ enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out)
 	if (st->borrowed)
 		dl_buf_printf(out, "%zu drivers of other architectures borrow headers of theirs\n",
 			      st->borrowed);
-	for (size_t i = 0; i < s->notes.len && i < DL_NOTES_SHOWN; i++)
-		dl_buf_printf(out, "note: %s: %s\n", s->notes.data[i].path, s->notes.data[i].text);
-	if (s->notes.len > DL_NOTES_SHOWN)
-		dl_buf_printf(out, "note: %zu more notes\n", s->notes.len - DL_NOTES_SHOWN);
+	explain_notes(s, out);
 	return DL_OK;
 }

@@ -134,12 +134,33 @@ dmalint scan -o keep.c good
 expect_status 2
 expect err "is a source file"
 expect_same good/*.c keep.c
-dmalint scan --db same.db good
 dmalint scan --db same.db -o same.db good
 expect_status 2
 expect err "is the store"
+dmalint scan --db same.db good
+dmalint scan --db same.db -o same.db good
+expect_status 2
+expect err "is a store"
+dmalint list --db same.db --format json -o same.db
+expect_status 2
+expect err "-o: 'same.db' is a store"
+dmalint triage --db same.db --export same.db
+expect_status 2
+expect err "--export: 'same.db' is a store"
+dmalint triage --db same.db --export keep.c
+expect_status 2
+expect_same good/*.c keep.c
 dmalint list --db same.db --scans
 expect_status 0
+dmalint baseline create --db same.db known
+dmalint scan --no-db --baseline known -o known good
+expect_status 2
+expect err "is a baseline"
+touch Makefile
+dmalint scan --no-db -o ./Makefile good
+expect_status 2
+expect err "is a source file"
+rm Makefile
 # a path behind the flags of the compiler
 dmalint scan -- good
 expect_status 2

@@ -33,6 +33,13 @@ for command in "list" "list --files" "list --scans" "show 1" "list --format gcc"
 	clean out
 	clean err
 done
+for command in "doctor drv" "scan -f github drv"; do
+	# shellcheck disable=SC2086
+	dmalint $command
+	expect_true test -s out
+	clean out
+	clean err
+done
 dmalint scan "drv/no$bad"
 expect_status 2
 clean err

@@ -42,6 +42,10 @@ if [ -e /dev/full ]; then
 	"$DMALINT" scan drv >/dev/full 2>err || status=$?
 	expect_status 2
 	expect err "standard output"
+	status=0
+	"$DMALINT" help scan >/dev/full 2>err || status=$?
+	expect_status 2
+	expect err "standard output"
 fi
 
 # A reader that goes away is no error of ours.
