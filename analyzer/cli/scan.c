@@ -471,8 +471,12 @@ static void tell_interrupted(const struct dmalint_scan *scan)
 
 	for (size_t i = 0; i < dmalint_files_count(files); i++)
 		done += dmalint_file_health(dmalint_files_at(files, i)) != DMALINT_HEALTH_PENDING;
-	dl_cli_error("interrupted after %zu of %zu files; no output was written", done,
-		     dmalint_files_count(files));
+	if (done)
+		dl_cli_error("interrupted after %zu of %zu files; no output was written", done,
+			     dmalint_files_count(files));
+	else
+		dl_cli_error("interrupted before the first of %zu files was analysed; no output was written",
+			     dmalint_files_count(files));
 	if (kept)
 		dl_cli_note("what was finished is kept as scan %" PRId64
 			    ": dmalint list --scan %" PRId64,

@@ -169,6 +169,8 @@ void dl_keep_end(struct dl_scan *scan)
 	enum dl_status status;
 
 	dl_keep_flush(scan, true);
+	if (scan->cut_short && !counts.files)
+		scan->store_id = 0; /* as if it had been killed */
 	if (!is_keeping(scan))
 		return;
 	for (size_t i = 0; i < scan->file_count; i++)

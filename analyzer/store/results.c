@@ -20,7 +20,7 @@
 #define APPLICATION_ID 0x646d6c72 /* "dmlr" */
 #define VERSION	       3
 #define BUSY_MS	       2000
-#define BATCH_BYTES    (8u << 20) /* waits in memory, so that nobody else waits long for the lock */
+#define BATCH_BYTES    (1u << 20) /* waits in memory, and is lost when the process is killed */
 #define LOG_BYTES      (2 << 20)  /* what SQLite's log may have when it is left to the next one */
 #define DAY	       86400
 

@@ -132,7 +132,10 @@ enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_
 enum dl_status dl_store_merge(struct dl_store *store, struct dl_store *const *in, size_t count,
 			      const char *command_line, int64_t *scan, struct dl_error *err);
 
-/* Remove all finished scans but the newest @keep; history and verdicts stay. */
+/*
+ * Remove all finished scans but the newest @keep, and the newest @keep of those that were interrupted: these push
+ * out no others. History and verdicts stay.
+ */
 enum dl_status dl_store_prune(struct dl_store *store, uint64_t keep, struct dl_error *err);
 
 /* ---- reading finished scans; results are in @arena / findings->arena ---- */

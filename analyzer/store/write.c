@@ -311,8 +311,9 @@ enum dl_status dl_store_prune(struct dl_store *store, uint64_t keep, struct dl_e
 	sqlite3_stmt *stmt;
 	enum dl_status status = dl_sql_prepare(
 		store,
-		"DELETE FROM scans WHERE finished IS NOT NULL AND id NOT IN"
-		" (SELECT id FROM scans WHERE finished IS NOT NULL ORDER BY id DESC LIMIT ?)",
+		"DELETE FROM scans WHERE id IN (SELECT id FROM"
+		" (SELECT id, row_number() OVER (PARTITION BY exit_status >= 128 ORDER BY id DESC) AS place"
+		"  FROM scans WHERE finished IS NOT NULL) WHERE place > ?)",
 		&stmt, err);
 
 	if (status != DL_OK)

@@ -65,6 +65,20 @@ for signal in INT TERM HUP; do
 	expect out "INTERRUPTED"
 done
 
+# Nothing was finished: nothing is kept.
+rm -rf cache
+DMALINT_TEST_FAULT=parse:hang:drv/bug6.c "$DMALINT" scan --db s.db drv >out 2>err </dev/null &
+scan=$!
+sleep 1
+kill -TERM $scan
+status=0
+wait $scan || status=$?
+expect_status 143
+expect err "before the first of 6 files was analysed"
+expect_not err "is kept"
+dmalint list --db s.db --scans
+expect_true test "$(wc -l <out)" = 4
+
 # Under nohup the terminal may go: the signal is ignored there, and stays so.
 seen=$(sqlite3 s.db 'SELECT count(*) FROM files')
 trap '' HUP

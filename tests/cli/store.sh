@@ -198,6 +198,15 @@ expect_not out "2  20"
 dmalint scan --db kept.db --keep 0 drv/c.c
 dmalint list --db kept.db --scans
 expect_true test "$(wc -l <out)" = 3
+# those that were interrupted push out no others
+sqlite3 kept.db 'UPDATE scans SET exit_status = 130 WHERE id > 3'
+dmalint scan --db kept.db --keep 2 drv/c.c
+dmalint list --db kept.db --scans
+expect_true test "$(wc -l <out)" = 4
+dmalint scan --db kept.db --keep 1 drv/c.c
+dmalint list --db kept.db --scans
+expect_true test "$(wc -l <out)" = 2
+expect out INTERRUPTED
 dmalint scan --keep x drv/c.c
 expect_status 2
 expect_true test "$(stat -c %a kept.db)" = 600
