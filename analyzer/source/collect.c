@@ -311,18 +311,28 @@ enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err)
 	return status;
 }
 
-/* Look at the .c files beside @u and in the folder above, for one that includes it. */
-static enum dl_status look_around(struct dl_source *s, struct source_unit *u)
+/* Look at the .c files in @dir, unless that is in @looked. */
+static enum dl_status look_into(struct dl_source *s, struct source_group *g, const char *dir, struct dl_map *looked)
 {
-	struct collect_walk w = {.s = s, .group = u->group};
+	struct collect_walk w = {.s = s, .group = g};
 	struct dl_walk_options opt = {
 		.folders = s->folders, .name_suffix = ".c", .flat = true, .visit = visit, .data = &w};
+
+	if (dl_map_has_str(looked, dir))
+		return DL_OK;
+	dl_map_put_str(looked, dir, NULL);
+	return dl_walk(dir, &opt, NULL);
+}
+
+/* Look at the .c files beside @u and in the folder above, for one that includes it. */
+static enum dl_status look_around(struct dl_source *s, struct source_unit *u, struct dl_map *looked)
+{
 	const char *dir = dl_path_dir(s->arena, u->path);
 	size_t before = s->units.len;
-	enum dl_status status = dl_walk(dir, &opt, NULL);
+	enum dl_status status = look_into(s, u->group, dir, looked);
 
 	if (status == DL_OK && strcmp(dir, u->group->root))
-		status = dl_walk(dl_path_dir(s->arena, dir), &opt, NULL);
+		status = look_into(s, u->group, dl_path_dir(s->arena, dir), looked);
 	/* These were not asked for: candidates only if they turn out to include the file. */
 	for (size_t i = before; i < s->units.len; i++) {
 		struct source_unit *other = s->units.entries[i].value;
@@ -383,13 +393,15 @@ enum dl_status dl_source_settle_included(struct dl_source *s, struct dl_error *e
 {
 	size_t count = s->units.len;
 	enum dl_status status = DL_OK;
+	struct dl_map looked = {0};
 
 	for (size_t i = 0; i < count && status == DL_OK; i++) {
 		struct source_unit *u = s->units.entries[i].value;
 
 		if (u->named && !is_object(u))
-			status = look_around(s, u);
+			status = look_around(s, u, &looked);
 	}
+	dl_map_free(&looked);
 	if (status != DL_OK)
 		return dl_fail(err, status, "cannot look for the file that includes a named one");
 	/* Twice, for files inside files inside files. */

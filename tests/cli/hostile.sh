@@ -135,6 +135,14 @@ nests statements "a = $(repeat_inline '({ ' 950) a $(repeat_inline '; })' 950);"
 # What clang refuses to read on costs what follows; what is before stays.
 nests brackets "a = $(repeat_inline '(' 20000) a $(repeat_inline ')' 20000);"
 
+# ---- many paths: what is around them is looked at once ----
+mkdir -p paths/.git
+for i in {1..6000}; do echo >paths/$i.c; done
+began=$SECONDS
+dmalint doctor --max-files 1 paths/*
+expect_status 0
+expect_true test $((SECONDS - began)) -le 20
+
 # ---- a kernel tree ----
 tree() {
 	mkdir -p "$1"/{include/linux,arch/x86,drivers/net}
