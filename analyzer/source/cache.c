@@ -30,6 +30,16 @@ static int open_lock(const char *cache_dir, struct dl_arena *arena)
 	return open(dl_path_join(arena, cache_dir, "headers.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 }
 
+static enum dl_status fail(struct dl_error *err)
+{
+	return dl_fail_context(err, "cache folder (choose another one with --cache-dir or XDG_CACHE_HOME)");
+}
+
+enum dl_status dl_cache_write(const char *path, const char *data, size_t size, struct dl_error *err)
+{
+	return dl_file_write(path, data, size, err) == DL_OK ? DL_OK : fail(err);
+}
+
 enum dl_status dl_cache_open(struct dl_cache *cache, const char *cache_dir, struct dl_arena *arena,
 			     struct dl_error *err)
 {
@@ -43,13 +53,10 @@ enum dl_status dl_cache_open(struct dl_cache *cache, const char *cache_dir, stru
 	if (status == DL_OK)
 		status = dl_make_dirs(path, err);
 	if (status == DL_OK)
-		status = dl_file_write(dl_path_join(arena, path, "CACHEDIR.TAG"), tag,
-				       strlen(tag), err);
+		status = dl_file_write(dl_path_join(arena, path, "CACHEDIR.TAG"), tag, strlen(tag), err);
 	if (status != DL_OK) {
 		dl_cache_close(cache);
-		return dl_fail_context(
-			err,
-			"cache folder (choose another one with --cache-dir or XDG_CACHE_HOME)");
+		return fail(err);
 	}
 	cache->dir = dl_path_real(arena, path);
 	return cache->dir ? DL_OK

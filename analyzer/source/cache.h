@@ -30,6 +30,8 @@ struct dl_cache {
 enum dl_status dl_cache_open(struct dl_cache *cache, const char *cache_dir, struct dl_arena *arena,
 			     struct dl_error *err);
 void dl_cache_close(struct dl_cache *cache);
+/* dl_file_write() of a file below ->dir: the error says what else can be done. */
+enum dl_status dl_cache_write(const char *path, const char *data, size_t size, struct dl_error *err);
 /* Bytes of all headers in @cache_dir. */
 uint64_t dl_cache_bytes(const char *cache_dir, struct dl_arena *arena);
 /*

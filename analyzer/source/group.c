@@ -276,7 +276,7 @@ static enum dl_status write_stubs(const char **dir, struct dl_source *s, struct 
 		path = dl_path_join(s->arena, *dir, f->path + strlen(prefix));
 		status = dl_make_dirs(dl_path_dir(s->arena, path), err);
 		if (status == DL_OK)
-			status = dl_file_write(path, f->data, f->size, err);
+			status = dl_cache_write(path, f->data, f->size, err);
 	}
 	return status;
 }

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "base/hash.h"
 #include "source/args.h"
+#include "source/cache.h"
 #include "source/embedded.h"
 #include "source/header_index.h"
 #include "source/walk.h"
@@ -84,7 +85,7 @@ enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *are
 		config->pch_path = dl_arena_printf(arena, "%s.pch", stem);
 		config->pch_build_arg_count = args.len;
 		config->pch_build_args = dl_vec_to_arena(&args, arena);
-		status = dl_file_write(config->pch_header, list.data, list.len, err);
+		status = dl_cache_write(config->pch_header, list.data, list.len, err);
 	}
 	dl_buf_free(&list);
 	dl_vec_free(&args);

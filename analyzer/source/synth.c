@@ -14,6 +14,7 @@
 #include "base/path.h"
 #include "base/hash.h"
 #include "base/vec.h"
+#include "source/cache.h"
 #include "source/embedded.h"
 #include "source/kconfig.h"
 #include "source/synth_files.h"
@@ -227,7 +228,7 @@ static enum dl_status write_files(const struct dl_synth *s, struct dl_arena *are
 			status = dl_make_dirs(dir, err);
 		last_dir = dir;
 		if (status == DL_OK)
-			status = dl_file_write(path, files->data[i].text, files->data[i].size, err);
+			status = dl_cache_write(path, files->data[i].text, files->data[i].size, err);
 	}
 	return status;
 }

@@ -184,6 +184,11 @@ dmalint list --db full.db
 expect_status 0
 expect_true test "$(wc -l <out)" = 2
 
+status=0
+(ulimit -f 1; exec "$DMALINT" scan --no-db --cache-dir full drv) >out 2>err || status=$?
+expect_status 2
+expect err "choose another one with --cache-dir"
+
 # ---- old scans go, the file is its owner's ----
 for _ in 1 2 3; do
 	dmalint scan --db kept.db drv/c.c
