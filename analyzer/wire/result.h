@@ -63,7 +63,7 @@ struct dl_file_result {
 	struct dl_file_links links;
 	double parse_cpu; /* seconds */
 	uint64_t max_rss; /* bytes, of the worker so far */
-	const void *ir;	  /* packed IR */
+	const void *ir;	  /* packed IR; what the coordinator keeps is elsewhere (worker/shelf.h) */
 	size_t ir_len;
 	struct dl_name_list inputs; /* files that were read, but for the kernel's precompiled headers */
 	bool searched;		    /* a header was searched for in all of the tree */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One module in a worker: its files' packed IR, which the worker has from the
- * coordinator, linked and analysed.
+ * One module in a worker: its files' packed IR, which the coordinator has put
+ * where workers can read it, linked and analysed.
  */
 #include <string.h>
 #include <sys/resource.h>
@@ -28,10 +28,15 @@ static enum dl_status link_files(struct dl_unit **unit, const struct dl_work *sc
 	enum dl_status status = DL_OK;
 
 	for (uint32_t i = 0; i < m->file_count && status == DL_OK; i++) {
-		const struct dl_file_result *r = &scan->results[m->files[i]];
+		size_t len;
+		void *ir;
 
 		dl_fault_point("analyse", dl_source_file_at(scan->source, m->files[i])->unit_path);
-		status = dl_linker_add(linker, r->ir, r->ir_len, err);
+		status = dl_shelf_get(&scan->shelf, m->files[i], &ir, &len, err);
+		if (status == DL_OK) {
+			status = dl_linker_add(linker, ir, len, err);
+			dl_free(ir);
+		}
 	}
 	if (status == DL_OK && !m->is_alone)
 		status = dl_work_link_neighbours(linker, scan, m, asked, err);
@@ -124,7 +129,9 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 	if (link_files(&unit, scan, m, &asked, &err) != DL_OK ||
 	    run_engine(scan, m, unit, &r, &findings, &asked, &trace, &err) != DL_OK)
 		r.failure = err.message;
-	dl_drop_outside(scan, m, &findings);
+	dl_drop_outside(scan, m, &asked, &findings);
+	if (!r.failure && asked.trouble.status != DL_OK)
+		r.failure = asked.trouble.message;
 	dl_findings_encode(&findings, &encoded);
 	r.findings = encoded.data;
 	r.findings_len = encoded.len;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What other modules have to do with a finding of one. Asked in few cases, and answered by text and names:
- * of the sources of the module, and of the packed IR of all files of the scan, which this worker has.
+ * of the sources of the module, and of the packed IR of all files of the scan.
  */
 #include <string.h>
 
 #include "worker/work.h"
 
 /* A name in a table of names begins with its length. */
-static bool has_name(const struct dl_file_result *r, const char *name)
+static bool has_name(const void *ir, size_t len, const char *name)
 {
 	size_t n = strlen(name);
 	char text[128];
@@ -17,14 +17,14 @@ static bool has_name(const struct dl_file_result *r, const char *name)
 		return true;
 	text[0] = (char)n;
 	memcpy(text + 1, name, n);
-	return memmem(r->ir, r->ir_len, text, n + 1) != NULL;
+	return memmem(ir, len, text, n + 1) != NULL;
 }
 
 /* The name, or one that begins with it: what a macro of that name calls. */
-static bool has_any(const struct dl_file_result *r, const char *const *names, size_t count)
+static bool has_any(const void *ir, size_t len, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (memmem(r->ir, r->ir_len, names[i], strlen(names[i])))
+		if (memmem(ir, len, names[i], strlen(names[i])))
 			return true;
 	return false;
 }
@@ -56,18 +56,20 @@ static void drop_defined(const struct dl_work_beyond *b, const struct dl_map *na
 /* A module of the scan that knows the record ends such mappings; or (not @known) none knows it. */
 static bool others_may_end(const struct dl_work_beyond *b, const struct dl_shared *shared, bool known)
 {
-	dl_map_put_str(&b->asked->records, shared->record, b->asked);
-	for (uint32_t i = 0; i < b->scan->file_count; i++) {
-		const struct dl_file_result *r = &b->scan->results[i];
+	bool end = false;
 
-		if (is_in_module(b->module, i) || !dl_work_code(b->scan, b->asked, i) ||
-		    !has_name(r, shared->record))
-			continue;
-		if (has_any(r, shared->ends, shared->end_count))
-			return true;
-		known = true;
+	dl_map_put_str(&b->asked->records, shared->record, b->asked);
+	for (uint32_t i = 0; i < b->scan->file_count && !end; i++) {
+		size_t len;
+		void *ir = is_in_module(b->module, i) ? NULL : dl_work_code(b->scan, b->asked, i, &len);
+
+		if (ir && has_name(ir, len, shared->record)) {
+			known = true;
+			end = has_any(ir, len, shared->ends, shared->end_count);
+		}
+		dl_free(ir);
 	}
-	return !known;
+	return end || !known;
 }
 
 static bool may_end(void *arg, const struct dl_shared *shared)

@@ -4,7 +4,6 @@
  * file parsed, then every module analysed by workers, and tell the host. This process has one
  * thread and never parses anything itself, so its workers are forks of it.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -28,18 +27,6 @@ size_t dl_work_config_of(const struct dl_work *scan, const struct dl_source_file
 
 /* ---- results as they arrive ---- */
 
-/* It is needed until the last module is analysed: any worker may be forked then, and ask about any file. */
-static void take_ir(struct dl_file_result *r)
-{
-	void *copy;
-
-	if (!r->ir)
-		return;
-	copy = dl_xmalloc(r->ir_len + 1);
-	memcpy(copy, r->ir, r->ir_len);
-	r->ir = copy;
-}
-
 /* A worker's damaged answer is a lost file. */
 static void take_answer(struct dl_work *scan, struct dl_file_result *r,
 			const struct dl_pool_outcome *outcome)
@@ -51,7 +38,6 @@ static void take_answer(struct dl_work *scan, struct dl_file_result *r,
 		r->ir = NULL;
 		r->reason = dl_arena_strdup(scan->arena, err.message);
 	}
-	take_ir(r);
 }
 
 static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
@@ -76,9 +62,10 @@ static void on_parsed(void *arg, uint32_t job, const struct dl_pool_outcome *out
 	if (!r->ir || scan->request.parse_only) {
 		r->done = true;
 		dl_tell_file(scan, file);
-		free((void *)r->ir);
-		r->ir = NULL;
+	} else {
+		dl_shelf_put(&scan->shelf, file, r->ir, r->ir_len);
 	}
+	r->ir = NULL;
 }
 
 static void on_tick(void *arg)
@@ -229,6 +216,7 @@ static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
 
 	if (!scan->file_count)
 		return DL_OK;
+	dl_shelf_open(&scan->shelf, dl_source_headers_dir(scan->source));
 	enter(scan, DL_PHASE_PARSING);
 	status = parse_from(scan, 0, &pool, err);
 	if (status != DL_OK || scan->request.parse_only)
@@ -288,8 +276,7 @@ static enum dl_status run(struct dl_work *scan, struct dl_error *err)
 
 static void work_free(struct dl_work *scan)
 {
-	for (size_t i = 0; scan->results && i < scan->file_count; i++)
-		free((void *)scan->results[i].ir);
+	dl_shelf_close(&scan->shelf);
 	dl_source_free(scan->source);
 	dl_recall_close(scan);
 	dl_models_free(scan->models);
@@ -316,7 +303,7 @@ static bool receive_request(struct dl_work *scan)
 
 int dl_work_coordinate(int host, int lifeline)
 {
-	struct dl_work scan = {.host = host, .lifeline = lifeline, .arena = dl_arena_new()};
+	struct dl_work scan = {.host = host, .lifeline = lifeline, .arena = dl_arena_new(), .shelf.fd = -1};
 	struct dl_error err = {0};
 	enum dl_status status;
 	int code = 2;

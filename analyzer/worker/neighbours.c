@@ -3,7 +3,7 @@
  * Files of other modules whose exported functions a module calls: their code goes along when it is linked
  * (docs/decisions/0009-borders-of-modules.md). Which calls matter: those that are given handles, lists or
  * buffers, which the parse has listed (links.h), and those of functions that call the DMA API. Nothing depends on the order of the analysis: what is
- * taken is parsed IR, which every worker has of all files.
+ * taken is parsed IR, which every worker can read of all files.
  */
 #include <string.h>
 
@@ -93,12 +93,15 @@ bool *dl_work_likely_code(const struct dl_work *scan)
 	return likely;
 }
 
-const void *dl_work_code(const struct dl_work *scan, struct dl_work_asked *asked, uint32_t file)
+void *dl_work_code(const struct dl_work *scan, struct dl_work_asked *asked, uint32_t file, size_t *len)
 {
-	const struct dl_file_result *r = &scan->results[file];
+	void *ir = NULL;
 
-	asked->lacks_code |= !r->ir && r->ir_key && !scan->has_all_code;
-	return r->ir;
+	if (dl_shelf_has(&scan->shelf, file))
+		dl_shelf_get(&scan->shelf, file, &ir, len, &asked->trouble);
+	else
+		asked->lacks_code |= scan->results[file].ir_key && !scan->has_all_code;
+	return ir;
 }
 
 /* The file of another module that defines the function; UINT32_MAX: none, or several. */
@@ -183,13 +186,18 @@ static enum dl_status add_files(struct neighbours *n, struct dl_linker *linker, 
 		uint32_t file = (uint32_t)n->files.entries[i].key - 1;
 		const struct dl_file_result *r = &n->scan->results[file];
 		const struct dl_map *exported = n->files.entries[i].value;
+		size_t len;
+		void *ir;
 
 		if (bytes + r->ir_len > MAX_IR ||
-		    (exported && !dl_source_exports(n->scan->source, file, exported)) ||
-		    !dl_work_code(n->scan, n->asked, file))
+		    (exported && !dl_source_exports(n->scan->source, file, exported)))
 			continue;
-		bytes += r->ir_len;
-		status = dl_linker_add_foreign(linker, r->ir, r->ir_len, err);
+		ir = dl_work_code(n->scan, n->asked, file, &len);
+		if (!ir)
+			continue;
+		bytes += len;
+		status = dl_linker_add_foreign(linker, ir, len, err);
+		dl_free(ir);
 		/* it may have what it does done by other files of its module */
 		want_links(n, file, file_at(n, file)->module);
 	}

@@ -15,11 +15,11 @@ static bool is_outside(const struct dl_work *scan, uint32_t file)
 }
 
 /* The paths of a file and of the headers of its driver. */
-static void add_paths(struct dl_map *paths, const struct dl_file_result *r)
+static void add_paths(struct dl_map *paths, const void *ir, size_t len)
 {
 	struct dl_unit *unit;
 
-	if (dl_ir_unpack(&unit, r->ir, r->ir_len, NULL) != DL_OK)
+	if (dl_ir_unpack(&unit, ir, len, NULL) != DL_OK)
 		return;
 	for (uint32_t i = 0; i < unit->file_count; i++)
 		dl_map_put_str(paths, unit->files[i].path, unit);
@@ -27,9 +27,9 @@ static void add_paths(struct dl_map *paths, const struct dl_file_result *r)
 }
 
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
-		     struct dl_findings *findings)
+		     struct dl_work_asked *asked, struct dl_findings *findings)
 {
-	struct dl_map asked = {0};
+	struct dl_map paths = {0};
 	uint32_t outside = 0;
 	size_t kept = 0;
 
@@ -37,12 +37,17 @@ void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
 		outside += is_outside(scan, m->files[i]);
 	if (!outside || !findings->len)
 		return;
-	for (uint32_t i = 0; i < m->file_count; i++)
-		if (!is_outside(scan, m->files[i]))
-			add_paths(&asked, &scan->results[m->files[i]]);
+	for (uint32_t i = 0; i < m->file_count; i++) {
+		size_t len;
+		void *ir = is_outside(scan, m->files[i]) ? NULL : dl_work_code(scan, asked, m->files[i], &len);
+
+		if (ir)
+			add_paths(&paths, ir, len);
+		dl_free(ir);
+	}
 	for (size_t i = 0; i < findings->len; i++)
-		if (dl_map_has_str(&asked, findings->items[i].spot.path))
+		if (dl_map_has_str(&paths, findings->items[i].spot.path))
 			findings->items[kept++] = findings->items[i];
 	findings->len = kept;
-	dl_map_free(&asked);
+	dl_map_free(&paths);
 }

@@ -204,14 +204,14 @@ bool dl_recall_ir(struct dl_work *scan, uint32_t file)
 	struct dl_file_result *r = &scan->results[file];
 	struct dl_buf ir = {0};
 
-	if (r->ir || !r->ir_key)
+	if (dl_shelf_has(&scan->shelf, file) || !r->ir_key)
 		return true;
 	if (!scan->memo.get(scan->memo.ctx, DL_MEMO_IR, r->ir_key, &ir) || ir.len != r->ir_len ||
 	    dl_checksum(ir.data, ir.len) != r->ir_key) {
 		dl_buf_free(&ir);
 		return false;
 	}
-	/* all of them stay for long */
-	r->ir = dl_xrealloc(ir.data, ir.len);
+	dl_shelf_put(&scan->shelf, file, ir.data, ir.len);
+	dl_buf_free(&ir);
 	return true;
 }

@@ -74,15 +74,23 @@ void dl_tell_file(struct dl_work *scan, uint32_t file)
 	struct dl_file_result *r = &scan->results[file];
 	struct dl_file_news news = {.file = file, .result = *r};
 	struct dl_buf text = {0};
+	struct dl_error err = {0};
+	void *ir = NULL;
 
 	/* nobody has asked for a guest */
 	if (dl_source_file_at(scan->source, file)->elsewhere)
 		return;
-	if (!scan->request.want_ir)
+	if (!scan->request.want_ir) {
 		news.result.ir = NULL;
+	} else if (dl_shelf_has(&scan->shelf, file)) {
+		if (dl_shelf_get(&scan->shelf, file, &ir, &news.result.ir_len, &err) != DL_OK)
+			news.result.failure = err.message;
+		news.result.ir = ir;
+	}
 	memset(&news.result.links, 0, sizeof(news.result.links));
 	memset(&news.result.inputs, 0, sizeof(news.result.inputs));
 	dl_file_news_encode(&news, &text);
+	dl_free(ir);
 	tell(scan, DL_MESSAGE_FILE, &text);
 }
 

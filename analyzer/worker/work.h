@@ -19,6 +19,7 @@
 #include "store/results.h"
 #include "wire/news.h"
 #include "wire/request.h"
+#include "worker/shelf.h"
 #include "worker/pool.h"
 
 /* Files that are analysed together. */
@@ -45,6 +46,7 @@ struct dl_work_asked {
 	struct dl_source_reads reads;
 	struct dl_map records; /* names: whose use in the code of all files */
 	bool lacks_code;     /* code was asked for that is not here */
+	struct dl_error trouble; /* why code could not be read; zero: it could */
 };
 
 struct dl_work {
@@ -60,7 +62,8 @@ struct dl_work {
 	struct dl_results *known;   /* what earlier scans found out; NULL: nothing is recalled or kept */
 	struct dl_memo memo;	    /* the same; zeros */
 	struct dl_stamps *stamps;
-	bool has_all_code; /* the packed IR of every file, and not just what is likely to be asked for */
+	struct dl_shelf shelf; /* the packed IR of files */
+	bool has_all_code; /* of every file, and not just of what is likely to be asked for */
 	uint64_t all_code; /* hash of all packed IR, once all is parsed; 0: not yet known */
 	size_t file_count;
 	struct dl_file_result *results; /* by file */
@@ -132,8 +135,11 @@ const struct dl_definer *dl_work_definer(const struct dl_work *scan, struct dl_w
 					 const char *name);
 /* Of the modules that are not done: their files, and who defines what they call; by file. */
 bool *dl_work_likely_code(const struct dl_work *scan);
-/* In a worker: the packed IR, NULL when there is none. That it is not here, but could be, is noted. */
-const void *dl_work_code(const struct dl_work *scan, struct dl_work_asked *asked, uint32_t file);
+/*
+ * In a worker: the packed IR, for dl_free(); NULL when there is none. That it is not here, but could be, or that it
+ * cannot be read, is noted.
+ */
+void *dl_work_code(const struct dl_work *scan, struct dl_work_asked *asked, uint32_t file, size_t *len);
 enum dl_status dl_work_link_neighbours(struct dl_linker *linker, const struct dl_work *scan,
 				       const struct dl_work_module *m, struct dl_work_asked *asked,
 				       struct dl_error *err);
@@ -150,7 +156,7 @@ void dl_texts_free(struct dl_texts *texts);
 
 /* outside.c, in a worker: drop findings in files that the user did not ask for. */
 void dl_drop_outside(const struct dl_work *scan, const struct dl_work_module *m,
-		     struct dl_findings *findings);
+		     struct dl_work_asked *asked, struct dl_findings *findings);
 
 /* modules.c: group the parsed files into modules, and recall those that are known; false: all are. */
 bool dl_work_group(struct dl_work *scan);
