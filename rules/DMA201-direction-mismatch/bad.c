@@ -120,3 +120,56 @@ void bad_poll(struct bad_dev *b, struct bad_tx *ring, int done)
 	while (done--)
 		bad_sent(b, &ring[done]);
 }
+
+/* A helper maps as it is told, and keeps the handle: each of its callers is a writer of the field. */
+struct bad_job { dma_addr_t at; void *buf; size_t len; };
+
+static int bad_job_map(struct bad_dev *b, struct bad_job *job, enum dma_data_direction dir)
+{
+	job->at = dma_map_single(b->dev, job->buf, job->len, dir);
+	return dma_mapping_error(b->dev, job->at);
+}
+
+int bad_job_read(struct bad_dev *b, struct bad_job *job)
+{
+	if (bad_job_map(b, job, DMA_FROM_DEVICE))
+		return -ENOMEM;
+	writel(lower_32_bits(job->at), b->regs);
+	return 0;
+}
+
+void bad_job_done(struct bad_dev *b, struct bad_job *job)
+{
+	dma_unmap_single(b->dev, job->at, job->len, DMA_TO_DEVICE); // want "DMA201"
+}
+
+/* Memory that is not coherent is allocated for a direction, and freed for it. */
+int bad_pages(struct bad_dev *b)
+{
+	dma_addr_t at;
+	void *mem = dma_alloc_noncoherent(b->dev, 4096, &at, DMA_FROM_DEVICE, GFP_KERNEL);
+
+	if (!mem)
+		return -ENOMEM;
+	writel(lower_32_bits(at), b->regs);
+	wait_for_completion(&b->done);
+	dma_free_noncoherent(b->dev, 4096, mem, at, DMA_BIDIRECTIONAL); // want "DMA201"
+	return 0;
+}
+
+/* One call maps either way, and what unmaps asks for nothing. */
+struct bad_either { dma_addr_t at; void *buf; size_t len; bool in; };
+
+int bad_either_map(struct bad_dev *b, struct bad_either *e)
+{
+	e->at = dma_map_single(b->dev, e->buf, e->len, e->in ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	if (dma_mapping_error(b->dev, e->at))
+		return -ENOMEM;
+	writel(lower_32_bits(e->at), b->regs);
+	return 0;
+}
+
+void bad_either_done(struct bad_dev *b, struct bad_either *e)
+{
+	dma_unmap_single(b->dev, e->at, e->len, DMA_TO_DEVICE); // want "DMA201"
+}

@@ -197,3 +197,128 @@ void good_poll_any(struct good_dev *g, struct good_tx *ring, int done)
 	while (done--)
 		good_sent_any(g, &ring[done]);
 }
+
+/* A helper maps as it is told: both ways, by callers that each have an end of their own. */
+struct good_job { dma_addr_t at; void *buf; size_t len; bool in; };
+
+static int good_job_map(struct good_dev *g, struct good_job *job, enum dma_data_direction dir)
+{
+	job->at = dma_map_single(g->dev, job->buf, job->len, dir);
+	return dma_mapping_error(g->dev, job->at);
+}
+
+int good_job_read(struct good_dev *g, struct good_job *job)
+{
+	if (good_job_map(g, job, DMA_FROM_DEVICE))
+		return -ENOMEM;
+	writel(lower_32_bits(job->at), g->regs);
+	return 0;
+}
+
+int good_job_write(struct good_dev *g, struct good_job *job)
+{
+	if (good_job_map(g, job, DMA_TO_DEVICE))
+		return -ENOMEM;
+	writel(lower_32_bits(job->at), g->regs + 4);
+	return 0;
+}
+
+void good_job_was_read(struct good_dev *g, struct good_job *job)
+{
+	dma_unmap_single(g->dev, job->at, job->len, DMA_FROM_DEVICE);
+}
+
+void good_job_was_written(struct good_dev *g, struct good_job *job)
+{
+	dma_unmap_single(g->dev, job->at, job->len, DMA_TO_DEVICE);
+}
+
+/* The helper is called out of sight, too, and there may be other directions. */
+struct good_work { dma_addr_t at; void *buf; size_t len; };
+
+int good_work_map(struct good_dev *g, struct good_work *work, enum dma_data_direction dir)
+{
+	work->at = dma_map_single(g->dev, work->buf, work->len, dir);
+	return dma_mapping_error(g->dev, work->at);
+}
+
+int good_work_read(struct good_dev *g, struct good_work *work)
+{
+	return good_work_map(g, work, DMA_FROM_DEVICE);
+}
+
+void good_work_done(struct good_dev *g, struct good_work *work)
+{
+	dma_unmap_single(g->dev, work->at, work->len, DMA_TO_DEVICE);
+}
+
+/* One call maps either way: one end asks, two ends are told apart by their callers. */
+struct good_either { dma_addr_t at; void *buf; size_t len; bool in; };
+
+int good_either_map(struct good_dev *g, struct good_either *e)
+{
+	e->at = dma_map_single(g->dev, e->buf, e->len, e->in ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, e->at))
+		return -ENOMEM;
+	writel(lower_32_bits(e->at), g->regs);
+	return 0;
+}
+
+void good_either_done(struct good_dev *g, struct good_either *e)
+{
+	dma_unmap_single(g->dev, e->at, e->len, e->in ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+}
+
+struct good_apart { dma_addr_t at; void *buf; size_t len; bool in; };
+
+int good_apart_map(struct good_dev *g, struct good_apart *a)
+{
+	a->at = dma_map_single(g->dev, a->buf, a->len, a->in ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, a->at))
+		return -ENOMEM;
+	writel(lower_32_bits(a->at), g->regs);
+	return 0;
+}
+
+void good_apart_read(struct good_dev *g, struct good_apart *a)
+{
+	dma_unmap_single(g->dev, a->at, a->len, DMA_FROM_DEVICE);
+}
+
+void good_apart_written(struct good_dev *g, struct good_apart *a)
+{
+	dma_unmap_single(g->dev, a->at, a->len, DMA_TO_DEVICE);
+}
+
+struct good_asked { dma_addr_t at; void *buf; size_t len; bool in; };
+
+int good_asked_map(struct good_dev *g, struct good_asked *a)
+{
+	a->at = dma_map_single(g->dev, a->buf, a->len, a->in ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, a->at))
+		return -ENOMEM;
+	writel(lower_32_bits(a->at), g->regs);
+	return 0;
+}
+
+void good_asked_done(struct good_dev *g, struct good_asked *a)
+{
+	if (a->in)
+		return;
+	dma_unmap_single(g->dev, a->at, a->len, DMA_TO_DEVICE);
+}
+
+/* Memory for a direction, which is kept. */
+struct good_pages { void *mem; dma_addr_t at; enum dma_data_direction dir; };
+
+int good_pages_alloc(struct good_dev *g, struct good_pages *p, bool in)
+{
+	p->dir = in ? DMA_FROM_DEVICE : DMA_TO_DEVICE;
+	p->mem = dma_alloc_noncoherent(g->dev, 4096, &p->at, p->dir, GFP_KERNEL);
+	return p->mem ? 0 : -ENOMEM;
+}
+
+void good_pages_free(struct good_dev *g, struct good_pages *p)
+{
+	dma_free_noncoherent(g->dev, 4096, p->mem, p->at, p->dir);
+}

@@ -15,6 +15,7 @@ static void check_lent(const struct dl_event *ev, struct dl_report *report)
 
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
+	bool is_memory = ev->model->role == DL_ROLE_FREE;
 	struct dl_slot_use own;
 
 	if (ev->kind == DL_EV_LENT_ENDED) {
@@ -32,9 +33,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  dl_text_direction(report, ev->terms.dir));
 		return;
 	}
-	dl_report(report, ev, &ev->grounds, ev->at, "direction differs",
-		  "'%s' unmaps with %s what was mapped with %s%s.", dl_text_call(ev->at, ev->model),
-		  dl_text_direction(report, ev->terms.dir),
+	dl_report(report, ev, &ev->grounds, ev->at, "direction differs", "'%s' %s with %s what was %s with %s%s.",
+		  dl_text_call(ev->at, ev->model), is_memory ? "frees" : "unmaps",
+		  dl_text_direction(report, ev->terms.dir), is_memory ? "allocated" : "mapped",
 		  dl_text_direction(report, dl_event_made(ev)->dir), dl_text_writers(report, ev));
 }
 

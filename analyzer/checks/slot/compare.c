@@ -21,9 +21,17 @@ struct comparison {
 
 typedef bool (*differs_fn)(const struct comparison *c, const struct maker *made);
 
+/* A free of what its family has allocated. */
+static bool is_own_free(const struct dl_event *ev, const struct maker *made)
+{
+	return ev->model->role == DL_ROLE_FREE && made->model->role == DL_ROLE_ALLOC &&
+	       dl_model_same_family(made->model, ev->model);
+}
+
 /*
- * A mapping that serves both ways may be synced either way, every other only its own. What is no direction
- * at all is another function's number for one, which is translated where this does not see it.
+ * A mapping that serves both ways may be synced either way, every other only its own; so may memory that is
+ * allocated for a direction. What is no direction at all is another function's number for one, which is
+ * translated where this does not see it.
  */
 static bool direction_differs(const struct comparison *c, const struct maker *made)
 {
@@ -31,8 +39,8 @@ static bool direction_differs(const struct comparison *c, const struct maker *ma
 	enum dl_direction was;
 	int64_t dir, mapped;
 
-	if (!dl_model_gives_back(ev->model) || ev->model->arg_dir < 0 ||
-	    !dl_sym_const(ev->terms.dir, &dir) || !dl_model_is_map(made->model) ||
+	if (!(dl_model_gives_back(ev->model) || is_own_free(ev, made)) || ev->model->arg_dir < 0 ||
+	    !dl_sym_const(ev->terms.dir, &dir) || made->model->arg_dir < 0 ||
 	    !dl_sym_const(made->terms->dir, &mapped) || mapped == dir)
 		return false;
 	was = dl_direction_of(made->model->platform, mapped);
@@ -50,13 +58,6 @@ static bool family_differs(const struct comparison *c, const struct maker *made)
 		return false;
 	return !made->model->managed && dl_model_other_family(made->model, ev->model) &&
 	       !dl_models_are_partners(made->model, ev->model);
-}
-
-/* A free of what its family has allocated. */
-static bool is_own_free(const struct dl_event *ev, const struct maker *made)
-{
-	return ev->model->role == DL_ROLE_FREE && made->model->role == DL_ROLE_ALLOC &&
-	       dl_model_same_family(made->model, ev->model);
 }
 
 /* A handle that was computed from the one mapped may be a part of it. */

@@ -55,9 +55,9 @@ bool dl_passed_note(struct dl_explorer *ex, const struct dl_sym *loc, const stru
 	return true;
 }
 
-static bool hangs_on_params(const struct dl_func *func, const struct dl_sym *size, int depth)
+static bool hangs_on_params(const struct dl_func *func, const struct dl_sym *term, int depth)
 {
-	const struct dl_sym *v = dl_sym_strip(size);
+	const struct dl_sym *v = dl_sym_strip(term);
 
 	if (depth > 8)
 		return false;
@@ -67,10 +67,10 @@ static bool hangs_on_params(const struct dl_func *func, const struct dl_sym *siz
 					 hangs_on_params(func, v->b, depth + 1));
 }
 
-bool dl_passed_size(const struct dl_explorer *ex, const struct dl_sym *size)
+bool dl_passed_term(const struct dl_explorer *ex, const struct dl_sym *term)
 {
-	return size && ex->func->is_static && !ex->info->address_taken && ex->info->has_caller &&
-	       hangs_on_params(ex->func, size, 0);
+	return term && ex->func->is_static && !ex->info->address_taken && ex->info->has_caller &&
+	       hangs_on_params(ex->func, term, 0);
 }
 
 bool dl_passed_everywhere(struct dl_analysis *an, const struct dl_func *func)
@@ -100,7 +100,7 @@ void dl_passed_store(struct dl_explorer *ex, const struct dl_state *state,
 	const struct dl_object *made = dl_state_object_of((struct dl_state *)state, value);
 
 	if (made && made->origin_func != ex->func && dl_sym_last_field(loc))
-		dl_slot_write_sized(ex, loc, made, call);
+		dl_slot_write_called(ex, loc, made, call);
 	if (!callee || !dl_sym_last_field(loc) || dl_loc_is_local(loc) ||
 	    (store->loc->type && store->loc->type->kind != DL_TYPE_INT))
 		return;

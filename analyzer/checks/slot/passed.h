@@ -7,8 +7,8 @@
 
 /* @value goes into the field at @loc; true: it is a parameter's, and the callers answer for it. */
 bool dl_passed_note(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_sym *value);
-/* @size hangs on parameters of the explored function, all of whose callers are in sight. */
-bool dl_passed_size(const struct dl_explorer *ex, const struct dl_sym *size);
+/* @term (a size, a direction) hangs on parameters of the explored function, all of whose callers are in sight. */
+bool dl_passed_term(const struct dl_explorer *ex, const struct dl_sym *term);
 /* The summary of @func was applied at each of its calls. */
 bool dl_passed_everywhere(struct dl_analysis *an, const struct dl_func *func);
 /* @call does @store of its callee's, which is a store of @value to @loc here. */

@@ -247,6 +247,12 @@ static struct dl_terms relative_terms(struct dl_analysis *an, const struct dl_sy
 	return out;
 }
 
+/* What only the callers know of a mapping: its size, or its direction. */
+static bool is_by_callers(const struct dl_explorer *ex, const struct dl_terms *known, const struct dl_terms *made)
+{
+	return (!known->size && dl_passed_term(ex, made->size)) || (!known->dir && dl_passed_term(ex, made->dir));
+}
+
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
 		   const struct dl_sym *loc, const struct dl_sym *value,
 		   const struct dl_object *object)
@@ -280,7 +286,7 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		use = (struct dl_slot_use){
 			.func = object->origin_func, .at = object->origin, .via = object->site,
 			.model = object->model,
-			.by_callers = !terms.size && dl_passed_size(ex, object->terms.size),
+			.by_callers = is_by_callers(ex, &terms, &object->terms),
 			.terms = terms, .value = value, .owner = dl_slot_owner_of(an, loc), .path = path };
 		dl_slot_find_unlike(ex, state, object, use.unlike);
 		add_writer(slot, &use);
@@ -305,8 +311,8 @@ const struct dl_sym *dl_slot_location(const struct dl_sym *value)
 	return v && v->kind == DL_SYM_LOAD && dl_sym_last_field(v->a) ? v->a : NULL;
 }
 
-void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
-			 const struct dl_instr *call)
+void dl_slot_write_called(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
+			  const struct dl_instr *call)
 {
 	struct dl_slot *slot = dl_slot_at(ex->an, loc);
 	struct dl_slot_use use, *of_helper = NULL;
@@ -322,7 +328,7 @@ void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const
 	use.owner = dl_slot_owner_of(ex->an, loc);
 	use.terms = relative_terms(ex->an, loc, &object->terms);
 	use.terms.buf = NULL;
-	use.by_callers = !use.terms.size && dl_passed_size(ex, object->terms.size);
+	use.by_callers = is_by_callers(ex, &use.terms, &object->terms);
 	use.path = (struct dl_slot_path){ 0 };
 	add_writer(slot, &use);
 }

@@ -11,9 +11,9 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 		   const struct dl_object *object);
 void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
 		  const struct dl_release *r);
-/* @call of a helper fills the slot at @loc with @object, whose size hangs on what the helper is given. */
-void dl_slot_write_sized(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
-			 const struct dl_instr *call);
+/* @call of a helper fills the slot at @loc with @object, whose size or direction hangs on what the helper is given. */
+void dl_slot_write_called(struct dl_explorer *ex, const struct dl_sym *loc, const struct dl_object *object,
+			  const struct dl_instr *call);
 /* @object is the mapping of a list that is a member of a record. */
 void dl_slot_map_list(struct dl_explorer *ex, const struct dl_object *object);
 void dl_slot_foreign(struct dl_analysis *an, const struct dl_sym *loc);
@@ -86,6 +86,10 @@ bool dl_slot_is_skipped(struct dl_analysis *an, const struct dl_slot *slot,
 /* variants.c: what fills the slot otherwise on another path, and @use is wrong for; NULL: none */
 const struct dl_slot_use *dl_slot_variant_left(struct dl_analysis *an, const struct dl_slot *slot,
 					       const struct dl_slot_use *use, const struct dl_event *ev);
+
+/* The same of directions: one of the writers @all, which a condition turned the other way; NULL: none. */
+const struct dl_slot_use *dl_slot_direction_left(const struct dl_slot *slot, const struct dl_slot_use *use,
+						 const struct dl_slot_use *all, uint32_t count);
 
 /* unlike.c: the key of the field whose number @size is, as it stands; 0: none, or a branch has compared it */
 uint64_t dl_slot_size_of(const struct dl_state *state, const struct dl_sym *size);

@@ -29,6 +29,8 @@ bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
 struct candidates {
 	struct dl_slot_use *writers;
 	uint32_t count;
+	struct dl_slot_use *all;	/* with those of other directions */
+	uint32_t all_count;
 	bool unknown;	/* something else may be there, too */
 	bool split;	/* some were left out because they hang on another pointer */
 	bool both_ways;	/* some were left out because of their direction */
@@ -177,6 +179,8 @@ static struct candidates candidates_of(struct dl_analysis *an, const struct dl_s
 		c.unknown |= !c.writers[c.count++].model || is_entry_by_hand(an, w);
 	}
 	c.unknown |= has_other && !has_own;
+	c.all = dl_arena_memdup(an->arena, c.writers, c.count * sizeof(*c.writers));
+	c.all_count = c.count;
 	keep_direction(&c, reader);
 	return c;
 }
@@ -429,12 +433,14 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	if (use->is_list)
 		ev.differs &= DL_DIFFERS_DIRECTION | DL_DIFFERS_ATTRIBUTE;
 	variant = ev.differs ? NULL : dl_slot_variant_left(an, slot, use, &ev);
+	if (!ev.differs && !variant)
+		variant = dl_slot_direction_left(slot, use, c.all, c.all_count);
 	if (variant) {
 		ev.writers = variant;
 		ev.writer_count = 1;
 		ev.grounds.several_writers = true;
 		dl_terms_compare(an, &ev);
-		ev.differs &= DL_DIFFERS_SIZE | DL_DIFFERS_ATTRIBUTE;
+		ev.differs &= DL_DIFFERS_SIZE | DL_DIFFERS_ATTRIBUTE | DL_DIFFERS_DIRECTION;
 		dl_vec_push(&dl_events_of(an)->list, ev);
 		return;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One call fills a field with one of two sizes or attributes, as a condition wants it; and who releases it
+ * One call fills a field with one of two sizes, attributes or directions, as a condition wants it; and who releases it
  * knows one of them and asks for nothing. It is wrong for the other. Where another function releases the
  * other one alone, its caller chooses, and nothing is said.
  */
@@ -48,10 +48,14 @@ static bool may_fit(const struct dl_analysis *an, const struct dl_slot_use *writ
 }
 
 /* The same call, on another path. */
+static bool are_one_call(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return a->model && a->model == b->model && a->at == b->at && a->via == b->via && a->func == b->func;
+}
+
 static bool are_alternatives(const struct dl_slot_use *a, const struct dl_slot_use *b)
 {
-	return a->model && a->model == b->model && a->at == b->at && a->via == b->via && a->func == b->func &&
-	       a->terms.dir == b->terms.dir;
+	return are_one_call(a, b) && a->terms.dir == b->terms.dir;
 }
 
 /* Something in @func releases @writer in the right way. */
@@ -129,5 +133,37 @@ const struct dl_slot_use *dl_slot_variant_left(struct dl_analysis *an, const str
 				return other;
 		}
 	}
+	return NULL;
+}
+
+/* ---- directions ---- */
+
+static bool is_turned(const struct dl_slot_use *a, const struct dl_slot_use *b)
+{
+	return a->terms.dir && b->terms.dir && a->terms.dir != b->terms.dir && a->terms.dir->kind == DL_SYM_INT &&
+	       b->terms.dir->kind == DL_SYM_INT;
+}
+
+/* Something releases what was mapped the way of @other: who calls it knows which way that is. */
+static bool is_released_so(const struct dl_slot *slot, const struct dl_slot_use *other)
+{
+	for (uint32_t i = 0; i < slot->reader_count; i++)
+		if (dl_model_ends(slot->readers[i].model) && !is_turned(&slot->readers[i], other))
+			return true;
+	return false;
+}
+
+const struct dl_slot_use *dl_slot_direction_left(const struct dl_slot *slot, const struct dl_slot_use *use,
+						 const struct dl_slot_use *all, uint32_t count)
+{
+	/* a branch before it may have asked which way it is */
+	if (use->model->role != DL_ROLE_UNMAP || use->path.choice || use->path.guarded)
+		return NULL;
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t k = 0; k < count; k++)
+			if (all[i].terms.dir == use->terms.dir && sizes_agree(&all[i], use) &&
+			    are_one_call(&all[i], &all[k]) && is_turned(&all[k], use) &&
+			    sizes_agree(&all[k], use) && !is_released_so(slot, &all[k]))
+				return &all[k];
 	return NULL;
 }
