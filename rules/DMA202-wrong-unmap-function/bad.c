@@ -79,3 +79,18 @@ void bad_clear(struct bad_dev *b, struct bad_rx *rx)
 	dma_unmap_page(b->dev, rx->at - 64, PAGE_SIZE, DMA_FROM_DEVICE); // want "DMA202"
 	put_page(rx->page);
 }
+
+/* The CPU's memory is freed by a function that has nothing else to do with DMA. */
+struct bad_log { u32 *words; dma_addr_t at; };
+
+int bad_log_init(struct bad_dev *b, struct bad_log *log)
+{
+	log->words = dma_alloc_coherent(b->dev, 4096, &log->at, GFP_KERNEL);
+	return log->words ? 0 : -ENOMEM;
+}
+
+void bad_log_exit(struct bad_log *log)
+{
+	kfree(log->words); // want "DMA202"
+	log->words = NULL;
+}

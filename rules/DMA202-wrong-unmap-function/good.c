@@ -5,6 +5,7 @@
 #include <linux/io.h>
 #include <net/page_pool.h>
 #include <linux/skbuff.h>
+#include <linux/slab.h>
 
 struct good_slot { dma_addr_t dma; unsigned int len; bool page; };
 struct good_dev {
@@ -159,4 +160,31 @@ void good_sent(struct good_dev *g, struct page_pool *pool, struct good_tx *tx)
 		return;
 	}
 	dma_unmap_page(g->dev, tx->at, PAGE_SIZE, DMA_TO_DEVICE);
+}
+
+/* One field for memory of two kinds: something else says which it is. */
+struct good_log { u32 *words, *copy; dma_addr_t at; bool coherent; };
+
+int good_log_init(struct good_dev *g, struct good_log *log)
+{
+	log->words = log->coherent ? dma_alloc_coherent(g->dev, 4096, &log->at, GFP_KERNEL) :
+				     kzalloc(4096, GFP_KERNEL);
+	return log->words ? 0 : -ENOMEM;
+}
+
+void good_log_free(struct good_log *log)
+{
+	kfree(log->words);
+}
+
+/* A copy of what lies in coherent memory. */
+int good_log_save(struct good_dev *g, struct good_log *log)
+{
+	log->copy = kmemdup(g->desc, 4096, GFP_KERNEL);
+	return log->copy ? 0 : -ENOMEM;
+}
+
+void good_log_drop(struct good_log *log)
+{
+	kfree(log->copy);
 }

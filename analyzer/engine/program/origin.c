@@ -200,8 +200,9 @@ static uint64_t key_of(const struct dl_place *p)
 	       dl_element_key(dl_field_key(p->steps[n - 1].record, p->steps[n - 1].field));
 }
 
-static void note_store(struct origins *o, const struct dl_func *func, const struct dl_instr *store)
+static void note_store(struct origins *o, struct dl_func_info *info, const struct dl_instr *store)
 {
+	const struct dl_func *func = info->func;
 	uint64_t key = is_null(&store->a) ? 0 : key_of(store->place);
 	struct dl_origin one, *known;
 
@@ -221,6 +222,35 @@ static void note_store(struct origins *o, const struct dl_func *func, const stru
 	}
 }
 
+/* What is freed as the CPU's own is a field's coherent memory: a reason to look at the function. */
+static void note_free(struct origins *o, struct dl_func_info *info, const struct dl_instr *call)
+{
+	const struct dl_model *m = dl_model_of(o->an, call);
+	const struct dl_val *v = m && m->role == DL_ROLE_BUFFER_FREE && m->arg_buf >= 0 &&
+				 (uint32_t)m->arg_buf < call->arg_count ? &call->args[m->arg_buf] : NULL;
+	const struct dl_instr *def = v && v->kind == DL_VAL_TEMP ? defs_of(o, info->func)[v->num] : NULL;
+	const struct dl_origin *memory;
+
+	while (def && def->op == DL_OP_CAST && def->a.kind == DL_VAL_TEMP)
+		def = defs_of(o, info->func)[def->a.num];
+	memory = def && def->op == DL_OP_LOAD && key_of(def->place) ?
+		 dl_map_get(&o->an->field_memory, key_of(def->place)) : NULL;
+	info->direct |= memory && memory->kind == DL_BUF_COHERENT;
+}
+
+static void each_instr(struct origins *o, enum dl_op op,
+		       void (*look)(struct origins *, struct dl_func_info *, const struct dl_instr *))
+{
+	for (uint32_t f = 0; f < o->an->unit->func_count; f++) {
+		const struct dl_func *func = &o->an->unit->funcs[f];
+
+		for (uint32_t b = 0; b < func->block_count; b++)
+			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
+				if (func->blocks[b].instrs[i].op == op)
+					look(o, &o->an->funcs[f], &func->blocks[b].instrs[i]);
+	}
+}
+
 void dl_origin_prescan(struct dl_analysis *an)
 {
 	const struct dl_unit *unit = an->unit;
@@ -231,11 +261,9 @@ void dl_origin_prescan(struct dl_analysis *an)
 
 		if (func->ret && func->ret->kind == DL_TYPE_PTR)
 			an->funcs[f].returns = of_returns(&o, func, 0);
-		for (uint32_t b = 0; b < func->block_count; b++)
-			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
-				if (func->blocks[b].instrs[i].op == DL_OP_STORE)
-					note_store(&o, func, &func->blocks[b].instrs[i]);
 	}
+	each_instr(&o, DL_OP_STORE, note_store);
+	each_instr(&o, DL_OP_CALL, note_free);
 	for (uint32_t f = 0; f < unit->func_count; f++)
 		free(o.defs[f]);
 	free(o.defs);
