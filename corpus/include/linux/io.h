@@ -67,17 +67,24 @@ void memunmap(void *addr);
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
 
 void __udelay(unsigned long us);
-#define DL_STUB_POLL(op, addr, val, cond, timeout_us)			\
+#define read_poll_timeout(op, val, cond, sleep_us, timeout_us, first, args...)	\
 	({ int dl_left = (int)(timeout_us);				\
-	   for ((val) = op(addr); !(cond) && dl_left > 0; dl_left--) {	\
+	   for ((val) = op(args); !(cond) && dl_left > 0; dl_left--) {	\
 		__udelay(1);						\
-		(val) = op(addr);					\
+		(val) = op(args);					\
 	   }								\
 	   (cond) ? 0 : -ETIMEDOUT; })
-#define readl_poll_timeout(a, v, c, s, t)		DL_STUB_POLL(readl, a, v, c, t)
-#define readl_poll_timeout_atomic(a, v, c, s, t)	DL_STUB_POLL(readl, a, v, c, t)
-#define readl_relaxed_poll_timeout(a, v, c, s, t)	DL_STUB_POLL(readl_relaxed, a, v, c, t)
-#define readl_relaxed_poll_timeout_atomic(a, v, c, s, t) DL_STUB_POLL(readl_relaxed, a, v, c, t)
+#define read_poll_timeout_atomic(op, val, cond, delay_us, timeout_us, first, args...) \
+	read_poll_timeout(op, val, cond, delay_us, timeout_us, first, args)
+#define readx_poll_timeout(op, a, v, c, s, t)		read_poll_timeout(op, v, c, s, t, false, a)
+#define readx_poll_timeout_atomic(op, a, v, c, s, t)	read_poll_timeout(op, v, c, s, t, false, a)
+#define readl_poll_timeout(a, v, c, s, t)		readx_poll_timeout(readl, a, v, c, s, t)
+#define readl_poll_timeout_atomic(a, v, c, s, t)	readx_poll_timeout(readl, a, v, c, s, t)
+#define readl_relaxed_poll_timeout(a, v, c, s, t)	readx_poll_timeout(readl_relaxed, a, v, c, s, t)
+#define readl_relaxed_poll_timeout_atomic(a, v, c, s, t) readx_poll_timeout(readl_relaxed, a, v, c, s, t)
+#define readb_poll_timeout(a, v, c, s, t)		readx_poll_timeout(readb, a, v, c, s, t)
+#define readw_poll_timeout(a, v, c, s, t)		readx_poll_timeout(readw, a, v, c, s, t)
+#define readq_poll_timeout(a, v, c, s, t)		readx_poll_timeout(readq, a, v, c, s, t)
 
 struct resource {
 	resource_size_t start;
