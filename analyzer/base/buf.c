@@ -38,7 +38,7 @@ static bool try_reserve(struct dl_buf *buf, size_t more)
 	return true;
 }
 
-static void reserve(struct dl_buf *buf, size_t more)
+void dl_buf_reserve(struct dl_buf *buf, size_t more)
 {
 	if (!try_reserve(buf, more))
 		dl_no_memory();
@@ -66,13 +66,6 @@ void dl_buf_puts(struct dl_buf *buf, const char *s)
 	dl_buf_add(buf, s, strlen(s));
 }
 
-void dl_buf_putc(struct dl_buf *buf, char c)
-{
-	reserve(buf, 1);
-	buf->data[buf->len++] = c;
-	buf->data[buf->len] = '\0';
-}
-
 void dl_buf_printf(struct dl_buf *buf, const char *fmt, ...)
 {
 	va_list ap, copy;
@@ -82,7 +75,7 @@ void dl_buf_printf(struct dl_buf *buf, const char *fmt, ...)
 	va_copy(copy, ap);
 	len = vsnprintf(NULL, 0, fmt, copy);
 	va_end(copy);
-	reserve(buf, (size_t)len);
+	dl_buf_reserve(buf, (size_t)len);
 	vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, ap);
 	va_end(ap);
 	buf->len += (size_t)len;
