@@ -83,17 +83,17 @@ static CXCursor named_function(struct dl_lower *lw, CXCursor callee)
 		enum CXCursorKind kind;
 
 		callee = dl_fe_peel(lw->t->syntax, callee);
-		kind = clang_getCursorKind(callee);
+		kind = callee.kind;
 		if (kind != CXCursor_UnaryOperator && kind != CXCursor_CStyleCastExpr)
 			break;
 		callee = dl_fe_operand(lw->t->syntax, callee);
 		if (dl_fe_is_null(callee))
 			return callee;
 	}
-	if (clang_getCursorKind(callee) != CXCursor_DeclRefExpr)
+	if (callee.kind != CXCursor_DeclRefExpr)
 		return clang_getNullCursor();
 	referenced = clang_getCursorReferenced(callee);
-	return clang_getCursorKind(referenced) == CXCursor_FunctionDecl ? referenced
+	return referenced.kind == CXCursor_FunctionDecl ? referenced
 									: clang_getNullCursor();
 }
 
@@ -101,7 +101,7 @@ const char *dl_fe_called_name(struct dl_lower *lw, CXCursor call)
 {
 	CXCursor referenced = clang_getCursorReferenced(call);
 
-	if (clang_getCursorKind(referenced) != CXCursor_FunctionDecl)
+	if (referenced.kind != CXCursor_FunctionDecl)
 		return NULL;
 	return callee_of(lw->t, referenced)->name;
 }
@@ -112,7 +112,7 @@ static void indirect_callee(struct dl_lower *lw, CXCursor callee, struct dl_inst
 	struct dl_place *place;
 
 	callee = dl_fe_peel(lw->t->syntax, callee);
-	while (clang_getCursorKind(callee) == CXCursor_UnaryOperator &&
+	while (callee.kind == CXCursor_UnaryOperator &&
 	       clang_getCursorUnaryOperatorKind(callee) == CXUnaryOperator_Deref)
 		callee = dl_fe_peel(lw->t->syntax, dl_fe_operand(lw->t->syntax, callee));
 	if (!dl_fe_is_lvalue(lw, callee)) {
@@ -176,7 +176,11 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 {
 	struct dl_tu *t = lw->t;
 	CXCursor function = named_function(lw, callee);
-	struct dl_instr call = {.op = DL_OP_CALL, .arg_count = arg_count};
+	struct dl_instr call = {
+		.op = DL_OP_CALL,
+		.arg_count = arg_count,
+		.loc = dl_fe_loc_range(t, whole),
+	};
 
 	lower_callee(lw, callee, function, whole, &call);
 	call.type = dl_fe_type_of_cursor(t, whole);
@@ -186,7 +190,6 @@ struct dl_val dl_fe_lower_call_of(struct dl_lower *lw, CXCursor callee, const CX
 		call.args = DL_NEW_ARRAY(lw->fb.unit->arena, struct dl_val, arg_count);
 	for (unsigned int i = 0; i < arg_count; i++)
 		call.args[i] = lower_argument(lw, args[i], whole);
-	call.loc = dl_fe_loc_range(t, whole);
 	if (call.written)
 		dl_fe_note_given(lw, whole, args, &call);
 	finish_call(lw, &call, wanted);

@@ -71,43 +71,45 @@ struct dl_tu_file *dl_fe_tu_file_at(struct dl_tu *t, CXSourceLocation loc)
 
 uint32_t dl_fe_tu_file_index(struct dl_tu *t, struct dl_tu_file *file)
 {
-	const char *below = t->req->root ? dl_path_below(t->req->root, file->path) : NULL;
-	const char *path = below ? below : file->path;
 	struct dl_file entry = {.is_main = file->is_main};
+	const char *below;
 
 	if (file->index != UINT32_MAX)
 		return file->index;
+	below = t->req->root ? dl_path_below(t->req->root, file->path) : NULL;
+	entry.path = below ? below : file->path;
 	if (file->is_main && t->req->unit_path)
-		path = t->req->unit_path;
-	entry.path = dl_intern(t->ub.unit->names, path);
+		entry.path = t->req->unit_path;
+	entry.path = dl_intern(t->ub.unit->names, entry.path);
 	file->index = (uint32_t)t->ub.files.len;
 	dl_vec_push(&t->ub.files, entry);
 	return file->index;
 }
 
-static struct dl_loc look_up(struct dl_tu *t, CXSourceLocation loc)
+static struct dl_tu_loc *recent_place(struct dl_tu *t, CXSourceLocation loc)
 {
-	struct dl_loc out = {0};
-	struct dl_tu_file *file;
+	return &t->recent_locs[loc.int_data % DL_FE_RECENT_LOCS];
+}
+
+static void look_up(struct dl_tu *t, CXSourceLocation loc, struct dl_tu_loc *out)
+{
 	CXFile handle = NULL;
 	unsigned int line = 0, column = 0;
 
-	clang_getFileLocation(loc, &handle, &line, &column, NULL);
-	file = dl_fe_tu_file(t, handle);
-	if (!file)
-		return out;
-	out.file = dl_fe_tu_file_index(t, file);
-	out.line = line;
-	out.col = column;
-	return out;
+	*out = (struct dl_tu_loc){.at = loc};
+	clang_getFileLocation(loc, &handle, &line, &column, &out->offset);
+	out->file = dl_fe_tu_file(t, handle);
+	if (out->file)
+		out->loc = (struct dl_loc){
+			.file = dl_fe_tu_file_index(t, out->file), .line = line, .col = column};
 }
 
 struct dl_loc dl_fe_loc_at(struct dl_tu *t, CXSourceLocation loc)
 {
-	struct dl_tu_loc *known = &t->recent_locs[loc.int_data % DL_FE_RECENT_LOCS];
+	struct dl_tu_loc *known = recent_place(t, loc);
 
 	if (!clang_equalLocations(known->at, loc))
-		*known = (struct dl_tu_loc){.at = loc, .loc = look_up(t, loc)};
+		look_up(t, loc, known);
 	return known->loc;
 }
 
@@ -147,15 +149,14 @@ static void read_text(struct dl_tu *t, struct dl_tu_file *file)
 	dl_buf_free(&text);
 }
 
-static const char *text_at(struct dl_tu *t, CXFile handle, unsigned int offset, size_t *left)
+static const char *text_at(struct dl_tu *t, struct dl_tu_file *file, unsigned int offset,
+			   size_t *left)
 {
-	struct dl_tu_file *file = dl_fe_tu_file(t, handle);
-
 	*left = 0;
 	if (!file)
 		return NULL;
 	if (!file->text && file->is_main)
-		file->text = clang_getFileContents(t->tu, handle, &file->size);
+		file->text = clang_getFileContents(t->tu, file->handle, &file->size);
 	if (!file->text)
 		read_text(t, file);
 	if (offset >= file->size)
@@ -170,14 +171,18 @@ const char *dl_fe_text_spelled(struct dl_tu *t, CXSourceLocation loc, size_t *le
 	unsigned int offset = 0;
 
 	clang_getSpellingLocation(loc, &handle, NULL, NULL, &offset);
-	return text_at(t, handle, offset, left);
+	return text_at(t, dl_fe_tu_file(t, handle), offset, left);
 }
 
 const char *dl_fe_text_written(struct dl_tu *t, CXSourceLocation loc, size_t *left)
 {
+	const struct dl_tu_loc *known = recent_place(t, loc);
 	CXFile handle = NULL;
 	unsigned int offset = 0;
 
+	if (clang_equalLocations(known->at, loc))
+		return text_at(t, known->file, known->offset, left);
+	/* its line is not asked for: in a header of the precompiled one that takes long */
 	clang_getFileLocation(loc, &handle, NULL, NULL, &offset);
-	return text_at(t, handle, offset, left);
+	return text_at(t, dl_fe_tu_file(t, handle), offset, left);
 }

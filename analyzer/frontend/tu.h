@@ -70,6 +70,8 @@ struct dl_tu_names {
 /* A location that was asked for: where one thing begins, others do. */
 struct dl_tu_loc {
 	CXSourceLocation at;
+	struct dl_tu_file *file;
+	unsigned int offset;
 	struct dl_loc loc;
 };
 
