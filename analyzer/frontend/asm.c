@@ -159,7 +159,7 @@ void dl_fe_lower_asm(struct dl_lower *lw, CXCursor cursor)
 		CXCursor operand = dl_fe_peel_parens(lw->t->syntax, kids.all[i]);
 
 		/* string literals are the template, constraints and names */
-		if (clang_getCursorKind(operand) == CXCursor_StringLiteral)
+		if (operand.kind == CXCursor_StringLiteral)
 			continue;
 		if (dl_fe_is_lvalue(lw, operand)) { /* an output, or an input in memory */
 			struct dl_place *place = dl_fe_lower_place_done(lw, operand);

@@ -33,7 +33,7 @@ static struct dl_val first_argument(struct dl_lower *lw, CXCursor call)
 	CXCursor arg = argument(call, 0);
 
 	/* The argument was converted to long on the way in; that says nothing. */
-	if (clang_getCursorKind(arg) == CXCursor_UnexposedExpr &&
+	if (arg.kind == CXCursor_UnexposedExpr &&
 	    dl_fe_unexposed_kind(lw->t->syntax, arg) == DL_UNEXPOSED_CAST) {
 		CXCursor inner = dl_fe_operand(lw->t->syntax, arg);
 		const struct dl_type *type = dl_fe_type_of_cursor(lw->t, inner);

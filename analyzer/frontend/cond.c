@@ -36,7 +36,7 @@ static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 		CXCursor inner;
 
 		cursor = dl_fe_peel_parens(syntax, cursor);
-		switch (clang_getCursorKind(cursor)) {
+		switch (cursor.kind) {
 		case CXCursor_UnexposedExpr:
 			if (dl_fe_unexposed_kind(syntax, cursor) != DL_UNEXPOSED_CAST)
 				return cursor;
@@ -72,7 +72,7 @@ static CXCursor peel_truth(struct dl_lower *lw, CXCursor cursor)
 static CXCursor peel_not(struct dl_lower *lw, CXCursor cursor)
 {
 	cursor = dl_fe_peel(lw->t->syntax, cursor);
-	if (clang_getCursorKind(cursor) != CXCursor_UnaryOperator ||
+	if (cursor.kind != CXCursor_UnaryOperator ||
 	    clang_getCursorUnaryOperatorKind(cursor) != CXUnaryOperator_LNot)
 		return clang_getNullCursor();
 	return dl_fe_operand(lw->t->syntax, cursor);
@@ -136,7 +136,7 @@ static bool steers(CXCursor cursor)
 static void cond_of(struct dl_lower *lw, CXCursor cursor, uint32_t yes, uint32_t no)
 {
 	struct dl_syntax *syntax = lw->t->syntax;
-	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	enum CXCursorKind kind = cursor.kind;
 	CXCursor inner = clang_getNullCursor();
 
 	if (kind == CXCursor_UnaryOperator)
@@ -284,9 +284,9 @@ static bool is_truth(struct dl_lower *lw, CXCursor cursor)
 
 	if (dl_fe_type_of_cursor(lw->t, cursor)->kind == DL_TYPE_BOOL)
 		return true;
-	if (clang_getCursorKind(cursor) == CXCursor_UnaryOperator)
+	if (cursor.kind == CXCursor_UnaryOperator)
 		return clang_getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_LNot;
-	if (clang_getCursorKind(cursor) != CXCursor_BinaryOperator)
+	if (cursor.kind != CXCursor_BinaryOperator)
 		return false;
 	switch (clang_getCursorBinaryOperatorKind(cursor)) {
 	case CXBinaryOperator_LAnd:

@@ -140,14 +140,13 @@ static bool constant_shape(struct dl_lower *lw, CXCursor cursor, unsigned int de
 {
 	if (depth > 64)
 		return false;
-	switch (clang_getCursorKind(cursor)) {
+	switch (cursor.kind) {
 	case CXCursor_IntegerLiteral:
 	case CXCursor_CharacterLiteral:
 	case CXCursor_UnaryExpr:
 		return true;
 	case CXCursor_DeclRefExpr: /* constant variables: clang does not fold them in C */
-		return clang_getCursorKind(clang_getCursorReferenced(cursor)) ==
-		       CXCursor_EnumConstantDecl;
+		return clang_getCursorReferenced(cursor).kind == CXCursor_EnumConstantDecl;
 	case CXCursor_ParenExpr:
 	case CXCursor_CStyleCastExpr: {
 		CXCursor inner = dl_fe_operand(lw->t->syntax, cursor);
@@ -211,17 +210,21 @@ static bool logical(struct dl_lower *lw, CXCursor cursor, bool decides_if, int64
 bool dl_fe_constant(struct dl_lower *lw, CXCursor cursor, int64_t *value)
 {
 	CXCursor plain = dl_fe_peel(lw->t->syntax, cursor);
-	enum CXCursorKind kind = clang_getCursorKind(plain);
-	enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(plain);
-	CXCursor referenced = clang_getCursorReferenced(plain);
+	enum CXCursorKind kind = plain.kind;
 	const char *name;
 
-	if (kind == CXCursor_DeclRefExpr && clang_getCursorKind(referenced) == CXCursor_VarDecl)
-		return dl_fe_constant_variable(lw, referenced, value);
-	if (kind == CXCursor_BinaryOperator && op == CXBinaryOperator_LAnd)
-		return logical(lw, plain, false, value);
-	if (kind == CXCursor_BinaryOperator && op == CXBinaryOperator_LOr)
-		return logical(lw, plain, true, value);
+	if (kind == CXCursor_DeclRefExpr) {
+		CXCursor referenced = clang_getCursorReferenced(plain);
+
+		if (referenced.kind == CXCursor_VarDecl)
+			return dl_fe_constant_variable(lw, referenced, value);
+	}
+	if (kind == CXCursor_BinaryOperator) {
+		enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(plain);
+
+		if (op == CXBinaryOperator_LAnd || op == CXBinaryOperator_LOr)
+			return logical(lw, plain, op == CXBinaryOperator_LOr, value);
+	}
 	if (kind == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(plain) == CXUnaryOperator_LNot) {
 		if (!dl_fe_constant(lw, dl_fe_operand(lw->t->syntax, plain), value))

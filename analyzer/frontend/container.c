@@ -30,13 +30,13 @@ static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 	struct dl_kids kids;
 	CXCursor sum;
 
-	if (clang_getCursorKind(cast) != CXCursor_CStyleCastExpr)
+	if (cast.kind != CXCursor_CStyleCastExpr)
 		return false;
 	out->record = clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(cast)));
 	if (clang_getCanonicalType(out->record).kind != CXType_Record)
 		return false;
 	sum = dl_fe_peel(syntax, dl_fe_operand(syntax, cast));
-	if (clang_getCursorKind(sum) != CXCursor_BinaryOperator ||
+	if (sum.kind != CXCursor_BinaryOperator ||
 	    clang_getCursorBinaryOperatorKind(sum) != CXBinaryOperator_Sub)
 		return false;
 	kids = dl_fe_expr_kids(syntax, sum);
@@ -44,7 +44,7 @@ static bool match(struct dl_lower *lw, CXCursor cast, struct container *out)
 		return false;
 	out->pointer = kids.all[0];
 	out->offsetof_expr = dl_fe_peel(syntax, kids.all[1]);
-	return clang_getCursorKind(out->offsetof_expr) == CXCursor_UnexposedExpr &&
+	return out->offsetof_expr.kind == CXCursor_UnexposedExpr &&
 	       dl_fe_unexposed_kind(syntax, out->offsetof_expr) == DL_UNEXPOSED_OFFSETOF;
 }
 
@@ -57,7 +57,7 @@ static const char *member_path(struct dl_lower *lw, CXCursor offsetof_expr)
 	for (unsigned int i = 0; i < kids.count; i++) {
 		const char *name;
 
-		if (clang_getCursorKind(kids.all[i]) != CXCursor_MemberRef)
+		if (kids.all[i].kind != CXCursor_MemberRef)
 			continue;
 		name = dl_fe_spelling(lw->fb.unit->names, kids.all[i]);
 		if (*name)
@@ -99,7 +99,7 @@ bool dl_fe_lower_container_of(struct dl_lower *lw, CXCursor cast, struct dl_val 
 		return false;
 	pointer = dl_fe_peel_parens(lw->t->syntax, c.pointer);
 	/* the cast to `char *` of the pointer says nothing */
-	if (clang_getCursorKind(pointer) == CXCursor_CStyleCastExpr) {
+	if (pointer.kind == CXCursor_CStyleCastExpr) {
 		inner = dl_fe_operand(lw->t->syntax, pointer);
 		if (clang_getCanonicalType(clang_getCursorType(inner)).kind == CXType_Pointer)
 			pointer = inner;
@@ -115,14 +115,14 @@ static bool only_variable(struct dl_lower *lw, struct dl_kids stmts, CXCursor *v
 	for (unsigned int i = 0; i + 1 < stmts.count; i++) {
 		struct dl_kids decls;
 
-		if (clang_getCursorKind(stmts.all[i]) != CXCursor_DeclStmt)
+		if (stmts.all[i].kind != CXCursor_DeclStmt)
 			return false;
 		decls = dl_fe_kids(lw->t->syntax, stmts.all[i]);
 		for (unsigned int k = 0; k < decls.count; k++) {
-			if (clang_getCursorKind(decls.all[k]) == CXCursor_VarDecl) {
+			if (decls.all[k].kind == CXCursor_VarDecl) {
 				*var = decls.all[k];
 				found++;
-			} else if (clang_getCursorKind(decls.all[k]) != CXCursor_StaticAssert) {
+			} else if (decls.all[k].kind != CXCursor_StaticAssert) {
 				return false;
 			}
 		}
@@ -147,10 +147,10 @@ bool dl_fe_lower_container_block(struct dl_lower *lw, CXCursor stmt_expr, struct
 	if (!match(lw, last, &c) || !only_variable(lw, stmts, &var))
 		return false;
 	used = dl_fe_peel(syntax, c.pointer);
-	while (clang_getCursorKind(used) == CXCursor_CStyleCastExpr)
+	while (used.kind == CXCursor_CStyleCastExpr)
 		used = dl_fe_peel(syntax, dl_fe_operand(syntax, used));
 	init = clang_Cursor_getVarDeclInitializer(var);
-	if (clang_getCursorKind(used) != CXCursor_DeclRefExpr || dl_fe_is_null(init) ||
+	if (used.kind != CXCursor_DeclRefExpr || dl_fe_is_null(init) ||
 	    !clang_equalCursors(clang_getCursorReferenced(used), var))
 		return false;
 	return emit(lw, &c, init, last, out);

@@ -46,7 +46,7 @@ void dl_fe_syntax_reset(struct dl_syntax *syntax)
 
 static bool is_expression(CXCursor cursor)
 {
-	return clang_isExpression(clang_getCursorKind(cursor));
+	return clang_isExpression(cursor.kind);
 }
 
 static enum CXChildVisitResult add_child(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -103,7 +103,7 @@ struct dl_kids dl_fe_expr_kids(struct dl_syntax *syntax, CXCursor cursor)
 
 bool dl_fe_is_null(CXCursor cursor)
 {
-	return clang_Cursor_isNull(cursor) || clang_isInvalid(clang_getCursorKind(cursor));
+	return clang_isInvalid(cursor.kind); /* that of the null cursor, too */
 }
 
 static CXCursor operand_of(const struct node *node)
@@ -121,7 +121,7 @@ CXCursor dl_fe_operand(struct dl_syntax *syntax, CXCursor cursor)
 CXCursor dl_fe_peel_parens(struct dl_syntax *syntax, CXCursor cursor)
 {
 	for (;;) {
-		enum CXCursorKind kind = clang_getCursorKind(cursor);
+		enum CXCursorKind kind = cursor.kind;
 		CXCursor inner;
 
 		if (kind != CXCursor_ParenExpr &&
@@ -150,7 +150,7 @@ static enum dl_unexposed classify(const struct node *node)
 	if (type.kind == CXType_Dependent)
 		return DL_UNEXPOSED_BROKEN;
 	for (unsigned int i = 0; i < node->kids.count; i++)
-		has_member |= clang_getCursorKind(node->kids.all[i]) == CXCursor_MemberRef;
+		has_member |= node->kids.all[i].kind == CXCursor_MemberRef;
 	if (type.kind == CXType_Void && node->kids.count >= 2 &&
 	    (has_member || !operands || clang_getCursorType(expr[0]).kind != CXType_Void))
 		return DL_UNEXPOSED_DESIGNATED;
@@ -184,7 +184,7 @@ CXCursor dl_fe_peel(struct dl_syntax *syntax, CXCursor cursor)
 		struct node *node;
 
 		cursor = dl_fe_peel_parens(syntax, cursor);
-		if (clang_getCursorKind(cursor) != CXCursor_UnexposedExpr)
+		if (cursor.kind != CXCursor_UnexposedExpr)
 			return cursor;
 		node = node_of(syntax, cursor);
 		if (unexposed_of(node) != DL_UNEXPOSED_CAST)

@@ -39,7 +39,7 @@ static void effect_of_unary(struct dl_lower *lw, CXCursor cursor)
 
 	switch (clang_getCursorUnaryOperatorKind(cursor)) {
 	case CXUnaryOperator_AddrOf:
-		if (clang_getCursorKind(inner) != CXCursor_DeclRefExpr)
+		if (inner.kind != CXCursor_DeclRefExpr)
 			break;
 		return;
 	case CXUnaryOperator_Plus:
@@ -82,7 +82,7 @@ static void effect_of(struct dl_lower *lw, CXCursor cursor)
 {
 	CXCursor inner;
 
-	switch (clang_getCursorKind(cursor)) {
+	switch (cursor.kind) {
 	case CXCursor_DeclRefExpr:
 	case CXCursor_IntegerLiteral:
 	case CXCursor_CharacterLiteral:

@@ -99,7 +99,7 @@ struct dl_val dl_fe_emit_unknown(struct dl_lower *lw, const struct dl_type *type
 
 struct dl_val dl_fe_emit_unsupported(struct dl_lower *lw, CXCursor cursor, const char *reason)
 {
-	CXString kind = clang_getCursorKindSpelling(clang_getCursorKind(cursor));
+	CXString kind = clang_getCursorKindSpelling(cursor.kind);
 
 	/* without a type it is part of an error, which is counted already */
 	if (clang_getCursorType(cursor).kind == CXType_Dependent)

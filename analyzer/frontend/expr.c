@@ -76,7 +76,7 @@ static struct dl_val value_of_name(struct dl_lower *lw, CXCursor cursor)
 	CXCursor referenced = clang_getCursorReferenced(cursor);
 	int64_t num;
 
-	switch (clang_getCursorKind(referenced)) {
+	switch (referenced.kind) {
 	case CXCursor_EnumConstantDecl:
 		return value_of_enumerator(lw, referenced);
 	case CXCursor_FunctionDecl:
@@ -108,7 +108,7 @@ CXCursor dl_fe_selected(struct dl_lower *lw, CXCursor cursor)
 	CXType wanted = clang_getCanonicalType(clang_getCursorType(cursor));
 	int64_t cond;
 
-	if (clang_getCursorKind(cursor) != CXCursor_GenericSelectionExpr) {
+	if (cursor.kind != CXCursor_GenericSelectionExpr) {
 		if (kids.count == 3 && dl_fe_evaluate(kids.all[0], &cond))
 			return kids.all[cond ? 1 : 2];
 		return clang_getNullCursor();
@@ -138,13 +138,13 @@ static struct dl_val value_of_broken(struct dl_lower *lw, CXCursor cursor)
 
 	struct dl_loc loc = dl_fe_loc_range(lw->t, cursor);
 	bool counts = dl_fe_has_count_error(lw->t, &loc);
-	bool calls = kids.count && clang_getCursorKind(first) == CXCursor_DeclRefExpr &&
-		     clang_getCursorKind(clang_getCursorReferenced(first)) == CXCursor_FunctionDecl;
+	bool calls = kids.count && first.kind == CXCursor_DeclRefExpr &&
+		     clang_getCursorReferenced(first).kind == CXCursor_FunctionDecl;
 
 	/* with another number of arguments than it is declared with: all is there */
 	if (!counts || (!calls && kids.count != 1))
 		dl_fe_note_broken(lw, cursor);
-	if (kids.count == 1 && clang_getCursorKind(first) != CXCursor_DeclRefExpr)
+	if (kids.count == 1 && first.kind != CXCursor_DeclRefExpr)
 		return dl_fe_lower_value(lw, kids.all[0]);
 	if (calls && (kids.count > 1 || counts))
 		return dl_fe_lower_call_of(lw, first, kids.all + 1, kids.count - 1, cursor, true);
@@ -214,10 +214,10 @@ static struct dl_val value_of_address(struct dl_lower *lw, CXCursor cursor)
 	CXCursor referenced = clang_getCursorReferenced(inner);
 	const struct dl_type *type = value_type(lw, cursor);
 
-	if (clang_getCursorKind(inner) == CXCursor_DeclRefExpr &&
-	    clang_getCursorKind(referenced) == CXCursor_FunctionDecl)
+	if (inner.kind == CXCursor_DeclRefExpr &&
+	    referenced.kind == CXCursor_FunctionDecl)
 		return value_of_function(lw, referenced);
-	if (clang_getCursorKind(inner) == CXCursor_UnaryOperator &&
+	if (inner.kind == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(inner) == CXUnaryOperator_Deref) /* &*p */
 		return dl_fe_convert(lw,
 				     dl_fe_lower_value(lw, dl_fe_operand(lw->t->syntax, inner)),
@@ -322,7 +322,7 @@ static struct dl_val value_of(struct dl_lower *lw, CXCursor cursor)
 {
 	CXCursor chosen;
 
-	switch (clang_getCursorKind(cursor)) {
+	switch (cursor.kind) {
 	case CXCursor_DeclRefExpr:
 		return value_of_name(lw, cursor);
 	case CXCursor_MemberRefExpr:

@@ -45,7 +45,7 @@ static CXCursor peel_all(struct dl_tu *t, CXCursor value)
 		enum CXCursorKind kind;
 
 		value = dl_fe_peel(t->syntax, value);
-		kind = clang_getCursorKind(value);
+		kind = value.kind;
 		if (kind != CXCursor_CStyleCastExpr &&
 		    (kind != CXCursor_UnaryOperator ||
 		     clang_getCursorUnaryOperatorKind(value) != CXUnaryOperator_AddrOf))
@@ -67,7 +67,7 @@ static void visit_ref(void *data, struct dl_place *place, const struct dl_type *
 	const char *outer = walk->prefix;
 
 	(void)type;
-	if (clang_getCursorKind(inner) == CXCursor_CompoundLiteralExpr) { /* &(struct foo){ ... } */
+	if (inner.kind == CXCursor_CompoundLiteralExpr) { /* &(struct foo){ ... } */
 		if (strlen(outer) > 256)
 			return;
 		walk->prefix = path_text(walk, place);
@@ -76,10 +76,10 @@ static void visit_ref(void *data, struct dl_place *place, const struct dl_type *
 		walk->prefix = outer;
 		return;
 	}
-	if (clang_getCursorKind(inner) != CXCursor_DeclRefExpr)
+	if (inner.kind != CXCursor_DeclRefExpr)
 		return;
 	referenced = clang_getCursorReferenced(inner);
-	if (clang_getCursorKind(referenced) != CXCursor_FunctionDecl)
+	if (referenced.kind != CXCursor_FunctionDecl)
 		return;
 	ref.func = dl_fe_spelling(walk->t->ub.unit->names, referenced);
 	ref.field = path_text(walk, place);

@@ -76,7 +76,7 @@ static CXType element_type(CXType array)
 
 static bool is_designated(struct walk *w, CXCursor item)
 {
-	return clang_getCursorKind(item) == CXCursor_UnexposedExpr &&
+	return item.kind == CXCursor_UnexposedExpr &&
 	       clang_getCursorType(item).kind == CXType_Void &&
 	       dl_fe_unexposed_kind(w->t->syntax, item) == DL_UNEXPOSED_DESIGNATED;
 }
@@ -92,10 +92,10 @@ static void init_designated(struct walk *w, const struct dl_place *place, CXType
 		init_value(w, (struct dl_place *)place, type, value);
 		return;
 	}
-	if (clang_getCursorKind(kids.all[at]) == CXCursor_MemberRef) {
+	if (kids.all[at].kind == CXCursor_MemberRef) {
 		CXCursor field = clang_getCursorReferenced(kids.all[at]);
 
-		if (clang_getCursorKind(field) == CXCursor_FieldDecl)
+		if (field.kind == CXCursor_FieldDecl)
 			init_designated(w, at_field(w, place, field), clang_getCursorType(field),
 					kids, at + 1);
 		return;
@@ -105,7 +105,7 @@ static void init_designated(struct walk *w, const struct dl_place *place, CXType
 	high = low;
 	type = element_type(type);
 	/* `[1 ... 3]` has two numbers for one dimension */
-	if (at + 2 < kids.count && clang_isExpression(clang_getCursorKind(kids.all[at + 1])) &&
+	if (at + 2 < kids.count && clang_isExpression(kids.all[at + 1].kind) &&
 	    !is_array(type) && dl_fe_evaluate(kids.all[at + 1], &high))
 		at++;
 	if (high - low >= MAX_RANGE || high < low) {
@@ -125,7 +125,7 @@ static uint64_t position_after(struct walk *w, CXType type, struct dl_kids kids)
 
 	if (is_array(type)) {
 		bool is_range = kids.count > 2 && !is_array(element_type(type)) &&
-				clang_isExpression(clang_getCursorKind(kids.all[1]));
+				clang_isExpression(kids.all[1].kind);
 
 		dl_fe_evaluate(kids.all[is_range ? 1 : 0], &index);
 		return (uint64_t)index + 1;
@@ -158,7 +158,7 @@ static void init_items(struct walk *w, const struct dl_place *place, CXType type
 static bool takes_whole(struct walk *w, CXType type, CXCursor item)
 {
 	CXCursor inner = dl_fe_peel(w->t->syntax, item);
-	enum CXCursorKind kind = clang_getCursorKind(inner);
+	enum CXCursorKind kind = inner.kind;
 
 	if (kind == CXCursor_InitListExpr)
 		return true;
@@ -193,7 +193,7 @@ static uint64_t capacity(struct walk *w, CXType type)
 		return plain.kind == CXType_ConstantArray ? (uint64_t)clang_getArraySize(plain)
 							  : UINT64_MAX;
 	members = dl_fe_members_of(w->t, type);
-	if (clang_getCursorKind(clang_getTypeDeclaration(plain)) == CXCursor_UnionDecl)
+	if (clang_getTypeDeclaration(plain).kind == CXCursor_UnionDecl)
 		return members->count ? 1 : 0;
 	return members->count;
 }
@@ -242,10 +242,10 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 	struct dl_kids kids;
 	struct items items;
 
-	if (clang_getCursorKind(list) == CXCursor_CompoundLiteralExpr &&
+	if (list.kind == CXCursor_CompoundLiteralExpr &&
 	    (is_record(type) || is_array(type)))
 		list = dl_fe_operand(w->t->syntax, list);
-	if (clang_getCursorKind(list) != CXCursor_InitListExpr) {
+	if (list.kind != CXCursor_InitListExpr) {
 		w->visit(w->data, place, dl_fe_type_of(w->t, type), value);
 		return;
 	}
@@ -257,7 +257,7 @@ static void init_value(struct walk *w, struct dl_place *place, CXType type, CXCu
 	}
 	/* char name[] = { "text" } */
 	if (is_array(type) && kids.count == 1 && !is_array(element_type(type)) &&
-	    clang_getCursorKind(dl_fe_peel(w->t->syntax, kids.all[0])) == CXCursor_StringLiteral &&
+	    dl_fe_peel(w->t->syntax, kids.all[0]).kind == CXCursor_StringLiteral &&
 	    dl_fe_type_of(w->t, element_type(type))->size == 1) {
 		init_value(w, place, type, kids.all[0]);
 		return;
@@ -285,7 +285,7 @@ static void store_value(void *data, struct dl_place *place, const struct dl_type
 	if (place->step_count)
 		loc = dl_fe_loc_range(lw->t, cursor);
 	if (place->type->kind == DL_TYPE_ARRAY &&
-	    clang_getCursorKind(plain) == CXCursor_StringLiteral)
+	    plain.kind == CXCursor_StringLiteral)
 		value = dl_fe_lower_value(lw, plain);
 	else
 		value = dl_fe_convert(lw, dl_fe_lower_value(lw, cursor), type, false);
@@ -298,7 +298,7 @@ static void store_value(void *data, struct dl_place *place, const struct dl_type
 void dl_fe_lower_init(struct dl_lower *lw, struct dl_place *place, CXType type, CXCursor init)
 {
 	CXCursor list = dl_fe_peel(lw->t->syntax, init);
-	enum CXCursorKind kind = clang_getCursorKind(list);
+	enum CXCursorKind kind = list.kind;
 
 	if ((is_record(type) || is_array(type)) &&
 	    (kind == CXCursor_InitListExpr || kind == CXCursor_CompoundLiteralExpr))

@@ -55,10 +55,10 @@ static bool referenced_label(struct dl_lower *lw, CXCursor cursor, uint32_t *ind
 	for (unsigned int i = 0; i < kids.count; i++) {
 		CXCursor stmt;
 
-		if (clang_getCursorKind(kids.all[i]) != CXCursor_LabelRef)
+		if (kids.all[i].kind != CXCursor_LabelRef)
 			continue;
 		stmt = clang_getCursorReferenced(kids.all[i]);
-		if (clang_getCursorKind(stmt) != CXCursor_LabelStmt)
+		if (stmt.kind != CXCursor_LabelStmt)
 			return false;
 		*index = label_index(lw, stmt);
 		return true;
@@ -132,7 +132,7 @@ static enum CXChildVisitResult take_label(CXCursor cursor, CXCursor parent, CXCl
 	uint32_t index;
 
 	(void)parent;
-	if (clang_getCursorKind(cursor) == CXCursor_AddrLabelExpr &&
+	if (cursor.kind == CXCursor_AddrLabelExpr &&
 	    referenced_label(lw, cursor, &index))
 		lw->labels.data[index].address_taken = true;
 	return CXChildVisit_Recurse;

@@ -33,7 +33,7 @@ static enum CXChildVisitResult find_aligned(CXCursor cursor, CXCursor parent, CX
 	struct find_aligned *find = data;
 
 	(void)parent;
-	if (clang_getCursorKind(cursor) != CXCursor_AlignedAttr)
+	if (cursor.kind != CXCursor_AlignedAttr)
 		return CXChildVisit_Continue;
 	find->text = attribute_text(find->t, cursor);
 	return find->text ? CXChildVisit_Break : CXChildVisit_Continue;
@@ -150,7 +150,7 @@ static bool add_all(struct dl_tu *t, CXType type, bool is_core, bool is_plain, l
 		    member_vec *members)
 {
 	const struct dl_members *all = dl_fe_members_of(t, type);
-	bool is_union = clang_getCursorKind(clang_getTypeDeclaration(type)) == CXCursor_UnionDecl;
+	bool is_union = clang_getTypeDeclaration(type).kind == CXCursor_UnionDecl;
 	long long end = 0;
 
 	for (unsigned int i = 0; i < all->count; i++) {

@@ -74,7 +74,7 @@ static bool for_parts_in_text(struct dl_lower *lw, CXCursor cursor, bool present
 static void for_parts_by_kind(struct dl_kids kids, bool present[3])
 {
 	for (unsigned int i = 0; i + 1 < kids.count; i++) {
-		enum CXCursorKind kind = clang_getCursorKind(kids.all[i]);
+		enum CXCursorKind kind = kids.all[i].kind;
 		enum CXBinaryOperatorKind op = clang_getCursorBinaryOperatorKind(kids.all[i]);
 
 		if (i == 0 && (kind == CXCursor_DeclStmt || op == CXBinaryOperator_Assign))
@@ -255,11 +255,11 @@ void dl_fe_lower_case(struct dl_lower *lw, CXCursor cursor)
 
 	dl_fe_jump(lw, block);
 	dl_fe_enter(lw, block);
-	for (;; kind = clang_getCursorKind(cursor)) {
+	for (;; kind = cursor.kind) {
 		struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 		struct dl_case range = {0};
 
-		kind = clang_getCursorKind(cursor);
+		kind = cursor.kind;
 		if (kind != CXCursor_CaseStmt && kind != CXCursor_DefaultStmt)
 			break;
 		if (kind == CXCursor_DefaultStmt && lw->sw) {

@@ -9,7 +9,7 @@ static CXCursor body_of(struct dl_tu *t, CXCursor function)
 	struct dl_kids kids = dl_fe_kids(t->syntax, function);
 
 	for (unsigned int i = kids.count; i > 0; i--) {
-		if (clang_getCursorKind(kids.all[i - 1]) == CXCursor_CompoundStmt)
+		if (kids.all[i - 1].kind == CXCursor_CompoundStmt)
 			return kids.all[i - 1];
 	}
 	return clang_getNullCursor();

@@ -105,11 +105,11 @@ static enum CXChildVisitResult find_part(CXCursor cursor, CXCursor parent, CXCli
 	search->found = text && text != search->whole;
 	if (search->found)
 		return CXChildVisit_Break;
-	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr || search->depth == MAX_OWN_VARIABLES)
+	if (cursor.kind != CXCursor_DeclRefExpr || search->depth == MAX_OWN_VARIABLES)
 		return CXChildVisit_Recurse;
 	/* a variable of the macro's own holds what it was made of */
 	var = clang_getCursorReferenced(cursor);
-	if (clang_getCursorKind(var) == CXCursor_VarDecl &&
+	if (var.kind == CXCursor_VarDecl &&
 	    dl_fe_text_written(search->t, clang_getCursorLocation(var), &left) == search->whole) {
 		search->depth++;
 		clang_visitChildren(var, find_part, search);

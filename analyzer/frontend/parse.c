@@ -52,7 +52,7 @@ static void tu_free(struct dl_tu *t)
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
 {
-	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	enum CXCursorKind kind = cursor.kind;
 	struct dl_tu *t = data;
 	struct dl_tu_file *file;
 

@@ -39,7 +39,7 @@ struct dl_local *dl_fe_local_of(struct dl_lower *lw, CXCursor var)
 
 	if (local)
 		return local;
-	if (clang_getCursorKind(clang_getCursorSemanticParent(var)) != CXCursor_FunctionDecl)
+	if (clang_getCursorSemanticParent(var).kind != CXCursor_FunctionDecl)
 		return NULL;
 	storage = clang_Cursor_getStorageClass(var);
 	if (storage == CX_SC_Extern)
@@ -47,7 +47,7 @@ struct dl_local *dl_fe_local_of(struct dl_lower *lw, CXCursor var)
 	entry.name = dl_fe_spelling(t->ub.unit->names, var);
 	if (storage == CX_SC_Static)
 		return declare_static(lw, var, entry.name);
-	entry.is_param = clang_getCursorKind(var) == CXCursor_ParmDecl;
+	entry.is_param = var.kind == CXCursor_ParmDecl;
 	type = dl_fe_type_of_cursor(t, var);
 	entry.type = entry.is_param ? dl_fe_type_decayed(t, type) : type;
 	entry.loc = dl_fe_loc_of(t, var);
@@ -101,7 +101,7 @@ static void materialise(struct dl_lower *lw, struct dl_val value, const struct d
 
 static bool is_variable(CXCursor ref)
 {
-	enum CXCursorKind kind = clang_getCursorKind(ref);
+	enum CXCursorKind kind = ref.kind;
 
 	return kind == CXCursor_VarDecl || kind == CXCursor_ParmDecl;
 }
@@ -109,7 +109,7 @@ static bool is_variable(CXCursor ref)
 bool dl_fe_is_lvalue(struct dl_lower *lw, CXCursor cursor)
 {
 	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
-	switch (clang_getCursorKind(cursor)) {
+	switch (cursor.kind) {
 	case CXCursor_DeclRefExpr:
 		return is_variable(clang_getCursorReferenced(cursor));
 	case CXCursor_MemberRefExpr:
@@ -124,9 +124,14 @@ bool dl_fe_is_lvalue(struct dl_lower *lw, CXCursor cursor)
 	}
 }
 
-static bool is_pointer_type(CXType type)
+static CXType canonical_type(CXCursor cursor)
 {
-	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+	return clang_getCanonicalType(clang_getCursorType(cursor));
+}
+
+static bool is_pointer_type(CXType canonical)
+{
+	enum CXTypeKind kind = canonical.kind;
 
 	return kind == CXType_Pointer || kind == CXType_ConstantArray ||
 	       kind == CXType_IncompleteArray || kind == CXType_VariableArray;
@@ -180,20 +185,16 @@ static bool deref_array(struct dl_lower *lw, CXCursor array, const struct dl_typ
 	return true;
 }
 
-/* An lvalue of array type, not a parameter that merely looks like one. */
-static bool is_array_lvalue(struct dl_lower *lw, CXCursor cursor)
+/* Is the lvalue @cursor an array, not a parameter that merely looks like one? */
+static bool is_array(CXCursor cursor)
 {
-	enum CXTypeKind kind;
+	enum CXTypeKind kind = canonical_type(cursor).kind;
 
-	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
-	if (!dl_fe_is_lvalue(lw, cursor))
-		return false;
-	kind = clang_getCanonicalType(clang_getCursorType(cursor)).kind;
 	if (kind != CXType_ConstantArray && kind != CXType_IncompleteArray &&
 	    kind != CXType_VariableArray)
 		return false;
-	return clang_getCursorKind(cursor) != CXCursor_DeclRefExpr ||
-	       clang_getCursorKind(clang_getCursorReferenced(cursor)) != CXCursor_ParmDecl;
+	return cursor.kind != CXCursor_DeclRefExpr ||
+	       clang_getCursorReferenced(cursor).kind != CXCursor_ParmDecl;
 }
 
 /* Without parentheses and without casts from pointer to pointer, implicit or not. */
@@ -205,8 +206,8 @@ static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 		CXCursor inner;
 
 		cursor = dl_fe_peel(syntax, cursor);
-		if (clang_getCursorKind(cursor) == CXCursor_GenericSelectionExpr ||
-		    (clang_getCursorKind(cursor) == CXCursor_UnexposedExpr &&
+		if (cursor.kind == CXCursor_GenericSelectionExpr ||
+		    (cursor.kind == CXCursor_UnexposedExpr &&
 		     dl_fe_unexposed_kind(syntax, cursor) == DL_UNEXPOSED_CHOOSE)) {
 			inner = dl_fe_selected(lw, cursor);
 			if (dl_fe_is_null(inner))
@@ -214,10 +215,10 @@ static CXCursor peel_pointer_casts(struct dl_lower *lw, CXCursor cursor)
 			cursor = inner;
 			continue;
 		}
-		if (clang_getCursorKind(cursor) != CXCursor_CStyleCastExpr)
+		if (cursor.kind != CXCursor_CStyleCastExpr)
 			return cursor;
 		inner = dl_fe_operand(syntax, cursor);
-		if (dl_fe_is_null(inner) || !is_pointer_type(clang_getCursorType(inner)))
+		if (dl_fe_is_null(inner) || !is_pointer_type(canonical_type(inner)))
 			return cursor;
 		cursor = inner;
 	}
@@ -228,21 +229,22 @@ void dl_fe_lower_deref(struct dl_lower *lw, CXCursor pointer, const struct dl_ty
 {
 	CXCursor operand = peel_pointer_casts(lw, pointer);
 	struct dl_loc saved = lw->loc;
+	bool is_lvalue;
 
 	if (!dl_fe_enter_depth(lw, pointer)) {
 		unknown_place(lw, type, pb);
 		return;
 	}
-	if (clang_getCursorKind(operand) == CXCursor_UnaryOperator &&
+	if (operand.kind == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(operand) == CXUnaryOperator_AddrOf &&
 	    deref_address(lw, operand, type, pb)) {
 		lw->depth--;
 		return;
 	}
-	if (is_array_lvalue(lw, operand)) {
+	is_lvalue = dl_fe_is_lvalue(lw, operand);
+	if (is_lvalue && is_array(operand)) {
 		deref_array(lw, operand, type, pb);
-	} else if (dl_fe_is_lvalue(lw, operand) &&
-		   clang_getCursorKind(operand) != CXCursor_StringLiteral) {
+	} else if (is_lvalue && operand.kind != CXCursor_StringLiteral) {
 		lower_place(lw, operand, pb);
 		dl_pb_deref(pb, type);
 	} else {
@@ -256,19 +258,19 @@ static void place_of_member(struct dl_lower *lw, CXCursor cursor, struct dl_plac
 {
 	CXCursor base = dl_fe_operand(lw->t->syntax, cursor);
 	CXCursor field = clang_getCursorReferenced(cursor);
+	CXType type;
 
-	if (dl_fe_is_null(base) || clang_getCursorKind(field) != CXCursor_FieldDecl) {
+	if (dl_fe_is_null(base) || field.kind != CXCursor_FieldDecl) {
 		base_temp(lw, dl_fe_emit_unsupported(lw, cursor, "unsupported: member"),
 			  dl_fe_type_of_cursor(lw->t, cursor), pb);
 		return;
 	}
-	if (is_pointer_type(clang_getCursorType(base))) {
-		CXType record = clang_getCursorType(clang_getCursorSemanticParent(field));
-		CXType pointee =
-			clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(base)));
+	type = canonical_type(base);
+	if (is_pointer_type(type)) {
+		CXType record = clang_getPointeeType(type);
 
-		if (clang_getCanonicalType(pointee).kind == CXType_Record)
-			record = pointee;
+		if (record.kind != CXType_Record)
+			record = clang_getCursorType(clang_getCursorSemanticParent(field));
 		dl_fe_lower_deref(lw, base, dl_fe_type_of(lw->t, record), pb);
 	} else {
 		lower_place(lw, base, pb);
@@ -289,11 +291,11 @@ static void place_of_subscript(struct dl_lower *lw, CXCursor cursor, struct dl_p
 			  pb);
 		return;
 	}
-	swapped = !is_pointer_type(clang_getCursorType(kids.all[0])); /* i[p] */
+	swapped = !is_pointer_type(canonical_type(kids.all[0])); /* i[p] */
 	base = kids.all[swapped];
 	index = dl_fe_known(lw, dl_fe_lower_value(lw, kids.all[!swapped]), NULL);
 	inner = dl_fe_peel(lw->t->syntax, base);
-	if (is_array_lvalue(lw, inner))
+	if (dl_fe_is_lvalue(lw, inner) && is_array(inner))
 		lower_place(lw, inner, pb);
 	else
 		dl_fe_lower_deref(lw, base, elem, pb);
@@ -312,7 +314,7 @@ static void place_of_literal(struct dl_lower *lw, CXCursor cursor, struct dl_pla
 static CXCursor place_of_other(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
 	struct dl_syntax *syntax = lw->t->syntax;
-	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	enum CXCursorKind kind = cursor.kind;
 	CXCursor chosen = clang_getNullCursor();
 	const struct dl_type *type;
 	struct dl_val value;
@@ -354,19 +356,20 @@ static const char *string_contents(struct dl_lower *lw, CXCursor cursor)
 /* The lvalue that it is; a null cursor for what is none. */
 static CXCursor lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_place_builder *pb)
 {
+	CXCursor referenced;
+
 	cursor = dl_fe_peel_parens(lw->t->syntax, cursor);
 	if (!dl_fe_enter_depth(lw, cursor)) {
 		unknown_place(lw, dl_fe_type_of_cursor(lw->t, cursor), pb);
 		return clang_getNullCursor();
 	}
-	if (!dl_fe_is_lvalue(lw, cursor)) {
-		cursor = place_of_other(lw, cursor, pb);
-		lw->depth--;
-		return cursor;
-	}
-	switch (clang_getCursorKind(cursor)) {
+	switch (cursor.kind) {
 	case CXCursor_DeclRefExpr:
-		place_of_var(lw, clang_getCursorReferenced(cursor), pb);
+		referenced = clang_getCursorReferenced(cursor);
+		if (is_variable(referenced))
+			place_of_var(lw, referenced, pb);
+		else
+			cursor = place_of_other(lw, cursor, pb);
 		break;
 	case CXCursor_MemberRefExpr:
 		place_of_member(lw, cursor, pb);
@@ -382,8 +385,11 @@ static CXCursor lower_place(struct dl_lower *lw, CXCursor cursor, struct dl_plac
 			   dl_fe_type_of_cursor(lw->t, cursor));
 		break;
 	default:
-		dl_fe_lower_deref(lw, dl_fe_operand(lw->t->syntax, cursor),
-				  dl_fe_type_of_cursor(lw->t, cursor), pb);
+		if (dl_fe_is_lvalue(lw, cursor))
+			dl_fe_lower_deref(lw, dl_fe_operand(lw->t->syntax, cursor),
+					  dl_fe_type_of_cursor(lw->t, cursor), pb);
+		else
+			cursor = place_of_other(lw, cursor, pb);
 		break;
 	}
 	lw->depth--;
@@ -394,7 +400,7 @@ struct dl_place *dl_fe_lower_place_done(struct dl_lower *lw, CXCursor cursor)
 {
 	struct dl_place_builder pb;
 	CXCursor lvalue = lower_place(lw, cursor, &pb);
-	CXType written = clang_getCanonicalType(clang_getCursorType(lvalue));
+	CXType written = canonical_type(lvalue);
 
 	/* As written: that of `*(volatile u32 *)&x` is dropped on the way to `x`. */
 	pb.place.is_volatile = clang_isVolatileQualifiedType(written);

@@ -57,7 +57,7 @@ static const char *record_name(struct dl_tu *t, CXCursor decl)
 {
 	CXString text = clang_getTypeSpelling(clang_getCanonicalType(clang_getCursorType(decl)));
 	const char *spelled = clang_getCString(text);
-	bool is_union = clang_getCursorKind(decl) == CXCursor_UnionDecl;
+	bool is_union = decl.kind == CXCursor_UnionDecl;
 	const char *name;
 
 	if (spelled && *spelled && !strchr(spelled, '(')) {
@@ -91,7 +91,7 @@ struct dl_record *dl_fe_record_of(struct dl_tu *t, CXCursor decl)
 	if (dl_fe_has_layout(t, clang_getCursorType(decl)))
 		size = clang_Type_getSizeOf(clang_getCursorType(decl));
 	record->size = size > 0 ? (uint64_t)size : 0;
-	record->is_union = clang_getCursorKind(decl) == CXCursor_UnionDecl;
+	record->is_union = decl.kind == CXCursor_UnionDecl;
 	file = dl_fe_tu_file_at(t, clang_getCursorLocation(decl));
 	record->is_core = file && file->class == DL_FILE_CORE;
 	dl_fe_cursor_put(&t->records, decl, record);
@@ -105,7 +105,7 @@ static CXCursor visible_record(CXCursor field)
 
 	while (clang_Cursor_isAnonymousRecordDecl(record)) {
 		CXCursor outer = clang_getCursorSemanticParent(record);
-		enum CXCursorKind kind = clang_getCursorKind(outer);
+		enum CXCursorKind kind = outer.kind;
 
 		if (kind != CXCursor_StructDecl && kind != CXCursor_UnionDecl)
 			break;

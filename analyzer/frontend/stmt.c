@@ -23,7 +23,7 @@ static void lower_decl(struct dl_lower *lw, CXCursor decl_stmt)
 	struct dl_kids kids = dl_fe_kids(lw->t->syntax, decl_stmt);
 
 	for (unsigned int i = 0; i < kids.count; i++) {
-		if (clang_getCursorKind(kids.all[i]) == CXCursor_VarDecl)
+		if (kids.all[i].kind == CXCursor_VarDecl)
 			lower_variable(lw, kids.all[i]);
 	}
 }
@@ -68,7 +68,7 @@ static void lower_unexposed(struct dl_lower *lw, CXCursor cursor)
 	struct dl_kids kids = dl_fe_kids(lw->t->syntax, cursor);
 
 	for (unsigned int i = 0; i < kids.count; i++) {
-		enum CXCursorKind kind = clang_getCursorKind(kids.all[i]);
+		enum CXCursorKind kind = kids.all[i].kind;
 
 		if (clang_isStatement(kind) || clang_isExpression(kind))
 			dl_fe_lower_stmt(lw, kids.all[i]);
@@ -104,7 +104,7 @@ static void lower_kind(struct dl_lower *lw, CXCursor cursor, enum CXCursorKind k
 
 void dl_fe_lower_stmt(struct dl_lower *lw, CXCursor cursor)
 {
-	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	enum CXCursorKind kind = cursor.kind;
 
 	if (!dl_fe_enter_depth(lw, cursor)) {
 		dl_fe_emit_unknown(lw, dl_type_unknown(lw->t->ub.types));
@@ -134,7 +134,7 @@ static CXCursor enter_stmt_expr(struct dl_lower *lw, CXCursor cursor)
 			dl_fe_lower_stmt(lw, stmt);
 			continue;
 		}
-		while (clang_getCursorKind(stmt) == CXCursor_LabelStmt) {
+		while (stmt.kind == CXCursor_LabelStmt) {
 			struct dl_kids inner = dl_fe_kids(lw->t->syntax, stmt);
 
 			dl_fe_place_label(lw, stmt);
@@ -142,7 +142,7 @@ static CXCursor enter_stmt_expr(struct dl_lower *lw, CXCursor cursor)
 				return last;
 			stmt = inner.all[inner.count - 1];
 		}
-		if (clang_isExpression(clang_getCursorKind(stmt)))
+		if (clang_isExpression(stmt.kind))
 			last = stmt;
 		else
 			dl_fe_lower_stmt(lw, stmt);
