@@ -41,6 +41,12 @@ struct dl_parse_request {
 	const char *const *core_prefixes;
 	size_t core_prefix_count;
 	const struct dl_overlay *overlay; /* texts that stand for files; may be NULL */
+	/*
+	 * Does the text of a function tell something, even if nothing mentions the function? Of static functions of
+	 * the driver's headers the others are left out. NULL: all are lowered.
+	 */
+	bool (*tells)(const void *ctx, const char *text, size_t size);
+	const void *tells_ctx;
 };
 
 struct dl_parse_result {

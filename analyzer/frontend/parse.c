@@ -44,6 +44,8 @@ static void tu_free(struct dl_tu *t)
 	dl_fe_cursor_map_free(&t->layouts);
 	dl_fe_cursor_map_free(&t->callees);
 	dl_fe_cursor_map_free(&t->locals);
+	dl_vec_free(&t->asides);
+	dl_map_free(&t->mentioned);
 	dl_vec_free(&t->diags);
 	dl_vec_free(&t->missing);
 	dl_vec_free(&t->undeclared);
@@ -67,7 +69,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 
 		if (strncmp(name, "__UNIQUE_ID", 11) != 0) /* MODULE_LICENSE() and the like */
 			dl_fe_global_define(t, cursor, name, NULL);
-	} else if (clang_isCursorDefinition(cursor)) {
+	} else if (clang_isCursorDefinition(cursor) && !dl_fe_set_aside(t, cursor, file)) {
 		dl_fe_lower_function(t, cursor, file);
 	}
 	dl_arena_reset(t->scratch);
@@ -117,6 +119,7 @@ static void lower_unit(CXTranslationUnit tu, const struct dl_parse_request *req,
 	dl_fe_tu_file_index(&t, dl_fe_tu_file(&t, clang_getFile(tu, req->path)));
 	dl_fe_health_collect(&t);
 	clang_visitChildren(clang_getTranslationUnitCursor(tu), visit_top, &t);
+	dl_fe_lower_asides(&t);
 	dl_fe_lay_out_records(&t);
 	hand_over(&t, result);
 	tu_free(&t);

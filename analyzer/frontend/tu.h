@@ -51,6 +51,16 @@ struct dl_members {
 	bool has_padding;	/* bit-fields without a name, which are not listed */
 };
 
+/* A function that is lowered when something mentions it (aside.c). */
+struct dl_aside {
+	CXCursor cursor;
+	struct dl_tu_file *file;
+	const char *name;
+	size_t before;		/* functions that were not set aside and stand before it */
+	bool is_done;
+	size_t func;		/* in ub.funcs, + 1; 0: there is none */
+};
+
 struct dl_callee {
 	const char *name;
 	bool noreturn;
@@ -98,6 +108,9 @@ struct dl_tu {
 	struct dl_cursor_map locals;	/* VarDecl or ParmDecl -> struct dl_local */
 	struct dl_map statics;		/* names of function-static variables in use */
 	struct dl_map globals;		/* name -> index + 1 in ub.globals */
+	DL_VEC(struct dl_aside) asides;
+	struct dl_map mentioned;	/* interned names of functions */
+	size_t noted;			/* functions in ub.funcs whose mentions are in there */
 	DL_VEC(struct dl_tu_diag) diags;
 	struct dl_tu_names missing;
 	struct dl_tu_names undeclared;
@@ -149,6 +162,11 @@ void dl_fe_health_mark(struct dl_tu *t, struct dl_func_builder *fb);
 void dl_fe_global_define(struct dl_tu *t, CXCursor var, const char *name, const char *owner);
 /* A global that is only used: recorded so that its type and storage are known. */
 void dl_fe_global_use(struct dl_tu *t, CXCursor var, const char *name);
+
+/* aside.c */
+/* False: it is to be lowered at once. */
+bool dl_fe_set_aside(struct dl_tu *t, CXCursor function, struct dl_tu_file *file);
+void dl_fe_lower_asides(struct dl_tu *t);
 
 /* lower.c */
 void dl_fe_lower_function(struct dl_tu *t, CXCursor function, struct dl_tu_file *file);

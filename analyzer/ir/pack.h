@@ -9,7 +9,7 @@
 #include "base/status.h"
 #include "ir/ir.h"
 
-#define DL_PACK_VERSION 7 /* raised whenever the payload or the meaning of the IR changes */
+#define DL_PACK_VERSION 8 /* raised whenever the payload or the meaning of the IR changes */
 
 /* Append the packed form of a valid unit. The same unit gives the same bytes. */
 void dl_ir_pack(const struct dl_unit *unit, struct dl_buf *out);

@@ -267,6 +267,17 @@ size_t dl_source_find_header(struct dl_source *s, const struct dl_source_file *f
 	return count;
 }
 
+bool dl_source_names_dma(const struct dl_source *s, const char *text, size_t size)
+{
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_text_scan scan;
+
+	dl_names_scan(s->names, arena, text, size, &scan);
+	dl_vec_free(&scan.includes);
+	dl_arena_free(arena);
+	return scan.reason != NULL;
+}
+
 bool dl_source_mentions(const char *text, size_t size, const char *name)
 {
 	struct dl_map names = {0};

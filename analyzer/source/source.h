@@ -252,6 +252,8 @@ struct dl_text_call;
 bool dl_source_next_call(const struct dl_source *s, struct dl_text_call *call, const char **p,
 			 const char *end);
 
+/* Whether @text names something that would make a file with it a candidate. */
+bool dl_source_names_dma(const struct dl_source *s, const char *text, size_t size);
 /* Whether @name stands in @text, outside of comments and strings. */
 bool dl_source_mentions(const char *text, size_t size, const char *name);
 

@@ -43,6 +43,11 @@ static bool is_better(const struct dl_parse_result *a, const struct dl_parse_res
 	return a->error_count < b->error_count;
 }
 
+static bool names_dma(const void *source, const char *text, size_t size)
+{
+	return dl_source_names_dma(source, text, size);
+}
+
 static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 {
 	const struct dl_source_file *f = a->file;
@@ -60,6 +65,8 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 		.overlay = &a->scan->request.source.overlay,
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,
+		.tells = names_dma,
+		.tells_ctx = a->scan->source,
 	};
 }
 

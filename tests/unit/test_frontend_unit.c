@@ -319,6 +319,55 @@ static void test_headers_of_core_and_driver(void)
 	remove_tree(&tree);
 }
 
+static bool names_map(const void *ctx, const char *text, size_t size)
+{
+	(void)ctx;
+	return memmem(text, size, "dma_map", 7) != NULL;
+}
+
+/* Of a header's functions those are there that something leads to, and those that tell something. */
+static void test_functions_of_headers(void)
+{
+	static const char own[] =
+		"static inline int deep(int n) { return n + 1; }\n"
+		"static inline int quiet(int n) { return n + 2; }\n"
+		"static inline int called(int n) { return deep(n); }\n"
+		"static inline int only_by_quiet(int n) { return quiet(n); }\n"
+		"static inline int in_table(int n) { return n; }\n"
+		"static inline int handed(int n) { return n; }\n"
+		"static inline void ended(int *n) { *n = 0; }\n"
+		"static inline int below_map(int n) { return n; }\n"
+		"static inline u64 maps(struct device *d, void *p) { return dma_map_single(d, p, below_map(8), DMA_TO_DEVICE); }\n"
+		"int exported(int n) { return n; }\n";
+	static const char text[] =
+		"#include \"own.h\"\n"
+		"int (*table[])(int) = { in_table };\n"
+		"void g(int (*f)(int));\n"
+		"int f(int n) { __attribute__((cleanup(ended))) int m = called(n); g(&handed); return m; }\n";
+	static const char *const kept[] = {"deep", "called", "in_table", "handed", "ended", "below_map", "maps",
+					   "exported", "f"};
+	char folder[256], header[300];
+	const char *const args[] = {"-I", folder};
+	struct dl_parse_request request = {.args = args, .arg_count = 2, .tells = names_map};
+	struct lowered l;
+
+	temp_folder(folder, sizeof(folder), "dl-header-XXXXXX");
+	snprintf(header, sizeof(header), "%s/own.h", folder);
+	write_text(header, "", own);
+	l = lower_request(kernel_text, text, &request);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
+	CU_ASSERT_EQUAL_FATAL(l.result.unit->func_count, sizeof(kept) / sizeof(kept[0]));
+	for (uint32_t i = 0; i < l.result.unit->func_count; i++)
+		CU_ASSERT_STRING_EQUAL(l.result.unit->funcs[i].name, kept[i]);
+	lowered_free(&l);
+	request.tells = NULL;
+	l = lower_request(kernel_text, text, &request);
+	CU_ASSERT_EQUAL(l.result.unit->func_count, sizeof(kept) / sizeof(kept[0]) + 2);
+	lowered_free(&l);
+	unlink(header);
+	rmdir(folder);
+}
+
 static void test_precompiled_header(void)
 {
 	char header[128], pch[128];
@@ -503,7 +552,7 @@ DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_func
 	     DL_TEST(test_declarations_in_error),
 	     DL_TEST(test_command_line_trouble_is_no_damage), DL_TEST(test_missing_headers),
 	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),
-	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_precompiled_header),
+	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_functions_of_headers), DL_TEST(test_precompiled_header),
 	     DL_TEST(test_harm_of_a_precompiled_header),
 	     DL_TEST(test_checks_at_compile_time_are_left_out),
 	     DL_TEST(test_version_and_resources))
