@@ -32,6 +32,7 @@ static void graph_begin(struct graph *g, uint64_t *seed)
 {
 	memset(g, 0, sizeof(*g));
 	g->unit = (struct dl_unit){.func_count = FUNCTIONS, .funcs = g->funcs};
+	g->an.arena = dl_arena_new();
 	g->an.unit = &g->unit;
 	g->an.funcs = g->infos;
 	for (uint32_t f = 0; f < FUNCTIONS; f++) {
@@ -58,6 +59,7 @@ static void graph_begin(struct graph *g, uint64_t *seed)
 
 static void graph_end(struct graph *g)
 {
+	dl_arena_free(g->an.arena);
 	for (uint32_t f = 0; f < FUNCTIONS; f++) {
 		dl_map_free(&g->infos[f].own_releases);
 		dl_map_free(&g->infos[f].releases);

@@ -209,7 +209,6 @@ static void read_function(struct dl_contexts *c, struct dl_func_info *info)
 			judge_sleepless(&r);
 		}
 		free(r.before);
-		free(r.scanned.defs);
 	}
 	r.to->progress = DL_EXPLORED;
 }

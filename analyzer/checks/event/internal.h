@@ -22,8 +22,6 @@ struct dl_report {
 	struct dl_findings *out;
 	const struct dl_rule *rule;
 	struct dl_map reported;		/* rule and place -> index + 1 of the finding */
-	const struct dl_func *defs_of;	/* what @defs is about */
-	const struct dl_instr **defs;	/* by temporary */
 };
 
 static inline bool dl_same_place(const struct dl_loc *a, const struct dl_loc *b)

@@ -44,21 +44,7 @@ const char *dl_written_global(struct dl_report *r, const char *name)
 
 const struct dl_instr *dl_definition(struct dl_report *r, const struct dl_func *func, uint32_t temp)
 {
-	if (r->defs_of != func) {
-		r->defs_of = func;
-		r->defs = DL_NEW_ARRAY(r->out->arena, const struct dl_instr *, func->temp_count + 1);
-		for (uint32_t b = 0; b < func->block_count; b++) {
-			const struct dl_block *block = &func->blocks[b];
-
-			for (uint32_t i = 0; i < block->instr_count; i++) {
-				const struct dl_instr *in = &block->instrs[i];
-
-				if (in->op != DL_OP_DECL && in->dst < func->temp_count)
-					r->defs[in->dst] = in;
-			}
-		}
-	}
-	return temp < func->temp_count ? r->defs[temp] : NULL;
+	return temp < func->temp_count ? dl_defs_of(r->an, func)[temp] : NULL;
 }
 
 /* The only value that is ever stored into a whole variable; NULL: there are none, or several. */

@@ -120,7 +120,6 @@ static const struct dl_instr *find_told(struct dl_analysis *an, const struct sid
 					is_taken_back(cleared, &told, key);
 			}
 		}
-		free(told.scanned.defs);
 		if (found)
 			return told.call;
 	}
@@ -195,6 +194,5 @@ void dl_order_judge_address(struct dl_analysis *an)
 		for (size_t i = 0; i < of->releases.len; i++)
 			if (of->releases.data[i].keys[0] && !is_told_before(an, &an->funcs[f], &of->releases.data[i].site))
 				judge(an, &s, &of->releases.data[i]);
-		free(s.scanned.defs);
 	}
 }

@@ -485,7 +485,6 @@ static void read_function(struct dl_analysis *an, struct dl_func_info *info)
 		if (block->term.kind == DL_TERM_RETURN && is_too_early(an, &block->term.cond))
 			dl_vec_push(&r.to->too_early, r.site);
 	}
-	free(r.scanned.defs);
 }
 
 /* ---- the unit ---- */

@@ -32,7 +32,6 @@ static void add_container(struct dl_analysis *an, const struct dl_func *func,
 		if (is_pointer(&call->args[i]) && s.defs[call->args[i].num] &&
 		    s.defs[call->args[i].num]->op == DL_OP_ADDR)
 			dl_scanned_fields(&s, &call->args[i], keys);
-	free(s.defs);
 }
 
 /* @in is given the container and another pointer: it may put that into it. */
@@ -69,7 +68,6 @@ static bool is_filled_here(struct dl_analysis *an, const struct dl_map *containe
 		for (uint32_t b = 0; b < func->block_count && !found; b++)
 			for (uint32_t i = 0; i < func->blocks[b].instr_count && !found; i++)
 				found = puts_into(&s, &func->blocks[b].instrs[i], container);
-		free(s.defs);
 	}
 	return found;
 }

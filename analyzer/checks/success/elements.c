@@ -52,6 +52,5 @@ bool dl_success_tests_element(const struct dl_explorer *ex, const struct dl_obje
 		for (uint32_t i = 0; i < block->instr_count && !found; i++)
 			found = tests_key(&s, &block->instrs[i], key) && is_later_loop(ex, made, b);
 	}
-	free(s.defs);
 	return found;
 }

@@ -306,5 +306,4 @@ void dl_collect_loop_releases(struct dl_explorer *ex)
 				break;
 		}
 	}
-	free(s.defs);
 }

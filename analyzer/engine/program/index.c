@@ -15,6 +15,24 @@ const struct dl_cfg *dl_cfg_of(struct dl_analysis *an, struct dl_func_info *info
 	return info->cfg;
 }
 
+const struct dl_instr *const *dl_defs_of(struct dl_analysis *an, const struct dl_func *func)
+{
+	const struct dl_instr ***defs = &an->funcs[func - an->unit->funcs].defs;
+
+	if (*defs)
+		return *defs;
+	*defs = DL_NEW_ARRAY(an->arena, const struct dl_instr *, func->temp_count + 1);
+	for (uint32_t b = 0; b < func->block_count; b++) {
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+
+			if (in->op != DL_OP_DECL && in->dst < func->temp_count)
+				(*defs)[in->dst] = in;
+		}
+	}
+	return *defs;
+}
+
 static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
 {
 	uint64_t key = (uintptr_t)name;

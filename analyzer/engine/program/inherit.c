@@ -33,7 +33,6 @@ static void scan_released_args(struct dl_analysis *an, struct dl_func_info *info
 	}
 	/* who lends as well ends its own loans */
 	info->releases_params = info->lends ? 0 : dl_scanned_params(&s, &info->own_releases);
-	free(s.defs);
 }
 
 /* What a callee does, its callers may do. */

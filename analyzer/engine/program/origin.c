@@ -12,31 +12,8 @@
 
 #define MAX_DEPTH 8
 
-struct origins {
-	struct dl_analysis *an;
-	const struct dl_instr ***defs;	/* per function: per temporary */
-};
-
-static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
+static struct dl_origin origin_of(struct dl_analysis *an, const struct dl_func *func,
 				  const struct dl_val *v, int depth);
-
-static const struct dl_instr **defs_of(struct origins *o, const struct dl_func *func)
-{
-	const struct dl_instr ***defs = &o->defs[func - o->an->unit->funcs];
-
-	if (*defs)
-		return *defs;
-	*defs = dl_xcalloc(func->temp_count + 1, sizeof(**defs));
-	for (uint32_t b = 0; b < func->block_count; b++) {
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst < func->temp_count)
-				(*defs)[in->dst] = in;
-		}
-	}
-	return *defs;
-}
 
 static bool is_null(const struct dl_val *v)
 {
@@ -59,7 +36,7 @@ static void add_source(struct sources *s, struct dl_origin one)
 }
 
 /* `*param = ioremap()`: what the callee stores through parameter @param; any other use of it hides more. */
-static void add_out_param(struct origins *o, struct sources *s, const struct dl_func *callee,
+static void add_out_param(struct dl_analysis *an, struct sources *s, const struct dl_func *callee,
 			  uint32_t param, int depth)
 {
 	for (uint32_t b = 0; b < callee->block_count; b++) {
@@ -74,7 +51,7 @@ static void add_out_param(struct origins *o, struct sources *s, const struct dl_
 			if (in->op == DL_OP_STORE && p->step_count == 1 &&
 			    p->steps[0].kind == DL_STEP_DEREF) {
 				if (!is_null(&in->a))
-					add_source(s, origin_of(o, callee, &in->a, depth + 1));
+					add_source(s, origin_of(an, callee, &in->a, depth + 1));
 				continue;
 			}
 			add_source(s, (struct dl_origin){ 0 });
@@ -83,20 +60,20 @@ static void add_out_param(struct origins *o, struct sources *s, const struct dl_
 }
 
 /* The address of a variable, temporary @temp, is handed to calls: they may fill it. */
-static void add_address_uses(struct origins *o, struct sources *s, const struct dl_func *func,
+static void add_address_uses(struct dl_analysis *an, struct sources *s, const struct dl_func *func,
 			     uint32_t temp, int depth)
 {
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 			const struct dl_func_info *callee =
-				in->op == DL_OP_CALL ? dl_info_of(o->an, in->callee) : NULL;
+				in->op == DL_OP_CALL ? dl_info_of(an, in->callee) : NULL;
 
 			for (uint32_t k = 0; k < in->arg_count; k++) {
 				if (in->args[k].kind != DL_VAL_TEMP || in->args[k].num != temp)
 					continue;
 				if (callee && k < callee->func->param_count)
-					add_out_param(o, s, callee->func, k, depth + 1);
+					add_out_param(an, s, callee->func, k, depth + 1);
 				else
 					add_source(s, (struct dl_origin){ 0 });
 			}
@@ -104,7 +81,7 @@ static void add_address_uses(struct origins *o, struct sources *s, const struct 
 	}
 }
 
-static struct dl_origin of_variable(struct origins *o, const struct dl_func *func, uint32_t var,
+static struct dl_origin of_variable(struct dl_analysis *an, const struct dl_func *func, uint32_t var,
 				    int depth)
 {
 	struct sources s = { 0 };
@@ -119,15 +96,15 @@ static struct dl_origin of_variable(struct origins *o, const struct dl_func *fun
 			if (!p || p->base != DL_BASE_VAR || p->index != var || p->step_count)
 				continue;
 			if (in->op == DL_OP_STORE && !is_null(&in->a))
-				add_source(&s, origin_of(o, func, &in->a, depth + 1));
+				add_source(&s, origin_of(an, func, &in->a, depth + 1));
 			else if (in->op == DL_OP_ADDR)
-				add_address_uses(o, &s, func, in->dst, depth + 1);
+				add_address_uses(an, &s, func, in->dst, depth + 1);
 		}
 	}
 	return s.all;
 }
 
-static struct dl_origin of_returns(struct origins *o, const struct dl_func *func, int depth)
+static struct dl_origin of_returns(struct dl_analysis *an, const struct dl_func *func, int depth)
 {
 	struct sources s = { 0 };
 
@@ -135,13 +112,13 @@ static struct dl_origin of_returns(struct origins *o, const struct dl_func *func
 		const struct dl_term *term = &func->blocks[b].term;
 
 		if (term->kind == DL_TERM_RETURN && !is_null(&term->cond))
-			add_source(&s, origin_of(o, func, &term->cond, depth + 1));
+			add_source(&s, origin_of(an, func, &term->cond, depth + 1));
 	}
 	return s.all;
 }
 
 /* A field that says what it is, or points to, by itself. */
-static struct dl_origin of_place(struct origins *o, const struct dl_instr *in,
+static struct dl_origin of_place(struct dl_analysis *an, const struct dl_instr *in,
 				 const struct dl_func *func)
 {
 	const struct dl_place *p = in->place;
@@ -150,39 +127,39 @@ static struct dl_origin of_place(struct origins *o, const struct dl_instr *in,
 	if (!last || last->kind != DL_STEP_FIELD || !last->record)
 		return (struct dl_origin){ 0 };
 	return (struct dl_origin){
-		dl_device_kind_of(dl_lexicon_field(&o->an->lexicon, last->record->name, last->field)),
+		dl_device_kind_of(dl_lexicon_field(&an->lexicon, last->record->name, last->field)),
 		in, func };
 }
 
 /* Through casts, offsets, local variables, functions of the unit and their out-parameters. */
-static struct dl_origin origin_of(struct origins *o, const struct dl_func *func,
+static struct dl_origin origin_of(struct dl_analysis *an, const struct dl_func *func,
 				  const struct dl_val *v, int depth)
 {
-	const struct dl_instr *def = v->kind == DL_VAL_TEMP ? defs_of(o, func)[v->num] : NULL;
+	const struct dl_instr *def = v->kind == DL_VAL_TEMP ? dl_defs_of(an, func)[v->num] : NULL;
 	const struct dl_func_info *callee;
 	struct dl_origin place;
 
 	if (!def || depth > MAX_DEPTH)
 		return (struct dl_origin){ 0 };
 	switch (def->op) {
-	case DL_OP_CAST: return origin_of(o, func, &def->a, depth + 1);
+	case DL_OP_CAST: return origin_of(an, func, &def->a, depth + 1);
 	case DL_OP_BIN:
 		if (def->sub != DL_BIN_ADD)
 			return (struct dl_origin){ 0 };
-		return origin_of(o, func, &def->a, depth + 1);
+		return origin_of(an, func, &def->a, depth + 1);
 	case DL_OP_CALL:
-		callee = dl_info_of(o->an, def->callee);
+		callee = dl_info_of(an, def->callee);
 		if (callee)
-			return of_returns(o, callee->func, depth + 1);
-		return (struct dl_origin){ dl_buffer_kind_of(dl_model_of(o->an, def)), def, func };
-	case DL_OP_ADDR: return of_place(o, def, func);
+			return of_returns(an, callee->func, depth + 1);
+		return (struct dl_origin){ dl_buffer_kind_of(dl_model_of(an, def)), def, func };
+	case DL_OP_ADDR: return of_place(an, def, func);
 	case DL_OP_LOAD:
-		place = of_place(o, def, func);
+		place = of_place(an, def, func);
 		if (place.kind != DL_BUF_UNKNOWN)
 			return place;
 		if (def->place->base != DL_BASE_VAR || def->place->step_count)
 			return (struct dl_origin){ 0 };
-		return of_variable(o, func, def->place->index, depth + 1);
+		return of_variable(an, func, def->place->index, depth + 1);
 	default: return (struct dl_origin){ 0 };
 	}
 }
@@ -200,7 +177,7 @@ static uint64_t key_of(const struct dl_place *p)
 	       dl_element_key(dl_field_key(p->steps[n - 1].record, p->steps[n - 1].field));
 }
 
-static void note_store(struct origins *o, struct dl_func_info *info, const struct dl_instr *store)
+static void note_store(struct dl_analysis *an, struct dl_func_info *info, const struct dl_instr *store)
 {
 	const struct dl_func *func = info->func;
 	uint64_t key = is_null(&store->a) ? 0 : key_of(store->place);
@@ -208,65 +185,61 @@ static void note_store(struct origins *o, struct dl_func_info *info, const struc
 
 	if (!key)
 		return;
-	known = dl_map_get(&o->an->field_memory, key);
+	known = dl_map_get(&an->field_memory, key);
 	if (known && known->kind == DL_BUF_UNKNOWN)
 		return;
 	/* what else another module puts there is not all in sight */
-	one = func->is_foreign ? (struct dl_origin){ 0 } : origin_of(o, func, &store->a, 0);
+	one = func->is_foreign ? (struct dl_origin){ 0 } : origin_of(an, func, &store->a, 0);
 	if (!known) {
-		known = DL_NEW(o->an->arena, struct dl_origin);
+		known = DL_NEW(an->arena, struct dl_origin);
 		*known = one;
-		dl_map_put(&o->an->field_memory, key, known);
+		dl_map_put(&an->field_memory, key, known);
 	} else if (known->kind != one.kind) {
 		known->kind = DL_BUF_UNKNOWN;
 	}
 }
 
 /* What is freed as the CPU's own is a field's coherent memory: a reason to look at the function. */
-static void note_free(struct origins *o, struct dl_func_info *info, const struct dl_instr *call)
+static void note_free(struct dl_analysis *an, struct dl_func_info *info, const struct dl_instr *call)
 {
-	const struct dl_model *m = dl_model_of(o->an, call);
+	const struct dl_model *m = dl_model_of(an, call);
 	const struct dl_val *v = m && m->role == DL_ROLE_BUFFER_FREE && m->arg_buf >= 0 &&
 				 (uint32_t)m->arg_buf < call->arg_count ? &call->args[m->arg_buf] : NULL;
-	const struct dl_instr *def = v && v->kind == DL_VAL_TEMP ? defs_of(o, info->func)[v->num] : NULL;
+	const struct dl_instr *def = v && v->kind == DL_VAL_TEMP ? dl_defs_of(an, info->func)[v->num] : NULL;
 	const struct dl_origin *memory;
 
 	while (def && def->op == DL_OP_CAST && def->a.kind == DL_VAL_TEMP)
-		def = defs_of(o, info->func)[def->a.num];
+		def = dl_defs_of(an, info->func)[def->a.num];
 	memory = def && def->op == DL_OP_LOAD && key_of(def->place) ?
-		 dl_map_get(&o->an->field_memory, key_of(def->place)) : NULL;
+		 dl_map_get(&an->field_memory, key_of(def->place)) : NULL;
 	info->direct |= memory && memory->kind == DL_BUF_COHERENT;
 }
 
-static void each_instr(struct origins *o, enum dl_op op,
-		       void (*look)(struct origins *, struct dl_func_info *, const struct dl_instr *))
+static void each_instr(struct dl_analysis *an, enum dl_op op,
+		       void (*look)(struct dl_analysis *, struct dl_func_info *, const struct dl_instr *))
 {
-	for (uint32_t f = 0; f < o->an->unit->func_count; f++) {
-		const struct dl_func *func = &o->an->unit->funcs[f];
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		const struct dl_func *func = &an->unit->funcs[f];
 
 		for (uint32_t b = 0; b < func->block_count; b++)
 			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++)
 				if (func->blocks[b].instrs[i].op == op)
-					look(o, &o->an->funcs[f], &func->blocks[b].instrs[i]);
+					look(an, &an->funcs[f], &func->blocks[b].instrs[i]);
 	}
 }
 
 void dl_origin_prescan(struct dl_analysis *an)
 {
 	const struct dl_unit *unit = an->unit;
-	struct origins o = { an, dl_xcalloc(unit->func_count + 1, sizeof(*o.defs)) };
 
 	for (uint32_t f = 0; f < unit->func_count; f++) {
 		const struct dl_func *func = &unit->funcs[f];
 
 		if (func->ret && func->ret->kind == DL_TYPE_PTR)
-			an->funcs[f].returns = of_returns(&o, func, 0);
+			an->funcs[f].returns = of_returns(an, func, 0);
 	}
-	each_instr(&o, DL_OP_STORE, note_store);
-	each_instr(&o, DL_OP_CALL, note_free);
-	for (uint32_t f = 0; f < unit->func_count; f++)
-		free(o.defs[f]);
-	free(o.defs);
+	each_instr(an, DL_OP_STORE, note_store);
+	each_instr(an, DL_OP_CALL, note_free);
 }
 
 static enum dl_buffer_kind from_memory(const struct dl_model *m)

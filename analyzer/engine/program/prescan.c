@@ -89,7 +89,6 @@ static void add_returned_fields(struct dl_scanned *s, const struct dl_instr *cal
 	for (uint32_t b = 0; b < t.func->block_count; b++)
 		if (t.func->blocks[b].term.kind == DL_TERM_RETURN)
 			add_fields(&t, &t.func->blocks[b].term.cond, out, depth);
-	free(t.defs);
 }
 
 static void add_var_fields(struct dl_scanned *s, uint32_t var, struct dl_map *out, int depth)
@@ -463,15 +462,7 @@ static void poison(struct dl_scanned *s)
 
 void dl_scanned_begin(struct dl_scanned *s)
 {
-	s->defs = dl_xcalloc(s->func->temp_count + 1, sizeof(*s->defs));
-	for (uint32_t b = 0; b < s->func->block_count; b++) {
-		for (uint32_t i = 0; i < s->func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &s->func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst < s->func->temp_count)
-				s->defs[in->dst] = in;
-		}
-	}
+	s->defs = dl_defs_of(s->an, s->func);
 }
 
 static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
@@ -499,7 +490,6 @@ static void scan_function(struct dl_analysis *an, struct dl_func_info *info)
 	if (func->degradation_count)
 		poison(&s);
 	dl_map_free(&s.checked);
-	free(s.defs);
 }
 
 /* Which fields the function checks: those it gives to a predicate, its own or the kernel's. */
@@ -524,7 +514,6 @@ static void scan_checks(struct dl_analysis *an, struct dl_func_info *info)
 		dl_map_put(&an->checked_fields, s.checked.entries[i].key, (void *)1);
 	info->checks_params |= dl_scanned_params(&s, &s.checked);
 	dl_map_free(&s.checked);
-	free(s.defs);
 }
 
 void dl_prescan(struct dl_analysis *an)

@@ -9,7 +9,7 @@ struct dl_scanned {
 	struct dl_analysis *an;
 	struct dl_func_info *info;
 	const struct dl_func *func;
-	const struct dl_instr **defs;	/* per temporary; owned, free() when done */
+	const struct dl_instr *const *defs;	/* see dl_defs_of() */
 	struct dl_map checked;		/* fields that the function gives to a check */
 };
 

@@ -40,6 +40,7 @@ enum dl_progress { DL_NOT_EXPLORED, DL_EXPLORING, DL_EXPLORED };
 struct dl_func_info {
 	const struct dl_func *func;
 	const struct dl_cfg *cfg;		/* built when first needed */
+	const struct dl_instr **defs;		/* see dl_defs_of() */
 	bool direct;				/* calls a function whose role makes an event */
 	bool is_async;				/* it or a callee names the asynchronous result: a negative result may mean success */
 	bool lends;				/* calls what makes an object of memory that it is given */
@@ -123,6 +124,8 @@ const char *dl_error_predicate(const struct dl_analysis *an, const struct dl_ins
 struct dl_func_info *dl_info_of(struct dl_analysis *an, const char *name);
 /* The function's control flow, built when it is first asked for. */
 const struct dl_cfg *dl_cfg_of(struct dl_analysis *an, struct dl_func_info *info);
+/* The instruction that defines each temporary of @func; NULL: none does. */
+const struct dl_instr *const *dl_defs_of(struct dl_analysis *an, const struct dl_func *func);
 
 /* index.c: the type is by its name that of a handle */
 bool dl_is_handle_type(const struct dl_analysis *an, const struct dl_type *type);
