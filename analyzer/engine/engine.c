@@ -90,7 +90,6 @@ static void analysis_free(struct dl_analysis *an)
 	dl_map_free(an->meanings);
 	dl_map_free(&an->modelled);
 	dl_map_free(&an->field_memory);
-	dl_map_free(&an->held);
 	dl_map_free(&an->lengths);
 	dl_vec_free(&an->callees);
 	dl_syms_free(an->syms);

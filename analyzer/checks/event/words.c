@@ -26,7 +26,7 @@ static bool say(struct speaker *s, const struct dl_sym *sym);
 /* The variable that the value was kept in. */
 static const char *holder(struct dl_report *r, const struct dl_sym *value)
 {
-	const struct dl_sym *var = dl_map_get(&r->an->held, (uintptr_t)value);
+	const struct dl_sym *var = dl_sym_holder(value);
 
 	return var ? dl_written_variable(r, var->site, (uint32_t)var->num) : NULL;
 }

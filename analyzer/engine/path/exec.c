@@ -207,18 +207,16 @@ static void remove_alias(struct dl_state *state, const struct dl_sym *loc)
 static void forget_below(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc)
 {
 	DL_HOOKS(overwrite, ex, state, loc);
-	for (uint32_t i = 0; i < state->env_len;) {
-		const struct dl_sym *l = state->env[i].loc;
+	/* a part is younger than what it is a part of */
+	for (uint32_t i = state->env_len; i-- > 0 && state->env[i].loc->id > loc->id;) {
+		const struct dl_sym *part = state->env[i].loc, *l = part;
 
-		/* a part is younger than what it is a part of */
 		while (l->id > loc->id && (l->kind == DL_SYM_FIELD || l->kind == DL_SYM_INDEX))
 			l = l->a;
-		if (l == loc && state->env[i].loc != loc) {
-			remove_alias(state, state->env[i].loc);
-			dl_state_forget(state, state->env[i].loc);
-		} else {
-			i++;
-		}
+		if (l != loc)
+			continue;
+		remove_alias(state, part);
+		dl_state_forget(state, part);
 	}
 }
 
@@ -333,8 +331,7 @@ static void note_holder(struct dl_explorer *ex, const struct dl_sym *loc, const 
 	    ex->func->vars[loc->num].is_synthetic || value->kind == DL_SYM_INT ||
 	    value->kind == DL_SYM_STR || dl_sym_is_initial(value))
 		return;
-	if (!dl_map_has(&ex->an->held, (uintptr_t)value))
-		dl_map_put(&ex->an->held, (uintptr_t)value, (void *)(uintptr_t)loc);
+	dl_sym_hold(value, loc);
 }
 
 void dl_store(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,

@@ -98,7 +98,7 @@ static struct likeness likeness_of(const struct dl_state *a, const struct dl_sta
 	for (uint32_t i = 0; i < a->object_count; i++)
 		l.far += lies_elsewhere(&a->objects[i], &b->objects[i]);
 	for (uint32_t i = 0; i < a->fact_count; i++) {
-		const struct dl_fact *f = &a->facts[i], *g = dl_state_fact(b, f->value);
+		const struct dl_fact *f = &a->facts[i], *g = dl_state_twin_fact(b, a, i);
 
 		l.alike += g && f->lo == g->lo && f->hi == g->hi;
 	}
@@ -321,7 +321,7 @@ static void run_block(struct dl_explorer *ex, uint32_t block, struct dl_state *s
 	dl_trace_block(ex, block, state);
 	frame->state = dl_copy_of(ex, state);
 	new_temps(ex, frame);
-	memset(frame->temps, 0, frame->temp_cap * sizeof(*frame->temps));
+	memset(frame->temps, 0, ex->cfg->temp_count[block] * sizeof(*frame->temps));
 	run_frame(ex, frame, 0);
 	dl_frame_drop(ex, frame);
 }

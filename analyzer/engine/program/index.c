@@ -35,14 +35,15 @@ const struct dl_instr *const *dl_defs_of(struct dl_analysis *an, const struct dl
 
 static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
 {
-	uint64_t key = (uintptr_t)name;
-	const struct dl_model *model;
+	static const struct dl_model none;
+	const struct dl_model *model = dl_map_get(&an->models, (uintptr_t)name);
 
-	if (dl_map_has(&an->models, key))
-		return dl_map_get(&an->models, key);
-	model = dl_models_find(an->options->models, name);
-	dl_map_put(&an->models, key, (void *)model);
-	return model;
+	if (!model) {
+		model = dl_models_find(an->options->models, name);
+		model = model ? model : &none;
+		dl_map_put(&an->models, (uintptr_t)name, (void *)model);
+	}
+	return model == &none ? NULL : model;
 }
 
 const struct dl_model *dl_model_of(struct dl_analysis *an, const struct dl_instr *call)

@@ -110,7 +110,6 @@ struct dl_analysis {
 	bool requests_have_one_entry;		/* the driver told the kernel so (limits.c) */
 	bool releases_found;			/* something is released that code out of sight has given back */
 	bool takes_back;			/* memory is given back that the device may have written */
-	struct dl_map held;			/* value -> the first variable that held it: what it is called */
 	void *kept[DL_CHECK_COUNT];		/* what each check keeps of the unit */
 };
 

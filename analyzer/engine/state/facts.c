@@ -193,7 +193,8 @@ static int by_relation(const struct dl_state *state, const struct dl_sym *value)
 	unsigned int left = DL_ANY_RELATION, holds = dl_bin_relation(value->sub);
 
 	for (uint32_t i = 0; i < state->fact_count; i++)
-		left &= dl_fact_relation(&state->facts[i], value->a, value->b);
+		if (state->facts[i].value->kind == DL_SYM_BIN)
+			left &= dl_fact_relation(&state->facts[i], value->a, value->b);
 	return !(left & holds) ? 0 : !(left & ~holds) ? 1 : -1;
 }
 

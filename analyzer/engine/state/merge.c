@@ -50,8 +50,12 @@ static const struct dl_sym *twin_value(const struct dl_state *st, const struct d
 /* The pointer that @loc lies behind, if @st has it in a variable as what ways have joined: at @block, or (-1) anywhere. */
 static const struct dl_sym *joined_pointer(const struct dl_state *st, const struct dl_sym *loc, int64_t block)
 {
-	const struct dl_sym *whole = dl_sym_whole(loc), *p = whole->kind == DL_SYM_DEREF ? whole->a : NULL;
+	const struct dl_sym *whole, *p;
 
+	if (!loc->has_phi)
+		return NULL;
+	whole = dl_sym_whole(loc);
+	p = whole->kind == DL_SYM_DEREF ? whole->a : NULL;
 	return p && p->kind == DL_SYM_PHI && (block < 0 || p->num == block) && p->a->kind == DL_SYM_VAR &&
 	       dl_state_bound(st, p->a) == p ? p : NULL;
 }
@@ -141,11 +145,13 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 		return false;
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
+	if (a->stored != b->stored || a->earlier != b->earlier || a->mark != b->mark ||
+	    a->terms.dir != b->terms.dir)
+		return false;
 	for (size_t i = 0; i < dl_check_count; i++)
 		if (dl_checks[i]->same && !dl_checks[i]->same(a, b))
 			return false;
-	return a->stored == b->stored && a->earlier == b->earlier && a->mark == b->mark &&
-	       a->terms.dir == b->terms.dir;
+	return true;
 }
 
 static bool has_alias(const struct dl_object *o, const struct dl_sym *loc)
@@ -231,29 +237,11 @@ static bool effects_cover(const struct dl_state *a, const struct dl_state *b)
 	return true;
 }
 
-bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
+/* What @a holds in each place covers what @b holds there. */
+static bool env_covers(const struct dl_state *a, const struct dl_state *b)
 {
 	uint32_t i = 0, j = 0;
 
-	for (uint32_t n = 0; n < a->fact_count; n++) {
-		const struct dl_fact *known = dl_state_fact(b, a->facts[n].value);
-		struct dl_fact f = known ? *known : dl_state_shape(b, a->facts[n].value);
-
-		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
-			return false;
-	}
-	if (!dl_zeroed_covers(a, b))
-		return false;
-	if (!effects_cover(a, b) || (b->blurred && !a->blurred) || (b->crowded && !a->crowded))
-		return false;
-	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params))
-		return false;
-	for (size_t n = 0; n < dl_check_count; n++)
-		if (dl_checks[n]->path_covers && !dl_checks[n]->path_covers(a, b))
-			return false;
-	for (uint32_t n = 0; n < a->object_count; n++)
-		if (!object_covers(&a->objects[n], &b->objects[n]))
-			return false;
 	while (i < a->env_len || j < b->env_len) {
 		const struct dl_binding *x = i < a->env_len ? &a->env[i] : NULL;
 		const struct dl_binding *y = j < b->env_len ? &b->env[j] : NULL;
@@ -274,6 +262,36 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 	return true;
 }
 
+static bool facts_cover(const struct dl_state *a, const struct dl_state *b)
+{
+	for (uint32_t n = 0; n < a->fact_count; n++) {
+		const struct dl_fact *known = dl_state_twin_fact(b, a, n);
+		struct dl_fact f = known ? *known : dl_state_shape(b, a->facts[n].value);
+
+		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
+			return false;
+	}
+	return true;
+}
+
+/* What differs most often, and costs the least to look at, comes first. */
+bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
+{
+	if ((b->blurred && !a->blurred) || (b->crowded && !a->crowded))
+		return false;
+	if ((a->reads_params & ~b->reads_params) || (a->writes_params & ~b->writes_params))
+		return false;
+	if (!env_covers(a, b) || !facts_cover(a, b) || !dl_zeroed_covers(a, b) || !effects_cover(a, b))
+		return false;
+	for (size_t n = 0; n < dl_check_count; n++)
+		if (dl_checks[n]->path_covers && !dl_checks[n]->path_covers(a, b))
+			return false;
+	for (uint32_t n = 0; n < a->object_count; n++)
+		if (!object_covers(&a->objects[n], &b->objects[n]))
+			return false;
+	return true;
+}
+
 /* The join's own symbol, for a place where the other side holds something else: the caller widens it. */
 static bool joins_here(const struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
 		       const struct dl_sym *value, uint32_t block)
@@ -290,7 +308,7 @@ static bool merge_facts(struct dl_state *into, const struct dl_state *from, stru
 
 	for (uint32_t i = 0; i < into->fact_count; i++) {
 		struct dl_fact f = into->facts[i], other;
-		const struct dl_fact *known = dl_state_fact(from, f.value);
+		const struct dl_fact *known = dl_state_twin_fact(from, into, i);
 
 		if (joins_here(into, from, syms, f.value, block)) {
 			into->facts[n++] = f;
@@ -360,6 +378,15 @@ static void set_fact(struct dl_state *st, const struct dl_fact *f)
 		*slot = dl_fact_says_nothing(f) ? st->facts[--st->fact_count] : *f;
 }
 
+/* The symbol for what @loc holds from @block on, which @mine may be already. */
+static const struct dl_sym *join_of(struct dl_syms *syms, const struct dl_sym *loc, uint32_t block,
+				    const struct dl_sym *mine)
+{
+	bool is_joined = mine->kind == DL_SYM_PHI && mine->a == loc && mine->num == block;
+
+	return is_joined ? mine : dl_sym_phi(syms, loc, block);
+}
+
 static bool is_number(const struct dl_sym *loc)
 {
 	return loc->kind == DL_SYM_VAR && loc->type && loc->type->kind == DL_TYPE_INT;
@@ -407,7 +434,7 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 			continue;
 		join = is_number(loc) ? dl_state_choice(&before, into->env[i].value, from, other, syms) : NULL;
 		if (!join)
-			join = dl_sym_phi(syms, loc, block);
+			join = join_of(syms, loc, block, into->env[i].value);
 		mine = dl_state_range(&before, into->env[i].value);
 		theirs = dl_state_range(from, other);
 		/* what both sides agree on stays known of the joined value */

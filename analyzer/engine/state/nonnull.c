@@ -128,12 +128,9 @@ bool dl_state_uses(const struct dl_state *state, const struct dl_sym *p)
 
 	if (p->kind == DL_SYM_INT)
 		return false;
-	for (uint32_t i = 0; i < state->env_len; i++) {
-		const struct dl_sym *whole = dl_sym_whole(state->env[i].loc);
-
-		if (whole->kind == DL_SYM_DEREF && whole->a == p)
+	for (uint32_t i = 0; p->pointee && i < state->env_len; i++)
+		if (dl_sym_whole(state->env[i].loc) == p->pointee)
 			return true;
-	}
 	for (uint32_t i = 0; i < state->object_count; i++) {
 		const struct dl_object *o = &state->objects[i];
 

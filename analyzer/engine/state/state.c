@@ -138,6 +138,15 @@ struct dl_fact *dl_state_fact(const struct dl_state *state, const struct dl_sym 
 	return NULL;
 }
 
+const struct dl_fact *dl_state_twin_fact(const struct dl_state *state, const struct dl_state *other, uint32_t i)
+{
+	const struct dl_sym *value = other->facts[i].value;
+
+	if (i < state->fact_count && state->facts[i].value == value && (state->known & known_bit(value)))
+		return &state->facts[i];
+	return dl_state_fact(state, value);
+}
+
 struct dl_fact *dl_state_fact_slot(struct dl_state *state, const struct dl_sym *value)
 {
 	struct dl_fact *known = dl_state_fact(state, value);

@@ -189,6 +189,17 @@ const struct dl_sym *dl_sym_made_by(const struct dl_sym *sym, const struct dl_mo
 	return sym;
 }
 
+void dl_sym_hold(const struct dl_sym *value, const struct dl_sym *var)
+{
+	if (!value->holder)
+		((struct dl_sym *)(uintptr_t)value)->holder = var;
+}
+
+const struct dl_sym *dl_sym_holder(const struct dl_sym *value)
+{
+	return dl_sym_is_location(value) ? NULL : value->holder;
+}
+
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head)
 {
 	const struct dl_sym *phi = loc->joined;
@@ -469,12 +480,18 @@ const struct dl_sym *dl_sym_deref(struct dl_syms *s, const struct dl_sym *value)
 const struct dl_sym *dl_sym_field(struct dl_syms *s, const struct dl_sym *loc,
 				  const struct dl_record *record, const char *field, uint32_t offset)
 {
+	const struct dl_sym *part = loc->part;
+
 	/* The member that container_of() started from: back to where it came from. */
 	if (loc->kind == DL_SYM_DEREF && loc->a->kind == DL_SYM_CONTAINER &&
 	    loc->a->field == field && loc->a->record == record)
 		return dl_sym_deref(s, loc->a->a);
-	return cons(s, &(struct dl_sym){ .kind = DL_SYM_FIELD, .a = loc, .record = record,
-					.field = field, .offset = 0, .num = offset });
+	if (part && part->field == field && part->record == record && part->num == offset)
+		return part;
+	part = cons(s, &(struct dl_sym){ .kind = DL_SYM_FIELD, .a = loc, .record = record,
+					 .field = field, .num = offset });
+	((struct dl_sym *)(uintptr_t)loc)->part = part;
+	return part;
 }
 
 const struct dl_sym *dl_sym_index(struct dl_syms *s, const struct dl_sym *loc,

@@ -74,8 +74,14 @@ struct dl_sym {
 		const struct dl_sym **args;	/* CALL */
 		const struct dl_sym *joined;	/* of a location: the PHI of it that was asked for last */
 	};
-	const struct dl_model *model;	/* RESULT: of its call, may be NULL; not part of identity */
-	const struct dl_type *declared;	/* FIELD without a type: as declared, which need not be how it is used here */
+	union {
+		const struct dl_model *model;	/* RESULT: of its call, may be NULL; not part of identity */
+		const struct dl_sym *part;	/* of a location: the FIELD of it that was asked for last */
+	};
+	union {
+		const struct dl_type *declared;	/* FIELD without a type: as declared, which need not be how it is used here */
+		const struct dl_sym *holder;	/* of a value: see dl_sym_hold() */
+	};
 	const struct dl_type *type;	/* type of a location's contents or of a value, may be NULL; not part of identity */
 	/* If anybody has asked: */
 	union {
@@ -102,6 +108,10 @@ const struct dl_sym *dl_sym_fetch(struct dl_syms *s, const struct dl_instr *load
 const struct dl_sym *dl_sym_typed(const struct dl_sym *sym, const struct dl_type *type);
 /* @sym, a RESULT of a call of @model. */
 const struct dl_sym *dl_sym_made_by(const struct dl_sym *sym, const struct dl_model *model);
+/* @value was put into the variable @var; what it is called is the first one. */
+void dl_sym_hold(const struct dl_sym *value, const struct dl_sym *var);
+/* The first variable that held it; NULL: none did. */
+const struct dl_sym *dl_sym_holder(const struct dl_sym *value);
 const struct dl_sym *dl_sym_phi(struct dl_syms *s, const struct dl_sym *loc, uint32_t head);
 /* `a op b` of two numbers; false when it has no value. */
 bool dl_bin_fold(enum dl_bin op, int64_t a, int64_t b, int64_t *out);
