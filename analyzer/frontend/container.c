@@ -115,6 +115,8 @@ static bool only_variable(struct dl_lower *lw, struct dl_kids stmts, CXCursor *v
 	for (unsigned int i = 0; i + 1 < stmts.count; i++) {
 		struct dl_kids decls;
 
+		if (stmts.all[i].kind == CXCursor_NullStmt) /* an assertion that says nothing */
+			continue;
 		if (stmts.all[i].kind != CXCursor_DeclStmt)
 			return false;
 		decls = dl_fe_kids(lw->t->syntax, stmts.all[i]);

@@ -325,7 +325,7 @@ static bool names_map(const void *ctx, const char *text, size_t size)
 	return memmem(text, size, "dma_map", 7) != NULL;
 }
 
-/* Of a header's functions those are there that something leads to, and those that tell something. */
+/* Of a header's functions those are there that something leads to, and those that tell something, or may. */
 static void test_functions_of_headers(void)
 {
 	static const char own[] =
@@ -338,6 +338,8 @@ static void test_functions_of_headers(void)
 		"static inline void ended(int *n) { *n = 0; }\n"
 		"static inline int below_map(int n) { return n; }\n"
 		"static inline u64 maps(struct device *d, void *p) { return dma_map_single(d, p, below_map(8), DMA_TO_DEVICE); }\n"
+		"#define WRITTEN(name) static inline int name(int n) { return n; }\n"
+		"WRITTEN(by_macro)\n"
 		"int exported(int n) { return n; }\n";
 	static const char text[] =
 		"#include \"own.h\"\n"
@@ -345,7 +347,7 @@ static void test_functions_of_headers(void)
 		"void g(int (*f)(int));\n"
 		"int f(int n) { __attribute__((cleanup(ended))) int m = called(n); g(&handed); return m; }\n";
 	static const char *const kept[] = {"deep", "called", "in_table", "handed", "ended", "below_map", "maps",
-					   "exported", "f"};
+					   "by_macro", "exported", "f"};
 	char folder[256], header[300];
 	const char *const args[] = {"-I", folder};
 	struct dl_parse_request request = {.args = args, .arg_count = 2, .tells = names_map};
@@ -494,6 +496,8 @@ static const char checked_text[] =
 	"#define READ_ONCE(x) ({ compiletime_assert(sizeof(x) <= 8, \"size\");"
 	"	*(const volatile __unqual_scalar_typeof(x) *)&(x); })\n"
 	"#define __MODULE_INFO(tag, name, info) static const char name[] __attribute__((used)) = #tag info\n"
+	"#define container_of(ptr, type, member) ({ void *__mptr = (void *)(ptr); static_assert(1, \"same\");"
+	"	((type *)(__mptr - __builtin_offsetof(type, member))); })\n"
 	"#define VERIFY_OCTAL_PERMISSIONS(p) (BUILD_BUG_ON_ZERO((p) > 0777) + (p))\n";
 
 /* What a kernel checks at compile time changes no IR; so it may be left out. */
@@ -506,8 +510,9 @@ static void test_checks_at_compile_time_are_left_out(void)
 		"unsigned int field(unsigned int v) { return FIELD_GET(0xff00u, v); }\n"
 		"int once(struct regs *r, int *p) { return READ_ONCE(r->a) + READ_ONCE(r->b) + *READ_ONCE(p); }\n"
 		"void checks(struct regs *r) { BUILD_BUG_ON(sizeof(*r) > 64); r->a = VERIFY_OCTAL_PERMISSIONS(0644); }\n"
+		"struct regs *whole(int *b) { return container_of(b, struct regs, d.c); }\n"
 		"void types(struct regs *r) { unsigned long f; if (typecheck(unsigned long, f)) r->a = 3; }\n";
-	static const char *const functions[] = {"field", "once", "checks"};
+	static const char *const functions[] = {"field", "once", "checks", "whole"};
 	struct dl_parse_request full = {0}, less = {0};
 	struct dl_buf prefix = {0};
 	struct lowered a, b;
