@@ -82,7 +82,9 @@ static bool tells(struct dl_tu *t, CXCursor function)
 	const char *text = dl_fe_text_written(t, clang_getRangeStart(range), &left);
 	const char *end = dl_fe_text_written(t, clang_getRangeEnd(range), &after);
 
-	return !text || !end || end <= text || (size_t)(end - text) > left ||
+	/* what a macro writes is not in sight */
+	return !text || text != dl_fe_text_spelled(t, clang_getRangeStart(range), &left) ||
+	       !end || end <= text || (size_t)(end - text) > left ||
 	       t->req->tells(t->req->tells_ctx, text, (size_t)(end - text));
 }
 
