@@ -7,11 +7,11 @@
 /* assertions */
 #ifdef BUILD_BUG_ON
 #undef BUILD_BUG_ON
-#define BUILD_BUG_ON(condition) do { } while (0)
+#define BUILD_BUG_ON(...) do { } while (0)
 #endif
 #ifdef BUILD_BUG_ON_MSG
 #undef BUILD_BUG_ON_MSG
-#define BUILD_BUG_ON_MSG(condition, message) do { } while (0)
+#define BUILD_BUG_ON_MSG(...) do { } while (0)
 #endif
 #ifdef BUILD_BUG_ON_ZERO
 #undef BUILD_BUG_ON_ZERO
@@ -19,7 +19,7 @@
 #endif
 #ifdef compiletime_assert
 #undef compiletime_assert
-#define compiletime_assert(condition, message) do { } while (0)
+#define compiletime_assert(...) do { } while (0)
 #endif
 #ifdef compiletime_assert_rwonce_type
 #undef compiletime_assert_rwonce_type
@@ -35,7 +35,7 @@
 #endif
 #ifdef __BF_FIELD_CHECK
 #undef __BF_FIELD_CHECK
-#define __BF_FIELD_CHECK(mask, reg, val, prefix) do { } while (0)
+#define __BF_FIELD_CHECK(...) do { } while (0)
 #endif
 #ifdef VERIFY_OCTAL_PERMISSIONS
 #undef VERIFY_OCTAL_PERMISSIONS
@@ -43,7 +43,7 @@
 #endif
 
 /* one line in place of a choice among all integer types */
-#ifdef __unqual_scalar_typeof
+#if defined(__unqual_scalar_typeof) && __clang_major__ >= 19
 #undef __unqual_scalar_typeof
 #define __unqual_scalar_typeof(x) __typeof_unqual__(x)
 #endif
@@ -51,11 +51,11 @@
 /* what is kept to print a warning; that there is one stays, since who warns of a state says that it must not be */
 #ifdef __WARN_FLAGS
 #undef __WARN_FLAGS
-#define __WARN_FLAGS(flags) __asm__ volatile("")
+#define __WARN_FLAGS(...) __asm__ volatile("")
 #endif
 
 /* MODULE_LICENSE() and its kind */
 #ifdef __MODULE_INFO
 #undef __MODULE_INFO
-#define __MODULE_INFO(tag, name, info)
+#define __MODULE_INFO(...)
 #endif
