@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -94,10 +95,15 @@ static bool is_source(const char *path)
 
 bool dl_cli_may_replace(const char *option, const char *path)
 {
-	FILE *file = fopen(path, "re");
 	char begin[32] = "";
 	const char *what = NULL;
+	struct stat st;
+	FILE *file;
 
+	/* a pipe or terminal is not looked into */
+	if (stat(path, &st) < 0 || !S_ISREG(st.st_mode))
+		return true;
+	file = fopen(path, "re");
 	if (!file)
 		return true;
 	if (is_source(path))

@@ -147,6 +147,9 @@ expect err "-o: 'same.db' is a store"
 dmalint triage --db same.db --export same.db
 expect_status 2
 expect err "--export: 'same.db' is a store"
+# a pipe is written, and not looked into
+timeout 20 "$DMALINT" triage --db same.db --export /dev/stdout | cat >piped
+expect_true test -s piped
 dmalint triage --db same.db --export keep.c
 expect_status 2
 expect_same good/*.c keep.c
