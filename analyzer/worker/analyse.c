@@ -130,8 +130,10 @@ void dl_module_work(void *state, struct dl_pool_worker *worker, uint32_t job, st
 	    run_engine(scan, m, unit, &r, &findings, &asked, &trace, &err) != DL_OK)
 		r.failure = err.message;
 	dl_drop_outside(scan, m, &asked, &findings);
-	if (!r.failure && asked.trouble.status != DL_OK)
+	if (!r.failure && asked.trouble.status != DL_OK) {
 		r.failure = asked.trouble.message;
+		findings.len = 0; /* some would not be there with the code */
+	}
 	dl_findings_encode(&findings, &encoded);
 	r.findings = encoded.data;
 	r.findings_len = encoded.len;

@@ -127,6 +127,8 @@ static void finish_file(struct dl_work *scan, uint32_t file, const struct dl_mod
 {
 	struct dl_file_result *r = &scan->results[file];
 
+	if (r->done) /* lost, when its code was made again */
+		return;
 	if (m->lost) {
 		r->lost = true;
 		r->reason = m->reason;

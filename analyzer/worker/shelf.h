@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The packed IR of all files of a scan, from its parse until the last module is analysed: any module may ask
- * about any file. It is a third of what the coordinator would have to hold, and each worker with it, so it
+ * about any file. In memory it would be a third of what the coordinator holds, and each worker with it, so it
  * lies in a file without a name, which ends with the processes. What cannot be written there stays in memory.
  * Workers that are forked later read what was put before.
  */
