@@ -457,12 +457,16 @@ static const char *log_of(sqlite3 *db)
 /* To less than @max_bytes: while the file is smaller than that, nobody need look at what is in it. */
 static void trim(struct dl_results *r, uint64_t max_bytes)
 {
+	bool dropped;
+
 	if (size_of(sqlite3_db_filename(r->db, "main")) + size_of(log_of(r->db)) <= max_bytes ||
 	    !drop_empty_bundles(r->db))
 		return;
+	dropped = sqlite3_changes(r->db) > 0;
 	while (dl_results_size(r).bytes > max_bytes / 10 * 9 && drop_oldest(r->db))
-		;
-	run(r->db, "VACUUM");
+		dropped = true;
+	if (dropped)
+		run(r->db, "VACUUM");
 }
 
 /*
