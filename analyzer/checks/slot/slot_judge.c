@@ -436,13 +436,17 @@ static void judge_reader(struct dl_analysis *an, const struct dl_slot *slot,
 	if (!ev.differs && !variant)
 		variant = dl_slot_direction_left(slot, use, c.all, c.all_count);
 	if (variant) {
-		ev.writers = variant;
-		ev.writer_count = 1;
-		ev.grounds.several_writers = true;
-		dl_terms_compare(an, &ev);
-		ev.differs &= DL_DIFFERS_SIZE | DL_DIFFERS_ATTRIBUTE | DL_DIFFERS_DIRECTION;
-		dl_vec_push(&dl_events_of(an)->list, ev);
-		return;
+		struct dl_event other = ev;
+
+		other.writers = variant;
+		other.writer_count = 1;
+		other.grounds.several_writers = true;
+		dl_terms_compare(an, &other);
+		other.differs &= DL_DIFFERS_SIZE | DL_DIFFERS_ATTRIBUTE | DL_DIFFERS_DIRECTION;
+		if (other.differs) {
+			dl_vec_push(&dl_events_of(an)->list, other);
+			return;
+		}
 	}
 	if (dl_slot_is_skipped(an, slot, use, &ev))
 		ev.differs |= DL_DIFFERS_SKIPPED;
