@@ -69,7 +69,11 @@ done
 rm -rf cache
 DMALINT_TEST_FAULT=parse:hang:drv/bug6.c "$DMALINT" scan --db s.db drv >out 2>err </dev/null &
 scan=$!
-sleep 1
+for _ in $(seq 100); do
+	pgrep -P "$(pgrep -P $scan || echo 1)" >pids && break
+	sleep 0.1
+done
+sleep 0.2
 kill -TERM $scan
 status=0
 wait $scan || status=$?
@@ -204,8 +208,10 @@ for _ in $(seq 100); do
 	[ "$(wc -w <<<"$worker")" = 1 ] && break
 	sleep 0.1
 done
+expect_true test -n "$worker"
 ends_at_once
 expect_true gone "$worker"
+expect_true test -z "$(find . -name 'pch-*.pch')"
 dmalint scan --no-db tree/drivers
 expect_status 1
 expect out DMA101
