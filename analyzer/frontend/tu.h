@@ -153,9 +153,9 @@ void dl_fe_step_field(struct dl_tu *t, struct dl_place_builder *pb, CXCursor fie
 
 /* health.c */
 void dl_fe_health_collect(struct dl_tu *t);
-/* Mark the function with the errors that lie between its first and last line. */
 /* Clang says that the call at @call has another number of arguments than its function is declared with. */
 bool dl_fe_has_count_error(const struct dl_tu *t, const struct dl_loc *call);
+/* Mark the function with the errors that lie between its first and last line. */
 void dl_fe_health_mark(struct dl_tu *t, struct dl_func_builder *fb);
 
 /* globals.c */

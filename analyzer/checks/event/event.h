@@ -173,8 +173,8 @@ struct dl_slot_use {
 	const struct dl_sym *value;
 	struct dl_slot_owner owner;
 	bool idle;		/* without a model: stored where no list was mapped */
-	bool by_callers;	/* the size hangs on what the callers give: each call is a use of its own */
-	bool is_call;		/* of a helper that is given the size: each of its calls is one */
+	bool by_callers;	/* the size or the direction hangs on what the callers give: each call is a use of its own */
+	bool is_call;		/* of a helper that is given these: each of its calls is one */
 	bool is_list;		/* the slot is the list itself */
 	bool is_entry;		/* the address of an entry of a list, mapped out of sight */
 	uint64_t part_of;	/* without a model: computed from what the field of this key holds */

@@ -259,7 +259,7 @@ struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym 
 
 /* What is kept of @value itself; NULL: nothing. */
 struct dl_fact *dl_state_fact(const struct dl_state *state, const struct dl_sym *value);
-/* The same of the value of fact @i of @other: where two states were one, facts still stand in one place. */
+/* dl_state_fact() of the value of @other's fact @i: where two states were one, it stands in the same place. */
 const struct dl_fact *dl_state_twin_fact(const struct dl_state *state, const struct dl_state *other, uint32_t i);
 /* dl_state_fact(), or a new one at the end that is to be filled; NULL: there is no room. */
 struct dl_fact *dl_state_fact_slot(struct dl_state *state, const struct dl_sym *value);
