@@ -204,6 +204,8 @@ void dl_models_free(struct dl_models *models);
 
 /* The model of function @name, NULL when it has none. */
 const struct dl_model *dl_models_find(const struct dl_models *models, const char *name);
+/* Whether @text has the name of a type of handles, as a word or a part of one. */
+bool dl_models_handle_in(const struct dl_models *models, const char *text, size_t size);
 /* The sink model of a record's field ("struct spi_transfer", "tx_buf"), NULL when it is no sink. */
 const struct dl_model *dl_models_find_field(const struct dl_models *models, const char *record,
 					    const char *field);

@@ -106,6 +106,18 @@ static void take_terms(struct dl_models *models)
 	}
 }
 
+bool dl_models_handle_in(const struct dl_models *models, const char *text, size_t size)
+{
+	for (size_t i = 0; i < models->terms.len; i++) {
+		const struct dl_term *t = &models->terms.data[i];
+
+		if (t->section == DL_SECTION_TYPES && t->role == DL_TYPENAME_HANDLE &&
+		    memmem(text, size, t->name, strlen(t->name)))
+			return true;
+	}
+	return false;
+}
+
 void dl_platform_resolve(struct dl_models *models)
 {
 	struct dl_platform *k = &models->platform;

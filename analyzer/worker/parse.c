@@ -43,9 +43,12 @@ static bool is_better(const struct dl_parse_result *a, const struct dl_parse_res
 	return a->error_count < b->error_count;
 }
 
-static bool names_dma(const void *source, const char *text, size_t size)
+/* What it does with a handle is worth knowing, though it may call nothing of the DMA API. */
+static bool names_dma(const void *work, const char *text, size_t size)
 {
-	return dl_source_names_dma(source, text, size);
+	const struct dl_work *scan = work;
+
+	return dl_models_handle_in(scan->models, text, size) || dl_source_names_dma(scan->source, text, size);
 }
 
 static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
@@ -66,7 +69,7 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,
 		.tells = names_dma,
-		.tells_ctx = a->scan->source,
+		.tells_ctx = a->scan,
 	};
 }
 
