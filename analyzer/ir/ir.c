@@ -34,18 +34,6 @@ const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const ch
 	return NULL;
 }
 
-const struct dl_instr *dl_def_of(const struct dl_func *func, const struct dl_val *val)
-{
-	for (uint32_t b = 0; val->kind == DL_VAL_TEMP && b < func->block_count; b++)
-		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-			const struct dl_instr *in = &func->blocks[b].instrs[i];
-
-			if (in->op != DL_OP_DECL && in->dst == (uint32_t)val->num)
-				return in;
-		}
-	return NULL;
-}
-
 const struct dl_step *dl_stored_field(const struct dl_instr *in)
 {
 	const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?

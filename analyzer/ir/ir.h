@@ -314,9 +314,6 @@ void dl_unit_free(struct dl_unit *unit);
 const struct dl_func *dl_unit_find_func(const struct dl_unit *unit, const char *name);
 const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const char *name);
 
-/* The instruction that gives a temporary its value; NULL: it is no temporary. Searched for from the beginning. */
-const struct dl_instr *dl_def_of(const struct dl_func *func, const struct dl_val *val);
-
 /* The field that a store writes, the last of its place; NULL: it writes none, or is no store. */
 const struct dl_step *dl_stored_field(const struct dl_instr *in);
 

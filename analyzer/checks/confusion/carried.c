@@ -58,11 +58,11 @@ static bool is_pointer(const struct dl_type *type)
 }
 
 /* A number that was made a pointer. */
-static bool is_number(const struct dl_func *func, const struct dl_val *val)
+static bool is_number(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *val)
 {
-	const struct dl_instr *def = dl_def_of(func, val);
+	const struct dl_instr *def = dl_def_of(an, func, val);
 
-	for (; def && def->op == DL_OP_CAST; def = dl_def_of(func, &def->a))
+	for (; def && def->op == DL_OP_CAST; def = dl_def_of(an, func, &def->a))
 		if (is_pointer(def->type) && def->a.type && def->a.type->kind == DL_TYPE_INT)
 			return true;
 	return false;
@@ -71,22 +71,22 @@ static bool is_number(const struct dl_func *func, const struct dl_val *val)
 /* The value was loaded from the keeper, or lies at a distance from that. */
 static bool is_of(const struct keeper *k, const struct dl_func *func, const struct dl_val *val)
 {
-	const struct dl_instr *def = dl_def_of(func, val);
+	const struct dl_instr *def = dl_def_of(k->an, func, val);
 
 	while (def && (def->op == DL_OP_CAST || def->op == DL_OP_BIN) && is_pointer(def->a.type))
-		def = dl_def_of(func, &def->a);
+		def = dl_def_of(k->an, func, &def->a);
 	return def && def->op == DL_OP_LOAD && is_it(k, def->place);
 }
 
 /* A function of the unit stores a number through its parameter @param. */
-static bool fills_with_number(const struct dl_func *func, uint32_t param)
+static bool fills_with_number(struct dl_analysis *an, const struct dl_func *func, uint32_t param)
 {
 	for (uint32_t b = 0; b < func->block_count; b++)
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
 			if (in->op == DL_OP_STORE && in->place->base == DL_BASE_VAR && in->place->index == param &&
-			    in->place->step_count == 1 && is_number(func, &in->a))
+			    in->place->step_count == 1 && is_number(an, func, &in->a))
 				return true;
 		}
 	return false;
@@ -99,12 +99,12 @@ static void look_at_call(const struct keeper *k, const struct dl_func *func, con
 	const struct dl_model *m = callee ? NULL : dl_model_of(k->an, in);
 
 	for (uint32_t i = 0; i < in->arg_count; i++) {
-		const struct dl_instr *def = dl_def_of(func, &in->args[i]);
+		const struct dl_instr *def = dl_def_of(k->an, func, &in->args[i]);
 
 		if (m && m->role == DL_ROLE_CPU_ACCESS && (m->arg_read == (int)i || m->arg_write == (int)i))
 			found->followed |= is_of(k, func, &in->args[i]);
 		if (callee && i < callee->func->param_count && def && def->op == DL_OP_ADDR && is_it(k, def->place))
-			found->number |= fills_with_number(callee->func, i);
+			found->number |= fills_with_number(k->an, callee->func, i);
 	}
 }
 
@@ -116,7 +116,7 @@ static void look_at(const struct keeper *k, const struct dl_func *func, const st
 	if (in->place && in->place->base == DL_BASE_TEMP)
 		found->followed |= is_of(k, func, &(struct dl_val){ .kind = DL_VAL_TEMP, .num = in->place->index });
 	if (in->op == DL_OP_STORE && is_it(k, in->place)) {
-		found->number |= is_number(func, &in->a);
+		found->number |= is_number(k->an, func, &in->a);
 		/* a field that pointers are put into */
 		found->followed |= k->record && in->a.kind == DL_VAL_TEMP;
 	}
@@ -140,10 +140,10 @@ static void look_at_callers(const struct keeper *k, struct found *found, int cal
 
 				if (!callee || callee->func != k->func || k->var >= in->arg_count)
 					continue;
-				found->number |= is_number(from.func, &in->args[k->var]);
-				def = dl_def_of(from.func, &in->args[k->var]);
+				found->number |= is_number(k->an, from.func, &in->args[k->var]);
+				def = dl_def_of(k->an, from.func, &in->args[k->var]);
 				while (def && def->op == DL_OP_CAST)
-					def = dl_def_of(from.func, &def->a);
+					def = dl_def_of(k->an, from.func, &def->a);
 				if (!def || def->op != DL_OP_LOAD)
 					continue;
 				last = def->place->step_count ? &def->place->steps[def->place->step_count - 1] : NULL;

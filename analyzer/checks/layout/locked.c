@@ -45,12 +45,12 @@ static uint64_t kind_key(const struct dl_lock *lock)
 }
 
 /* 0: not known. */
-static uint64_t key_of(const struct dl_func *func, const struct dl_instr *in, const struct dl_lock_call *call)
+static uint64_t key_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *in, const struct dl_lock_call *call)
 {
 	if (call->lock->is_one)
 		return kind_key(call->lock);
 	for (uint32_t i = 0; i < in->arg_count; i++) {
-		const struct dl_instr *def = dl_def_of(func, &in->args[i]);
+		const struct dl_instr *def = dl_def_of(an, func, &in->args[i]);
 		const struct dl_step *last = def && def->op == DL_OP_ADDR && def->place->step_count ?
 					     &def->place->steps[def->place->step_count - 1] : NULL;
 
@@ -71,7 +71,7 @@ static bool gives_back(struct dl_analysis *an, const struct dl_func *func, uint6
 			const struct dl_lock_call *call = lock_call(an, in);
 			const struct dl_func_info *callee = call || in->op != DL_OP_CALL ? NULL : dl_callee_of(an, in);
 
-			if (call ? call->gives && key_of(func, in, call) == key :
+			if (call ? call->gives && key_of(an, func, in, call) == key :
 				   callee && gives_back(an, callee->func, key, depth + 1))
 				return true;
 		}
@@ -87,7 +87,7 @@ static enum hand pass(struct dl_analysis *an, const struct dl_func *func, const 
 	if (callee)
 		return gives_back(an, callee->func, key, 0) ? FREE : before;
 	/* what ends a scope does not name the lock: a guard is not counted on */
-	if (!call || call->needs || call->runs || call->scoped || key_of(func, in, call) != key)
+	if (!call || call->needs || call->runs || call->scoped || key_of(an, func, in, call) != key)
 		return before;
 	return call->gives ? FREE : IN_HAND;
 }
@@ -195,7 +195,7 @@ static void find_held(struct dl_analysis *an, const struct dl_func *func, const 
 			const struct dl_lock_call *call = lock_call(an, &func->blocks[b].instrs[i]);
 
 			if (call && !call->gives && !call->scoped)
-				add(&named, key_of(func, &func->blocks[b].instrs[i], call));
+				add(&named, key_of(an, func, &func->blocks[b].instrs[i], call));
 		}
 	for (uint32_t i = 0; i < named.count; i++)
 		if (is_held(an, func, at, named.at[i], has(&entry, named.at[i])))

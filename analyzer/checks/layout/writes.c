@@ -43,16 +43,14 @@ static void note_records(struct dl_writes *w, const struct dl_place *place)
 
 /* A call gets the address of a member: it writes there, unless it is known not to. */
 static void scan_call(struct dl_analysis *an, struct dl_writes *w, const struct dl_func *func,
-		      const struct dl_instr **defs, const struct dl_instr *call)
+		      const struct dl_instr *call)
 {
 	const struct dl_model *m = dl_model_of(an, call);
 
 	if (call->pure || (m && (m->role == DL_ROLE_LOG || m->role == DL_ROLE_PURE)))
 		return;
 	for (uint32_t i = 0; i < call->arg_count; i++) {
-		const struct dl_instr *def = call->args[i].kind == DL_VAL_TEMP &&
-					     (uint64_t)call->args[i].num < func->temp_count ?
-					     defs[call->args[i].num] : NULL;
+		const struct dl_instr *def = dl_def_of(an, func, &call->args[i]);
 		struct dl_touch touch = { func, call, false };
 
 		if (!def || def->op != DL_OP_ADDR)
@@ -68,23 +66,18 @@ static void scan_call(struct dl_analysis *an, struct dl_writes *w, const struct 
 
 static void scan_func(struct dl_analysis *an, struct dl_writes *w, const struct dl_func *func)
 {
-	const struct dl_instr **defs = dl_xcalloc(func->temp_count + 1, sizeof(*defs));
-
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
-			if (in->dst < func->temp_count && in->op != DL_OP_DECL)
-				defs[in->dst] = in;
 			if (in->place)
 				note_records(w, in->place);
 			if (in->op == DL_OP_STORE || in->op == DL_OP_ZERO)
 				touch_place(w, in->place, &(struct dl_touch){ func, in, true });
 			else if (in->op == DL_OP_CALL)
-				scan_call(an, w, func, defs, in);
+				scan_call(an, w, func, in);
 		}
 	}
-	dl_free(defs);
 }
 
 /* ---- what runs while nothing is in use ---- */

@@ -26,7 +26,7 @@ static bool has_number(const struct dl_place *p)
 }
 
 /* `entry = &dev->entries[n]` */
-static bool points_to_element(const struct dl_func *func, uint32_t var)
+static bool points_to_element(struct dl_analysis *an, const struct dl_func *func, uint32_t var)
 {
 	for (uint32_t b = 0; b < func->block_count; b++)
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
@@ -35,24 +35,24 @@ static bool points_to_element(const struct dl_func *func, uint32_t var)
 			if (in->op != DL_OP_STORE || in->place->base != DL_BASE_VAR || in->place->index != var ||
 			    in->place->step_count)
 				continue;
-			def = dl_def_of(func, &in->a);
+			def = dl_def_of(an, func, &in->a);
 			if (def && def->op == DL_OP_ADDR && has_number(def->place))
 				return true;
 		}
 	return false;
 }
 
-static bool names_element(const struct dl_func *func, const struct dl_instr *call)
+static bool names_element(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *call)
 {
 	for (uint32_t i = 0; i < call->arg_count; i++) {
-		const struct dl_instr *def = dl_def_of(func, &call->args[i]);
+		const struct dl_instr *def = dl_def_of(an, func, &call->args[i]);
 
 		while (def && def->op == DL_OP_CAST)
-			def = dl_def_of(func, &def->a);
+			def = dl_def_of(an, func, &def->a);
 		if (def && def->op == DL_OP_LOAD &&
 		    (has_number(def->place) ||
 		     (def->place->base == DL_BASE_VAR && def->place->step_count &&
-		      points_to_element(func, def->place->index))))
+		      points_to_element(an, func, def->place->index))))
 			return true;
 	}
 	return false;
@@ -64,5 +64,5 @@ bool dl_is_of_another(struct dl_analysis *an, const struct dl_func_info *info, c
 	const struct dl_loop *each = loop_of(an, info->func, end->block);
 
 	return each && !dl_loop_has(each, rel->site.block) && rel->func != info->func &&
-	       !loop_of(an, rel->func, rel->at->site.block) && names_element(rel->func, rel->at->site.at);
+	       !loop_of(an, rel->func, rel->at->site.block) && names_element(an, rel->func, rel->at->site.at);
 }

@@ -33,6 +33,11 @@ const struct dl_instr *const *dl_defs_of(struct dl_analysis *an, const struct dl
 	return *defs;
 }
 
+const struct dl_instr *dl_def_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *val)
+{
+	return val->kind == DL_VAL_TEMP && (uint64_t)val->num < func->temp_count ? dl_defs_of(an, func)[val->num] : NULL;
+}
+
 static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
 {
 	static const struct dl_model none;
