@@ -22,8 +22,7 @@ void dl_buf_clear(struct dl_buf *buf)
 		buf->data[0] = '\0';
 }
 
-/* Room for @more bytes and the NUL. */
-static bool try_reserve(struct dl_buf *buf, size_t more)
+bool dl_buf_try_reserve(struct dl_buf *buf, size_t more)
 {
 	size_t cap = (buf->len + more + 1) * 2;
 	void *data;
@@ -40,13 +39,13 @@ static bool try_reserve(struct dl_buf *buf, size_t more)
 
 void dl_buf_reserve(struct dl_buf *buf, size_t more)
 {
-	if (!try_reserve(buf, more))
+	if (!dl_buf_try_reserve(buf, more))
 		dl_no_memory();
 }
 
 bool dl_buf_try_add(struct dl_buf *buf, const char *data, size_t len)
 {
-	if (!try_reserve(buf, len))
+	if (!dl_buf_try_reserve(buf, len))
 		return false;
 	if (len)
 		memcpy(buf->data + buf->len, data, len);

@@ -18,7 +18,8 @@ void dl_buf_add(struct dl_buf *buf, const char *data, size_t len);
 /* False when there is no memory for it: then @buf is as it was. */
 bool dl_buf_try_add(struct dl_buf *buf, const char *data, size_t len);
 void dl_buf_puts(struct dl_buf *buf, const char *s);
-/* Room for @more bytes and the NUL. */
+/* Room for @more bytes and the NUL; false when there is no memory for it. */
+bool dl_buf_try_reserve(struct dl_buf *buf, size_t more);
 void dl_buf_reserve(struct dl_buf *buf, size_t more);
 
 static inline void dl_buf_putc(struct dl_buf *buf, char c)

@@ -65,29 +65,13 @@ void *dl_compress(struct dl_compressor *c, const void *data, size_t len, size_t 
 	return NULL;
 }
 
-/* For @more bytes and a NUL. */
-static bool make_room(struct dl_buf *buf, size_t more)
-{
-	size_t cap = buf->len + more + 1;
-	void *data;
-
-	if (cap <= buf->cap)
-		return true;
-	data = dl_try_realloc(buf->data, cap);
-	if (!data)
-		return false;
-	buf->data = data;
-	buf->cap = cap;
-	return true;
-}
-
 bool dl_decompress(struct dl_compressor *c, struct dl_buf *out, const void *data, size_t len)
 {
 	unsigned long long size = ZSTD_getFrameContentSize(data, len);
 	bool is_whole;
 
 	/* what ZSTD_CONTENTSIZE_UNKNOWN and _ERROR are is larger, too */
-	if (!c->out || size > MAX_FRAME || !make_room(out, (size_t)size))
+	if (!c->out || size > MAX_FRAME || !dl_buf_try_reserve(out, (size_t)size))
 		return false;
 	is_whole = ZSTD_decompressDCtx(c->out, out->data + out->len, (size_t)size, data, len) == size;
 	out->len += is_whole ? (size_t)size : 0;
