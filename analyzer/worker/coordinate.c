@@ -195,11 +195,17 @@ enum dl_status dl_work_have_code(struct dl_work *scan, bool all, struct dl_pool_
 	return dl_pool_run(pool, (uint32_t)scan->jobs.len, err);
 }
 
-static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
+unsigned int dl_work_jobs(const struct dl_work *scan, size_t work)
 {
 	unsigned int jobs = scan->request.jobs ? scan->request.jobs : dl_pool_cpus();
+
+	return jobs < work ? jobs : (unsigned int)work;
+}
+
+static enum dl_status scan_files(struct dl_work *scan, struct dl_error *err)
+{
 	struct dl_pool_options pool = {
-		.workers = jobs < scan->file_count ? jobs : (unsigned int)scan->file_count,
+		.workers = dl_work_jobs(scan, scan->file_count),
 		.timeout = scan->request.timeout,
 		.memory_limit = scan->request.memory_mib * MIB,
 		.recycle_after = RECYCLE_AFTER,

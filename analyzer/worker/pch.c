@@ -67,9 +67,8 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 static enum dl_status build_all(struct builds *b, struct dl_error *err)
 {
 	struct dl_work *scan = b->scan;
-	size_t jobs = scan->request.jobs ? scan->request.jobs : dl_pool_cpus();
 	struct dl_pool_options pool = {
-		.workers = (unsigned int)(jobs < b->configs.len ? jobs : b->configs.len),
+		.workers = dl_work_jobs(scan, b->configs.len),
 		.timeout = PCH_TIMEOUT,
 		.memory_limit = scan->request.memory_mib * 1024ULL * 1024,
 		.recycle_after = 1, /* libclang does not give back all memory */

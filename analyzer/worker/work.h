@@ -85,6 +85,8 @@ struct dl_work {
 };
 
 /* coordinate.c: answer the host's request on @host; returns the process's exit status. */
+/* Workers for so many jobs: no more than were asked for, or than there are CPUs. */
+unsigned int dl_work_jobs(const struct dl_work *scan, size_t work);
 int dl_work_coordinate(int host, int lifeline);
 
 /* Parse these files, as far as they are not known; @pool as it is for files. */
