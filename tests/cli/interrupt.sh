@@ -10,6 +10,12 @@ done
 dmalint scan --db s.db drv/bug1.c
 expect_status 1
 
+# The workers of a scan: children of the worker program, which is a child of it.
+workers_of() {
+	local program
+	program=$(pgrep -P "$1") && pgrep -P "$program"
+}
+
 # Start a scan that hangs at the last file, and wait until it does.
 start_hanging() {
 	DMALINT_TEST_FAULT=analyse:hang:drv/bug6.c "$DMALINT" scan --db s.db --jobs 1 -o out.txt drv >out 2>err </dev/null &
@@ -70,7 +76,7 @@ rm -rf cache
 DMALINT_TEST_FAULT=parse:hang:drv/bug6.c "$DMALINT" scan --db s.db drv >out 2>err </dev/null &
 scan=$!
 for _ in $(seq 100); do
-	pgrep -P "$(pgrep -P $scan || echo 1)" >pids && break
+	workers_of $scan >pids && break
 	sleep 0.1
 done
 sleep 0.2
@@ -204,7 +210,7 @@ make_buggy tree/drivers/send.c
 DMALINT_TEST_FAULT=pch:hang:x86_64 "$DMALINT" scan --no-db tree/drivers >out 2>err </dev/null &
 scan=$!
 for _ in $(seq 100); do
-	worker=$(pgrep -P "$(pgrep -P $scan || echo 1)" || true)
+	worker=$(workers_of $scan)
 	[ "$(wc -w <<<"$worker")" = 1 ] && break
 	sleep 0.1
 done
