@@ -120,13 +120,15 @@ static int use(void *arg, struct dmalint_scan_options *options, struct dmalint_s
 }
 
 static void be_child(const struct dl_lsp_server *server, const struct dl_lsp_document *document,
-		     int fd, int errors)
+		     pid_t parent, int fd, int errors)
 {
 	const struct dl_lsp_options *o = server->options;
 	struct child child = {.server = server, .document = document, .fd = fd};
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent) /* it died before that was set */
+		_exit(1);
 	/* the protocol is the server's alone */
 	dup2(null, STDIN_FILENO);
 	dup2(errors, STDOUT_FILENO);
@@ -177,8 +179,8 @@ static void report_progress(struct dl_lsp_server *server, const char *phase, con
 static void start(struct dl_lsp_server *server, struct dl_lsp_document *document)
 {
 	struct dl_lsp_scan *scan = &server->scan;
+	pid_t pid, self = getpid();
 	int ends[2];
-	pid_t pid;
 
 	document->due = 0;
 	if (pipe2(ends, O_CLOEXEC) != 0)
@@ -192,7 +194,7 @@ static void start(struct dl_lsp_server *server, struct dl_lsp_document *document
 	};
 	pid = fork();
 	if (pid == 0)
-		be_child(server, document, ends[1], scan->errors);
+		be_child(server, document, self, ends[1], scan->errors);
 	close(ends[1]);
 	scan->pid = pid;
 	if (pid > 0)

@@ -74,6 +74,7 @@ unsigned int dl_pool_cpus(void)
 
 static enum dl_status worker_start(struct pool *pool, struct worker *w)
 {
+	pid_t self = getpid();
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
@@ -98,7 +99,7 @@ static enum dl_status worker_start(struct pool *pool, struct worker *w)
 			if (&pool->workers[i] != w && pool->workers[i].pid)
 				close(pool->workers[i].fd);
 		close(pair[0]);
-		dl_worker_main(pool->options, pair[1], w->stderr_fd);
+		dl_worker_main(pool->options, self, pair[1], w->stderr_fd);
 	}
 	close(pair[1]);
 	w->fd = pair[0];

@@ -53,7 +53,7 @@ void dl_pool_retire(struct dl_pool_worker *worker)
 }
 
 /* The terminal's Ctrl-C is for the parent, which ends the workers; a dead parent ends them too. */
-static void set_signals(void)
+static void set_signals(pid_t parent)
 {
 	sigset_t none;
 
@@ -63,6 +63,8 @@ static void set_signals(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent) /* it died before that was set */
+		_exit(0);
 }
 
 static void set_streams(int stderr_fd)
@@ -118,7 +120,7 @@ static void keep_freed_memory(void)
 	mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
 }
 
-void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
+void dl_worker_main(const struct dl_pool_options *options, pid_t parent, int fd, int stderr_fd)
 {
 	struct dl_pool_worker worker = {.fd = fd};
 	struct dl_buf in = {0};
@@ -127,7 +129,7 @@ void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd
 
 	if (options->private_fd >= 0)
 		close(options->private_fd);
-	set_signals();
+	set_signals(parent);
 	set_streams(stderr_fd);
 	set_limits(options->memory_limit);
 	keep_freed_memory();

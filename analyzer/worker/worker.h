@@ -3,13 +3,18 @@
 #ifndef DL_WORKER_WORKER_H
 #define DL_WORKER_WORKER_H
 
+#include <sys/types.h>
+
 #include "worker/pool.h"
 
 /* A library's last words say that it got no memory. */
 bool dl_worker_lacked_memory(const char *words);
 
-/* Entered in the child after fork(); never returns. @stderr_fd (or -1) becomes its stderr. */
-void dl_worker_main(const struct dl_pool_options *options, int fd, int stderr_fd)
+/*
+ * Entered in the child after fork(); never returns. @parent is who forked it, and takes it along when it ends;
+ * @stderr_fd (or -1) becomes its stderr.
+ */
+void dl_worker_main(const struct dl_pool_options *options, pid_t parent, int fd, int stderr_fd)
 	__attribute__((noreturn));
 
 #endif
