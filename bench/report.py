@@ -119,7 +119,7 @@ def picture(rows, path):
 def text(result, options, name):
     out = ["# What a scan costs", "",
            f"Written by `bench/run`, which [bench/README.md](../bench/README.md) explains: {result.date}, {(time.monotonic() - result.began) / 60:.0f} "
-           f"minutes. Tree: {result.tree}, files drawn with seed {result.seed}. Machine: {machine(result)}.",
+           f"minutes. Tree: {result.tree}, folders drawn with seed {result.seed}. Machine: {machine(result)}.",
            f"{first_line(options.dmalint, 'version')}, {first_line('clang-19', '--version')}, sparse {first_line('sparse', '--version')}, "
            f"{first_line('spatch', '--version')}.", ""]
     if result.state != "whole":
