@@ -27,7 +27,7 @@
 #include "wire/result.h"
 
 #define DL_SCAN_DEFAULT_TIMEOUT	   120	/* seconds for one file */
-#define DL_SCAN_DEFAULT_MEMORY_MIB 3072 /* address space of one worker */
+#define DL_SCAN_DEFAULT_MEMORY_MIB 3072 /* memory of one worker */
 #define DL_SCAN_CACHE_MIB	   2048 /* what the cache of results is trimmed to */
 
 struct dl_store;

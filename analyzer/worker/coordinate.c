@@ -5,13 +5,13 @@
  * thread and never parses anything itself, so its workers are forks of it.
  */
 #include <string.h>
-#include <sys/resource.h>
 
 #include "frontend/frontend.h"
 #include "wire/channel.h"
 #include "wire/start.h"
 #include "worker/recall.h"
 #include "worker/shard.h"
+#include "worker/worker.h"
 
 #define RECYCLE_AFTER 100 /* files of one worker: libclang does not give back all memory */
 #define MIB	      (1024ULL * 1024)
@@ -115,21 +115,11 @@ static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
 static enum dl_status choose_within_limit(struct dl_work *scan, struct dl_error *err)
 {
 	enum dl_status status;
-	struct rlimit limit = {0};
-	rlim_t before;
+	struct rlimit before;
 
-#ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer reserves terabytes of addresses */
-	if (getrlimit(RLIMIT_AS, &limit) != 0)
-		limit.rlim_max = 0;
-#endif
-	before = limit.rlim_cur;
-	limit.rlim_cur = DL_CHOOSING_MIB(scan->request.memory_mib) * MIB;
-	if (limit.rlim_cur && limit.rlim_cur < before)
-		setrlimit(RLIMIT_AS, &limit);
+	dl_worker_limit_memory(DL_CHOOSING_MIB(scan->request.memory_mib) * MIB, &before);
 	status = choose_files(scan, err);
-	limit.rlim_cur = before;
-	if (limit.rlim_max)
-		setrlimit(RLIMIT_AS, &limit);
+	setrlimit(RLIMIT_DATA, &before);
 	return status;
 }
 

@@ -61,13 +61,15 @@ static void describe_errors(struct job *job)
 
 static const char *clang_failure(const struct job *job, int error)
 {
+	struct dl_buf reason = {0};
+	const char *words = "the parser crashed on it";
+
 	switch (error) {
 	case 2:
-		if (dl_pool_lacks_memory(job->worker))
-			return dl_arena_printf(job->arena,
-					       "the parser ran into the memory limit of %llu MiB (--memory-limit)",
-					       (unsigned long long)job->self->scan->request.memory_mib);
-		return "the parser crashed on it";
+		if (dl_pool_lacks_memory(job->worker, &reason))
+			words = dl_arena_printf(job->arena, "%s while parsing it", dl_buf_str(&reason));
+		dl_buf_free(&reason);
+		return words;
 	case 3:
 		return "the parser refused its compiler flags";
 	default:

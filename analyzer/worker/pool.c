@@ -164,13 +164,12 @@ static char *read_detail(const struct worker *w)
 	return text;
 }
 
-/* It has said so, or the parser has: C++ aborts when an allocation fails, libclang when a thread has no
- * room for its stack. */
+/* It has said so, or the parser has: C++ aborts when an allocation fails, libclang catches that, and may crash of it. */
 static bool is_no_memory(int status, const char *detail)
 {
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status) == DL_EXIT_NO_MEMORY;
-	return WTERMSIG(status) == SIGABRT && dl_worker_lacked_memory(detail);
+	return WTERMSIG(status) != SIGKILL && dl_worker_lacked_memory(detail);
 }
 
 static void add_phase(struct dl_buf *out, const struct worker *w)
@@ -182,11 +181,8 @@ static void add_phase(struct dl_buf *out, const struct worker *w)
 static void describe_death(struct dl_buf *out, int status, const struct worker *w,
 			   const char *detail, uint64_t memory_limit)
 {
-	if (is_no_memory(status, detail) && memory_limit)
-		dl_buf_printf(out, "its worker ran into its memory limit of %llu MiB (--memory-limit)",
-			      (unsigned long long)(memory_limit >> 20));
-	else if (is_no_memory(status, detail))
-		dl_buf_puts(out, "its worker ran out of memory");
+	if (is_no_memory(status, detail))
+		dl_worker_say_no_memory(out, memory_limit);
 	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
 		dl_buf_puts(out, "its worker was killed (out of memory?)");
 	else if (WIFSIGNALED(status))

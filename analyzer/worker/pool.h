@@ -24,8 +24,8 @@ struct dl_pool_worker;
 
 /* Say what the job is doing now ("parsing"); it is named when the job is lost. */
 void dl_pool_phase(struct dl_pool_worker *worker, const char *phase);
-/* Whether a library has said on stderr, since the job began, that it got no memory. */
-bool dl_pool_lacks_memory(const struct dl_pool_worker *worker);
+/* Whether a library has said on stderr, since the job began, that it got no memory; @reason gets the words for that. */
+bool dl_pool_lacks_memory(const struct dl_pool_worker *worker, struct dl_buf *reason);
 /* Ask for a fresh worker after this job: this process is no longer trusted. */
 void dl_pool_retire(struct dl_pool_worker *worker);
 
@@ -41,7 +41,7 @@ struct dl_pool_outcome {
 struct dl_pool_options {
 	unsigned int workers;	    /* at least 1 */
 	unsigned int timeout;	    /* seconds for one job; 0: no limit */
-	uint64_t memory_limit;	    /* bytes of address space of a worker; 0: no limit */
+	uint64_t memory_limit;	    /* bytes of data of a worker; 0: no limit */
 	unsigned int recycle_after; /* jobs of one worker; 0: no limit */
 	int cancel_fd;		    /* readable means stop now; -1: none */
 	int private_fd;		    /* the caller's, closed in the workers; -1: none */

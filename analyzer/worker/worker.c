@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "wire/channel.h"
@@ -15,6 +14,7 @@
 struct dl_pool_worker {
 	int fd;
 	uint32_t job;
+	uint64_t memory_limit;
 	bool retire;
 	off_t said; /* on stderr before the job */
 };
@@ -36,7 +36,16 @@ bool dl_worker_lacked_memory(const char *words)
 	       strstr(words, "Allocation failed") || strstr(words, "pthread_create failed");
 }
 
-bool dl_pool_lacks_memory(const struct dl_pool_worker *worker)
+void dl_worker_say_no_memory(struct dl_buf *out, uint64_t limit)
+{
+	if (limit)
+		dl_buf_printf(out, "its worker ran into its memory limit of %llu MiB (--memory-limit)",
+			      (unsigned long long)(limit >> 20));
+	else
+		dl_buf_puts(out, "its worker ran out of memory");
+}
+
+bool dl_pool_lacks_memory(const struct dl_pool_worker *worker, struct dl_buf *reason)
 {
 	char words[WORDS_MAX + 1];
 	off_t end = lseek(STDERR_FILENO, 0, SEEK_END);
@@ -44,7 +53,10 @@ bool dl_pool_lacks_memory(const struct dl_pool_worker *worker)
 	ssize_t n = end > from ? pread(STDERR_FILENO, words, WORDS_MAX, from) : 0;
 
 	words[n > 0 ? n : 0] = '\0';
-	return dl_worker_lacked_memory(words);
+	if (!dl_worker_lacked_memory(words))
+		return false;
+	dl_worker_say_no_memory(reason, worker->memory_limit);
+	return true;
 }
 
 void dl_pool_retire(struct dl_pool_worker *worker)
@@ -93,21 +105,30 @@ static void raise_stack(void)
 	setrlimit(RLIMIT_STACK, &stack);
 }
 
-static void set_limits(uint64_t bytes)
+/* Of data and not of addresses: the parser's libraries and a mapped header take some hundred MiB of these, more on
+ * one machine than on another, and none of it can be had for anything else. */
+void dl_worker_limit_memory(uint64_t bytes, struct rlimit *before)
 {
-	struct rlimit no_core = {0, 0};
+	struct rlimit limit;
 
-	setrlimit(RLIMIT_CORE, &no_core);
-	raise_stack();
-#ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer reserves terabytes of addresses */
-	if (bytes) {
-		struct rlimit limit = {bytes, bytes};
-
-		setrlimit(RLIMIT_AS, &limit);
-	}
+	getrlimit(RLIMIT_DATA, before);
+	limit = *before;
+#ifndef __SANITIZE_ADDRESS__ /* AddressSanitizer takes terabytes */
+	if (bytes && bytes < limit.rlim_cur)
+		limit.rlim_cur = bytes;
 #else
 	(void)bytes;
 #endif
+	setrlimit(RLIMIT_DATA, &limit);
+}
+
+static void set_limits(uint64_t bytes)
+{
+	struct rlimit no_core = {0, 0}, before;
+
+	setrlimit(RLIMIT_CORE, &no_core);
+	raise_stack();
+	dl_worker_limit_memory(bytes, &before);
 }
 
 /*
@@ -122,7 +143,7 @@ static void keep_freed_memory(void)
 
 void dl_worker_main(const struct dl_pool_options *options, pid_t parent, int fd, int stderr_fd)
 {
-	struct dl_pool_worker worker = {.fd = fd};
+	struct dl_pool_worker worker = {.fd = fd, .memory_limit = options->memory_limit};
 	struct dl_buf in = {0};
 	struct dl_message m;
 	void *state;

@@ -247,15 +247,17 @@ static void test_memory_limit_costs_one_job(void)
 }
 #endif
 
-/* Job 0 as the parser does when an allocation fails; job 1 aborts for another reason. */
+/* Job 0 as the parser does when an allocation fails; job 1 aborts for another reason; job 2 as the parser may do
+ * when it has caught that. */
 static void aborts(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
 {
 	(void)state;
 	(void)worker;
 	(void)reply;
-	fprintf(stderr, "%s\n", job ? "assertion failed" : "terminate called: std::bad_alloc");
+	fprintf(stderr, "%s\n", job == 1 ? "assertion failed" : "terminate called: std::bad_alloc");
 	signal(SIGABRT, SIG_DFL);
-	abort();
+	signal(SIGSEGV, SIG_DFL);
+	raise(job == 2 ? SIGSEGV : SIGABRT);
 }
 
 static void test_no_memory_is_named(void)
@@ -264,8 +266,9 @@ static void test_no_memory_is_named(void)
 	struct dl_pool_options o = options_for(&f);
 
 	o.work = aborts;
-	CU_ASSERT_EQUAL(dl_pool_run(&o, 2, NULL), DL_OK);
+	CU_ASSERT_EQUAL(dl_pool_run(&o, 3, NULL), DL_OK);
 	CU_ASSERT(strstr(f.records[0].reason, "ran out of memory") != NULL);
+	CU_ASSERT(strstr(f.records[2].reason, "ran out of memory") != NULL);
 	CU_ASSERT(strstr(f.records[1].reason, "crashed (Aborted)") != NULL);
 }
 
