@@ -255,26 +255,15 @@ static uint32_t count_errors(CXTranslationUnit tu)
 	return errors;
 }
 
-/* Under another name first: a reader sees the whole file or none. */
 static enum dl_status save(CXTranslationUnit tu, const char *out_path, struct dl_error *err)
 {
-	struct dl_arena *arena = dl_arena_new();
-	char *temp = dl_arena_printf(arena, "%s.%ld.tmp", out_path, (long)getpid());
-	enum dl_status status = DL_OK;
-	int code = clang_saveTranslationUnit(tu, temp, CXSaveTranslationUnit_None);
+	int code = clang_saveTranslationUnit(tu, out_path, CXSaveTranslationUnit_None);
 
-	if (code != CXSaveError_None)
-		status = dl_fail(err,
-				 code == CXSaveError_TranslationErrors ? DL_ERR_INVALID : DL_ERR_IO,
-				 "cannot save the precompiled header %s (libclang error %d)",
-				 out_path, code);
-	else if (rename(temp, out_path) != 0)
-		status = dl_fail(err, DL_ERR_IO, "cannot rename %s to %s: %s", temp, out_path,
-				 strerror(errno));
-	if (status != DL_OK)
-		unlink(temp);
-	dl_arena_free(arena);
-	return status;
+	if (code == CXSaveError_None)
+		return DL_OK;
+	unlink(out_path);
+	return dl_fail(err, code == CXSaveError_TranslationErrors ? DL_ERR_INVALID : DL_ERR_IO,
+		       "cannot save the precompiled header %s (libclang error %d)", out_path, code);
 }
 
 enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,

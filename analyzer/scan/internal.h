@@ -49,6 +49,7 @@ struct dl_scan {
 	bool chosen;	/* ... which files it has chosen */
 	bool ended;	/* ... and told all */
 	bool failed;	/* ... which is that it cannot go on */
+	int cancel_fd;	/* while it runs */
 	bool cancelled;
 	bool cut_short; /* cancelled, or not to be gone on with */
 	int64_t store_id;
@@ -65,6 +66,7 @@ size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file
  * until all is told. */
 enum dl_status dl_session_open(struct dl_scan *scan, int cancel_fd, struct dl_error *err);
 enum dl_status dl_session_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err);
+bool dl_session_is_cancelled(int cancel_fd);
 /* receive.c: the first message of the worker program, and each that follows. */
 enum dl_status dl_scan_check_hello(struct dl_hello_news *out, struct dl_arena *arena,
 				   const struct dl_message *m, struct dl_error *err);

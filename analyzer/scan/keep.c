@@ -153,6 +153,14 @@ void dl_keep_file(struct dl_scan *scan, uint32_t file)
 		dl_vec_push(&scan->unstored, file);
 }
 
+/* Nothing of it was finished: it was never there. Where that cannot be written, the next to open the store does it. */
+static void forget(struct dl_scan *scan)
+{
+	if (is_keeping(scan))
+		dl_store_drop_scan(scan->options.store, scan->store_id, NULL);
+	scan->store_id = 0;
+}
+
 void dl_keep_end(struct dl_scan *scan)
 {
 	const struct dl_scan_totals *t = &scan->totals;
@@ -170,7 +178,7 @@ void dl_keep_end(struct dl_scan *scan)
 
 	dl_keep_flush(scan, true);
 	if (scan->cut_short && !counts.files)
-		scan->store_id = 0; /* as if it had been killed */
+		forget(scan);
 	if (!is_keeping(scan))
 		return;
 	for (size_t i = 0; i < scan->file_count; i++)

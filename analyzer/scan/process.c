@@ -173,12 +173,12 @@ void dl_process_kill(struct dl_process *process)
 {
 	struct pollfd line = {.fd = process->lifeline};
 
-	if (!process->pid)
-		return;
-	kill(process->pid, SIGKILL);
-	dl_process_wait(process, NULL, NULL);
-	/* its children hold the other end */
-	while (poll(&line, 1, CHILDREN_MS) < 0 && errno == EINTR)
+	if (process->pid) {
+		kill(process->pid, SIGKILL);
+		dl_process_wait(process, NULL, NULL);
+	}
+	/* its children hold the other end, also when it has ended by itself */
+	while (line.fd >= 0 && poll(&line, 1, CHILDREN_MS) < 0 && errno == EINTR)
 		;
 }
 

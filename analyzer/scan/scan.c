@@ -8,6 +8,7 @@
 #include "base/heap.h"
 #include "report/rule_info.h"
 #include "scan/internal.h"
+#include "store/store.h"
 
 size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file *file)
 {
@@ -83,11 +84,28 @@ static void collect_findings(struct dl_scan *scan)
 	dl_report_finish(&scan->findings);
 }
 
+/* Whoever holds the store's lock does not hold up whoever wants to end. */
+static bool still_waits(void *arg)
+{
+	struct dl_scan *scan = arg;
+
+	dl_scan_tell_progress(scan);
+	return !dl_session_is_cancelled(scan->cancel_fd);
+}
+
+static void wait_for_store(struct dl_scan *scan, bool (*go_on)(void *))
+{
+	if (scan->options.store)
+		dl_store_set_waiting(scan->options.store, go_on, scan);
+}
+
 enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err)
 {
 	struct dl_error own = {0};
 	enum dl_status status;
 
+	scan->cancel_fd = cancel_fd;
+	wait_for_store(scan, still_waits);
 	scan->started = dl_clock_now();
 	scan->progress.phase = "building the precompiled header";
 	dl_scan_tell_progress(scan);
@@ -100,6 +118,7 @@ enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	scan->notices.len = dl_notices_finish(scan->notices.data, scan->notices.len);
 	scan->totals.wall = dl_clock_now() - scan->started;
 	dl_keep_end(scan);
+	wait_for_store(scan, NULL);
 	return status;
 }
 

@@ -75,7 +75,7 @@ static enum dl_status take_messages(struct dl_scan *scan, struct dl_error *err)
 	return status;
 }
 
-static bool is_cancelled(int cancel_fd)
+bool dl_session_is_cancelled(int cancel_fd)
 {
 	struct pollfd fd = {.fd = cancel_fd, .events = POLLIN};
 
@@ -141,7 +141,7 @@ static enum dl_status turn(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	if (status != DL_OK || scan->ended)
 		return status;
 	if (state == DL_CHANNEL_CLOSED)
-		return is_cancelled(cancel_fd) ? dl_fail(err, DL_ERR_CANCELLED, "interrupted")
+		return dl_session_is_cancelled(cancel_fd) ? dl_fail(err, DL_ERR_CANCELLED, "interrupted")
 					       : take_sudden_end(scan, err);
 	if (!scan->met && dl_clock_now() - scan->started > HELLO_SECONDS)
 		return fail_silent(err);

@@ -137,12 +137,12 @@ static int latest_first(const void *a, const void *b)
 	return x->when != y->when ? (x->when < y->when) - (x->when > y->when) : strcmp(x->path, y->path);
 }
 
-/* A file that was being written when somebody was killed. */
+/* A file that was being written when somebody was killed; the parser has names of its own for what is to become one. */
 static enum dl_status remove_left(void *data, const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) == 0 && st.st_mtime < *(const time_t *)data)
+	if (strstr(dl_path_base(path), ".tmp") && stat(path, &st) == 0 && st.st_mtime < *(const time_t *)data)
 		unlink(path);
 	return DL_OK;
 }
@@ -150,9 +150,24 @@ static enum dl_status remove_left(void *data, const char *path)
 static void remove_all_left(const char *dir)
 {
 	time_t before = time(NULL) - WRITTEN_SECONDS;
-	const struct dl_walk_options opt = {.name_suffix = ".tmp", .visit = remove_left, .data = &before};
+	const struct dl_walk_options opt = {.visit = remove_left, .data = &before};
 
 	dl_walk(dir, &opt, NULL);
+}
+
+static enum dl_status remove_unfinished(void *data, const char *path)
+{
+	(void)data;
+	unlink(path);
+	return DL_OK;
+}
+
+void dl_cache_remove_unfinished(const char *path, struct dl_arena *arena)
+{
+	const struct dl_walk_options opt = {
+		.name_prefix = dl_path_base(path), .flat = true, .visit = remove_unfinished};
+
+	dl_walk(dl_path_dir(arena, path), &opt, NULL);
 }
 
 void dl_cache_prune(const struct dl_cache *cache, size_t count)

@@ -39,6 +39,8 @@ uint64_t dl_cache_bytes(const char *cache_dir, struct dl_arena *arena);
  * comes later builds it again.
  */
 void dl_cache_prune(const struct dl_cache *cache, size_t count);
+/* Remove @path, a file with a name of its own that somebody died of writing, and what the parser made of it. */
+void dl_cache_remove_unfinished(const char *path, struct dl_arena *arena);
 /*
  * Remove it. DL_ERR_BUSY while a scan uses it; DL_ERR_INVALID when the folder of that name is not
  * ours; nothing to do when there is none.

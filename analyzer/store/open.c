@@ -11,6 +11,8 @@
 
 #include "base/file.h"
 
+#define WAIT_MS 50
+
 static enum dl_status make_folders(const char *path, struct dl_error *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -36,11 +38,11 @@ static enum dl_status set_wal(struct dl_store *store, struct dl_error *err)
 {
 	int rc = SQLITE_BUSY;
 
-	for (int waited = 0; waited <= DL_STORE_TIMEOUT_MS; waited += 50) {
+	for (int waited = 0; waited <= DL_STORE_TIMEOUT_MS; waited += WAIT_MS) {
 		rc = sqlite3_exec(store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
 		if ((rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
 			break;
-		sqlite3_sleep(50);
+		sqlite3_sleep(WAIT_MS);
 	}
 	return rc == SQLITE_OK ? DL_OK : dl_sql_fail(store, rc, "opening", err);
 }
@@ -68,13 +70,7 @@ static enum dl_status clean_killed_scans(struct dl_store *store, struct dl_error
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return dl_sql_fail(store, rc, "opening", err);
 	for (size_t i = 0; i < count; i++) {
-		status =
-			dl_sql_prepare(store, "DELETE FROM scans WHERE id = ? AND finished IS NULL",
-				       &stmt, err);
-		if (status != DL_OK)
-			return status;
-		sqlite3_bind_int64(stmt, 1, gone[i]);
-		status = dl_sql_run(store, stmt, err);
+		status = dl_store_drop_scan(store, gone[i], err);
 		/*
 		 * They harm nobody: whoever holds the lock or the disk's last block may keep them
 		 * for now.
@@ -87,12 +83,24 @@ static enum dl_status clean_killed_scans(struct dl_store *store, struct dl_error
 	return DL_OK;
 }
 
+/* Somebody has the lock; this is asked for the @count-th time since. */
+static int wait_for_lock(void *data, int count)
+{
+	const struct dl_store *store = data;
+
+	if (count * WAIT_MS >= store->timeout || (store->go_on && !store->go_on(store->go_on_arg)))
+		return 0;
+	sqlite3_sleep(WAIT_MS);
+	return 1;
+}
+
 static enum dl_status set_up(struct dl_store *store, struct dl_error *err)
 {
 	enum dl_status status;
 
 	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, DL_STORE_TIMEOUT_MS);
+	store->timeout = DL_STORE_TIMEOUT_MS;
+	sqlite3_busy_handler(store->db, wait_for_lock, store);
 	/* The schema first: a file that is not ours must not be changed, not even to WAL. */
 	status = dl_schema_migrate(store, err);
 	store->is_read_only = sqlite3_db_readonly(store->db, "main") == 1;
@@ -215,5 +223,11 @@ void dl_store_close(struct dl_store *store)
 
 void dl_store_set_timeout(struct dl_store *store, int milliseconds)
 {
-	sqlite3_busy_timeout(store->db, milliseconds);
+	store->timeout = milliseconds;
+}
+
+void dl_store_set_waiting(struct dl_store *store, bool (*go_on)(void *), void *arg)
+{
+	store->go_on = go_on;
+	store->go_on_arg = arg;
 }

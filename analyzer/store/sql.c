@@ -173,6 +173,7 @@ void dl_store_abandon(struct dl_store *store)
 {
 	sqlite3_stmt *stmt = sqlite3_next_stmt(store->db, NULL);
 
+	dl_store_set_waiting(store, NULL, NULL);
 	while (stmt) {
 		sqlite3_stmt *next = sqlite3_next_stmt(store->db, stmt);
 

@@ -22,6 +22,9 @@ struct dl_store {
 		sqlite3_stmt *stmt;
 	} cache[DL_SQL_CACHE];
 	int cached;
+	int timeout; /* milliseconds of waiting for a lock */
+	bool (*go_on)(void *arg);
+	void *go_on_arg;
 };
 
 /* Turn @rc (or the handle's last error) into a status and a message with the remedy. */

@@ -40,6 +40,8 @@ enum dl_status dl_store_open_existing(const char *path, struct dl_store **out,
 void dl_store_close(struct dl_store *store);
 /* How long a call waits for another process's lock; 5000 ms when never called. */
 void dl_store_set_timeout(struct dl_store *store, int milliseconds);
+/* Meanwhile @go_on(@arg) is asked twenty times a second, and false ends the call. NULL: nobody is asked. */
+void dl_store_set_waiting(struct dl_store *store, bool (*go_on)(void *), void *arg);
 
 /*
  * Make one transaction of the calls between; holds the write lock. Not nested.
@@ -123,6 +125,9 @@ enum dl_status dl_store_add_notices(struct dl_store *store, int64_t scan,
 enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished,
 				    int exit_status, const struct dl_scan_counts *counts,
 				    struct dl_error *err);
+
+/* As if the scan had never been begun. */
+enum dl_status dl_store_drop_scan(struct dl_store *store, int64_t scan, struct dl_error *err);
 
 /*
  * Join the shards of a scan, each the newest scan of one of @in, to a finished scan of @store: what the whole

@@ -306,6 +306,18 @@ enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_
 	return status;
 }
 
+enum dl_status dl_store_drop_scan(struct dl_store *store, int64_t scan, struct dl_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum dl_status status =
+		dl_sql_prepare(store, "DELETE FROM scans WHERE id = ? AND finished IS NULL", &stmt, err);
+
+	if (status != DL_OK)
+		return status;
+	sqlite3_bind_int64(stmt, 1, scan);
+	return dl_sql_run(store, stmt, err);
+}
+
 enum dl_status dl_store_prune(struct dl_store *store, uint64_t keep, struct dl_error *err)
 {
 	sqlite3_stmt *stmt;

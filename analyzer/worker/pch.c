@@ -4,8 +4,10 @@
  * before the files are parsed. Without one the scan is slower, never wrong:
  * whatever goes amiss here becomes a notice.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "frontend/frontend.h"
 #include "worker/fault.h"
@@ -20,6 +22,7 @@
 struct builds {
 	struct dl_work *scan;
 	DL_VEC(uint32_t) configs;
+	DL_VEC(const char *) files; /* by job: under this name first, so that a reader sees the whole of it or none */
 };
 
 /* The answer: CPU seconds, then the error message ("" when all went well). */
@@ -37,7 +40,7 @@ static void build(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 	status = dl_frontend_new(&fe, &err);
 	if (status == DL_OK)
 		status = dl_frontend_build_pch(fe, c->pch_header, c->pch_build_args,
-					       c->pch_build_arg_count, c->pch_path, NULL, &err);
+					       c->pch_build_arg_count, b->files.data[job], NULL, &err);
 	cpu = dl_clock_cpu() - cpu;
 	dl_buf_add(reply, (const char *)&cpu, sizeof(cpu));
 	dl_buf_puts(reply, status == DL_OK ? "" : err.message);
@@ -51,6 +54,8 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 	uint32_t config = b->configs.data[job];
 	const char *text = outcome->reason;
 	size_t len = text ? strlen(text) : 0;
+	const char *pch_path = dl_source_config_at(scan->source, config)->pch_path;
+	const char *file = b->files.data[job];
 	double cpu;
 
 	if (outcome->ok) {
@@ -60,8 +65,9 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 		len = outcome->len - sizeof(cpu);
 	}
 	scan->pch_trouble[config] = len ? dl_arena_strndup(scan->arena, text, len) : NULL;
-	scan->pch_ready[config] =
-		!len && dl_pch_keep(scan, dl_source_config_at(scan->source, config)->pch_path);
+	scan->pch_ready[config] = !len && rename(file, pch_path) == 0 && dl_pch_keep(scan, pch_path);
+	if (!scan->pch_ready[config])
+		dl_cache_remove_unfinished(file, scan->arena);
 }
 
 static enum dl_status build_all(struct builds *b, struct dl_error *err)
@@ -79,6 +85,10 @@ static enum dl_status build_all(struct builds *b, struct dl_error *err)
 		.arg = b,
 	};
 
+	for (size_t i = 0; i < b->configs.len; i++)
+		dl_vec_push(&b->files, dl_arena_printf(scan->arena, "%s.%ld.tmp",
+						       dl_source_config_at(scan->source, b->configs.data[i])->pch_path,
+						       (long)getpid()));
 	return dl_pool_run(&pool, (uint32_t)b->configs.len, err);
 }
 
@@ -121,5 +131,6 @@ enum dl_status dl_work_build_pch(struct dl_work *scan, struct dl_error *err)
 	if (status == DL_OK && b.configs.len && scan->has_cache)
 		dl_cache_prune(&scan->cache, PCH_KEPT);
 	dl_vec_free(&b.configs);
+	dl_vec_free(&b.files);
 	return status;
 }

@@ -178,6 +178,16 @@ static void add_phase(struct dl_buf *out, const struct worker *w)
 		dl_buf_printf(out, " while %s", w->phase);
 }
 
+/* What the parser says before it aborts. */
+static void add_fatal_error(struct dl_buf *out, const char *detail)
+{
+	static const char mark[] = "ERROR: "; /* of LLVM, of libclang */
+	const char *words = strstr(detail, mark);
+
+	if (words)
+		dl_buf_printf(out, ": %.*s", (int)strcspn(words + sizeof(mark) - 1, "\n"), words + sizeof(mark) - 1);
+}
+
 static void describe_death(struct dl_buf *out, int status, const struct worker *w,
 			   const char *detail, uint64_t memory_limit)
 {
@@ -190,6 +200,8 @@ static void describe_death(struct dl_buf *out, int status, const struct worker *
 	else
 		dl_buf_printf(out, "its worker ended with status %d", WEXITSTATUS(status));
 	add_phase(out, w);
+	if (!is_no_memory(status, detail))
+		add_fatal_error(out, detail);
 }
 
 /* The job of dead worker @w goes to the retries, or is reported as lost. */

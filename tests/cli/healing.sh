@@ -71,8 +71,17 @@ expect err "precompiled header could not"
 expect_true test -z "$(find $headers -name 'pch-*.pch')"
 scan
 expect_true test -s "$(find $headers -name 'pch-*.pch')"
+# one that has no room is named as that, and nothing of it stays; a limit on file sizes stands for a full disk
+rm $headers/pch-*
+(ulimit -f 200; exec "$DMALINT" scan --no-db --no-cache --brief tree/drivers) >out 2>err </dev/null
+status=$?
+expect_status 1
+expect out DMA101
+expect err "while building the precompiled header: IO failure on output stream: File too large"
+expect_true test -z "$(find $headers -name '*.pch*')"
+scan
 # What an aborted save left is removed when the next one is made; not what somebody may be writing.
-touch -d '1 hour ago' "$headers/pch-0123-45.pch.tmp" "$(dirname "$(find $headers -name autoconf.h)")/autoconf.h.Xa3b5c.tmp"
+touch -d '1 hour ago' "$headers/pch-0123-45.pch.tmp" "$headers/pch-0123-45.pch.tmp.temp-stream-0a1b2c" "$(dirname "$(find $headers -name autoconf.h)")/autoconf.h.Xa3b5c.tmp"
 touch "$headers/pch-0123-46.pch.tmp"
 rm "$headers"/*.sum
 dmalint scan --no-db tree/drivers

@@ -86,6 +86,7 @@ wait $scan || status=$?
 expect_status 143
 expect err "before the first of 6 files was analysed"
 expect_not err "is kept"
+expect_true test "$(sqlite3 s.db 'SELECT count(*) FROM scans WHERE finished IS NULL')" = 0
 dmalint list --db s.db --scans
 expect_true test "$(wc -l <out)" = 4
 
