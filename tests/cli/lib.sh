@@ -78,6 +78,19 @@ go_outside() {
 	cd "$outside" || exit 1
 }
 
+# In $cpu: milliseconds of CPU that all commands before have taken. What is measured with it depends neither on what else
+# the machine does nor, as a multiple of something, on how fast it is.
+read_cpu() {
+	local t
+	times >"$work/times"
+	cpu=0
+	# minutes, seconds, milliseconds, of user and system
+	for t in $(tail -n 1 "$work/times" | tr 'ms.' '   ' | sed -E 's/\b0+([0-9])/\1/g' | xargs -n 3 | tr ' ' :); do
+		IFS=: read -r minutes seconds thousandths <<<"$t"
+		cpu=$((cpu + minutes * 60000 + seconds * 1000 + thousandths))
+	done
+}
+
 # A driver with one certain DMA101.
 make_buggy() {
 	mkdir -p "$(dirname "$1")"

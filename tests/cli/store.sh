@@ -150,7 +150,7 @@ sqlite3 locked.db <hold >/dev/null 2>&1 &
 holder=$!
 exec 9>hold
 echo 'BEGIN EXCLUSIVE;' >&9
-for _ in {1..100}; do
+for _ in {1..600}; do
 	sqlite3 locked.db 'BEGIN IMMEDIATE; ROLLBACK' 2>/dev/null || break
 	sleep 0.1
 done
