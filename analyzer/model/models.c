@@ -111,6 +111,7 @@ enum dl_status dl_models_load(struct dl_models **out, const char *const *files, 
 		models->source++;
 		status = add_file(models, files[i], err);
 	}
+	dl_platform_resolve(models);
 	if (status == DL_OK)
 		status = dl_platform_check(models, err);
 	if (status != DL_OK) {

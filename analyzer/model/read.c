@@ -606,7 +606,6 @@ enum dl_status dl_models_add(struct dl_models *models, const char *path, const c
 	status = read_file(&r, root);
 	dl_undefer(root);
 	json_decref(root);
-	dl_platform_resolve(models);
 	return status;
 }
 
