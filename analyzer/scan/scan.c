@@ -104,12 +104,13 @@ enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	struct dl_error own = {0};
 	enum dl_status status;
 
+	err = err ? err : &own;
 	scan->cancel_fd = cancel_fd;
 	wait_for_store(scan, still_waits);
 	scan->started = dl_clock_now();
 	scan->progress.phase = "building the precompiled header";
 	dl_scan_tell_progress(scan);
-	status = dl_session_run(scan, cancel_fd, err ? err : &own);
+	status = dl_session_run(scan, cancel_fd, err);
 	scan->cancelled = status == DL_ERR_CANCELLED;
 	scan->cut_short = status != DL_OK;
 	collect_findings(scan);
@@ -119,7 +120,7 @@ enum dl_status dl_scan_run(struct dl_scan *scan, int cancel_fd, struct dl_error 
 	scan->totals.wall = dl_clock_now() - scan->started;
 	dl_keep_end(scan);
 	wait_for_store(scan, NULL);
-	return status;
+	return dl_session_close(scan, status, err);
 }
 
 /* ---- accessors ---- */

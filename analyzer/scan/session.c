@@ -193,9 +193,13 @@ enum dl_status dl_session_run(struct dl_scan *scan, int cancel_fd, struct dl_err
 	dl_keep_begin(scan);
 	while (status == DL_OK && !scan->ended)
 		status = turn(scan, cancel_fd, err);
+	return settle(scan, status, err);
+}
+
+enum dl_status dl_session_close(struct dl_scan *scan, enum dl_status status, struct dl_error *err)
+{
 	if (status == DL_OK)
-		status = take_ending(&scan->process, true, err);
-	status = settle(scan, status, err);
+		status = settle(scan, take_ending(&scan->process, true, err), err);
 	dl_undefer(&scan->process);
 	dl_process_free(&scan->process);
 	return status;

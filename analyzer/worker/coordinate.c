@@ -272,6 +272,7 @@ static enum dl_status run(struct dl_work *scan, struct dl_error *err)
 
 static void work_free(struct dl_work *scan)
 {
+	dl_pool_reap(); /* they have the lock of the cache, too */
 	dl_shelf_close(&scan->shelf);
 	dl_source_free(scan->source);
 	dl_recall_close(scan);

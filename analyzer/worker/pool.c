@@ -110,22 +110,60 @@ static enum dl_status worker_start(struct pool *pool, struct worker *w)
 	return DL_OK;
 }
 
-/* Release the slot of a worker that is dead or has nothing left to do; returns its wait status. */
-static int worker_bury(struct worker *w)
-{
-	int status = 0;
+/* Workers of this process that were ended, and may not be gone: to take one apart takes the system milliseconds. */
+static DL_VEC(pid_t) ending;
 
+/* Those that are gone, or all (@options: 0). */
+static void reap(int options)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < ending.len; i++) {
+		pid_t got;
+
+		while ((got = waitpid(ending.data[i], NULL, options)) < 0 && errno == EINTR)
+			;
+		if (!got)
+			ending.data[left++] = ending.data[i];
+	}
+	ending.len = left;
+}
+
+void dl_pool_reap(void)
+{
+	reap(0);
+	dl_vec_free(&ending);
+}
+
+/* Release the slot of a worker that is dead or has nothing left to do. */
+static void worker_close(struct worker *w)
+{
 	close(w->fd);
 	/* one that is stopped would not see that; of a dead one the status stays what it is */
 	kill(w->pid, SIGKILL);
-	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-		;
 	if (w->stderr_fd >= 0)
 		close(w->stderr_fd);
 	w->stderr_fd = -1;
 	w->pid = 0;
 	w->job = NO_JOB;
+}
+
+/* The same, and wait for its end; returns its wait status. */
+static int worker_bury(struct worker *w)
+{
+	pid_t pid = w->pid;
+	int status = 0;
+
+	worker_close(w);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
 	return status;
+}
+
+static void worker_end(struct worker *w)
+{
+	dl_vec_push(&ending, w->pid);
+	worker_close(w);
 }
 
 /* ---- jobs ---- */
@@ -370,6 +408,7 @@ static enum dl_status turn(struct pool *pool, struct pollfd *fds)
 	if (poll(fds, n + 1, wait_ms(pool)) < 0 && errno != EINTR)
 		return dl_fail(pool->err, DL_ERR_IO, "cannot wait for the worker processes: %s",
 			       strerror(errno));
+	reap(WNOHANG);
 	if (fds[n].revents)
 		return dl_fail(pool->err, DL_ERR_CANCELLED, "interrupted");
 	for (unsigned int i = 0; i < n; i++)
@@ -402,9 +441,11 @@ enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_c
 	}
 	for (unsigned int i = 0; i < options->workers; i++) {
 		if (pool.workers[i].pid)
-			worker_bury(&pool.workers[i]);
+			worker_end(&pool.workers[i]);
 		dl_buf_free(&pool.workers[i].in);
 	}
+	if (status != DL_OK)
+		dl_pool_reap();
 	for (uint32_t i = 0; i < job_count; i++)
 		free(pool.first_reason[i]);
 	free(pool.first_reason);

@@ -60,9 +60,12 @@ struct dl_pool_options {
  * Run jobs 0..@job_count-1. Lost jobs are data, not errors. DL_ERR_CANCELLED
  * after cancel_fd became readable: every worker is gone, done() was called for
  * the jobs that were finished. Call it before the process starts any thread.
+ * When all went well the workers may still be ending.
  */
 enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_count,
 			   struct dl_error *err);
+/* Wait for them. */
+void dl_pool_reap(void);
 
 /* CPUs that this process may run on. */
 unsigned int dl_pool_cpus(void);
