@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See folders.h. One record holds a tree; its folders are unpacked when they are asked for. */
+/* See folders.h. One record holds a tree; its folders are looked at when they are asked for. */
 #include "source/folders.h"
 
 #include <dirent.h>
@@ -35,9 +35,8 @@ struct times {
 struct listing {
 	struct dl_folder folder;
 	struct times times;
-	const char *packed; /* the type + 1 of each entry, its name, a NUL */
-	size_t packed_len;
-	bool is_current; /* looked at by this table, and unpacked */
+	bool is_kept;	 /* the folder is what the record says */
+	bool is_current; /* looked at by this table */
 	bool is_sure;	 /* it was older than a second then: it cannot change and show the same times */
 };
 
@@ -101,9 +100,10 @@ static unsigned char entry_type(const char *dir, const struct dirent *e)
 	return failed ? DT_UNKNOWN : IFTODT(st.st_mode);
 }
 
-static bool read_folder(struct dl_folders *folders, struct listing *l, const char *path)
+static bool read_folder(struct dl_folders *folders, struct dl_folder *out, const char *path)
 {
 	DL_VEC(struct dl_folder_entry) entries = {0};
+	struct dl_buf packed = {0};
 	DIR *d = opendir(path);
 	struct dirent *e;
 
@@ -118,22 +118,38 @@ static bool read_folder(struct dl_folders *folders, struct listing *l, const cha
 	closedir(d);
 	if (entries.len)
 		qsort(entries.data, entries.len, sizeof(*entries.data), compare_entries);
-	l->folder.entries = dl_vec_to_arena(&entries, folders->arena);
-	l->folder.count = entries.len;
+	for (size_t i = 0; i < entries.len; i++) {
+		dl_buf_putc(&packed, (char)(entries.data[i].type + 1));
+		dl_buf_add(&packed, entries.data[i].name, strlen(entries.data[i].name) + 1);
+	}
+	out->packed = dl_arena_memdup(folders->arena, dl_buf_str(&packed), packed.len);
+	out->len = packed.len;
+	dl_buf_free(&packed);
 	dl_vec_free(&entries);
 	return true;
 }
 
-static void unpack(struct dl_folders *folders, struct listing *l)
+bool dl_folder_next(const struct dl_folder *folder, struct dl_folder_entry *e)
 {
-	const char *p = l->packed, *end = l->packed + l->packed_len;
-	DL_VEC(struct dl_folder_entry) entries = {0};
+	const char *at = e->name ? e->name + strlen(e->name) + 1 : folder->packed;
 
+	if (at == folder->packed + folder->len)
+		return false;
+	*e = (struct dl_folder_entry){at + 1, (unsigned char)(*at - 1)};
+	return true;
+}
+
+/* Of a record that may be damaged: each name must end in it. */
+static bool is_packed(const struct dl_folder *folder)
+{
+	const char *p = folder->packed, *end = p + folder->len;
+
+	if (folder->len && end[-1])
+		return false;
 	for (; p < end; p += strlen(p) + 1)
-		dl_vec_push(&entries, ((struct dl_folder_entry){p + 1, (unsigned char)(*p - 1)}));
-	l->folder.entries = dl_vec_to_arena(&entries, folders->arena);
-	l->folder.count = entries.len;
-	dl_vec_free(&entries);
+		if (!p[0] || !p[1] || strchr(p + 1, '/'))
+			return false;
+	return true;
 }
 
 static void count_stale(struct dl_folders *folders, const char *path)
@@ -156,15 +172,12 @@ static bool look_at(struct dl_folders *folders, struct listing *l, const char *p
 	if (stat(path, &st) != 0)
 		return false;
 	now = (struct times){(uint64_t)st.st_ino, dl_nanoseconds(&st.st_mtim), dl_nanoseconds(&st.st_ctim)};
-	if (l->packed && is_same(&now, &l->times)) {
-		unpack(folders, l);
+	if (l->is_kept && is_same(&now, &l->times) && is_packed(&l->folder))
 		return true;
-	}
-	l->packed = NULL;
 	l->times = now;
 	l->is_sure = dl_times_are_sure(now.modified, now.changed, folders->now);
 	count_stale(folders, path);
-	return read_folder(folders, l, path);
+	return read_folder(folders, &l->folder, path);
 }
 
 const struct dl_folder *dl_folders_list(struct dl_folders *folders, const char *path)
@@ -178,8 +191,7 @@ const struct dl_folder *dl_folders_list(struct dl_folders *folders, const char *
 		dl_map_put_str(&folders->listings, path, l);
 	}
 	l->is_current = look_at(folders, l, path);
-	if (!l->is_current)
-		l->packed = NULL;
+	l->is_kept &= l->is_current;
 	return l->is_current ? &l->folder : NULL;
 }
 
@@ -190,19 +202,6 @@ static uint64_t key_of(const struct tree *tree)
 	return dl_hash_final(dl_hash_str(DL_HASH_SEED, tree->root));
 }
 
-/* Names are looked at where they are, so each must end there. */
-static bool is_packed(const char *bytes, size_t len)
-{
-	const char *p = bytes, *end = bytes + len;
-
-	if (len && end[-1])
-		return false;
-	for (; p < end; p += strlen(p) + 1)
-		if (!p[0] || !p[1] || strchr(p + 1, '/'))
-			return false;
-	return true;
-}
-
 static bool read_listing(struct dl_folders *folders, struct dl_reader *in)
 {
 	struct listing *l = DL_NEW(folders->arena, struct listing);
@@ -211,9 +210,9 @@ static bool read_listing(struct dl_folders *folders, struct dl_reader *in)
 	l->times.inode = dl_read_num(in);
 	l->times.modified = dl_read_signed(in);
 	l->times.changed = dl_read_signed(in);
-	l->packed = dl_read_bytes(in, &l->packed_len);
-	l->is_sure = true;
-	if (in->bad || !l->packed || !is_packed(l->packed, l->packed_len))
+	l->folder.packed = dl_read_bytes(in, &l->folder.len);
+	l->is_kept = l->is_sure = true;
+	if (in->bad || !l->folder.packed)
 		return false;
 	if (!dl_map_has_str(&folders->listings, path))
 		dl_map_put_str(&folders->listings, path, l);
@@ -241,21 +240,11 @@ void dl_folders_recall(struct dl_folders *folders, const char *root)
 
 static void write_listing(struct dl_writer *w, const char *path, const struct listing *l)
 {
-	struct dl_buf bytes = {0};
-
 	dl_write_string(w, path);
 	dl_write_num(w, l->times.inode);
 	dl_write_signed(w, l->times.modified);
 	dl_write_signed(w, l->times.changed);
-	for (size_t i = 0; !l->packed && i < l->folder.count; i++) {
-		dl_buf_putc(&bytes, (char)(l->folder.entries[i].type + 1));
-		dl_buf_add(&bytes, l->folder.entries[i].name, strlen(l->folder.entries[i].name) + 1);
-	}
-	if (l->packed)
-		dl_write_bytes(w, l->packed, l->packed_len);
-	else
-		dl_write_bytes(w, dl_buf_str(&bytes), bytes.len);
-	dl_buf_free(&bytes);
+	dl_write_bytes(w, l->folder.packed, l->folder.len);
 }
 
 static void keep_tree(struct dl_folders *folders, struct tree *tree)
@@ -267,7 +256,7 @@ static void keep_tree(struct dl_folders *folders, struct tree *tree)
 	for (size_t i = 0; i < folders->listings.len; i++) {
 		const struct listing *l = folders->listings.entries[i].value;
 
-		if (l->is_sure && (l->packed || l->is_current) &&
+		if (l->is_sure && (l->is_kept || l->is_current) &&
 		    dl_path_below(tree->root, folders->listings.strings[i]))
 			dl_vec_push(&own, i);
 	}

@@ -7,6 +7,7 @@
 #ifndef DL_SOURCE_FOLDERS_H
 #define DL_SOURCE_FOLDERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/memo.h"
@@ -16,10 +17,10 @@ struct dl_folder_entry {
 	unsigned char type; /* DT_REG and so on */
 };
 
-/* Sorted by name, without hidden entries. */
+/* Sorted by name, without hidden entries: of each its type + 1, its name, a NUL. */
 struct dl_folder {
-	const struct dl_folder_entry *entries;
-	size_t count;
+	const char *packed;
+	size_t len;
 };
 
 struct dl_folders;
@@ -35,5 +36,7 @@ void dl_folders_keep(struct dl_folders *folders);
 
 /* NULL: it cannot be read, and errno says why. It lives as long as @folders. */
 const struct dl_folder *dl_folders_list(struct dl_folders *folders, const char *path);
+/* The entry after @e, zeros before the first; false after the last. */
+bool dl_folder_next(const struct dl_folder *folder, struct dl_folder_entry *e);
 
 #endif

@@ -18,23 +18,21 @@ static uint64_t read_names(struct dl_source *s, const char *dir, int depth)
 {
 	const struct dl_folder *folder = dl_folders_list(s->folders, dir);
 	struct dl_arena *arena = dl_arena_new();
+	struct dl_folder_entry e = {0};
 	uint64_t h = DL_HASH_SEED;
 	bool has_headers = false;
 
-	for (size_t i = 0; folder && i < folder->count; i++) {
-		if (!dl_path_has_suffix(folder->entries[i].name, ".h"))
-			continue;
-		h = dl_hash_str(h, folder->entries[i].name);
-		has_headers = true;
-	}
-	for (size_t i = 0; folder && i < folder->count && depth < MAX_DEPTH; i++) {
-		const struct dl_folder_entry *e = &folder->entries[i];
+	while (folder && dl_folder_next(folder, &e)) {
 		uint64_t below = 0;
 
-		if (e->type == DT_DIR && !dl_path_has_suffix(e->name, ".h"))
-			below = names_below(s, dl_path_join(arena, dir, e->name), depth + 1);
+		if (dl_path_has_suffix(e.name, ".h")) {
+			h = dl_hash_str(h, e.name);
+			has_headers = true;
+		} else if (e.type == DT_DIR && depth < MAX_DEPTH) {
+			below = names_below(s, dl_path_join(arena, dir, e.name), depth + 1);
+		}
 		if (below)
-			h = dl_hash_u64(dl_hash_str(h, e->name), below);
+			h = dl_hash_u64(dl_hash_str(h, e.name), below);
 	}
 	dl_arena_free(arena);
 	return has_headers || h != DL_HASH_SEED ? dl_hash_final(h) : 0;

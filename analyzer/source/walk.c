@@ -53,6 +53,7 @@ static enum dl_status meet(struct dl_buf *dir, const struct dl_folder_entry *e, 
 static enum dl_status walk(struct dl_buf *dir, const struct dl_walk_options *opt, int depth)
 {
 	const struct dl_folder *folder = depth > DL_WALK_DEPTH ? NULL : dl_folders_list(opt->folders, dir->data);
+	struct dl_folder_entry e = {0};
 	enum dl_status status = DL_OK;
 
 	if (!folder) {
@@ -60,8 +61,8 @@ static enum dl_status walk(struct dl_buf *dir, const struct dl_walk_options *opt
 		     depth > DL_WALK_DEPTH ? "folders are nested too deeply" : strerror(errno));
 		return DL_OK;
 	}
-	for (size_t i = 0; i < folder->count && status == DL_OK; i++)
-		status = meet(dir, &folder->entries[i], opt, depth);
+	while (status == DL_OK && dl_folder_next(folder, &e))
+		status = meet(dir, &e, opt, depth);
 	return status;
 }
 

@@ -38,15 +38,15 @@ static const char *seen(const char *path)
 {
 	struct dl_folders *folders = dl_folders_new(&memo);
 	const struct dl_folder *folder;
+	struct dl_folder_entry e = {0};
 	const char *out = "";
 
 	dl_folders_recall(folders, t.root);
 	folder = dl_folders_list(folders, tree_path(&t, path));
 	if (!folder)
 		out = "none";
-	for (size_t i = 0; folder && i < folder->count; i++)
-		out = dl_arena_printf(t.arena, "%s%s:%d ", out, folder->entries[i].name,
-				      folder->entries[i].type);
+	while (folder && dl_folder_next(folder, &e))
+		out = dl_arena_printf(t.arena, "%s%s:%d ", out, e.name, e.type);
 	dl_folders_keep(folders);
 	dl_folders_free(folders);
 	return out;
