@@ -34,6 +34,7 @@ struct dl_parse_request {
 	 * has them already); when it cannot be read the file is parsed without it, with them.
 	 */
 	const char *pch;
+	bool pch_is_known; /* the caller knows that its headers are what they were */
 	/*
 	 * Absolute folders whose headers are the kernel's core or the system's: functions in them are not
 	 * lowered, records in them get is_core. A header outside all of them is the driver's.
@@ -88,11 +89,12 @@ enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse
 
 /*
  * Precompile @header, a file of #include lines, into @out_path, which appears whole or not at all.
- * Errors inside the headers do not stop it; they are counted into @errors (may be NULL).
+ * Errors inside the headers do not stop it; they are counted into @errors. @inputs gets the paths of all files
+ * that it was built of, each with a NUL behind it. Both may be NULL.
  */
 enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
-				     const char *const *args, size_t arg_count,
-				     const char *out_path, uint32_t *errors, struct dl_error *err);
+				     const char *const *args, size_t arg_count, const char *out_path,
+				     struct dl_buf *inputs, uint32_t *errors, struct dl_error *err);
 
 /* "clang 19.1.7": part of every cache key, since precompiled headers of versions do not mix. */
 const char *dl_frontend_version(void);

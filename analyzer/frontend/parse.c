@@ -193,7 +193,7 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 			       strerror(errno));
 	/* A text in place of a header is one more thing to compare with. */
 	is_valid = req->pch && !(req->overlay && req->overlay->count) &&
-		   dl_map_has_str(&fe->valid, req->pch);
+		   (req->pch_is_known || dl_map_has_str(&fe->valid, req->pch));
 	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch, is_valid);
 	code = parse(fe, &flags, req->overlay, 0, &tu);
 	dl_fe_flags_free(&flags);
@@ -266,9 +266,21 @@ static enum dl_status save(CXTranslationUnit tu, const char *out_path, struct dl
 		       "cannot save the precompiled header %s (libclang error %d)", out_path, code);
 }
 
+static void add_file(CXFile file, CXSourceLocation *stack, unsigned int depth, CXClientData data)
+{
+	CXString name = clang_getFileName(file);
+	const char *path = clang_getCString(name);
+
+	(void)stack;
+	(void)depth;
+	if (path)
+		dl_buf_add(data, path, strlen(path) + 1);
+	clang_disposeString(name);
+}
+
 enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
-				     const char *const *args, size_t arg_count,
-				     const char *out_path, uint32_t *errors, struct dl_error *err)
+				     const char *const *args, size_t arg_count, const char *out_path,
+				     struct dl_buf *inputs, uint32_t *errors, struct dl_error *err)
 {
 	struct dl_parse_request req = {.path = header, .args = args, .arg_count = arg_count};
 	CXTranslationUnit tu = NULL;
@@ -292,6 +304,8 @@ enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 			       "clang cannot precompile %s (libclang error %d)", header, (int)code);
 	if (errors)
 		*errors = count_errors(tu);
+	if (inputs)
+		clang_getInclusions(tu, add_file, inputs);
 	status = save(tu, out_path, err);
 	clang_disposeTranslationUnit(tu);
 	return status;

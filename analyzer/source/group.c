@@ -365,11 +365,8 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	g->config->base_args = dl_vec_to_arena(&base, s->arena);
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
-	if (g->kernel.source && !g->is_other)
-		g->config->headers = dl_headers_hash(g->config, s->arena, s->folders, g->generated);
 	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
-		status = dl_pch_plan(g->config, s->arena, s->cache.dir, s->opt->clang_version, false,
-				     err);
+		status = dl_pch_plan(s, g->config, g->generated, false, err);
 	return status;
 }
 
@@ -380,8 +377,9 @@ enum dl_status dl_source_group_small(struct source_group *g, struct dl_source *s
 	g->small = DL_NEW(s->arena, struct dl_source_config);
 	*g->small = *g->config;
 	g->small->pch_header = NULL;
+	g->small->pch_is_known = false;
 	dl_vec_push(&s->configs, g->small);
-	return dl_pch_plan(g->small, s->arena, s->cache.dir, s->opt->clang_version, true, err);
+	return dl_pch_plan(s, g->small, g->generated, true, err);
 }
 
 /* The kernel of a compile command: from its "-include .../include/linux/kconfig.h". */

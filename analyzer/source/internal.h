@@ -137,6 +137,10 @@ enum dl_status dl_source_group_for_arch(struct source_group **out, struct source
 				     struct dl_source *s, const struct dl_arch *arch,
 				     struct dl_error *err);
 
+/* Go on with a hash: the names of all headers in folders that flags lead to, from the working directory @directory. */
+uint64_t dl_source_hash_folders(uint64_t h, struct dl_source *s, const char *const *args, size_t count,
+				const char *directory);
+
 /* The folder of a copy of @missing that the driver ships as "@missing_shipped", NULL when it does
  * not. */
 const char *dl_source_shipped(struct dl_source *s, const struct source_unit *u, const char *missing);

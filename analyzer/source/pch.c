@@ -8,10 +8,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/hash.h"
-#include "source/args.h"
-#include "source/cache.h"
 #include "source/embedded.h"
-#include "source/header_index.h"
 #include "source/walk.h"
 
 static enum dl_status hash_one(void *data, const char *path)
@@ -23,22 +20,21 @@ static enum dl_status hash_one(void *data, const char *path)
 		return DL_OK;
 	*h = dl_hash_str(*h, path);
 	*h = dl_hash_u64(*h, (uint64_t)st.st_size);
-	*h = dl_hash_u64(*h, (uint64_t)st.st_mtim.tv_sec);
-	*h = dl_hash_u64(*h, (uint64_t)st.st_mtim.tv_nsec);
+	*h = dl_hash_u64(*h, (uint64_t)dl_nanoseconds(&st.st_mtim));
+	*h = dl_hash_u64(*h, (uint64_t)dl_nanoseconds(&st.st_ctim));
 	return DL_OK;
 }
 
-uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena *arena,
-			 struct dl_folders *folders, const char *generated)
+static uint64_t hash_all(struct dl_source *s, const struct dl_source_config *config, const char *generated)
 {
 	uint64_t h = DL_HASH_SEED;
-	struct dl_walk_options opt = {.folders = folders, .name_suffix = ".h", .visit = hash_one, .data = &h};
+	struct dl_walk_options opt = {.folders = s->folders, .name_suffix = ".h", .visit = hash_one, .data = &h};
 	const char *dirs[3];
 
-	dirs[0] = dl_path_join(arena, config->kernel_source, "include");
-	dirs[1] = dl_arena_printf(arena, "%s/arch/%s/include", config->kernel_source,
+	dirs[0] = dl_path_join(s->arena, config->kernel_source, "include");
+	dirs[1] = dl_arena_printf(s->arena, "%s/arch/%s/include", config->kernel_source,
 				  config->arch_folder);
-	dirs[2] = dl_path_join(arena, generated, "include");
+	dirs[2] = dl_path_join(s->arena, generated, "include");
 	for (size_t i = 0; i < 3; i++) {
 		if ((i < 2 || strcmp(dirs[0], dirs[2])) && dl_walk(dirs[i], &opt, NULL) != DL_OK)
 			h = dl_hash_u64(h, i); /* not there: that is a state, too */
@@ -47,49 +43,68 @@ uint64_t dl_headers_hash(const struct dl_source_config *config, struct dl_arena 
 }
 
 /* The lines of the shipped list whose headers exist, as #include lines. */
-static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struct dl_args *args, bool small)
+static void list_headers(struct dl_buf *out, struct dl_arena *arena, const struct dl_args *args, const char *list)
 {
-	const char *text = dl_embedded_text(small ? "data/pch-small.txt" : "data/pch-headers.txt");
 	const char *line;
 
-	while ((line = dl_embedded_next_line(arena, &text))) {
+	while ((line = dl_embedded_next_line(arena, &list))) {
 		const char *name = dl_arena_printf(arena, "<%s", line);
 
 		if (dl_header_is_found(NULL, name, "/", args))
 			dl_buf_printf(out, "#include %s>\n", name);
 	}
+	if (out->len)
+		dl_buf_puts(out, dl_embedded_text("data/pch-last.h"));
 }
 
-enum dl_status dl_pch_plan(struct dl_source_config *config, struct dl_arena *arena,
-			   const char *cache_dir, const char *clang_version, bool small,
+/* The same while the same names would be on the list, and lead to the same files. */
+static uint64_t hash_plan(struct dl_source *s, const struct dl_args *args, const char *list)
+{
+	uint64_t h = dl_hash_str(DL_HASH_SEED, s->opt->clang_version ? s->opt->clang_version : "");
+
+	for (size_t i = 0; i < args->len; i++)
+		h = dl_hash_str(h, args->data[i]);
+	h = dl_hash_str(dl_hash_str(h, list), dl_embedded_text("data/pch-last.h"));
+	return dl_hash_final(dl_source_hash_folders(h, s, args->data, args->len, "/"));
+}
+
+static uint64_t hash_name(const struct dl_source *s, const struct dl_source_config *config)
+{
+	uint64_t h = dl_hash_str(DL_HASH_SEED, s->opt->clang_version ? s->opt->clang_version : "");
+
+	for (size_t i = 0; i < config->pch_build_arg_count; i++)
+		h = dl_hash_str(h, config->pch_build_args[i]);
+	return dl_hash_final(dl_hash_u64(dl_hash_str(h, config->pch_text), config->headers));
+}
+
+enum dl_status dl_pch_plan(struct dl_source *s, struct dl_source_config *config, const char *generated, bool small,
 			   struct dl_error *err)
 {
+	const char *list = dl_embedded_text(small ? "data/pch-small.txt" : "data/pch-headers.txt");
 	struct dl_args args = {0};
-	struct dl_buf list = {0};
-	uint64_t h = dl_hash_str(DL_HASH_SEED, clang_version ? clang_version : "");
+	struct dl_buf text = {0};
 	const char *stem;
-	enum dl_status status = DL_OK;
 
 	dl_args_add(&args, "-x");
 	dl_args_add(&args, "c-header");
 	dl_args_add_all(&args, config->base_args, config->base_arg_count);
-	list_headers(&list, arena, &args, small);
-	if (list.len) {
-		dl_buf_puts(&list, dl_embedded_text("data/pch-last.h"));
-		for (size_t i = 0; i < args.len; i++)
-			h = dl_hash_str(h, args.data[i]);
-		h = dl_hash_str(h, dl_buf_str(&list));
-		h = dl_hash_final(dl_hash_u64(h, config->headers));
-		stem = dl_arena_printf(arena, "%s/pch-%016llx", cache_dir, (unsigned long long)h);
-		config->pch_header = dl_arena_printf(arena, "%s.h", stem);
-		config->pch_path = dl_arena_printf(arena, "%s.pch", stem);
-		config->pch_build_arg_count = args.len;
-		config->pch_build_args = dl_vec_to_arena(&args, arena);
-		status = dl_cache_write(config->pch_header, list.data, list.len, err);
+	config->pch_build_arg_count = args.len;
+	config->pch_build_args = dl_vec_to_arena(&args, s->arena);
+	config->pch_plan = hash_plan(s, &args, list);
+	if (!dl_pch_recall(s, config)) {
+		list_headers(&text, s->arena, &args, list);
+		config->pch_text = dl_arena_strdup(s->arena, dl_buf_str(&text));
+		config->headers = text.len ? hash_all(s, config, generated) : 0;
 	}
-	dl_buf_free(&list);
+	dl_buf_free(&text);
 	dl_vec_free(&args);
-	return status;
+	if (!*config->pch_text)
+		return DL_OK;
+	stem = dl_arena_printf(s->arena, "%s/pch-%016llx", s->cache.dir,
+			       (unsigned long long)hash_name(s, config));
+	config->pch_header = dl_arena_printf(s->arena, "%s.h", stem);
+	config->pch_path = dl_arena_printf(s->arena, "%s.pch", stem);
+	return dl_cache_write(config->pch_header, config->pch_text, strlen(config->pch_text), err);
 }
 
 bool dl_pch_small_suits(const char *path)

@@ -55,42 +55,33 @@ uint64_t dl_source_names_below(struct dl_source *s, const char *dir)
 	return names_below(s, dir, 0);
 }
 
-/* Headers of the kernel are in the configuration's own number. */
-static bool is_core(const struct dl_source_config *c, const char *dir)
-{
-	for (size_t i = 0; c->headers && i < c->core_prefix_count; i++)
-		if (dl_path_below(c->core_prefixes[i], dir))
-			return true;
-	return false;
-}
-
 /* The folder that the flag at @i leads to, NULL when it leads to none; @i moves to its last word. */
-static const char *folder_of(const struct dl_source_file *f, size_t *i)
+static const char *folder_of(const char *const *args, size_t count, size_t *i)
 {
 	static const char *const flags[] = {"-I", "-isystem", "-iquote", "-idirafter"};
 
 	for (size_t k = 0; k < sizeof(flags) / sizeof(flags[0]); k++) {
-		const char *rest = f->args[*i] + strlen(flags[k]);
+		const char *rest = args[*i] + strlen(flags[k]);
 
-		if (strncmp(f->args[*i], flags[k], strlen(flags[k])) != 0)
+		if (strncmp(args[*i], flags[k], strlen(flags[k])) != 0)
 			continue;
 		if (*rest)
 			return rest;
-		return *i + 1 < f->arg_count ? f->args[++*i] : NULL;
+		return *i + 1 < count ? args[++*i] : NULL;
 	}
 	return NULL;
 }
 
-static uint64_t hash_folders(uint64_t h, struct dl_source *s, const struct dl_source_file *f)
+uint64_t dl_source_hash_folders(uint64_t h, struct dl_source *s, const char *const *args, size_t count,
+				const char *directory)
 {
-	for (size_t i = 0; i < f->arg_count; i++) {
-		const char *dir = folder_of(f, &i);
-		const char *full = dir ? dl_path_join(s->scratch, f->directory, dir) : NULL;
+	for (size_t i = 0; i < count; i++) {
+		const char *dir = folder_of(args, count, &i);
 
-		if (full && !is_core(f->config, full))
-			h = dl_hash_u64(h, names_below(s, full, 0));
+		if (dir)
+			h = dl_hash_u64(h, names_below(s, dl_path_join(s->scratch, directory, dir), 0));
 	}
-	return dl_hash_u64(h, names_below(s, dl_path_dir(s->scratch, f->path), 0));
+	return h;
 }
 
 static uint64_t hash_config(uint64_t h, const struct dl_source_config *c)
@@ -146,7 +137,8 @@ uint64_t dl_source_recipe(struct dl_source *s, size_t index)
 	h = dl_hash_str(h, f->directory);
 	for (size_t i = 0; i < f->arg_count; i++)
 		h = dl_hash_str(h, f->args[i]);
-	h = hash_folders(hash_config(h, f->config), s, f);
+	h = dl_source_hash_folders(hash_config(h, f->config), s, f->args, f->arg_count, f->directory);
+	h = dl_hash_u64(h, names_below(s, dl_path_dir(s->scratch, f->path), 0));
 	h = dl_hash_u64(h, f->use_pch);
 	for (size_t i = 0; f->arches[i]; i++)
 		h = dl_hash_str(h, f->arches[i]);

@@ -69,13 +69,16 @@ struct dl_source_config {
 	const char *const *base_args;
 	size_t base_arg_count;
 	const char *pch_header; /* NULL: no PCH for this configuration */
+	const char *pch_text;	/* what is in it */
 	const char *pch_path;
 	const char *const *pch_build_args; /* to parse @pch_header with, C header mode included */
 	size_t pch_build_arg_count;
 	/* Functions of files below these folders are the kernel's, not the driver's. */
 	const char *const *core_prefixes;
 	size_t core_prefix_count;
-	uint64_t headers; /* which headers the kernel has, and what is in them; 0: not known */
+	uint64_t pch_plan; /* all that says which headers the PCH has */
+	uint64_t headers;  /* what is in them; 0: there is no PCH */
+	bool pch_is_known; /* they are what they were when it was built: nobody need compare */
 };
 
 struct dl_source_file {
@@ -267,6 +270,8 @@ uint64_t dl_source_names_below(struct dl_source *s, const char *dir);
 
 /* Keep what was read of texts in the memo of the options. */
 void dl_source_keep_facts(struct dl_source *s);
+/* Keep there that the PCH of a configuration was built of these files: while they are the same, so is it. */
+void dl_source_keep_pch(struct dl_source *s, size_t config, const char *const *inputs, size_t count);
 
 /* What `dmalint doctor` prints: modes and why, flags, counts, notes. */
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out);

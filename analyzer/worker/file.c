@@ -16,6 +16,7 @@
 #include "worker/work.h"
 #include "worker/links.h"
 #include "worker/parse.h"
+#include "worker/recall.h"
 
 struct file_worker {
 	const struct dl_work *scan;
@@ -38,7 +39,7 @@ void *dl_file_start(void *arg)
 {
 	struct file_worker *self = dl_xcalloc(1, sizeof(*self));
 
-	self->scan = arg;
+	self->scan = dl_recall_leave(arg);
 	dl_frontend_new(&self->frontend, &self->start_error);
 	return self;
 }

@@ -195,7 +195,7 @@ static enum dl_status run_from(struct dl_work *scan, size_t first, struct dl_poo
 
 static void *start(void *arg)
 {
-	return arg;
+	return dl_recall_leave(arg);
 }
 
 bool dl_work_group(struct dl_work *scan)

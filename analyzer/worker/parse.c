@@ -65,6 +65,7 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 		.args = a->args.data,
 		.arg_count = a->args.len,
 		.pch = use_pch ? c->pch_path : NULL,
+		.pch_is_known = c->pch_is_known,
 		.overlay = &a->scan->request.source.overlay,
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "frontend/frontend.h"
 #include "worker/fault.h"
 #include "worker/pch_sum.h"
@@ -25,12 +26,13 @@ struct builds {
 	DL_VEC(const char *) files; /* by job: under this name first, so that a reader sees the whole of it or none */
 };
 
-/* The answer: CPU seconds, then the error message ("" when all went well). */
+/* The answer: CPU seconds, the error message ("" when all went well), then the files that it was built of. */
 static void build(void *state, struct dl_pool_worker *worker, uint32_t job, struct dl_buf *reply)
 {
 	const struct builds *b = state;
 	const struct dl_source_config *c = dl_source_config_at(b->scan->source, b->configs.data[job]);
 	struct dl_frontend *fe = NULL;
+	struct dl_buf inputs = {0};
 	struct dl_error err = {0};
 	enum dl_status status;
 	double cpu = dl_clock_cpu();
@@ -40,11 +42,27 @@ static void build(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 	status = dl_frontend_new(&fe, &err);
 	if (status == DL_OK)
 		status = dl_frontend_build_pch(fe, c->pch_header, c->pch_build_args,
-					       c->pch_build_arg_count, b->files.data[job], NULL, &err);
+					       c->pch_build_arg_count, b->files.data[job], &inputs, NULL, &err);
 	cpu = dl_clock_cpu() - cpu;
 	dl_buf_add(reply, (const char *)&cpu, sizeof(cpu));
 	dl_buf_puts(reply, status == DL_OK ? "" : err.message);
+	dl_buf_putc(reply, '\0');
+	dl_buf_add(reply, dl_buf_str(&inputs), inputs.len);
+	dl_buf_free(&inputs);
 	dl_frontend_free(fe);
+}
+
+/* Of files that were generated, the plan says what is in them. */
+static void keep_inputs(struct dl_work *scan, uint32_t config, const char *paths, const char *end)
+{
+	const char *generated = dl_source_headers_dir(scan->source);
+	DL_VEC(const char *) inputs = {0};
+
+	for (; paths < end; paths += strlen(paths) + 1)
+		if (!dl_path_below(generated, paths))
+			dl_vec_push(&inputs, paths);
+	dl_source_keep_pch(scan->source, config, inputs.data, inputs.len);
+	dl_vec_free(&inputs);
 }
 
 static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
@@ -52,21 +70,22 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 	const struct builds *b = arg;
 	struct dl_work *scan = b->scan;
 	uint32_t config = b->configs.data[job];
-	const char *text = outcome->reason;
-	size_t len = text ? strlen(text) : 0;
+	const char *text = outcome->reason ? outcome->reason : "its worker sent a damaged reply";
+	const char *end = (const char *)outcome->data + outcome->len;
 	const char *pch_path = dl_source_config_at(scan->source, config)->pch_path;
 	const char *file = b->files.data[job];
 	double cpu;
 
-	if (outcome->ok) {
+	if (outcome->ok && outcome->len > sizeof(cpu) && !end[-1]) {
 		memcpy(&cpu, outcome->data, sizeof(cpu));
 		scan->pch_cpu += cpu;
 		text = (const char *)outcome->data + sizeof(cpu);
-		len = outcome->len - sizeof(cpu);
 	}
-	scan->pch_trouble[config] = len ? dl_arena_strndup(scan->arena, text, len) : NULL;
-	scan->pch_ready[config] = !len && rename(file, pch_path) == 0 && dl_pch_keep(scan, pch_path);
-	if (!scan->pch_ready[config])
+	scan->pch_trouble[config] = *text ? dl_arena_strdup(scan->arena, text) : NULL;
+	scan->pch_ready[config] = !*text && rename(file, pch_path) == 0 && dl_pch_keep(scan, pch_path);
+	if (scan->pch_ready[config])
+		keep_inputs(scan, config, text + 1, end);
+	else
 		dl_cache_remove_unfinished(file, scan->arena);
 }
 

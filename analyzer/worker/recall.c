@@ -20,6 +20,13 @@ void dl_recall_open(struct dl_work *scan)
 		scan->memo = dl_results_memo(scan->known);
 }
 
+struct dl_work *dl_recall_leave(struct dl_work *scan)
+{
+	scan->known = NULL;
+	scan->memo = (struct dl_memo){0};
+	return scan;
+}
+
 void dl_recall_close(struct dl_work *scan)
 {
 	dl_results_close(scan->known, scan->request.cache_mib * MIB);

@@ -12,6 +12,8 @@
 /* Before the files are chosen; nothing is recalled or kept when that is not wanted or cannot be. */
 void dl_recall_open(struct dl_work *scan);
 void dl_recall_close(struct dl_work *scan);
+/* In a worker, which has no part in that; returns @scan. */
+struct dl_work *dl_recall_leave(struct dl_work *scan);
 
 /* The file's result as an earlier scan had it, but for its packed IR; false: it is to be parsed. */
 bool dl_recall_file(struct dl_work *scan, uint32_t file);

@@ -87,6 +87,58 @@ rm "$headers"/*.sum
 dmalint scan --no-db tree/drivers
 expect_true test "$(find $headers -name '*.tmp')" = "$headers/pch-0123-46.pch.tmp"
 
+# ---- headers of the kernel ----
+# A precompiled header is built anew when one that it was built of is another, wherever else something changes.
+scan() {
+	dmalint scan --no-db --stats --confidence low --reproducible -f sarif -o found.sarif tree/drivers
+	expect_status 1
+	pch=$(find $headers -name 'pch-*.pch' -newer mark)
+	touch -r tree mark
+}
+
+built_anew() {
+	touch mark
+	sleep 0.1
+	scan
+	expect_true test -n "$pch"
+	dmalint scan --no-db --no-cache --confidence low --reproducible -f sarif -o anew.sarif tree/drivers
+	expect_same anew.sarif found.sarif
+}
+
+still_good() {
+	touch mark
+	sleep 0.1
+	scan
+	expect_true test -z "$pch"
+	expect err "recalled            1 of 1 files, 1 of 1 modules"
+}
+
+header=tree/include/linux/dma-direction.h
+touch -d '1 day ago' mark
+scan
+still_good
+touch $header
+still_good
+echo '/* nobody includes it */' >>tree/include/linux/crc-ccitt.h
+still_good
+# the same size, and it tells the same time
+times=$(stat -c %y $header)
+sed 's/DMA_NONE/DMA_NOTE/' $header >other.h
+mv other.h $header
+touch -d "$times" $header
+built_anew
+still_good
+cp "$SOURCE_DIR/corpus/include/linux/dma-direction.h" $header
+built_anew
+echo '#define MORE 1' >tree/include/linux/more.h
+built_anew
+rm tree/include/linux/more.h
+still_good
+mkdir tree/arch/x86/include
+echo '#include_next <linux/dma-mapping.h>' >tree/arch/x86/include/dma.h
+built_anew
+still_good
+
 # ---- a store that may only be read ----
 make_buggy drv/send.c
 dmalint scan --db "st?re #1%20.db" drv

@@ -392,7 +392,7 @@ static void test_precompiled_header(void)
 
 		CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
 		/* errors in it are counted and do not stop it */
-		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, pch, &errors, &err), DL_OK);
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, pch, NULL, &errors, &err), DL_OK);
 		CU_ASSERT_EQUAL(errors, 1);
 		l = lower_request("", TREE_TEXT, &request);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(l.result.unit);
@@ -406,9 +406,9 @@ static void test_precompiled_header(void)
 		CU_ASSERT(l.result.without_pch);
 		check_tree_unit(&l);
 		lowered_free(&l);
-		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, "/nonexistent/x.pch", NULL, &err),
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, "/nonexistent/x.pch", NULL, NULL, &err),
 				DL_ERR_IO);
-		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, "/nonexistent.h", args, 1, pch, NULL, &err),
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, "/nonexistent.h", args, 1, pch, NULL, NULL, &err),
 				DL_ERR_NOT_FOUND);
 		dl_frontend_free(fe);
 	}
@@ -461,7 +461,7 @@ static void test_harm_of_a_precompiled_header(void)
 	request.arg_count = 3;
 	request.core_prefixes = prefixes;
 	request.core_prefix_count = 1;
-	CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, request.args, 1, pch, NULL, &err), DL_OK);
+	CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, request.args, 1, pch, NULL, NULL, &err), DL_OK);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		request.pch = pch;
 		l = lower_request("", files[i].text, &request);
