@@ -14,13 +14,16 @@
 
 enum dl_memo_kind {
 	DL_MEMO_TEXTS = 1, /* what the texts of a folder name */
-	DL_MEMO_HEADERS,   /* contents of the headers of a configuration */
+	DL_MEMO_HEADERS,   /* what a precompiled header was built of */
 	DL_MEMO_SEARCH,	   /* files of a module that were found by their text */
 	DL_MEMO_FILE,	   /* a parsed file: its health, its links, and which IR */
 	DL_MEMO_IR,	   /* packed IR, by its own hash */
 	DL_MEMO_MODULE,	   /* an analysed module */
-	DL_MEMO_KCONFIG,   /* symbols of a tree's Kconfig files */
+	DL_MEMO_KCONFIG,   /* what is in a tree's Kconfig files */
 	DL_MEMO_FOLDERS,   /* what is in the folders of a tree */
+	DL_MEMO_SYMBOLS,   /* of Kconfig files */
+	DL_MEMO_POSSIBLE,  /* what can be set of these */
+	DL_MEMO_OPTIONS,   /* the header that is made of them */
 	DL_MEMO_KINDS,	   /* one more than the last */
 };
 

@@ -50,7 +50,7 @@ void dl_source_arches(struct dl_source *s, const struct source_unit *u, struct d
 
 		f->runs_on = wide;
 		for (size_t i = 1; i < dl_arch_count; i++) {
-			native[i] = dl_kconfig_tree_own(g->kconfig, &dl_arches[i]) &&
+			native[i] = dl_kconfig_tree_has(g->kconfig, &dl_arches[i]) &&
 				    is_built(g, u, &dl_arches[i], false);
 			wide |= native[i] && dl_arch_has_word(dl_arches[i].on, "64BIT");
 			f->runs_on |= (uint32_t)native[i] << i;

@@ -353,7 +353,7 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 			read_config(g, s);
 		else if (status == DL_OK)
 			status = dl_synth_make(&g->synth, s->arena, &g->kernel, g->kconfig,
-					       s->cache.dir, err);
+					       s->memo, s->cache.dir, err);
 		if (g->synth.dir)
 			g->generated = g->synth.dir;
 		dl_flags_kernel(&base, &forced, s->arena, &g->kernel, g->generated);

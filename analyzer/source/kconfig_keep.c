@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Symbols as a record; see kconfig_symbols.h. Lists of conditions share their ends, thousands of times, so they
- * are written as numbered items, each after the one that follows it.
+ * What the files are, as a record, and the symbols, as another one; see kconfig_symbols.h. Lists of conditions share their
+ * ends, thousands of times, so they are written as numbered items, each after the one that follows it.
  */
 #include "source/kconfig_symbols.h"
 
@@ -14,17 +14,24 @@
 
 static const struct dl_codec codec = {
 	.magic = "DLTK",
-	.version = 1,
+	.version = 2,
 	.what = "a tree's Kconfig symbols in the cache",
 	.remedy = "",
 };
 
-static uint64_t key_of(const struct dl_kconfig_files *list)
+static const struct dl_codec files_codec = {
+	.magic = "DLTS",
+	.version = 1,
+	.what = "what a tree's Kconfig files are, in the cache,",
+	.remedy = "",
+};
+
+static uint64_t key_of(const struct dl_kconfig_symbols *symbols)
 {
 	uint64_t h = DL_HASH_SEED;
 
-	for (size_t i = 0; i < list->len; i++)
-		h = dl_hash_str(h, list->data[i].path);
+	for (size_t i = 0; i < symbols->list.len; i++)
+		h = dl_hash_str(h, symbols->list.data[i].path);
 	return dl_hash_final(h);
 }
 
@@ -101,30 +108,54 @@ static void write_all(struct dl_writer *w, const struct dl_kconfig_symbols *all)
 	write_symbols(w, &items, &all->core);
 	for (size_t i = 0; i < all->folders.len; i++)
 		write_symbols(w, &items, all->folders.entries[i].value);
-	dl_write_num(w, all->hash);
 	dl_map_free(&items.ids);
 	dl_vec_free(&items.order);
 }
 
-void dl_kconfig_keep(const struct dl_kconfig_symbols *symbols, const struct dl_kconfig_files *list,
-		     const struct dl_build_files *files)
+static bool are_settled(const struct dl_kconfig_symbols *symbols, const struct dl_build_files *files)
+{
+	for (size_t i = 0; i < symbols->list.len; i++) {
+		const struct dl_stamp *stamp = dl_stamp_read(files->stamps, symbols->list.data[i].path);
+
+		if (!stamp || !dl_stamp_is_settled(files->stamps, stamp))
+			return false;
+	}
+	return true;
+}
+
+static void keep_files(const struct dl_kconfig_symbols *symbols, const struct dl_build_files *files)
 {
 	struct dl_writer w = {0};
 	struct dl_buf record = {0};
-	bool settled = true;
 
-	for (size_t i = 0; i < list->len; i++) {
-		const struct dl_stamp *stamp = dl_stamp_read(files->stamps, list->data[i].path);
-
-		settled &= stamp && dl_stamp_is_settled(files->stamps, stamp);
-		dl_write_string(&w, list->data[i].path);
-		dl_stamp_write(&w, stamp);
+	for (size_t i = 0; i < symbols->list.len; i++) {
+		dl_write_string(&w, symbols->list.data[i].path);
+		dl_stamp_write(&w, dl_stamp_of(files->stamps, symbols->list.data[i].path));
 	}
+	dl_write_num(&w, symbols->hash);
+	dl_writer_end(&w, &files_codec, &record);
+	files->memo->put(files->memo->ctx, DL_MEMO_KCONFIG, key_of(symbols), &record);
+	dl_buf_free(&record);
+}
+
+static void keep_symbols(const struct dl_kconfig_symbols *symbols, const struct dl_build_files *files)
+{
+	struct dl_writer w = {0};
+	struct dl_buf record = {0};
+
+	dl_write_num(&w, symbols->hash);
 	write_all(&w, symbols);
 	dl_writer_end(&w, &codec, &record);
-	if (settled)
-		files->memo->put(files->memo->ctx, DL_MEMO_KCONFIG, key_of(list), &record);
+	files->memo->put(files->memo->ctx, DL_MEMO_SYMBOLS, key_of(symbols), &record);
 	dl_buf_free(&record);
+}
+
+void dl_kconfig_keep(const struct dl_kconfig_symbols *symbols, const struct dl_build_files *files)
+{
+	if (!are_settled(symbols, files))
+		return;
+	keep_files(symbols, files);
+	keep_symbols(symbols, files);
 }
 
 /* ---- reading ---- */
@@ -187,64 +218,87 @@ static void read_symbols(struct reading *r, struct dl_map *symbols)
 	}
 }
 
-/* @fresh: nothing need be read to know that they are what they were. */
-static bool read_stamps(struct reading *r, const struct dl_kconfig_files *list, struct dl_stamps *stamps,
-			bool *fresh)
-{
-	bool holds = true;
-
-	*fresh = true;
-	for (size_t i = 0; i < list->len && holds && !r->in.bad; i++) {
-		const char *path = list->data[i].path;
-		struct dl_stamp then;
-
-		holds = strcmp(dl_read_name(&r->in), path) == 0;
-		dl_stamp_get(&r->in, &then);
-		holds = holds && then.content && dl_stamp_holds(stamps, path, &then);
-		*fresh &= holds && dl_stamp_is_same(dl_stamp_of(stamps, path), &then);
-	}
-	return holds && !r->in.bad;
-}
-
 static void clear(struct dl_kconfig_symbols *all)
 {
 	dl_map_clear(&all->listed);
 	dl_map_clear(&all->core);
 	for (size_t i = 0; i < all->folders.len; i++)
 		dl_map_clear(all->folders.entries[i].value);
-	all->hash = DL_HASH_SEED;
 }
 
-static bool read_record(struct reading *r, struct dl_kconfig_symbols *out, const struct dl_kconfig_files *list,
-			struct dl_stamps *stamps, bool *fresh)
+static bool read_record(struct reading *r, struct dl_kconfig_symbols *out)
 {
-	bool holds = read_stamps(r, list, stamps, fresh);
+	bool is_of_files = dl_read_num(&r->in) == out->hash;
 
-	if (holds) {
+	if (is_of_files) {
 		read_items(r);
 		read_symbols(r, &out->listed);
 		read_symbols(r, &out->core);
 		for (size_t i = 0; i < out->folders.len; i++)
 			read_symbols(r, out->folders.entries[i].value);
-		out->hash = dl_read_num(&r->in);
 	}
-	return dl_read_end(&r->in, NULL) == DL_OK && holds;
+	return dl_read_end(&r->in, NULL) == DL_OK && is_of_files;
 }
 
-bool dl_kconfig_recall(struct dl_kconfig_symbols *out, struct dl_arena *arena,
-		       const struct dl_kconfig_files *list, const struct dl_build_files *files)
+bool dl_kconfig_recall(struct dl_kconfig_symbols *symbols, struct dl_arena *arena,
+		       const struct dl_build_files *files)
 {
 	struct reading r = {.in.arena = arena};
 	struct dl_buf record = {0};
-	bool fresh = true;
-	bool found = files->memo->get(files->memo->ctx, DL_MEMO_KCONFIG, key_of(list), &record) &&
+	bool found = files->memo->get(files->memo->ctx, DL_MEMO_SYMBOLS, key_of(symbols), &record) &&
 		     dl_read_begin(&r.in, &codec, record.data, record.len, NULL) == DL_OK &&
-		     read_record(&r, out, list, files->stamps, &fresh);
+		     read_record(&r, symbols);
 
 	dl_buf_free(&record);
 	if (!found)
-		clear(out);
-	else if (!fresh)
-		dl_kconfig_keep(out, list, files);
+		clear(symbols);
+	return found;
+}
+
+/* ---- the files ---- */
+
+/* @fresh: nothing need be read to know that they are what they were. */
+static bool read_stamps(struct dl_reader *in, const struct dl_kconfig_symbols *symbols, struct dl_stamps *stamps,
+			bool *fresh)
+{
+	bool holds = true;
+
+	*fresh = true;
+	for (size_t i = 0; i < symbols->list.len && holds && !in->bad; i++) {
+		const char *path = symbols->list.data[i].path;
+		struct dl_stamp then;
+
+		holds = strcmp(dl_read_name(in), path) == 0;
+		dl_stamp_get(in, &then);
+		holds = holds && then.content && dl_stamp_holds(stamps, path, &then);
+		*fresh &= holds && dl_stamp_is_same(dl_stamp_of(stamps, path), &then);
+	}
+	return holds && !in->bad;
+}
+
+static bool read_files(struct dl_reader *in, struct dl_kconfig_symbols *out, struct dl_stamps *stamps, bool *fresh)
+{
+	bool holds = read_stamps(in, out, stamps, fresh);
+	uint64_t hash = holds ? dl_read_num(in) : 0;
+
+	holds = dl_read_end(in, NULL) == DL_OK && holds;
+	out->hash = holds ? hash : 0;
+	return holds;
+}
+
+bool dl_kconfig_recall_hash(struct dl_kconfig_symbols *symbols, const struct dl_build_files *files)
+{
+	struct dl_arena *arena = dl_arena_new();
+	struct dl_reader in = {.arena = arena};
+	struct dl_buf record = {0};
+	bool fresh = true;
+	bool found = files->memo->get(files->memo->ctx, DL_MEMO_KCONFIG, key_of(symbols), &record) &&
+		     dl_read_begin(&in, &files_codec, record.data, record.len, NULL) == DL_OK &&
+		     read_files(&in, symbols, files->stamps, &fresh);
+
+	dl_buf_free(&record);
+	dl_arena_free(arena);
+	if (found && !fresh && are_settled(symbols, files))
+		keep_files(symbols, files);
 	return found;
 }

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/path.h"
-#include "base/vec.h"
 #include "source/embedded.h"
 #include "source/kconfig.h"
 #include "source/walk.h"
@@ -17,7 +16,6 @@ struct gathering {
 	struct dl_arena *arena;
 	struct dl_map *symbols; /* where those of the files go */
 	const char *root;	/* the folder arch/ */
-	struct dl_kconfig_files list;
 	const struct dl_build_files *files;
 };
 
@@ -25,7 +23,7 @@ static void add_file(struct gathering *g, const char *path, struct dl_map *symbo
 {
 	const struct dl_kconfig_file file = {dl_arena_strdup(g->arena, path), symbols};
 
-	dl_vec_push(&g->list, file);
+	dl_vec_push(&g->out->list, file);
 }
 
 static enum dl_status meet_file(void *data, const char *path)
@@ -86,40 +84,56 @@ static void find_files(struct gathering *g, const char *source)
 }
 
 /* False when one of them could not be read, which has been told. */
-static bool read_files(struct gathering *g)
+static bool read_files(struct dl_kconfig_symbols *symbols, struct dl_arena *arena,
+		       const struct dl_build_files *files)
 {
 	struct dl_buf text = {0};
 	bool all = true;
 
-	for (size_t i = 0; i < g->list.len; i++) {
-		const struct dl_kconfig_file *f = &g->list.data[i];
+	symbols->hash = DL_HASH_SEED;
+	for (size_t i = 0; i < symbols->list.len; i++) {
+		const struct dl_kconfig_file *f = &symbols->list.data[i];
 
 		dl_buf_clear(&text);
-		if (!dl_build_file_read(g->files, &text, f->path)) {
+		if (!dl_build_file_read(files, &text, f->path)) {
 			all = false;
 			continue;
 		}
-		if (g->files && g->files->stamps)
-			dl_stamp_note(g->files->stamps, f->path, dl_buf_str(&text), text.len);
-		dl_kconfig_parse(f->symbols, g->arena, dl_buf_str(&text));
-		g->out->hash = dl_hash_str(g->out->hash, dl_buf_str(&text));
+		if (files && files->stamps)
+			dl_stamp_note(files->stamps, f->path, dl_buf_str(&text), text.len);
+		dl_kconfig_parse(f->symbols, arena, dl_buf_str(&text));
+		symbols->hash = dl_hash_str(dl_hash_str(symbols->hash, f->path), dl_buf_str(&text));
 	}
 	dl_buf_free(&text);
 	return all;
 }
 
-void dl_kconfig_symbols_read(struct dl_kconfig_symbols *out, struct dl_arena *arena, const char *source,
+static bool keeps(const struct dl_build_files *files)
+{
+	return files && files->memo && files->memo->get && files->stamps;
+}
+
+void dl_kconfig_symbols_find(struct dl_kconfig_symbols *out, struct dl_arena *arena, const char *source,
 			     const struct dl_build_files *files)
 {
 	struct gathering g = {.out = out, .arena = arena, .files = files};
-	bool keeps = files && files->memo && files->memo->get && files->stamps;
 
 	memset(out, 0, sizeof(*out));
-	out->hash = DL_HASH_SEED;
 	find_files(&g, source);
-	if (!(keeps && dl_kconfig_recall(out, arena, &g.list, files)) && read_files(&g) && keeps)
-		dl_kconfig_keep(out, &g.list, files);
-	dl_vec_free(&g.list);
+	if (!keeps(files) || !dl_kconfig_recall_hash(out, files))
+		dl_kconfig_symbols_read(out, arena, files);
+}
+
+void dl_kconfig_symbols_read(struct dl_kconfig_symbols *symbols, struct dl_arena *arena,
+			     const struct dl_build_files *files)
+{
+	if (symbols->are_read)
+		return;
+	symbols->are_read = true;
+	if (symbols->hash && keeps(files) && dl_kconfig_recall(symbols, arena, files))
+		return;
+	if (read_files(symbols, arena, files) && keeps(files))
+		dl_kconfig_keep(symbols, files);
 }
 
 void dl_kconfig_symbols_free(struct dl_kconfig_symbols *symbols)
@@ -129,4 +143,5 @@ void dl_kconfig_symbols_free(struct dl_kconfig_symbols *symbols)
 	dl_map_free(&symbols->listed);
 	dl_map_free(&symbols->core);
 	dl_map_free(&symbols->folders);
+	dl_vec_free(&symbols->list);
 }

@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "source/kconfig.h"
+#include "source/kconfig_answers.h"
 #include "source/kconfig_symbols.h"
 
 #define DL_KCONFIG_NESTING 200 /* of parentheses and of symbols that depend on symbols */
@@ -15,11 +16,13 @@
 
 struct dl_kconfig_tree {
 	struct dl_arena *arena;
-	struct dl_kconfig_symbols all;
+	struct dl_kconfig_symbols all; /* by symbols_of() */
+	bool has_symbols;
 	struct dl_map selected; /* names that some symbol selects */
 	struct dl_map known[DL_ARCH_MAX][2]; /* by compile_test: symbol -> what came out */
 	const char *source;
 	const struct dl_build_files *files;
+	struct dl_kconfig_answers *answers;
 	size_t work; /* so far */
 };
 
@@ -35,9 +38,12 @@ struct evaluation {
 	bool compile_test;
 	const char *p;
 	int depth;
+	uintptr_t open;	 /* symbols that are being asked about */
+	uintptr_t leans; /* the outermost of these that the answer was taken for granted of */
 };
 
-enum known { UNKNOWN, POSSIBLE, IMPOSSIBLE };
+/* From OPEN on: being asked about, and how many others are outside of it. */
+enum { UNKNOWN, POSSIBLE, IMPOSSIBLE, OPEN };
 
 static const struct truth never = {false, false};
 static const struct truth maybe = {true, false};
@@ -65,18 +71,30 @@ struct dl_kconfig_tree *dl_kconfig_tree_read(struct dl_arena *arena, const char 
 	tree->arena = arena;
 	tree->source = source;
 	tree->files = files;
-	dl_kconfig_symbols_read(&tree->all, arena, source, files);
+	dl_kconfig_symbols_find(&tree->all, arena, source, files);
+	tree->answers = dl_kconfig_answers_new(tree->all.hash, files ? files->memo : NULL);
+	return tree;
+}
+
+/* They are read when they are first asked for. */
+static const struct dl_kconfig_symbols *symbols_of(struct dl_kconfig_tree *tree)
+{
+	if (tree->has_symbols)
+		return &tree->all;
+	tree->has_symbols = true;
+	dl_kconfig_symbols_read(&tree->all, tree->arena, tree->files);
 	note_selected(tree, &tree->all.listed);
 	note_selected(tree, &tree->all.core);
 	for (size_t i = 0; i < tree->all.folders.len; i++)
 		note_selected(tree, tree->all.folders.entries[i].value);
-	return tree;
+	return &tree->all;
 }
 
 void dl_kconfig_tree_free(struct dl_kconfig_tree *tree)
 {
 	if (!tree)
 		return;
+	dl_kconfig_answers_free(tree->answers);
 	dl_kconfig_symbols_free(&tree->all);
 	dl_map_free(&tree->selected);
 	for (size_t i = 0; i < DL_ARCH_MAX; i++) {
@@ -90,15 +108,19 @@ uint64_t dl_kconfig_tree_hash(const struct dl_kconfig_tree *tree)
 	return tree->all.hash;
 }
 
-const struct dl_map *dl_kconfig_tree_symbols(const struct dl_kconfig_tree *tree)
+const struct dl_map *dl_kconfig_tree_symbols(struct dl_kconfig_tree *tree)
 {
-	return &tree->all.listed;
+	return &symbols_of(tree)->listed;
 }
 
-const struct dl_map *dl_kconfig_tree_own(const struct dl_kconfig_tree *tree,
-					 const struct dl_arch *arch)
+const struct dl_map *dl_kconfig_tree_own(struct dl_kconfig_tree *tree, const struct dl_arch *arch)
 {
-	return dl_map_get_str(&tree->all.folders, arch->folder);
+	return dl_map_get_str(&symbols_of(tree)->folders, arch->folder);
+}
+
+bool dl_kconfig_tree_has(const struct dl_kconfig_tree *tree, const struct dl_arch *arch)
+{
+	return dl_map_has_str(&tree->all.folders, arch->folder);
 }
 
 /* ---- conditions ---- */
@@ -278,16 +300,26 @@ static bool symbol_possible(struct evaluation *e, const char *name)
 	struct dl_kconfig_tree *tree = e->tree;
 	const struct dl_map *own = dl_kconfig_tree_own(tree, e->arch);
 	struct dl_map *answers = &tree->known[e->arch - dl_arches][e->compile_test];
-	enum known known = (enum known)(uintptr_t)dl_map_get_str(answers, name);
+	uintptr_t known = (uintptr_t)dl_map_get_str(answers, name);
+	uintptr_t outside = e->open, leans = e->leans;
 	bool possible;
 
-	if (known != UNKNOWN)
-		return known == POSSIBLE;
 	/* a symbol that depends on itself is left to its other conditions */
-	dl_map_put_str(answers, name, (void *)(uintptr_t)POSSIBLE);
+	if (known >= OPEN && known - OPEN < e->leans)
+		e->leans = known - OPEN;
+	if (known != UNKNOWN)
+		return known != IMPOSSIBLE;
+	e->open++;
+	e->leans = UINTPTR_MAX;
+	dl_map_put_str(answers, name, (void *)(OPEN + outside));
 	possible = defined_in(e, &tree->all.listed, name) || defined_in(e, &tree->all.core, name) ||
 		   defined_in(e, own, name) || !is_defined(tree, name);
-	dl_map_put_str(answers, name, (void *)(uintptr_t)(possible ? POSSIBLE : IMPOSSIBLE));
+	e->open--;
+	/* what leans on one that is still asked about may be another answer when it is asked about alone */
+	known = e->leans < outside ? UNKNOWN : possible ? POSSIBLE : IMPOSSIBLE;
+	dl_map_put_str(answers, name, (void *)known);
+	if (known != UNKNOWN || leans < e->leans)
+		e->leans = leans;
 	return possible;
 }
 
@@ -309,7 +341,19 @@ static struct truth symbol_truth(struct evaluation *e, const char *name)
 bool dl_kconfig_tree_allows(struct dl_kconfig_tree *tree, const struct dl_arch *arch,
 			    bool compile_test, const char *symbol)
 {
-	struct evaluation e = {.tree = tree, .arch = arch, .compile_test = compile_test};
+	struct evaluation e = {.tree = tree, .arch = arch, .compile_test = compile_test, .leans = UINTPTR_MAX};
+	unsigned int place = (unsigned int)(arch - dl_arches) * 2 + compile_test;
+	bool possible;
 
-	return symbol_truth(&e, symbol).possible;
+	if (dl_kconfig_answers_get(tree->answers, symbol, place, &possible))
+		return possible;
+	possible = symbol_truth(&e, symbol).possible;
+	if (tree->work <= DL_KCONFIG_WORK)
+		dl_kconfig_answers_add(tree->answers, symbol, place, possible);
+	return possible;
+}
+
+void dl_kconfig_tree_keep(struct dl_kconfig_tree *tree)
+{
+	dl_kconfig_answers_keep(tree->answers);
 }

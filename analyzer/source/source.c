@@ -166,6 +166,9 @@ void dl_source_keep_facts(struct dl_source *s)
 {
 	dl_facts_keep(s->facts);
 	dl_folders_keep(s->folders);
+	for (size_t i = 0; i < s->groups.len; i++)
+		if (s->groups.data[i]->kconfig)
+			dl_kconfig_tree_keep(s->groups.data[i]->kconfig);
 }
 
 void dl_source_free(struct dl_source *s)

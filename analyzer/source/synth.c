@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/codec.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/hash.h"
@@ -23,28 +24,40 @@
  * but changes. */
 #define DL_SYNTH_VERSION 1
 
+static size_t word_length(const char *word, const char *end)
+{
+	size_t n = 0;
+
+	while (word + n < end && word[n] != ' ' && word[n] != '\t')
+		n++;
+	return n;
+}
+
+/* There are some ten thousand of them in each scan: no strcspn(). */
 void dl_synth_read_config(struct dl_map *config, struct dl_arena *arena, const char *text)
 {
-	static const char define[] = "#define CONFIG_";
+	static const char define[] = "#define CONFIG_", module[] = "_MODULE";
 
 	for (const char *p = text; (p = strstr(p, define));) {
 		const char *name = p + strlen(define);
-		size_t n = strcspn(name, " \t\n");
-		const char *value = name + n + strspn(name + n, " \t");
-		size_t len = strcspn(value, "\n");
-		const char *key;
+		const char *end = strchrnul(name, '\n');
+		size_t n = word_length(name, end);
+		const char *value = name + n;
 
 		p = name;
-		if (len && value[0] == '"') {
+		while (value < end && (*value == ' ' || *value == '\t'))
 			value++;
-			len = strcspn(value, "\"\n");
+		if (value < end && *value == '"') {
+			const char *quote = memchr(value + 1, '"', (size_t)(end - value - 1));
+
+			value++;
+			end = quote ? quote : end;
 		}
-		key = dl_arena_strndup(arena, name, n);
 		/* CONFIG_X_MODULE is how autoconf.h says X=m */
-		if (dl_path_has_suffix(key, "_MODULE"))
-			key = dl_arena_strndup(arena, key, n - strlen("_MODULE"));
-		value = dl_arena_strndup(arena, value, len);
-		dl_map_put_str(config, key, (void *)(uintptr_t)(!strcmp(value, "1") ? "y" : value));
+		if (n > strlen(module) && !memcmp(name + n - strlen(module), module, strlen(module)))
+			n -= strlen(module);
+		value = end - value == 1 && *value == '1' ? "y" : dl_arena_strndup(arena, value, (size_t)(end - value));
+		dl_map_put_bytes(config, name, n, (void *)(uintptr_t)value);
 	}
 }
 
@@ -159,7 +172,7 @@ static void add_selected(struct dl_buf *out, const struct dl_kernel *kernel,
 	}
 }
 
-static void add_symbols(struct dl_buf *out, const struct dl_kconfig_tree *tree,
+static void add_symbols(struct dl_buf *out, struct dl_kconfig_tree *tree,
 			const struct dl_map *decided, const struct off_list *off)
 {
 	const struct dl_map *symbols = dl_kconfig_tree_symbols(tree);
@@ -173,34 +186,107 @@ static void add_symbols(struct dl_buf *out, const struct dl_kconfig_tree *tree,
 	}
 }
 
+static const char *curated(struct dl_arena *arena, const struct dl_kernel *kernel)
+{
+	return dl_embedded_text(dl_arena_printf(arena, "data/autoconf-%s.h", kernel->arch->name));
+}
+
 /*
  * include/generated/autoconf.h: the architecture's curated options, those that every architecture
  * has, what this one selects, then the tree's own symbols; the first word on an option counts.
  */
-static void make_autoconf(struct dl_synth *s, struct dl_buf *out, struct dl_arena *arena,
-			  const struct dl_kernel *kernel, struct dl_kconfig_tree *tree)
+static void make_autoconf(struct dl_buf *out, struct dl_arena *arena, const struct dl_kernel *kernel,
+			  struct dl_kconfig_tree *tree)
 {
 	const char *core = dl_embedded_text("data/autoconf-core.h");
+	struct dl_map decided = {0};
 	struct off_list off = {0};
 
-	dl_buf_puts(out, dl_embedded_text(
-				 dl_arena_printf(arena, "data/autoconf-%s.h", kernel->arch->name)));
-	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
+	dl_buf_puts(out, curated(arena, kernel));
+	dl_synth_read_config(&decided, arena, dl_buf_str(out));
 	read_undefs(&off, arena, dl_buf_str(out));
-	add_core(out, arena, &s->config, &off, core);
-	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
+	add_core(out, arena, &decided, &off, core);
+	dl_synth_read_config(&decided, arena, dl_buf_str(out));
 	read_undefs(&off, arena, core);
 	/* x86_64's curated options are complete */
 	if (kernel->arch != DL_ARCH_X86_64)
-		add_selected(out, kernel, tree, &s->config, &off);
-	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
+		add_selected(out, kernel, tree, &decided, &off);
+	dl_synth_read_config(&decided, arena, dl_buf_str(out));
 	read_off_list(&off, arena);
-	add_symbols(out, tree, &s->config, &off);
-	dl_synth_read_config(&s->config, arena, dl_buf_str(out));
-	s->option_count = s->config.len;
+	add_symbols(out, tree, &decided, &off);
+	dl_map_free(&decided);
 	dl_map_free(&off.names);
 	dl_vec_free(&off.prefixes);
 }
+
+/* ---- from one scan to the next ---- */
+
+static const struct dl_codec codec = {
+	.magic = "DLTO",
+	.version = 1,
+	.what = "the options of a tree in the cache",
+	.remedy = "",
+};
+
+/* All that autoconf.h is made of. */
+static uint64_t key_of(struct dl_arena *arena, const struct dl_kernel *kernel, const struct dl_kconfig_tree *tree)
+{
+	const char *const texts[] = {curated(arena, kernel), dl_embedded_text("data/autoconf-core.h"),
+				     dl_embedded_text("data/kconfig-off.txt")};
+	uint64_t h = dl_hash_u64(dl_kconfig_tree_hash(tree), DL_SYNTH_VERSION);
+
+	h = dl_hash_str(h, kernel->arch->name);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		h = dl_hash_u64(h, dl_checksum(texts[i], strlen(texts[i])));
+	return dl_hash_final(h);
+}
+
+static bool recall(struct dl_buf *autoconf, const struct dl_memo *memo, uint64_t key)
+{
+	struct dl_reader in = {0};
+	struct dl_buf record = {0};
+	const char *text = NULL;
+	size_t len = 0;
+
+	if (memo->get(memo->ctx, DL_MEMO_OPTIONS, key, &record) &&
+	    dl_read_begin(&in, &codec, record.data, record.len, NULL) == DL_OK) {
+		in.bad |= dl_read_num(&in) != key;
+		text = dl_read_bytes(&in, &len);
+		if (dl_read_end(&in, NULL) != DL_OK)
+			text = NULL;
+	}
+	if (text)
+		dl_buf_add(autoconf, text, len);
+	dl_buf_free(&record);
+	return text;
+}
+
+static void keep(const struct dl_buf *autoconf, const struct dl_memo *memo, uint64_t key)
+{
+	struct dl_writer w = {0};
+	struct dl_buf record = {0};
+
+	dl_write_num(&w, key);
+	dl_write_bytes(&w, autoconf->data, autoconf->len);
+	dl_writer_end(&w, &codec, &record);
+	memo->put(memo->ctx, DL_MEMO_OPTIONS, key, &record);
+	dl_buf_free(&record);
+}
+
+static void have_autoconf(struct dl_buf *out, struct dl_arena *arena, const struct dl_kernel *kernel,
+			  struct dl_kconfig_tree *tree, const struct dl_memo *memo)
+{
+	uint64_t key = key_of(arena, kernel, tree);
+	bool keeps = memo && memo->get;
+
+	if (keeps && recall(out, memo, key))
+		return;
+	make_autoconf(out, arena, kernel, tree);
+	if (keeps)
+		keep(out, memo, key);
+}
+
+/* ---- all files ---- */
 
 static uint64_t hash_files(const struct dl_synth_files *files)
 {
@@ -235,14 +321,16 @@ static enum dl_status write_files(const struct dl_synth *s, struct dl_arena *are
 
 enum dl_status dl_synth_make(struct dl_synth *out, struct dl_arena *arena,
 			     const struct dl_kernel *kernel, struct dl_kconfig_tree *tree,
-			     const char *cache_dir, struct dl_error *err)
+			     const struct dl_memo *memo, const char *cache_dir, struct dl_error *err)
 {
 	struct dl_synth_files files = {0};
 	struct dl_buf autoconf = {0};
 	enum dl_status status;
 
 	memset(out, 0, sizeof(*out));
-	make_autoconf(out, &autoconf, arena, kernel, tree);
+	have_autoconf(&autoconf, arena, kernel, tree, memo);
+	dl_synth_read_config(&out->config, arena, dl_buf_str(&autoconf));
+	out->option_count = out->config.len;
 	dl_synth_files_add(&files, arena, "include/generated/autoconf.h", dl_buf_str(&autoconf));
 	dl_synth_files_fixed(&files, arena, kernel, dl_embedded_text("data/generated.txt"));
 	dl_synth_files_wrappers(&files, arena, kernel);

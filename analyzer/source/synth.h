@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/memo.h"
 #include "base/status.h"
 #include "source/kconfig_tree.h"
 #include "source/kernel_root.h"
@@ -23,11 +24,11 @@ struct dl_synth {
 /*
  * Generate for @kernel->arch below @cache_dir, with the symbols of @tree. The folder's name holds a
  * hash of its content, so a changed tree gets another one and scans at the same time do not disturb
- * each other. Call dl_synth_free() in any case.
+ * each other. What is made of the symbols is kept in @memo (may be NULL). Call dl_synth_free() in any case.
  */
 enum dl_status dl_synth_make(struct dl_synth *out, struct dl_arena *arena,
 			     const struct dl_kernel *kernel, struct dl_kconfig_tree *tree,
-			     const char *cache_dir, struct dl_error *err);
+			     const struct dl_memo *memo, const char *cache_dir, struct dl_error *err);
 void dl_synth_free(struct dl_synth *s);
 
 /* The options of an existing autoconf.h into @config (values as in a Makefile). */

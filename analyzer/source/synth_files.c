@@ -139,6 +139,18 @@ struct syscall_header {
 	const char *offset; /* added to the number */
 };
 
+/* Some thousand: no printf(). */
+static void define(struct dl_buf *out, const struct syscall_header *h, const char *const field[3], const size_t len[3])
+{
+	dl_buf_puts(out, "#define __NR_");
+	dl_buf_puts(out, h->prefix);
+	dl_buf_add(out, field[2], len[2]);
+	dl_buf_putc(out, ' ');
+	dl_buf_puts(out, h->offset);
+	dl_buf_add(out, field[0], len[0]);
+	dl_buf_putc(out, '\n');
+}
+
 /* A table's lines are "number abi name entry ..."; comments begin with '#'. */
 static void syscall_numbers(struct dl_buf *out, struct dl_arena *arena,
 			    const struct syscall_header *h, const char *table)
@@ -160,8 +172,7 @@ static void syscall_numbers(struct dl_buf *out, struct dl_arena *arena,
 		}
 		if (n == 3 && *field[0] >= '0' && *field[0] <= '9' &&
 		    dl_arch_has_word(h->abis, dl_arena_strndup(arena, field[1], len[1])))
-			dl_buf_printf(out, "#define __NR_%s%.*s %s%.*s\n", h->prefix, (int)len[2],
-				      field[2], h->offset, (int)len[0], field[0]);
+			define(out, h, field, len);
 		table = *end ? end + 1 : end;
 	}
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Architectures: which a driver is for, in which order they are tried, and their configurations. */
 #include "harness.h"
+#include "memo_fixture.h"
 #include "source_fixture.h"
 
 #include "base/buf.h"
+#include <unistd.h>
+
 #include "source/arch.h"
 #include "source/guards.h"
 #include "source/kconfig_tree.h"
@@ -79,7 +82,9 @@ static void make_tree(struct tree *t)
 		  "config NOT_X86\n\ttristate \"i\"\n\tdepends on !X86 && (AMIGA || FREE != n)\n"
 		  "config NEVER\n\ttristate\n\tdepends on AMIGA\n"
 		  "config LOOP\n\ttristate \"l\"\n\tdepends on LOOP\n"
-		  "config LOOP\n\ttristate\n\tdepends on ARM\n");
+		  "config LOOP\n\ttristate\n\tdepends on ARM\n"
+		  "config HERE\n\ttristate \"m\"\n\tdepends on THERE && AMIGA\n"
+		  "config THERE\n\ttristate \"n\"\n\tdepends on HERE\n");
 }
 
 static bool allows(struct dl_kconfig_tree *k, const char *arch, bool test, const char *symbol)
@@ -122,7 +127,60 @@ static void test_conditions(void)
 	CU_ASSERT_TRUE(allows(k, "arm", false, "NOT_X86"));
 	CU_ASSERT_FALSE(allows(k, "arm", false, "NEVER"));
 	CU_ASSERT_TRUE(allows(k, "arm", false, "LOOP"));
+	/* whatever was asked before */
+	CU_ASSERT_FALSE(allows(k, "arm", false, "HERE"));
+	CU_ASSERT_FALSE(allows(k, "arm", false, "THERE"));
+	CU_ASSERT_FALSE(allows(k, "arm64", false, "THERE"));
+	CU_ASSERT_FALSE(allows(k, "arm64", false, "HERE"));
 	dl_kconfig_tree_free(k);
+	tree_close(&t);
+}
+
+/* The answer as a scan has it that recalls and keeps, and whether it had to read the symbols. */
+static bool asked(const struct tree *t, struct memo_fixture *kept, const char *arch, const char *symbol, bool *is_read)
+{
+	struct dl_memo memo = memo_of(kept);
+	struct dl_stamps *stamps = dl_stamps_new(NULL);
+	const struct dl_build_files files = {.memo = &memo, .stamps = stamps};
+	struct dl_kconfig_tree *k = dl_kconfig_tree_read(t->arena, t->root, &files);
+	int puts = kept->kinds[DL_MEMO_POSSIBLE].puts;
+	bool answer = allows(k, arch, false, symbol);
+
+	dl_kconfig_tree_keep(k);
+	*is_read = kept->kinds[DL_MEMO_POSSIBLE].puts != puts;
+	dl_kconfig_tree_free(k);
+	dl_stamps_free(stamps);
+	return answer;
+}
+
+static void test_answers_are_recalled(void)
+{
+	struct memo_fixture kept = {0};
+	struct dl_buf *record = &kept.kinds[DL_MEMO_POSSIBLE].record;
+	struct tree t;
+	bool is_read;
+
+	tree_open(&t);
+	make_tree(&t);
+	usleep(1100000);
+	CU_ASSERT_TRUE(asked(&t, &kept, "arm", "ARM_ONLY", &is_read) && is_read);
+	CU_ASSERT_TRUE(asked(&t, &kept, "arm", "ARM_ONLY", &is_read) && !is_read);
+	CU_ASSERT_TRUE(!asked(&t, &kept, "arm64", "ARM_ONLY", &is_read) && is_read);
+	CU_ASSERT_TRUE(!asked(&t, &kept, "arm64", "ARM_ONLY", &is_read) && !is_read);
+	CU_ASSERT_TRUE(asked(&t, &kept, "arm", "ARM_ONLY", &is_read) && !is_read);
+	for (size_t i = 0; i < record->len; i++) {
+		record->data[i] ^= 0x55;
+		CU_ASSERT_TRUE(asked(&t, &kept, "arm", "ARM_ONLY", &is_read) && is_read);
+		asked(&t, &kept, "arm64", "ARM_ONLY", &is_read); /* as it was */
+	}
+	tree_file(&t, "drivers/Kconfig", "config ARM_ONLY\n\ttristate \"b\"\n\tdepends on AMIGA\n");
+	usleep(50000);
+	CU_ASSERT_TRUE(!asked(&t, &kept, "arm", "ARM_ONLY", &is_read) && is_read);
+	/* another folder has it, too */
+	tree_file(&t, "drivers/net/Kconfig", "config ARM_ONLY\n\ttristate \"b\"\n");
+	usleep(50000);
+	CU_ASSERT_TRUE(asked(&t, &kept, "arm", "ARM_ONLY", &is_read) && is_read);
+	memo_free(&kept);
 	tree_close(&t);
 }
 
@@ -280,5 +338,5 @@ static void test_configurations(void)
 }
 
 DL_TEST_MAIN("source_arch", DL_TEST(test_order), DL_TEST(test_arch_of_a_configured_tree),
-	     DL_TEST(test_conditions), DL_TEST(test_guards),
+	     DL_TEST(test_conditions), DL_TEST(test_answers_are_recalled), DL_TEST(test_guards),
 	     DL_TEST(test_a_driver_of_another_architecture), DL_TEST(test_configurations))

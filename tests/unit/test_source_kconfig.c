@@ -106,7 +106,7 @@ static void test_generated_files(void)
 	tree_file(&t, "drivers/net/Kconfig.debug", "config FOO_DEBUG\n\tbool\n");
 	dl_kernel_read(&kernel, t.arena, t.root);
 	symbols = dl_kconfig_tree_read(t.arena, t.root, NULL);
-	CU_ASSERT_EQUAL_FATAL(dl_synth_make(&s, t.arena, &kernel, symbols, t.cache, NULL), DL_OK);
+	CU_ASSERT_EQUAL_FATAL(dl_synth_make(&s, t.arena, &kernel, symbols, NULL, t.cache, NULL), DL_OK);
 	conf = generated(&t, &s, "include/generated/autoconf.h");
 	CU_ASSERT_TRUE(contains(conf, "#define CONFIG_FOO 1\n"));
 	CU_ASSERT_TRUE(contains(conf, "#define CONFIG_FOO_SIZE 9\n"));
@@ -154,7 +154,7 @@ static void test_unwritable_cache(void)
 	tree_kernel(&t);
 	dl_kernel_read(&kernel, t.arena, t.root);
 	symbols = dl_kconfig_tree_read(t.arena, t.root, NULL);
-	CU_ASSERT_NOT_EQUAL(dl_synth_make(&s, t.arena, &kernel, symbols, "/proc/no", &err), DL_OK);
+	CU_ASSERT_NOT_EQUAL(dl_synth_make(&s, t.arena, &kernel, symbols, NULL, "/proc/no", &err), DL_OK);
 	CU_ASSERT_TRUE(contains(err.message, "/proc/no"));
 	CU_ASSERT_TRUE(contains(err.message, "cache"));
 	dl_synth_free(&s);
@@ -198,7 +198,8 @@ static const char *seen(bool *is_recalled)
 	const struct dl_map *maps[2];
 	const char *out = "";
 
-	dl_kconfig_symbols_read(&all, kept_tree.arena, kept_tree.root, &files);
+	dl_kconfig_symbols_find(&all, kept_tree.arena, kept_tree.root, &files);
+	dl_kconfig_symbols_read(&all, kept_tree.arena, &files);
 	maps[0] = &all.listed;
 	maps[1] = dl_map_get_str(&all.folders, "arm");
 	for (size_t k = 0; k < 2; k++)
@@ -276,21 +277,72 @@ static void test_recalled_no_more(void)
 
 static void test_damaged(void)
 {
-	struct dl_buf *record = &kept.kinds[DL_MEMO_KCONFIG].record;
+	static const enum dl_memo_kind kinds[] = {DL_MEMO_KCONFIG, DL_MEMO_SYMBOLS};
 	const char *first;
 	bool is_recalled;
 
 	begin_kept();
 	first = seen(&is_recalled);
-	for (size_t i = 0; i < record->len; i += 7) {
-		record->data[i] ^= 0x55;
-		CU_ASSERT_STRING_EQUAL(seen(&is_recalled), first);
-		CU_ASSERT_FALSE(is_recalled);
+	for (size_t k = 0; k < 2; k++) {
+		struct dl_buf *record = &kept.kinds[kinds[k]].record;
+
+		for (size_t i = 0; i < record->len; i += 7) {
+			record->data[i] ^= 0x55;
+			CU_ASSERT_STRING_EQUAL(seen(&is_recalled), first);
+			CU_ASSERT_FALSE(is_recalled);
+		}
 	}
+	end_kept();
+}
+
+/* What is made of the symbols, as a scan sees it; what it asks the memo for is in kept. */
+static const char *made(void)
+{
+	struct dl_memo memo = memo_of(&kept);
+	struct dl_stamps *stamps = dl_stamps_new(NULL);
+	const struct dl_build_files files = {.memo = &memo, .stamps = stamps};
+	struct dl_kconfig_tree *symbols = dl_kconfig_tree_read(kept_tree.arena, kept_tree.root, &files);
+	struct dl_kernel kernel;
+	struct dl_synth s;
+	const char *out;
+
+	dl_kernel_read(&kernel, kept_tree.arena, kept_tree.root);
+	CU_ASSERT_EQUAL_FATAL(dl_synth_make(&s, kept_tree.arena, &kernel, symbols, &memo, kept_tree.cache, NULL), DL_OK);
+	out = dl_arena_printf(kept_tree.arena, "%s %zu", s.dir, s.option_count);
+	for (size_t i = 0; i < s.config.len; i++)
+		out = dl_arena_printf(kept_tree.arena, "%s %s=%s", out, s.config.strings[i],
+				      (const char *)s.config.entries[i].value);
+	dl_synth_free(&s);
+	dl_kconfig_tree_free(symbols);
+	dl_stamps_free(stamps);
+	return out;
+}
+
+static void test_options_are_recalled(void)
+{
+	struct dl_buf *record = &kept.kinds[DL_MEMO_OPTIONS].record;
+	const char *first;
+
+	begin_kept();
+	first = made();
+	CU_ASSERT_TRUE(contains(first, " SIZE=9"));
+	CU_ASSERT_EQUAL(kept.kinds[DL_MEMO_OPTIONS].puts, 1);
+	/* without any symbol */
+	kept.kinds[DL_MEMO_SYMBOLS].puts = 0;
+	CU_ASSERT_STRING_EQUAL(made(), first);
+	CU_ASSERT_EQUAL(kept.kinds[DL_MEMO_SYMBOLS].puts, 0);
+	CU_ASSERT_EQUAL(kept.kinds[DL_MEMO_OPTIONS].puts, 1);
+	record->data[record->len / 2] ^= 0x55;
+	CU_ASSERT_STRING_EQUAL(made(), first);
+	CU_ASSERT_EQUAL(kept.kinds[DL_MEMO_OPTIONS].puts, 2);
+	tree_file(&kept_tree, "drivers/net/Kconfig", "config SIZE\n\tint\n\tdefault 8\n");
+	usleep(50000);
+	CU_ASSERT_TRUE(contains(made(), " SIZE=8"));
 	end_kept();
 }
 
 DL_TEST_MAIN("source_kconfig", DL_TEST(test_symbols), DL_TEST(test_one_of_a_choice),
 	     DL_TEST(test_generated_files), DL_TEST(test_unwritable_cache),
 	     DL_TEST(test_config_of_a_build), DL_TEST(test_recalled),
-	     DL_TEST(test_recalled_no_more), DL_TEST(test_damaged))
+	     DL_TEST(test_recalled_no_more), DL_TEST(test_damaged),
+	     DL_TEST(test_options_are_recalled))
