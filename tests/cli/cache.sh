@@ -271,3 +271,25 @@ agree far
 recalled "1 of 2 files, 1 of 2 modules"
 agree far
 recalled "2 of 2 files, 2 of 2 modules"
+
+# ---- the precompiled header of another architecture ----
+mkdir -p tree/arch/{x86,arm64} tree/drivers/net
+cp -r "$SOURCE_DIR/corpus/include" tree/include
+printf 'VERSION = 6\nPATCHLEVEL = 12\n' >tree/Makefile
+: >tree/Kconfig
+printf 'config X86\n\tdef_bool y\n' >tree/arch/x86/Kconfig
+printf 'config ARM64\n\tdef_bool y\n' >tree/arch/arm64/Kconfig
+printf 'config SEND\n\ttristate "x"\n\tdepends on ARM64\n' >tree/drivers/net/Kconfig
+for i in 1 2 3 4; do
+	make_buggy tree/drivers/net/send$i.c
+	echo "obj-\$(CONFIG_SEND) += send$i.o" >>tree/drivers/net/Makefile
+done
+sleep 0.1
+agree tree/drivers
+expect_true test -n "$(find cache/dmalint/headers -name 'pch-*.pch' -newer tree/drivers/net/Makefile)"
+agree tree/drivers
+recalled "4 of 4 files, 4 of 4 modules"
+echo '#define lower_32_bits(n) 0' >>tree/include/linux/dma-mapping.h
+sleep 0.1
+agree tree/drivers
+recalled "0 of 4 files, 0 of 4 modules"
