@@ -157,9 +157,18 @@ function(dl_completion name)
 endfunction()
 
 # The program that does the scans: the rooms named after it. The library starts it and finds it by its own place.
+# For users it is optimised as a whole, but for the rooms that lie in the library, too: who links that may have another
+# compiler.
 function(dl_worker_program name)
+	cmake_parse_arguments(W "" "" "COMMON;ROOMS" ${ARGN})
 	add_executable(${name} ${CMAKE_SOURCE_DIR}/analyzer/worker/main.c)
-	dl_link_rooms(${name} ${ARGN})
+	dl_link_rooms(${name} ${W_COMMON} ${W_ROOMS})
+	check_ipo_supported(RESULT whole OUTPUT why LANGUAGES C)
+	if(whole AND NOT DMALINT_TESTS)
+		string(REPLACE "/" "_" rooms "${W_ROOMS}")
+		list(TRANSFORM rooms PREPEND room_)
+		set_target_properties(${name} ${rooms} PROPERTIES INTERPROCEDURAL_OPTIMIZATION_RELWITHDEBINFO ON)
+	endif()
 	install(TARGETS ${name} RUNTIME DESTINATION ${DL_LIBEXECDIR} COMPONENT dmalint)
 endfunction()
 
