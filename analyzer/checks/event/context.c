@@ -36,7 +36,7 @@ static bool find_needs(const struct dl_explorer *ex, const struct dl_state *stat
 	if (!dl_callers_are_known(ex->info) || ex->func->in_header)
 		return false;
 	for (uint32_t i = 0; i < state->fact_count && c->need_count < DL_MAX_NEEDS; i++)
-		if (!state->facts[i].by_use && dl_sym_is_external(ex->func, state->facts[i].value, 0))
+		if (!state->facts[i].by_use && dl_sym_is_external(ex->func, state->facts[i].value))
 			c->needs[c->need_count++] = state->facts[i];
 	return c->need_count > 0;
 }
@@ -122,7 +122,7 @@ static void lift(struct at_call *at, struct dl_context *c)
 	for (uint32_t i = 0; i < c->need_count; i++) {
 		const struct dl_sym *v = dl_sym_replace(ex->syms, c->needs[i].value, in_caller, at);
 
-		if (v->kind == DL_SYM_INT || !dl_sym_is_external(ex->func, v, 0))
+		if (v->kind == DL_SYM_INT || !dl_sym_is_external(ex->func, v))
 			continue;
 		up.needs[up.need_count] = c->needs[i];
 		up.needs[up.need_count++].value = v;

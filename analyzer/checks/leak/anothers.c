@@ -23,7 +23,7 @@ static bool is_behind_core(const struct dl_sym *loc)
 static bool is_given(const struct dl_func *func, const struct dl_sym *loc)
 {
 	return dl_sym_root(loc)->kind == DL_SYM_VAR && !dl_loc_is_local(loc) &&
-	       dl_sym_is_external(func, loc, 0) && !is_behind_core(loc);
+	       dl_sym_is_external(func, loc) && !is_behind_core(loc);
 }
 
 /* This function, or a callback beside it, releases the field: it counts it as the driver's own. */

@@ -348,7 +348,24 @@ struct renewal {
 	const struct dl_state *st;
 	const struct dl_loop *loop;
 	bool blank;	/* put 0 in the place of what is renamed, to see what else varies */
+	uint32_t oldest;	/* of what may be renamed, by its id */
 };
+
+static bool is_renewed(const struct renewal *r, const struct dl_binding *b)
+{
+	return b->value->kind == DL_SYM_BIN && b->loc->kind == DL_SYM_VAR && b->loc->num < r->ex->func->var_count &&
+	       dl_loop_changes(r->loop, (uint32_t)b->loc->num);
+}
+
+static uint32_t oldest_renewed(const struct renewal *r)
+{
+	uint32_t oldest = UINT32_MAX;
+
+	for (uint32_t i = 0; i < r->st->env_len; i++)
+		if (r->st->env[i].value->id < oldest && is_renewed(r, &r->st->env[i]))
+			oldest = r->st->env[i].value->id;
+	return oldest;
+}
 
 /*
  * `i - 1` of this round is `i` after it, when that is what the variable was set to: the element that
@@ -358,14 +375,14 @@ static const struct dl_sym *renamed(void *ctx, const struct dl_sym *sym)
 {
 	const struct renewal *r = ctx;
 
+	if (sym->id < r->oldest)
+		return sym;
 	if (sym->kind != DL_SYM_BIN)
 		return NULL;
 	for (uint32_t i = 0; i < r->st->env_len; i++) {
 		const struct dl_binding *b = &r->st->env[i];
 
-		if (b->value != sym || b->loc->kind != DL_SYM_VAR ||
-		    b->loc->num >= r->ex->func->var_count ||
-		    !dl_loop_changes(r->loop, (uint32_t)b->loc->num))
+		if (b->value != sym || !is_renewed(r, b))
 			continue;
 		return r->blank ? dl_sym_int(r->ex->syms, 0) :
 				  dl_sym_phi(r->ex->syms, b->loc, r->loop->head);
@@ -407,8 +424,9 @@ static bool replaces_twin(struct dl_state *st, uint32_t i)
 
 void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const struct dl_round *round)
 {
-	struct renewal r = { ex, st, round->loop, false };
+	struct renewal r = { .ex = ex, .st = st, .loop = round->loop };
 
+	r.oldest = oldest_renewed(&r);
 	for (uint32_t i = 0; i < st->effect_count;) {
 		struct dl_effect *e = &st->effects[i];
 		const struct dl_sym *value;
@@ -423,8 +441,8 @@ void dl_life_close_round(struct dl_explorer *ex, struct dl_state *st, const stru
 		r.blank = false;
 		value = dl_sym_replace(ex->syms, e->value, renamed, &r);
 		/* what callers can name keeps that name: it was released, in some round */
-		e->stale |= value != e->value && dl_sym_is_external(ex->func, e->value, 0) &&
-			    !dl_sym_is_external(ex->func, value, 0);
+		e->stale |= value != e->value && dl_sym_is_external(ex->func, e->value) &&
+			    !dl_sym_is_external(ex->func, value);
 		/* the same words may name the next entry of a list */
 		e->stale |= value == e->value && is_of_round(ex, round->loop, e);
 		if (!e->stale)

@@ -44,7 +44,7 @@ bool dl_passed_note(struct dl_explorer *ex, const struct dl_sym *loc, const stru
 	struct dl_passed *p;
 
 	if (param < 0 || !ex->func->is_static || ex->info->address_taken ||
-	    !ex->info->has_caller || !dl_sym_is_external(ex->func, loc, 0))
+	    !ex->info->has_caller || !dl_sym_is_external(ex->func, loc))
 		return false;
 	if (find(ex->an, ex->info, param, dl_loc_key(loc)))
 		return true;

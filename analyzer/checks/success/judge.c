@@ -159,7 +159,7 @@ static void never_checked(struct dl_explorer *ex, const struct dl_state *st,
 static bool is_for_callers(const struct dl_explorer *ex, const struct dl_object *o)
 {
 	for (uint32_t i = 0; dl_callers_are_known(ex->info) && i < o->alias_count; i++)
-		if (!dl_loc_is_local(o->aliases[i]) && dl_sym_is_external(ex->func, o->aliases[i], 0))
+		if (!dl_loc_is_local(o->aliases[i]) && dl_sym_is_external(ex->func, o->aliases[i]))
 			return true;
 	return false;
 }

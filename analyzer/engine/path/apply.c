@@ -49,6 +49,9 @@ static const struct dl_sym *subst(void *ctx, const struct dl_sym *sym)
 	struct dl_apply *a = ctx;
 	struct dl_syms *syms = a->ex->syms;
 
+	/* the same to all */
+	if (!sym->scope && !sym->has_read && !sym->has_result)
+		return sym;
 	if (sym->kind == DL_SYM_LOAD) {
 		const struct dl_sym *loc = sym->a;
 
@@ -115,7 +118,7 @@ static void import_homes(struct dl_apply *a, struct dl_object *o)
 
 		if (dl_loc_is_local(old[h]))
 			continue;
-		loc = dl_sym_is_external(a->summary->func, old[h], 0) ||
+		loc = dl_sym_is_external(a->summary->func, old[h]) ||
 		      (a->c->own && dl_sym_root(old[h]) == a->c->own) ? dl_apply_in_caller(a, old[h]) :
 								       dl_hidden_home(a->ex, a->call, old[h]);
 		/* memory that only the callee knew, such as what it returns */
@@ -282,7 +285,7 @@ static void apply_stores(struct dl_apply *a)
 		DL_HOOKS(case_store, a->ex, a->frame->state, &a->applied, &a->c->stores[i],
 			 &(struct dl_store){ a->call, locs[i], values[i], o });
 		/* what our callers cannot name is kept all the same */
-		if (!o && !dl_loc_is_local(locs[i]) && !dl_sym_is_external(a->ex->func, locs[i], 0))
+		if (!o && !dl_loc_is_local(locs[i]) && !dl_sym_is_external(a->ex->func, locs[i]))
 			dl_keep_param(a->ex, a->frame, a->call, values[i], locs[i]);
 		if (!o)
 			continue;

@@ -30,11 +30,15 @@ static bool varies_site(const struct loop_edge *e, const struct dl_instr *site)
 	return lies_in(e->ex, e->loop, site);
 }
 
+#define MAX_DEPTH 30
+
 /* Made anew in each round: says nothing about the next one. */
 static bool varies(const struct loop_edge *e, const struct dl_sym *sym, int depth)
 {
-	if (depth > 30)
+	if (depth > MAX_DEPTH)
 		return true;
+	if (!sym->has_phi && !sym->has_result && !sym->is_inner)
+		return depth + sym->height > MAX_DEPTH;
 	if (sym->kind == DL_SYM_PHI && dl_loop_has(e->loop, (uint32_t)sym->num))
 		return true;
 	if (sym->kind == DL_SYM_UNKNOWN || sym->kind == DL_SYM_RESULT)

@@ -42,36 +42,6 @@ struct dl_summary *dl_summary_of(struct dl_analysis *an, struct dl_func_info *in
 
 /* ---- building ---- */
 
-/* Built from parameters, globals and constants alone: means something to a caller. */
-bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth)
-{
-	if (depth > 12 || sym->has_result || sym->has_phi)
-		return false;
-	switch (sym->kind) {
-	case DL_SYM_INT:
-	case DL_SYM_STR:
-	case DL_SYM_FUNC:
-	case DL_SYM_GLOBAL:
-	case DL_SYM_LITERAL: return true;
-	case DL_SYM_VAR: return sym->site == func && sym->num < func->param_count;
-	case DL_SYM_UNKNOWN: return false;
-	case DL_SYM_ADDR:
-		/* the address of a parameter's own storage is local */
-		if (dl_loc_is_local(sym->a))
-			return false;
-		break;
-	default: break;
-	}
-	if (sym->a && !dl_sym_is_external(func, sym->a, depth + 1))
-		return false;
-	if (sym->b && !dl_sym_is_external(func, sym->b, depth + 1))
-		return false;
-	for (uint32_t i = 0; i < sym->arg_count; i++)
-		if (!dl_sym_is_external(func, sym->args[i], depth + 1))
-			return false;
-	return true;
-}
-
 struct exported {
 	const struct dl_func *func;
 	const struct dl_exit *exit;
@@ -128,7 +98,7 @@ static const struct dl_sym *place_that_keeps(const struct exported *x, const str
 
 	for (uint32_t i = 0; i < st->env_len; i++)
 		if (dl_sym_strip(st->env[i].value) == value && !dl_loc_is_local(st->env[i].loc) &&
-		    dl_sym_is_external(x->func, st->env[i].loc, 0))
+		    dl_sym_is_external(x->func, st->env[i].loc))
 			return st->env[i].loc;
 	return NULL;
 }
@@ -168,9 +138,9 @@ static bool is_seen(struct dl_explorer *ex, const struct exported *x, const stru
 		return true;
 	for (uint32_t h = 0; h < o->alias_count; h++)
 		if (!dl_loc_is_local(o->aliases[h]) &&
-		    (dl_sym_is_external(x->func, o->aliases[h], 0) || name_outside(ex, x, o->aliases[h])))
+		    (dl_sym_is_external(x->func, o->aliases[h]) || name_outside(ex, x, o->aliases[h])))
 			return true;
-	return (o->sg && dl_sym_is_external(x->func, o->sg, 0)) || mark_of(ex, x->exit, o);
+	return (o->sg && dl_sym_is_external(x->func, o->sg)) || mark_of(ex, x->exit, o);
 }
 
 static void choose_objects(struct dl_explorer *ex, struct exported *x)
@@ -196,12 +166,12 @@ static const struct dl_sym *external_or_null(const struct exported *x, const str
 {
 	if (!value)
 		return NULL;
-	if (dl_sym_is_external(x->func, value, 0) || carries_exported(x, value))
+	if (dl_sym_is_external(x->func, value) || carries_exported(x, value))
 		return value;
 	if (value->kind == DL_SYM_CALL && value->arg_count == 1 &&
-	    (carries_exported(x, value->args[0]) || dl_sym_is_external(x->func, value->args[0], 0)))
+	    (carries_exported(x, value->args[0]) || dl_sym_is_external(x->func, value->args[0])))
 		return value;
-	if (value->kind == DL_SYM_BIN && (dl_sym_is_external(x->func, value->b, 0)) && value->has_result) {
+	if (value->kind == DL_SYM_BIN && dl_sym_is_external(x->func, value->b) && value->has_result) {
 		const struct dl_sym *inner = external_or_null(x, value->a);
 
 		return inner ? value : NULL;
@@ -302,7 +272,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	if (exit->ret && c->range.lo == c->range.hi)
 		c->ret = dl_sym_int(ex->syms, c->range.lo);
 	for (uint32_t i = 0; i < st->fact_count && c->guard_count < DL_MAX_GUARDS; i++)
-		if (!st->facts[i].by_use && dl_sym_is_external(ex->func, st->facts[i].value, 0))
+		if (!st->facts[i].by_use && dl_sym_is_external(ex->func, st->facts[i].value))
 			c->guards[c->guard_count++] = st->facts[i];
 	find_own(&x, c);
 	x.own = c->own;
@@ -320,7 +290,7 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	for (uint32_t i = 0; i < st->env_len && c->store_count < DL_MAX_STORES; i++) {
 		const struct dl_binding *b = &st->env[i];
 
-		if (dl_loc_is_local(b->loc) || !(dl_sym_is_external(ex->func, b->loc, 0) || is_handle_in_own(&x, c, b)))
+		if (dl_loc_is_local(b->loc) || !(dl_sym_is_external(ex->func, b->loc) || is_handle_in_own(&x, c, b)))
 			continue;
 		if (b->value == dl_sym_load(ex->syms, b->loc, 0))
 			continue;
@@ -338,12 +308,12 @@ static void export_case(struct dl_explorer *ex, const struct dl_exit *exit,
 	for (uint32_t i = 0; i < st->effect_count; i++) {
 		const struct dl_effect *e = &st->effects[i];
 
-		if (!dl_sym_is_external(ex->func, e->value, 0)) {
+		if (!dl_sym_is_external(ex->func, e->value)) {
 			summary->releases_unnamed |= e->kind == DL_EFFECT_RELEASE;
 			continue;
 		}
 		/* a place that the caller can name is exported as a store */
-		if (e->kind == DL_EFFECT_KEEP && e->loc && dl_sym_is_external(ex->func, e->loc, 0))
+		if (e->kind == DL_EFFECT_KEEP && e->loc && dl_sym_is_external(ex->func, e->loc))
 			continue;
 		if (!c->effects)
 			c->effects = DL_NEW_ARRAY(ex->an->arena, struct dl_effect, DL_MAX_EFFECTS);

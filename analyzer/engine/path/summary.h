@@ -62,8 +62,6 @@ const struct dl_summary *dl_summary_of_model(struct dl_analysis *an, const struc
 bool dl_case_join(struct dl_analysis *an, struct dl_summary_case *into,
 		  const struct dl_summary_case *from, bool alike);
 /* summary.c: building; apply.c: applying */
-/* Built from @func's parameters, globals and constants alone: means something to its callers. */
-bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym, int depth);
 /* Of its result: 0 unknown, 1 symbolic, 2 zero, 3 negative, 4 positive. */
 int dl_case_outcome(const struct dl_summary_case *c);
 /* A condition that callers can see keeps the two cases apart. */

@@ -317,7 +317,7 @@ static const struct dl_sym *rename_pointer(void *ctx, const struct dl_sym *sym)
 {
 	const struct renamed *r = ctx;
 
-	return sym == r->from ? r->to : NULL;
+	return sym == r->from ? r->to : sym->id < r->from->id ? sym : NULL;
 }
 
 const struct dl_sym *dl_state_known_place(const struct dl_state *state, struct dl_syms *syms,

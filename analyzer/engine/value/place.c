@@ -30,10 +30,13 @@ uint64_t dl_loc_key(const struct dl_sym *loc)
 const struct dl_sym *dl_loc_home(const struct dl_sym *loc)
 {
 	for (int depth = 0; depth < 8; depth++) {
-		const struct dl_sym *field = dl_sym_last_field(loc), *whole = dl_sym_whole(loc), *base;
+		const struct dl_sym *field = dl_sym_last_field(loc), *whole, *base;
 
-		if (field || whole->kind != DL_SYM_DEREF)
+		if (field)
 			return field;
+		whole = dl_sym_whole(loc);
+		if (whole->kind != DL_SYM_DEREF)
+			return NULL;
 		base = dl_sym_pointer_base(whole->a);
 		if (base->kind != DL_SYM_LOAD && base->kind != DL_SYM_FETCH && base->kind != DL_SYM_PHI)
 			return NULL;
@@ -72,10 +75,12 @@ static bool same_owner(const struct dl_sym *a, const struct dl_sym *b)
 
 bool dl_loc_same_slot(const struct dl_sym *a, const struct dl_sym *b)
 {
-	const struct dl_sym *fa = dl_loc_home(a), *fb = dl_loc_home(b);
+	const struct dl_sym *fa, *fb;
 
 	if (a == b)
 		return true;
+	fa = dl_loc_home(a);
+	fb = dl_loc_home(b);
 	if (fa && fb)
 		return fa->record == fb->record && fa->field == fb->field && same_owner(fa->a, fb->a);
 	if (fa || fb)

@@ -90,22 +90,41 @@ static void grow(struct dl_syms *s)
 	dl_free(old);
 }
 
+/* What @sym mentions because its part does. */
+static void add_mentioned(struct dl_sym *sym, const struct dl_sym *part)
+{
+	if (!part)
+		return;
+	sym->has_result |= part->has_result;
+	sym->has_phi |= part->has_phi;
+	sym->has_read |= part->has_read;
+	sym->is_inner |= part->is_inner || (sym->scope && part->scope && sym->scope != part->scope);
+	if (part->scope)
+		sym->scope = part->scope;
+	if (sym->height <= part->height)
+		sym->height = part->height < UINT8_MAX ? part->height + 1 : UINT8_MAX;
+}
+
+static bool is_local_variable(const struct dl_sym *sym)
+{
+	return sym->kind == DL_SYM_VAR && sym->num >= ((const struct dl_func *)sym->site)->param_count;
+}
+
 static const struct dl_sym *add(struct dl_syms *s, const struct dl_sym *key)
 {
 	struct dl_sym *sym = dl_arena_memdup(s->arena, key, sizeof(*key));
 
 	sym->id = s->count++;
-	sym->has_result = key->kind == DL_SYM_RESULT || key->kind == DL_SYM_FETCH ||
-			  (key->a && key->a->has_result) || (key->b && key->b->has_result);
-	sym->has_phi = key->kind == DL_SYM_PHI || (key->a && key->a->has_phi) ||
-		       (key->b && key->b->has_phi);
-	sym->has_read = (key->kind == DL_SYM_LOAD && key->a->kind != DL_SYM_VAR) ||
-			(key->a && key->a->has_read) || (key->b && key->b->has_read);
-	for (uint32_t n = 0; n < key->arg_count; n++) {
-		sym->has_read |= key->args[n]->has_read;
-		sym->has_result |= key->args[n]->has_result;
-		sym->has_phi |= key->args[n]->has_phi;
-	}
+	sym->has_result = key->kind == DL_SYM_RESULT || key->kind == DL_SYM_FETCH;
+	sym->has_phi = key->kind == DL_SYM_PHI;
+	sym->has_read = key->kind == DL_SYM_LOAD && key->a->kind != DL_SYM_VAR;
+	sym->is_inner = key->kind == DL_SYM_UNKNOWN || is_local_variable(key) ||
+			(key->kind == DL_SYM_ADDR && dl_sym_whole(key->a)->kind == DL_SYM_VAR);
+	sym->scope = key->kind == DL_SYM_VAR ? key->site : NULL;
+	add_mentioned(sym, key->a);
+	add_mentioned(sym, key->b);
+	for (uint32_t n = 0; n < key->arg_count; n++)
+		add_mentioned(sym, key->args[n]);
 	if (key->arg_count)
 		sym->args = dl_arena_memdup(s->arena, key->args, key->arg_count * sizeof(*key->args));
 	return sym;

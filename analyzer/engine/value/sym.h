@@ -60,6 +60,8 @@ struct dl_sym {
 	bool has_result;		/* mentions a RESULT or FETCH somewhere */
 	bool has_phi;
 	bool has_read;			/* mentions a LOAD of a place that is no variable */
+	bool is_inner;			/* mentions an UNKNOWN, a local variable or its place, or variables of two functions */
+	uint8_t height;			/* of the parts that it is built of, up to UINT8_MAX */
 	uint32_t size;			/* CAST: bytes */
 	int64_t num;
 	const char *str;
@@ -83,6 +85,7 @@ struct dl_sym {
 		const struct dl_sym *holder;	/* of a value: see dl_sym_hold() */
 	};
 	const struct dl_type *type;	/* type of a location's contents or of a value, may be NULL; not part of identity */
+	const struct dl_func *scope;	/* whose variables it mentions; NULL: none */
 	/* If anybody has asked: */
 	union {
 		const struct dl_sym *start;	/* what the location held at the start */
@@ -160,6 +163,8 @@ const struct dl_sym *dl_sym_whole(const struct dl_sym *loc);
 /* Innermost FIELD of a location (skipping INDEX), NULL when it has none. */
 const struct dl_sym *dl_sym_last_field(const struct dl_sym *loc);
 bool dl_sym_is_location(const struct dl_sym *sym);
+/* Built from @func's parameters, globals and constants alone: means something to its callers. */
+bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym);
 /* What the pointer's value is based on: skips arithmetic and casts of a pointer. */
 const struct dl_sym *dl_sym_pointer_base(const struct dl_sym *value);
 

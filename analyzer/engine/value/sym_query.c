@@ -13,6 +13,14 @@ bool dl_sym_is_location(const struct dl_sym *sym)
 	return sym->kind >= DL_SYM_VAR;
 }
 
+#define MAX_EXTERNAL_HEIGHT 12
+
+bool dl_sym_is_external(const struct dl_func *func, const struct dl_sym *sym)
+{
+	return !sym->is_inner && !sym->has_result && !sym->has_phi && sym->height <= MAX_EXTERNAL_HEIGHT &&
+	       (!sym->scope || sym->scope == func);
+}
+
 static bool keeps_value(const struct dl_sym *sym)
 {
 	if (sym->kind == DL_SYM_CAST || sym->kind == DL_SYM_CONTAINER)
@@ -195,6 +203,23 @@ const struct dl_sym *dl_sym_rebuild(struct dl_syms *s, const struct dl_sym *sym,
 }
 
 static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
+				    dl_sym_replace_fn fn, void *ctx, int depth);
+
+static const struct dl_sym *replace_args(struct dl_syms *s, const struct dl_sym *call,
+					 dl_sym_replace_fn fn, void *ctx, int depth)
+{
+	const struct dl_sym *args[16];
+	uint32_t n = call->arg_count < 16 ? call->arg_count : 16;
+	bool changed = false;
+
+	for (uint32_t i = 0; i < n; i++) {
+		args[i] = replace(s, call->args[i], fn, ctx, depth + 1);
+		changed |= args[i] != call->args[i];
+	}
+	return changed ? dl_sym_call(s, dl_sym_model(call), call->str, args, n) : call;
+}
+
+static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
 				    dl_sym_replace_fn fn, void *ctx, int depth)
 {
 	const struct dl_sym *other = fn(ctx, sym);
@@ -204,17 +229,8 @@ static const struct dl_sym *replace(struct dl_syms *s, const struct dl_sym *sym,
 		return other;
 	if (depth > MAX_DEPTH)
 		return dl_sym_unknown(s, sym, 0);
-	if (sym->kind == DL_SYM_CALL) {
-		const struct dl_sym *args[16];
-		uint32_t n = sym->arg_count < 16 ? sym->arg_count : 16;
-		bool changed = false;
-
-		for (uint32_t i = 0; i < n; i++) {
-			args[i] = replace(s, sym->args[i], fn, ctx, depth + 1);
-			changed |= args[i] != sym->args[i];
-		}
-		return changed ? dl_sym_call(s, dl_sym_model(sym), sym->str, args, n) : sym;
-	}
+	if (sym->kind == DL_SYM_CALL)
+		return replace_args(s, sym, fn, ctx, depth);
 	a = sym->a ? replace(s, sym->a, fn, ctx, depth + 1) : NULL;
 	b = sym->b ? replace(s, sym->b, fn, ctx, depth + 1) : NULL;
 	if (a == sym->a && b == sym->b)
