@@ -11,6 +11,8 @@
 #ifndef DL_ENGINE_CHECK_H
 #define DL_ENGINE_CHECK_H
 
+#include <stddef.h>
+
 #include "engine/state/explorer.h"
 
 struct dl_event;
@@ -243,12 +245,21 @@ struct dl_check {
 extern const struct dl_check *const dl_checks[];
 extern const size_t dl_check_count;
 
+/* By the place of a hook in struct dl_check: the checks that have it, in the same order, and NULL at the end. */
+typedef const struct dl_check *dl_check_list[DL_CHECK_COUNT + 1];
+extern dl_check_list dl_checks_by_hook[sizeof(struct dl_check) / sizeof(void (*)(void))];
+
+/* For each check that has the hook: (*c)->hook() */
+#define DL_EACH_WITH(c, hook)                                                                      \
+	for (const struct dl_check *const *c =                                                     \
+		     dl_checks_by_hook[offsetof(struct dl_check, hook) / sizeof(void (*)(void))];  \
+	     *c; c++)
+
 /* Call a hook of every check that has it. */
 #define DL_HOOKS(hook, ...)                                                                        \
 	do {                                                                                       \
-		for (size_t dl_i = 0; dl_i < dl_check_count; dl_i++)                               \
-			if (dl_checks[dl_i]->hook)                                                 \
-				dl_checks[dl_i]->hook(__VA_ARGS__);                                \
+		DL_EACH_WITH(dl_c, hook)                                                           \
+			(*dl_c)->hook(__VA_ARGS__);                                                \
 	} while (0)
 
 #endif

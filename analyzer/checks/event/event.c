@@ -33,9 +33,9 @@ static uint64_t event_key(const struct dl_event *ev)
 
 	h = dl_hash_u64(h, ev->object ? (uintptr_t)ev->object->origin : 0);
 	h = dl_hash_u64(h, ev->object ? (uint64_t)ev->object->state : 0);
-	for (size_t i = 0; ev->object && i < dl_check_count; i++)
-		if (dl_checks[i]->distinguish)
-			h = dl_hash_u64(h, dl_checks[i]->distinguish(ev->object));
+	DL_EACH_WITH(c, distinguish)
+		if (ev->object)
+			h = dl_hash_u64(h, (*c)->distinguish(ev->object));
 	h = dl_hash_u64(h, (uintptr_t)ev->at);
 	h = dl_hash_u64(h, ev->at ? 0 : ((uint64_t)ev->loc.line << 20 | ev->loc.col));
 	h = dl_hash_u64(h, (uint64_t)ev->fault << 24 | (uint64_t)ev->use << 16 |

@@ -21,8 +21,8 @@ bool dl_take_side(struct dl_explorer *ex, struct dl_state *state, const struct d
 
 	if (denies_use(state, cond, truth))
 		return false;
-	for (size_t i = 0; i < dl_check_count; i++)
-		if (dl_checks[i]->branch && !dl_checks[i]->branch(ex, state, &b))
+	DL_EACH_WITH(c, branch)
+		if (!(*c)->branch(ex, state, &b))
 			return false;
 	if (!dl_state_assume(state, cond, truth))
 		return false;

@@ -89,9 +89,8 @@ const struct dl_sym *dl_ask(struct dl_explorer *ex, struct dl_frame *frame,
 
 	if (!test)
 		test = ex->an->platform->handle_test;
-	for (size_t i = 0; i < dl_check_count; i++)
-		if (dl_checks[i]->asked)
-			handle = dl_checks[i]->asked(ex, frame, in, handle);
+	DL_EACH_WITH(c, asked)
+		handle = (*c)->asked(ex, frame, in, handle);
 	return dl_sym_call(ex->syms, test, name, &handle, 1);
 }
 

@@ -96,7 +96,7 @@ static const struct dl_sym *rename_pointer(void *ctx, const struct dl_sym *sym)
 {
 	const struct renamed *r = ctx;
 
-	return sym == r->from ? r->to : NULL;
+	return sym == r->from ? r->to : sym->id < r->from->id ? sym : NULL;
 }
 
 /* A variable points to one record here, to another there: what both hold in the same place, its record holds. */
@@ -148,8 +148,8 @@ static bool same_object(const struct dl_object *a, const struct dl_object *b)
 	if (a->stored != b->stored || a->earlier != b->earlier || a->mark != b->mark ||
 	    a->terms.dir != b->terms.dir)
 		return false;
-	for (size_t i = 0; i < dl_check_count; i++)
-		if (dl_checks[i]->same && !dl_checks[i]->same(a, b))
+	DL_EACH_WITH(c, same)
+		if (!(*c)->same(a, b))
 			return false;
 	return true;
 }
@@ -164,8 +164,8 @@ static bool has_alias(const struct dl_object *o, const struct dl_sym *loc)
 
 static bool object_covers(const struct dl_object *a, const struct dl_object *b)
 {
-	for (size_t i = 0; i < dl_check_count; i++)
-		if (dl_checks[i]->covers && !dl_checks[i]->covers(a, b))
+	DL_EACH_WITH(c, covers)
+		if (!(*c)->covers(a, b))
 			return false;
 	if (a->state == DL_OBJ_RELEASED)
 		return true;
@@ -283,8 +283,8 @@ bool dl_state_covers(const struct dl_state *a, const struct dl_state *b)
 		return false;
 	if (!env_covers(a, b) || !facts_cover(a, b) || !dl_zeroed_covers(a, b) || !effects_cover(a, b))
 		return false;
-	for (size_t n = 0; n < dl_check_count; n++)
-		if (dl_checks[n]->path_covers && !dl_checks[n]->path_covers(a, b))
+	DL_EACH_WITH(c, path_covers)
+		if (!(*c)->path_covers(a, b))
 			return false;
 	for (uint32_t n = 0; n < a->object_count; n++)
 		if (!object_covers(&a->objects[n], &b->objects[n]))
@@ -354,14 +354,16 @@ static bool merge_effects(struct dl_state *into, const struct dl_state *from)
 		}
 	}
 	for (uint32_t j = 0; j < from->effect_count; j++) {
-		struct dl_effect e = from->effects[j];
+		const struct dl_effect *f = &from->effects[j];
 		uint32_t before = into->effect_count;
+		struct dl_effect e;
 		bool there = false;
 
-		for (uint32_t i = 0; i < into->effect_count; i++)
-			there |= into->effects[i].value == e.value && into->effects[i].at == e.at;
+		for (uint32_t i = 0; i < before && !there; i++)
+			there = into->effects[i].value == f->value && into->effects[i].at == f->at;
 		if (there)
 			continue;
+		e = *f;
 		e.must = false;
 		dl_state_add_effect(into, &e);
 		changed |= into->effect_count != before;
@@ -415,9 +417,8 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 	into->crowded |= from->crowded;
 	changed |= (into->reads_params & ~from->reads_params) ||
 		   (into->writes_params & ~from->writes_params);
-	for (size_t i = 0; i < dl_check_count; i++)
-		if (dl_checks[i]->path_join)
-			changed |= dl_checks[i]->path_join(into, from);
+	DL_EACH_WITH(c, path_join)
+		changed |= (*c)->path_join(into, from);
 	into->reads_params &= from->reads_params;
 	into->writes_params &= from->writes_params;
 	if (from->blurred && !into->blurred) {
