@@ -24,7 +24,8 @@ static const struct dl_sym *global(uint32_t i)
 
 static void age(struct dl_state *state, uint32_t site)
 {
-	struct dl_explorer ex = {.syms = syms, .arena = arena};
+	struct dl_cfg cfg = {.loop_count = 1};
+	struct dl_explorer ex = {.syms = syms, .arena = arena, .cfg = &cfg};
 	struct dl_frame frame = {.state = state};
 
 	dl_recency_step(&ex, &frame, &sites[site]);
@@ -186,7 +187,8 @@ static void test_other_sites_stay(void)
 	symbols_begin();
 	for (int round = 0; round < 300; round++) {
 		struct dl_state *state = random_state(&seed), *before = dl_state_copy(arena, state);
-		struct dl_explorer ex = {.syms = syms, .arena = arena};
+		struct dl_cfg cfg = {.loop_count = 1};
+		struct dl_explorer ex = {.syms = syms, .arena = arena, .cfg = &cfg};
 		struct dl_frame frame = {.state = state};
 
 		dl_recency_step(&ex, &frame, &unused);

@@ -126,6 +126,9 @@ void dl_recency_step(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	struct dl_state *st = frame->state;
 	struct recency a = { .ex = ex, .site = site };
 
+	/* no instruction runs twice */
+	if (!ex->cfg->loop_count)
+		return;
 	age_places(&a, frame);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
