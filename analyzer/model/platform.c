@@ -292,11 +292,16 @@ bool dl_text_has_word(const struct dl_platform *k, enum dl_word_role role, const
 		      size_t len)
 {
 	for (size_t at = 0; at < len; at++) {
+		char first = (char)tolower((unsigned char)text[at]);
+
 		if (at && !parts_words(text[at - 1]))
 			continue;
-		for (size_t i = 0; i < k->words[role].count; i++)
-			if (is_word_at(k->words[role].items[i], text + at, text + len))
+		for (size_t i = 0; i < k->words[role].count; i++) {
+			const char *word = k->words[role].items[i];
+
+			if ((*word == first || *word == '_') && is_word_at(word, text + at, text + len))
 				return true;
+		}
 	}
 	return false;
 }
@@ -309,9 +314,10 @@ static bool has_whole_word(const struct dl_text_list *words, const char *name)
 	for (; *name; name = *end ? end + 1 : end) {
 		end = name + strcspn(name, "_");
 		for (size_t i = 0; i < words->count; i++) {
-			size_t len = strlen(words->items[i]);
+			const char *word = words->items[i];
+			size_t len = *word == *name ? strlen(word) : 0;
 
-			if (!strncmp(words->items[i], name, len) && (!name[len] || name[len] == '_'))
+			if (len && !strncmp(word, name, len) && (!name[len] || name[len] == '_'))
 				return true;
 		}
 	}

@@ -27,10 +27,9 @@ static bool any_stored(const struct dl_context_reader *r, uint32_t var,
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
-			if (!is_whole(in->place, var))
+			if (in->op != DL_OP_STORE && in->op != DL_OP_ADDR && in->op != DL_OP_ZERO)
 				continue;
-			if (in->op == DL_OP_ADDR || in->op == DL_OP_ZERO ||
-			    (in->op == DL_OP_STORE && visit(r, var, &in->a, depth)))
+			if (is_whole(in->place, var) && (in->op != DL_OP_STORE || visit(r, var, &in->a, depth)))
 				return true;
 		}
 	return false;
@@ -129,7 +128,7 @@ static bool stores_mark(const struct dl_context_reader *r, uint32_t var, const s
 
 static bool is_mark_call(const struct dl_context_reader *r, const struct dl_instr *in)
 {
-	return in->pure || (in->callee && dl_name_has_word(r->c->an->platform, DL_WORD_ASKS, in->callee));
+	return in->pure || (in->callee && dl_name_means(r->c->an, DL_WORD_ASKS, in->callee));
 }
 
 /* It says something that was so before the function: a field, a flag, an answer. */

@@ -22,18 +22,23 @@ bool dl_is_partner(const struct dl_model *start, const struct dl_func_info *info
 	return info->callback_record == start->record && names(start, info->callback_field);
 }
 
-static void note_callback(struct dl_analysis *an, const struct dl_record *record, const char *field,
-			  const char *func)
+/* The models of callbacks, of all that there are. */
+struct callbacks {
+	struct dl_analysis *an;
+	DL_VEC(const struct dl_model *) models;
+};
+
+static void note_callback(struct callbacks *c, const struct dl_record *record, const char *field, const char *func)
 {
-	struct dl_func_info *info = dl_info_of(an, func);
+	struct dl_func_info *info = dl_info_of(c->an, func);
 
 	if (!info || !record || !record->name || !field)
 		return;
 	info->table = record;
-	for (size_t i = 0; i < dl_models_count(an->options->models); i++) {
-		const struct dl_model *m = dl_models_at(an->options->models, i);
+	for (size_t i = 0; i < c->models.len; i++) {
+		const struct dl_model *m = c->models.data[i];
 
-		if ((m->role != DL_ROLE_START && m->role != DL_ROLE_CARRIER) || strcmp(m->record, record->name) != 0)
+		if (strcmp(m->record, record->name) != 0)
 			continue;
 		if (m->role == DL_ROLE_CARRIER) {
 			if (!strcmp(m->field, field))
@@ -50,7 +55,7 @@ static void note_callback(struct dl_analysis *an, const struct dl_record *record
 	}
 }
 
-static void scan_stores(struct dl_analysis *an, const struct dl_func *func)
+static void scan_stores(struct callbacks *c, const struct dl_func *func)
 {
 	for (uint32_t b = 0; b < func->block_count; b++) {
 		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
@@ -61,13 +66,28 @@ static void scan_stores(struct dl_analysis *an, const struct dl_func *func)
 				continue;
 			last = &in->place->steps[in->place->step_count - 1];
 			if (last->kind == DL_STEP_FIELD)
-				note_callback(an, last->record, last->field, in->a.str);
+				note_callback(c, last->record, last->field, in->a.str);
 		}
+	}
+}
+
+static void find_models(struct callbacks *c)
+{
+	const struct dl_models *models = c->an->options->models;
+
+	for (size_t i = 0; i < dl_models_count(models); i++) {
+		const struct dl_model *m = dl_models_at(models, i);
+
+		if (m->role == DL_ROLE_START || m->role == DL_ROLE_CARRIER)
+			dl_vec_push(&c->models, m);
 	}
 }
 
 void dl_callbacks_prescan(struct dl_analysis *an)
 {
+	struct callbacks c = { .an = an };
+
+	find_models(&c);
 	for (uint32_t g = 0; g < an->unit->global_count; g++) {
 		const struct dl_global *global = &an->unit->globals[g];
 		const struct dl_type *type = global->type;
@@ -75,10 +95,11 @@ void dl_callbacks_prescan(struct dl_analysis *an)
 		while (type && type->kind == DL_TYPE_ARRAY)
 			type = type->elem;
 		for (uint32_t r = 0; type && type->kind == DL_TYPE_RECORD && r < global->ref_count; r++)
-			note_callback(an, type->record, global->refs[r].field, global->refs[r].func);
+			note_callback(&c, type->record, global->refs[r].field, global->refs[r].func);
 	}
 	for (uint32_t f = 0; f < an->unit->func_count; f++)
-		scan_stores(an, &an->unit->funcs[f]);
+		scan_stores(&c, &an->unit->funcs[f]);
+	dl_vec_free(&c.models);
 }
 
 bool dl_ends_with_binding(const struct dl_analysis *an, uint64_t key)
