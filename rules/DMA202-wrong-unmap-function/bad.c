@@ -94,3 +94,38 @@ void bad_log_exit(struct bad_log *log)
 	kfree(log->words); // want "DMA202"
 	log->words = NULL;
 }
+
+/* The device core frees the memory once more when the driver is unbound. */
+struct bad_core { u32 *ring; dma_addr_t at; void __iomem *regs; };
+
+int bad_core_init(struct bad_dev *b, struct bad_core *core)
+{
+	core->ring = dmam_alloc_coherent(b->dev, 4096, &core->at, GFP_KERNEL);
+	if (!core->ring)
+		return -ENOMEM;
+	writel(lower_32_bits(core->at), core->regs);
+	return 0;
+}
+
+void bad_core_exit(struct bad_dev *b, struct bad_core *core)
+{
+	writel(0, core->regs);
+	dma_free_coherent(b->dev, 4096, core->ring, core->at); // want "DMA202: device core"
+}
+
+/* The same where a later step fails. */
+int bad_core_once(struct bad_dev *b, struct completion *done)
+{
+	dma_addr_t at;
+	u32 *word = dmam_alloc_coherent(b->dev, 64, &at, GFP_KERNEL);
+
+	if (!word)
+		return -ENOMEM;
+	writel(lower_32_bits(at), b->regs);
+	if (wait_for_completion_interruptible(done)) {
+		writel(0, b->regs);
+		dma_free_coherent(b->dev, 64, word, at); // want "DMA202: dmam_free_coherent"
+		return -EINTR;
+	}
+	return 0;
+}

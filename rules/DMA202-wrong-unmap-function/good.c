@@ -188,3 +188,52 @@ void good_log_drop(struct good_log *log)
 {
 	kfree(log->copy);
 }
+
+/* Left to the device core on every path. */
+int good_left(struct good_dev *g, struct completion *done)
+{
+	dma_addr_t at;
+	u32 *word = dmam_alloc_coherent(g->dev, 64, &at, GFP_KERNEL);
+
+	if (!word)
+		return -ENOMEM;
+	writel(lower_32_bits(at), g->regs);
+	return wait_for_completion_interruptible(done);
+}
+
+/* One field for memory of either kind: which one it is, the flag says. */
+struct good_either { u32 *ring; dma_addr_t at; bool managed; };
+
+int good_either_init(struct good_dev *g, struct good_either *e)
+{
+	if (e->managed)
+		e->ring = dmam_alloc_coherent(g->dev, 4096, &e->at, GFP_KERNEL);
+	else
+		e->ring = dma_alloc_coherent(g->dev, 4096, &e->at, GFP_KERNEL);
+	if (!e->ring)
+		return -ENOMEM;
+	return 0;
+}
+
+void good_either_exit(struct good_dev *g, struct good_either *e)
+{
+	if (!e->managed)
+		dma_free_coherent(g->dev, 4096, e->ring, e->at);
+}
+
+/* Not managed, beside what is. */
+struct good_two { u32 *a, *b; dma_addr_t a_at, b_at; };
+
+int good_two_init(struct good_dev *g, struct good_two *t)
+{
+	t->a = dmam_alloc_coherent(g->dev, 4096, &t->a_at, GFP_KERNEL);
+	if (!t->a)
+		return -ENOMEM;
+	t->b = dma_alloc_coherent(g->dev, 4096, &t->b_at, GFP_KERNEL);
+	return t->b ? 0 : -ENOMEM;
+}
+
+void good_two_exit(struct good_dev *g, struct good_two *t)
+{
+	dma_free_coherent(g->dev, 4096, t->b, t->b_at);
+}

@@ -58,8 +58,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		return;
 	}
 	dl_report(report, ev, &grounds, ev->at, "wrong function",
-		  "'%s' ends what '%s' made; its partner is '%s'%s.", dl_text_call(ev->at, ev->model),
+		  "'%s' ends what '%s' made%s; its partner is '%s'%s.", dl_text_call(ev->at, ev->model),
 		  made->display ? made->display : made->name,
+		  made->managed && !ev->model->managed ? ", which the device core ends once more" : "",
 		  made->pair_count ? made->pairs[0] : "another function",
 		  dl_text_writers(report, ev));
 }

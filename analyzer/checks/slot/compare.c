@@ -49,6 +49,13 @@ static bool direction_differs(const struct comparison *c, const struct maker *ma
 	return !dl_model_refreshes(ev->model) || was != DL_DIR_BOTH_WAYS;
 }
 
+/* What the device core ends is ended early by a call that tells it so, and what is not its own by one that does not. */
+static bool other_end(const struct dl_model *made, const struct dl_model *end)
+{
+	return dl_model_other_family(made, end) ||
+	       (made->role == DL_ROLE_ALLOC && made->managed != end->managed);
+}
+
 static bool family_differs(const struct comparison *c, const struct maker *made)
 {
 	const struct dl_event *ev = c->ev;
@@ -56,8 +63,7 @@ static bool family_differs(const struct comparison *c, const struct maker *made)
 	/* the count of a list is no handle: families of what it counts say nothing */
 	if (!dl_model_ends(ev->model) || ev->chosen || (!made->object && ev->terms.count))
 		return false;
-	return !made->model->managed && dl_model_other_family(made->model, ev->model) &&
-	       !dl_models_are_partners(made->model, ev->model);
+	return other_end(made->model, ev->model) && !dl_models_are_partners(made->model, ev->model);
 }
 
 /* A handle that was computed from the one mapped may be a part of it. */
