@@ -6,6 +6,8 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const char *call = dl_text_call(ev->at, ev->model);
 
+	if (ev->model && ev->model->role == DL_ROLE_ALLOC)
+		return;
 	if (ev->inner)
 		dl_report(report, ev, &ev->grounds, ev->at, "given back without an unmap",
 			  "Nothing unmaps what '%s' maps here: '%s' gives its buffer back on line %s, and all that unmap '%s' end others.",

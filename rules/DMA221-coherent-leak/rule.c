@@ -2,11 +2,24 @@
 /* A failing path leaves the function with coherent or pool memory that nobody else can free. */
 #include "checks/event/rule.h"
 
+static void check_never(const struct dl_event *ev, struct dl_report *report)
+{
+	if (!ev->model || ev->model->role != DL_ROLE_ALLOC)
+		return;
+	dl_report(report, ev, &ev->grounds, ev->at, "never freed", "Nothing in the driver frees the memory of '%s'%s%s%s.",
+		  dl_text_call(ev->at, ev->model), ev->slot ? ", which '" : "", ev->slot ? dl_text_kept(report, ev) : "",
+		  ev->slot ? "' keeps" : "");
+}
+
 static void check(const struct dl_event *ev, struct dl_report *report)
 {
 	const struct dl_object *o = ev->object;
 	const char *call, *name;
 
+	if (ev->kind == DL_EV_NEVER_UNMAPPED) {
+		check_never(ev, report);
+		return;
+	}
 	if (ev->kind == DL_EV_UNWOUND_SHORT) {
 		if (ev->model->role == DL_ROLE_FREE)
 			dl_report(report, ev, &ev->grounds, ev->at, ev->left_out ? "another array" : "first element left",
@@ -60,6 +73,7 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 const struct dl_rule dl_rule_DMA221 = {
 	.id = "DMA221",
-	.events = DL_EVENT_BIT(DL_EV_LEAK) | DL_EVENT_BIT(DL_EV_UNWOUND_SHORT),
+	.events = DL_EVENT_BIT(DL_EV_LEAK) | DL_EVENT_BIT(DL_EV_UNWOUND_SHORT) |
+		  DL_EVENT_BIT(DL_EV_NEVER_UNMAPPED),
 	.check = check,
 };

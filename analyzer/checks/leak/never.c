@@ -2,7 +2,7 @@
 /*
  * Mappings that nothing of the driver can ever unmap (engine.md section 4): where the handle goes
  * (flow.h) there is no unmap, nobody out of sight has it, and there is no unmap of a handle whose
- * origin is not seen that could be this one.
+ * origin is not seen that could be this one. The same of memory that is allocated, and never freed.
  */
 #include <string.h>
 
@@ -24,6 +24,8 @@ struct never {
 	struct dl_analysis *an;
 	struct dl_flow *flow;
 	DL_VEC(struct unmap) wild;
+	DL_VEC(const struct dl_model *) wild_frees;
+	DL_VEC(const struct dl_model *) frees_by_address;	/* which take no handle */
 };
 
 static const struct dl_val *direction(const struct dl_instr *in, const struct dl_model *m)
@@ -42,10 +44,14 @@ static void note_unmap(struct never *n, const struct dl_func *func, const struct
 {
 	const struct dl_model *m = model_of(n->an, in);
 
-	if (!m || m->role != DL_ROLE_UNMAP || m->arg_handle < 0 ||
-	    (uint32_t)m->arg_handle >= in->arg_count)
+	if (m && m->role == DL_ROLE_FREE && m->arg_handle < 0)
+		dl_vec_push(&n->frees_by_address, m);
+	if (!m || !dl_model_ends(m) || m->arg_handle < 0 || (uint32_t)m->arg_handle >= in->arg_count ||
+	    !dl_flow_is_wild(n->flow, func, &in->args[m->arg_handle]))
 		return;
-	if (dl_flow_is_wild(n->flow, func, &in->args[m->arg_handle]))
+	if (m->role == DL_ROLE_FREE)
+		dl_vec_push(&n->wild_frees, m);
+	else
 		dl_vec_push(&n->wild, ((struct unmap){ m, direction(in, m) }));
 }
 
@@ -171,6 +177,41 @@ static void judge_map(struct never *n, const struct dl_func *func, const struct 
 	judge_value(n, &(struct value){ in, m, func, in }, 0);
 }
 
+static bool has_family(const struct dl_model *const *list, size_t len, const struct dl_model *m)
+{
+	for (size_t i = 0; i < len; i++)
+		if (dl_model_same_family(list[i], m))
+			return true;
+	return false;
+}
+
+/*
+ * An allocation that no free is ever given: neither its handle, nor its address where that alone frees it or the
+ * handle was not followed into a field.
+ */
+static void judge_alloc(struct never *n, const struct dl_func *func, const struct dl_instr *in)
+{
+	const struct dl_model *m = model_of(n->an, in);
+	const struct dl_val *out;
+	struct dl_fate address, handle;
+	bool by_address;
+
+	if (!m || m->role != DL_ROLE_ALLOC || m->managed || in->dst == DL_NO_TEMP || func->degradation_count ||
+	    is_unused(n->an, func) || has_family(n->wild_frees.data, n->wild_frees.len, m) ||
+	    is_leak_already(n->an, in))
+		return;
+	out = m->arg_handle_out >= 0 && (uint32_t)m->arg_handle_out < in->arg_count ? &in->args[m->arg_handle_out] : NULL;
+	address = dl_flow_fate(n->flow, func, in->dst);
+	/* without its handle nobody can free it: that others see the memory is no matter */
+	handle = out && out->kind == DL_VAL_TEMP ? dl_flow_fate(n->flow, func, (uint32_t)out->num) : address;
+	by_address = !handle.field || has_family(n->frees_by_address.data, n->frees_by_address.len, m);
+	if (handle.is_released || (by_address && address.is_released) || handle.is_foreign || handle.is_returned)
+		return;
+	handle.field = address.field ? address.field : handle.field;
+	handle.is_given = true;
+	report(n, &(struct value){ in, m, func, in }, &handle);
+}
+
 typedef void visit_instr(struct never *n, const struct dl_func *func, const struct dl_instr *in);
 
 static void each_instr(struct never *n, visit_instr *visit)
@@ -198,23 +239,18 @@ static bool is_complete(const struct dl_analysis *an)
 	return an->options->is_whole;
 }
 
-static bool maps_anything(const struct dl_analysis *an)
-{
-	for (uint32_t i = 0; i < an->unit->func_count; i++)
-		if (an->funcs[i].lends)
-			return true;
-	return false;
-}
-
 void dl_never_judge(struct dl_analysis *an)
 {
 	struct never n = { .an = an };
 
-	if (!is_complete(an) || !maps_anything(an))
+	if (!is_complete(an))
 		return;
 	n.flow = dl_flow_new(an);
 	each_instr(&n, note_unmap);
 	each_instr(&n, judge_map);
+	each_instr(&n, judge_alloc);
 	dl_vec_free(&n.wild);
+	dl_vec_free(&n.wild_frees);
+	dl_vec_free(&n.frees_by_address);
 	dl_flow_free(n.flow);
 }

@@ -271,6 +271,8 @@ static void call_model(struct dl_flow *fl, const struct dl_instr *in, const stru
 		mark_arg(fl, in, m->arg_handle, RELEASED);
 		mark_arg(fl, in, m->arg_sg, RELEASED);
 		mark_arg(fl, in, m->arg_pool, RELEASED);
+		mark_arg(fl, in, m->arg_buf, RELEASED);
+		mark_arg(fl, in, m->arg_page, RELEASED);
 	}
 	if (m->role == DL_ROLE_ALLOC)
 		note_stored_through(fl, arg(in, m->arg_handle_out));
