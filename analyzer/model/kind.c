@@ -17,6 +17,12 @@ bool dl_model_is_coherent(const struct dl_model *model)
 	return model->role == DL_ROLE_ALLOC && model->memory == DL_MEM_COHERENT;
 }
 
+bool dl_model_is_lent_in_turns(const struct dl_model *model)
+{
+	return model->role == DL_ROLE_MAP ||
+	       (model->role == DL_ROLE_ALLOC && model->memory == DL_MEM_PAGE && model->arg_dir >= 0);
+}
+
 bool dl_model_is_sg(const struct dl_model *model)
 {
 	return model->arg_sg >= 0 || model->failure == DL_FAIL_ZERO ||

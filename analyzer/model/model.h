@@ -237,6 +237,8 @@ bool dl_model_makes(const struct dl_model *model);
 bool dl_model_is_map(const struct dl_model *model);
 /* An allocation of memory that both sides see as it is: there is nothing to sync. */
 bool dl_model_is_coherent(const struct dl_model *model);
+/* The CPU and the device own the memory in turns: it is mapped, or was allocated for one direction. */
+bool dl_model_is_lent_in_turns(const struct dl_model *model);
 /* A family whose result is a count or status of a scatterlist. */
 bool dl_model_is_sg(const struct dl_model *model);
 /* A call that ends it. */

@@ -71,3 +71,38 @@ int bad_helper(struct bad_dev *b, struct bad_cmd *cmd)
 	dma_unmap_single(b->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
 	return 0;
 }
+
+/* Memory of its own that is not coherent, kept in a record. */
+struct bad_box { u32 *word; struct page *page; dma_addr_t word_dma, page_dma; };
+
+int bad_box_init(struct bad_dev *b, struct bad_box *box)
+{
+	box->word = dma_alloc_noncoherent(b->dev, 4096, &box->word_dma, DMA_TO_DEVICE, GFP_KERNEL);
+	return box->word ? 0 : -ENOMEM;
+}
+
+void bad_box_send(struct bad_dev *b, struct bad_box *box, const void *data, size_t len)
+{
+	memcpy(box->word, data, len); // want "DMA401"
+	writel(lower_32_bits(box->word_dma), b->regs);
+}
+
+void bad_box_exit(struct bad_dev *b, struct bad_box *box)
+{
+	dma_free_noncoherent(b->dev, 4096, box->word, box->word_dma, DMA_TO_DEVICE);
+}
+
+/* The same of a page. */
+struct bad_sheet { struct page *page; dma_addr_t dma; };
+
+int bad_sheet_init(struct bad_dev *b, struct bad_sheet *s)
+{
+	s->page = dma_alloc_pages(b->dev, PAGE_SIZE, &s->dma, DMA_TO_DEVICE, GFP_KERNEL);
+	return s->page ? 0 : -ENOMEM;
+}
+
+void bad_sheet_send(struct bad_dev *b, struct bad_sheet *s, const void *data, size_t len)
+{
+	memcpy(page_address(s->page), data, len); // want "DMA401"
+	writel(lower_32_bits(s->dma), b->regs);
+}

@@ -101,3 +101,52 @@ u32 good_read(struct good_dev *g, struct good_cmd *cmd)
 	dma_unmap_single(g->dev, dma, sizeof(*cmd), DMA_TO_DEVICE);
 	return opcode;
 }
+
+struct good_box { u32 *word; dma_addr_t dma; };
+
+int good_box_init(struct good_dev *g, struct good_box *box)
+{
+	box->word = dma_alloc_noncoherent(g->dev, 4096, &box->dma, DMA_TO_DEVICE, GFP_KERNEL);
+	return box->word ? 0 : -ENOMEM;
+}
+
+void good_box_send(struct good_dev *g, struct good_box *box, const void *data, size_t len)
+{
+	memcpy(box->word, data, len);
+	dma_sync_single_for_device(g->dev, box->dma, len, DMA_TO_DEVICE);
+	writel(lower_32_bits(box->dma), g->regs);
+}
+
+void good_box_exit(struct good_dev *g, struct good_box *box)
+{
+	dma_free_noncoherent(g->dev, 4096, box->word, box->dma, DMA_TO_DEVICE);
+}
+
+/* Coherent memory is seen by the device as it is written. */
+struct good_page { u32 *word; dma_addr_t dma; };
+
+int good_page_init(struct good_dev *g, struct good_page *p)
+{
+	p->word = dma_alloc_coherent(g->dev, 4096, &p->dma, GFP_KERNEL);
+	return p->word ? 0 : -ENOMEM;
+}
+
+void good_page_send(struct good_dev *g, struct good_page *p, const void *data, size_t len)
+{
+	memcpy(p->word, data, len);
+	writel(lower_32_bits(p->dma), g->regs);
+}
+
+/* What the CPU fills for itself, before it is synced by a helper. */
+static void good_push(struct good_dev *g, struct good_box *box)
+{
+	dma_sync_single_for_device(g->dev, box->dma, 4096, DMA_TO_DEVICE);
+	writel(lower_32_bits(box->dma), g->regs);
+}
+
+void good_box_fill(struct good_dev *g, struct good_box *box)
+{
+	box->word[0] = 1;
+	box->word[1] = 0;
+	good_push(g, box);
+}

@@ -58,3 +58,39 @@ int bad_packet(struct bad_dev *b, struct net_device *ndev, struct sk_buff *skb)
 	dma_unmap_single(b->dev, dma, 1536, DMA_FROM_DEVICE);
 	return 0;
 }
+
+/* Memory of its own is no other than mapped memory, where it is not coherent. */
+u32 bad_own(struct bad_dev *b)
+{
+	dma_addr_t dma;
+	u32 *word = dma_alloc_noncoherent(b->dev, 4096, &dma, DMA_FROM_DEVICE, GFP_KERNEL), status;
+
+	if (!word)
+		return 0;
+	writel(lower_32_bits(dma), b->regs);
+	wait_for_completion(&b->done);
+	status = word[0]; // want "DMA402"
+	dma_free_noncoherent(b->dev, 4096, word, dma, DMA_FROM_DEVICE);
+	return status;
+}
+
+/* The address of the page that a field keeps. */
+struct bad_rx { struct page *page; dma_addr_t dma; };
+
+int bad_rx_fill(struct bad_dev *b, struct bad_rx *rx, struct page *page)
+{
+	rx->dma = dma_map_page(b->dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, rx->dma))
+		return -ENOMEM;
+	rx->page = page;
+	return 0;
+}
+
+u32 bad_rx_take(struct bad_dev *b, struct bad_rx *rx)
+{
+	const u32 *word = page_address(rx->page);
+	u32 len = word[0]; // want "DMA402"
+
+	dma_unmap_page(b->dev, rx->dma, PAGE_SIZE, DMA_FROM_DEVICE);
+	return len;
+}

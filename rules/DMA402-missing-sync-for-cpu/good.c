@@ -98,3 +98,67 @@ u32 good_to_device(struct good_dev *g, struct good_resp *resp)
 	dma_unmap_single(g->dev, dma, sizeof(*resp), DMA_TO_DEVICE);
 	return len;
 }
+
+u32 good_own(struct good_dev *g)
+{
+	dma_addr_t dma;
+	u32 *word = dma_alloc_noncoherent(g->dev, 4096, &dma, DMA_FROM_DEVICE, GFP_KERNEL), status;
+
+	if (!word)
+		return 0;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	dma_sync_single_for_cpu(g->dev, dma, 4096, DMA_FROM_DEVICE);
+	status = word[0];
+	dma_free_noncoherent(g->dev, 4096, word, dma, DMA_FROM_DEVICE);
+	return status;
+}
+
+/* Coherent memory needs no sync. */
+u32 good_coherent(struct good_dev *g)
+{
+	dma_addr_t dma;
+	u32 *word = dma_alloc_coherent(g->dev, 4096, &dma, GFP_KERNEL), status;
+
+	if (!word)
+		return 0;
+	writel(lower_32_bits(dma), g->regs);
+	wait_for_completion(&g->done);
+	status = word[0];
+	dma_free_coherent(g->dev, 4096, word, dma);
+	return status;
+}
+
+/* What the driver itself has put there, before the device was told of it. */
+u32 good_set_up(struct good_dev *g, u32 first)
+{
+	dma_addr_t dma;
+	u32 *word = dma_alloc_noncoherent(g->dev, 4096, &dma, DMA_BIDIRECTIONAL, GFP_KERNEL), back;
+
+	if (!word)
+		return 0;
+	word[0] = first;
+	dma_sync_single_for_device(g->dev, dma, 4096, DMA_BIDIRECTIONAL);
+	back = word[0];
+	dma_free_noncoherent(g->dev, 4096, word, dma, DMA_BIDIRECTIONAL);
+	return back;
+}
+
+struct good_rx { struct page *page; dma_addr_t dma; };
+
+int good_rx_fill(struct good_dev *g, struct good_rx *rx, struct page *page)
+{
+	rx->dma = dma_map_page(g->dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, rx->dma))
+		return -ENOMEM;
+	rx->page = page;
+	return 0;
+}
+
+u32 good_rx_take(struct good_dev *g, struct good_rx *rx)
+{
+	const u32 *word = page_address(rx->page);
+
+	dma_unmap_page(g->dev, rx->dma, PAGE_SIZE, DMA_FROM_DEVICE);
+	return word[0];
+}

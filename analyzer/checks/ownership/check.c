@@ -12,10 +12,9 @@ _Static_assert(sizeof(struct dl_ownership) <= sizeof(((struct dl_object *)0)->pa
 static void make(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		 const struct dl_sym **args, struct dl_object *o)
 {
-	if (!dl_model_is_map(o->model))
-		return;
 	dl_owner_begin(o, dl_call_arg(call, args, o->model->arg_attrs));
-	dl_direction_made(ex, frame, call, o);
+	if (dl_model_is_map(o->model))
+		dl_direction_made(ex, frame, call, o);
 }
 
 static void release(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_release *r,

@@ -14,7 +14,7 @@ void dl_owner_begin(struct dl_object *o, const struct dl_sym *attrs)
 {
 	enum dl_direction dir = direction(o);
 
-	if (!dl_model_is_map(o->model) || dir == DL_DIR_OTHER || dir == DL_DIR_NONE)
+	if (!dl_model_is_lent_in_turns(o->model) || dir == DL_DIR_OTHER || dir == DL_DIR_NONE)
 		return;
 	if (attrs && attrs->kind != DL_SYM_INT)
 		return;

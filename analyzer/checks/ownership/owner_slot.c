@@ -314,9 +314,13 @@ void dl_owner_explore(struct dl_analysis *an)
 static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 {
 	const struct dl_field_read *read;
+	const enum dl_direction dir = dl_sym_direction(p->map.terms.dir, an->platform);
+	const bool is_map = dl_model_is_map(p->map.model);
 
-	if (p->in_record || dl_sym_direction(p->map.terms.dir, an->platform) != DL_DIR_FROM_DEVICE ||
-	    is_synced_by_hand(p) || !(p->is_direct || p->is_packet))
+	/* what was allocated is taken back by a sync alone, and serves both ways where nothing is synced for either */
+	if (is_map ? an->takes_back : an->refreshes)
+		return;
+	if (p->in_record || (dir != DL_DIR_FROM_DEVICE && (is_map || dir != DL_DIR_BOTH_WAYS)) || is_synced_by_hand(p) || !(p->is_direct || p->is_packet))
 		return;
 	read = dl_map_get(&an->read_fields, p->buffer_key);
 	if (read && !read->func->degradation_count)
@@ -331,7 +335,7 @@ static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 /* One record may serve both ways: each pair of a handle counts. */
 static void judge_never(struct dl_analysis *an)
 {
-	for (size_t i = 0; i < dl_slots_of(an)->pairs.len && !an->takes_back; i++) {
+	for (size_t i = 0; i < dl_slots_of(an)->pairs.len; i++) {
 		const struct dl_pair *first = dl_slots_of(an)->pairs.entries[i].value;
 
 		for (const struct dl_pair *p = first; p; p = p->next_of_handle)

@@ -213,6 +213,16 @@ static struct dl_pair new_pair(const struct dl_analysis *an, const struct dl_sym
 	};
 }
 
+/* The object's buffer is told by its page, which is no address of it. */
+static bool is_told_by_page(const struct dl_object *o)
+{
+	const struct dl_type *type = o->value->type;
+
+	return o->model->arg_page >= 0 ||
+	       (o->terms.buf == o->value && type && type->kind == DL_TYPE_PTR && type->elem &&
+		type->elem->kind == DL_TYPE_RECORD);
+}
+
 static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 			const struct dl_sym *buffer, const struct dl_object *o, bool is_direct, bool is_page)
 {
@@ -221,9 +231,9 @@ static void note_places(struct dl_analysis *an, const struct dl_sym *handle,
 
 	pair.buffer = buffer;
 	pair.buffer_key = dl_place_key(buffer);
-	pair.is_direct = is_direct;
+	pair.is_direct = is_direct && !is_told_by_page(o);
 	pair.is_page = is_page;
-	if (!is_direct && base->kind == DL_SYM_LOAD && dl_sym_last_field(base->a))
+	if (!is_direct && !is_told_by_page(o) && base->kind == DL_SYM_LOAD && dl_sym_last_field(base->a))
 		pair.through = dl_sym_last_field(base->a)->field;
 	if (pair.handle_key && pair.buffer_key && pair.buffer_key != pair.handle_key &&
 	    dl_place_beside(handle, buffer))
@@ -273,7 +283,7 @@ static void note_buffer(struct dl_explorer *ex, const struct dl_state *state,
 		const struct dl_object *o = &state->objects[i];
 		bool is_page;
 
-		if (!dl_model_is_map(o->model) || !o->handle || !hangs_on(o->terms.buf, base, &is_page))
+		if (!dl_model_is_lent_in_turns(o->model) || !o->handle || !hangs_on(o->terms.buf, base, &is_page))
 			continue;
 		for (uint32_t h = 0; h < o->alias_count; h++)
 			note_places(ex->an, o->aliases[h], place, o,
@@ -284,9 +294,10 @@ static void note_buffer(struct dl_explorer *ex, const struct dl_state *state,
 void dl_pair_store(struct dl_explorer *ex, struct dl_state *state, const struct dl_sym *loc,
 		   const struct dl_sym *value, const struct dl_object *object)
 {
-	if (object && object->terms.buf && object->handle && dl_model_is_map(object->model) &&
-	    dl_sym_derives(value, object->handle))
+	bool lent = object && object->terms.buf && object->handle && dl_model_is_lent_in_turns(object->model);
+
+	if (lent && dl_sym_derives(value, object->handle))
 		note_handle(ex, state, loc, object);
-	else if (!object && value->kind != DL_SYM_INT && dl_place_key(loc))
+	else if ((!object || (lent && !dl_model_is_map(object->model))) && value->kind != DL_SYM_INT && dl_place_key(loc))
 		note_buffer(ex, state, loc, value);
 }

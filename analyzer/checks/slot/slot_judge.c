@@ -16,7 +16,7 @@ bool dl_slot_only_maps(struct dl_analysis *an, const struct dl_sym *loc)
 	if (!slot || !slot->writer_count || slot->crowded)
 		return false;
 	for (uint32_t i = 0; i < slot->writer_count; i++)
-		if (!slot->writers[i].model || !dl_model_is_map(slot->writers[i].model))
+		if (!slot->writers[i].model || !dl_model_is_lent_in_turns(slot->writers[i].model))
 			return false;
 	return true;
 }

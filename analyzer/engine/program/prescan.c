@@ -184,19 +184,41 @@ static void note_read(struct dl_scanned *s, const struct dl_instr *at, uint64_t 
 	dl_map_put(&s->an->read_fields, key, read);
 }
 
+/* Whether the step leads into the account of a packet, which is not its data. */
+static bool is_of_account(const struct dl_scanned *s, const struct dl_step *step)
+{
+	return step->kind == DL_STEP_FIELD && step->record && step->record->name &&
+	       dl_lexicon_record(&s->an->lexicon, step->record->name) == DL_RECORD_PACKET;
+}
+
+/* What keeps the pointer that the place goes through last: its key, 0 when that is no field. */
+static uint64_t pointer_key(const struct dl_scanned *s, const struct dl_place *p)
+{
+	uint32_t n = p->step_count;
+
+	while (n && p->steps[n - 1].kind != DL_STEP_DEREF)
+		n--;
+	if (n < p->step_count && is_of_account(s, &p->steps[n]))
+		return 0;
+	return n > 1 ? place_key(&(struct dl_place){ .steps = p->steps, .step_count = n - 1 }) : 0;
+}
+
 /* `*p->buf`: the pointer itself is a field's, not one on the way. */
 static void scan_load(struct dl_scanned *s, const struct dl_instr *in)
 {
 	const struct dl_instr *def;
 	const struct dl_place *p = in->place;
+	uint64_t key;
 
-	if (in->op != DL_OP_LOAD || p->base != DL_BASE_TEMP || p->index >= s->func->temp_count)
+	if (in->op != DL_OP_LOAD)
 		return;
-	def = s->defs[p->index];
-	if (def && def->op == DL_OP_LOAD && def->place->step_count &&
-	    def->place->steps[def->place->step_count - 1].kind != DL_STEP_DEREF &&
-	    place_key(def->place))
-		note_read(s, in, place_key(def->place));
+	key = pointer_key(s, p);
+	def = p->base == DL_BASE_TEMP && p->index < s->func->temp_count ? s->defs[p->index] : NULL;
+	if (!key && def && def->op == DL_OP_LOAD && def->place->step_count &&
+	    def->place->steps[def->place->step_count - 1].kind != DL_STEP_DEREF)
+		key = place_key(def->place);
+	if (key)
+		note_read(s, in, key);
 }
 
 static bool is_to_device(const struct dl_scanned *s, const struct dl_instr *in, int8_t arg)
@@ -209,6 +231,7 @@ static void scan_access(struct dl_scanned *s, const struct dl_instr *in, const s
 {
 	struct dl_map keys = { 0 };
 
+	s->an->refreshes |= dl_model_refreshes(model);
 	s->an->takes_back |= dl_model_gives_back(model) && !is_to_device(s, in, model->arg_dir);
 	if (model->role != DL_ROLE_CPU_ACCESS || model->arg_read < 0 ||
 	    (uint32_t)model->arg_read >= in->arg_count)

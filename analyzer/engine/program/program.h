@@ -109,6 +109,7 @@ struct dl_analysis {
 	struct dl_map lengths;			/* key of a record's length -> step to it, or NULL (path/length.c) */
 	bool requests_have_one_entry;		/* the driver told the kernel so (limits.c) */
 	bool releases_found;			/* something is released that code out of sight has given back */
+	bool refreshes;				/* something is given to a refresh */
 	bool takes_back;			/* memory is given back that the device may have written */
 	void *kept[DL_CHECK_COUNT];		/* what each check keeps of the unit */
 };
