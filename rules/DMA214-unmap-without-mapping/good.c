@@ -282,3 +282,46 @@ error:
 		dma_unmap_single(r->dev, r->descs[i].dma, len, DMA_FROM_DEVICE);
 	return -ENOMEM;
 }
+
+/* The length, and a bit of the flags, are set where the map call has succeeded, and nowhere else. */
+#define GOOD_MAPPED 4
+struct good_part { dma_addr_t dma; u32 len; u32 flags; void *mem; };
+
+int good_part_start(struct good_dev *g, struct good_part *part, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++, part++) {
+		part->dma = dma_map_single(g->dev, part->mem, 64, DMA_FROM_DEVICE);
+		if (dma_mapping_error(g->dev, part->dma))
+			goto undo;
+		part->len = 64;
+	}
+	return 0;
+undo:
+	for (; i >= 0; i--, part--) {
+		if (!part->len)
+			continue;
+		dma_unmap_single(g->dev, part->dma, part->len, DMA_FROM_DEVICE);
+		part->len = 0;
+	}
+	return -ENOMEM;
+}
+
+int good_part_ask(struct good_part *part);
+
+int good_part_bit(struct good_dev *g, struct good_part *part)
+{
+	part->dma = dma_map_single(g->dev, part->mem, 64, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, part->dma))
+		goto undo;
+	part->flags |= GOOD_MAPPED;
+	if (good_part_ask(part))
+		goto undo;
+	return 0;
+undo:
+	if (part->flags & GOOD_MAPPED)
+		dma_unmap_single(g->dev, part->dma, 64, DMA_FROM_DEVICE);
+	part->flags &= ~GOOD_MAPPED;
+	return -EIO;
+}

@@ -229,3 +229,125 @@ undo:
 		dma_free_coherent(g->dev, 4096, g->mem[i], g->dma[i]);
 	return -ENOMEM;
 }
+
+/* A helper undoes what an array of records has; the one in work is among them. */
+struct good_slot { struct dma_pool *pool; void *mem; dma_addr_t dma; };
+struct good_slots { struct device *dev; struct good_slot slot[RINGS]; };
+
+static void good_slots_exit(struct good_slots *s)
+{
+	int i;
+
+	for (i = 0; i < RINGS; i++) {
+		struct good_slot *l = &s->slot[i];
+
+		if (!l->pool)
+			continue;
+		if (l->mem)
+			dma_pool_free(l->pool, l->mem, l->dma);
+		dma_pool_destroy(l->pool);
+		l->pool = NULL;
+	}
+}
+
+int good_slots_init(struct good_slots *s)
+{
+	size_t size = 4096;
+	int i;
+
+	for (i = 0; i < RINGS; i++) {
+		struct good_slot *l = &s->slot[i];
+
+		l->pool = dma_pool_create("good", s->dev, size, 16, 0);
+		if (!l->pool)
+			goto undo;
+		l->mem = dma_pool_alloc(l->pool, GFP_KERNEL, &l->dma);
+		if (!l->mem)
+			goto undo;
+		size *= 2;
+	}
+	return 0;
+undo:
+	good_slots_exit(s);
+	return -ENOMEM;
+}
+
+void good_slots_remove(struct good_slots *s)
+{
+	good_slots_exit(s);
+}
+
+/* What is freed depends on its size, which the helper knows. */
+struct good_area { struct device *dev; struct dma_pool *pool; size_t len; void *mem; dma_addr_t dma; };
+int good_area_run(struct good_area *src, struct good_area *dst);
+
+static void good_area_exit(struct good_area *a)
+{
+	if (a->len <= 256) {
+		if (a->mem)
+			dma_pool_free(a->pool, a->mem, a->dma);
+	} else if (a->mem) {
+		dma_free_coherent(a->dev, a->len, a->mem, a->dma);
+	}
+	a->mem = NULL;
+}
+
+static int good_area_init(struct good_area *a, struct good_priv *p, size_t len)
+{
+	memset(a, 0, sizeof(*a));
+	if (!len)
+		return 0;
+	a->dev = p->dev;
+	a->len = len;
+	if (len <= 256) {
+		a->pool = p->pool;
+		a->mem = dma_pool_zalloc(a->pool, GFP_KERNEL, &a->dma);
+	} else {
+		a->mem = dma_alloc_coherent(a->dev, len, &a->dma, GFP_KERNEL);
+	}
+	return a->mem ? 0 : -ENOMEM;
+}
+
+int good_area_copy(struct good_priv *p, size_t len, bool in_place)
+{
+	struct good_area src, dst;
+	int rc = good_area_init(&src, p, len);
+
+	if (rc)
+		return rc;
+	if (in_place) {
+		dst = src;
+	} else {
+		rc = good_area_init(&dst, p, len);
+		if (rc)
+			goto undo_src;
+	}
+	rc = good_area_run(&src, &dst);
+	if (!in_place)
+		good_area_exit(&dst);
+undo_src:
+	good_area_exit(&src);
+	return rc;
+}
+
+/* The same where each exit calls it. */
+int good_slots_again(struct good_slots *s)
+{
+	int i;
+
+	for (i = 0; i < RINGS; i++) {
+		struct good_slot *l = &s->slot[i];
+
+		l->pool = dma_pool_create("good", s->dev, 64, 16, 0);
+		if (!l->pool) {
+			good_slots_exit(s);
+			return -ENOMEM;
+		}
+		l->mem = dma_pool_alloc(l->pool, GFP_KERNEL, &l->dma);
+		if (!l->mem) {
+			good_slots_exit(s);
+			return -EIO;
+		}
+	}
+	return 0;
+}

@@ -43,6 +43,8 @@ static void join(struct dl_object *into, const struct dl_object *from)
 	a->undone |= b->undone;
 	a->gone |= b->gone;
 	a->housed |= b->housed;
+	if (a->tried != b->tried)
+		a->tried = NULL;
 	a->abandoned &= b->abandoned;
 	if (!b->overwritten)
 		a->overwritten = NULL;
@@ -133,6 +135,7 @@ static void import_object(struct dl_explorer *ex, struct dl_state *state, struct
 	dl_left_of(o)->descriptor = NULL;
 	dl_left_of(o)->handed = NULL;
 	dl_left_of(o)->dropped = NULL;
+	dl_left_of(o)->tried = NULL;
 }
 
 /* No descriptor was to be had for what the condition speaks of: nothing was started. */

@@ -275,6 +275,8 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 			continue;
 		if (callee && !dl_left_of(o)->undone)
 			dl_left_of(o)->undone = callee_may_release(callee, o) && ends_such(ex->an, callee, o, 4);
+		if (callee)
+			dl_leak_note_try(o, in, callee);
 		if (dl_left_of(o)->entrusted)
 			continue;
 		/* dmaengine_unmap_put(): the handles in the record are cared for */

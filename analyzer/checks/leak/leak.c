@@ -485,7 +485,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	    !(o->stored && dl_leak_caller_may_release(ex->an, ex->info, o, &to_caller))) {
 		const struct dl_story *other_end = release_step(sibling, twin);
 
-		if (dl_leak_is_handed_over(ex, o, twin))
+		if (dl_leak_is_handed_over(ex, o, twin) || dl_leak_was_tried(ex, o, other_end))
 			return;
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
