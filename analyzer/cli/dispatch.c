@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/suggest.h"
@@ -63,6 +64,9 @@ static int unknown_command(const char *name)
 {
 	struct dl_meant meant = dl_meant_begin(name);
 
+	if (access(name, F_OK) == 0)
+		return dl_cli_usage(NULL, "'%s' is not a dmalint command; one comes first, as in 'dmalint scan %s'",
+				    name, name);
 	for (size_t i = 0; i < dl_command_count; i++)
 		dl_meant_offer(&meant, dl_commands[i]->name);
 	dl_meant_offer(&meant, "help");

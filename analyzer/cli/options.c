@@ -42,6 +42,9 @@ static int refuse_option(const struct dl_command *command, const char *text,
 
 	for (; options->name; options++)
 		dl_meant_offer(&meant, options->name);
+	if (strcmp(text, "-I") == 0 || strcmp(text, "-D") == 0 || strcmp(text, "-U") == 0 || strcmp(text, "-W") == 0)
+		return dl_cli_usage(command, "'%s' is a flag for the compiler; such stand last, behind --, as in "
+				    "-- -Iinclude", text);
 	return dl_cli_usage(command, "'%s' is not an option of 'dmalint %s', or takes no value%s",
 			    text, command->name, meant.text);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/scan_options.h"
 #include "cli/tool.h"
@@ -43,12 +44,35 @@ static int read_list(struct dl_scan_setup *setup)
 	for (char *name = text.data, *next; name < end; name = next + 1) {
 		next = memchr(name, last, (size_t)(end - name));
 		next = next ? next : end;
+		/* a list that was written on Windows */
+		if (last == '\n' && next > name && next[-1] == '\r')
+			next[-1] = '\0';
 		*next = '\0';
 		if (*name)
 			add_path(setup, name);
 	}
 	if (setup->scan.path_count == before)
 		return dl_cli_error("the list on standard input names no file");
+	return DL_EXIT_CLEAN;
+}
+
+/* What stands behind -- is the compiler's: "scan -- FILE" would read another folder, and nobody would know. */
+static int refuse_paths_of_compiler(const struct dl_scan_setup *setup)
+{
+	static const char *const takes_word[] = {"-D", "-I", "-U", "-x", "-include", "-imacros", "-isystem", "-iquote",
+						 "-idirafter", "-isysroot", "-target", "-Xclang", "-mllvm"};
+	bool is_value = false;
+
+	for (size_t i = 0; i < setup->scan.compiler_arg_count; i++) {
+		const char *word = setup->scan.compiler_args[i];
+
+		if (word[0] != '-' && !is_value && access(word, F_OK) == 0)
+			return dl_cli_usage(setup->command, "'%s' stands behind --, where flags for the compiler "
+					    "are; paths come before it", word);
+		is_value = false;
+		for (size_t k = 0; k < sizeof(takes_word) / sizeof(takes_word[0]); k++)
+			is_value |= strcmp(word, takes_word[k]) == 0;
+	}
 	return DL_EXIT_CLEAN;
 }
 
@@ -64,6 +88,8 @@ int dl_setup_paths(struct dl_scan_setup *setup, char **paths, int count)
 	}
 	if (code == DL_EXIT_CLEAN && setup->list_has_nul && !setup->read_list)
 		code = dl_cli_usage(setup->command, "--null goes with the path '-', which stands for a list");
+	if (code == DL_EXIT_CLEAN)
+		code = refuse_paths_of_compiler(setup);
 	if (!count)
 		add_path(setup, ".");
 	setup->scan.paths = setup->paths;

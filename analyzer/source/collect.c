@@ -228,6 +228,16 @@ static const char *real_path(struct dl_source *s, const char *given)
 	return real;
 }
 
+static const char *instead_of(const char *path)
+{
+	static const char *const cxx[] = {".cc", ".cpp", ".cxx", ".C", ".hh", ".hpp"};
+
+	for (size_t i = 0; i < sizeof(cxx) / sizeof(cxx[0]); i++)
+		if (dl_path_has_suffix(path, cxx[i]))
+			return "dmalint reads C, and no C++; give the driver's .c files, or their folder";
+	return "give the files that include it, or their folder";
+}
+
 static enum dl_status collect_path(struct dl_source *s, const char *given, struct dl_error *err)
 {
 	const char *path = real_path(s, given);
@@ -248,7 +258,7 @@ static enum dl_status collect_path(struct dl_source *s, const char *given, struc
 	}
 	if (!dl_path_has_suffix(path, ".c")) {
 		dl_source_note(s, DL_NOTE_WARNING, given,
-			    "not a .c file: give the files that include it, or their folder");
+			    "not a .c file: %s", instead_of(path));
 		return DL_OK;
 	}
 	status = dl_source_add_unit(&u, s, g, path, err);
@@ -306,8 +316,7 @@ enum dl_status dl_source_collect(struct dl_source *s, struct dl_error *err)
 		status = collect_path(s, s->opt->paths[i], err);
 	if (status == DL_OK && !s->units.len && !s->links.len)
 		status = dl_fail(err, DL_ERR_INVALID,
-				 "%s: not a .c file; give the files that include it, or their folder",
-				 s->opt->paths[0]);
+				 "%s: not a .c file; %s", s->opt->paths[0], instead_of(s->opt->paths[0]));
 	return status;
 }
 

@@ -178,10 +178,11 @@ static enum dl_status check_arch(const struct source_group *g, const struct dl_s
 			       "%s cannot be parsed for %s: the flags in %s say for what", g->root,
 			       arch->name, g->db.path);
 	if (g->kernel.configured || !g->kernel.source)
-		return dl_fail(err, DL_ERR_INVALID, "%s cannot be parsed for %s: it is %s %s",
-			       g->root, arch->name,
+		return dl_fail(err, DL_ERR_INVALID, "%s cannot be parsed for %s: it is %s %s; %s", g->root, arch->name,
 			       g->kernel.source ? "configured for" : "parsed with stubs for",
-			       g->kernel.arch->name);
+			       g->kernel.arch->name,
+			       g->kernel.source ? "leave --arch out" :
+						  "leave --arch out, or name a kernel's source tree with --kernel");
 	return arch->can_synthesise ? DL_OK
 				    : dl_fail(err, DL_ERR_INVALID,
 					      "%s cannot be parsed for %s while it is not configured "

@@ -29,6 +29,28 @@ dmalint ir --function no_such_function good/send.c
 expect_status 2
 expect err "'no_such_function'"
 
+# What stands behind -- is the compiler's: a path there would be forgotten, and the current folder scanned.
+dmalint scan -- -DDEBUG good
+expect_status 2
+expect err "'good' stands behind --"
+expect_true test ! -s out
+dmalint scan good -- -I good -DDEBUG
+expect_status 1
+dmalint scan -Iinclude good
+expect_status 2
+expect err "-- -Iinclude"
+dmalint good
+expect_status 2
+expect err "dmalint scan good"
+mkdir other
+printf 'class dma { };\n' >other/driver.cpp
+dmalint scan other/driver.cpp
+expect_status 2
+expect err "no C++"
+dmalint scan --arch arm good
+expect_status 2
+expect err "leave --arch out"
+
 # ---- files that do not parse ----
 mkdir broken
 head -c 4000 /dev/urandom >broken/noise.c

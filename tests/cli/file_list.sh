@@ -24,6 +24,9 @@ expect err "in 2 files"
 printf 'drv' >list
 listed - drv/b.c
 expect err "in 3 files"
+printf 'drv/a.c\r\ndrv/b.c\r\n' >list
+listed -
+expect err "in 2 files"
 find drv -name '*.c' -print0 >list
 listed -0 -
 expect err "in 3 files"
