@@ -172,6 +172,10 @@ int com_init(struct com *c)
 	c->va = dma_zalloc_coherent(c->dev, 4096, &c->pa, GFP_KERNEL);
 	return c->va ? 0 : -ENOMEM;
 }
+void com_exit(struct com *c)
+{
+	dma_free_coherent(c->dev, 4096, c->va, c->pa);
+}
 END
 cat >shared/common/com.h <<'END'
 #include <linux/dma-mapping.h>
