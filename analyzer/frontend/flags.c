@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/hash.h"
+
 /* 256 by default, of which gcc knows nothing. The stack of a worker is enough for these, whatever they are around. */
 #define BRACKETS "2000"
 
@@ -111,6 +113,24 @@ void dl_fe_flags_for_pch(struct dl_flags *flags, const struct dl_parse_request *
 	add(flags, "-x");
 	add(flags, "c-header");
 	add(flags, req->path);
+}
+
+uint64_t dl_fe_flags_suit(const char *pch, const char *const *args, size_t arg_count)
+{
+	static const char *const names_path[] = {"-I", "-isystem", "-iquote", "-idirafter", "-include"};
+	uint64_t h = dl_hash_str(DL_HASH_SEED, pch);
+
+	for (size_t i = 0; i < arg_count; i++) {
+		size_t k = 0, count = sizeof(names_path) / sizeof(names_path[0]);
+
+		while (k < count && !starts(args[i], names_path[k]))
+			k++;
+		if (k == count)
+			h = dl_hash_str(h, args[i]);
+		else if (!strcmp(args[i], names_path[k]))
+			i++;
+	}
+	return dl_hash_final(h);
 }
 
 void dl_fe_flags_free(struct dl_flags *flags)

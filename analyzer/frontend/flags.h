@@ -4,6 +4,7 @@
 #define DL_FRONTEND_FLAGS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/vec.h"
 #include "frontend/frontend.h"
@@ -22,6 +23,8 @@ void dl_fe_flags_for(struct dl_flags *flags, const struct dl_parse_request *req,
 		  const char *resource_dir, const char *pch, bool is_valid);
 void dl_fe_flags_for_pch(struct dl_flags *flags, const struct dl_parse_request *req,
 		      const char *resource_dir);
+/* A hash of @pch and of what must be the same for it to suit: all flags but those that name folders and files to include. */
+uint64_t dl_fe_flags_suit(const char *pch, const char *const *args, size_t arg_count);
 void dl_fe_flags_free(struct dl_flags *flags);
 
 /* Malloc'd; NULL when there is none. */

@@ -34,7 +34,6 @@ struct dl_parse_request {
 	 * has them already); when it cannot be read the file is parsed without it, with them.
 	 */
 	const char *pch;
-	bool pch_is_known; /* the caller knows that its headers are what they were */
 	/*
 	 * Absolute folders whose headers are the kernel's core or the system's: functions in them are not
 	 * lowered, records in them get is_core. A header outside all of them is the driver's.
@@ -95,6 +94,12 @@ enum dl_status dl_frontend_skipped(struct dl_frontend *fe, const struct dl_parse
 enum dl_status dl_frontend_build_pch(struct dl_frontend *fe, const char *header,
 				     const char *const *args, size_t arg_count, const char *out_path,
 				     struct dl_buf *inputs, uint32_t *errors, struct dl_error *err);
+
+/*
+ * The caller knows that @pch and the headers that it was built of are what they were, and that it suits @args: clang does
+ * not compare it for files with these flags and more folders of headers.
+ */
+void dl_frontend_trust_pch(struct dl_frontend *fe, const char *pch, const char *const *args, size_t arg_count);
 
 /* "clang 19.1.7": part of every cache key, since precompiled headers of versions do not mix. */
 const char *dl_frontend_version(void);

@@ -11,8 +11,10 @@
 struct dl_frontend {
 	CXIndex index;
 	const char *resource_dir;
-	struct dl_map valid; /* precompiled headers that clang has compared with their headers */
+	struct dl_map valid; /* dl_fe_flags_suit() -> who has compared the precompiled header with these flags and its headers */
 };
+
+static char the_caller, the_parser;
 
 static void tu_init(struct dl_tu *t, CXTranslationUnit tu, const struct dl_parse_request *req)
 {
@@ -185,20 +187,20 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 	CXTranslationUnit tu = NULL;
 	struct dl_flags flags;
 	enum CXErrorCode code;
-	bool is_valid;
+	uint64_t key = req->pch ? dl_fe_flags_suit(req->pch, req->args, req->arg_count) : 0;
+	const char *by = req->pch ? dl_map_get(&fe->valid, key) : NULL;
+	/* with a text in place of a header the parser has one more thing to compare */
+	bool is_valid = by == &the_caller || (by && !(req->overlay && req->overlay->count));
 
 	memset(result, 0, sizeof(*result));
 	if (!dl_overlay_find(req->overlay, req->path) && access(req->path, R_OK) != 0)
 		return dl_fail(err, DL_ERR_NOT_FOUND, "cannot read %s: %s", req->path,
 			       strerror(errno));
-	/* A text in place of a header is one more thing to compare with. */
-	is_valid = req->pch && !(req->overlay && req->overlay->count) &&
-		   (req->pch_is_known || dl_map_has_str(&fe->valid, req->pch));
 	dl_fe_flags_for(&flags, req, fe->resource_dir, req->pch, is_valid);
 	code = parse(fe, &flags, req->overlay, 0, &tu);
 	dl_fe_flags_free(&flags);
 	if (req->pch && !is_valid && code == CXError_Success)
-		dl_map_put_str(&fe->valid, req->pch, fe);
+		dl_map_put(&fe->valid, key, &the_parser);
 	if (req->pch && (code == CXError_ASTReadError || code == CXError_Failure)) {
 		result->without_pch = true;
 		dl_fe_flags_for(&flags, req, fe->resource_dir, NULL, false);
@@ -211,6 +213,11 @@ enum dl_status dl_frontend_parse(struct dl_frontend *fe, const struct dl_parse_r
 	lower_unit(tu, req, result);
 	clang_disposeTranslationUnit(tu);
 	return DL_OK;
+}
+
+void dl_frontend_trust_pch(struct dl_frontend *fe, const char *pch, const char *const *args, size_t arg_count)
+{
+	dl_map_put(&fe->valid, dl_fe_flags_suit(pch, args, arg_count), &the_caller);
 }
 
 enum dl_status dl_frontend_new(struct dl_frontend **out, struct dl_error *err)

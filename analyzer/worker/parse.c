@@ -65,7 +65,6 @@ static struct dl_parse_request request_of(const struct attempt *a, bool use_pch)
 		.args = a->args.data,
 		.arg_count = a->args.len,
 		.pch = use_pch ? c->pch_path : NULL,
-		.pch_is_known = c->pch_is_known,
 		.overlay = &a->scan->request.source.overlay,
 		.core_prefixes = c->core_prefixes,
 		.core_prefix_count = c->core_prefix_count,
@@ -208,9 +207,13 @@ static bool pch_may_harm(const struct attempt *a)
 static enum dl_status parse_well(struct attempt *a, struct dl_error *err)
 {
 	const struct dl_work *scan = a->scan;
+	const struct dl_source_config *c = a->file->config;
 	bool use_pch = a->file->use_pch && scan->pch_ready[dl_work_config_of(scan, a->file)];
-	enum dl_status status = parse(a, use_pch, err);
+	enum dl_status status;
 
+	if (use_pch && c->pch_is_known)
+		dl_frontend_trust_pch(a->frontend, c->pch_path, c->base_args, c->base_arg_count);
+	status = parse(a, use_pch, err);
 	for (int round = 0; status == DL_OK && round < MAX_ROUNDS && a->best->result.missing_count;
 	     round++) {
 		if (!add_folders(a))

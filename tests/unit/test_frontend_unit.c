@@ -415,6 +415,41 @@ static void test_precompiled_header(void)
 	remove_tree(&tree);
 }
 
+/* Whether it suits is known of some flags, and not of others. */
+static void test_flags_of_a_precompiled_header(void)
+{
+	static const char *const args[] = { "-std=gnu11", "-I", "/nonexistent", "-isystem/nonexistent", "-m32" };
+	struct dl_parse_request request = { .arch = "x86_64", .args = args };
+	char header[128], pch[128];
+	struct dl_error err;
+	struct tree tree;
+
+	make_tree(&tree);
+	snprintf(header, sizeof(header), "%s/core.h", tree.core);
+	snprintf(pch, sizeof(pch), "%s/core.pch", tree.root);
+	request.path = tree.path;
+	request.pch = pch;
+	for (int is_trusted = 0; is_trusted < 2; is_trusted++) {
+		static const size_t counts[] = { 1, 5, 4, 5 };
+		struct dl_frontend *fe;
+
+		CU_ASSERT_EQUAL_FATAL(dl_frontend_new(&fe, &err), DL_OK);
+		CU_ASSERT_EQUAL(dl_frontend_build_pch(fe, header, args, 1, pch, NULL, NULL, &err), DL_OK);
+		if (is_trusted)
+			dl_frontend_trust_pch(fe, pch, args, 1);
+		for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+			struct dl_parse_result result;
+
+			request.arg_count = counts[i];
+			CU_ASSERT_EQUAL(dl_frontend_parse(fe, &request, &result, &err), DL_OK);
+			CU_ASSERT_EQUAL(result.without_pch, counts[i] == 5);
+			dl_unit_free(result.unit);
+		}
+		dl_frontend_free(fe);
+	}
+	remove_tree(&tree);
+}
+
 /* Its names can be in a file's way; what a file lacks it lacks without it, too. */
 static void test_harm_of_a_precompiled_header(void)
 {
@@ -558,6 +593,7 @@ DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_func
 	     DL_TEST(test_command_line_trouble_is_no_damage), DL_TEST(test_missing_headers),
 	     DL_TEST(test_missing_file), DL_TEST(test_garbage_does_not_crash),
 	     DL_TEST(test_headers_of_core_and_driver), DL_TEST(test_functions_of_headers), DL_TEST(test_precompiled_header),
+	     DL_TEST(test_flags_of_a_precompiled_header),
 	     DL_TEST(test_harm_of_a_precompiled_header),
 	     DL_TEST(test_checks_at_compile_time_are_left_out),
 	     DL_TEST(test_version_and_resources))
