@@ -56,22 +56,26 @@ static int read_list(struct dl_scan_setup *setup)
 	return DL_EXIT_CLEAN;
 }
 
+/* No word that follows belongs to it, as one does to -D or --sysroot. */
+static bool is_whole(const char *flag)
+{
+	static const char *const joined[] = {"-D", "-I", "-U", "-O", "-W", "-f", "-std="};
+
+	for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++)
+		if (strncmp(flag, joined[i], strlen(joined[i])) == 0 && flag[strlen(joined[i])])
+			return true;
+	return flag[0] != '-';
+}
+
 /* What stands behind -- is the compiler's: "scan -- FILE" would read another folder, and nobody would know. */
 static int refuse_paths_of_compiler(const struct dl_scan_setup *setup)
 {
-	static const char *const takes_word[] = {"-D", "-I", "-U", "-x", "-include", "-imacros", "-isystem", "-iquote",
-						 "-idirafter", "-isysroot", "-target", "-Xclang", "-mllvm"};
-	bool is_value = false;
-
 	for (size_t i = 0; i < setup->scan.compiler_arg_count; i++) {
 		const char *word = setup->scan.compiler_args[i];
 
-		if (word[0] != '-' && !is_value && access(word, F_OK) == 0)
+		if (word[0] != '-' && (i == 0 || is_whole(setup->scan.compiler_args[i - 1])) && access(word, F_OK) == 0)
 			return dl_cli_usage(setup->command, "'%s' stands behind --, where flags for the compiler "
 					    "are; paths come before it", word);
-		is_value = false;
-		for (size_t k = 0; k < sizeof(takes_word) / sizeof(takes_word[0]); k++)
-			is_value |= strcmp(word, takes_word[k]) == 0;
 	}
 	return DL_EXIT_CLEAN;
 }

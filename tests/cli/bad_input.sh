@@ -34,7 +34,7 @@ dmalint scan -- -DDEBUG good
 expect_status 2
 expect err "'good' stands behind --"
 expect_true test ! -s out
-dmalint scan good -- -I good -DDEBUG
+dmalint scan good -- -I good -DDEBUG -idirafter good --sysroot / --include good/send.h
 expect_status 1
 dmalint scan -Iinclude good
 expect_status 2
