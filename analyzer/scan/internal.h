@@ -67,7 +67,8 @@ size_t dl_scan_config_of(const struct dl_scan *scan, const struct dl_source_file
 enum dl_status dl_session_open(struct dl_scan *scan, int cancel_fd, struct dl_error *err);
 enum dl_status dl_session_run(struct dl_scan *scan, int cancel_fd, struct dl_error *err);
 bool dl_session_is_cancelled(int cancel_fd);
-/* Wait for the program, which ends while the host does what it has to; @status: how that run has ended. */
+/* Wait for the program, which ends while the host does what it has to; @status: how that run has ended. All has been told by
+ * then: a program that fails to end well is an error of this call, and the scan in the store is whole. */
 enum dl_status dl_session_close(struct dl_scan *scan, enum dl_status status, struct dl_error *err);
 /* receive.c: the first message of the worker program, and each that follows. */
 enum dl_status dl_scan_check_hello(struct dl_hello_news *out, struct dl_arena *arena,
