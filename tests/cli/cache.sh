@@ -233,8 +233,6 @@ log bar_other log
 agree srch
 expect err "found by text       0,"
 
-finish
-
 # ---- code of a file that is recalled, and that nobody thought of before the analysis asked for it
 mkdir -p far/a far/b
 printf 'obj-m += a.o\n' >far/a/Makefile
@@ -293,3 +291,5 @@ echo '#define lower_32_bits(n) 0' >>tree/include/linux/dma-mapping.h
 sleep 0.1
 agree tree/drivers
 recalled "0 of 4 files, 0 of 4 modules"
+
+finish
