@@ -67,6 +67,25 @@ dmalint scan drv
 expect_status 2
 expect err "$work/other: its messages make no sense"
 
+# ---- what it is started with: the host's environment, and large pages unless the user tunes glibc ----
+cat >showing <<END
+#!/bin/sh
+env >$work/environment
+exec $work/elsewhere "\$@"
+END
+chmod +x showing
+export DMALINT_WORKER=$work/showing OF_THE_HOST=1
+dmalint scan drv
+expect_status 1
+expect environment "OF_THE_HOST=1"
+expect environment "GLIBC_TUNABLES=glibc.malloc.hugetlb=1"
+export GLIBC_TUNABLES=glibc.malloc.tcache_count=5
+dmalint scan drv
+expect_status 1
+expect environment "GLIBC_TUNABLES=glibc.malloc.tcache_count=5"
+expect_not environment "hugetlb"
+unset GLIBC_TUNABLES OF_THE_HOST
+
 # ---- by hand ----
 unset DMALINT_WORKER
 status=0
