@@ -323,6 +323,15 @@ static bool is_still_kept(const struct dl_explorer *ex, const struct dl_object *
 	       (o->sg || binds || dl_leak_is_released_somewhere(ex->an, o));
 }
 
+/* The list of a request that the kernel gives anew where it was not taken: what was mapped for it is lost then. */
+static bool is_list_of_request(const struct dl_explorer *ex, const struct dl_object *o)
+{
+	const struct dl_model *start = ex->info->start;
+
+	return start && !start->binds && !start->pair_count && start->failure == DL_FAIL_NONZERO && o->sg &&
+	       dl_sym_is_external(ex->func, o->sg) && !o->escaped && !dl_left_of(o)->entrusted && !o->met_top;
+}
+
 /* The step of @e's path that releases @twin; NULL where it was lost in a join. */
 static const struct dl_story *release_step(const struct dl_exit *e, const struct dl_object *twin)
 {
@@ -452,7 +461,7 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	f = dl_state_range(e->state, o->value);
 	if (o->state == DL_OBJ_UNCHECKED || (dl_model_is_sg(o->model) && f.hi <= 0))
 		return;
-	if (is_still_kept(ex, o) && is_left_by_start(ex, e, o)) {
+	if ((is_still_kept(ex, o) || is_list_of_request(ex, o)) && is_left_by_start(ex, e, o)) {
 		report_leak(ex, e, o, DL_EVIDENCE_START, (struct dl_grounds){ .kept = true },
 			    &e->loc, NULL);
 		return;
