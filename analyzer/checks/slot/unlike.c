@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sizes that belong to other records than the handle: of two functions nobody can say whether they mean one
- * record. But where the map call took the smaller of a field and another number, or mapped a packet that was
- * empty, the number in that field is another one than the size, whichever record it is.
+ * record. But where the map call took the smaller of a field and another number, rounded it up, or mapped a packet
+ * that was empty, the number in that field is another one than the size, whichever record it is.
  */
 #include "checks/slot/slot.h"
 #include "engine/path/path.h"
@@ -55,6 +55,34 @@ static void find_limits(struct dl_explorer *ex, const struct dl_state *st, const
 	}
 }
 
+/* The function stores something in such a field: the rounded number, perhaps. */
+static bool stores_field(const struct dl_func *func, uint64_t key)
+{
+	for (uint32_t b = 0; b < func->block_count; b++)
+		for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &func->blocks[b].instrs[i];
+			const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
+						     &in->place->steps[in->place->step_count - 1] : NULL;
+
+			if (last && last->kind == DL_STEP_FIELD && dl_field_key(last->record, last->field) == key)
+				return true;
+		}
+	return false;
+}
+
+/* `(len + 63) & ~63`: the field whose number was rounded up, and stays as it was; 0: none. */
+static uint64_t rounded_field(const struct dl_explorer *ex, const struct dl_sym *size)
+{
+	const struct dl_sym *sum;
+	uint64_t key;
+
+	if (size->kind != DL_SYM_BIN || size->sub != DL_BIN_AND || size->b->kind != DL_SYM_INT)
+		return 0;
+	sum = dl_sym_strip(size->a);
+	key = sum->kind == DL_SYM_BIN && sum->sub == DL_BIN_ADD && sum->b->kind == DL_SYM_INT ? field_of(sum->a) : 0;
+	return key && !stores_field(ex->func, key) ? key : 0;
+}
+
 /* The device fills a packet that the path has just got, and that says that it has no byte yet. */
 static void find_empty(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
 		       uint64_t unlike[2])
@@ -74,6 +102,7 @@ void dl_slot_find_unlike(struct dl_explorer *ex, const struct dl_state *state, c
 	if (!dl_model_is_map(object->model) || !object->terms.size)
 		return;
 	find_limits(ex, state, dl_sym_strip(object->terms.size), unlike);
+	add_field(unlike, rounded_field(ex, dl_sym_strip(object->terms.size)));
 	find_empty(ex, state, object, unlike);
 }
 
