@@ -158,3 +158,17 @@ void bad_words_next(struct bad_words *w)
 	w->words[w->next].length = cpu_to_le32(w->sgl[w->next].length); // want "DMA205: 'length'"
 	w->next++;
 }
+
+/* Two lists, and the count of the second for the first. */
+struct bad_lists { struct scatterlist *src, *dst; int from, to; };
+
+int bad_both(struct device *dev, struct bad_lists *l)
+{
+	if (!dma_map_sg(dev, l->src, l->from, DMA_TO_DEVICE))
+		return -EIO;
+	if (!dma_map_sg(dev, l->dst, l->to, DMA_FROM_DEVICE)) {
+		dma_unmap_sg(dev, l->src, l->to, DMA_TO_DEVICE); // want "DMA205: another list"
+		return -EIO;
+	}
+	return 0;
+}

@@ -60,7 +60,7 @@ void dl_fix_count(const struct dl_event *ev, struct dl_fixer *fixer)
 	struct dl_stretch passed, given;
 	struct dl_statement *s;
 
-	if (ev->differs != DL_DIFFERS_COUNT)
+	if (ev->differs != DL_DIFFERS_COUNT || ev->is_others_count)
 		return;
 	own = dl_event_maker(ev);
 	if (!dl_fix_one_maker(ev) ||

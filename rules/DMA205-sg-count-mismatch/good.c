@@ -274,3 +274,40 @@ void good_words_count(struct good_words *w, unsigned int *put, unsigned int *see
 	for_each_sg(w->sgl, sg, w->count, i)
 		*put += sg->length + sg->offset;
 }
+
+struct good_lists { struct scatterlist *src, *dst; int from, to; };
+
+int good_both(struct device *dev, struct good_lists *l)
+{
+	if (!dma_map_sg(dev, l->src, l->from, DMA_TO_DEVICE))
+		return -EIO;
+	if (!dma_map_sg(dev, l->dst, l->to, DMA_FROM_DEVICE)) {
+		dma_unmap_sg(dev, l->src, l->from, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* They have been found to be as long. */
+int good_equal(struct device *dev, struct good_lists *l)
+{
+	if (l->from != l->to || !dma_map_sg(dev, l->src, l->from, DMA_TO_DEVICE))
+		return -EIO;
+	if (!dma_map_sg(dev, l->dst, l->to, DMA_FROM_DEVICE)) {
+		dma_unmap_sg(dev, l->src, l->to, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* One list by two names, as many entries both times. */
+int good_alias(struct device *dev, struct good_lists *l, int n)
+{
+	if (!dma_map_sg(dev, l->src, n, DMA_TO_DEVICE))
+		return -EIO;
+	if (!dma_map_sg(dev, l->dst, n, DMA_FROM_DEVICE)) {
+		dma_unmap_sg(dev, l->src, n, DMA_TO_DEVICE);
+		return -EIO;
+	}
+	return 0;
+}

@@ -12,6 +12,14 @@ static void report_count(const struct dl_event *ev, struct dl_report *report)
 	struct dl_grounds grounds = ev->grounds;
 
 	grounds.one_entry = ev->one_entry;
+	if (ev->is_others_count) {
+		grounds.shape = true;
+		dl_report(report, ev, &grounds, ev->at, "count of another list",
+			  "'%s' is given '%s', the count that another list was mapped with; '%s' was passed '%s'.", call,
+			  dl_text_sym(report, ev->terms.count), dl_text_call(ev->object->origin, ev->object->model),
+			  dl_text_sym(report, ev->object->terms.count));
+		return;
+	}
 	if (ev->object)
 		dl_report(report, ev, &grounds, ev->at, "returned count",
 			  "'%s' is given the count that '%s' returned; it takes the count that was passed.",

@@ -126,7 +126,7 @@ static bool count_differs(const struct comparison *c, const struct maker *made)
 	const struct dl_event *ev = c->ev;
 
 	return ev->terms.count && ev->model->arg_count >= 0 && counts_list(made->model) &&
-	       (!made->object || dl_sym_strip(ev->terms.count) == made->object->value);
+	       (!made->object || ev->is_others_count || dl_sym_strip(ev->terms.count) == made->object->value);
 }
 
 static bool attribute_differs(const struct comparison *c, const struct maker *made)

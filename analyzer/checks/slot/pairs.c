@@ -136,6 +136,24 @@ static bool has_others_size(struct dl_explorer *ex, const struct dl_state *st, c
 	return false;
 }
 
+/* The same of the count of a list. */
+static bool has_others_count(struct dl_explorer *ex, const struct dl_state *st, const struct dl_object *o,
+			     const struct dl_release *r)
+{
+	const struct dl_terms own = { .size = o->terms.count };
+
+	if (!o->sg || !own.size || !r->terms.count || are_compared(ex, st, own.size, r->terms.count))
+		return false;
+	for (uint32_t i = 0; i < st->object_count; i++) {
+		const struct dl_object *other = &st->objects[i];
+
+		if (other->origin != o->origin && other->sg && dl_sym_strip(other->sg) != dl_sym_strip(o->sg) &&
+		    dl_size_is_anothers(&own, r->terms.count, other->terms.count))
+			return true;
+	}
+	return false;
+}
+
 /* `(len + 63) & ~63`: what is rounded is not what it was made of. */
 static bool is_rounded(const struct dl_sym *size, const struct dl_sym *plain, int depth)
 {
@@ -289,6 +307,7 @@ void dl_pair_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 		/* a callee's release may hang on a condition that it shares with this function */
 		.one_entry = dl_slot_has_one_entry(ex->an, st, o->sg, o->terms.count),
 		.is_others_size = is_wrong_size(ex, st, o, r),
+		.is_others_count = has_others_count(ex, st, o, r),
 		.grounds = { .two_flags = hangs_on_two_flags(st), .assumed = r->func != ex->func } });
 }
 
