@@ -9,6 +9,13 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (ev->kind == DL_EV_UNWOUND_SHORT && ev->model->role != DL_ROLE_UNMAP)
 		return;
+	if (ev->kind == DL_EV_UNWOUND_SHORT && ev->filled) {
+		dl_report(report, ev, &ev->grounds, ev->at, "elements left",
+			  "Elements %lld to %lld are unmapped here, of the %lld that line %s maps: the rest stays mapped.",
+			  (long long)ev->swept[0], (long long)ev->swept[1] - 1, (long long)ev->filled,
+			  dl_text_line(report, &ev->related));
+		return;
+	}
 	if (ev->kind == DL_EV_UNWOUND_SHORT && ev->left_out) {
 		dl_report(report, ev, &ev->grounds, ev->at, "another array",
 			  "The loop that follows when the one of line %s has failed undoes another array: what was mapped "

@@ -20,6 +20,14 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		check_never(ev, report);
 		return;
 	}
+	if (ev->kind == DL_EV_UNWOUND_SHORT && ev->filled) {
+		if (ev->model->role == DL_ROLE_FREE)
+			dl_report(report, ev, &ev->grounds, ev->at, "elements left",
+				  "Elements %lld to %lld are freed here, of the %lld that line %s allocates: the rest stays.",
+				  (long long)ev->swept[0], (long long)ev->swept[1] - 1, (long long)ev->filled,
+				  dl_text_line(report, &ev->related));
+		return;
+	}
 	if (ev->kind == DL_EV_UNWOUND_SHORT) {
 		if (ev->model->role == DL_ROLE_FREE)
 			dl_report(report, ev, &ev->grounds, ev->at, ev->left_out ? "another array" : "first element left",

@@ -264,6 +264,7 @@ struct dl_event {
 	bool by_shape;			/* DIFFERS_SIZE: unless a factor is one, or a term zero */
 	bool is_others_size;		/* PAIR, SLOT_PAIR: another mapping, of the path or record, was made with this size */
 	bool is_others_count;		/* PAIR: DIFFERS_COUNT: another list of the path was mapped with this count */
+	int64_t swept[2], filled;	/* UNWOUND_SHORT: of that many elements those from the first to before the second; 0: element 0 is left */
 	const struct dl_constant *attribute;	/* DIFFERS_ATTRIBUTE: the first that only one side has */
 	bool told;			/* PAIR: a condition that is not seen, or a neighbour of the handle, decides whether it happens */
 	bool one_entry;		/* PAIR, SLOT_PAIR: the mapped list has one */

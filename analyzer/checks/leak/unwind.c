@@ -2,7 +2,8 @@
 /*
  * A loop that makes the elements of an array from 0 on, and one that undoes them down to element 1 only, or from
  * 1 on: `while (--i)`, `for (j = 1; j < i; j++)`; or that undoes another array of the record by the same counter.
- * Seen in the text of the function that has both.
+ * Seen in the text of the function that has both. And of two functions: one loop fills 8 elements, the only one that
+ * ends them counts to 7.
  */
 #include "checks/leak/leak.h"
 #include "checks/slot/slot.h"
@@ -330,6 +331,155 @@ static void judge_call(const struct unwinding *u, uint32_t b, const struct dl_in
 		add_event(u, in, made, false);
 }
 
+/* ---- two loops of two functions, with numbers for bounds ---- */
+
+/* A call that makes or ends an element of a field; @key 0: nobody knows of which. */
+struct sweeper {
+	const struct dl_func *func;
+	struct element e;
+	uint64_t key;
+	int64_t first, bound;	/* of a loop that counts up; -1: not a number */
+	bool is_down;		/* it counts down: it undoes what there is */
+};
+
+struct sweepers {
+	DL_VEC(struct sweeper) made;
+	DL_VEC(struct sweeper) ended;
+};
+
+/* Up to which number the loop counts; -1: to none that is known. */
+static int64_t bound_of(const struct unwinding *u, const struct dl_loop *loop, uint32_t var)
+{
+	const struct dl_block *head = &u->func->blocks[loop->head];
+	const struct dl_instr *cond = head->term.kind == DL_TERM_BRANCH ? uncast(head, &head->term.cond) : NULL, *load;
+	uint32_t v;
+
+	if (!cond || cond->op != DL_OP_BIN || cond->b.kind != DL_VAL_INT ||
+	    (cond->sub != DL_BIN_LT && cond->sub != DL_BIN_LE))
+		return -1;
+	load = uncast(head, &cond->a);
+	if (!load || load->op != DL_OP_LOAD || !is_variable(load->place, &v) || v != var)
+		return -1;
+	return cond->b.num + (cond->sub == DL_BIN_LE);
+}
+
+static struct sweeper sweeper_of(const struct unwinding *u, const struct element *e, bool has_index)
+{
+	struct sweeper s = { .func = u->func, .e = *e, .first = -1, .bound = -1 };
+	const struct dl_loop *loop = has_index ? innermost(u, e->block) : NULL;
+	int way = loop ? dl_loop_counts(loop, e->var) : 0;
+
+	s.key = e->place ? key_of(e->place) : 0;
+	s.is_down = way == -1;
+	if (way == 1) {
+		s.first = start_of(u, loop, e->var);
+		s.bound = bound_of(u, loop, e->var);
+	}
+	return s;
+}
+
+static void find_sweepers(const struct unwinding *u, struct sweepers *all)
+{
+	for (uint32_t b = 0; b < u->func->block_count; b++)
+		for (uint32_t i = 0; i < u->func->blocks[b].instr_count; i++) {
+			const struct dl_instr *in = &u->func->blocks[b].instrs[i];
+			const struct dl_model *m = in->op == DL_OP_CALL ? dl_model_of(u->an, in) : NULL;
+			struct element e = { 0 };
+
+			if (is_made(u, b, in, &e)) {
+				dl_vec_push(&all->made, sweeper_of(u, &e, true));
+			} else if (m && dl_model_ends(m)) {
+				bool has_index = is_ended(u, b, in, &e);
+
+				e.call = in;
+				dl_vec_push(&all->ended, sweeper_of(u, &e, has_index));
+			}
+		}
+}
+
+/* By the same fields, the first of which may be reached in another way. */
+static bool same_fields(const struct dl_place *a, const struct dl_place *b)
+{
+	uint32_t i = a->step_count, k = b->step_count;
+
+	for (;;) {
+		while (i && a->steps[i - 1].kind != DL_STEP_FIELD)
+			i--;
+		while (k && b->steps[k - 1].kind != DL_STEP_FIELD)
+			k--;
+		if (!i || !k)
+			return !i && !k;
+		i--;
+		k--;
+		if (a->steps[i].record != b->steps[k].record || a->steps[i].field != b->steps[k].field)
+			return false;
+	}
+}
+
+/* How many elements all makers of the field fill, from 0 on; -1: not known. */
+static int64_t filled(const struct sweepers *all, const struct sweeper *end, const struct sweeper **maker)
+{
+	int64_t count = -1;
+
+	for (size_t i = 0; i < all->made.len; i++) {
+		const struct sweeper *m = &all->made.data[i];
+
+		if (m->key != end->key)
+			continue;
+		if (m->first || m->bound <= 0 || (count >= 0 && count != m->bound) ||
+		    !same_fields(m->e.place, end->e.place))
+			return -1;
+		count = m->bound;
+		*maker = m;
+	}
+	return count;
+}
+
+/* Nothing else ends elements of the field, but for what undoes them where they are made. */
+static bool is_only_end(const struct unwinding *u, const struct sweepers *all, const struct sweeper *end,
+			const struct sweeper *maker)
+{
+	const struct dl_model *model = dl_model_of(u->an, end->e.call);
+
+	for (size_t i = 0; i < all->ended.len; i++) {
+		const struct sweeper *s = &all->ended.data[i];
+
+		if (s == end || (s->func == maker->func && s->is_down))
+			continue;
+		if (s->key == end->key || (!s->key && dl_model_same_family(dl_model_of(u->an, s->e.call), model)))
+			return false;
+	}
+	return true;
+}
+
+static void judge_bounds(struct dl_analysis *an)
+{
+	struct sweepers all = { 0 };
+	struct unwinding u = { an, NULL, NULL };
+
+	for (uint32_t f = 0; f < an->unit->func_count; f++) {
+		struct dl_func_info *info = &an->funcs[f];
+
+		u = (struct unwinding){ an, info->func, info->func->is_foreign ? NULL : dl_cfg_of(an, info) };
+		if (u.cfg)
+			find_sweepers(&u, &all);
+	}
+	for (size_t i = 0; i < all.ended.len; i++) {
+		const struct sweeper *end = &all.ended.data[i], *maker = NULL;
+		int64_t count = end->key && end->first >= 0 && end->bound > 0 ? filled(&all, end, &maker) : -1;
+
+		if (count <= 0 || (!end->first && end->bound >= count) || end->first >= count ||
+		    dl_map_has(&an->poisoned_fields, end->key) || !is_only_end(&u, &all, end, maker))
+			continue;
+		dl_vec_push(&dl_events_of(an)->list, ((struct dl_event){
+			.kind = DL_EV_UNWOUND_SHORT, .func = end->func, .at = end->e.call, .loc = end->e.call->loc,
+			.model = dl_model_of(an, end->e.call), .related = maker->e.call->loc, .related_func = maker->func,
+			.swept = { end->first, end->bound }, .filled = count, .grounds.kept = true }));
+	}
+	dl_vec_free(&all.made);
+	dl_vec_free(&all.ended);
+}
+
 void dl_unwinding_judge(struct dl_analysis *an)
 {
 	for (uint32_t f = 0; f < an->unit->func_count; f++) {
@@ -342,4 +492,5 @@ void dl_unwinding_judge(struct dl_analysis *an)
 			for (uint32_t i = 0; i < u.func->blocks[b].instr_count; i++)
 				judge_call(&u, b, &u.func->blocks[b].instrs[i]);
 	}
+	judge_bounds(an);
 }
