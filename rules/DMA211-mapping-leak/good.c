@@ -583,3 +583,95 @@ void good_last_error(struct good_bus *g)
 {
 	dmaengine_terminate_sync(g->chan_other);
 }
+
+/* A setting that stops and starts what runs: when another one fails, what runs stays. */
+struct good_run { struct device *dev; void *page; dma_addr_t at; bool running; int one, two; };
+int good_run_ask(struct good_run *g, int what, int value);
+
+static int good_run_open(struct good_run *g)
+{
+	g->at = dma_map_single(g->dev, g->page, 4096, DMA_BIDIRECTIONAL);
+	if (dma_mapping_error(g->dev, g->at))
+		return -ENOMEM;
+	g->running = true;
+	return 0;
+}
+
+static void good_run_close(struct good_run *g)
+{
+	g->running = false;
+	dma_unmap_single(g->dev, g->at, 4096, DMA_BIDIRECTIONAL);
+}
+
+static int good_run_set(struct good_run *g, int what, int value)
+{
+	bool restart = g->running;
+	int rc, rc2 = 0;
+
+	if (restart)
+		good_run_close(g);
+	rc = good_run_ask(g, what, value);
+	if (restart)
+		rc2 = good_run_open(g);
+	return rc ? rc : rc2;
+}
+
+int good_run_set_both(struct good_run *g, int one, int two)
+{
+	int rc = 0, rc2 = 0;
+
+	if (one != g->one)
+		rc = good_run_set(g, 1, one);
+	if (two != g->two)
+		rc2 = good_run_set(g, 2, two);
+	return rc ? rc : rc2;
+}
+
+void good_run_exit(struct good_run *g)
+{
+	if (g->running)
+		good_run_close(g);
+}
+
+/* Mapped where it is not yet; what has failed after that is tried again. */
+struct good_late { struct device *dev; void *page; dma_addr_t at; bool is_set; };
+int good_late_wait(struct good_late *g);
+
+static int good_late_map(struct good_late *g)
+{
+	dma_addr_t at;
+
+	if (g->at)
+		goto wait;
+	at = dma_map_single(g->dev, g->page, 4096, DMA_TO_DEVICE);
+	if (dma_mapping_error(g->dev, at))
+		return -ENOMEM;
+	g->at = at;
+wait:
+	return good_late_wait(g);
+}
+
+static void good_late_unmap(struct good_late *g)
+{
+	if (g->at)
+		dma_unmap_single(g->dev, g->at, 4096, DMA_TO_DEVICE);
+	g->at = 0;
+}
+
+int good_late_use(struct good_late *g, size_t size)
+{
+	int rc = good_late_map(g);
+
+	if (rc)
+		return rc;
+	if (!size) {
+		good_late_unmap(g);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+void good_late_exit(struct good_late *g)
+{
+	good_late_unmap(g);
+}

@@ -163,6 +163,13 @@ static bool is_found_by_next_start(const struct dl_explorer *ex, const struct dl
 	return false;
 }
 
+/* A helper makes it where there is none, and another function releases it: it is there for the next caller. */
+static bool is_kept_for_next_call(const struct dl_explorer *ex, const struct dl_exit *e, const struct dl_object *o)
+{
+	return o->origin_func != ex->func && is_found_by_next_start(ex, e, o) &&
+	       dl_leak_is_released_somewhere(ex->an, o) && !dl_leak_only_binds(ex->an, ex->info, 4);
+}
+
 /* Results that mean failure to this callback alone; and `return register_it();`, which may fail, too. */
 static bool may_fail_otherwise(const struct dl_explorer *ex, const struct dl_exit *e)
 {
@@ -341,6 +348,27 @@ static const struct dl_story *release_step(const struct dl_exit *e, const struct
 	return NULL;
 }
 
+static bool leads_to(const struct dl_analysis *an, const struct dl_func_info *from, const struct dl_func_info *to,
+		     uint32_t depth)
+{
+	if (from == to)
+		return true;
+	for (uint32_t f = 0; depth && from->may_make && f < an->unit->func_count; f++)
+		if (dl_func_calls(an, from, &an->funcs[f]) && leads_to(an, &an->funcs[f], to, depth - 1))
+			return true;
+	return false;
+}
+
+/* A callee that stops and starts anew: `if (running) { close(); open(); }`. It undoes nothing for an exit. */
+static bool is_restarted(const struct dl_explorer *ex, const struct dl_object *o, const struct dl_story *other_end)
+{
+	const struct dl_func_info *callee = other_end && other_end->call ? dl_callee_of(ex->an, other_end->call) : NULL;
+	const struct dl_func *maker = o->origin_func;
+
+	return o->stored && callee &&
+	       leads_to(ex->an, callee, dl_info_of(ex->an, maker->symbol ? maker->symbol : maker->name), 4);
+}
+
 /* Where nothing of the whole driver releases it: the callback that one would expect it from. */
 static const char *idle_partner(const struct dl_explorer *ex, const struct dl_object *o)
 {
@@ -494,7 +522,8 @@ void dl_judge_leak(struct dl_explorer *ex, const struct dl_exit *e, const struct
 	    !(o->stored && dl_leak_caller_may_release(ex->an, ex->info, o, &to_caller))) {
 		const struct dl_story *other_end = release_step(sibling, twin);
 
-		if (dl_leak_is_handed_over(ex, o, twin) || dl_leak_was_tried(ex, o, other_end))
+		if (dl_leak_is_handed_over(ex, o, twin) || dl_leak_was_tried(ex, o, other_end) ||
+		    is_restarted(ex, o, other_end) || is_kept_for_next_call(ex, e, o))
 			return;
 		/* what was given the handle may have undone it on its own failure */
 		report_leak(ex, e, o, DL_EVIDENCE_SIBLING,
