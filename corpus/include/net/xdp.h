@@ -4,6 +4,7 @@
 #define DL_STUB_XDP_H
 
 #include <linux/netdevice.h>
+#include <net/page_pool/helpers.h>
 
 struct bpf_prog;
 
@@ -27,6 +28,15 @@ struct xdp_buff {
 	u32 frame_sz;
 };
 
+struct xdp_frame {
+	void *data;
+	u32 len, headroom, metasize;
+	u32 frame_sz;
+};
+
+void xdp_return_frame(struct xdp_frame *frame);
+void xdp_return_frame_rx_napi(struct xdp_frame *frame);
+struct xdp_frame *xdp_convert_buff_to_frame(struct xdp_buff *xdp);
 int xdp_rxq_info_reg_mem_model(struct xdp_rxq_info *rxq, enum xdp_mem_type type, void *allocator);
 void xdp_init_buff(struct xdp_buff *xdp, u32 frame_sz, struct xdp_rxq_info *rxq);
 void xdp_prepare_buff(struct xdp_buff *xdp, unsigned char *hard_start, int headroom, int data_len,
