@@ -169,6 +169,8 @@ function(dl_worker_program name)
 		list(TRANSFORM rooms PREPEND room_)
 		set_target_properties(${name} ${rooms} PROPERTIES INTERPROCEDURAL_OPTIMIZATION_RELWITHDEBINFO ON)
 	endif()
+	# for its libraries: worker/open.c
+	target_link_options(${name} PRIVATE LINKER:--export-dynamic-symbol=open)
 	install(TARGETS ${name} RUNTIME DESTINATION ${DL_LIBEXECDIR} COMPONENT dmalint)
 endfunction()
 

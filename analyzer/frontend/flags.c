@@ -78,6 +78,8 @@ static void add_ours(struct dl_flags *flags, const char *resource_dir)
 	add(flags, "-w");
 	add(flags, "-ferror-limit=0");
 	add(flags, "-fbracket-depth=" BRACKETS); /* what is nested deeper ends the file */
+	add(flags, "-Xclang"); /* "#pragma clang __debug overflow_stack" and the like */
+	add(flags, "-disable-pragma-debug-crash");
 	/* Errors by default since clang 16, but the AST is whole; gcc only warns. */
 	add(flags, "-Wno-int-conversion");
 	add(flags, "-Wno-incompatible-function-pointer-types");

@@ -76,6 +76,25 @@ driver own_sparse </dev/null
 truncate -s 100G own_sparse/Makefile
 survives own_sparse "own_sparse/Makefile: larger than 64 MiB"
 
+# ---- what source includes ----
+includes() { # case, name in quotes
+	driver "$1" </dev/null
+	sed -i "1i #include \"$2\"" "$1/send.c"
+	survives "$1"
+}
+includes zeroes /dev/zero
+includes noise /dev/urandom
+includes memory /proc/self/mem
+mkdir pipe_there
+mkfifo pipe_there/pipe.h
+includes pipe_there pipe.h
+driver embeds </dev/null
+printf 'char x[] = {\n#embed "/dev/zero"\n};\n' >>embeds/send.c
+survives embeds
+driver own_overflow </dev/null
+echo '#pragma clang __debug overflow_stack' >>own_overflow/send.c
+survives own_overflow
+
 # ---- endless work for make ----
 # shellcheck disable=SC2016
 driver includes_itself < <(repeat 'include $(src)/Makefile' 8)
