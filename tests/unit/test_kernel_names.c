@@ -48,6 +48,7 @@ static const struct exception {
 	{"analyzer/lsp/position.c", "start", "the same"},
 	{"analyzer/checks/device/device.c", "device", "the name of the check"},
 	{"analyzer/emit/rdjson.c", "start", "a key of that format"},
+	{"analyzer/worker/open.c", "open", "a symbol of the C library"},
 	{"analyzer/store/results.c", "length", "a function of SQL"},
 	{"analyzer/store/read_finding.c", "length", "the same"},
 	{"rules/DMA302-vmalloc-buffer/rule.c", "vmalloc", "a kind of memory in that language"},
