@@ -45,9 +45,11 @@ static void close_fd(int *fd)
 static int move_up(int fd)
 {
 	int moved = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FIRST_OWN_FD);
+	int why = moved < 0 && errno == EINVAL ? EMFILE : errno; /* the limit is below that number */
 
 	if (fd >= 0)
 		close(fd);
+	errno = why;
 	return moved;
 }
 
@@ -156,7 +158,8 @@ enum dl_status dl_process_start(struct dl_process *process, const char *path, st
 		return DL_OK;
 	dl_process_free(process);
 	return dl_fail(err, rc == ENOMEM ? DL_ERR_NO_MEMORY : DL_ERR_IO,
-		       "cannot start the worker program %s: %s", path, strerror(rc));
+		       "cannot start the worker program %s: %s%s", path, strerror(rc),
+		       rc == EMFILE ? "; allow it some 20 (ulimit -n)" : "");
 }
 
 /* ---- ending ---- */

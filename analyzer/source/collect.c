@@ -95,6 +95,7 @@ struct collect_walk {
 	struct source_group *group;
 	size_t met; /* .c files, and links that may be some */
 	struct dl_args trees; /* other trees met on the way */
+	const char *unread;   /* the first thing passed over, and why; NULL: none */
 };
 
 static enum dl_status visit(void *data, const char *path)
@@ -125,6 +126,8 @@ static void skipped(void *data, const char *path, const char *why)
 
 	if (dl_path_has_suffix(path, ".c") || !strchr(dl_path_base(path), '.'))
 		dl_source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", why);
+	if (!w->unread)
+		w->unread = dl_arena_printf(w->s->arena, "%s: %s", path, why);
 }
 
 static void met_link(void *data, const char *path)
@@ -198,7 +201,9 @@ enum dl_status dl_source_collect_dir(struct dl_source *s, struct source_group *g
 	struct collect_walk w = {.s = s, .group = g};
 	enum dl_status status = collect(&w, dir, err);
 
-	if (status == DL_OK && !w.met)
+	if (status == DL_OK && !w.met && w.unread)
+		status = dl_fail(err, DL_ERR_IO, "%s: there is no .c file in it that can be read; %s", dir, w.unread);
+	else if (status == DL_OK && !w.met)
 		status = dl_fail(err, DL_ERR_INVALID,
 				 "%s: there is no .c file in it; give a folder with driver source",
 				 dir);

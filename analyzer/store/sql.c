@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sql.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/heap.h"
@@ -32,9 +33,13 @@ enum dl_status dl_sql_fail(struct dl_store *store, int rc, const char *doing, st
 			err, DL_ERR_IO,
 			"cannot write the store %s (%s): the disk is full; make room or use --db FILE",
 			path, doing);
+	case SQLITE_CANTOPEN:
+		if (sqlite3_system_errno(store->db) == EMFILE)
+			return dl_fail(err, DL_ERR_IO, "cannot open the store %s (%s): %s; allow some 20 (ulimit -n)",
+				       path, doing, strerror(EMFILE));
+		/* fall through */
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-	case SQLITE_CANTOPEN:
 		return dl_fail(
 			err, DL_ERR_IO,
 			"cannot write the store %s (%s: %s); check the permissions or use --db FILE",

@@ -85,6 +85,33 @@ expect out "no_such_header.h"
 dmalint scan --all-files broken/empty.c
 expect_status 0
 
+# ---- folders that cannot be read, or are too deep ----
+deep=deep/$(yes d/ | head -n 70 | tr -d '\n')
+make_buggy "$deep/send.c"
+dmalint scan deep
+expect_status 2
+expect err "there is no .c file in it that can be read"
+expect err "folders are nested too deeply"
+mkdir -p shut/in
+chmod 000 shut/in
+if [ "$(id -u)" != 0 ]; then
+	dmalint scan shut
+	expect_status 2
+	expect err "shut/in: Permission denied"
+fi
+chmod 700 shut/in
+
+# ---- too few descriptors: named as that, and how many are wanted ----
+for limit in 6 8 10; do
+	for store in --no-db "--db few.db"; do
+		status=0
+		# shellcheck disable=SC2086
+		(ulimit -n $limit; exec "$DMALINT" scan $store good) >out 2>err </dev/null || status=$?
+		expect_status 2
+		expect err "Too many open files"
+	done
+done
+
 # ---- models ----
 echo '{ "functions": [ { "name": ' >broken.json
 dmalint scan --models broken.json good
