@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/heap.h"
 #include "base/vec.h"
 #include "store/compress.h"
@@ -52,6 +53,7 @@ struct dl_results {
 	sqlite3_stmt *touch;
 	struct dl_compressor *compressor;
 	int64_t today;
+	uint64_t program; /* hash of the name of whose records they are */
 	bool is_damaged;		     /* so it goes when it is closed */
 	struct bundle open[DL_MEMO_KINDS];   /* that get what is put */
 	DL_VEC(struct bundle) waiting;	     /* for being written; their bytes are a frame */
@@ -277,11 +279,18 @@ static bool get_written(struct dl_results *r, enum dl_memo_kind kind, uint64_t k
 	return found;
 }
 
+static uint64_t key_of(const struct dl_results *r, uint64_t key)
+{
+	return dl_hash_final(dl_hash_u64(r->program, key));
+}
+
 static bool get(void *ctx, enum dl_memo_kind kind, uint64_t key, struct dl_buf *out)
 {
 	struct dl_results *r = ctx;
-	const struct entry *e = find_entry(&r->open[kind], key);
+	const struct entry *e;
 
+	key = key_of(r, key);
+	e = find_entry(&r->open[kind], key);
 	if (e)
 		return add_slice(out, &r->open[kind].bytes, e->at, e->len);
 	for (size_t i = r->waiting.len; i-- > 0;) {
@@ -402,14 +411,15 @@ static void put(void *ctx, enum dl_memo_kind kind, uint64_t key, const struct dl
 	struct dl_results *r = ctx;
 	struct bundle *b = &r->open[kind];
 
-	dl_vec_push(&b->entries, ((struct entry){key, b->bytes.len, record->len}));
+	dl_vec_push(&b->entries, ((struct entry){key_of(r, key), b->bytes.len, record->len}));
 	dl_buf_add(&b->bytes, record->data, record->len);
 	if (b->bytes.len >= room_for(kind))
 		close_bundle(r, kind);
 }
 
-struct dl_memo dl_results_memo(struct dl_results *results)
+struct dl_memo dl_results_memo(struct dl_results *results, const char *program)
 {
+	results->program = dl_hash_str(DL_HASH_SEED, program);
 	return (struct dl_memo){.ctx = results, .get = get, .put = put};
 }
 

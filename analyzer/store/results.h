@@ -21,8 +21,11 @@ struct dl_results *dl_results_open(const char *path);
 /* Keep what was put, drop what was not used for the longest time until no more than @max_bytes are left,
  * and close. NULL is allowed. */
 void dl_results_close(struct dl_results *results, uint64_t max_bytes);
-/* The place as others see it; valid until it is closed. */
-struct dl_memo dl_results_memo(struct dl_results *results);
+/*
+ * The place as others see it; valid until it is closed. It has what was put under the same name of @program: another
+ * one may make another thing of the same text.
+ */
+struct dl_memo dl_results_memo(struct dl_results *results, const char *program);
 
 struct dl_results_size {
 	uint64_t records;

@@ -3,6 +3,7 @@
 #include "worker/recall.h"
 
 #include "base/path.h"
+#include "wire/start.h"
 
 #define MIB (1024ULL * 1024)
 
@@ -17,7 +18,7 @@ void dl_recall_open(struct dl_work *scan)
 	scan->has_cache = true;
 	scan->known = dl_results_open(dl_path_join(scan->arena, r->source.cache_dir, DL_CACHE_RESULTS));
 	if (scan->known)
-		scan->memo = dl_results_memo(scan->known);
+		scan->memo = dl_results_memo(scan->known, dl_parse_id);
 }
 
 struct dl_work *dl_recall_leave(struct dl_work *scan)

@@ -16,6 +16,7 @@
 #define NO_LIMIT UINT64_MAX
 
 static char path[300];
+static const char *program = "1.0";
 
 static struct dl_results *fresh(void)
 {
@@ -28,7 +29,7 @@ static struct dl_results *fresh(void)
 
 static void put(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, const char *text)
 {
-	struct dl_memo memo = dl_results_memo(r);
+	struct dl_memo memo = dl_results_memo(r, program);
 	const struct dl_buf record = {.data = (char *)(uintptr_t)text, .len = strlen(text)};
 
 	memo.put(memo.ctx, kind, key, &record);
@@ -36,7 +37,7 @@ static void put(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, cons
 
 static bool has(struct dl_results *r, enum dl_memo_kind kind, uint64_t key, const char *text)
 {
-	struct dl_memo memo = dl_results_memo(r);
+	struct dl_memo memo = dl_results_memo(r, program);
 	struct dl_buf out = {0};
 	bool found = memo.get(memo.ctx, kind, key, &out);
 	bool same = found && !strcmp(dl_buf_str(&out), text);
@@ -62,6 +63,23 @@ static void test_keys_are_apart(void)
 	CU_ASSERT(has(r, DL_MEMO_IR, 1, "code"));
 	CU_ASSERT(has(r, DL_MEMO_FILE, UINT64_MAX, "another"));
 	CU_ASSERT_EQUAL(dl_results_size(r).records, 3);
+	dl_results_close(r, NO_LIMIT);
+}
+
+/* Another program reads the same files and may find another thing in them. */
+static void test_programs_are_apart(void)
+{
+	struct dl_results *r = fresh();
+
+	put(r, DL_MEMO_POSSIBLE, 1, "yes");
+	program = "1.1";
+	CU_ASSERT_FALSE(has(r, DL_MEMO_POSSIBLE, 1, ""));
+	put(r, DL_MEMO_POSSIBLE, 1, "no");
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_POSSIBLE, 1, "no"));
+	program = "1.0";
+	CU_ASSERT(has(r, DL_MEMO_POSSIBLE, 1, "yes"));
 	dl_results_close(r, NO_LIMIT);
 }
 
@@ -407,7 +425,7 @@ static void test_frames(void)
 	dl_compressor_free(c);
 }
 
-DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_the_newest_counts),
+DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_programs_are_apart), DL_TEST(test_the_newest_counts),
 	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_alike), DL_TEST(test_replaced), DL_TEST(test_what_is_no_such_file),
 	     DL_TEST(test_half_made), DL_TEST(test_damaged_bundle), DL_TEST(test_damaged_pages),
 	     DL_TEST(test_a_short_log_is_left), DL_TEST(test_a_log_without_its_file),
