@@ -127,12 +127,15 @@ void dl_kconfig_symbols_find(struct dl_kconfig_symbols *out, struct dl_arena *ar
 void dl_kconfig_symbols_read(struct dl_kconfig_symbols *symbols, struct dl_arena *arena,
 			     const struct dl_build_files *files)
 {
+	uint64_t then = symbols->hash;
+
 	if (symbols->are_read)
 		return;
 	symbols->are_read = true;
-	if (symbols->hash && keeps(files) && dl_kconfig_recall(symbols, arena, files))
+	if (then && keeps(files) && dl_kconfig_recall(symbols, arena, files))
 		return;
-	if (read_files(symbols, arena, files) && keeps(files))
+	/* the stamps are of what the files were when the hash was recalled */
+	if (read_files(symbols, arena, files) && keeps(files) && (!then || symbols->hash == then))
 		dl_kconfig_keep(symbols, files);
 }
 

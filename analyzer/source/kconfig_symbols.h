@@ -33,7 +33,7 @@ struct dl_kconfig_symbols {
 /* Which files there are, and the hash. @files may be NULL. */
 void dl_kconfig_symbols_find(struct dl_kconfig_symbols *out, struct dl_arena *arena, const char *source,
 			     const struct dl_build_files *files);
-/* Have the symbols. */
+/* Have the symbols. When they are read after the hash was recalled, and are not what they were, it is another one. */
 void dl_kconfig_symbols_read(struct dl_kconfig_symbols *symbols, struct dl_arena *arena,
 			     const struct dl_build_files *files);
 void dl_kconfig_symbols_free(struct dl_kconfig_symbols *symbols);

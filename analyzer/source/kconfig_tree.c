@@ -23,6 +23,7 @@ struct dl_kconfig_tree {
 	const char *source;
 	const struct dl_build_files *files;
 	struct dl_kconfig_answers *answers;
+	uint64_t asked; /* hash of the files that these are of */
 	size_t work; /* so far */
 };
 
@@ -72,7 +73,8 @@ struct dl_kconfig_tree *dl_kconfig_tree_read(struct dl_arena *arena, const char 
 	tree->source = source;
 	tree->files = files;
 	dl_kconfig_symbols_find(&tree->all, arena, source, files);
-	tree->answers = dl_kconfig_answers_new(tree->all.hash, files ? files->memo : NULL);
+	tree->asked = tree->all.hash;
+	tree->answers = dl_kconfig_answers_new(tree->asked, files ? files->memo : NULL);
 	return tree;
 }
 
@@ -355,5 +357,7 @@ bool dl_kconfig_tree_allows(struct dl_kconfig_tree *tree, const struct dl_arch *
 
 void dl_kconfig_tree_keep(struct dl_kconfig_tree *tree)
 {
-	dl_kconfig_answers_keep(tree->answers);
+	/* with some of them a scan would come further than without, and find other ones */
+	if (tree->work <= DL_KCONFIG_WORK && tree->asked == tree->all.hash)
+		dl_kconfig_answers_keep(tree->answers);
 }

@@ -282,7 +282,8 @@ static void have_autoconf(struct dl_buf *out, struct dl_arena *arena, const stru
 	if (keeps && recall(out, memo, key))
 		return;
 	make_autoconf(out, arena, kernel, tree);
-	if (keeps)
+	/* they may have been read just now, and changed meanwhile */
+	if (keeps && key_of(arena, kernel, tree) == key)
 		keep(out, memo, key);
 }
 

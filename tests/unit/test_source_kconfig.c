@@ -295,6 +295,9 @@ static void test_damaged(void)
 	end_kept();
 }
 
+/* What drivers/net/Kconfig becomes after the hash of the files is known; NULL: it stays. */
+static const char *meanwhile;
+
 /* What is made of the symbols, as a scan sees it; what it asks the memo for is in kept. */
 static const char *made(void)
 {
@@ -306,8 +309,12 @@ static const char *made(void)
 	struct dl_synth s;
 	const char *out;
 
+	if (meanwhile)
+		tree_file(&kept_tree, "drivers/net/Kconfig", meanwhile);
 	dl_kernel_read(&kernel, kept_tree.arena, kept_tree.root);
 	CU_ASSERT_EQUAL_FATAL(dl_synth_make(&s, kept_tree.arena, &kernel, symbols, &memo, kept_tree.cache, NULL), DL_OK);
+	CU_ASSERT_TRUE(dl_kconfig_tree_allows(symbols, DL_ARCH_X86_64, false, "SIZE"));
+	dl_kconfig_tree_keep(symbols);
 	out = dl_arena_printf(kept_tree.arena, "%s %zu", s.dir, s.option_count);
 	for (size_t i = 0; i < s.config.len; i++)
 		out = dl_arena_printf(kept_tree.arena, "%s %s=%s", out, s.config.strings[i],
@@ -341,8 +348,58 @@ static void test_options_are_recalled(void)
 	end_kept();
 }
 
+/* The symbols are gone, and what is read is not what the hash is of: nothing that is made of it is kept under that. */
+static void test_files_change_after_the_hash(void)
+{
+	static const char text[] = "config SIZE\n\tint \"size\"\n\tdefault %d\n";
+	const enum dl_memo_kind kinds[] = {DL_MEMO_KCONFIG, DL_MEMO_SYMBOLS, DL_MEMO_POSSIBLE, DL_MEMO_OPTIONS};
+
+	begin_kept();
+	tree_file(&kept_tree, "drivers/net/Kconfig", dl_arena_printf(kept_tree.arena, text, 9));
+	usleep(50000);
+	CU_ASSERT_TRUE(contains(made(), " SIZE=9"));
+	for (size_t i = 0; i < 4; i++) {
+		CU_ASSERT_EQUAL(kept.kinds[kinds[i]].puts, 1);
+		if (i)
+			kept.kinds[kinds[i]].puts = 0;
+	}
+	meanwhile = dl_arena_printf(kept_tree.arena, text, 8);
+	CU_ASSERT_TRUE(contains(made(), " SIZE=8"));
+	for (size_t i = 1; i < 4; i++)
+		CU_ASSERT_EQUAL(kept.kinds[kinds[i]].puts, 0);
+	meanwhile = NULL;
+	tree_file(&kept_tree, "drivers/net/Kconfig", dl_arena_printf(kept_tree.arena, text, 9));
+	CU_ASSERT_TRUE(contains(made(), " SIZE=9"));
+	end_kept();
+}
+
+/* A scan that began with some of the answers would give others. */
+static void test_answers_of_too_much_are_not_kept(void)
+{
+	struct dl_memo memo = memo_of(&kept);
+	const struct dl_build_files files = {.memo = &memo};
+	struct dl_buf text = {0};
+	struct dl_kconfig_tree *symbols;
+
+	begin_kept();
+	dl_buf_puts(&text, "config A\n\tbool \"a\"\nconfig B\n\tbool \"b\"\n\tdepends on y");
+	for (size_t i = 0; i < 2200000; i++)
+		dl_buf_puts(&text, "&&y");
+	dl_buf_putc(&text, '\n');
+	tree_file(&kept_tree, "drivers/net/Kconfig", dl_buf_str(&text));
+	symbols = dl_kconfig_tree_read(kept_tree.arena, kept_tree.root, &files);
+	CU_ASSERT_TRUE(dl_kconfig_tree_allows(symbols, DL_ARCH_X86_64, false, "A"));
+	CU_ASSERT_TRUE(dl_kconfig_tree_allows(symbols, DL_ARCH_X86_64, false, "B"));
+	dl_kconfig_tree_keep(symbols);
+	CU_ASSERT_EQUAL(kept.kinds[DL_MEMO_POSSIBLE].puts, 0);
+	dl_kconfig_tree_free(symbols);
+	dl_buf_free(&text);
+	end_kept();
+}
+
 DL_TEST_MAIN("source_kconfig", DL_TEST(test_symbols), DL_TEST(test_one_of_a_choice),
 	     DL_TEST(test_generated_files), DL_TEST(test_unwritable_cache),
 	     DL_TEST(test_config_of_a_build), DL_TEST(test_recalled),
 	     DL_TEST(test_recalled_no_more), DL_TEST(test_damaged),
-	     DL_TEST(test_options_are_recalled))
+	     DL_TEST(test_options_are_recalled),
+	     DL_TEST(test_files_change_after_the_hash), DL_TEST(test_answers_of_too_much_are_not_kept))
