@@ -174,6 +174,7 @@ static bool look_at(struct dl_folders *folders, struct listing *l, const char *p
 	now = (struct times){(uint64_t)st.st_ino, dl_nanoseconds(&st.st_mtim), dl_nanoseconds(&st.st_ctim)};
 	if (l->is_kept && is_same(&now, &l->times) && is_packed(&l->folder))
 		return true;
+	l->is_kept = false;
 	l->times = now;
 	l->is_sure = dl_times_are_sure(now.modified, now.changed, folders->now);
 	count_stale(folders, path);
