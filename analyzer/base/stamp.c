@@ -133,9 +133,17 @@ bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_
 	return dl_stamp_read(stamps, path) && stamp->content == then->content;
 }
 
-bool dl_stamp_is_settled(const struct dl_stamps *stamps, const struct dl_stamp *stamp)
+bool dl_stamp_disk_is_settled(const struct dl_stamps *stamps, const char *path)
 {
-	return stamp->modified < stamps->now - GRAIN && stamp->changed < stamps->now - GRAIN;
+	struct stat st;
+
+	return stat(path, &st) == 0 && dl_nanoseconds(&st.st_mtim) < stamps->now - GRAIN &&
+	       dl_nanoseconds(&st.st_ctim) < stamps->now - GRAIN;
+}
+
+bool dl_stamp_is_settled(const struct dl_stamps *stamps, const char *path)
+{
+	return dl_overlay_find(stamps->overlay, path) || dl_stamp_disk_is_settled(stamps, path);
 }
 
 void dl_stamp_write(struct dl_writer *w, const struct dl_stamp *stamp)

@@ -46,8 +46,13 @@ bool dl_stamp_holds(struct dl_stamps *stamps, const char *path, const struct dl_
 bool dl_stamp_is_same(const struct dl_stamp *now, const struct dl_stamp *then);
 /* The text of the file was read by somebody else: it need not be read again for its hash. */
 void dl_stamp_note(struct dl_stamps *stamps, const char *path, const char *text, size_t size);
-/* The file cannot have changed since the table was made without showing it. */
-bool dl_stamp_is_settled(const struct dl_stamps *stamps, const struct dl_stamp *stamp);
+/*
+ * The file has not changed since the table was made: who has read it meanwhile has read what its stamp is of. It is
+ * looked at anew, so ask after the last reading.
+ */
+bool dl_stamp_is_settled(const struct dl_stamps *stamps, const char *path);
+/* The same of what is on the disk, even where a text of the overlay stands for it. */
+bool dl_stamp_disk_is_settled(const struct dl_stamps *stamps, const char *path);
 
 /* NULL: it was not there. */
 void dl_stamp_write(struct dl_writer *w, const struct dl_stamp *stamp);

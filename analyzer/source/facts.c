@@ -163,7 +163,7 @@ void dl_facts_add(struct dl_facts *facts, const char *path, const struct dl_buf 
 		return;
 	dl_stamp_note(facts->stamps, path, dl_buf_str(text), text->len);
 	stamp = dl_stamp_read(facts->stamps, path);
-	if (!stamp || !dl_stamp_is_settled(facts->stamps, stamp))
+	if (!stamp || !dl_stamp_is_settled(facts->stamps, path))
 		return;
 	folder = folder_of(facts, path);
 	fact = DL_NEW(facts->arena, struct fact);

@@ -367,7 +367,7 @@ enum dl_status dl_source_group_prepare(struct source_group *g, struct dl_source 
 	dl_vec_free(&base);
 	dl_vec_free(&forced);
 	if (status == DL_OK && s->opt && s->opt->use_pch && g->kernel.source)
-		status = dl_pch_plan(s, g->config, g->generated, false, err);
+		status = dl_pch_plan(s, g->config, false, err);
 	return status;
 }
 
@@ -380,7 +380,7 @@ enum dl_status dl_source_group_small(struct source_group *g, struct dl_source *s
 	g->small->pch_header = NULL;
 	g->small->pch_is_known = false;
 	dl_vec_push(&s->configs, g->small);
-	return dl_pch_plan(s, g->small, g->generated, true, err);
+	return dl_pch_plan(s, g->small, true, err);
 }
 
 /* The kernel of a compile command: from its "-include .../include/linux/kconfig.h". */

@@ -137,6 +137,8 @@ enum dl_status dl_source_group_for_arch(struct source_group **out, struct source
 				     struct dl_source *s, const struct dl_arch *arch,
 				     struct dl_error *err);
 
+/* The folder that the flag at @i leads to, NULL when it leads to none; @i moves to its last word. */
+const char *dl_source_flag_folder(const char *const *args, size_t count, size_t *i);
 /* Go on with a hash: the names of all headers in folders that flags lead to, from the working directory @directory. */
 uint64_t dl_source_hash_folders(uint64_t h, struct dl_source *s, const char *const *args, size_t count,
 				const char *directory);

@@ -115,9 +115,9 @@ static void write_all(struct dl_writer *w, const struct dl_kconfig_symbols *all)
 static bool are_settled(const struct dl_kconfig_symbols *symbols, const struct dl_build_files *files)
 {
 	for (size_t i = 0; i < symbols->list.len; i++) {
-		const struct dl_stamp *stamp = dl_stamp_read(files->stamps, symbols->list.data[i].path);
+		const char *path = symbols->list.data[i].path;
 
-		if (!stamp || !dl_stamp_is_settled(files->stamps, stamp))
+		if (!dl_stamp_read(files->stamps, path) || !dl_stamp_is_settled(files->stamps, path))
 			return false;
 	}
 	return true;

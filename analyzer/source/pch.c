@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/path.h"
 #include "base/hash.h"
 #include "source/embedded.h"
 #include "source/walk.h"
@@ -25,18 +24,15 @@ static enum dl_status hash_one(void *data, const char *path)
 	return DL_OK;
 }
 
-static uint64_t hash_all(struct dl_source *s, const struct dl_source_config *config, const char *generated)
+/* Of the headers in all folders that the flags lead to. */
+static uint64_t hash_all(uint64_t h, struct dl_source *s, const struct dl_args *args)
 {
-	uint64_t h = DL_HASH_SEED;
 	struct dl_walk_options opt = {.folders = s->folders, .name_suffix = ".h", .visit = hash_one, .data = &h};
-	const char *dirs[3];
 
-	dirs[0] = dl_path_join(s->arena, config->kernel_source, "include");
-	dirs[1] = dl_arena_printf(s->arena, "%s/arch/%s/include", config->kernel_source,
-				  config->arch_folder);
-	dirs[2] = dl_path_join(s->arena, generated, "include");
-	for (size_t i = 0; i < 3; i++) {
-		if ((i < 2 || strcmp(dirs[0], dirs[2])) && dl_walk(dirs[i], &opt, NULL) != DL_OK)
+	for (size_t i = 0; i < args->len; i++) {
+		const char *dir = dl_source_flag_folder(args->data, args->len, &i);
+
+		if (dir && dl_walk(dir, &opt, NULL) != DL_OK)
 			h = dl_hash_u64(h, i); /* not there: that is a state, too */
 	}
 	return dl_hash_final(h);
@@ -77,12 +73,12 @@ static uint64_t hash_name(const struct dl_source *s, const struct dl_source_conf
 	return dl_hash_final(dl_hash_u64(dl_hash_str(h, config->pch_text), config->headers));
 }
 
-enum dl_status dl_pch_plan(struct dl_source *s, struct dl_source_config *config, const char *generated, bool small,
-			   struct dl_error *err)
+enum dl_status dl_pch_plan(struct dl_source *s, struct dl_source_config *config, bool small, struct dl_error *err)
 {
 	const char *list = dl_embedded_text(small ? "data/pch-small.txt" : "data/pch-headers.txt");
 	struct dl_args args = {0};
 	struct dl_buf text = {0};
+	uint64_t before = DL_HASH_SEED;
 	const char *stem;
 
 	dl_args_add(&args, "-x");
@@ -91,10 +87,10 @@ enum dl_status dl_pch_plan(struct dl_source *s, struct dl_source_config *config,
 	config->pch_build_arg_count = args.len;
 	config->pch_build_args = dl_vec_to_arena(&args, s->arena);
 	config->pch_plan = hash_plan(s, &args, list);
-	if (!dl_pch_recall(s, config)) {
+	if (!dl_pch_recall(s, config, &before)) {
 		list_headers(&text, s->arena, &args, list);
 		config->pch_text = dl_arena_strdup(s->arena, dl_buf_str(&text));
-		config->headers = text.len ? hash_all(s, config, generated) : 0;
+		config->headers = text.len ? hash_all(before, s, &args) : 0;
 	}
 	dl_buf_free(&text);
 	dl_vec_free(&args);

@@ -55,8 +55,7 @@ uint64_t dl_source_names_below(struct dl_source *s, const char *dir)
 	return names_below(s, dir, 0);
 }
 
-/* The folder that the flag at @i leads to, NULL when it leads to none; @i moves to its last word. */
-static const char *folder_of(const char *const *args, size_t count, size_t *i)
+const char *dl_source_flag_folder(const char *const *args, size_t count, size_t *i)
 {
 	static const char *const flags[] = {"-I", "-isystem", "-iquote", "-idirafter"};
 
@@ -76,7 +75,7 @@ uint64_t dl_source_hash_folders(uint64_t h, struct dl_source *s, const char *con
 				const char *directory)
 {
 	for (size_t i = 0; i < count; i++) {
-		const char *dir = folder_of(args, count, &i);
+		const char *dir = dl_source_flag_folder(args, count, &i);
 
 		if (dir)
 			h = dl_hash_u64(h, names_below(s, dl_path_join(s->scratch, directory, dir), 0));

@@ -150,9 +150,10 @@ static void keep(const struct search *search)
 
 	dl_write_num(&w, search->key);
 	for (size_t i = 0; i < search->units.len; i++) {
-		const struct dl_stamp *stamp = dl_stamp_read(s->stamps, search->units.data[i]->path);
+		const char *path = search->units.data[i]->path;
+		const struct dl_stamp *stamp = dl_stamp_read(s->stamps, path);
 
-		settled &= !stamp || dl_stamp_is_settled(s->stamps, stamp);
+		settled &= !stamp || dl_stamp_is_settled(s->stamps, path);
 		dl_stamp_write(&w, stamp);
 		dl_write_string(&w, search->reasons[i]);
 	}

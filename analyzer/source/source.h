@@ -25,6 +25,7 @@
 #include "base/stamp.h"
 #include "base/status.h"
 #include "model/model.h"
+#include "source/args.h"
 
 enum dl_source_mode {
 	DL_MODE_COMPDB,	      /* compile_commands.json */
@@ -270,8 +271,11 @@ uint64_t dl_source_names_below(struct dl_source *s, const char *dir);
 
 /* Keep what was read of texts in the memo of the options. */
 void dl_source_keep_facts(struct dl_source *s);
-/* Keep there that the PCH of a configuration was built of these files: while they are the same, so is it. */
-void dl_source_keep_pch(struct dl_source *s, size_t config, const char *const *inputs, size_t count);
+/*
+ * The PCH of a configuration was built of these files. False: one may have changed since the source was opened, so it is
+ * not what its name says. Else that is kept there: while they are the same, so is it. The options have stamps.
+ */
+bool dl_source_keep_pch(struct dl_source *s, size_t config, const struct dl_args *inputs);
 
 /* What `dmalint doctor` prints: modes and why, flags, counts, notes. */
 enum dl_status dl_source_explain(const struct dl_source *s, struct dl_buf *out);

@@ -106,6 +106,7 @@ static enum dl_status choose_files(struct dl_work *scan, struct dl_error *err)
 	scan->results = DL_NEW_ARRAY(scan->arena, struct dl_file_result, scan->file_count + 1);
 	configs = dl_source_config_count(scan->source);
 	scan->pch_ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
+	scan->pch_passes = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
 	scan->pch_trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
 	dl_tell_source(scan);
 	return DL_OK;

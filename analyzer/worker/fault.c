@@ -23,6 +23,10 @@ void dl_fault_point(const char *point, const char *unit_path)
 	if (strcmp(kind, "hang") == 0)
 		for (;;)
 			pause();
+	if (strcmp(kind, "stop") == 0) {
+		raise(SIGSTOP);
+		return;
+	}
 	if (strcmp(kind, "exit") == 0)
 		_exit(7);
 	if (strcmp(kind, "kill") == 0)

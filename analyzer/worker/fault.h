@@ -9,7 +9,8 @@
 #ifdef DMALINT_TEST_HOOKS
 /*
  * DMALINT_TEST_FAULT="analyse:KIND:PATH" makes this point fail for the file with that unit path ("pch": for the
- * precompiled headers of that architecture): KIND is crash, hang, exit or kill.
+ * precompiled headers of that architecture): KIND is crash, hang, exit or kill, or
+ * stop, until somebody sends a SIGCONT.
  */
 void dl_fault_point(const char *point, const char *unit_path);
 #else

@@ -91,13 +91,16 @@ static void grow(struct dl_work *scan, size_t configs_before)
 	size_t files = dl_source_file_count(scan->source);
 	struct dl_file_result *results = DL_NEW_ARRAY(scan->arena, struct dl_file_result, files + 1);
 	bool *ready = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
+	bool *passes = DL_NEW_ARRAY(scan->arena, bool, configs + 1);
 	const char **trouble = DL_NEW_ARRAY(scan->arena, const char *, configs + 1);
 
 	memcpy(results, scan->results, scan->file_count * sizeof(*results));
 	memcpy(ready, scan->pch_ready, configs_before * sizeof(*ready));
+	memcpy(passes, scan->pch_passes, configs_before * sizeof(*passes));
 	memcpy(trouble, scan->pch_trouble, configs_before * sizeof(*trouble));
 	scan->results = results;
 	scan->pch_ready = ready;
+	scan->pch_passes = passes;
 	scan->pch_trouble = trouble;
 	scan->file_count = files;
 }

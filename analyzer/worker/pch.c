@@ -4,6 +4,7 @@
  * before the files are parsed. Without one the scan is slower, never wrong:
  * whatever goes amiss here becomes a notice.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,17 +53,33 @@ static void build(void *state, struct dl_pool_worker *worker, uint32_t job, stru
 	dl_frontend_free(fe);
 }
 
-/* Of files that were generated, the plan says what is in them. */
-static void keep_inputs(struct dl_work *scan, uint32_t config, const char *paths, const char *end)
+/* Of files that were generated, the plan says what is in them. False: one has changed since the plan was made. */
+static bool keep_inputs(struct dl_work *scan, uint32_t config, const char *paths, const char *end)
 {
 	const char *generated = dl_source_headers_dir(scan->source);
-	DL_VEC(const char *) inputs = {0};
+	struct dl_args inputs = {0};
+	bool settled;
 
 	for (; paths < end; paths += strlen(paths) + 1)
 		if (!dl_path_below(generated, paths))
-			dl_vec_push(&inputs, paths);
-	dl_source_keep_pch(scan->source, config, inputs.data, inputs.len);
+			dl_args_add(&inputs, paths);
+	settled = dl_source_keep_pch(scan->source, config, &inputs);
 	dl_vec_free(&inputs);
+	return settled;
+}
+
+/*
+ * NULL, or what went amiss. One of headers that changed meanwhile, or are too young to tell, is not what its name says: without
+ * a sum no later scan takes it.
+ */
+static const char *put_in_place(struct dl_work *scan, uint32_t config, const char *file, bool settled)
+{
+	const char *path = dl_source_config_at(scan->source, config)->pch_path;
+
+	scan->pch_passes[config] = !settled;
+	if (rename(file, path) == 0 && (!settled || dl_pch_keep(scan, path)))
+		return NULL;
+	return dl_arena_printf(scan->arena, "cannot write %s: %s", path, strerror(errno));
 }
 
 static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outcome)
@@ -72,7 +89,6 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 	uint32_t config = b->configs.data[job];
 	const char *text = outcome->reason ? outcome->reason : "its worker sent a damaged reply";
 	const char *end = (const char *)outcome->data + outcome->len;
-	const char *pch_path = dl_source_config_at(scan->source, config)->pch_path;
 	const char *file = b->files.data[job];
 	double cpu;
 
@@ -81,11 +97,10 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 		scan->pch_cpu += cpu;
 		text = (const char *)outcome->data + sizeof(cpu);
 	}
-	scan->pch_trouble[config] = *text ? dl_arena_strdup(scan->arena, text) : NULL;
-	scan->pch_ready[config] = !*text && rename(file, pch_path) == 0 && dl_pch_keep(scan, pch_path);
-	if (scan->pch_ready[config])
-		keep_inputs(scan, config, text + 1, end);
-	else
+	scan->pch_trouble[config] = *text ? dl_arena_strdup(scan->arena, text) :
+				    put_in_place(scan, config, file, keep_inputs(scan, config, text + 1, end));
+	scan->pch_ready[config] = !scan->pch_trouble[config];
+	if (!scan->pch_ready[config])
 		dl_cache_remove_unfinished(file, scan->arena);
 }
 

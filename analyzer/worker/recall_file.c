@@ -5,7 +5,6 @@
 #include "base/hash.h"
 #include "base/memo.h"
 #include "base/stamp.h"
-#include "wire/start.h"
 #include "worker/recall.h"
 
 static const struct dl_codec codec = {
@@ -18,10 +17,8 @@ static const struct dl_codec codec = {
 static uint64_t key_of(struct dl_work *scan, uint32_t file)
 {
 	size_t config = dl_work_config_of(scan, dl_source_file_at(scan->source, file));
-	uint64_t h = dl_hash_str(DL_HASH_SEED, dl_parse_id);
-
 	/* what is wrong in the kernel's headers shows without a precompiled one */
-	h = dl_hash_u64(h, scan->pch_ready[config]);
+	uint64_t h = dl_hash_u64(DL_HASH_SEED, scan->pch_ready[config]);
 
 	h = dl_hash_str(h, scan->request.source.clang_version);
 	h = dl_hash_u64(h, dl_models_hash(scan->models));
@@ -85,12 +82,20 @@ static bool is_known(struct dl_work *scan, struct dl_file_result *r, uint64_t ke
 	for (uint32_t i = 0; i < r->inputs.count; i++) {
 		const struct dl_stamp *stamp = dl_stamp_read(scan->stamps, r->inputs.names[i]);
 
-		if (!stamp || !dl_stamp_is_settled(scan->stamps, stamp))
+		if (!stamp || !dl_stamp_is_settled(scan->stamps, r->inputs.names[i]))
 			return false;
 		h = fold_input(h, r->inputs.names[i], stamp);
 	}
 	r->content = dl_hash_final(h);
 	return true;
+}
+
+/* What it was parsed with is not what the configuration's hash of headers says. */
+static bool has_passing_headers(const struct dl_work *scan, uint32_t file)
+{
+	const struct dl_source_file *f = dl_source_file_at(scan->source, file);
+
+	return f->use_pch && scan->pch_passes[dl_work_config_of(scan, f)];
 }
 
 void dl_recall_keep_file(struct dl_work *scan, uint32_t file)
@@ -102,7 +107,7 @@ void dl_recall_keep_file(struct dl_work *scan, uint32_t file)
 	if (!r->ir)
 		return;
 	r->ir_key = dl_checksum(r->ir, r->ir_len);
-	if (!scan->memo.put || r->retried)
+	if (!scan->memo.put || r->retried || has_passing_headers(scan, file))
 		return;
 	key = key_of(scan, file);
 	if (!is_known(scan, r, key))

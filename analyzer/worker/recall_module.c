@@ -85,7 +85,7 @@ static bool texts_are_known(struct dl_work *scan, const struct dl_name_list *tex
 	for (uint32_t i = 0; i < texts->count; i++) {
 		const struct dl_stamp *stamp = dl_stamp_read(scan->stamps, texts->names[i]);
 
-		if (stamp && !dl_stamp_is_settled(scan->stamps, stamp))
+		if (stamp && !dl_stamp_is_settled(scan->stamps, texts->names[i]))
 			return false;
 	}
 	return true;

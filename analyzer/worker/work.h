@@ -78,6 +78,7 @@ struct dl_work {
 	uintptr_t guest_round;
 	DL_VEC(uint32_t) jobs;	  /* of this round of the pool: files or modules */
 	bool *pch_ready;	  /* by configuration */
+	bool *pch_passes;	  /* likewise: it is of headers that changed meanwhile, and good for this scan only */
 	const char **pch_trouble; /* by configuration: why there is no PCH, or NULL */
 	double pch_cpu;
 	enum dl_phase phase;

@@ -139,6 +139,87 @@ echo '#include_next <linux/dma-mapping.h>' >tree/arch/x86/include/dma.h
 built_anew
 still_good
 
+# One that changes after the plan was made: what is built of it is good for that scan, and is gone when the header is again
+# what it was.
+header=tree/include/linux/dma-mapping.h
+cp $header right.h
+sed "s/dma_map_single_attrs(d, a, s, r, 0)/$(printf %-35s '(dma_addr_t)(unsigned long)(a)')/" $header >wrong.h
+expect_true test "$(stat -c %s right.h)" = "$(stat -c %s wrong.h)"
+
+# change_meanwhile FILE: it becomes the header's text after the plan of a scan of a changed source.
+change_meanwhile() {
+	rm -f $headers/pch-*
+	echo '/* saved */' >>tree/drivers/net/send.c
+	sleep 0.1
+	DMALINT_TEST_FAULT=pch:stop:x86_64 "$DMALINT" scan --no-db --brief tree/drivers >out 2>err </dev/null &
+	for _ in $(seq 600); do
+		worker=$(pgrep -P "$(pgrep -P $!)") && grep -q '^State:.T' "/proc/$worker/status" && break
+		sleep 0.1
+	done
+	cat "$1" >$header
+	kill -CONT "$worker"
+	status=0
+	wait $! || status=$?
+	expect_not err "precompiled header could not"
+}
+
+change_meanwhile wrong.h
+expect_status 0
+expect_not out DMA101
+cat right.h >$header
+built_anew
+still_good
+change_meanwhile right.h
+expect_status 1
+expect out DMA101
+built_anew
+still_good
+rm -r cache
+change_meanwhile right.h
+expect_status 1
+built_anew
+still_good
+# one that cannot be put in its place
+rm $headers/pch-*
+scan
+pch=$(find $headers -name 'pch-*.pch')
+rm "$pch"
+mkdir "$pch"
+echo '/* saved */' >>tree/drivers/net/send.c
+dmalint scan --no-db --brief tree/drivers
+expect_status 1
+expect err "precompiled header could not be built, the scan is slower: cannot write $work/$pch: Is a directory"
+rmdir "$pch"
+
+# Headers of a build elsewhere, and those with another name.
+mkdir -p obj/include/generated obj/arch/x86/include/generated/asm
+echo '#define CONFIG_X86_64 1' >obj/include/generated/autoconf.h
+: >obj/include/generated/bounds.h
+: >obj/arch/x86/include/generated/asm/maybe.h
+: >tree/include/linux/maybe.inc
+echo "include $work/tree/Makefile" >obj/Makefile
+printf '#include <%s>\n' asm/maybe.h linux/maybe.inc >>$header
+make_buggy drv/send.c
+sleep 0.1
+
+scan_drv() {
+	sleep 0.1
+	dmalint scan --no-db --brief --stats --kernel obj drv
+}
+
+for maybe in obj/arch/x86/include/generated/asm/maybe.h tree/include/linux/maybe.inc; do
+	scan_drv
+	expect_status 1
+	printf '#undef dma_map_single\n#define dma_map_single(d, a, s, r) (dma_addr_t)(unsigned long)(a)\n' >$maybe
+	for _ in 1 2; do
+		scan_drv
+		expect_status 0
+	done
+	expect err "recalled            1 of 1 files"
+	: >$maybe
+done
+rm -r drv obj
+
 # ---- a store that may only be read ----
 make_buggy drv/send.c
 dmalint scan --db "st?re #1%20.db" drv

@@ -156,7 +156,7 @@ static void test_overlay(void)
 	then = kept();
 	stamps = dl_stamps_new(&overlay);
 	CU_ASSERT_FALSE(dl_stamp_holds(stamps, path, &then));
-	CU_ASSERT(dl_stamp_is_settled(stamps, dl_stamp_of(stamps, path)));
+	CU_ASSERT(dl_stamp_is_settled(stamps, path));
 	then = *dl_stamp_read(stamps, path);
 	CU_ASSERT(dl_stamp_holds(stamps, path, &then));
 	CU_ASSERT_FALSE(holds(then));
@@ -172,11 +172,19 @@ static void test_settled(void)
 	write_text("one", 0);
 	usleep(50000);
 	stamps = dl_stamps_new(NULL);
-	CU_ASSERT(dl_stamp_is_settled(stamps, dl_stamp_of(stamps, path)));
+	CU_ASSERT(dl_stamp_is_settled(stamps, path));
 	dl_stamps_free(stamps);
 	stamps = dl_stamps_new(NULL);
 	write_text("two", 0);
-	CU_ASSERT_FALSE(dl_stamp_is_settled(stamps, dl_stamp_of(stamps, path)));
+	CU_ASSERT_FALSE(dl_stamp_is_settled(stamps, path));
+	dl_stamps_free(stamps);
+	/* one that was looked at before it changed */
+	usleep(50000);
+	stamps = dl_stamps_new(NULL);
+	CU_ASSERT_PTR_NOT_NULL(dl_stamp_read(stamps, path));
+	CU_ASSERT(dl_stamp_is_settled(stamps, path));
+	write_text("six", 0);
+	CU_ASSERT_FALSE(dl_stamp_is_settled(stamps, path));
 	dl_stamps_free(stamps);
 }
 
