@@ -95,7 +95,7 @@ void bad_log_exit(struct bad_log *log)
 	log->words = NULL;
 }
 
-/* The device core frees the memory once more when the driver is unbound. */
+/* The device core frees the memory once more when the device is unbound or goes. */
 struct bad_core { u32 *ring; dma_addr_t at; void __iomem *regs; };
 
 int bad_core_init(struct bad_dev *b, struct bad_core *core)
@@ -127,5 +127,69 @@ int bad_core_once(struct bad_dev *b, struct completion *done)
 		dma_free_coherent(b->dev, 64, word, at); // want "DMA202: dmam_free_coherent"
 		return -EINTR;
 	}
+	return 0;
+}
+
+/* The reverse: the device core knows nothing of the memory. */
+struct bad_plain { u32 *ring; dma_addr_t at; };
+
+int bad_plain_init(struct bad_dev *b, struct bad_plain *p)
+{
+	p->ring = dma_alloc_coherent(b->dev, 4096, &p->at, GFP_KERNEL);
+	return p->ring ? 0 : -ENOMEM;
+}
+
+void bad_plain_exit(struct bad_dev *b, struct bad_plain *p)
+{
+	dmam_free_coherent(b->dev, 4096, p->ring, p->at); // want "DMA202: dma_free_coherent"
+}
+
+int bad_plain_once(struct bad_dev *b)
+{
+	dma_addr_t at;
+	u32 *word = dma_alloc_coherent(b->dev, 64, &at, GFP_KERNEL);
+
+	if (!word)
+		return -ENOMEM;
+	writel(lower_32_bits(at), b->regs);
+	wait_for_completion(&b->done);
+	dmam_free_coherent(b->dev, 64, word, at); // want "DMA202: dma_free_coherent"
+	return 0;
+}
+
+/* A pool of the device core's that cannot be used, and one of the driver's own. */
+int bad_core_pool(struct bad_dev *b)
+{
+	struct dma_pool *pool = dmam_pool_create("core", b->dev, 64, 64, 0);
+	dma_addr_t at;
+	void *first;
+
+	if (!pool)
+		return -ENOMEM;
+	first = dma_pool_alloc(pool, GFP_KERNEL, &at);
+	if (!first) {
+		dma_pool_destroy(pool); // want "DMA202: device core"
+		return -ENOMEM;
+	}
+	dma_pool_free(pool, first, at);
+	b->pool = pool;
+	return 0;
+}
+
+int bad_own_pool(struct bad_dev *b)
+{
+	struct dma_pool *pool = dma_pool_create("own", b->dev, 64, 64, 0);
+	dma_addr_t at;
+	void *first;
+
+	if (!pool)
+		return -ENOMEM;
+	first = dma_pool_alloc(pool, GFP_KERNEL, &at);
+	if (!first) {
+		dmam_pool_destroy(pool); // want "DMA202: dma_pool_destroy"
+		return -ENOMEM;
+	}
+	dma_pool_free(pool, first, at);
+	b->pool = pool;
 	return 0;
 }

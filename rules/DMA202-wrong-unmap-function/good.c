@@ -237,3 +237,35 @@ void good_two_exit(struct good_dev *g, struct good_two *t)
 {
 	dma_free_coherent(g->dev, 4096, t->b, t->b_at);
 }
+
+/* Each pool by its own function. */
+struct good_pools { struct dma_pool *core, *own; };
+
+int good_pools_init(struct good_dev *g, struct good_pools *p)
+{
+	p->core = dmam_pool_create("core", g->dev, 64, 64, 0);
+	if (!p->core)
+		return -ENOMEM;
+	p->own = dma_pool_create("own", g->dev, 64, 64, 0);
+	return p->own ? 0 : -ENOMEM;
+}
+
+void good_pools_exit(struct good_pools *p)
+{
+	dma_pool_destroy(p->own);
+	dmam_pool_destroy(p->core);
+}
+
+/* Given back early, by the function that tells the device core. */
+int good_early(struct good_dev *g, struct completion *done)
+{
+	dma_addr_t at;
+	u32 *word = dmam_alloc_coherent(g->dev, 64, &at, GFP_KERNEL);
+
+	if (!word)
+		return -ENOMEM;
+	writel(lower_32_bits(at), g->regs);
+	wait_for_completion(done);
+	dmam_free_coherent(g->dev, 64, word, at);
+	return 0;
+}
