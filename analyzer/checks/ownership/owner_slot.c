@@ -308,19 +308,28 @@ void dl_owner_explore(struct dl_analysis *an)
 }
 
 /*
+ * Mapped memory is taken back by an unmap as well, and is read only where the device writes. Memory
+ * that was allocated is taken back by a sync alone, and where nothing is synced serves both ways.
+ */
+static bool is_never_taken_back(const struct dl_analysis *an, const struct dl_pair *p)
+{
+	const enum dl_direction dir = dl_sym_direction(p->map.terms.dir, an->platform);
+
+	if (dl_model_is_map(p->map.model))
+		return dir == DL_DIR_FROM_DEVICE && !an->takes_back;
+	return (dir == DL_DIR_FROM_DEVICE || dir == DL_DIR_BOTH_WAYS) && !an->refreshes;
+}
+
+/*
  * Receive buffers that are read, and nothing of the unit ever unmaps or syncs what a device wrote:
  * neither this field nor any other.
  */
 static void judge_never_pair(struct dl_analysis *an, const struct dl_pair *p)
 {
 	const struct dl_field_read *read;
-	const enum dl_direction dir = dl_sym_direction(p->map.terms.dir, an->platform);
-	const bool is_map = dl_model_is_map(p->map.model);
 
-	/* what was allocated is taken back by a sync alone, and serves both ways where nothing is synced for either */
-	if (is_map ? an->takes_back : an->refreshes)
-		return;
-	if (p->in_record || (dir != DL_DIR_FROM_DEVICE && (is_map || dir != DL_DIR_BOTH_WAYS)) || is_synced_by_hand(p) || !(p->is_direct || p->is_packet))
+	if (!is_never_taken_back(an, p) || p->in_record || is_synced_by_hand(p) ||
+	    !(p->is_direct || p->is_packet))
 		return;
 	read = dl_map_get(&an->read_fields, p->buffer_key);
 	if (read && !read->func->degradation_count)
