@@ -2,7 +2,7 @@
 /*
  * Mappings that nothing of the driver can ever unmap (engine.md section 4): where the handle goes
  * (flow.h) there is no unmap, nobody out of sight has it, and there is no unmap of a handle whose
- * origin is not seen that could be this one. The same of memory that is allocated, and never freed.
+ * origin is not seen that could be this one. The same of memory that is allocated and never freed.
  */
 #include <string.h>
 
@@ -46,7 +46,8 @@ static void note_unmap(struct never *n, const struct dl_func *func, const struct
 
 	if (m && m->role == DL_ROLE_FREE && m->arg_handle < 0)
 		dl_vec_push(&n->frees_by_address, m);
-	if (!m || !dl_model_ends(m) || m->arg_handle < 0 || (uint32_t)m->arg_handle >= in->arg_count ||
+	if (!m || !dl_model_ends(m) || m->arg_handle < 0 ||
+	    (uint32_t)m->arg_handle >= in->arg_count ||
 	    !dl_flow_is_wild(n->flow, func, &in->args[m->arg_handle]))
 		return;
 	if (m->role == DL_ROLE_FREE)
@@ -114,12 +115,10 @@ static void add_event(struct never *n, const struct value *v, const struct dl_fa
 	dl_vec_push(&dl_events_of(n->an)->list, ev);
 }
 
-static void report(struct never *n, const struct value *v, const struct dl_fate *fate)
+/* Kept in a record of which another module may unmap it, which is not there to be asked. */
+static bool is_shared(const struct never *n, const struct value *v, const struct dl_step *field)
 {
-	/* what another module may unmap, which is not there to be asked */
-	if (fate->field && dl_is_shared(n->an, fate->field->record, v->model))
-		return;
-	add_event(n, v, fate);
+	return field && dl_is_shared(n->an, field->record, v->model);
 }
 
 static void judge_value(struct never *n, const struct value *v, int depth);
@@ -152,10 +151,10 @@ static void judge_value(struct never *n, const struct value *v, int depth)
 
 	if (fate.is_released || fate.is_foreign || (fate.is_returned && is_kept))
 		return;
-	if (!fate.is_returned)
-		report(n, v, &fate);
-	else if (depth < MAX_WRAPPERS)
+	if (fate.is_returned && depth < MAX_WRAPPERS)
 		judge_calls(n, v, depth);
+	else if (!fate.is_returned && !is_shared(n, v, fate.field))
+		add_event(n, v, &fate);
 }
 
 /* Another module's function, or a header's inline function that this driver does not use. */
@@ -185,31 +184,62 @@ static bool has_family(const struct dl_model *const *list, size_t len, const str
 	return false;
 }
 
+/* What becomes of the handle that the call stores; of the address, where it stores none. */
+static struct dl_fate handle_fate(struct never *n, const struct value *v)
+{
+	int8_t out = v->model->arg_handle_out;
+	bool has_handle = out >= 0 && (uint32_t)out < v->map->arg_count &&
+			  v->map->args[out].kind == DL_VAL_TEMP;
+
+	return dl_flow_fate(n->flow, v->func,
+			    has_handle ? (uint32_t)v->map->args[out].num : v->map->dst);
+}
+
 /*
- * An allocation that no free is ever given: neither its handle, nor its address where that alone frees it or the
- * handle was not followed into a field.
+ * A free takes the address from where the allocation put it, whatever handle goes with it. Over
+ * further fields the address counts where it alone frees the memory, or where the handle was not
+ * followed into a field.
  */
+static bool is_freed_by_address(struct never *n, const struct value *v,
+				const struct dl_fate *handle, const struct dl_fate *address)
+{
+	bool is_enough = !handle->field || has_family(n->frees_by_address.data,
+						      n->frees_by_address.len, v->model);
+
+	return (is_enough && address->is_released) ||
+	       dl_flow_is_released_as_kept(n->flow, v->func, v->map->dst);
+}
+
+/* Another module may free it, which has the handle and the address. */
+static bool is_shared_memory(const struct never *n, const struct value *v,
+			     const struct dl_fate *handle, const struct dl_fate *address)
+{
+	return is_shared(n, v, address->field) ||
+	       ((address->is_foreign || !address->field) && is_shared(n, v, handle->field));
+}
+
+/* Without its handle nobody out of sight can free the memory: who sees the address is no matter. */
 static void judge_alloc(struct never *n, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_model *m = model_of(n->an, in);
-	const struct dl_val *out;
-	struct dl_fate address, handle;
-	bool by_address;
+	const struct value v = { in, m, func, in };
+	struct dl_fate handle, address;
 
-	if (!m || m->role != DL_ROLE_ALLOC || m->managed || in->dst == DL_NO_TEMP || func->degradation_count ||
-	    is_unused(n->an, func) || has_family(n->wild_frees.data, n->wild_frees.len, m) ||
-	    is_leak_already(n->an, in))
+	if (!m || m->role != DL_ROLE_ALLOC || m->managed || in->dst == DL_NO_TEMP ||
+	    func->degradation_count || is_unused(n->an, func) ||
+	    has_family(n->wild_frees.data, n->wild_frees.len, m) || is_leak_already(n->an, in))
 		return;
-	out = m->arg_handle_out >= 0 && (uint32_t)m->arg_handle_out < in->arg_count ? &in->args[m->arg_handle_out] : NULL;
+	handle = handle_fate(n, &v);
 	address = dl_flow_fate(n->flow, func, in->dst);
-	/* without its handle nobody can free it: that others see the memory is no matter */
-	handle = out && out->kind == DL_VAL_TEMP ? dl_flow_fate(n->flow, func, (uint32_t)out->num) : address;
-	by_address = !handle.field || has_family(n->frees_by_address.data, n->frees_by_address.len, m);
-	if (handle.is_released || (by_address && address.is_released) || handle.is_foreign || handle.is_returned)
+	if (handle.is_released || handle.is_foreign || handle.is_returned ||
+	    is_freed_by_address(n, &v, &handle, &address) ||
+	    is_shared_memory(n, &v, &handle, &address))
 		return;
-	handle.field = address.field ? address.field : handle.field;
-	handle.is_given = true;
-	report(n, &(struct value){ in, m, func, in }, &handle);
+	add_event(n, &v, &(struct dl_fate){
+		.field = address.field ? address.field : handle.field,
+		.is_given = true,
+		.is_core = handle.is_core,
+	});
 }
 
 typedef void visit_instr(struct never *n, const struct dl_func *func, const struct dl_instr *in);
@@ -239,11 +269,19 @@ static bool is_complete(const struct dl_analysis *an)
 	return an->options->is_whole;
 }
 
+static bool makes_anything(const struct dl_analysis *an)
+{
+	for (uint32_t i = 0; i < an->unit->func_count; i++)
+		if (an->funcs[i].may_make)
+			return true;
+	return false;
+}
+
 void dl_never_judge(struct dl_analysis *an)
 {
 	struct never n = { .an = an };
 
-	if (!is_complete(an))
+	if (!makes_anything(an) || !is_complete(an))
 		return;
 	n.flow = dl_flow_new(an);
 	each_instr(&n, note_unmap);

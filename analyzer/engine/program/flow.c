@@ -490,6 +490,34 @@ struct dl_fate dl_flow_fate(struct dl_flow *fl, const struct dl_func *func, uint
 	return fate;
 }
 
+/* Pushes what nodes of the queue, from @i to @end, lead to: the fields, or the others. */
+static void push_past(struct dl_flow *fl, size_t i, const size_t *end, bool fields)
+{
+	for (; i < *end; i++)
+		if ((fl->nodes.data[fl->queue.data[i]].field != NULL) == fields)
+			push_next(fl, fl->queue.data[i]);
+}
+
+bool dl_flow_is_released_as_kept(struct dl_flow *fl, const struct dl_func *func, uint32_t temp)
+{
+	uint32_t start = temp_node(fl, func, temp);
+	bool is_released = false;
+	size_t own;
+
+	if (start == NO_NODE)
+		return false;
+	fl->walk++;
+	fl->queue.len = 0;
+	push(fl, start);
+	push_past(fl, 0, &fl->queue.len, false);
+	own = fl->queue.len;
+	push_past(fl, 0, &own, true);
+	push_past(fl, own, &fl->queue.len, false);
+	for (size_t i = 0; i < fl->queue.len; i++)
+		is_released |= fl->nodes.data[fl->queue.data[i]].marks & RELEASED;
+	return is_released;
+}
+
 bool dl_flow_is_wild(const struct dl_flow *fl, const struct dl_func *func,
 		     const struct dl_val *val)
 {

@@ -32,6 +32,12 @@ struct dl_fate {
 /* Of the value of temporary @temp of @func. */
 struct dl_fate dl_flow_fate(struct dl_flow *flow, const struct dl_func *func, uint32_t temp);
 
+/*
+ * A release is given the value itself, or what is loaded from the very field that keeps it. Unlike
+ * dl_flow_fate() it follows no pointer through one record into the next.
+ */
+bool dl_flow_is_released_as_kept(struct dl_flow *flow, const struct dl_func *func, uint32_t temp);
+
 /* The value may be one that no store in sight tells: read from hardware, given by unseen code. */
 bool dl_flow_is_wild(const struct dl_flow *flow, const struct dl_func *func,
 		     const struct dl_val *val);
