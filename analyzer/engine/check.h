@@ -61,6 +61,7 @@ struct dl_applied {
 	/* Bit k: the case certainly reads, or writes, through argument k. */
 	uint64_t reads_params;
 	uint64_t writes_params;
+	bool assumed;		/* a condition of the case was not known before the call */
 };
 
 /* One side of a two-way branch, or a condition that a callee's outcome implies. */

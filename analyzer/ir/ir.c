@@ -42,6 +42,17 @@ const struct dl_step *dl_stored_field(const struct dl_instr *in)
 	return last && last->kind == DL_STEP_FIELD ? last : NULL;
 }
 
+bool dl_place_is_same(const struct dl_place *a, const struct dl_place *b)
+{
+	if (a->base != b->base || a->index != b->index || a->name != b->name || a->step_count != b->step_count)
+		return false;
+	for (uint32_t i = 0; i < a->step_count; i++)
+		if (a->steps[i].kind != b->steps[i].kind || a->steps[i].kind == DL_STEP_INDEX ||
+		    a->steps[i].record != b->steps[i].record || a->steps[i].field != b->steps[i].field)
+			return false;
+	return true;
+}
+
 const char *dl_bin_name(enum dl_bin op)
 {
 	static const char *const names[] = {

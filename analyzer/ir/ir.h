@@ -316,6 +316,8 @@ const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const ch
 
 /* The field that a store writes, the last of its place; NULL: it writes none, or is no store. */
 const struct dl_step *dl_stored_field(const struct dl_instr *in);
+/* Both are written alike, and neither is the element of an array. */
+bool dl_place_is_same(const struct dl_place *a, const struct dl_place *b);
 
 const char *dl_bin_name(enum dl_bin op);	/* "+", "==" ... */
 const char *dl_un_name(enum dl_un op);

@@ -154,6 +154,13 @@ static void branched(struct dl_explorer *ex, struct dl_state *state, const struc
 	}
 }
 
+static void case_begun(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_applied *a,
+		       const struct dl_summary_case *c)
+{
+	(void)ex;
+	dl_leak_note_case(frame->state, a, c);
+}
+
 static void export_object(struct dl_explorer *ex, const struct dl_exit *exit, struct dl_object *o)
 {
 	if (o->origin_func == ex->func)
@@ -195,6 +202,7 @@ const struct dl_check dl_check_leak = {
 	.import_object = import_object,
 	.plain_call = dl_leak_note_call,
 	.store = dl_leak_note_store,
+	.case_begin = case_begun,
 	.case_store = dl_leak_note_case_store,
 	.forget = dl_leak_note_kept,
 	.branched = branched,

@@ -151,6 +151,19 @@ static bool ends_such(struct dl_analysis *an, const struct dl_func_info *info, c
 	return false;
 }
 
+/* A callee without result that ends things of its kind, by a field that keeps it or by a handle that it is given. */
+static bool may_try(struct dl_analysis *an, const struct dl_func_info *callee, const struct dl_object *o,
+		    const struct dl_instr *in, const struct dl_sym **args)
+{
+	bool leads = dl_leak_releases_alias(&callee->releases, o);
+
+	if (callee->func->ret->size)
+		return false;
+	for (uint32_t i = 0; i < in->arg_count && i < 32 && !leads; i++)
+		leads = o->handle && (dl_sym_derives(args[i], o->handle) || dl_is_handle_type(an, in->args[i].type));
+	return leads && ends_such(an, callee, o, 4);
+}
+
 static bool is_step_to_entry(const struct dl_analysis *an, const struct dl_place *p)
 {
 	const struct dl_step *last = p && p->step_count ? &p->steps[p->step_count - 1] : NULL;
@@ -275,8 +288,8 @@ void dl_leak_note_call(struct dl_explorer *ex, struct dl_frame *frame, const str
 			continue;
 		if (callee && !dl_left_of(o)->undone)
 			dl_left_of(o)->undone = callee_may_release(callee, o) && ends_such(ex->an, callee, o, 4);
-		if (callee)
-			dl_leak_note_try(o, in, callee);
+		if (callee && may_try(ex->an, callee, o, in, args))
+			dl_leak_note_try(o, in, args);
 		if (dl_left_of(o)->entrusted)
 			continue;
 		/* dmaengine_unmap_put(): the handles in the record are cared for */

@@ -21,7 +21,7 @@ struct dl_left {
 	bool spread;		/* it was put into several places, or something computed from it was */
 	const struct dl_sym *descriptor;	/* what dmaengine_prep_*() made of it last, or what code out of sight said of it; or NULL */
 	const struct dl_instr *dropped;	/* took a reference to the record that keeps it away, the last; or NULL */
-	const struct dl_instr *tried;	/* the last callee without result that ends such things; NULL: none */
+	const struct dl_instr *tried;	/* the last callee without result that may end it, and was not known to do nothing; NULL: none */
 	const struct dl_sym *place;	/* the last place that outlives the function and got it, whole; or NULL */
 	const struct dl_instr *overwritten;	/* put something else there, and no other place keeps it, on every way here */
 	const struct dl_instr *handed;	/* gave it, or the record that keeps it, to where others find it; the last, or NULL */
@@ -77,8 +77,10 @@ static inline bool dl_leak_is_number(const struct dl_sym *descriptor)
 	return call->type->kind != DL_TYPE_PTR;
 }
 
-/* tried.c: a callee is called that may end @o */
-void dl_leak_note_try(struct dl_object *o, const struct dl_instr *call, const struct dl_func_info *callee);
+/* tried.c: @call is of a callee without result that may end @o, unless a number that it is given says that it does not */
+void dl_leak_note_try(struct dl_object *o, const struct dl_instr *call, const struct dl_sym **args);
+/* ... and this case of it may be the one that releases nothing, for what the path has decided */
+void dl_leak_note_case(struct dl_state *state, const struct dl_applied *a, const struct dl_summary_case *c);
 /* What releases it at @other_end (NULL: not known), on another path, was called for it here, too. */
 bool dl_leak_was_tried(const struct dl_explorer *ex, const struct dl_object *o, const struct dl_story *other_end);
 

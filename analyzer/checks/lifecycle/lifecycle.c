@@ -112,7 +112,7 @@ void dl_life_release(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	    o->model->managed)
 		return;
 	if (o->state == DL_OBJ_FAILED && !dl_success_of(o)->unacted && !dl_success_of(o)->accused && dl_model_is_map(o->model) &&
-	    o->model->failure != DL_FAIL_NEVER && !dl_life_is_marked(ex->an, r->func, r->at))
+	    o->model->failure != DL_FAIL_NEVER && !dl_life_is_marked(ex->an, r->func, r->at, o))
 		emit_dead(ex, frame, r, o, DL_DEAD_FAILED, g);
 	else if (o->state == DL_OBJ_RELEASED && dl_end_of(o)->released_at && dl_end_of(o)->released_at != r->at &&
 		 is_itself(o, r->value)) {

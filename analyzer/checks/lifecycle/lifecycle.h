@@ -61,8 +61,12 @@ void dl_life_free(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 /* The function has taken a reference of what @at of @model frees, or (NULL) of anything: others have it still. */
 bool dl_life_only_drops(const struct dl_explorer *ex, const struct dl_instr *at, const struct dl_model *model);
 
-/* mark.c: @func asks a field before @at that the unit sets where a map call has succeeded, and nowhere else. */
-bool dl_life_is_marked(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *at);
+/*
+ * mark.c: @func asks a field before @at that is cleared somewhere, and set where the call that makes @object, or
+ * another map call elsewhere, is known to be good, and nowhere else.
+ */
+bool dl_life_is_marked(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *at,
+		       const struct dl_object *object);
 
 /* stale.c: @object could not be mapped, and a field still points to its buffer, which was freed. */
 void dl_life_note_stale(struct dl_explorer *ex, const struct dl_exit *exit, const struct dl_object *object);

@@ -361,6 +361,7 @@ static bool apply_case(struct dl_apply *a, const struct dl_summary_case *c)
 		return false;
 	if (!dl_apply_guards(a))
 		return false;
+	a->applied.assumed = a->assumed;
 	if (!model)
 		find_accesses(a);
 	if (!model)
