@@ -141,9 +141,7 @@ static void look_at_callers(const struct keeper *k, struct found *found, int cal
 				if (!callee || callee->func != k->func || k->var >= in->arg_count)
 					continue;
 				found->number |= is_number(k->an, from.func, &in->args[k->var]);
-				def = dl_def_of(k->an, from.func, &in->args[k->var]);
-				while (def && def->op == DL_OP_CAST)
-					def = dl_def_of(k->an, from.func, &def->a);
+				def = dl_origin_of(k->an, from.func, &in->args[k->var]);
 				if (!def || def->op != DL_OP_LOAD)
 					continue;
 				last = def->place->step_count ? &def->place->steps[def->place->step_count - 1] : NULL;

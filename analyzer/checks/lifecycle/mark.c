@@ -27,28 +27,18 @@ static bool is_same_field(const struct dl_step *a, const struct dl_step *b)
 	return a && b && a->record == b->record && a->field == b->field;
 }
 
-/* What gives the value, looking through conversions. */
-static const struct dl_instr *origin_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *value)
-{
-	const struct dl_instr *def = dl_def_of(an, func, value);
-
-	while (def && def->op == DL_OP_CAST)
-		def = dl_def_of(an, func, &def->a);
-	return def;
-}
-
 /* What the value asks for: `r->len`, `r->flags & MAPPED`, through casts. */
 static struct mark mark_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *value)
 {
 	struct mark m = { .bits = -1 };
-	const struct dl_instr *def = origin_of(an, func, value);
+	const struct dl_instr *def = dl_origin_of(an, func, value);
 
 	while (def && def->op == DL_OP_BIN && def->b.kind == DL_VAL_INT) {
 		if (def->sub == DL_BIN_AND)
 			m.bits &= def->b.num;
 		else if (def->b.num || (def->sub != DL_BIN_NE && def->sub != DL_BIN_GT))
 			return (struct mark){ 0 };
-		def = origin_of(an, func, &def->a);
+		def = dl_origin_of(an, func, &def->a);
 	}
 	m.field = field_of(def, DL_OP_LOAD);
 	return m;
@@ -62,9 +52,9 @@ static bool sets(struct dl_analysis *an, const struct dl_func *func, const struc
 
 	if (!is_same_field(field_of(store, DL_OP_STORE), m->field))
 		return false;
-	def = origin_of(an, func, &store->a);
+	def = dl_origin_of(an, func, &store->a);
 	if (def && def->op == DL_OP_BIN && def->b.kind == DL_VAL_INT &&
-	    is_same_field(field_of(origin_of(an, func, &def->a), DL_OP_LOAD), m->field))
+	    is_same_field(field_of(dl_origin_of(an, func, &def->a), DL_OP_LOAD), m->field))
 		return def->sub != DL_BIN_AND && (def->sub != DL_BIN_OR || (def->b.num & m->bits));
 	return store->a.kind != DL_VAL_INT || (store->a.num & m->bits);
 }
@@ -92,7 +82,7 @@ static const struct dl_instr *decided_by(struct dl_analysis *an, const struct dl
 					 const struct dl_val *value)
 {
 	const struct dl_block *block = &func->blocks[b];
-	const struct dl_instr *def = origin_of(an, func, value);
+	const struct dl_instr *def = dl_origin_of(an, func, value);
 	const struct dl_val *stored = NULL;
 
 	if (!def || def->op != DL_OP_LOAD || def->place->base != DL_BASE_VAR || def->place->step_count)
@@ -100,7 +90,7 @@ static const struct dl_instr *decided_by(struct dl_analysis *an, const struct dl
 	for (uint32_t i = 0; i < block->instr_count && &block->instrs[i] != def; i++)
 		if (block->instrs[i].op == DL_OP_STORE && dl_place_is_same(block->instrs[i].place, def->place))
 			stored = &block->instrs[i].a;
-	return stored && origin_of(an, func, stored) ? origin_of(an, func, stored) : def;
+	return stored && dl_origin_of(an, func, stored) ? dl_origin_of(an, func, stored) : def;
 }
 
 /* @def is @map, or reads the place that its result was put into. */
@@ -114,7 +104,7 @@ static bool is_result(struct dl_analysis *an, const struct dl_func *func, const 
 			const struct dl_instr *in = &func->blocks[b].instrs[i];
 
 			if (in->op == DL_OP_STORE && dl_place_is_same(in->place, def->place) &&
-			    origin_of(an, func, &in->a) == map)
+			    dl_origin_of(an, func, &in->a) == map)
 				return true;
 		}
 	return false;
@@ -135,7 +125,7 @@ static bool is_test(struct dl_analysis *an, const struct dl_func *func, const st
 				      !dl_error_predicate(an, def)))
 		return false;
 	for (uint32_t i = 0; i < def->arg_count; i++)
-		if (is_result(an, func, origin_of(an, func, &def->args[i]), map))
+		if (is_result(an, func, dl_origin_of(an, func, &def->args[i]), map))
 			return true;
 	return false;
 }
@@ -224,7 +214,7 @@ static bool clears(struct dl_analysis *an, const struct dl_func *func, const str
 		       (in->place->type && in->place->type->record == m->field->record);
 	if (!is_same_field(field_of(in, DL_OP_STORE), m->field) || sets(an, func, in, m))
 		return false;
-	def = origin_of(an, func, &in->a);
+	def = dl_origin_of(an, func, &in->a);
 	return !def || (def->op == DL_OP_BIN && def->sub == DL_BIN_AND && !(def->b.num & m->bits));
 }
 

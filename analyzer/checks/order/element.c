@@ -45,10 +45,8 @@ static bool points_to_element(struct dl_analysis *an, const struct dl_func *func
 static bool names_element(struct dl_analysis *an, const struct dl_func *func, const struct dl_instr *call)
 {
 	for (uint32_t i = 0; i < call->arg_count; i++) {
-		const struct dl_instr *def = dl_def_of(an, func, &call->args[i]);
+		const struct dl_instr *def = dl_origin_of(an, func, &call->args[i]);
 
-		while (def && def->op == DL_OP_CAST)
-			def = dl_def_of(an, func, &def->a);
 		if (def && def->op == DL_OP_LOAD &&
 		    (has_number(def->place) ||
 		     (def->place->base == DL_BASE_VAR && def->place->step_count &&

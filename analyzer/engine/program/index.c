@@ -38,6 +38,15 @@ const struct dl_instr *dl_def_of(struct dl_analysis *an, const struct dl_func *f
 	return val->kind == DL_VAL_TEMP && (uint64_t)val->num < func->temp_count ? dl_defs_of(an, func)[val->num] : NULL;
 }
 
+const struct dl_instr *dl_origin_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *val)
+{
+	const struct dl_instr *def = dl_def_of(an, func, val);
+
+	while (def && def->op == DL_OP_CAST)
+		def = dl_def_of(an, func, &def->a);
+	return def;
+}
+
 static const struct dl_model *model_named(struct dl_analysis *an, const char *name)
 {
 	static const struct dl_model none;

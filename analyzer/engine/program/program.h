@@ -128,6 +128,8 @@ const struct dl_cfg *dl_cfg_of(struct dl_analysis *an, struct dl_func_info *info
 const struct dl_instr *const *dl_defs_of(struct dl_analysis *an, const struct dl_func *func);
 /* The one that gives @val; NULL: it is no temporary. */
 const struct dl_instr *dl_def_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *val);
+/* The same, looking through conversions. */
+const struct dl_instr *dl_origin_of(struct dl_analysis *an, const struct dl_func *func, const struct dl_val *val);
 
 /* index.c: the type is by its name that of a handle */
 bool dl_is_handle_type(const struct dl_analysis *an, const struct dl_type *type);
