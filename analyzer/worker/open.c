@@ -3,7 +3,8 @@
  * What libraries open in the worker program. The parser opens whatever has the name that source includes: a pipe that
  * nobody writes to would hold it up until its time limit, a device that never ends fill its memory. So this program
  * has an open() of its own, which libraries find before that of the C library, and which takes for reading nothing but
- * files and folders (for random numbers they know other ways). Who opens without blocking (base/file.h) looks for himself, and can say so better.
+ * files and folders (for random numbers they know other ways). Who opens without blocking (base/file.h) looks for
+ * himself, and can say so better.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@ int dl_open_file(const char *path, int flags, ...)
 	int fd;
 
 	va_start(args, flags);
-	mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0;
+	mode = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(args, mode_t) : 0;
 	va_end(args);
 	fd = openat(AT_FDCWD, path, looks ? flags | O_NONBLOCK | O_NOCTTY : flags, mode);
 	if (looks && fd >= 0 && !is_harmless(path, fd)) {
