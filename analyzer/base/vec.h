@@ -21,15 +21,18 @@
 		size_t cap;	\
 	}
 
+/* @x is evaluated first: it may look at the vector, or push to it. */
 #define dl_vec_push(v, x)                                                                      \
 	do {                                                                                   \
+		__typeof__(*(v)->data) dl_pushed = (x);                                        \
+											       \
 		if ((v)->len == (v)->cap) {                                                    \
 			size_t dl_cap = (v)->cap ? (v)->cap * 2 : 8;                           \
 											       \
 			(v)->data = dl_xrealloc((v)->data, dl_cap * sizeof(*(v)->data));       \
 			(v)->cap = dl_cap;                                                     \
 		}                                                                              \
-		(v)->data[(v)->len++] = (x);                                                   \
+		(v)->data[(v)->len++] = dl_pushed;                                             \
 	} while (0)
 
 #define dl_vec_free(v)                                \

@@ -156,8 +156,32 @@ static void test_buf_and_vec_grow(void)
 	dl_vec_free(&vec);
 }
 
+struct sizes {
+	size_t *data;
+	size_t len;
+	size_t cap;
+};
+
+static size_t length_of(const struct sizes *sizes)
+{
+	return sizes->len;
+}
+
+/* An unpacked record was looked for among those before it, and in the room that was meant for it. */
+static void test_pushed_is_made_before_its_room(void)
+{
+	struct sizes sizes = { 0 };
+
+	for (size_t i = 0; i < 40; i++)
+		dl_vec_push(&sizes, length_of(&sizes));
+	for (size_t i = 0; i < 40; i++)
+		CU_ASSERT_EQUAL(sizes.data[i], i);
+	dl_vec_free(&sizes);
+}
+
 DL_TEST_MAIN("base", DL_TEST(test_arena_objects_do_not_overlap),
 	     DL_TEST(test_interned_strings_compare_by_pointer),
 	     DL_TEST(test_map_keeps_insertion_order), DL_TEST(test_map_of_strings),
 	     DL_TEST(test_map_of_callers_keys), DL_TEST(test_hash_is_stable),
-	     DL_TEST(test_error_context_is_prefixed), DL_TEST(test_buf_and_vec_grow))
+	     DL_TEST(test_error_context_is_prefixed), DL_TEST(test_buf_and_vec_grow),
+	     DL_TEST(test_pushed_is_made_before_its_room))
