@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/vec.h"
 
 /* A cursor whose children were visited. */
@@ -212,31 +213,50 @@ bool dl_fe_evaluate(CXCursor cursor, int64_t *value)
 }
 
 /*
- * The counter behind __UNIQUE_ID() names depends on all that was parsed before, a precompiled
- * header included. Without it the name is the same in every run.
+ * The number that __COUNTER__ has put into @name: it depends on all that was parsed before, a precompiled
+ * header included, and on whether the parser has compared that one with its headers. Without it the name is the same in every run.
+ * In "__UNIQUE_ID_x12" it is the end, in "__initcall__kmod_x__12_34_init6" it stands before the line.
  */
-static size_t stable_length(const char *name)
+static size_t find_counter(const char *name, size_t *at)
 {
-	size_t len = strlen(name);
+	size_t end = strlen(name);
 
-	if (strncmp(name, "__UNIQUE_ID", 11) != 0)
-		return len;
-	while (len && name[len - 1] >= '0' && name[len - 1] <= '9')
-		len--;
-	while (len && name[len - 1] == '_')
-		len--;
-	return len;
+	*at = end;
+	if (!strncmp(name, "__UNIQUE_ID", 11)) {
+		while (*at && name[*at - 1] >= '0' && name[*at - 1] <= '9')
+			--*at;
+		while (*at && name[*at - 1] == '_')
+			--*at;
+	} else if (!strncmp(name, "__initcall__", 12)) {
+		const char *digits = strstr(name + 12, "__");
+
+		while (digits && !strspn(digits + 2, "0123456789"))
+			digits = strstr(digits + 1, "__");
+		if (digits) {
+			*at = (size_t)(digits - name) + 1;
+			end = *at + 1 + strspn(digits + 2, "0123456789");
+		}
+	}
+	return end - *at;
 }
 
 const char *dl_fe_spelling(struct dl_interner *names, CXCursor cursor)
 {
 	CXString text = clang_getCursorSpelling(cursor);
-	const char *spelled = clang_getCString(text);
-	const char *name;
+	const char *spelled = clang_getCString(text), *name;
+	struct dl_buf rest = {0};
+	size_t at, len;
 
 	if (!spelled)
 		spelled = "";
-	name = dl_intern_n(names, spelled, stable_length(spelled));
+	len = find_counter(spelled, &at);
+	if (spelled[at + len]) {
+		dl_buf_printf(&rest, "%.*s%s", (int)at, spelled, spelled + at + len);
+		name = dl_intern(names, dl_buf_str(&rest));
+	} else {
+		name = dl_intern_n(names, spelled, at);
+	}
+	dl_buf_free(&rest);
 	clang_disposeString(text);
 	return name;
 }

@@ -45,6 +45,22 @@ static void test_global_references(void)
 	lowered_free(&l);
 }
 
+/* __COUNTER__ goes on from where a precompiled header has left it, or begins anew. */
+static void test_names_without_counter(void)
+{
+	struct lowered l = lower("int start(void); int stop(void);\n"
+				 "int (*__initcall__kmod_x__1136_12_start6)(void) = start;\n"
+				 "int (*__initcall__kmod_x__1137_13_stop6)(void) = stop;\n"
+				 "int (*__initcall__other)(void) = start;\n"
+				 "void f(int a) { int __UNIQUE_ID_x1138 = a; consume(&__UNIQUE_ID_x1138); }");
+
+	CU_ASSERT_PTR_NOT_NULL(ref_of(&l, "__initcall__kmod_x__12_start6", "start"));
+	CU_ASSERT_PTR_NOT_NULL(ref_of(&l, "__initcall__kmod_x__13_stop6", "stop"));
+	CU_ASSERT_PTR_NOT_NULL(ref_of(&l, "__initcall__other", "start"));
+	CU_ASSERT_STRING_EQUAL(l.result.unit->funcs[0].vars[1].name, "__UNIQUE_ID_x");
+	lowered_free(&l);
+}
+
 static void test_function_statics(void)
 {
 	struct lowered l = lower(
@@ -586,7 +602,8 @@ static void test_version_and_resources(void)
 	free((char *)dir);
 }
 
-DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_function_statics),
+DL_TEST_MAIN("frontend-unit", DL_TEST(test_global_references), DL_TEST(test_names_without_counter),
+	     DL_TEST(test_function_statics),
 	     DL_TEST(test_shadowed_names), DL_TEST(test_errors_degrade_their_function_only),
 	     DL_TEST(test_other_argument_counts), DL_TEST(test_broken_operands_lose_nothing_else),
 	     DL_TEST(test_declarations_in_error),
