@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
+
 void dl_fault_point(const char *point, const char *unit_path)
 {
 	const char *wish = getenv("DMALINT_TEST_FAULT");
@@ -34,6 +36,25 @@ void dl_fault_point(const char *point, const char *unit_path)
 	fprintf(stderr, "fault wanted at %s\n", unit_path);
 	signal(SIGSEGV, SIG_DFL);
 	kill(getpid(), SIGSEGV);
+}
+
+static uint32_t divisor(uint32_t a, uint32_t b)
+{
+	return b ? divisor(b, a % b) : a;
+}
+
+/* Steps that have no divisor with @count lead to each number once. */
+uint32_t dl_fault_order(uint32_t n, uint32_t count)
+{
+	const char *wish = getenv("DMALINT_TEST_SHUFFLE");
+	uint64_t mixed = wish ? dl_hash_final(strtoull(wish, NULL, 10)) : 0;
+	uint32_t step = (uint32_t)(mixed % count);
+
+	if (!wish)
+		return n;
+	while (divisor(count, step) != 1)
+		step++;
+	return (uint32_t)(((uint64_t)n * step + (mixed >> 32)) % count);
 }
 
 #else

@@ -18,6 +18,7 @@
 #include "base/heap.h"
 #include "base/vec.h"
 #include "wire/channel.h"
+#include "worker/fault.h"
 #include "worker/worker.h"
 
 #define NO_JOB	UINT32_MAX
@@ -171,7 +172,7 @@ static void worker_end(struct worker *w)
 static bool take_job(struct pool *pool, uint32_t *job)
 {
 	if (pool->next_job < pool->job_count) {
-		*job = pool->next_job++;
+		*job = dl_fault_order(pool->next_job++, pool->job_count);
 		return true;
 	}
 	if (pool->next_retry < pool->retries.len) {

@@ -24,18 +24,35 @@ for i in 1 2 3; do
 	printf '#include "include/acme.h"\nvoid user%s(struct device *d, void __iomem *r, void *b)\n{\n\tacme_kick(d, r, b);\n\tdma_unmap_single(d, 0, 64, DMA_TO_DEVICE);\n}\n' $i >drv/user$i.c
 done
 
+# What was found out before is recalled, so most of these scans do without.
 for format in text gcc json sarif github; do
-	dmalint scan --reproducible --format $format --jobs 1 drv
+	dmalint scan --no-cache --reproducible --format $format --jobs 1 drv
 	expect_status 1
 	cp out one.$format
 	expect_not out "$work"
-	SOURCE_DATE_EPOCH=1 dmalint scan --format $format --jobs 3 drv
+	SOURCE_DATE_EPOCH=1 dmalint scan --no-cache --format $format --jobs 3 drv
 	expect_same out one.$format
 done
 for jobs in 1 2 5; do
 	dmalint scan --reproducible --format json --jobs $jobs drv
 	expect_same out one.json
 done
+
+# Nor on the order of jobs, that is on what a worker did before, and on who is first.
+explored() {
+	dmalint scan --no-cache --reproducible --stats --format json "$@" drv
+	grep explored err >explored
+}
+explored --jobs 1
+cp explored one.explored
+expect one.explored steps
+for seed in 1 2 3 4 5 6; do
+	export DMALINT_TEST_SHUFFLE=$seed
+	explored --jobs $((seed % 3 + 1))
+	expect_same out one.json
+	expect_same explored one.explored
+done
+unset DMALINT_TEST_SHUFFLE
 
 # A finding in a header that several files include is one finding.
 dmalint scan --brief --format gcc drv

@@ -10,7 +10,7 @@ rm -rf "$work"
 mkdir -p "$work/.git"
 cd "$work" || exit 1
 export XDG_CACHE_HOME=$work/cache LC_ALL=C.UTF-8
-unset SOURCE_DATE_EPOCH NO_COLOR CLICOLOR_FORCE DMALINT_TEST_FAULT
+unset SOURCE_DATE_EPOCH NO_COLOR CLICOLOR_FORCE DMALINT_TEST_FAULT DMALINT_TEST_SHUFFLE
 
 checks=0
 failures=0
