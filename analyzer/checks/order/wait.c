@@ -4,8 +4,6 @@
  * What was handed to it and is released on the way on which the wait has ended like that, or where nobody
  * has looked, was taken from it while it works. Anything that may have stopped it in between silences.
  */
-#include <string.h>
-
 #include "checks/event/event.h"
 #include "checks/order/order.h"
 #include "engine/path/path.h"
@@ -28,9 +26,9 @@ static void send(struct dl_object *o)
 
 static bool has_record_wait(const struct dl_state *st)
 {
-	static const struct dl_record_wait none;
+	const struct dl_record_wait *rw = dl_record_wait_of(st);
 
-	return memcmp(dl_record_wait_of(st), &none, sizeof(none)) != 0;
+	return rw->watch.phase != DL_WAIT_NONE || rw->record;
 }
 
 /* There is something that forget_waits() forgets. */

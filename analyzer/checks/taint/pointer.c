@@ -38,7 +38,7 @@ static void look_at(struct dl_taint *t, const struct dl_reading *r, const struct
 	    !w.field->record || !dl_ring_word(t->b.rings, &w))
 		return;
 	ev.grounds.threat = true;
-	key = dl_hash_final(dl_hash_u64((uintptr_t)w.field->record, (uintptr_t)r->func)) | 1;
+	key = dl_hash_u64(dl_hash_u64(DL_HASH_SEED, (uintptr_t)w.field->record), (uintptr_t)r->func) | 1;
 	if (dl_map_has(&t->told, key))
 		return;
 	dl_map_put(&t->told, key, t);

@@ -62,7 +62,7 @@ uint64_t dl_home_key(const struct dl_sym *loc)
 
 uint64_t dl_var_key(const struct dl_func *func, uint32_t var)
 {
-	return (uint64_t)(uintptr_t)func ^ ((uint64_t)var + 1);
+	return dl_hash_word(dl_hash_word(DL_HASH_SEED, (uintptr_t)func), var) | 1;
 }
 
 /* `job->request.list` and `job->reply.list`: one field, two owners. */
