@@ -16,7 +16,7 @@
 #include "worker/pch_sum.h"
 #include "worker/work.h"
 
-#define PCH_TIMEOUT   600
+#define PCH_LEAST     60 /* seconds, where files have a limit of time */
 #define PCH_KEPT      16 /* of all trees and architectures; 34 MB each */
 #define PCH_PAYS_FROM 4 /* files; building one costs as much as it saves for three or four parses */
 
@@ -69,14 +69,18 @@ static bool keep_inputs(struct dl_work *scan, uint32_t config, const char *paths
 }
 
 /*
- * NULL, or what went amiss. One of headers that changed meanwhile, or are too young to tell, is not what its name says: without
- * a sum no later scan takes it.
+ * NULL, or what went amiss. One of headers that changed meanwhile, or are too young to tell, is not what its name says: it
+ * takes the place of none that is (another scan has built it), and without a sum no later scan takes it.
  */
 static const char *put_in_place(struct dl_work *scan, uint32_t config, const char *file, bool settled)
 {
 	const char *path = dl_source_config_at(scan->source, config)->pch_path;
 
 	scan->pch_passes[config] = !settled;
+	if (!settled && dl_pch_is_intact(scan, path)) {
+		unlink(file);
+		return NULL;
+	}
 	if (rename(file, path) == 0 && (!settled || dl_pch_keep(scan, path)))
 		return NULL;
 	return dl_arena_printf(scan->arena, "cannot write %s: %s", path, strerror(errno));
@@ -104,12 +108,20 @@ static void on_built(void *arg, uint32_t job, const struct dl_pool_outcome *outc
 		dl_cache_remove_unfinished(file, scan->arena);
 }
 
+/* It costs what two files do, and has their time: who waits for it waits for all. */
+static unsigned int time_limit(const struct dl_work *scan)
+{
+	unsigned int limit = scan->request.timeout;
+
+	return limit && limit < PCH_LEAST ? PCH_LEAST : limit;
+}
+
 static enum dl_status build_all(struct builds *b, struct dl_error *err)
 {
 	struct dl_work *scan = b->scan;
 	struct dl_pool_options pool = {
 		.workers = dl_work_jobs(scan, b->configs.len),
-		.timeout = PCH_TIMEOUT,
+		.timeout = time_limit(scan),
 		.memory_limit = scan->request.memory_mib * 1024ULL * 1024,
 		.recycle_after = 1, /* libclang does not give back all memory */
 		.cancel_fd = scan->lifeline,

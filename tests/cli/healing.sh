@@ -146,7 +146,7 @@ cp $header right.h
 sed "s/dma_map_single_attrs(d, a, s, r, 0)/$(printf %-35s '(dma_addr_t)(unsigned long)(a)')/" $header >wrong.h
 expect_true test "$(stat -c %s right.h)" = "$(stat -c %s wrong.h)"
 
-# change_meanwhile FILE: it becomes the header's text after the plan of a scan of a changed source.
+# change_meanwhile FILE [COMMAND]: it becomes the header's text after the plan of a scan of a changed source, and the command.
 change_meanwhile() {
 	rm -f $headers/pch-*
 	echo '/* saved */' >>tree/drivers/net/send.c
@@ -156,6 +156,7 @@ change_meanwhile() {
 		worker=$(pgrep -P "$(pgrep -P $!)") && grep -q '^State:.T' "/proc/$worker/status" && break
 		sleep 0.1
 	done
+	${2:+"$2"}
 	cat "$1" >$header
 	kill -CONT "$worker"
 	status=0
@@ -178,6 +179,16 @@ rm -r cache
 change_meanwhile right.h
 expect_status 1
 built_anew
+still_good
+# nor does it take the place of one that another scan has built before the change
+build_another() {
+	"$DMALINT" scan --no-db --brief tree/drivers >/dev/null 2>&1
+	sha256sum $headers/pch-*.pch >pch.before
+}
+change_meanwhile wrong.h build_another
+sha256sum $headers/pch-*.pch >pch.after
+expect_same pch.before pch.after
+cat right.h >$header
 still_good
 # one that cannot be put in its place
 rm $headers/pch-*
