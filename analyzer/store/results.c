@@ -506,13 +506,18 @@ static void close_file(struct dl_results *r)
 	dl_free(path);
 }
 
+void dl_results_settle(struct dl_results *r)
+{
+	for (int kind = 0; r && kind < DL_MEMO_KINDS; kind++)
+		if (r->open[kind].entries.len)
+			close_bundle(r, kind);
+}
+
 void dl_results_close(struct dl_results *r, uint64_t max_bytes)
 {
 	if (!r)
 		return;
-	for (int kind = 0; kind < DL_MEMO_KINDS; kind++)
-		if (r->open[kind].entries.len)
-			close_bundle(r, kind);
+	dl_results_settle(r);
 	flush(r);
 	trim(r, max_bytes);
 	close_file(r);

@@ -18,6 +18,8 @@ struct dl_results;
 
 /* The file is made where it is missing; NULL when that cannot be. */
 struct dl_results *dl_results_open(const char *path);
+/* Nothing that was put will be joined by more for a while: have it ready for being kept. NULL is allowed. */
+void dl_results_settle(struct dl_results *results);
 /* Keep what was put, drop what was not used for the longest time until no more than @max_bytes are left,
  * and close. NULL is allowed. */
 void dl_results_close(struct dl_results *results, uint64_t max_bytes);

@@ -198,6 +198,12 @@ static void *start(void *arg)
 	return dl_recall_leave(arg);
 }
 
+/* What would otherwise be done when the host waits for nothing else. */
+static void meanwhile(void *arg)
+{
+	dl_recall_settle(arg);
+}
+
 bool dl_work_group(struct dl_work *scan)
 {
 	bool all_known = true;
@@ -255,6 +261,7 @@ enum dl_status dl_work_modules(struct dl_work *scan, struct dl_pool_options *poo
 	pool->start = start;
 	pool->work = dl_module_work;
 	pool->done = on_analysed;
+	pool->meanwhile = meanwhile;
 	status = run_all(scan, 0, &files, pool, err);
 	count = scan->modules.len;
 	for (size_t i = 0; i < count && status == DL_OK; i++) {

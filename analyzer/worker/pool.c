@@ -435,10 +435,13 @@ enum dl_status dl_pool_run(const struct dl_pool_options *options, uint32_t job_c
 	pool.workers = dl_xcalloc(options->workers, sizeof(*pool.workers));
 	pool.lost_once = dl_xcalloc(job_count + 1, sizeof(bool));
 	pool.first_reason = dl_xcalloc(job_count + 1, sizeof(char *));
+	status = job_count ? feed(&pool) : DL_OK;
+	if (status == DL_OK && job_count && options->meanwhile)
+		options->meanwhile(options->arg);
 	while (status == DL_OK && pool.finished < job_count) {
-		status = feed(&pool);
+		status = turn(&pool, fds);
 		if (status == DL_OK)
-			status = turn(&pool, fds);
+			status = feed(&pool);
 	}
 	for (unsigned int i = 0; i < options->workers; i++) {
 		if (pool.workers[i].pid)

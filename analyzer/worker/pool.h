@@ -53,6 +53,8 @@ struct dl_pool_options {
 	/* In the caller: once for every job; between jobs at least five times a second. */
 	void (*done)(void *arg, uint32_t job, const struct dl_pool_outcome *outcome);
 	void (*tick)(void *arg); /* may be NULL */
+	/* In the caller: once, when the first jobs are out and there is nothing to do but wait for them; may be NULL. */
+	void (*meanwhile)(void *arg);
 	void *arg;
 };
 

@@ -28,6 +28,11 @@ struct dl_work *dl_recall_leave(struct dl_work *scan)
 	return scan;
 }
 
+void dl_recall_settle(struct dl_work *scan)
+{
+	dl_results_settle(scan->known);
+}
+
 void dl_recall_close(struct dl_work *scan)
 {
 	dl_results_close(scan->known, scan->request.cache_mib * MIB);
@@ -36,6 +41,4 @@ void dl_recall_close(struct dl_work *scan)
 	if (scan->has_cache)
 		dl_cache_close(&scan->cache);
 	scan->has_cache = false;
-	dl_stamps_free(scan->stamps);
-	scan->stamps = NULL;
 }

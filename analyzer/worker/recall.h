@@ -11,6 +11,8 @@
 
 /* Before the files are chosen; nothing is recalled or kept when that is not wanted or cannot be. */
 void dl_recall_open(struct dl_work *scan);
+/* Compress what was kept of files; there are no more of them until modules have been analysed. */
+void dl_recall_settle(struct dl_work *scan);
 void dl_recall_close(struct dl_work *scan);
 /* In a worker, which has no part in that; returns @scan. */
 struct dl_work *dl_recall_leave(struct dl_work *scan);
