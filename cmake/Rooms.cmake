@@ -89,12 +89,13 @@ function(dl_generate)
 			-P ${CMAKE_SOURCE_DIR}/cmake/report_page.cmake
 		DEPENDS ${page} ${CMAKE_SOURCE_DIR}/cmake/report_page.cmake
 		VERBATIM)
-	set(base arena buf file heap path status)
-	list(TRANSFORM base PREPEND ${CMAKE_SOURCE_DIR}/analyzer/base/)
-	list(TRANSFORM base APPEND .c)
-	add_executable(dl_generate ${CMAKE_SOURCE_DIR}/cmake/generate.c ${CMAKE_SOURCE_DIR}/cmake/generate_page.c
-		${CMAKE_SOURCE_DIR}/cmake/generate_text.c ${base})
+	set(own base/arena base/buf base/file base/hash base/heap base/path base/status model/json)
+	list(TRANSFORM own PREPEND ${CMAKE_SOURCE_DIR}/analyzer/)
+	list(TRANSFORM own APPEND .c)
+	add_executable(dl_generate ${CMAKE_SOURCE_DIR}/cmake/generate.c ${CMAKE_SOURCE_DIR}/cmake/generate_json.c
+		${CMAKE_SOURCE_DIR}/cmake/generate_page.c ${CMAKE_SOURCE_DIR}/cmake/generate_text.c ${own})
 	target_include_directories(dl_generate PRIVATE ${CMAKE_SOURCE_DIR}/analyzer)
+	target_link_libraries(dl_generate PRIVATE PkgConfig::JANSSON)
 	add_custom_command(
 		OUTPUT ${DL_GENERATED}/models_data.c ${DL_GENERATED}/rule_info_data.c
 			${DL_GENERATED}/rule_table_data.c ${DL_GENERATED}/headers_data.c

@@ -3,7 +3,7 @@
  * dl_generate SOURCE_DIR OUT_DIR: a program of the build. Turns rules/ and the
  * bundled files into C source:
  *
- *	models_data.c		rules/models/<pack>/<name>.json
+ *	models_data.c		rules/models/<pack>/<name>.json, parsed
  *	klog_data.c		rules/dmesg/linux.json
  *	draft_data.c		what a patch says: every rules/DMAnnn-name/patch.md
  *	headers_data.c		corpus/include/ as "stubs/...", analyzer/source/data/ as "data/..."
@@ -13,7 +13,7 @@
  *
  * Everything is sorted by name and a file is written only when its content changes. A page with a
  * wrong front matter stops the build with "file:line: error: what", and so does a rule without
- * page or code.
+ * page or code, and a model that is no JSON.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -22,7 +22,9 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/path.h"
+#include "generate_json.h"
 #include "generate_page.h"
 #include "generate_text.h"
 
@@ -85,8 +87,34 @@ static bool is_folder(const char *root, const char *name)
 	return is;
 }
 
+/* Array elements { "prefix/name", value, hash } for the JSON files of @folder. */
+static size_t add_models(struct json_text *out, const char *folder, const char *prefix)
+{
+	struct dl_arena *arena = dl_arena_new();
+	struct names files = { 0 };
+	size_t count;
+
+	list_files(folder, "", ".json", &files);
+	for (size_t i = 0; i < files.len; i++) {
+		char *path = format("%s/%s", folder, files.data[i]);
+		struct dl_buf content = read_file(path);
+		const struct dl_json *value = parse_json(arena, path, &content);
+
+		dl_buf_printf(&out->values, "\t{ \"%s/%s\", ", prefix, files.data[i]);
+		add_json(out, value);
+		dl_buf_printf(&out->values, ", %lluu },\n",
+			      (unsigned long long)dl_hash_bytes(DL_HASH_SEED, content.data, content.len));
+		dl_buf_free(&content);
+		free(path);
+	}
+	count = files.len;
+	free_names(&files);
+	dl_arena_free(arena);
+	return count;
+}
+
 /* A pack is a folder that says in pack.json what it is about. */
-static size_t add_pack(struct dl_buf *elements, const char *root, const char *name)
+static size_t add_pack(struct json_text *out, const char *root, const char *name)
 {
 	char *folder = format("%s/%s", root, name);
 	char *about = format("%s/pack.json", folder);
@@ -95,7 +123,7 @@ static size_t add_pack(struct dl_buf *elements, const char *root, const char *na
 
 	if (!dl_path_is_file(about))
 		die(about, 0, "is missing: it says what the models of this folder are about");
-	count = add_files(elements, folder, prefix, ".json");
+	count = add_models(out, folder, prefix);
 	free(prefix);
 	free(about);
 	free(folder);
@@ -106,16 +134,21 @@ static void generate_models(const char *source, const char *out)
 {
 	char *root = format("%s/rules/models", source);
 	struct names packs = { 0 };
+	struct json_text text = { 0 };
 	struct dl_buf t = { 0 };
 	size_t count = 0;
 
-	dl_buf_printf(&t, HEADER "#include \"model/embedded.h\"\n\n"
-		       "const struct dl_embedded_model dl_embedded_models[] = {\n");
 	list_folders(root, is_folder, &packs);
 	for (size_t i = 0; i < packs.len; i++)
-		count += add_pack(&t, root, packs.data[i]);
-	dl_buf_printf(&t, "\t{ NULL, NULL, 0 },\n};\nconst size_t dl_embedded_model_count = %zu;\n", count);
+		count += add_pack(&text, root, packs.data[i]);
+	dl_buf_printf(&t,
+		      HEADER "#include \"model/embedded.h\"\n\n%s\n"
+			     "const struct dl_embedded_model dl_embedded_models[] = {\n%s\t{ NULL, { 0 }, 0 },\n};\n"
+			     "const size_t dl_embedded_model_count = %zu;\n",
+		      dl_buf_str(&text.arrays), dl_buf_str(&text.values), count);
 	write_file(out, "models_data.c", &t);
+	dl_buf_free(&text.arrays);
+	dl_buf_free(&text.values);
 	dl_buf_free(&t);
 	free_names(&packs);
 	free(root);

@@ -39,18 +39,14 @@ static void put_call(const struct dl_model_reader *r, const char *function,
 
 /* ---- one context ---- */
 
-static enum dl_status read_positions(const struct dl_model_reader *r, const char *key, const json_t *value,
+static enum dl_status read_positions(const struct dl_model_reader *r, const char *key, const struct dl_json *value,
 				     uint32_t *bits)
 {
-	json_t *position;
-	size_t i;
-
 	*bits = 0;
-	if (!json_is_array(value))
+	if (!dl_json_is(value, DL_JSON_ARRAY))
 		return dl_reader_bad(r, key, "must be an array of argument positions, not %s",
 				     dl_reader_type(value));
-	json_array_foreach(value, i, position)
-	{
+	DL_JSON_EACH(value, position) {
 		int n = 0;
 		enum dl_status status = dl_reader_position(r, key, position, &n);
 
@@ -62,17 +58,15 @@ static enum dl_status read_positions(const struct dl_model_reader *r, const char
 }
 
 static enum dl_status read_begins(const struct dl_model_reader *r, struct dl_context *context,
-				  const char *key, const json_t *functions)
+				  const char *key, const struct dl_json *functions)
 {
 	struct dl_context_call call = {.context = context, .managed = !strcmp(key, "managed")};
-	const char *name;
-	json_t *value;
 
-	if (!json_is_object(functions))
+	if (!dl_json_is(functions, DL_JSON_OBJECT))
 		return dl_reader_bad(r, key, "must be an object of functions, not %s",
 				     dl_reader_type(functions));
-	json_object_foreach((json_t *)functions, name, value)
-	{
+	DL_JSON_EACH(functions, value) {
+		const char *name = value->name;
 		enum dl_status status;
 
 		if (!dl_reader_is_identifier(name))
@@ -87,7 +81,7 @@ static enum dl_status read_begins(const struct dl_model_reader *r, struct dl_con
 }
 
 static enum dl_status read_part(const struct dl_model_reader *r, const struct dl_context *context,
-				enum dl_context_part part, const char *key, const json_t *value)
+				enum dl_context_part part, const char *key, const struct dl_json *value)
 {
 	const struct dl_context_call call = {
 		.context = context, .part = part, .releases = !strcmp(key, "releases"),
@@ -102,16 +96,13 @@ static enum dl_status read_part(const struct dl_model_reader *r, const struct dl
 }
 
 /* Callbacks among those that the context begins with which may sleep all the same. */
-static enum dl_status read_sleepers(const struct dl_model_reader *r, const json_t *functions)
+static enum dl_status read_sleepers(const struct dl_model_reader *r, const struct dl_json *functions)
 {
-	const char *name;
-	json_t *value;
-
-	if (!json_is_object(functions))
+	if (!dl_json_is(functions, DL_JSON_OBJECT))
 		return dl_reader_bad(r, "may_sleep", "must be an object of functions, not %s",
 				     dl_reader_type(functions));
-	json_object_foreach((json_t *)functions, name, value)
-	{
+	DL_JSON_EACH(functions, value) {
+		const char *name = value->name;
 		uint32_t bits = 0;
 		enum dl_status status = dl_reader_is_identifier(name) ?
 			read_positions(r, "may_sleep", value, &bits) :
@@ -126,16 +117,13 @@ static enum dl_status read_sleepers(const struct dl_model_reader *r, const json_
 }
 
 static enum dl_status read_fields(const struct dl_model_reader *r, struct dl_context *context,
-				  const char *key, struct dl_map *to, const json_t *records)
+				  const char *key, struct dl_map *to, const struct dl_json *records)
 {
-	const char *record;
-	json_t *value;
-
-	if (!json_is_object(records))
+	if (!dl_json_is(records, DL_JSON_OBJECT))
 		return dl_reader_bad(r, key, "must be an object of records, not %s",
 				     dl_reader_type(records));
-	json_object_foreach((json_t *)records, record, value)
-	{
+	DL_JSON_EACH(records, value) {
+		const char *record = value->name;
 		const char **names = NULL;
 		size_t count = 0;
 		enum dl_status status = dl_reader_names(r, key, value, &names, &count);
@@ -151,7 +139,7 @@ static enum dl_status read_fields(const struct dl_model_reader *r, struct dl_con
 }
 
 static enum dl_status read_sleeping(const struct dl_model_reader *r, struct dl_context *context,
-				    const json_t *value)
+				    const struct dl_json *value)
 {
 	static const char *const names[] = {"interrupts-on", "interrupts-off", NULL};
 	const char *name;
@@ -166,16 +154,12 @@ static enum dl_status read_sleeping(const struct dl_model_reader *r, struct dl_c
 }
 
 static enum dl_status read_tables(const struct dl_model_reader *r, struct dl_context *context,
-				  const json_t *records)
+				  const struct dl_json *records)
 {
-	json_t *record;
-	size_t i;
-
-	if (!json_is_array(records))
+	if (!dl_json_is(records, DL_JSON_ARRAY))
 		return dl_reader_bad(r, "tables", "must be an array of records, not %s",
 				     dl_reader_type(records));
-	json_array_foreach(records, i, record)
-	{
+	DL_JSON_EACH(records, record) {
 		const char *name;
 		enum dl_status status = dl_reader_string(r, "tables", record, &name);
 
@@ -190,7 +174,7 @@ static enum dl_status read_tables(const struct dl_model_reader *r, struct dl_con
 }
 
 /* Functions that say whether it runs. */
-static enum dl_status read_looks(const struct dl_model_reader *r, struct dl_context *context, const json_t *value)
+static enum dl_status read_looks(const struct dl_model_reader *r, struct dl_context *context, const struct dl_json *value)
 {
 	const char **names = NULL;
 	size_t count = 0;
@@ -202,7 +186,7 @@ static enum dl_status read_looks(const struct dl_model_reader *r, struct dl_cont
 }
 
 static enum dl_status read_key(const struct dl_model_reader *r, struct dl_context *context, const char *key,
-			       const json_t *value)
+			       const struct dl_json *value)
 {
 	const char *ignored;
 
@@ -238,25 +222,23 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_contex
 		return read_looks(r, context, value);
 	if (!strcmp(key, "note"))
 		return dl_reader_string(r, key, value, &ignored);
-	if (!json_is_boolean(value))
+	if (!dl_json_is_truth(value))
 		return dl_reader_bad(r, key, "must be true or false, not %s", dl_reader_type(value));
 	if (strcmp(key, "transfers") != 0) {
-		context->by_hardware = json_is_true(value);
+		context->by_hardware = dl_json_is(value, DL_JSON_TRUE);
 		return DL_OK;
 	}
-	context->transfers = json_is_true(value);
+	context->transfers = dl_json_is(value, DL_JSON_TRUE);
 	if (context->transfers)
 		r->models->transfer_contexts |= UINT64_C(1) << context->index;
 	return DL_OK;
 }
 
-static enum dl_status read_context(const struct dl_model_reader *r, const json_t *entry)
+static enum dl_status read_context(const struct dl_model_reader *r, const struct dl_json *entry)
 {
 	struct dl_context *context = dl_map_get_str(&r->models->contexts, r->entry);
-	const char *key;
-	json_t *value;
 
-	if (!json_is_object(entry))
+	if (!dl_json_is(entry, DL_JSON_OBJECT))
 		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(entry));
 	if (!context && r->models->contexts.len == DL_MAX_CONTEXTS)
 		return dl_reader_bad(r, NULL, "is one too many; %d are possible", DL_MAX_CONTEXTS);
@@ -266,8 +248,8 @@ static enum dl_status read_context(const struct dl_model_reader *r, const json_t
 		context->index = (unsigned int)r->models->contexts.len;
 		dl_map_put_str(&r->models->contexts, context->name, context);
 	}
-	json_object_foreach((json_t *)entry, key, value)
-	{
+	DL_JSON_EACH(entry, value) {
+		const char *key = value->name;
 		enum dl_status status = DL_OK;
 		size_t i = 0;
 
@@ -282,7 +264,7 @@ static enum dl_status read_context(const struct dl_model_reader *r, const json_t
 	return DL_OK;
 }
 
-enum dl_status dl_reader_contexts(struct dl_model_reader *r, const json_t *contexts)
+enum dl_status dl_reader_contexts(struct dl_model_reader *r, const struct dl_json *contexts)
 {
 	return dl_reader_named(r, "contexts", "context", contexts, read_context);
 }

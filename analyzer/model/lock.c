@@ -15,7 +15,7 @@ const char *dl_lock_key(size_t index)
 }
 
 static enum dl_status read_calls(const struct dl_model_reader *r, const struct dl_lock *lock, const char *key,
-				 const json_t *value)
+				 const struct dl_json *value)
 {
 	const struct dl_lock_call call = {
 		.lock = lock,
@@ -35,7 +35,7 @@ static enum dl_status read_calls(const struct dl_model_reader *r, const struct d
 }
 
 static enum dl_status read_key(const struct dl_model_reader *r, struct dl_lock *lock, const char *key,
-			       const json_t *value)
+			       const struct dl_json *value)
 {
 	const char *ignored;
 	bool *truth;
@@ -49,23 +49,21 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_lock *
 						 NULL;
 	if (!truth)
 		return read_calls(r, lock, key, value);
-	if (!json_is_boolean(value))
+	if (!dl_json_is_truth(value))
 		return dl_reader_bad(r, key, "must be true or false, not %s", dl_reader_type(value));
-	*truth = json_is_true(value);
+	*truth = dl_json_is(value, DL_JSON_TRUE);
 	return DL_OK;
 }
 
-static enum dl_status read_lock(const struct dl_model_reader *r, const json_t *entry)
+static enum dl_status read_lock(const struct dl_model_reader *r, const struct dl_json *entry)
 {
 	struct dl_lock *lock = DL_NEW(r->models->arena, struct dl_lock);
-	const char *key;
-	json_t *value;
 
-	if (!json_is_object(entry))
+	if (!dl_json_is(entry, DL_JSON_OBJECT))
 		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(entry));
 	lock->name = dl_intern(r->models->names, r->entry);
-	json_object_foreach((json_t *)entry, key, value)
-	{
+	DL_JSON_EACH(entry, value) {
+		const char *key = value->name;
 		enum dl_status status;
 		size_t i = 0;
 
@@ -80,7 +78,7 @@ static enum dl_status read_lock(const struct dl_model_reader *r, const json_t *e
 	return DL_OK;
 }
 
-enum dl_status dl_reader_locks(struct dl_model_reader *r, const json_t *locks)
+enum dl_status dl_reader_locks(struct dl_model_reader *r, const struct dl_json *locks)
 {
 	return dl_reader_named(r, "locks", "lock", locks, read_lock);
 }

@@ -105,7 +105,7 @@ enum dl_status dl_models_load(struct dl_models **out, const char *const *files, 
 	for (size_t i = 0; status == DL_OK && i < dl_embedded_model_count; i++) {
 		const struct dl_embedded_model *e = &dl_embedded_models[i];
 
-		status = dl_models_add(models, e->path, e->data, e->size, err);
+		status = dl_models_add_value(models, e->path, &e->value, e->hash, err);
 	}
 	for (size_t i = 0; status == DL_OK && i < count; i++) {
 		models->source++;

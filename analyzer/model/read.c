@@ -6,7 +6,6 @@
  */
 #include "model/reader.h"
 
-#include <jansson.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -180,16 +179,13 @@ static const struct key *find_key(const struct key *keys, const char *name)
 }
 
 enum dl_status dl_reader_named(struct dl_model_reader *r, const char *section, const char *kind,
-			       const json_t *entries, dl_read_entry_fn read_one)
+			       const struct dl_json *entries, dl_read_entry_fn read_one)
 {
-	const char *name;
-	json_t *entry;
-
-	if (!json_is_object(entries))
+	if (!dl_json_is(entries, DL_JSON_OBJECT))
 		return dl_reader_bad(r, section, "must be an object, not %s", dl_reader_type(entries));
 	r->kind = kind;
-	json_object_foreach((json_t *)entries, name, entry)
-	{
+	DL_JSON_EACH(entries, entry) {
+		const char *name = entry->name;
 		enum dl_status status;
 
 		r->entry = name;
@@ -201,16 +197,13 @@ enum dl_status dl_reader_named(struct dl_model_reader *r, const char *section, c
 	return DL_OK;
 }
 
-static enum dl_status read_args(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
+static enum dl_status read_args(const struct dl_model_reader *r, const struct dl_json *value, struct dl_model *m)
 {
-	const char *name;
-	json_t *position;
-
-	if (!json_is_object(value))
+	if (!dl_json_is(value, DL_JSON_OBJECT))
 		return dl_reader_bad(r, "args", "must be an object of argument positions, not %s",
 				     dl_reader_type(value));
-	json_object_foreach((json_t *)value, name, position)
-	{
+	DL_JSON_EACH(value, position) {
+		const char *name = position->name;
 		const struct key *key = find_key(args_keys, name);
 		char field[64];
 		int n = DL_NO_ARG;
@@ -227,16 +220,12 @@ static enum dl_status read_args(const struct dl_model_reader *r, const json_t *v
 	return DL_OK;
 }
 
-static enum dl_status read_mask(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
+static enum dl_status read_mask(const struct dl_model_reader *r, const struct dl_json *value, struct dl_model *m)
 {
-	size_t i;
-	json_t *position;
-
-	if (!json_is_array(value) || !json_array_size(value))
+	if (!dl_json_is(value, DL_JSON_ARRAY) || !value->count)
 		return dl_reader_bad(r, "sink_args",
 				     "must be a non-empty array of argument positions");
-	json_array_foreach(value, i, position)
-	{
+	DL_JSON_EACH(value, position) {
 		int n = 0;
 		enum dl_status status = dl_reader_position(r, "sink_args", position, &n);
 
@@ -247,7 +236,7 @@ static enum dl_status read_mask(const struct dl_model_reader *r, const json_t *v
 	return DL_OK;
 }
 
-static enum dl_status read_pairs(const struct dl_model_reader *r, const json_t *value, struct dl_model *m)
+static enum dl_status read_pairs(const struct dl_model_reader *r, const struct dl_json *value, struct dl_model *m)
 {
 	const char **names = NULL;
 	enum dl_status status = dl_reader_names(r, "pairs", value, &names, &m->pair_count);
@@ -258,20 +247,18 @@ static enum dl_status read_pairs(const struct dl_model_reader *r, const json_t *
 
 /* A number of bits of a machine word. */
 static enum dl_status read_bits(const struct dl_model_reader *r, const struct key *key,
-				const json_t *value, struct dl_model *m)
+				const struct dl_json *value, struct dl_model *m)
 {
-	json_int_t bits = json_integer_value(value);
-
-	if (!json_is_integer(value) || bits < 1 || bits > 64)
+	if (!dl_json_is(value, DL_JSON_INTEGER) || value->number < 1 || value->number > 64)
 		return dl_reader_bad(r, key->name, "must be a number of bits from 1 to 64");
-	*(uint8_t *)((char *)m + key->offset) = (uint8_t)bits;
+	*(uint8_t *)((char *)m + key->offset) = (uint8_t)value->number;
 	return DL_OK;
 }
 
 /* ---- entries ---- */
 
 static enum dl_status read_value(const struct dl_model_reader *r, const struct key *key,
-				 const json_t *value, struct dl_model *m)
+				 const struct dl_json *value, struct dl_model *m)
 {
 	const char *ignored;
 	enum dl_status status;
@@ -284,10 +271,10 @@ static enum dl_status read_value(const struct dl_model_reader *r, const struct k
 	case KEY_DOCUMENTATION:
 		return dl_reader_string(r, key->name, value, &ignored);
 	case KEY_BOOL:
-		if (!json_is_boolean(value))
+		if (!dl_json_is_truth(value))
 			return dl_reader_bad(r, key->name, "must be true or false, not %s",
 					     dl_reader_type(value));
-		*(bool *)((char *)m + key->offset) = json_is_true(value);
+		*(bool *)((char *)m + key->offset) = dl_json_is(value, DL_JSON_TRUE);
 		return DL_OK;
 	case KEY_ROLE:
 		status =
@@ -336,17 +323,14 @@ static enum dl_status read_value(const struct dl_model_reader *r, const struct k
 }
 
 static enum dl_status read_entry(const struct dl_model_reader *r, const struct key *keys,
-				 const json_t *value, struct dl_model *m)
+				 const struct dl_json *value, struct dl_model *m)
 {
-	const char *name;
-	json_t *member;
-
-	if (!json_is_object(value))
+	if (!dl_json_is(value, DL_JSON_OBJECT))
 		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(value));
-	if (!json_object_get(value, "role"))
+	if (!dl_json_member(value, "role"))
 		return dl_reader_bad(r, "role", "missing: it says what the function does");
-	json_object_foreach((json_t *)value, name, member)
-	{
+	DL_JSON_EACH(value, member) {
+		const char *name = member->name;
 		const struct key *key = find_key(keys, name);
 		enum dl_status status;
 
@@ -367,10 +351,10 @@ static enum dl_status put(const struct dl_model_reader *r, struct dl_model *m)
 			     m->name);
 }
 
-static enum dl_status read_function(struct dl_model_reader *r, const char *name, const json_t *value)
+static enum dl_status read_function(struct dl_model_reader *r, const char *name, const struct dl_json *value)
 {
 	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
-	const json_t *aliases = json_object_get(value, "aliases");
+	const struct dl_json *aliases = dl_json_member(value, "aliases");
 	const char **names = NULL;
 	const char *key, *why = "";
 	size_t count = 0;
@@ -401,7 +385,7 @@ static enum dl_status read_function(struct dl_model_reader *r, const char *name,
 }
 
 static enum dl_status read_field(struct dl_model_reader *r, const char *record, const char *field,
-				 const json_t *value)
+				 const struct dl_json *value)
 {
 	struct dl_model *m = DL_NEW(r->models->arena, struct dl_model);
 	const char *key, *why = "";
@@ -430,17 +414,14 @@ static enum dl_status read_field(struct dl_model_reader *r, const char *record, 
 
 /* ---- file ---- */
 
-static enum dl_status read_functions(struct dl_model_reader *r, const json_t *functions)
+static enum dl_status read_functions(struct dl_model_reader *r, const struct dl_json *functions)
 {
-	const char *name;
-	json_t *value;
-
-	if (!json_is_object(functions))
+	if (!dl_json_is(functions, DL_JSON_OBJECT))
 		return dl_reader_bad(r, "functions", "must be an object, not %s",
 				     dl_reader_type(functions));
 	r->kind = "entry";
-	json_object_foreach((json_t *)functions, name, value)
-	{
+	DL_JSON_EACH(functions, value) {
+		const char *name = value->name;
 		enum dl_status status;
 
 		r->entry = name;
@@ -452,22 +433,19 @@ static enum dl_status read_functions(struct dl_model_reader *r, const json_t *fu
 	return DL_OK;
 }
 
-static enum dl_status read_record(struct dl_model_reader *r, const char *record, const json_t *fields)
+static enum dl_status read_record(struct dl_model_reader *r, const char *record, const struct dl_json *fields)
 {
-	const char *field;
-	json_t *value;
-
 	r->kind = "record";
 	r->entry = record;
 	if (!dl_reader_is_record(record))
 		return dl_reader_bad(r, NULL,
 				     "is not the name of a record (\"struct spi_transfer\")");
-	if (!json_is_object(fields))
+	if (!dl_json_is(fields, DL_JSON_OBJECT))
 		return dl_reader_bad(r, NULL, "must be an object of fields, not %s",
 				     dl_reader_type(fields));
 	r->kind = "entry";
-	json_object_foreach((json_t *)fields, field, value)
-	{
+	DL_JSON_EACH(fields, value) {
+		const char *field = value->name;
 		enum dl_status status;
 
 		r->entry = dl_arena_printf(r->models->arena, "%s.%s", record, field);
@@ -479,16 +457,13 @@ static enum dl_status read_record(struct dl_model_reader *r, const char *record,
 	return DL_OK;
 }
 
-static enum dl_status read_fields(struct dl_model_reader *r, const json_t *records)
+static enum dl_status read_fields(struct dl_model_reader *r, const struct dl_json *records)
 {
-	const char *record;
-	json_t *fields;
-
-	if (!json_is_object(records))
+	if (!dl_json_is(records, DL_JSON_OBJECT))
 		return dl_reader_bad(r, "fields", "must be an object, not %s",
 				     dl_reader_type(records));
-	json_object_foreach((json_t *)records, record, fields)
-	{
+	DL_JSON_EACH(records, fields) {
+		const char *record = fields->name;
 		enum dl_status status = read_record(r, record, fields);
 
 		if (status != DL_OK)
@@ -498,16 +473,13 @@ static enum dl_status read_fields(struct dl_model_reader *r, const json_t *recor
 }
 
 /* For the reader of the file: what its functions are declared in. */
-static enum dl_status read_headers(const struct dl_model_reader *r, const json_t *headers)
+static enum dl_status read_headers(const struct dl_model_reader *r, const struct dl_json *headers)
 {
 	const char *text;
-	json_t *header;
-	size_t i;
 
-	if (!json_is_array(headers) || !json_array_size(headers))
+	if (!dl_json_is(headers, DL_JSON_ARRAY) || !headers->count)
 		return dl_reader_bad(r, "headers", "must be a non-empty array of paths");
-	json_array_foreach(headers, i, header)
-	{
+	DL_JSON_EACH(headers, header) {
 		enum dl_status status = dl_reader_string(r, "headers", header, &text);
 
 		if (status != DL_OK)
@@ -517,17 +489,16 @@ static enum dl_status read_headers(const struct dl_model_reader *r, const json_t
 }
 
 /* Names that some kernels do not have, with the text that declares them. */
-static enum dl_status read_declarations(struct dl_model_reader *r, const json_t *entries)
+static enum dl_status read_declarations(struct dl_model_reader *r, const struct dl_json *entries)
 {
-	const char *name, *text;
-	json_t *value;
+	const char *text;
 
-	if (entries && !json_is_object(entries))
+	if (entries && !dl_json_is(entries, DL_JSON_OBJECT))
 		return dl_reader_bad(r, "declarations", "must be an object, not %s",
 				     dl_reader_type(entries));
 	r->kind = "declaration";
-	json_object_foreach((json_t *)entries, name, value)
-	{
+	DL_JSON_EACH(entries, value) {
+		const char *name = value->name;
 		enum dl_status status;
 
 		r->entry = name;
@@ -542,20 +513,19 @@ static enum dl_status read_declarations(struct dl_model_reader *r, const json_t 
 	return DL_OK;
 }
 
-static enum dl_status read_file(struct dl_model_reader *r, const json_t *root)
+static enum dl_status read_file(struct dl_model_reader *r, const struct dl_json *root)
 {
-	const char *name, *text;
+	const char *text;
 	enum dl_section section;
-	json_t *value;
 
-	if (!json_is_object(root))
+	if (!dl_json_is(root, DL_JSON_OBJECT))
 		return dl_reader_bad(r, NULL,
 				     "must be an object with \"api\" and \"functions\", not %s",
 				     dl_reader_type(root));
-	if (!json_object_get(root, "api"))
+	if (!dl_json_member(root, "api"))
 		return dl_reader_bad(r, "api", "missing: a short name for this group of functions");
-	json_object_foreach((json_t *)root, name, value)
-	{
+	DL_JSON_EACH(root, value) {
+		const char *name = value->name;
 		enum dl_status status;
 
 		if (!find_key(file_keys, name))
@@ -582,31 +552,24 @@ static enum dl_status read_file(struct dl_model_reader *r, const json_t *root)
 	return DL_OK;
 }
 
-/* When memory runs out in between. */
-static void drop(void *root)
+enum dl_status dl_models_add_value(struct dl_models *models, const char *path, const struct dl_json *value,
+				   uint64_t hash, struct dl_error *err)
 {
-	json_decref(root);
+	struct dl_model_reader r = {.models = models, .path = path, .err = err};
+
+	models->hash = dl_hash_u64(models->hash, hash);
+	return read_file(&r, value);
 }
 
 enum dl_status dl_models_add(struct dl_models *models, const char *path, const char *data,
 			     size_t size, struct dl_error *err)
 {
-	struct dl_model_reader r = {.models = models, .path = path, .err = err};
-	json_error_t where;
-	json_t *root = json_loadb(data, size, JSON_REJECT_DUPLICATES, &where);
-	enum dl_status status;
+	const char *what = dl_arena_printf(models->arena, "model %s", path);
+	const struct dl_json *value;
+	enum dl_status status = dl_json_parse(&value, models->arena, what, data, size, err);
 
-	if (!root && json_error_code(&where) == json_error_out_of_memory)
-		dl_no_memory();
-	if (!root)
-		return dl_fail(err, DL_ERR_INVALID, "model %s:%d:%d: %s", path, where.line,
-			       where.column, where.text);
-	dl_defer(drop, root);
-	models->hash = dl_hash_bytes(dl_hash_u64(models->hash, size), data, size);
-	status = read_file(&r, root);
-	dl_undefer(root);
-	json_decref(root);
-	return status;
+	return status == DL_OK ? dl_models_add_value(models, path, value, dl_hash_bytes(DL_HASH_SEED, data, size), err)
+			       : status;
 }
 
 /* ---- the keys, for the schema's test ---- */

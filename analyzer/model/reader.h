@@ -7,7 +7,7 @@
 #ifndef DL_MODEL_READER_H
 #define DL_MODEL_READER_H
 
-#include <jansson.h>
+#include "model/json.h"
 
 #include "model/table.h"
 
@@ -30,7 +30,7 @@ enum dl_status dl_reader_bad_name(const struct dl_model_reader *r, const char *f
 				  const char *const *names);
 
 /* "an object", "a string" ... for messages. */
-const char *dl_reader_type(const json_t *value);
+const char *dl_reader_type(const struct dl_json *value);
 
 /* A C identifier; "struct x", "union x" or a typedef's name; "tx_buf" or "data.buf.in". */
 bool dl_reader_is_identifier(const char *s);
@@ -38,35 +38,35 @@ bool dl_reader_is_record(const char *s);
 bool dl_reader_is_field_path(const char *s);
 
 /* A non-empty string, interned. */
-enum dl_status dl_reader_string(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_string(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 				const char **out);
 /* One of @names; @from_name gives its enumerator. */
-enum dl_status dl_reader_enum(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_enum(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 			      int (*from_name)(const char *), const char *const *names, int *out);
 /* An argument's position, 0 to DL_MODEL_MAX_ARG. */
-enum dl_status dl_reader_position(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_position(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 				  int *out);
 /* [lowest, highest], two whole numbers. */
-enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 			      struct dl_span *out);
 /* A non-empty array of distinct function names, interned; the array lives in the arena. */
-enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 			       const char ***names, size_t *count);
 
 /* read.c: a section of entries by their names, each a @kind that @read_one takes; r->entry is its name. */
-typedef enum dl_status (*dl_read_entry_fn)(const struct dl_model_reader *r, const json_t *entry);
+typedef enum dl_status (*dl_read_entry_fn)(const struct dl_model_reader *r, const struct dl_json *entry);
 enum dl_status dl_reader_named(struct dl_model_reader *r, const char *section, const char *kind,
-			       const json_t *entries, dl_read_entry_fn read_one);
+			       const struct dl_json *entries, dl_read_entry_fn read_one);
 
 /* terms.c: a section of names that are no functions ("constants"), and its entries. */
 bool dl_reader_is_section(const char *name, enum dl_section *section);
 enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section,
-			       const json_t *entries);
+			       const struct dl_json *entries);
 
 /* context.c: the section of contexts that begin and end. */
-enum dl_status dl_reader_contexts(struct dl_model_reader *r, const json_t *contexts);
+enum dl_status dl_reader_contexts(struct dl_model_reader *r, const struct dl_json *contexts);
 
 /* lock.c: the section of what may not be slept under. */
-enum dl_status dl_reader_locks(struct dl_model_reader *r, const json_t *locks);
+enum dl_status dl_reader_locks(struct dl_model_reader *r, const struct dl_json *locks);
 
 #endif

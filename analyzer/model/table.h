@@ -10,6 +10,7 @@
 #include "base/intern.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "model/json.h"
 #include "model/model.h"
 
 /* A file's number, so that two entries of one name in one file are told from a later file's
@@ -70,6 +71,9 @@ struct dl_models *dl_models_new(void);
  */
 enum dl_status dl_models_add(struct dl_models *models, const char *path, const char *data,
 			     size_t size, struct dl_error *err);
+/* The same of a text that was parsed; @hash is of it. */
+enum dl_status dl_models_add_value(struct dl_models *models, const char *path, const struct dl_json *value,
+				   uint64_t hash, struct dl_error *err);
 
 /* Add @model or replace the entry of its name; false when the file being read has one already. */
 bool dl_models_put(struct dl_models *models, struct dl_model *model);

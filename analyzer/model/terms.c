@@ -76,15 +76,15 @@ static struct dl_span limits(enum dl_constant_role role)
 	}
 }
 
-static enum dl_status read_number(const struct dl_model_reader *r, const json_t *value,
+static enum dl_status read_number(const struct dl_model_reader *r, const struct dl_json *value,
 				  struct dl_term *term)
 {
 	struct dl_span span = limits((enum dl_constant_role)term->role);
 
-	if (!json_is_integer(value))
+	if (!dl_json_is(value, DL_JSON_INTEGER))
 		return dl_reader_bad(r, "value", "must be a whole number, not %s",
 				     dl_reader_type(value));
-	term->value = json_integer_value(value);
+	term->value = value->number;
 	if (term->value < span.lo || term->value > span.hi)
 		return dl_reader_bad(r, "value", "must lie from %lld to %lld, not %lld",
 				     (long long)span.lo, (long long)span.hi,
@@ -92,11 +92,11 @@ static enum dl_status read_number(const struct dl_model_reader *r, const json_t 
 	return DL_OK;
 }
 
-static enum dl_status read_constant(const struct dl_model_reader *r, const json_t *entry,
+static enum dl_status read_constant(const struct dl_model_reader *r, const struct dl_json *entry,
 				    struct dl_term *term)
 {
-	const json_t *value = json_object_get(entry, "value");
-	const json_t *text = json_object_get(entry, "text");
+	const struct dl_json *value = dl_json_member(entry, "value");
+	const struct dl_json *text = dl_json_member(entry, "text");
 
 	if (term->role == DL_CONST_COMPLAINT) {
 		if (value)
@@ -116,10 +116,10 @@ static enum dl_status read_constant(const struct dl_model_reader *r, const json_
 	return read_number(r, value, term);
 }
 
-static enum dl_status read_type(const struct dl_model_reader *r, const json_t *entry,
+static enum dl_status read_type(const struct dl_model_reader *r, const struct dl_json *entry,
 				struct dl_term *term)
 {
-	const json_t *test = json_object_get(entry, "test");
+	const struct dl_json *test = dl_json_member(entry, "test");
 
 	if (term->role != DL_TYPENAME_HANDLE)
 		return test ? dl_reader_bad(r, "test", "only role 'handle' has it") : DL_OK;
@@ -132,17 +132,16 @@ static enum dl_status read_type(const struct dl_model_reader *r, const json_t *e
 /* ---- entries ---- */
 
 static enum dl_status check_keys(const struct dl_model_reader *r, const struct section *s,
-				 const json_t *entry)
+				 const struct dl_json *entry)
 {
-	const char *name, *ignored;
-	json_t *value;
+	const char *ignored;
 
-	if (!json_is_object(entry))
+	if (!dl_json_is(entry, DL_JSON_OBJECT))
 		return dl_reader_bad(r, NULL, "must be an object, not %s", dl_reader_type(entry));
-	if (!json_object_get(entry, "role"))
+	if (!dl_json_member(entry, "role"))
 		return dl_reader_bad(r, "role", "missing: it says what the name stands for");
-	json_object_foreach((json_t *)entry, name, value)
-	{
+	DL_JSON_EACH(entry, value) {
+		const char *name = value->name;
 		size_t i = 0;
 
 		while (s->keys[i] && strcmp(s->keys[i], name))
@@ -167,20 +166,20 @@ static enum dl_status put(const struct dl_model_reader *r, const struct dl_term 
 }
 
 static enum dl_status read_role(const struct dl_model_reader *r, enum dl_section section,
-				const json_t *value, int *role)
+				const struct dl_json *value, int *role)
 {
-	if (!json_is_string(value))
+	if (!dl_json_is(value, DL_JSON_STRING))
 		return dl_reader_bad(r, "role", "must be a string, not %s", dl_reader_type(value));
-	*role = dl_term_role_from_name(section, json_string_value(value));
-	return *role < 0 ? dl_reader_bad_name(r, "role", json_string_value(value),
+	*role = dl_term_role_from_name(section, value->text);
+	return *role < 0 ? dl_reader_bad_name(r, "role", value->text,
 					      dl_term_role_names(section))
 			 : DL_OK;
 }
 
 static enum dl_status read_term(const struct dl_model_reader *r, enum dl_section section,
-				const json_t *entry)
+				const struct dl_json *entry)
 {
-	const json_t *aliases = json_object_get(entry, "aliases");
+	const struct dl_json *aliases = dl_json_member(entry, "aliases");
 	const char **names = NULL;
 	size_t count = 0;
 	struct dl_term term = {
@@ -195,7 +194,7 @@ static enum dl_status read_term(const struct dl_model_reader *r, enum dl_section
 		return dl_reader_bad(r, NULL, "is not %s", sections[section].what);
 	status = check_keys(r, &sections[section], entry);
 	if (status == DL_OK)
-		status = read_role(r, section, json_object_get(entry, "role"), &term.role);
+		status = read_role(r, section, dl_json_member(entry, "role"), &term.role);
 	if (status == DL_OK && section == DL_SECTION_CONSTANTS)
 		status = read_constant(r, entry, &term);
 	if (status == DL_OK && section == DL_SECTION_TYPES)
@@ -211,18 +210,16 @@ static enum dl_status read_term(const struct dl_model_reader *r, enum dl_section
 	return status;
 }
 
-enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section, const json_t *entries)
+enum dl_status dl_reader_terms(struct dl_model_reader *r, enum dl_section section, const struct dl_json *entries)
 {
-	const char *name;
-	json_t *entry;
 	enum dl_status status = DL_OK;
 
-	if (!json_is_object(entries))
+	if (!dl_json_is(entries, DL_JSON_OBJECT))
 		return dl_reader_bad(r, sections[section].name, "must be an object, not %s",
 				     dl_reader_type(entries));
 	r->kind = sections[section].kind;
-	json_object_foreach((json_t *)entries, name, entry)
-	{
+	DL_JSON_EACH(entries, entry) {
+		const char *name = entry->name;
 		r->entry = name;
 		status = read_term(r, section, entry);
 		if (status != DL_OK)

@@ -30,21 +30,21 @@ enum dl_status dl_reader_bad(const struct dl_model_reader *r, const char *field,
 	return status;
 }
 
-const char *dl_reader_type(const json_t *value)
+const char *dl_reader_type(const struct dl_json *value)
 {
-	switch (json_typeof(value)) {
-	case JSON_OBJECT:
+	switch (value->kind) {
+	case DL_JSON_OBJECT:
 		return "an object";
-	case JSON_ARRAY:
+	case DL_JSON_ARRAY:
 		return "an array";
-	case JSON_STRING:
+	case DL_JSON_STRING:
 		return "a string";
-	case JSON_INTEGER:
+	case DL_JSON_INTEGER:
 		return "a whole number";
-	case JSON_REAL:
+	case DL_JSON_FRACTION:
 		return "a fraction";
-	case JSON_TRUE:
-	case JSON_FALSE:
+	case DL_JSON_TRUE:
+	case DL_JSON_FALSE:
 		return "true or false";
 	default:
 		return "null";
@@ -116,80 +116,77 @@ bool dl_reader_is_record(const char *s)
 	return dl_reader_is_identifier(s);
 }
 
-enum dl_status dl_reader_string(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_string(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 				const char **out)
 {
-	if (!json_is_string(value))
+	if (!dl_json_is(value, DL_JSON_STRING))
 		return dl_reader_bad(r, field, "must be a string, not %s", dl_reader_type(value));
-	if (!*json_string_value(value))
+	if (!*value->text)
 		return dl_reader_bad(r, field, "is empty; leave it out instead");
-	*out = dl_intern(r->models->names, json_string_value(value));
+	*out = dl_intern(r->models->names, value->text);
 	return DL_OK;
 }
 
-enum dl_status dl_reader_enum(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_enum(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 			      int (*from_name)(const char *), const char *const *names, int *out)
 {
-	if (!json_is_string(value))
+	if (!dl_json_is(value, DL_JSON_STRING))
 		return dl_reader_bad(r, field, "must be a string, not %s", dl_reader_type(value));
-	*out = from_name(json_string_value(value));
+	*out = from_name(value->text);
 	if (*out < 0)
-		return dl_reader_bad_name(r, field, json_string_value(value), names);
+		return dl_reader_bad_name(r, field, value->text, names);
 	return DL_OK;
 }
 
-enum dl_status dl_reader_position(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_position(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 				  int *out)
 {
-	json_int_t n = json_integer_value(value);
-
-	if (!json_is_integer(value))
+	if (!dl_json_is(value, DL_JSON_INTEGER))
 		return dl_reader_bad(r, field,
 				     "must be an argument position (0 is the first), not %s",
 				     dl_reader_type(value));
-	if (n < 0 || n > DL_MODEL_MAX_ARG)
+	if (value->number < 0 || value->number > DL_MODEL_MAX_ARG)
 		return dl_reader_bad(r, field,
 				     "must be an argument position from 0 to %d, not %lld",
-				     DL_MODEL_MAX_ARG, (long long)n);
-	*out = (int)n;
+				     DL_MODEL_MAX_ARG, (long long)value->number);
+	*out = (int)value->number;
 	return DL_OK;
 }
 
-enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_span(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 			      struct dl_span *out)
 {
-	const json_t *lo = json_array_get(value, 0), *hi = json_array_get(value, 1);
+	const struct dl_json *pair = dl_json_is(value, DL_JSON_ARRAY) && value->count == 2 ? value->items : NULL;
 
-	if (json_array_size(value) != 2 || !json_is_integer(lo) || !json_is_integer(hi) ||
-	    json_integer_value(lo) > json_integer_value(hi))
+	if (!pair || !dl_json_is(&pair[0], DL_JSON_INTEGER) || !dl_json_is(&pair[1], DL_JSON_INTEGER) ||
+	    pair[0].number > pair[1].number)
 		return dl_reader_bad(r, field, "must be [lowest, highest], two whole numbers");
-	*out = (struct dl_span){json_integer_value(lo), json_integer_value(hi)};
+	*out = (struct dl_span){pair[0].number, pair[1].number};
 	return DL_OK;
 }
 
 /* A non-empty array of distinct function names, interned, in the arena. */
-enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const json_t *value,
+enum dl_status dl_reader_names(const struct dl_model_reader *r, const char *field, const struct dl_json *value,
 			       const char ***names, size_t *count)
 {
-	size_t i;
-	json_t *name;
+	size_t i = 0;
 
-	if (!json_is_array(value) || !json_array_size(value))
+	if (!dl_json_is(value, DL_JSON_ARRAY) || !value->count)
 		return dl_reader_bad(r, field, "must be a non-empty array of function names");
-	*names = DL_NEW_ARRAY(r->models->arena, const char *, json_array_size(value));
-	json_array_foreach(value, i, name)
-	{
-		if (!json_is_string(name))
+	*names = DL_NEW_ARRAY(r->models->arena, const char *, value->count);
+	DL_JSON_EACH(value, name) {
+		if (!dl_json_is(name, DL_JSON_STRING))
 			return dl_reader_bad(r, field, "must hold function names, not %s",
 					     dl_reader_type(name));
-		if (!dl_reader_is_identifier(json_string_value(name)))
+		if (!dl_reader_is_identifier(name->text))
 			return dl_reader_bad(r, field, "\"%s\" is not a function name",
-					     json_string_value(name));
-		(*names)[i] = dl_intern(r->models->names, json_string_value(name));
+					     name->text);
+		(*names)[i] = dl_intern(r->models->names, name->text);
 		for (size_t k = 0; k < i; k++)
 			if ((*names)[k] == (*names)[i])
 				return dl_reader_bad(r, field, "names %s twice", (*names)[i]);
+		i++;
 	}
-	*count = json_array_size(value);
+	*count = value->count;
 	return DL_OK;
 }

@@ -277,8 +277,8 @@ static void test_models_and_headers(void)
 	tree_make(&t);
 	put(&t, "rules/models/acme/b.json", "{ \"k\": \"a\\\\b\" }\n");
 	put(&t, "rules/models/acme/a.json",
-	    "[ \"\?\?=\t\x01"
-	    "1\" ]");
+	    "[ \"\?\?=\\t\\u0001"
+	    "1\", -1, 1.5, true, null, {} ]");
 	put(&t, "rules/models/schema.json", "SCHEMA");
 	put(&t, "rules/models/acme/notes.txt", "NOTES");
 	put(&t, "rules/models/acme/pack.json", "{}");
@@ -291,7 +291,13 @@ static void test_models_and_headers(void)
 	first = strstr(text, "\"rules/models/acme/a.json\"");
 	second = strstr(text, "\"rules/models/acme/b.json\"");
 	CU_ASSERT(first && second && first < second);
-	CU_ASSERT(has(text, "\"[ \\\"\\?\\?=\\t\\0011\\\" ]\""));
+	CU_ASSERT(has(text, "{ \"k\", DL_JSON_STRING, 0, { .text = \"a\\\\b\" } }"));
+	CU_ASSERT(has(text, "{ NULL, DL_JSON_STRING, 0, { .text = \"\\?\\?=\\t\\0011\" } }"));
+	CU_ASSERT(has(text, "{ NULL, DL_JSON_INTEGER, 0, { .number = (int64_t)18446744073709551615u } }"));
+	CU_ASSERT(has(text, "{ NULL, DL_JSON_FRACTION, 0, { NULL } }"));
+	CU_ASSERT(has(text, "{ NULL, DL_JSON_TRUE, 0, { NULL } }"));
+	CU_ASSERT(has(text, "{ NULL, DL_JSON_OBJECT, 0, { NULL } }"));
+	CU_ASSERT(has(text, "{ \"rules/models/acme/a.json\", { NULL, DL_JSON_ARRAY, 6, { a1 } }, "));
 	CU_ASSERT(has(text, "dl_embedded_model_count = 4;"));
 	CU_ASSERT_PTR_NULL(strstr(text, "SCHEMA"));
 	CU_ASSERT_PTR_NULL(strstr(text, "NOTES"));
@@ -314,6 +320,22 @@ static void test_pack_that_says_nothing(void)
 	CU_ASSERT(has(dl_buf_str(&t.output), "rules/models/acme/pack.json"));
 	CU_ASSERT(has(dl_buf_str(&t.output), "is missing"));
 	tree_free(&t);
+}
+
+static void test_models_that_are_no_json(void)
+{
+	static const char *const texts[] = {"", "{", "{ \"a\": 1, \"a\": 2 }", "[ 99999999999999999999 ]"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct tree t;
+
+		tree_make(&t);
+		put(&t, "rules/models/acme/pack.json", "{}");
+		put(&t, "rules/models/acme/a.json", texts[i]);
+		CU_ASSERT_EQUAL(run(&t), 1);
+		CU_ASSERT(has(dl_buf_str(&t.output), "/rules/models/acme/a.json:1:"));
+		tree_free(&t);
+	}
 }
 
 /* What has not changed is not written, so that nothing is compiled again. */
@@ -344,5 +366,5 @@ DL_TEST_MAIN("generate", DL_TEST(test_good_page), DL_TEST(test_empty_tree),
 	     DL_TEST(test_optional_keys), DL_TEST(test_wrong_front_matter),
 	     DL_TEST(test_wrong_values), DL_TEST(test_wrong_body), DL_TEST(test_half_a_rule),
 	     DL_TEST(test_same_id_twice), DL_TEST(test_models_and_headers),
-	     DL_TEST(test_pack_that_says_nothing),
+	     DL_TEST(test_pack_that_says_nothing), DL_TEST(test_models_that_are_no_json),
 	     DL_TEST(test_unchanged_files_are_left_alone))
