@@ -91,31 +91,43 @@ static void compare_values(const struct dl_state *a, const struct dl_binding *x,
 	to->far += is_null(&f, x->loc) || is_null(&g, y->loc);
 }
 
-static struct likeness likeness_of(const struct dl_state *a, const struct dl_state *b)
-{
-	struct likeness l = {0};
-
-	for (uint32_t i = 0; i < a->object_count; i++)
-		l.far += lies_elsewhere(&a->objects[i], &b->objects[i]);
-	for (uint32_t i = 0; i < a->fact_count; i++) {
-		const struct dl_fact *f = &a->facts[i], *g = dl_state_twin_fact(b, a, i);
-
-		l.alike += g && f->lo == g->lo && f->hi == g->hi;
-	}
-	for (uint32_t i = 0, j = 0; i < a->env_len && j < b->env_len;) {
-		if (a->env[i].loc == b->env[j].loc)
-			compare_values(a, &a->env[i++], b, &b->env[j++], &l);
-		else if (a->env[i].loc->id < b->env[j].loc->id)
-			i++;
-		else
-			j++;
-	}
-	return l;
-}
-
 static int weight(const struct likeness *l)
 {
 	return l->alike - TELLS_APART * (l->apart + l->far);
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Whether @a and @b are more alike than @best, if there is that; @l is whole only then. */
+static bool is_liker(struct likeness *l, const struct dl_state *a, const struct dl_state *b, const struct likeness *best)
+{
+	/* what may still come */
+	int more = (int)(a->fact_count + least(a->env_len, b->env_len));
+
+	*l = (struct likeness){0};
+	for (uint32_t i = 0; i < a->object_count; i++)
+		l->far += lies_elsewhere(&a->objects[i], &b->objects[i]);
+	for (uint32_t i = 0, at = 0; i < a->fact_count; i++, more--) {
+		const struct dl_fact *f = &a->facts[i], *g = dl_state_next_fact(b, &at, f->value);
+
+		l->alike += g && f->lo == g->lo && f->hi == g->hi;
+	}
+	for (uint32_t i = 0, j = 0; i < a->env_len && j < b->env_len;) {
+		if (best && weight(l) + more <= weight(best))
+			return false;
+		if (a->env[i].loc == b->env[j].loc) {
+			compare_values(a, &a->env[i++], b, &b->env[j++], l);
+			more--;
+		} else if (a->env[i].loc->id < b->env[j].loc->id) {
+			i++;
+		} else {
+			j++;
+		}
+	}
+	return !best || weight(l) > weight(best);
 }
 
 /* The one of @variants that is most like @st; NULL: there are fewer of them than there may be. */
@@ -123,12 +135,10 @@ static struct dl_entry *nearest_of(struct dl_entry *const *variants, uint32_t co
 				   const struct dl_state *st)
 {
 	struct dl_entry *best = NULL;
-	struct likeness nearest = {0};
+	struct likeness nearest = {0}, l;
 
 	for (uint32_t i = 0; i < count && count >= most; i++) {
-		struct likeness l = likeness_of(variants[i]->state, st);
-
-		if (!best || weight(&l) > weight(&nearest)) {
+		if (is_liker(&l, variants[i]->state, st, best ? &nearest : NULL)) {
 			best = variants[i];
 			nearest = l;
 		}

@@ -61,8 +61,10 @@ static const struct dl_sym *joined_pointer(const struct dl_state *st, const stru
 }
 
 /* What @st holds in @loc. Who asks for one place after the other, in their order, has @at move on with them. */
-static const struct dl_sym *next_bound(const struct dl_state *st, uint32_t *at, const struct dl_sym *loc)
+static inline const struct dl_sym *next_bound(const struct dl_state *st, uint32_t *at, const struct dl_sym *loc)
 {
+	if (*at < st->env_len && st->env[*at].loc == loc)
+		return st->env[(*at)++].value;
 	while (*at < st->env_len && st->env[*at].loc->id < loc->id)
 		++*at;
 	return *at < st->env_len && st->env[*at].loc == loc ? st->env[*at].value : NULL;
@@ -103,13 +105,13 @@ static const struct dl_sym *rename_pointer(void *ctx, const struct dl_sym *sym)
 static void find_common(const struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
 			uint32_t block, struct common *c)
 {
-	for (uint32_t v = 0; v < into->env_len; v++) {
+	for (uint32_t v = 0, at = 0; v < into->env_len; v++) {
 		const struct dl_sym *var = into->env[v].loc, *mine = into->env[v].value, *theirs;
 		struct renamed r = { .from = mine };
 
 		if (var->kind != DL_SYM_VAR || !var->type || var->type->kind != DL_TYPE_PTR)
 			continue;
-		theirs = dl_state_bound(from, var);
+		theirs = next_bound(from, &at, var);
 		if (!theirs || theirs == mine)
 			continue;
 		r.to = dl_sym_phi(syms, var, block);
@@ -264,8 +266,8 @@ static bool env_covers(const struct dl_state *a, const struct dl_state *b)
 
 static bool facts_cover(const struct dl_state *a, const struct dl_state *b)
 {
-	for (uint32_t n = 0; n < a->fact_count; n++) {
-		const struct dl_fact *known = dl_state_twin_fact(b, a, n);
+	for (uint32_t n = 0, at = 0; n < a->fact_count; n++) {
+		const struct dl_fact *known = dl_state_next_fact(b, &at, a->facts[n].value);
 		struct dl_fact f = known ? *known : dl_state_shape(b, a->facts[n].value);
 
 		if (!dl_fact_within(&f, &a->facts[n]) || (f.by_use && !a->facts[n].by_use))
@@ -303,12 +305,12 @@ static bool joins_here(const struct dl_state *into, const struct dl_state *from,
 static bool merge_facts(struct dl_state *into, const struct dl_state *from, struct dl_syms *syms,
 			uint32_t block)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, at = 0;
 	bool changed = false;
 
 	for (uint32_t i = 0; i < into->fact_count; i++) {
 		struct dl_fact f = into->facts[i], other;
-		const struct dl_fact *known = dl_state_twin_fact(from, into, i);
+		const struct dl_fact *known = dl_state_next_fact(from, &at, f.value);
 
 		if (joins_here(into, from, syms, f.value, block)) {
 			into->facts[n++] = f;
@@ -429,17 +431,19 @@ bool dl_state_merge(struct dl_state *into, const struct dl_state *from, struct d
 	for (uint32_t i = 0, at = 0; i < into->env_len; i++) {
 		const struct dl_sym *loc = into->env[i].loc, *bound = next_bound(from, &at, loc);
 		const struct dl_sym *other = theirs_at(into, from, syms, loc, block, bound), *join;
-		struct dl_fact f, mine, theirs;
+		struct dl_fact f, theirs;
 
 		if (other == into->env[i].value)
 			continue;
 		join = is_number(loc) ? dl_state_choice(&before, into->env[i].value, from, other, syms) : NULL;
 		if (!join)
 			join = join_of(syms, loc, block, into->env[i].value);
-		mine = dl_state_range(&before, into->env[i].value);
-		theirs = dl_state_range(from, other);
 		/* what both sides agree on stays known of the joined value */
-		f = dl_fact_hull(&mine, &theirs);
+		f = dl_state_range(&before, into->env[i].value);
+		if (!dl_fact_says_nothing(&f)) {
+			theirs = dl_state_range(from, other);
+			f = dl_fact_hull(&f, &theirs);
+		}
 		f.value = join;
 		if (into->env[i].value == join) {
 			struct dl_fact known = dl_state_range(into, join);

@@ -138,13 +138,16 @@ struct dl_fact *dl_state_fact(const struct dl_state *state, const struct dl_sym 
 	return NULL;
 }
 
-const struct dl_fact *dl_state_twin_fact(const struct dl_state *state, const struct dl_state *other, uint32_t i)
+const struct dl_fact *dl_state_next_fact(const struct dl_state *state, uint32_t *at, const struct dl_sym *value)
 {
-	const struct dl_sym *value = other->facts[i].value;
+	const struct dl_fact *fact;
 
-	if (i < state->fact_count && state->facts[i].value == value && (state->known & known_bit(value)))
-		return &state->facts[i];
-	return dl_state_fact(state, value);
+	if (*at < state->fact_count && state->facts[*at].value == value)
+		return &state->facts[(*at)++];
+	fact = dl_state_fact(state, value);
+	if (fact)
+		*at = (uint32_t)(fact - state->facts) + 1;
+	return fact;
 }
 
 struct dl_fact *dl_state_fact_slot(struct dl_state *state, const struct dl_sym *value)

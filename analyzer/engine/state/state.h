@@ -259,8 +259,8 @@ struct dl_fact dl_state_shape(const struct dl_state *state, const struct dl_sym 
 
 /* What is kept of @value itself; NULL: nothing. */
 struct dl_fact *dl_state_fact(const struct dl_state *state, const struct dl_sym *value);
-/* dl_state_fact() of the value of @other's fact @i: where two states were one, it stands in the same place. */
-const struct dl_fact *dl_state_twin_fact(const struct dl_state *state, const struct dl_state *other, uint32_t i);
+/* The same. Who asks for one value after the other, in their order in a state like this, has @at move on with them. */
+const struct dl_fact *dl_state_next_fact(const struct dl_state *state, uint32_t *at, const struct dl_sym *value);
 /* dl_state_fact(), or a new one at the end that is to be filled; NULL: there is no room. */
 struct dl_fact *dl_state_fact_slot(struct dl_state *state, const struct dl_sym *value);
 void dl_state_drop_facts(struct dl_state *state, bool (*stale)(const struct dl_sym *, void *),
