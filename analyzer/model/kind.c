@@ -63,6 +63,8 @@ bool dl_model_is_event(const struct dl_model *model)
 	case DL_ROLE_SET_MASK:
 	case DL_ROLE_CONVERT:
 	case DL_ROLE_HANDBACK: return true;
-	default: return dl_model_is_dma(model) || model->replacement || model->gives == DL_GIVES_PAGE;
+	default:
+		return dl_model_is_dma(model) || model->replacement || model->gives == DL_GIVES_PAGE ||
+		       model->gives == DL_GIVES_VIEW;
 	}
 }

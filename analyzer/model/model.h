@@ -78,6 +78,7 @@ enum dl_gives {
 	DL_GIVES_PAGE,		/* the page, or its number, that its argument lies in */
 	DL_GIVES_MEMORY_KIND,	/* whether the memory is of a certain kind */
 	DL_GIVES_PRIVATE,	/* the driver's part of the record that its argument points to */
+	DL_GIVES_VIEW,		/* whether somebody can now see what lies at the physical address, or in the page */
 	DL_GIVES_LENT_HANDLE,	/* the handle of a mapping that a pool made and ends; partners: who puts one there by hand */
 };
 

@@ -57,6 +57,7 @@ static const char *const gives_names[] = {
 	[DL_GIVES_PAGE] = "page",
 	[DL_GIVES_MEMORY_KIND] = "memory-kind",
 	[DL_GIVES_PRIVATE] = "private",
+	[DL_GIVES_VIEW] = "view",
 	[DL_GIVES_LENT_HANDLE] = "lent-handle",
 	NULL,
 };

@@ -206,8 +206,8 @@ const char *dl_model_role_problem(const struct dl_model *m, const char **why)
 		*why = "role 'user-address' has either this or 'operation'";
 		return "beside";
 	}
-	if (m->gives == DL_GIVES_POINTER && m->arg_page == DL_NO_ARG) {
-		*why = "missing: result 'pointer' is made of a physical address";
+	if ((m->gives == DL_GIVES_POINTER || m->gives == DL_GIVES_VIEW) && m->arg_page == DL_NO_ARG) {
+		*why = "missing: results 'pointer' and 'view' are made of a physical address";
 		return "args.page";
 	}
 	if ((m->gives == DL_GIVES_MEMORY_KIND || m->gives == DL_GIVES_PAGE) &&

@@ -2,6 +2,7 @@
 /* DMA703: handles and CPU addresses taken for each other. */
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 struct bad_dev {
@@ -40,4 +41,30 @@ int bad_unmap(struct bad_dev *b)
 	dma_unmap_single(b->dev, (dma_addr_t)(uintptr_t)buf, 64, DMA_TO_DEVICE); // want "DMA703: buf"
 	kfree(buf);
 	return 0; // want "DMA211: dma"
+}
+
+struct bad_show {
+	struct device *dev;
+	void *area;
+	dma_addr_t area_dma;
+	size_t size;
+};
+
+int bad_show_init(struct bad_show *b)
+{
+	b->area = dma_alloc_coherent(b->dev, b->size, &b->area_dma, GFP_KERNEL);
+	return b->area ? 0 : -ENOMEM;
+}
+
+void bad_show_exit(struct bad_show *b)
+{
+	dma_free_coherent(b->dev, b->size, b->area, b->area_dma);
+}
+
+/* User space is shown what lies at the handle. */
+int bad_mmap(struct bad_show *b, struct vm_area_struct *vma)
+{
+	return remap_pfn_range(vma, vma->vm_start, // want "DMA703: b->area_dma"
+			       (b->area_dma + (vma->vm_pgoff << PAGE_SHIFT)) >> PAGE_SHIFT, b->size,
+			       vma->vm_page_prot);
 }

@@ -2,6 +2,7 @@
 /* DMA703, correct: handle and pointer side by side. */
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 struct good_dev {
@@ -32,4 +33,51 @@ u32 good_offset(struct good_dev *g, dma_addr_t element)
 void *good_phys(phys_addr_t start)
 {
 	return phys_to_virt(start);
+}
+
+/* Memory of a device of its own, with a physical address, kept where others keep handles. */
+struct good_show {
+	struct device *dev;
+	dma_addr_t window;
+	dma_addr_t ring_dma;
+	phys_addr_t regs;
+	void *ring;
+};
+
+int good_show_init(struct good_show *g, phys_addr_t window)
+{
+	g->window = window;
+	g->regs = window + PAGE_SIZE;
+	g->ring = dma_alloc_coherent(g->dev, PAGE_SIZE, &g->ring_dma, GFP_KERNEL);
+	return g->ring ? 0 : -ENOMEM;
+}
+
+void good_show_exit(struct good_show *g)
+{
+	dma_free_coherent(g->dev, PAGE_SIZE, g->ring, g->ring_dma);
+}
+
+int good_mmap_window(struct good_show *g, struct vm_area_struct *vma)
+{
+	return remap_pfn_range(vma, vma->vm_start, g->window >> PAGE_SHIFT, PAGE_SIZE, vma->vm_page_prot);
+}
+
+int good_mmap_regs(struct good_show *g, struct vm_area_struct *vma)
+{
+	return remap_pfn_range(vma, vma->vm_start, g->regs >> PAGE_SHIFT, PAGE_SIZE, vma->vm_page_prot);
+}
+
+int good_mmap_ring(struct good_show *g, struct vm_area_struct *vma)
+{
+	return dma_mmap_coherent(g->dev, vma, g->ring, g->ring_dma, PAGE_SIZE);
+}
+
+/* Nothing shows where the field's address comes from. */
+struct good_given {
+	dma_addr_t at;
+};
+
+int good_mmap_given(struct good_given *g, struct vm_area_struct *vma)
+{
+	return remap_pfn_range(vma, vma->vm_start, g->at >> PAGE_SHIFT, PAGE_SIZE, vma->vm_page_prot);
 }

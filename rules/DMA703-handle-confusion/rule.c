@@ -11,6 +11,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 		dl_report(report, ev, &ev->grounds, ev->at, "pointer as handle",
 			  "'%s' is a CPU address; '%s' wants the DMA handle.", value,
 			  dl_text_call(ev->at, ev->model));
+	else if (ev->use == DL_USE_AS_PHYSICAL && call)
+		dl_report(report, ev, &ev->grounds, ev->at, "handle as physical",
+			  "'%s' is a DMA handle, and '%s' takes it for a physical address, which is another one behind "
+			  "an IOMMU.", value, call);
 	else if (ev->use == DL_USE_AS_PHYSICAL)
 		dl_report(report, ev, &ev->grounds, ev->at, "handle as physical",
 			  "'%s' is a DMA handle, kept in '%s' of '%s': user space is shown the memory with "

@@ -70,6 +70,10 @@ static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const s
 	const struct dl_object *o = dl_state_object_of(frame->state, base);
 	const struct dl_type *type = place_type(base);
 
+	if (model && model->gives == DL_GIVES_VIEW) {
+		dl_note_view(ex, frame, at, model, pointer);
+		return;
+	}
 	if (o && o->handle && dl_sym_derives(base, o->handle) &&
 	    (o->handle != o->value || o->model->failure == DL_FAIL_BAD_HANDLE))
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, (struct dl_grounds){ 0 });

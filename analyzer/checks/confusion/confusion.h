@@ -11,4 +11,8 @@
  */
 bool dl_leads_to_memory(struct dl_analysis *an, const struct dl_func *func, const struct dl_sym *place);
 
+/* view.c: @call of @model shows somebody the memory that lies at @value, a physical address or the number of a page. */
+void dl_note_view(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
+		  const struct dl_model *model, const struct dl_sym *value);
+
 #endif

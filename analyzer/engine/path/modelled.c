@@ -198,7 +198,7 @@ static void add_pure(struct compiler *c)
 	const struct dl_model *m = c->model;
 
 	c->to->summary.pure = true;
-	if (m->gives == DL_GIVES_POINTER)
+	if (m->gives == DL_GIVES_POINTER || m->gives == DL_GIVES_VIEW)
 		add_of(c, DL_EFFECT_CONVERT, m->arg_page);
 }
 
