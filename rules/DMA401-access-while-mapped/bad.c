@@ -106,3 +106,26 @@ void bad_sheet_send(struct bad_dev *b, struct bad_sheet *s, const void *data, si
 	memcpy(page_address(s->page), data, len); // want "DMA401"
 	writel(lower_32_bits(s->dma), b->regs);
 }
+
+struct bad_kept { struct device *dev; u8 *buf; dma_addr_t dma; void __iomem *regs; };
+
+int bad_kept_map(struct bad_kept *b)
+{
+	b->dma = dma_map_single(b->dev, b->buf, 512, DMA_TO_DEVICE);
+	return dma_mapping_error(b->dev, b->dma) ? -ENOMEM : 0;
+}
+
+/* The head is written when the buffer was given to the device already. */
+void bad_kept_send(struct bad_kept *b, const void *from, size_t len)
+{
+	dma_sync_single_for_cpu(b->dev, b->dma, 512, DMA_TO_DEVICE);
+	memcpy(b->buf + 4, from, len);
+	dma_sync_single_for_device(b->dev, b->dma, 512, DMA_TO_DEVICE);
+	b->buf[0] = len; // want "DMA401"
+	writel(lower_32_bits(b->dma), b->regs);
+}
+
+void bad_kept_unmap(struct bad_kept *b)
+{
+	dma_unmap_single(b->dev, b->dma, 512, DMA_TO_DEVICE);
+}

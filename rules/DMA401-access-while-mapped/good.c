@@ -150,3 +150,35 @@ void good_box_fill(struct good_dev *g, struct good_box *box)
 	box->word[1] = 0;
 	good_push(g, box);
 }
+
+struct good_kept { struct device *dev; u8 *buf; dma_addr_t dma; void __iomem *regs; };
+
+int good_kept_map(struct good_kept *g)
+{
+	g->dma = dma_map_single(g->dev, g->buf, 512, DMA_TO_DEVICE);
+	return dma_mapping_error(g->dev, g->dma) ? -ENOMEM : 0;
+}
+
+void good_kept_send(struct good_kept *g, const void *from, size_t len)
+{
+	dma_sync_single_for_cpu(g->dev, g->dma, 512, DMA_TO_DEVICE);
+	memcpy(g->buf + 4, from, len);
+	g->buf[0] = len;
+	dma_sync_single_for_device(g->dev, g->dma, 512, DMA_TO_DEVICE);
+	writel(lower_32_bits(g->dma), g->regs);
+}
+
+/* Synced twice, the head on its own. */
+void good_kept_head(struct good_kept *g, const void *from, size_t len)
+{
+	memcpy(g->buf + 4, from, len);
+	dma_sync_single_range_for_device(g->dev, g->dma, 4, 508, DMA_TO_DEVICE);
+	g->buf[0] = len;
+	dma_sync_single_for_device(g->dev, g->dma, 4, DMA_TO_DEVICE);
+	writel(lower_32_bits(g->dma), g->regs);
+}
+
+void good_kept_unmap(struct good_kept *g)
+{
+	dma_unmap_single(g->dev, g->dma, 512, DMA_TO_DEVICE);
+}

@@ -94,3 +94,66 @@ u32 bad_rx_take(struct bad_dev *b, struct bad_rx *rx)
 	dma_unmap_page(b->dev, rx->dma, PAGE_SIZE, DMA_FROM_DEVICE);
 	return len;
 }
+
+struct bad_slot { void *data; dma_addr_t dma; };
+struct bad_ring {
+	struct device *dev;
+	struct bad_slot slot[16];
+	void __iomem *regs;
+};
+
+int bad_slot_fill(struct bad_ring *b, int i)
+{
+	b->slot[i].dma = dma_map_single(b->dev, b->slot[i].data, 1024, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, b->slot[i].dma))
+		return -ENOMEM;
+	writel(lower_32_bits(b->slot[i].dma), b->regs);
+	return 0;
+}
+
+/* Looked at, then taken back. */
+void bad_slot_peek(struct bad_ring *b, int i, void *to)
+{
+	struct bad_slot *slot = &b->slot[i];
+
+	memcpy(to, slot->data, 16); // want "DMA402: b->slot[i].dma"
+	dma_sync_single_for_cpu(b->dev, slot->dma, 1024, DMA_FROM_DEVICE);
+	memcpy(to + 16, slot->data + 16, 1008);
+	dma_sync_single_for_device(b->dev, slot->dma, 1024, DMA_FROM_DEVICE);
+}
+
+void bad_slot_drop(struct bad_ring *b, int i)
+{
+	dma_unmap_single(b->dev, b->slot[i].dma, 1024, DMA_FROM_DEVICE);
+}
+
+struct bad_frame { void *data; dma_addr_t dma; };
+struct bad_rx_ring {
+	struct device *dev;
+	struct bad_frame frame[16];
+	void __iomem *regs;
+};
+
+int bad_frame_fill(struct bad_rx_ring *b, int i)
+{
+	b->frame[i].dma = dma_map_single(b->dev, b->frame[i].data, 2048, DMA_FROM_DEVICE);
+	if (dma_mapping_error(b->dev, b->frame[i].dma))
+		return -ENOMEM;
+	writel(lower_32_bits(b->frame[i].dma), b->regs);
+	return 0;
+}
+
+/* A short frame is copied, and its buffer stays where it is: mapped, and never synced. */
+void *bad_frame_take(struct bad_rx_ring *b, int i, void *to, u32 len)
+{
+	struct bad_frame *frame = &b->frame[i];
+	void *data = frame->data;
+
+	if (len <= 256) {
+		memcpy(to, data, len); // want "DMA402: b->frame[i].dma"
+		return to;
+	}
+	dma_unmap_single(b->dev, frame->dma, 2048, DMA_FROM_DEVICE);
+	frame->data = NULL;
+	return data;
+}

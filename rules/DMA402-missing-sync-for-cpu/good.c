@@ -162,3 +162,87 @@ u32 good_rx_take(struct good_dev *g, struct good_rx *rx)
 	dma_unmap_page(g->dev, rx->dma, PAGE_SIZE, DMA_FROM_DEVICE);
 	return word[0];
 }
+
+struct good_slot { void *data; dma_addr_t dma; };
+struct good_ring {
+	struct device *dev;
+	struct good_slot slot[16];
+	void __iomem *regs;
+};
+
+int good_slot_fill(struct good_ring *g, int i)
+{
+	g->slot[i].dma = dma_map_single(g->dev, g->slot[i].data, 1024, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, g->slot[i].dma))
+		return -ENOMEM;
+	writel(lower_32_bits(g->slot[i].dma), g->regs);
+	return 0;
+}
+
+/* The head was synced by the caller, the rest is here. */
+static void good_slot_rest(struct good_ring *g, struct good_slot *slot, void *to)
+{
+	u32 len = *(u32 *)slot->data;
+
+	dma_sync_single_range_for_cpu(g->dev, slot->dma, 16, len, DMA_FROM_DEVICE);
+	memcpy(to, slot->data + 16, len);
+	dma_sync_single_for_device(g->dev, slot->dma, 1024, DMA_FROM_DEVICE);
+}
+
+void good_slot_peek(struct good_ring *g, int i, void *to)
+{
+	struct good_slot *slot = &g->slot[i];
+
+	dma_sync_single_for_cpu(g->dev, slot->dma, 16, DMA_FROM_DEVICE);
+	if (*(u32 *)slot->data > 1008)
+		return;
+	good_slot_rest(g, slot, to);
+}
+
+void good_slot_drop(struct good_ring *g, int i)
+{
+	dma_unmap_single(g->dev, g->slot[i].dma, 1024, DMA_FROM_DEVICE);
+}
+
+struct good_frame { void *data; dma_addr_t dma; };
+struct good_rx_ring {
+	struct device *dev;
+	struct good_frame frame[16];
+	void __iomem *regs;
+};
+
+int good_frame_fill(struct good_rx_ring *g, int i)
+{
+	g->frame[i].dma = dma_map_single(g->dev, g->frame[i].data, 2048, DMA_FROM_DEVICE);
+	if (dma_mapping_error(g->dev, g->frame[i].dma))
+		return -ENOMEM;
+	writel(lower_32_bits(g->frame[i].dma), g->regs);
+	return 0;
+}
+
+/* Unmapped on both ways, and mapped anew where the buffer stays. */
+void *good_frame_take(struct good_rx_ring *g, int i, void *to, u32 len)
+{
+	struct good_frame *frame = &g->frame[i];
+	void *data = frame->data;
+
+	dma_unmap_single(g->dev, frame->dma, 2048, DMA_FROM_DEVICE);
+	if (len > 256) {
+		frame->data = NULL;
+		return data;
+	}
+	memcpy(to, data, len);
+	return good_frame_fill(g, i) ? NULL : to;
+}
+
+/* Another function has unmapped what is read here, and what it is of. */
+static void good_frame_look(struct good_rx_ring *g, struct good_frame *frame, void *to)
+{
+	memcpy(to, frame->data, 64);
+}
+
+void good_frame_end(struct good_rx_ring *g, int i, void *to)
+{
+	dma_unmap_single(g->dev, g->frame[i].dma, 2048, DMA_FROM_DEVICE);
+	good_frame_look(g, &g->frame[i], to);
+}

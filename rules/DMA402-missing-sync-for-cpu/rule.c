@@ -8,6 +8,12 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 
 	if (ev->fault != DL_FAULT_READ)
 		return;
+	if (!o && ev->never && ev->related.line) {
+		dl_report(report, ev, &ev->grounds, NULL, "read and kept",
+			  "The buffer of '%s' is read and stays mapped: only the way by line %s unmaps it.",
+			  dl_text_sym(report, ev->slot), dl_text_line(report, &ev->related));
+		return;
+	}
 	if (!o && ev->never) {
 		dl_report(report, ev, &ev->grounds, NULL, "never taken back",
 			  "The buffer of '%s' is read, and nothing of the driver unmaps or syncs what a "
@@ -23,8 +29,9 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 	}
 	if (!o) {
 		dl_report(report, ev, &ev->grounds, NULL, "read early",
-			  "The buffer of '%s' is read before line %s unmaps it.",
-			  dl_text_sym(report, ev->slot), dl_text_line(report, &ev->related));
+			  "The buffer of '%s' is read before line %s %s it.", dl_text_sym(report, ev->slot),
+			  dl_text_line(report, &ev->related),
+			  ev->model->role == DL_ROLE_SYNC_CPU ? "syncs" : "unmaps");
 		return;
 	}
 	dl_report(report, ev, &ev->grounds, NULL, "read",

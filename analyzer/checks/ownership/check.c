@@ -66,7 +66,7 @@ static void case_store(struct dl_explorer *ex, struct dl_state *state, const str
 	(void)ex;
 	(void)inner;
 	if (a->callee && whole->kind == DL_SYM_DEREF)
-		dl_owner_touch(state, store->at, whole->a, NULL, true);
+		dl_owner_touch(state, store->at, whole->a, NULL, true, true);
 }
 
 static bool covers(const struct dl_object *a, const struct dl_object *b)

@@ -205,7 +205,7 @@ void dl_owner_access(struct dl_explorer *ex, struct dl_frame *frame, const struc
 	if (whole->kind == DL_SYM_DEREF)
 		note_param(ex, st, whole->a, is_write);
 	if (whole->kind == DL_SYM_DEREF && (is_write || !dl_state_bound(st, loc)))
-		dl_owner_touch(st, at, whole->a, NULL, is_write);
+		dl_owner_touch(st, at, whole->a, NULL, is_write, false);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 
@@ -235,7 +235,7 @@ void dl_owner_access_call(struct dl_explorer *ex, struct dl_frame *frame,
 	if (!is_list && !is_write)
 		dl_owner_check_side(ex, st, at, pointer, size);
 	if (!is_list)
-		dl_owner_touch(st, at, pointer, reaches, is_write);
+		dl_owner_touch(st, at, pointer, reaches, is_write, false);
 	for (uint32_t i = 0; i < st->object_count; i++) {
 		struct dl_object *o = &st->objects[i];
 		enum dl_overlap overlap = DL_OVERLAP_NONE;

@@ -39,6 +39,7 @@ struct dl_touch {
 	const struct dl_instr *sent_at;
 	bool is_write;
 	bool is_back;		/* ... after a sync for the CPU: it is to be synced for the device */
+	bool is_given;		/* ... after a sync for the device: no other one is to come */
 	bool is_direct;		/* it keeps the buffer's address; else that of the skb or page */
 	const char *through;	/* not direct: the field of the record that it points to, NULL for a page */
 	const struct dl_instr *at;
@@ -149,7 +150,7 @@ void dl_owner_forget(struct dl_explorer *ex, struct dl_state *state, const struc
 bool dl_touches_cover(const struct dl_state *a, const struct dl_state *b);
 bool dl_touches_join(struct dl_state *into, const struct dl_state *from);
 void dl_owner_touch(struct dl_state *state, const struct dl_instr *at,
-		    const struct dl_sym *pointer, const char *reaches, bool is_write);
+		    const struct dl_sym *pointer, const char *reaches, bool is_write, bool by_callee);
 /* There is a sync for the CPU of that kind: else this one is for both sides (the old one for noncoherent memory). */
 bool dl_sync_has_other_side(const struct dl_analysis *an, const struct dl_model *sync);
 

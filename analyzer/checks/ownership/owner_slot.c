@@ -10,11 +10,12 @@
 #include "checks/slot/pairing.h"
 #include "checks/slot/slot.h"
 
-/* An access, and what became of the handle beside it: @release, or (NULL) given to the device. */
+/* An access, and what became of the handle beside it: @release, or (NULL) given to the device, or kept. */
 struct dl_doubt {
 	struct dl_touch touch;
 	const struct dl_func *func;
 	const struct dl_instr *release;
+	bool is_kept;
 };
 
 static bool same_text(const char *a, const char *b)
@@ -72,15 +73,14 @@ static const struct dl_effect *taken_back_by(const struct dl_state *st, const st
 	return NULL;
 }
 
-/* The place's buffer is the CPU's for a while, and will go back to the device. */
-static bool is_borrowed(const struct dl_effect *e)
+/* It was certainly synced, for the CPU (a while, it will go back) or for the device: @role. */
+static bool is_synced_by(const struct dl_effect *e, enum dl_role role)
 {
-	return e->kind == DL_EFFECT_REFRESH && e->must && e->model->role == DL_ROLE_SYNC_CPU &&
-	       handle_place(e->value);
+	return e->kind == DL_EFFECT_REFRESH && e->must && e->model->role == role && handle_place(e->value);
 }
 
 void dl_owner_touch(struct dl_state *st, const struct dl_instr *at,
-		    const struct dl_sym *pointer, const char *reaches, bool is_write)
+		    const struct dl_sym *pointer, const char *reaches, bool is_write, bool by_callee)
 {
 	struct dl_touch touch = { .at = at, .is_write = is_write };
 	const struct dl_sym *owner = dl_sym_pointer_base(pointer);
@@ -101,16 +101,16 @@ void dl_owner_touch(struct dl_state *st, const struct dl_instr *at,
 		    same_text(dl_touches_of(st)->list[i].through, touch.through))
 			return;
 	taken = taken_back_by(st, touch.place);
-	touch.is_back = taken && is_write && is_borrowed(taken);
-	if (!taken || touch.is_back)
+	touch.is_back = taken && is_write && is_synced_by(taken, DL_ROLE_SYNC_CPU);
+	/* a callee may have synced what it has written */
+	touch.is_given = taken && is_write && !by_callee && is_synced_by(taken, DL_ROLE_SYNC_DEVICE);
+	if (!taken || touch.is_back || touch.is_given)
 		dl_touches_of(st)->list[dl_touches_of(st)->count++] = touch;
 }
 
-static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, const struct dl_touch *t,
-		      const struct dl_instr *release)
+static void add_doubt(struct dl_explorer *ex, const struct dl_state *st, struct dl_doubt doubt)
 {
-	struct dl_doubt doubt = { *t, ex->func, release };
-
+	doubt.func = ex->func;
 	if (!ex->degraded && !st->blurred)
 		dl_vec_push(&dl_doubts_of(ex->an)->list, dl_arena_memdup(ex->an->arena, &doubt, sizeof(doubt)));
 }
@@ -128,9 +128,18 @@ void dl_owner_touch_sent(struct dl_state *st, const struct dl_instr *at, const s
 
 void dl_owner_touch_exit(struct dl_explorer *ex, const struct dl_state *st)
 {
-	for (uint32_t i = 0; i < dl_touches_of(st)->count; i++)
-		if (dl_touches_of(st)->list[i].handle)
-			add_doubt(ex, st, &dl_touches_of(st)->list[i], NULL);
+	bool takes_back = false;
+
+	for (uint32_t i = 0; i < st->effect_count; i++)
+		takes_back |= st->effects[i].kind == DL_EFFECT_RELEASE || st->effects[i].kind == DL_EFFECT_REFRESH;
+	for (uint32_t i = 0; i < dl_touches_of(st)->count; i++) {
+		const struct dl_touch *t = &dl_touches_of(st)->list[i];
+
+		if (t->handle)
+			add_doubt(ex, st, (struct dl_doubt){ .touch = *t });
+		else if (!takes_back && !t->is_write && !dl_state_bound(st, t->place))
+			add_doubt(ex, st, (struct dl_doubt){ .touch = *t, .is_kept = true });
+	}
 }
 
 /* The same number of bytes, beside the handle: it is the buffer that was just synced. */
@@ -181,11 +190,11 @@ void dl_owner_touch_release(struct dl_explorer *ex, struct dl_state *st, const s
 			dl_touches_of(st)->list[n++] = *t;
 			continue;
 		}
-		if (handle && r->must && !r->is_refresh && !t->is_write && r->terms.dir &&
+		if (handle && r->must && r->model->role != DL_ROLE_SYNC_DEVICE && !t->is_write && r->terms.dir &&
 		    r->terms.dir->kind == DL_SYM_INT &&
 		    dl_sym_direction(r->terms.dir, ex->an->platform) != DL_DIR_TO_DEVICE) {
 			t->handle = handle;
-			add_doubt(ex, st, t, r->at);
+			add_doubt(ex, st, (struct dl_doubt){ .touch = *t, .release = r->at });
 		}
 	}
 	dl_touches_of(st)->count = n;
@@ -226,10 +235,55 @@ static const struct dl_pair *pair_of(struct dl_analysis *an, const struct dl_tou
 	return found;
 }
 
-static void judge(struct dl_analysis *an, const struct dl_doubt *d)
+/* The field's use by which @func takes what it keeps back: an unmap, or (@role) a sync. NULL: none. */
+static const struct dl_slot_use *taken_back_in(const struct dl_slot *slot, const struct dl_func *func, enum dl_role role)
 {
-	uint64_t key = dl_loc_key(d->touch.handle);
-	const struct dl_pair *pair = pair_of(an, &d->touch);
+	for (uint32_t i = 0; slot && i < slot->reader_count; i++)
+		if (slot->readers[i].func == func && slot->readers[i].model->role == role)
+			return &slot->readers[i];
+	return NULL;
+}
+
+/* No other function of the unit syncs what the field keeps for the CPU: what calls this one has not, either. */
+static bool syncs_alone(const struct dl_slot *slot, const struct dl_func *func)
+{
+	for (uint32_t i = 0; slot && i < slot->reader_count; i++)
+		if (slot->readers[i].func != func && slot->readers[i].model->role == DL_ROLE_SYNC_CPU)
+			return false;
+	return slot != NULL;
+}
+
+/* Read, and kept as it was: on another way of the function it is unmapped. That of the map calls which fits. */
+static const struct dl_pair *judge_kept(struct dl_analysis *an, struct dl_doubt *d)
+{
+	const uint64_t key = dl_place_key(d->touch.place);
+
+	for (size_t i = 0; i < dl_slots_of(an)->pairs.len; i++) {
+		const struct dl_pair *p = dl_slots_of(an)->pairs.entries[i].value;
+		const struct dl_slot *slot = dl_map_get(&dl_slots_of(an)->by_key, p->handle_key);
+		const struct dl_slot_use *unmap = taken_back_in(slot, d->func, DL_ROLE_UNMAP);
+
+		if (p->buffer_key != key || !unmap || dl_map_has(&an->refreshed_fields, p->handle_key))
+			continue;
+		d->touch.handle = p->handle;
+		d->release = unmap->at;
+		return pair_of(an, &d->touch);
+	}
+	return NULL;
+}
+
+static bool may_be_synced(struct dl_analysis *an, const struct dl_doubt *d, uint64_t key)
+{
+	if (!dl_map_has(&an->refreshed_fields, key) || d->touch.is_back || d->touch.is_given)
+		return false;
+	return !d->release || dl_model_of(an, d->release)->role != DL_ROLE_SYNC_CPU ||
+	       !syncs_alone(dl_map_get(&dl_slots_of(an)->by_key, key), d->func);
+}
+
+static void judge(struct dl_analysis *an, struct dl_doubt *d)
+{
+	const struct dl_pair *pair = d->is_kept ? judge_kept(an, d) : pair_of(an, &d->touch);
+	uint64_t key = d->touch.handle ? dl_loc_key(d->touch.handle) : 0;
 	struct dl_event ev = {
 		.kind = DL_EV_OWNERSHIP, .func = d->func, .at = d->touch.at,
 		.loc = d->touch.at->loc,
@@ -237,7 +291,7 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 		.grounds.by_slot = true,
 	};
 
-	if (!pair || dl_map_has(&an->poisoned_fields, key))
+	if (!pair || dl_map_has(&an->poisoned_fields, key) || may_be_synced(an, d, key))
 		return;
 	/* what was written to while it was borrowed is synced on its path, or nowhere */
 	if (d->touch.is_back) {
@@ -245,19 +299,20 @@ static void judge(struct dl_analysis *an, const struct dl_doubt *d)
 		ev.related = d->touch.at->loc;
 		ev.at = d->touch.sent_at ? d->touch.sent_at : d->touch.at;
 		ev.loc = ev.at->loc;
-	} else if (dl_map_has(&an->refreshed_fields, key)) {
-		return;
 	}
 	/* a handle that goes to the device again must come from a map call, wherever it was stored */
-	if (!d->release && !dl_slot_only_maps(an, pair->handle))
+	if ((!d->release || d->is_kept) && !dl_slot_only_maps(an, pair->handle))
 		return;
 	ev.terms.dir = pair->map.terms.dir;
 	ev.slot = pair->handle;
 	ev.writers = dl_arena_memdup(an->arena, &pair->map, sizeof(pair->map));
-	if (d->release)
+	ev.never = d->is_kept;
+	if (d->release) {
 		ev.related = d->release->loc;
-	else if (!d->touch.is_back && d->touch.sent_at)
+		ev.model = dl_model_of(an, d->release);
+	} else if (!d->touch.is_back && d->touch.sent_at) {
 		ev.given = d->touch.sent_at->loc;
+	}
 	dl_vec_push(&dl_events_of(an)->list, ev);
 }
 
