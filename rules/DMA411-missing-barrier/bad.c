@@ -184,3 +184,28 @@ void bad_point(struct bad_ring *ring, u32 len, void __iomem *regs)
 	smp_wmb();
 	bad_write(regs, lower_32_bits(ring->dma)); // want "DMA411"
 }
+
+/* ---- a helper that gives the entry, or none ---- */
+
+static struct bad_desc *bad_next(struct bad_ring *ring)
+{
+	struct bad_desc *desc = &ring->desc[ring->tail & 63];
+
+	return (READ_ONCE(desc->color) & 1) == ring->color ? desc : NULL;
+}
+
+int bad_poll(struct bad_ring *ring, int budget)
+{
+	struct bad_desc *desc;
+	int done = 0;
+
+	while (done < budget) {
+		desc = bad_next(ring);
+		if (!desc) // want "DMA411"
+			break;
+		ring->bytes += le32_to_cpu(desc->len);
+		ring->tail++;
+		done++;
+	}
+	return done;
+}

@@ -362,3 +362,80 @@ void good_start_later(struct good_tx *tx, u32 addr)
 	writel_relaxed(tx->head, tx->regs);
 	writel(1, tx->regs + 8);
 }
+
+/* ---- a helper that gives the entry, or none ---- */
+
+static struct good_desc *good_entry(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail & 63];
+
+	return (READ_ONCE(desc->color) & 1) == ring->color ? desc : NULL;
+}
+
+/* The caller orders. */
+int good_poll(struct good_ring *ring, int budget)
+{
+	struct good_desc *desc;
+	int done = 0;
+
+	while (done < budget) {
+		desc = good_entry(ring);
+		if (!desc)
+			break;
+		dma_rmb();
+		ring->bytes += le32_to_cpu(desc->len);
+		ring->tail++;
+		done++;
+	}
+	return done;
+}
+
+static struct good_desc *good_next_ordered(struct good_ring *ring)
+{
+	struct good_desc *desc = &ring->desc[ring->tail & 63];
+
+	if (!(le32_to_cpu(desc->status) & GOOD_DONE))
+		return NULL;
+	dma_rmb();
+	return desc;
+}
+
+/* The helper does. */
+int good_poll_ordered(struct good_ring *ring)
+{
+	struct good_desc *desc;
+	int done = 0;
+
+	while ((desc = good_next_ordered(ring))) {
+		ring->bytes += le32_to_cpu(desc->len);
+		ring->tail++;
+		done++;
+	}
+	return done;
+}
+
+/* A slot of the driver's own, which no device writes. */
+struct good_slot { u32 used, len; };
+
+static struct good_slot *good_slot_next(struct good_slot *slots, unsigned int n)
+{
+	struct good_slot *slot = &slots[n & 63];
+
+	return slot->used ? slot : NULL;
+}
+
+unsigned int good_slots(struct good_slot *slots)
+{
+	struct good_slot *slot;
+	unsigned int n = 0, len = 0;
+
+	while ((slot = good_slot_next(slots, n++)))
+		len += slot->len;
+	return len;
+}
+
+/* Whether there is one is all that is asked. */
+bool good_pending(struct good_ring *ring)
+{
+	return good_entry(ring) != NULL;
+}

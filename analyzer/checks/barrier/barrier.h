@@ -152,6 +152,7 @@ struct dl_tested {
 	struct dl_site site;		/* of the load or call in the function with the branch */
 	uint64_t bits;			/* of the word, that the value has; 0: not known which */
 	unsigned int shift;		/* bit 0 of the value is this one of the word */
+	bool is_found;			/* the value is no part of it: the record's address, which a helper gives, or NULL */
 };
 
 bool dl_tested_word(struct dl_barriers *b, const struct dl_reading *r, const struct dl_val *cond,

@@ -77,6 +77,7 @@ static bool of_load(struct dl_barriers *b, const struct dl_reading *r, const str
 	t->site = r->defs[in->dst];
 	t->bits = UINT64_MAX;
 	t->shift = 0;
+	t->is_found = false;
 	return true;
 }
 
@@ -129,6 +130,7 @@ static bool of_arguments(struct dl_barriers *b, const struct dl_reading *r, cons
 			if (!dl_word_of_place(b, r, def->place, &one.word) ||
 			    !is_word(b, def->place, &one.word))
 				continue;
+			one.is_found = false;
 			one.load = call;
 			one.where = r->func;
 			one.site = r->defs[call->dst];
@@ -143,6 +145,121 @@ static bool of_arguments(struct dl_barriers *b, const struct dl_reading *r, cons
 		any = true;
 	}
 	return any;
+}
+
+/* ---- helpers that give the record, or none ---- */
+
+/* The variable that @v is what was in, where it was not NULL; @null: it may be that. */
+static uint32_t found_variable(const struct dl_reading *r, const struct dl_val *v, bool *null)
+{
+	const struct dl_instr *def = dl_defined_as(r, v);
+	uint32_t var = def && def->op == DL_OP_LOAD ? dl_whole_var(def->place) : DL_NO_VAR, from = DL_NO_VAR;
+	bool is_null = false;
+
+	/* `is_done ? c : NULL` */
+	for (uint32_t i = 0; var != DL_NO_VAR && i < r->store_count; i++) {
+		const struct dl_instr *in = r->stores[i].at, *value = dl_defined_as(r, &in->a);
+
+		if (in->place->index != var)
+			continue;
+		is_null |= in->a.kind == DL_VAL_INT;
+		if (value && value->op == DL_OP_LOAD && dl_whole_var(value->place) != DL_NO_VAR)
+			from = value->place->index;
+	}
+	*null |= is_null && from != DL_NO_VAR;
+	return is_null && from != DL_NO_VAR ? from : var;
+}
+
+/* The variable whose pointer the function returns where it does not return NULL. */
+static uint32_t returned_variable(const struct dl_reading *r)
+{
+	uint32_t var = DL_NO_VAR;
+	bool null = false;
+
+	for (uint32_t k = 0; k < r->func->block_count; k++) {
+		const struct dl_term *t = &r->func->blocks[k].term;
+		uint32_t one;
+
+		if (t->kind != DL_TERM_RETURN)
+			continue;
+		if (t->cond.kind == DL_VAL_INT) {
+			null |= t->cond.num == 0;
+			continue;
+		}
+		one = found_variable(r, &t->cond, &null);
+		if (one == DL_NO_VAR || (var != DL_NO_VAR && one != var))
+			return DL_NO_VAR;
+		var = one;
+	}
+	return null ? var : DL_NO_VAR;
+}
+
+/* From @block on there is one way, and it gives NULL. */
+static bool gives_none(const struct dl_reading *r, uint32_t block)
+{
+	for (int n = 0; n < MAX_WAY; n++) {
+		const struct dl_block *it = &r->func->blocks[block];
+
+		for (uint32_t i = 0; i < it->instr_count; i++)
+			if (it->instrs[i].op == DL_OP_STORE && dl_whole_var(it->instrs[i].place) != DL_NO_VAR &&
+			    it->instrs[i].a.kind == DL_VAL_INT && !it->instrs[i].a.num &&
+			    it->instrs[i].place->type && it->instrs[i].place->type->kind == DL_TYPE_PTR)
+				return true;
+		if (it->term.kind == DL_TERM_RETURN)
+			return it->term.cond.kind == DL_VAL_INT && !it->term.cond.num;
+		if (it->term.kind != DL_TERM_JUMP)
+			return false;
+		block = it->term.targets[0];
+	}
+	return false;
+}
+
+static bool orders_anything(struct dl_barriers *b, const struct dl_func *func)
+{
+	for (uint32_t k = 0; k < func->block_count; k++)
+		for (uint32_t i = 0; i < func->blocks[k].instr_count; i++)
+			if (dl_orders_reads(b, &func->blocks[k].instrs[i]))
+				return true;
+	return false;
+}
+
+/* The test of the record that the variable leads to, on which it hangs whether it is given. */
+static bool test_of_found(struct dl_barriers *b, const struct dl_reading *r, uint32_t var, int depth,
+			  struct dl_tested *t)
+{
+	for (uint32_t k = 0; k < r->func->block_count; k++) {
+		const struct dl_term *term = &r->func->blocks[k].term;
+
+		if (term->kind == DL_TERM_BRANCH &&
+		    gives_none(r, term->targets[0]) != gives_none(r, term->targets[1]) &&
+		    of_value(b, r, &term->cond, depth + 1, t) && t->word.root == DL_ROOT_VAR &&
+		    t->word.num == var && !t->word.element)
+			return true;
+	}
+	return false;
+}
+
+/* `while ((cqe = next(cq)))`: the helper gives the record when a word of it says that the device has written it. */
+static bool of_finder(struct dl_barriers *b, const struct dl_reading *r, const struct dl_instr *call,
+		      const struct dl_func *callee, int depth, struct dl_tested *t)
+{
+	const struct dl_reading *in = dl_reading_of(b, callee);
+	const uint32_t var = returned_variable(in);
+
+	if (var == DL_NO_VAR || !callee->vars[var].type || callee->vars[var].type->kind != DL_TYPE_PTR ||
+	    orders_anything(b, callee) || !test_of_found(b, in, var, depth, t))
+		return false;
+	t->is_found = true;
+	t->word.func = r->func;
+	t->word.root = DL_ROOT_TEMP;
+	t->word.num = call->dst;
+	t->site = r->defs[call->dst];
+	for (uint32_t i = 0; i < r->store_count; i++)
+		if (dl_defined_as(r, &r->stores[i].at->a) == call) {
+			t->word.root = DL_ROOT_VAR;
+			t->word.num = r->stores[i].at->place->index;
+		}
+	return true;
 }
 
 /* Nothing is written on the way: the function of the unit only computes. */
@@ -164,7 +281,11 @@ static bool of_call(struct dl_barriers *b, const struct dl_reading *r, const str
 	const struct dl_func_info *callee = dl_callee_of(b->an, call);
 	const struct dl_model *m = dl_model_of(b->an, call);
 
-	if (callee && (callee->func->degradation_count || !only_computes(callee->func)))
+	if (callee && callee->func->degradation_count)
+		return false;
+	if (callee && depth < MAX_DEPTH && call->dst != DL_NO_TEMP && of_finder(b, r, call, callee->func, depth, t))
+		return true;
+	if (callee && !only_computes(callee->func))
 		return false;
 	if (callee && of_helper(b, r, call, callee->func, depth, t))
 		return true;

@@ -374,6 +374,9 @@ static void report(struct walk *w, const struct dl_reading *r, const struct dl_t
 	/* whoever gives the record may have asked already */
 	if (!best || (is_given && !tells_caller(r, idle)))
 		return;
+	/* what the driver keeps beside the word, and finds with it */
+	if (t->is_found && worth == 1)
+		return;
 	if (is_unnamed && (told || worth == 1 || measures(r, term) || !dl_takes_record(w->b, r, &t->word)))
 		return;
 	ev.at = best->at;

@@ -72,7 +72,7 @@ static void note_branch(struct dl_barriers *b, const struct dl_reading *r, const
 	uint64_t set, clear;
 	bool is_idle;
 
-	if (!dl_tested_word(b, r, &term->cond, &t) || !t.word.field->record || !dl_naming_of(b, r, &t, term).busy)
+	if (!dl_tested_word(b, r, &term->cond, &t) || t.is_found || !t.word.field->record || !dl_naming_of(b, r, &t, term).busy)
 		return;
 	is_idle = dl_side_is_idle(b, r, cfg, block, 0, &t.word);
 	/* both do nothing: a function that only tells */
