@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DMA201: unmapped with another direction. */
+#include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/skbuff.h>
@@ -172,4 +173,26 @@ int bad_either_map(struct bad_dev *b, struct bad_either *e)
 void bad_either_done(struct bad_dev *b, struct bad_either *e)
 {
 	dma_unmap_single(b->dev, e->at, e->len, DMA_TO_DEVICE); // want "DMA201"
+}
+
+/* The list of another driver's buffer, kept by a pointer to it. */
+struct bad_import {
+	struct dma_buf_attachment *att;
+	struct sg_table *sgt;
+};
+
+int bad_import_map(struct bad_import *b)
+{
+	struct sg_table *sgt = dma_buf_map_attachment(b->att, DMA_FROM_DEVICE);
+
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt);
+	b->sgt = sgt;
+	return 0;
+}
+
+void bad_import_unmap(struct bad_import *b)
+{
+	dma_buf_unmap_attachment(b->att, b->sgt, DMA_TO_DEVICE); // want "DMA201"
+	b->sgt = NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DMA201, correct: directions that vary, are kept, or are computed twice. */
+#include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/mmc/host.h>
@@ -321,4 +322,53 @@ int good_pages_alloc(struct good_dev *g, struct good_pages *p, bool in)
 void good_pages_free(struct good_dev *g, struct good_pages *p)
 {
 	dma_free_noncoherent(g->dev, 4096, p->mem, p->at, p->dir);
+}
+
+struct good_import {
+	struct dma_buf_attachment *att;
+	struct sg_table *sgt;
+	struct sg_table *other;
+};
+
+int good_import_map(struct good_import *g, bool write)
+{
+	struct sg_table *sgt = dma_buf_map_attachment(g->att, DMA_FROM_DEVICE);
+
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt);
+	g->sgt = sgt;
+	g->other = dma_buf_map_attachment(g->att, write ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	if (IS_ERR(g->other)) {
+		dma_buf_unmap_attachment(g->att, g->sgt, DMA_FROM_DEVICE);
+		return PTR_ERR(g->other);
+	}
+	return 0;
+}
+
+void good_import_unmap(struct good_import *g, bool write)
+{
+	dma_buf_unmap_attachment(g->att, g->other, write ? DMA_FROM_DEVICE : DMA_TO_DEVICE);
+	dma_buf_unmap_attachment(g->att, g->sgt, DMA_FROM_DEVICE);
+}
+
+/* Somebody else may have mapped the table. */
+struct good_table {
+	struct dma_buf_attachment *att;
+	struct sg_table *sgt;
+};
+
+int good_table_map(struct good_table *g)
+{
+	g->sgt = dma_buf_map_attachment(g->att, DMA_FROM_DEVICE);
+	return PTR_ERR_OR_ZERO(g->sgt);
+}
+
+void good_table_set(struct good_table *g, struct sg_table *sgt)
+{
+	g->sgt = sgt;
+}
+
+void good_table_unmap(struct good_table *g)
+{
+	dma_buf_unmap_attachment(g->att, g->sgt, DMA_TO_DEVICE);
 }

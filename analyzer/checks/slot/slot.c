@@ -253,6 +253,12 @@ static bool is_by_callers(const struct dl_explorer *ex, const struct dl_terms *k
 	return (!known->size && dl_passed_term(ex, made->size)) || (!known->dir && dl_passed_term(ex, made->dir));
 }
 
+/* The mapped list is the result of the call, and kept by a pointer (dma_buf_map_attachment()). */
+static bool gives_list(const struct dl_model *m)
+{
+	return dl_model_is_map(m) && m->failure == DL_FAIL_ERRPTR;
+}
+
 void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const struct dl_instr *at,
 		   const struct dl_sym *loc, const struct dl_sym *value,
 		   const struct dl_object *object)
@@ -264,8 +270,9 @@ void dl_slot_write(struct dl_explorer *ex, const struct dl_state *state, const s
 	struct dl_terms terms;
 	struct dl_slot *slot;
 
-	/* pointers and records are of no interest: only what can hold a handle or a count */
-	if (loc->type && loc->type->kind != DL_TYPE_INT && loc->type->kind != DL_TYPE_UNKNOWN)
+	/* pointers and records are of no interest: only what can hold a handle or a count, or the list that a map call gives */
+	if (loc->type && loc->type->kind != DL_TYPE_INT && loc->type->kind != DL_TYPE_UNKNOWN &&
+	    !(object && v == object->value && gives_list(object->model)))
 		return;
 	slot = slot_of(an, loc);
 	if (!slot)
@@ -425,12 +432,19 @@ static void read_part(struct dl_explorer *ex, const struct dl_state *state, cons
 	read_slot(ex, state, dl_slot_location(whole), whole, &part);
 }
 
+static bool ends_given_list(const struct dl_analysis *an, const struct dl_model *end)
+{
+	const struct dl_model *made = end->pair_count ? dl_models_find(an->options->models, end->pairs[0]) : NULL;
+
+	return made && gives_list(made);
+}
+
 void dl_slot_read(struct dl_explorer *ex, const struct dl_state *state, const struct dl_sym *value,
 		  const struct dl_release *r)
 {
 	if (!r->must || r->in_context || ex->func->is_foreign)
 		return;
-	if (!dl_model_is_sg(r->model)) {
+	if (!dl_model_is_sg(r->model) || ends_given_list(ex->an, r->model)) {
 		read_slot(ex, state, dl_slot_location(value), value, r);
 		read_part(ex, state, value, r);
 	} else {
