@@ -9,6 +9,7 @@
 #include <linux/kthread.h>
 #include <linux/netdevice.h>
 #include <linux/platform_device.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/spi/spi.h>
 #include <linux/timer.h>
@@ -614,3 +615,24 @@ static void bad_pump_remove(struct platform_device *pdev)
 }
 
 struct platform_driver bad_pump_driver = { .probe = bad_pump_probe, .remove = bad_pump_remove };
+
+/* ---- a list, and a wait that gives up ---- */
+
+static int bad_list_wait(struct bad_dev *b)
+{
+	if (!wait_for_completion_timeout(&b->done, HZ))
+		return -ETIMEDOUT;
+	return 0;
+}
+
+int bad_list_run(struct bad_dev *b, struct scatterlist *sg, int n)
+{
+	int rc;
+
+	if (!dma_map_sg(b->dev, sg, n, DMA_FROM_DEVICE))
+		return -ENOMEM;
+	writel(sg_dma_address(sg), b->regs);
+	rc = bad_list_wait(b);
+	dma_unmap_sg(b->dev, sg, n, DMA_FROM_DEVICE); // want "DMA217"
+	return rc;
+}

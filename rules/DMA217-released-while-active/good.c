@@ -9,6 +9,7 @@
 #include <linux/kthread.h>
 #include <linux/netdevice.h>
 #include <linux/platform_device.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/spi/spi.h>
 #include <linux/timer.h>
@@ -867,3 +868,41 @@ static void good_pump_remove(struct platform_device *pdev)
 }
 
 struct platform_driver good_pump_driver = { .probe = good_pump_probe, .remove = good_pump_remove };
+
+/* ---- a list, and a wait that gives up ---- */
+
+static int good_list_wait(struct good_dev *g)
+{
+	if (!wait_for_completion_timeout(&g->done, HZ))
+		return -ETIMEDOUT;
+	return 0;
+}
+
+int good_list_run(struct good_dev *g, struct scatterlist *sg, int n)
+{
+	int rc;
+
+	if (!dma_map_sg(g->dev, sg, n, DMA_FROM_DEVICE))
+		return -ENOMEM;
+	writel(sg_dma_address(sg), g->regs);
+	rc = good_list_wait(g);
+	if (rc)
+		writel(0, g->regs + 4);
+	dma_unmap_sg(g->dev, sg, n, DMA_FROM_DEVICE);
+	return rc;
+}
+
+/* Nothing was begun with the list yet: the wait is for what was before. */
+int good_list_before(struct good_dev *g, struct scatterlist *sg, int n)
+{
+	int rc = good_list_wait(g);
+
+	if (!dma_map_sg(g->dev, sg, n, DMA_FROM_DEVICE))
+		return -ENOMEM;
+	if (rc) {
+		dma_unmap_sg(g->dev, sg, n, DMA_FROM_DEVICE);
+		return rc;
+	}
+	writel(sg_dma_address(sg), g->regs);
+	return 0;
+}

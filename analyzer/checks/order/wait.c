@@ -63,9 +63,11 @@ static void give_up(struct dl_state *st)
 	*dl_record_wait_of(st) = (struct dl_record_wait){ 0 };
 }
 
-/* Others have the address: whatever the hardware is told from now on, it may be about it. */
+/* Others have the address, or the list that keeps it: whatever the hardware is told from now on, it may be about it. */
 static bool is_passed(const struct dl_object *o)
 {
+	if (dl_model_is_map(o->model) && o->sg)
+		return true;
 	for (uint32_t h = 0; dl_model_is_map(o->model) && h < o->alias_count; h++)
 		if (!dl_loc_is_local(o->aliases[h]))
 			return true;
