@@ -173,6 +173,7 @@ struct dl_model {
 	bool tolerates_vmalloc;	/* SINK: the core splits vmalloc memory page by page */
 	bool tolerates_static;	/* SINK */
 	bool input;		/* SINK: the device writes what it is given */
+	const char *flags;	/* SINK: the field of the request whose flags say that the memory comes with its own handle; NULL */
 	const char *length;	/* SINK, of a field: the field beside it that says how much; NULL */
 	const char *beside;	/* USER_ADDRESS: the field beside it that says what address it is; NULL */
 	struct dl_span fits;	/* ... and its values for memory of the API */

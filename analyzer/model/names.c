@@ -114,6 +114,7 @@ static const char *const constant_names[] = {
 	[DL_CONST_TOO_EARLY] = "too-early",
 	[DL_CONST_COMPLAINT] = "complaint",
 	[DL_CONST_PROMISE] = "promise",
+	[DL_CONST_OWN_HANDLE] = "own-handle",
 	[DL_CONST_COPIED_BELOW] = "copied-below",
 	[DL_CONST_CACHE_LINE] = "cache-line",
 	NULL,

@@ -132,6 +132,7 @@ void dl_platform_resolve(struct dl_models *models)
 	add_constants(models, &k->may_be_queued, DL_CONST_MAY_BE_QUEUED);
 	add_constants(models, &k->too_early, DL_CONST_TOO_EARLY);
 	add_constants(models, &k->promises, DL_CONST_PROMISE);
+	add_constants(models, &k->own_handles, DL_CONST_OWN_HANDLE);
 	add_constants(models, &k->copied_below, DL_CONST_COPIED_BELOW);
 	add_constants(models, &k->cache_lines, DL_CONST_CACHE_LINE);
 	k->complaints.items = texts(models, DL_SECTION_CONSTANTS, DL_CONST_COMPLAINT,

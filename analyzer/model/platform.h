@@ -57,6 +57,7 @@ enum dl_constant_role {
 	DL_CONST_TOO_EARLY,	/* result: a wait has ended before what it waited for */
 	DL_CONST_COMPLAINT,	/* text that a logged error begins with */
 	DL_CONST_PROMISE,	/* flag beside memory of a caller: it is fit for DMA */
+	DL_CONST_OWN_HANDLE,	/* flag of a request: its memory comes with a handle of its own, and is not mapped */
 	DL_CONST_COPIED_BELOW,	/* bytes from which on an architecture never copies a buffer that is no whole line */
 	DL_CONST_CACHE_LINE,	/* bytes that what a device writes must not share, on some architecture */
 };
@@ -138,6 +139,7 @@ struct dl_platform {
 	struct dl_constant_list may_be_queued;
 	struct dl_constant_list too_early;
 	struct dl_constant_list promises;
+	struct dl_constant_list own_handles;
 	struct dl_constant_list copied_below;
 	struct dl_constant_list cache_lines;	/* the shortest first */
 	struct dl_text_list complaints;

@@ -90,6 +90,10 @@ static const char *misplaced(const struct dl_model *m, const char **why)
 		*why = "only role 'sink' has it";
 		return m->input ? "input" : "input_bit";
 	}
+	if (m->flags && m->role != DL_ROLE_SINK) {
+		*why = "only a sink has flags";
+		return "flags";
+	}
 	if (m->length && m->role != DL_ROLE_SINK) {
 		*why = "only a sink has a length";
 		return "length";

@@ -63,6 +63,7 @@ static struct dl_span limits(enum dl_constant_role role)
 	case DL_CONST_REJECTED_FLAG:
 	case DL_CONST_ZONE_FLAG:
 	case DL_CONST_PROMISE:
+	case DL_CONST_OWN_HANDLE:
 		return (struct dl_span){1, INT64_MAX};
 	case DL_CONST_ASYNC:
 	case DL_CONST_QUEUED:

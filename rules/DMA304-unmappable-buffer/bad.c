@@ -4,6 +4,7 @@
 #include <linux/highmem.h>
 #include <linux/io.h>
 #include <linux/slab.h>
+#include <linux/usb.h>
 
 struct bad_dev {
 	struct device *dev;
@@ -51,4 +52,16 @@ int bad_coherent(struct bad_dev *b)
 out:
 	dma_free_coherent(b->dev, 4096, buf, bus);
 	return ret;
+}
+
+/* The memory has a handle, but the urb does not say so. */
+int bad_urb(struct urb *urb, struct usb_device *udev)
+{
+	void *buf = usb_alloc_coherent(udev, 64, GFP_KERNEL, &urb->transfer_dma);
+
+	if (!buf)
+		return -ENOMEM;
+	urb->transfer_flags |= URB_SHORT_NOT_OK;
+	usb_fill_int_urb(urb, udev, usb_rcvintpipe(udev, 1), buf, 64, NULL, NULL, 1); // want "DMA304"
+	return usb_submit_urb(urb, GFP_KERNEL);
 }

@@ -170,7 +170,8 @@ static bool is_tolerated(struct dl_explorer *ex, const struct dl_model *model,
 	case DL_BUF_KMAP:
 	case DL_BUF_FIRMWARE: return model->tolerates_vmalloc;
 	/* a list or a request may carry the address that the memory came with; a map call makes another */
-	case DL_BUF_COHERENT: return model->role != DL_ROLE_MAP;
+	case DL_BUF_COHERENT:
+		return model->role != DL_ROLE_MAP && !(model->flags && !dl_brings_own_handle(ex->an, model));
 	default: return false;
 	}
 }

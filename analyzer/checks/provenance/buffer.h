@@ -30,6 +30,8 @@ void dl_buffer_is_freed(struct dl_explorer *ex, struct dl_frame *frame, const st
 
 /* promise.c: the unit asks whether memory that field @m of @record points to is fit for DMA, or makes some that is. */
 bool dl_memory_is_asked_for(struct dl_analysis *an, const struct dl_record *record, const struct dl_model *m);
+/* Some request of the unit may say that its memory, which @sink hands over, comes with a handle of its own. */
+bool dl_brings_own_handle(struct dl_analysis *an, const struct dl_model *sink);
 
 /*
  * carried.c: the driver itself does what the record of field @sink asks for, and calls nobody else for that. What it
