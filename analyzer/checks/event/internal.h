@@ -22,6 +22,8 @@ struct dl_report {
 	struct dl_findings *out;
 	const struct dl_rule *rule;
 	struct dl_map reported;		/* rule and place -> index + 1 of the finding */
+	struct dl_map lines;		/* file + 1 -> where its lines begin (quote.c) */
+	struct dl_map tests;		/* file + 1 -> names of tests in its text (tests.c) */
 };
 
 static inline bool dl_same_place(const struct dl_loc *a, const struct dl_loc *b)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/vec.h"
 
 #define MAX_LINES 6
 /* Characters of a macro's call. */
@@ -20,15 +21,39 @@ const char *dl_report_text(struct dl_report *r, uint32_t file, size_t *len)
 	       o->source(o->source_ctx, unit->files[file].path, len) : NULL;
 }
 
-/* Where line @line begins, from @at on, which is the begin of line @from. */
-static const char *find_line(const char *at, const char *end, uint32_t from, uint32_t line)
+/* Where the lines of a file begin. */
+struct lines {
+	uint32_t count;
+	size_t *begins;
+};
+
+static struct lines *index_lines(struct dl_arena *arena, const char *text, size_t len)
 {
-	while (at && at < end && from < line) {
-		at = memchr(at, '\n', (size_t)(end - at));
+	struct lines *lines = DL_NEW(arena, struct lines);
+	DL_VEC(size_t) begins = { 0 };
+	const char *at = text;
+
+	while (at && at < text + len) {
+		dl_vec_push(&begins, (size_t)(at - text));
+		at = memchr(at, '\n', (size_t)(text + len - at));
 		at = at ? at + 1 : NULL;
-		from++;
 	}
-	return at && at < end ? at : NULL;
+	lines->count = (uint32_t)begins.len;
+	lines->begins = dl_vec_to_arena(&begins, arena);
+	dl_vec_free(&begins);
+	return lines;
+}
+
+/* Where line @line of the file begins, which has that text; NULL: there is none. */
+static const char *find_line(struct dl_report *r, uint32_t file, const char *text, size_t len, uint32_t line)
+{
+	struct lines *lines = dl_map_get(&r->lines, (uint64_t)file + 1);
+
+	if (!lines) {
+		lines = index_lines(r->an->arena, text, len);
+		dl_map_put(&r->lines, (uint64_t)file + 1, lines);
+	}
+	return line && line <= lines->count ? text + lines->begins[line - 1] : NULL;
 }
 
 static bool is_name_char(char c)
@@ -152,8 +177,8 @@ static bool find_stretch(struct dl_report *r, const struct dl_loc *loc, struct s
 		return false;
 	s->text = dl_report_text(r, loc->file, &len);
 	s->end = s->text + len;
-	s->at = s->text ? find_line(s->text, s->end, 1, loc->line) : NULL;
-	line = loc->end_col ? find_line(s->at, s->end, loc->line, loc->end_line) : s->at;
+	s->at = s->text ? find_line(r, loc->file, s->text, len, loc->line) : NULL;
+	line = loc->end_col && s->at ? find_line(r, loc->file, s->text, len, loc->end_line) : s->at;
 	if (!s->at || !line || (size_t)(s->end - s->at) < loc->col || (size_t)(s->end - line) < loc->end_col)
 		return false;
 	s->at += loc->col - 1;
@@ -217,7 +242,7 @@ bool dl_stands_at(struct dl_report *r, const struct dl_loc *loc, const char *nam
 {
 	size_t len = 0;
 	const char *text = dl_report_text(r, loc->file, &len);
-	const char *line = text ? find_line(text, text + len, 1, loc->line) : NULL;
+	const char *line = text ? find_line(r, loc->file, text, len, loc->line) : NULL;
 
 	if (!line)
 		return true;

@@ -417,4 +417,6 @@ void dl_events_report(struct dl_analysis *an, struct dl_findings *out)
 		}
 	}
 	dl_map_free(&r.reported);
+	dl_map_free(&r.lines);
+	dl_map_free(&r.tests);
 }

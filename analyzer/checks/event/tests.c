@@ -122,21 +122,65 @@ static bool tests_on(struct dl_report *r, const struct dl_func *func, uint32_t l
 	return false;
 }
 
+/* Names of tests in the text of a file, by their lines. */
+struct named {
+	const char *name;
+	size_t len;
+	uint32_t line;
+};
+
+struct named_tests {
+	struct named *items;
+	size_t count;
+};
+
+static const struct named_tests *tests_in(struct dl_report *r, uint32_t file)
+{
+	struct named_tests *tests = dl_map_get(&r->tests, (uint64_t)file + 1);
+	const char *want = dl_text_test(r);
+	size_t len = 0, n = strlen(want);
+	struct reader s = { .line = 1 };
+	DL_VEC(struct named) list = { 0 };
+	struct named next;
+
+	if (tests)
+		return tests;
+	s.at = dl_report_text(r, file, &len);
+	s.end = s.at ? s.at + len : NULL;
+	while (s.at && next_name(&s, &next.name, &next.len)) {
+		next.line = s.line;
+		if (next.len >= n && !strncmp(next.name + next.len - n, want, n))
+			dl_vec_push(&list, next);
+	}
+	tests = DL_NEW(r->an->arena, struct named_tests);
+	tests->count = list.len;
+	tests->items = dl_vec_to_arena(&list, r->an->arena);
+	dl_vec_free(&list);
+	dl_map_put(&r->tests, (uint64_t)file + 1, tests);
+	return tests;
+}
+
 /* The name of a test that stands in a line of @func after @from where no test is; NULL: none. */
 static const char *vanished_test(struct dl_report *r, const struct dl_func *func,
 				 const struct dl_loc *from, uint32_t *line)
 {
-	const char *want = dl_text_test(r), *name;
-	size_t len = 0, n = strlen(want);
-	struct reader s = { .line = 1 };
+	const struct named_tests *tests = tests_in(r, func->loc.file);
+	size_t first = 0, end = tests->count;
 
-	s.at = dl_report_text(r, func->loc.file, &len);
-	s.end = s.at ? s.at + len : NULL;
-	while (s.at && next_name(&s, &name, &len) && s.line <= func->end.line) {
-		*line = s.line;
-		if (s.line > from->line && len >= n && !strncmp(name + len - n, want, n) &&
-		    !tests_on(r, func, s.line))
-			return dl_arena_strndup(r->out->arena, name, len);
+	while (first < end) {
+		size_t mid = first + (end - first) / 2;
+
+		if (tests->items[mid].line > from->line)
+			end = mid;
+		else
+			first = mid + 1;
+	}
+	for (; first < tests->count && tests->items[first].line <= func->end.line; first++) {
+		const struct named *t = &tests->items[first];
+
+		*line = t->line;
+		if (!tests_on(r, func, t->line))
+			return dl_arena_strndup(r->out->arena, t->name, t->len);
 	}
 	return NULL;
 }
