@@ -97,6 +97,31 @@ static void test_the_newest_counts(void)
 	dl_results_close(r, NO_LIMIT);
 }
 
+/* What was made ready is there as before, and what comes after it is newer. */
+static void test_settled_between(void)
+{
+	struct dl_results *r = fresh();
+
+	dl_results_settle(NULL);
+	dl_results_settle(r);
+	put(r, DL_MEMO_FILE, 1, "old");
+	put(r, DL_MEMO_IR, 1, "code");
+	dl_results_settle(r);
+	dl_results_settle(r);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "old"));
+	put(r, DL_MEMO_FILE, 1, "new");
+	put(r, DL_MEMO_MODULE, 1, "module");
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "new"));
+	CU_ASSERT(has(r, DL_MEMO_IR, 1, "code"));
+	dl_results_close(r, NO_LIMIT);
+	r = dl_results_open(path);
+	CU_ASSERT(has(r, DL_MEMO_FILE, 1, "new"));
+	CU_ASSERT(has(r, DL_MEMO_IR, 1, "code"));
+	CU_ASSERT(has(r, DL_MEMO_MODULE, 1, "module"));
+	CU_ASSERT_EQUAL(dl_results_size(r).records, 3);
+	dl_results_close(r, NO_LIMIT);
+}
+
 /* What cannot be compressed, another one for each seed. */
 static const char *noise(char *text, size_t len, uint64_t seed)
 {
@@ -425,7 +450,7 @@ static void test_frames(void)
 	dl_compressor_free(c);
 }
 
-DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_programs_are_apart), DL_TEST(test_the_newest_counts),
+DL_TEST_MAIN("results", DL_TEST(test_frames), DL_TEST(test_keys_are_apart), DL_TEST(test_programs_are_apart), DL_TEST(test_the_newest_counts), DL_TEST(test_settled_between),
 	     DL_TEST(test_trimmed_to_a_size), DL_TEST(test_alike), DL_TEST(test_replaced), DL_TEST(test_what_is_no_such_file),
 	     DL_TEST(test_half_made), DL_TEST(test_damaged_bundle), DL_TEST(test_damaged_pages),
 	     DL_TEST(test_a_short_log_is_left), DL_TEST(test_a_log_without_its_file),

@@ -25,6 +25,8 @@ struct fixture {
 	int cancel_write;
 	uint32_t cancel_after;
 	uint32_t done;
+	uint32_t meanwhile;	 /* calls */
+	uint32_t done_meanwhile; /* jobs that were done then */
 };
 
 enum { NORMAL = 2, CRASHES = 3, HANGS = 5, EXITS = 7, KILLED = 9, RETIRES = 11 };
@@ -272,6 +274,29 @@ static void test_no_memory_is_named(void)
 	CU_ASSERT(strstr(f.records[1].reason, "crashed (Aborted)") != NULL);
 }
 
+static void meanwhile(void *arg)
+{
+	struct fixture *f = arg;
+
+	f->meanwhile++;
+	f->done_meanwhile = f->done;
+}
+
+/* Once, whatever becomes of the jobs, and before the first of them is looked at. */
+static void test_something_is_done_meanwhile(void)
+{
+	struct fixture f = { 0 };
+	struct dl_pool_options o = options_for(&f);
+
+	o.meanwhile = meanwhile;
+	CU_ASSERT_EQUAL(dl_pool_run(&o, JOBS, NULL), DL_OK);
+	CU_ASSERT_EQUAL(f.done, JOBS);
+	CU_ASSERT_EQUAL(f.meanwhile, 1);
+	CU_ASSERT_EQUAL(f.done_meanwhile, 0);
+	CU_ASSERT_EQUAL(dl_pool_run(&o, 0, NULL), DL_OK);
+	CU_ASSERT_EQUAL(f.meanwhile, 1);
+}
+
 static void test_no_jobs(void)
 {
 	struct fixture f = { 0 };
@@ -298,4 +323,5 @@ static void test_broken_header_is_seen(void)
 DL_TEST_MAIN("scan pool", DL_TEST(test_every_job_is_answered_once), DL_TEST(test_reasons_name_what_happened),
 	     DL_TEST(test_second_try_succeeds), DL_TEST(test_workers_are_replaced),
 	     DL_TEST(test_cancel_keeps_what_is_done), DL_TEST(test_memory_limit_costs_one_job), DL_TEST(test_no_memory_is_named), DL_TEST(test_no_jobs),
+	     DL_TEST(test_something_is_done_meanwhile),
 	     DL_TEST(test_broken_header_is_seen))
