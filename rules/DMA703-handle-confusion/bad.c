@@ -4,6 +4,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 struct bad_dev {
 	struct device *dev;
@@ -67,4 +68,14 @@ int bad_mmap(struct bad_show *b, struct vm_area_struct *vma)
 	return remap_pfn_range(vma, vma->vm_start, // want "DMA703: b->area_dma"
 			       (b->area_dma + (vma->vm_pgoff << PAGE_SHIFT)) >> PAGE_SHIFT, b->size,
 			       vma->vm_page_prot);
+}
+
+/* Filled through the handle. */
+int bad_fill(struct bad_show *b, const void *from)
+{
+	b->area = dma_alloc_coherent(b->dev, b->size, &b->area_dma, GFP_KERNEL);
+	if (!b->area)
+		return -ENOMEM;
+	memcpy((void *)(uintptr_t)b->area_dma, from, b->size); // want "DMA703"
+	return 0;
 }

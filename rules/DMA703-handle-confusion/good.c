@@ -4,6 +4,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 struct good_dev {
 	struct device *dev;
@@ -80,4 +81,26 @@ struct good_given {
 int good_mmap_given(struct good_given *g, struct vm_area_struct *vma)
 {
 	return remap_pfn_range(vma, vma->vm_start, g->at >> PAGE_SHIFT, PAGE_SIZE, vma->vm_page_prot);
+}
+
+/* The handle is copied, and not what it leads to. */
+void good_copy(struct good_show *g, void *to)
+{
+	memcpy(to, &g->ring_dma, sizeof(g->ring_dma));
+	memset(g->ring, 0, PAGE_SIZE);
+}
+
+/* A field for cookies that carries pointers. */
+struct good_cookie {
+	dma_addr_t cookie;
+};
+
+void good_cookie_set(struct good_cookie *c, void *mem)
+{
+	c->cookie = (dma_addr_t)(uintptr_t)mem;
+}
+
+void good_cookie_clear(struct good_cookie *c)
+{
+	memset((void *)(uintptr_t)c->cookie, 0, 16);
 }

@@ -83,6 +83,18 @@ static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const s
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, (struct dl_grounds){ .by_slot = true });
 }
 
+/* A call of @model reads or writes behind @pointer, not behind a field of it. */
+static void note_accessed(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
+			  const struct dl_model *model, uint32_t arg, const struct dl_sym *pointer,
+			  const struct dl_sym *size, bool is_write)
+{
+	(void)arg;
+	(void)size;
+	(void)is_write;
+	if (model && !model->reaches && model->arg_sg < 0)
+		note_pointer(ex, frame, at, model, pointer);
+}
+
 /* @handle is given to an unmap, a sync or a check, which may want a pointer all the same (ib_umem_release()). */
 static void note_handle(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 		    const struct dl_model *model, const struct dl_sym *handle)
@@ -108,5 +120,6 @@ static void note_handle(struct dl_explorer *ex, struct dl_frame *frame, const st
 const struct dl_check dl_check_confusion = {
 	.id = "confusion",
 	.follow = note_pointer,
+	.access_call = note_accessed,
 	.hand = note_handle,
 };
