@@ -636,3 +636,44 @@ int bad_list_run(struct bad_dev *b, struct scatterlist *sg, int n)
 	dma_unmap_sg(b->dev, sg, n, DMA_FROM_DEVICE); // want "DMA217"
 	return rc;
 }
+
+/* ---- memory that is used by a pointer into it ---- */
+
+struct bad_block {
+	struct device *dev;
+	void *mem;
+	dma_addr_t mem_dma;
+	u32 *rx, *tx;
+	struct work_struct work;
+};
+
+static void bad_block_work(struct work_struct *work)
+{
+	struct bad_block *b = container_of(work, struct bad_block, work);
+
+	b->tx[0] = b->rx[0];
+}
+
+static int bad_block_probe(struct platform_device *pdev)
+{
+	struct bad_block *b = platform_get_drvdata(pdev);
+
+	b->mem = dma_alloc_coherent(b->dev, 4096, &b->mem_dma, GFP_KERNEL);
+	if (!b->mem)
+		return -ENOMEM;
+	b->rx = b->mem;
+	b->tx = b->mem + 2048;
+	INIT_WORK(&b->work, bad_block_work);
+	schedule_work(&b->work);
+	return 0;
+}
+
+static void bad_block_remove(struct platform_device *pdev)
+{
+	struct bad_block *b = platform_get_drvdata(pdev);
+
+	dma_free_coherent(b->dev, 4096, b->mem, b->mem_dma); // want "DMA217: mem"
+	cancel_work_sync(&b->work);
+}
+
+struct platform_driver bad_block_driver = { .probe = bad_block_probe, .remove = bad_block_remove };

@@ -906,3 +906,72 @@ int good_list_before(struct good_dev *g, struct scatterlist *sg, int n)
 	writel(sg_dma_address(sg), g->regs);
 	return 0;
 }
+
+/* ---- pointers into memory ---- */
+
+struct good_block {
+	struct device *dev;
+	void *mem, *spare;
+	dma_addr_t mem_dma, spare_dma;
+	u32 *rx, *any;
+	struct work_struct work;
+};
+
+static void good_block_work(struct work_struct *work)
+{
+	struct good_block *g = container_of(work, struct good_block, work);
+
+	/* which of the two it is, nobody can tell */
+	g->any[0] = 1;
+}
+
+static int good_block_probe(struct platform_device *pdev)
+{
+	struct good_block *g = platform_get_drvdata(pdev);
+
+	g->mem = dma_alloc_coherent(g->dev, 4096, &g->mem_dma, GFP_KERNEL);
+	g->spare = dma_alloc_coherent(g->dev, 4096, &g->spare_dma, GFP_KERNEL);
+	if (!g->mem || !g->spare)
+		goto fail;
+	/* only the driver's other functions go through this one */
+	g->rx = g->mem;
+	g->any = g->spare + 64;
+	INIT_WORK(&g->work, good_block_work);
+	schedule_work(&g->work);
+	return 0;
+fail:
+	if (g->mem)
+		dma_free_coherent(g->dev, 4096, g->mem, g->mem_dma);
+	if (g->spare)
+		dma_free_coherent(g->dev, 4096, g->spare, g->spare_dma);
+	return -ENOMEM;
+}
+
+void good_block_switch(struct good_block *g, u32 *other)
+{
+	g->any = other;
+	g->rx[0] = 0;
+}
+
+static void good_block_remove(struct platform_device *pdev)
+{
+	struct good_block *g = platform_get_drvdata(pdev);
+
+	dma_free_coherent(g->dev, 4096, g->mem, g->mem_dma);
+	dma_free_coherent(g->dev, 4096, g->spare, g->spare_dma);
+	cancel_work_sync(&g->work);
+}
+
+struct platform_driver good_block_driver = { .probe = good_block_probe, .remove = good_block_remove };
+
+/* The work ends first. */
+static void good_block_end(struct platform_device *pdev)
+{
+	struct good_block *g = platform_get_drvdata(pdev);
+
+	cancel_work_sync(&g->work);
+	dma_free_coherent(g->dev, 4096, g->mem, g->mem_dma);
+	dma_free_coherent(g->dev, 4096, g->spare, g->spare_dma);
+}
+
+struct platform_driver good_block_end_driver = { .probe = good_block_probe, .remove = good_block_end };

@@ -111,6 +111,7 @@ struct dl_order {
 	DL_VEC(struct dl_running) running;
 	DL_VEC(struct dl_managed_memory) managed;
 	DL_VEC(struct dl_given_callback) given;
+	struct dl_map parts;	/* fields that point into what another field points to -> key of that, or DL_ANY_OWNER */
 	struct dl_map told;	/* wait -> the first release that was told of */
 	struct dl_map handed;	/* fields whose handles or lists are given to a DMA channel -> key of its field, or DL_ANY_CHANNEL */
 	uint32_t walk;
@@ -136,6 +137,13 @@ struct dl_order_func *dl_order_func_of(struct dl_analysis *an, const struct dl_f
 
 /* The call, out of sight, may stop something, by its name. */
 bool dl_may_stop(const struct dl_analysis *an, const struct dl_instr *call);
+
+/* ---- parts.c ---- */
+
+/* What is stored in field @part was computed from what field @whole keeps (NULL: from something else). */
+void dl_part_note(struct dl_analysis *an, const struct dl_step *part, const struct dl_step *whole);
+/* Functions that read a part read the whole, if all that is ever stored there is of one. */
+void dl_parts_spread(struct dl_analysis *an);
 
 /* ---- walk.c ---- */
 

@@ -78,7 +78,7 @@ static const struct dl_place *place_behind(const struct reader *r, const struct 
 
 	if (!def || depth > 6)
 		return NULL;
-	if (def->op == DL_OP_CAST || (def->op == DL_OP_BIN && def->sub <= DL_BIN_SUB))
+	if (def->op == DL_OP_CAST || (def->op == DL_OP_BIN && (def->sub <= DL_BIN_SUB || def->sub == DL_BIN_AND)))
 		return place_behind(r, &def->a, depth + 1);
 	/* a record that is a member: a list of one entry */
 	if (def->op == DL_OP_ADDR)
@@ -256,6 +256,15 @@ static void note_managed(struct reader *r)
 	m = def && def->op == DL_OP_CALL ? dl_model_of(r->an, def) : NULL;
 	if (m && m->role == DL_ROLE_ALLOC && m->managed)
 		add_managed(r, def, step);
+}
+
+static void note_part(struct reader *r)
+{
+	const struct dl_instr *in = r->site.at;
+	const struct dl_step *part = last_field(in->place);
+
+	if (part && in->a.kind != DL_VAL_INT)
+		dl_part_note(r->an, part, last_field(place_behind(r, &in->a, 0)));
 }
 
 /* ---- contexts ---- */
@@ -477,6 +486,7 @@ static void read_function(struct dl_analysis *an, struct dl_func_info *info)
 			if (r.site.at->op == DL_OP_STORE) {
 				note_stored(&r);
 				note_managed(&r);
+				note_part(&r);
 			}
 			if (r.site.at->op == DL_OP_STORE && is_too_early(an, &r.site.at->a))
 				dl_vec_push(&r.to->too_early, r.site);
@@ -549,6 +559,7 @@ void dl_order_find(struct dl_analysis *an)
 	o->funcs = DL_NEW_ARRAY(an->arena, struct dl_order_func, an->unit->func_count + 1);
 	for (uint32_t i = 0; i < an->unit->func_count; i++)
 		read_function(an, &an->funcs[i]);
+	dl_parts_spread(an);
 	dl_order_find_running(an);
 	inherit(an);
 	for (uint32_t i = 0; i < an->unit->func_count; i++) {
@@ -579,6 +590,7 @@ void dl_order_forget(struct dl_analysis *an)
 		dl_map_free(&o->funcs[i].handed);
 		dl_map_free(&o->funcs[i].channels);
 	}
+	dl_map_free(&o->parts);
 	dl_map_free(&o->told);
 	dl_map_free(&o->handed);
 	dl_vec_free(&o->running);
