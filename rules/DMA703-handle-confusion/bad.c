@@ -79,3 +79,40 @@ int bad_fill(struct bad_show *b, const void *from)
 	memcpy((void *)(uintptr_t)b->area_dma, from, b->size); // want "DMA703"
 	return 0;
 }
+
+struct bad_word_desc { __le32 addr, len; };
+struct bad_words {
+	struct device *dev;
+	struct bad_word_desc *desc;
+	dma_addr_t dma;
+};
+
+int bad_words_init(struct bad_words *b)
+{
+	b->desc = dma_alloc_coherent(b->dev, 4096, &b->dma, GFP_KERNEL);
+	return b->desc ? 0 : -ENOMEM;
+}
+
+int bad_words_fill(struct bad_words *b, int i, void *buf)
+{
+	dma_addr_t dma = dma_map_single(b->dev, buf, 2048, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(b->dev, dma))
+		return -ENOMEM;
+	b->desc[i].addr = cpu_to_le32(dma);
+	return 0;
+}
+
+/* The buffer is looked for by what the descriptor says of it. */
+u32 bad_words_take(struct bad_words *b, int i)
+{
+	u32 addr = le32_to_cpu(b->desc[i].addr);
+
+	dma_unmap_single(b->dev, addr, 2048, DMA_FROM_DEVICE);
+	return *(u32 *)phys_to_virt(ALIGN(addr, 4)); // want "DMA703"
+}
+
+void bad_words_exit(struct bad_words *b)
+{
+	dma_free_coherent(b->dev, 4096, b->desc, b->dma);
+}

@@ -104,3 +104,68 @@ void good_cookie_clear(struct good_cookie *c)
 {
 	memset((void *)(uintptr_t)c->cookie, 0, 16);
 }
+
+/* The handle for the device, the physical address beside it. */
+struct good_word_desc { __le32 addr, len; };
+struct good_words {
+	struct device *dev;
+	struct good_word_desc *desc;
+	dma_addr_t dma;
+	phys_addr_t back[64];
+};
+
+int good_words_init(struct good_words *g)
+{
+	g->desc = dma_alloc_coherent(g->dev, 4096, &g->dma, GFP_KERNEL);
+	return g->desc ? 0 : -ENOMEM;
+}
+
+int good_words_fill(struct good_words *g, int i, void *buf)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, 2048, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	g->desc[i].addr = cpu_to_le32(dma);
+	g->back[i] = virt_to_phys(buf);
+	return 0;
+}
+
+/* What finds the buffer was put there for that. */
+u32 good_words_take(struct good_words *g, int i)
+{
+	dma_unmap_single(g->dev, le32_to_cpu(g->desc[i].addr), 2048, DMA_FROM_DEVICE);
+	return *(u32 *)phys_to_virt(g->back[i]);
+}
+
+void good_words_exit(struct good_words *g)
+{
+	dma_free_coherent(g->dev, 4096, g->desc, g->dma);
+}
+
+/* Somebody else fills the word, too. */
+struct good_both {
+	struct device *dev;
+	u32 at;
+};
+
+int good_both_map(struct good_both *g, void *buf)
+{
+	dma_addr_t dma = dma_map_single(g->dev, buf, 64, DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(g->dev, dma))
+		return -ENOMEM;
+	g->at = dma;
+	return 0;
+}
+
+void good_both_set(struct good_both *g, phys_addr_t at)
+{
+	g->at = at;
+}
+
+u32 good_both_look(struct good_both *g)
+{
+	dma_unmap_single(g->dev, g->at, 64, DMA_FROM_DEVICE);
+	return *(u32 *)phys_to_virt(g->at);
+}

@@ -62,14 +62,37 @@ static bool carries(const struct dl_analysis *an, const struct dl_sym *field, en
 	return false;
 }
 
+/* A field of handles, by its type, or a number of the driver's that nothing but handles is ever put into. */
+static bool is_of_handles(struct dl_analysis *an, const struct dl_sym *place)
+{
+	const struct dl_sym *field = dl_sym_last_field(place);
+
+	if (!field || !place->type || place->type->kind != DL_TYPE_INT)
+		return false;
+	if (dl_is_handle_type(an, place->type))
+		return !carries(an, field, DL_TYPE_PTR);
+	return field->record && !field->record->is_core && dl_keeps_handle(an, place);
+}
+
+/* Of an aligned address, the address. */
+static const struct dl_sym *aligned(const struct dl_sym *pointer)
+{
+	const struct dl_sym *v = dl_sym_strip(dl_sym_pointer_base(pointer));
+
+	while (v->kind == DL_SYM_BIN && v->sub == DL_BIN_AND && v->b->kind == DL_SYM_INT)
+		v = dl_sym_strip(dl_sym_pointer_base(v->a));
+	return v;
+}
+
 /* @pointer is followed, or made from what should be a physical address. */
 static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *at,
 			 const struct dl_model *model, const struct dl_sym *pointer)
 {
-	const struct dl_sym *base = dl_sym_strip(dl_sym_pointer_base(pointer));
+	const struct dl_sym *base = aligned(pointer);
 	const struct dl_object *o = dl_state_object_of(frame->state, base);
-	const struct dl_type *type = place_type(base);
 
+	if (base != dl_sym_strip(dl_sym_pointer_base(pointer)))
+		pointer = base;
 	if (model && model->gives == DL_GIVES_VIEW) {
 		dl_note_view(ex, frame, at, model, pointer);
 		return;
@@ -78,8 +101,7 @@ static void note_pointer(struct dl_explorer *ex, struct dl_frame *frame, const s
 	    (o->handle != o->value || o->model->failure == DL_FAIL_BAD_HANDLE))
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, (struct dl_grounds){ 0 });
 	/* a parameter may have been translated: the field that it came from is what tells */
-	else if (!o && type && type->kind == DL_TYPE_INT && dl_sym_last_field(base->a) &&
-		 dl_is_handle_type(ex->an, type) && !carries(ex->an, dl_sym_last_field(base->a), DL_TYPE_PTR))
+	else if (!o && base->kind == DL_SYM_LOAD && is_of_handles(ex->an, base->a))
 		confused(ex, frame, at, model, pointer, DL_USE_AS_POINTER, (struct dl_grounds){ .by_slot = true });
 }
 

@@ -15,4 +15,7 @@ bool dl_leads_to_memory(struct dl_analysis *an, const struct dl_func *func, cons
 void dl_note_view(struct dl_explorer *ex, struct dl_frame *frame, const struct dl_instr *call,
 		  const struct dl_model *model, const struct dl_sym *value);
 
+/* Nothing is put there but handles: by calls of the API into a field of the driver's, by the kernel into one of its own. */
+bool dl_keeps_handle(struct dl_analysis *an, const struct dl_sym *place);
+
 #endif

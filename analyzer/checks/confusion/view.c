@@ -5,6 +5,7 @@
  */
 #include "checks/confusion/confusion.h"
 #include "checks/event/event.h"
+#include "engine/program/prescan.h"
 #include "engine/state/explorer.h"
 
 /* How a field is filled, over the unit. */
@@ -30,12 +31,33 @@ static const struct dl_model *maker(const struct filling *f, const struct dl_ins
 	return m && dl_model_makes(m) ? m : NULL;
 }
 
+/* The value comes from such a call, or was in the field before; through a local variable that nothing else is put into. */
+static bool is_made(const struct filling *f, const struct dl_func *func, const struct dl_val *val, int depth)
+{
+	const struct dl_instr *def = dl_origin_of(f->an, func, val);
+	const struct dl_instr *const *stores;
+	uint32_t count;
+
+	if (!def || def->op != DL_OP_LOAD)
+		return maker(f, def) != NULL;
+	if (is_last(f, def->place))
+		return true;
+	if (def->place->base != DL_BASE_VAR || def->place->step_count || def->place->index < func->param_count ||
+	    depth > 2)
+		return false;
+	stores = dl_var_stores(f->an, func, def->place->index, &count);
+	for (uint32_t i = 0; i < count; i++)
+		if (stores[i]->place->step_count || !is_made(f, func, &stores[i]->a, depth + 1))
+			return false;
+	return count;
+}
+
 static void look_at(struct filling *f, const struct dl_func *func, const struct dl_instr *in)
 {
 	const struct dl_model *m = maker(f, in);
 
 	if (in->op == DL_OP_STORE && is_last(f, in->place) && in->a.kind != DL_VAL_INT) {
-		const bool made = maker(f, dl_origin_of(f->an, func, &in->a)) != NULL;
+		const bool made = is_made(f, func, &in->a, 0);
 
 		f->by_api |= made;
 		f->otherwise |= !made;
@@ -58,8 +80,7 @@ static bool fills_kernels_handle(const struct dl_analysis *an, const struct dl_i
 	return last && last->record && last->record->is_core && dl_is_handle_type(an, in->place->type);
 }
 
-/* Nothing but handles: of calls of the API in a field of the driver's, of the kernel in one of its own. */
-static bool keeps_handle(struct dl_analysis *an, const struct dl_sym *place)
+bool dl_keeps_handle(struct dl_analysis *an, const struct dl_sym *place)
 {
 	struct filling filling = { .an = an, .field = dl_sym_last_field(place) };
 
@@ -90,7 +111,7 @@ void dl_note_view(struct dl_explorer *ex, struct dl_frame *frame, const struct d
 		if (v->sub == DL_BIN_ADD)
 			dl_note_view(ex, frame, call, model, v->b);
 	} else if (o ? o->handle && dl_sym_derives(v, o->handle) :
-		       v->kind == DL_SYM_LOAD && dl_is_handle_type(ex->an, v->a->type) && keeps_handle(ex->an, v->a)) {
+		       v->kind == DL_SYM_LOAD && dl_is_handle_type(ex->an, v->a->type) && dl_keeps_handle(ex->an, v->a)) {
 		dl_emit_event(ex, frame->state, (struct dl_event){
 			.kind = DL_EV_CONFUSED, .at = call, .loc = call->loc, .model = model,
 			.use = DL_USE_AS_PHYSICAL, .buffer = v, .grounds.by_slot = !o });
