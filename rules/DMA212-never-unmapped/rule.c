@@ -13,6 +13,10 @@ static void check(const struct dl_event *ev, struct dl_report *report)
 			  "Nothing unmaps what '%s' maps here: '%s' gives its buffer back on line %s, and all that unmap '%s' end others.",
 			  call, ev->inner_func->name, dl_text_line(report, &ev->inner->loc),
 			  dl_text_kept(report, ev));
+	else if (ev->partner)
+		dl_report(report, ev, &ev->grounds, ev->at, "unmapped on failure only",
+			  "Only where a later step fails is unmapped what '%s' maps here: '%s' leaves it mapped.", call,
+			  ev->partner);
 	else if (ev->slot)
 		dl_report(report, ev, &ev->grounds, ev->at, "never unmapped",
 			  "Nothing in the driver unmaps what '%s' maps here; its handle is kept in '%s'%s.", call,

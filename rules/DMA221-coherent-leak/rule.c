@@ -6,7 +6,13 @@ static void check_never(const struct dl_event *ev, struct dl_report *report)
 {
 	if (!ev->model || ev->model->role != DL_ROLE_ALLOC)
 		return;
-	dl_report(report, ev, &ev->grounds, ev->at, "never freed", "Nothing in the driver frees the memory of '%s'%s%s%s.",
+	if (ev->partner)
+		dl_report(report, ev, &ev->grounds, ev->at, "freed on failure only",
+			  "Only where a later step fails is the memory of '%s'%s%s%s freed: '%s' leaves it.",
+			  dl_text_call(ev->at, ev->model), ev->slot ? ", which '" : "",
+			  ev->slot ? dl_text_kept(report, ev) : "", ev->slot ? "' keeps," : "", ev->partner);
+	else
+		dl_report(report, ev, &ev->grounds, ev->at, "never freed", "Nothing in the driver frees the memory of '%s'%s%s%s.",
 		  dl_text_call(ev->at, ev->model), ev->slot ? ", which '" : "", ev->slot ? dl_text_kept(report, ev) : "",
 		  ev->slot ? "' keeps" : "");
 }

@@ -172,8 +172,10 @@ static void export_object(struct dl_explorer *ex, const struct dl_exit *exit, st
 static void at_exit_object(struct dl_explorer *ex, const struct dl_exit *exit,
 			   const struct dl_object *o)
 {
-	if (!exit->state->blurred)
-		dl_judge_leak(ex, exit, o);
+	if (exit->state->blurred)
+		return;
+	dl_leak_note_kept_on_success(ex, exit, o);
+	dl_judge_leak(ex, exit, o);
 }
 
 static void at_end(struct dl_analysis *an)
@@ -186,6 +188,7 @@ static void forget_unit(struct dl_analysis *an)
 {
 	dl_map_free(&dl_leaks_of(an)->leaked);
 	dl_map_free(&dl_leaks_of(an)->counters);
+	dl_map_free(&dl_leaks_of(an)->succeeded);
 	dl_vec_free(&dl_leaks_of(an)->comments);
 }
 

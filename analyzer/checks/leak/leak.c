@@ -348,13 +348,13 @@ static const struct dl_story *release_step(const struct dl_exit *e, const struct
 	return NULL;
 }
 
-static bool leads_to(const struct dl_analysis *an, const struct dl_func_info *from, const struct dl_func_info *to,
-		     uint32_t depth)
+bool dl_leak_leads_to(const struct dl_analysis *an, const struct dl_func_info *from, const struct dl_func_info *to,
+		      uint32_t depth)
 {
 	if (from == to)
 		return true;
 	for (uint32_t f = 0; depth && from->may_make && f < an->unit->func_count; f++)
-		if (dl_func_calls(an, from, &an->funcs[f]) && leads_to(an, &an->funcs[f], to, depth - 1))
+		if (dl_func_calls(an, from, &an->funcs[f]) && dl_leak_leads_to(an, &an->funcs[f], to, depth - 1))
 			return true;
 	return false;
 }
@@ -366,7 +366,7 @@ static bool is_restarted(const struct dl_explorer *ex, const struct dl_object *o
 	const struct dl_func *maker = o->origin_func;
 
 	return o->stored && callee &&
-	       leads_to(ex->an, callee, dl_info_of(ex->an, maker->symbol ? maker->symbol : maker->name), 4);
+	       dl_leak_leads_to(ex->an, callee, dl_info_of(ex->an, maker->symbol ? maker->symbol : maker->name), 4);
 }
 
 /* Where nothing of the whole driver releases it: the callback that one would expect it from. */

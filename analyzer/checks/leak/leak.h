@@ -4,6 +4,7 @@
 #define DL_CHECKS_LEAK_H
 
 #include "engine/check.h"
+#include "engine/program/flow.h"
 
 /* What speaks for and against leaving an object behind. */
 struct dl_left {
@@ -44,6 +45,7 @@ struct dl_leaks {
 	struct dl_map leaked;		/* the calls whose leak was reported and shown */
 	struct dl_map counters;		/* keys of fields that one is added to or taken from */
 	bool counters_found;
+	struct dl_map succeeded;	/* failing.c: a call and a function that keeps what it makes, and succeeds */
 	const char *read;		/* the text that the comments are of, the last asked for */
 	DL_VEC(struct dl_comment) comments;	/* in its order */
 };
@@ -149,6 +151,18 @@ bool dl_is_shared(struct dl_analysis *an, const struct dl_record *record, const 
 const struct dl_instr *dl_leak_definition(const struct dl_block *block, const struct dl_val *v);
 /* unwind.c: loops that leave the first element mapped */
 void dl_unwinding_judge(struct dl_analysis *an);
+/* leak.c: calls lead from @from to @to, through what makes something */
+bool dl_leak_leads_to(const struct dl_analysis *an, const struct dl_func_info *from, const struct dl_func_info *to,
+		      uint32_t depth);
+
+/* failing.c */
+void dl_leak_note_kept_on_success(struct dl_explorer *ex, const struct dl_exit *exit, const struct dl_object *object);
+/*
+ * All that may release what @origin in @maker makes (@by) do so on the way of a failure: the callback that undoes
+ * what was started, and leaves it. NULL: somebody may release it, or there is no such callback.
+ */
+const char *dl_leak_idle_partner(struct dl_analysis *an, const struct dl_instr *origin, const struct dl_model *model,
+				 const struct dl_func *maker, const struct dl_releasers *by);
 /* never.c: mappings that nothing of the unit can unmap; after all leaks are known */
 void dl_never_judge(struct dl_analysis *an);
 

@@ -99,12 +99,13 @@ struct value {
 	const struct dl_instr *at;
 };
 
-static void add_event(struct never *n, const struct value *v, const struct dl_fate *fate)
+/* @partner: the callback that leaves it, where the way of a failure releases it; or NULL. */
+static void add_event(struct never *n, const struct value *v, const struct dl_fate *fate, const char *partner)
 {
 	struct dl_event ev = {
 		.kind = DL_EV_NEVER_UNMAPPED, .func = v->func, .at = v->at, .loc = v->at->loc,
 		.model = v->at == v->map ? v->model : NULL,
-		.slot = fate->field ? name_of(n->an, fate->field) : NULL,
+		.slot = fate->field ? name_of(n->an, fate->field) : NULL, .partner = partner,
 	};
 
 	ev.grounds.by_slot = fate->field || fate->is_given;
@@ -148,13 +149,19 @@ static void judge_value(struct never *n, const struct value *v, int depth)
 {
 	struct dl_fate fate = dl_flow_fate(n->flow, v->func, v->at->dst);
 	bool is_kept = fate.field || fate.is_given;
+	struct dl_releasers by = { 0 };
+	const char *partner = NULL;
 
-	if (fate.is_released || fate.is_foreign || (fate.is_returned && is_kept))
+	if (fate.is_released && !fate.is_foreign && !fate.is_returned && v->at == v->map) {
+		dl_flow_find_releasers(n->flow, v->func, v->at->dst, &by);
+		partner = dl_leak_idle_partner(n->an, v->map, v->model, v->func, &by);
+	}
+	if ((fate.is_released && !partner) || fate.is_foreign || (fate.is_returned && is_kept))
 		return;
 	if (fate.is_returned && depth < MAX_WRAPPERS)
 		judge_calls(n, v, depth);
 	else if (!fate.is_returned && !is_shared(n, v, fate.field))
-		add_event(n, v, &fate);
+		add_event(n, v, &fate, partner);
 }
 
 /* Another module's function, or a header's inline function that this driver does not use. */
@@ -184,15 +191,14 @@ static bool has_family(const struct dl_model *const *list, size_t len, const str
 	return false;
 }
 
-/* What becomes of the handle that the call stores; of the address, where it stores none. */
-static struct dl_fate handle_fate(struct never *n, const struct value *v)
+/* The temporary of the handle that the call stores; of the address, where it stores none. */
+static uint32_t handle_of(const struct value *v)
 {
 	int8_t out = v->model->arg_handle_out;
 	bool has_handle = out >= 0 && (uint32_t)out < v->map->arg_count &&
 			  v->map->args[out].kind == DL_VAL_TEMP;
 
-	return dl_flow_fate(n->flow, v->func,
-			    has_handle ? (uint32_t)v->map->args[out].num : v->map->dst);
+	return has_handle ? (uint32_t)v->map->args[out].num : v->map->dst;
 }
 
 /*
@@ -224,22 +230,29 @@ static void judge_alloc(struct never *n, const struct dl_func *func, const struc
 	const struct dl_model *m = model_of(n->an, in);
 	const struct value v = { in, m, func, in };
 	struct dl_fate handle, address;
+	struct dl_releasers by = { 0 };
+	const char *partner = NULL;
 
 	if (!m || m->role != DL_ROLE_ALLOC || m->managed || in->dst == DL_NO_TEMP ||
 	    func->degradation_count || is_unused(n->an, func) ||
 	    has_family(n->wild_frees.data, n->wild_frees.len, m) || is_leak_already(n->an, in))
 		return;
-	handle = handle_fate(n, &v);
+	handle = dl_flow_fate(n->flow, func, handle_of(&v));
 	address = dl_flow_fate(n->flow, func, in->dst);
-	if (handle.is_released || handle.is_foreign || handle.is_returned ||
-	    is_freed_by_address(n, &v, &handle, &address) ||
-	    is_shared_memory(n, &v, &handle, &address))
+	if (handle.is_foreign || handle.is_returned || is_shared_memory(n, &v, &handle, &address))
 		return;
+	if (handle.is_released || is_freed_by_address(n, &v, &handle, &address)) {
+		dl_flow_find_releasers(n->flow, func, handle_of(&v), &by);
+		dl_flow_find_releasers(n->flow, func, in->dst, &by);
+		partner = dl_leak_idle_partner(n->an, in, m, func, &by);
+		if (!partner)
+			return;
+	}
 	add_event(n, &v, &(struct dl_fate){
 		.field = address.field ? address.field : handle.field,
 		.is_given = true,
 		.is_core = handle.is_core,
-	});
+	}, partner);
 }
 
 typedef void visit_instr(struct never *n, const struct dl_func *func, const struct dl_instr *in);

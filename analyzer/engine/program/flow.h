@@ -32,6 +32,19 @@ struct dl_fate {
 /* Of the value of temporary @temp of @func. */
 struct dl_fate dl_flow_fate(struct dl_flow *flow, const struct dl_func *func, uint32_t temp);
 
+#define DL_MAX_RELEASERS 8
+
+/* Functions that may release a value. */
+struct dl_releasers {
+	const struct dl_func *funcs[DL_MAX_RELEASERS];
+	uint32_t count;
+	bool unknown;	/* more than these do */
+};
+
+/* Adds those of the value of temporary @temp of @func to @by. */
+void dl_flow_find_releasers(struct dl_flow *flow, const struct dl_func *func, uint32_t temp,
+			    struct dl_releasers *by);
+
 /*
  * A release is given the value itself, or what is loaded from the very field that keeps it. Unlike
  * dl_flow_fate() it follows no pointer through one record into the next.
