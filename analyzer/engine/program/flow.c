@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The graph of flow.h: built in one pass over the unit, then only walked. */
-#include "engine/program/flow.h"
+/* The graph of flow.h: built in one pass over the unit; flow_fate.c walks it. */
+#include "engine/program/flow_graph.h"
 #include "engine/program/program.h"
 
 #include <stdlib.h>
@@ -8,67 +8,11 @@
 
 #include "base/hash.h"
 
-#define NO_NODE UINT32_MAX
-
-enum mark {
-	FOREIGN = 1,	/* code out of sight sees the value */
-	WILD = 2,	/* it may come from out of sight */
-	RELEASED = 4,	/* a release is given it */
-	GIVEN = 8,	/* the hardware is */
-	STORED = 16,	/* a number that is no constant is stored here */
-	NAMED = 32,	/* a field or a global */
-	CORE = 64,	/* field of a kernel record */
-	LENT = 128,	/* a pool has made it, which ends it */
-	MADE = 256,	/* a call of the unit has made it */
-};
-
-struct node {
-	uint32_t first;	/* edge + 1; 0: none */
-	uint32_t seen;	/* the last walk that came here */
-	uint16_t marks;
-	const struct dl_step *field;
-	const struct dl_type *type;	/* of a temporary */
-};
-
-struct edge {
-	uint32_t to;
-	uint32_t next;	/* edge + 1 */
-};
-
-struct dl_flow {
-	struct dl_analysis *an;
-	uint32_t *base;		/* per function: its variables, its temporaries, its result */
-	DL_VEC(struct node) nodes;
-	DL_VEC(struct edge) edges;
-	DL_VEC(uint32_t) queue;
-	struct dl_map named;	/* key of a field or global -> node + 1 */
-	struct dl_map open;	/* records (by name) that others see, or that are seen as others */
-	uint32_t walk;
-	/* the function being read */
-	const struct dl_func *func;
-};
-
 /* ---- nodes ---- */
-
-static uint32_t index_of(const struct dl_flow *fl, const struct dl_func *func)
-{
-	return (uint32_t)(func - fl->an->unit->funcs);
-}
 
 static uint32_t var_node(const struct dl_flow *fl, const struct dl_func *func, uint32_t var)
 {
 	return var < func->var_count ? fl->base[index_of(fl, func)] + var : NO_NODE;
-}
-
-static uint32_t temp_node(const struct dl_flow *fl, const struct dl_func *func, uint32_t temp)
-{
-	return temp < func->temp_count ? fl->base[index_of(fl, func)] + func->var_count + temp :
-					 NO_NODE;
-}
-
-static uint32_t result_node(const struct dl_flow *fl, const struct dl_func *func)
-{
-	return fl->base[index_of(fl, func)] + func->var_count + func->temp_count;
 }
 
 static void mark(struct dl_flow *fl, uint32_t node, int marks)
@@ -434,20 +378,6 @@ static void read_func(struct dl_flow *fl, const struct dl_func_info *info)
 
 /* ---- walks ---- */
 
-static void push(struct dl_flow *fl, uint32_t node)
-{
-	if (fl->nodes.data[node].seen == fl->walk)
-		return;
-	fl->nodes.data[node].seen = fl->walk;
-	dl_vec_push(&fl->queue, node);
-}
-
-static void push_next(struct dl_flow *fl, uint32_t node)
-{
-	for (uint32_t e = fl->nodes.data[node].first; e; e = fl->edges.data[e - 1].next)
-		push(fl, fl->edges.data[e - 1].to);
-}
-
 /* Everything that a value with one of @marks reaches gets them, too. */
 static void spread(struct dl_flow *fl, int marks)
 {
@@ -460,105 +390,6 @@ static void spread(struct dl_flow *fl, int marks)
 		mark(fl, fl->queue.data[i], marks);
 		push_next(fl, fl->queue.data[i]);
 	}
-}
-
-/* All that the value of a function's temporary reaches; what the function returns is its callers' matter. */
-static bool walk_from(struct dl_flow *fl, const struct dl_func *func, uint32_t temp)
-{
-	uint32_t start = temp_node(fl, func, temp);
-
-	if (start == NO_NODE)
-		return false;
-	fl->walk++;
-	fl->queue.len = 0;
-	push(fl, start);
-	for (size_t i = 0; i < fl->queue.len; i++)
-		if (fl->queue.data[i] != result_node(fl, func))
-			push_next(fl, fl->queue.data[i]);
-	return true;
-}
-
-struct dl_fate dl_flow_fate(struct dl_flow *fl, const struct dl_func *func, uint32_t temp)
-{
-	struct dl_fate fate = { 0 };
-
-	if (!walk_from(fl, func, temp))
-		return fate;
-	for (size_t i = 0; i < fl->queue.len; i++) {
-		const struct node *n = &fl->nodes.data[fl->queue.data[i]];
-
-		if (fl->queue.data[i] == result_node(fl, func)) {
-			fate.is_returned = true;
-			continue;
-		}
-		fate.is_released |= n->marks & RELEASED;
-		fate.is_foreign |= n->marks & FOREIGN;
-		fate.is_given |= n->marks & GIVEN;
-		fate.is_core |= n->marks & CORE;
-		if (!fate.field)
-			fate.field = n->field;
-	}
-	return fate;
-}
-
-/* The function that a node belongs to; NULL: it is a field's or a global's. */
-static const struct dl_func *func_of_node(const struct dl_flow *fl, uint32_t node)
-{
-	const struct dl_unit *unit = fl->an->unit;
-
-	for (uint32_t f = unit->func_count; f-- > 0;)
-		if (node >= fl->base[f])
-			return node <= result_node(fl, &unit->funcs[f]) ? &unit->funcs[f] : NULL;
-	return NULL;
-}
-
-static void add_releaser(struct dl_releasers *by, const struct dl_func *func)
-{
-	for (uint32_t i = 0; i < by->count; i++)
-		if (by->funcs[i] == func)
-			return;
-	if (func && by->count < DL_MAX_RELEASERS)
-		by->funcs[by->count++] = func;
-	else
-		by->unknown = true;
-}
-
-void dl_flow_find_releasers(struct dl_flow *fl, const struct dl_func *func, uint32_t temp,
-			    struct dl_releasers *by)
-{
-	if (!walk_from(fl, func, temp))
-		return;
-	for (size_t i = 0; i < fl->queue.len; i++)
-		if (fl->nodes.data[fl->queue.data[i]].marks & RELEASED)
-			add_releaser(by, func_of_node(fl, fl->queue.data[i]));
-}
-
-/* Pushes what nodes of the queue, from @i to @end, lead to: the fields, or the others. */
-static void push_past(struct dl_flow *fl, size_t i, const size_t *end, bool fields)
-{
-	for (; i < *end; i++)
-		if ((fl->nodes.data[fl->queue.data[i]].field != NULL) == fields)
-			push_next(fl, fl->queue.data[i]);
-}
-
-bool dl_flow_is_released_as_kept(struct dl_flow *fl, const struct dl_func *func, uint32_t temp)
-{
-	uint32_t start = temp_node(fl, func, temp);
-	bool is_released = false;
-	size_t own;
-
-	if (start == NO_NODE)
-		return false;
-	fl->walk++;
-	fl->queue.len = 0;
-	push(fl, start);
-	push_past(fl, 0, &fl->queue.len, false);
-	own = fl->queue.len;
-	push_past(fl, 0, &own, true);
-	push_past(fl, own, &fl->queue.len, false);
-	for (size_t i = 0; i < fl->queue.len; i++)
-		is_released |= fl->nodes.data[fl->queue.data[i]].marks & RELEASED;
-	return is_released;
 }
 
 bool dl_flow_is_wild(const struct dl_flow *fl, const struct dl_func *func,
