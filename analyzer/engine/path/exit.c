@@ -50,12 +50,26 @@ static bool returns_error_pointers(const struct dl_explorer *ex)
 	return false;
 }
 
+/* A number that says how much was made, handed on: no error, although nothing says that it is above zero. */
+static bool returns_count(const struct dl_exit *e)
+{
+	const struct dl_sym *ret = dl_sym_strip(e->ret);
+
+	for (uint32_t k = 0; k < e->state->object_count; k++) {
+		const struct dl_object *o = &e->state->objects[k];
+
+		if (o->value == ret && o->state == DL_OBJ_OK && dl_model_is_sg(o->model))
+			return true;
+	}
+	return false;
+}
+
 bool dl_exit_fails(const struct dl_explorer *ex, const struct dl_exit *e)
 {
 	const struct dl_type *ret = ex->func->ret;
 	struct dl_fact f;
 
-	if (!e->ret || !ret)
+	if (!e->ret || !ret || returns_count(e))
 		return false;
 	f = dl_state_range(e->state, e->ret);
 	if (f.lo == f.hi && is_pending(ex, f.lo))
