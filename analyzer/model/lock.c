@@ -7,7 +7,7 @@
 #include "model/reader.h"
 
 static const char *const keys[] = {"takes",	     "gives",	       "guards", "unguards", "interrupts_off",
-				   "sleeps_on_rt", "may_sleep", "is_one", "needed_by", "runs", "note", NULL};
+				   "sleeps_on_rt", "may_sleep", "is_one", "needed_by", "runs", "shared", "note", NULL};
 
 const char *dl_lock_key(size_t index)
 {
@@ -46,6 +46,7 @@ static enum dl_status read_key(const struct dl_model_reader *r, struct dl_lock *
 		!strcmp(key, "sleeps_on_rt")   ? &lock->sleeps_on_rt :
 		!strcmp(key, "may_sleep")      ? &lock->may_sleep :
 		!strcmp(key, "is_one")	       ? &lock->is_one :
+		!strcmp(key, "shared")	       ? &lock->is_shared :
 						 NULL;
 	if (!truth)
 		return read_calls(r, lock, key, value);

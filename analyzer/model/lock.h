@@ -13,6 +13,7 @@ struct dl_lock {
 	bool sleeps_on_rt;	/* with PREEMPT_RT it is a lock that sleeps */
 	bool may_sleep;		/* it may be slept under */
 	bool is_one;		/* there is one for the device, whatever its functions are given */
+	bool is_shared;		/* who has it keeps out the writers, and nobody else who has it like that */
 };
 
 /* What a function is to a lock. */

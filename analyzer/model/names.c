@@ -75,6 +75,7 @@ static const char *const record_names[] = {
 	[DL_RECORD_LIST] = "list",
 	[DL_RECORD_PACKET] = "packet",
 	[DL_RECORD_DMA_OPS] = "dma-ops",
+	[DL_RECORD_INTERRUPTS] = "interrupts",
 	[DL_RECORD_AT_REST] = "at-rest",
 	[DL_RECORD_SHARED] = "shared",
 	[DL_RECORD_LOCK] = "lock",

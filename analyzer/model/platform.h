@@ -20,6 +20,7 @@ enum dl_record_role {
 	DL_RECORD_LIST,		/* a list of memory for the device, or a table that holds one */
 	DL_RECORD_PACKET,	/* owns the data of a packet; sending it passes it on */
 	DL_RECORD_DMA_OPS,	/* the operations behind the API: who has them defines what memory for the device is */
+	DL_RECORD_INTERRUPTS,	/* the operations of what deals out interrupts: it is behind no IOMMU */
 	DL_RECORD_AT_REST,	/* a table of functions that run while the device does nothing */
 	DL_RECORD_SHARED,	/* written to at any time: a work, a queue of those who wait */
 	DL_RECORD_LOCK,		/* the same, by each who asks for it */

@@ -70,9 +70,22 @@ bool dl_talks_to_firmware(struct dl_analysis *an)
 	return !looked(an)->uses_api && !looked(an)->calls;
 }
 
+/* Interrupts are its whole matter: its tables are read by what is behind no IOMMU. */
+static bool deals_out_interrupts(struct dl_analysis *an)
+{
+	for (uint32_t i = 0; !looked(an)->uses_api && i < an->unit->global_count; i++) {
+		const struct dl_type *type = an->unit->globals[i].type;
+
+		if (an->unit->globals[i].is_definition && type && type->kind == DL_TYPE_RECORD &&
+		    dl_lexicon_record(&an->lexicon, type->record->name) == DL_RECORD_INTERRUPTS)
+			return true;
+	}
+	return false;
+}
+
 bool dl_stands_between(struct dl_analysis *an)
 {
-	return dl_bus_has_own_operations(an) || looked(an)->translates;
+	return dl_bus_has_own_operations(an) || looked(an)->translates || deals_out_interrupts(an);
 }
 
 /* ---- of coherent memory ---- */

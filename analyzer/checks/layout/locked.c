@@ -10,6 +10,9 @@
 #include "engine/value/place.h"
 #include "model/lock.h"
 
+/* The lowest bit of a key: it is had with others, who have that side of the lock, too. */
+#define SHARED ((uint64_t)1)
+
 #define MAX_KEYS 8
 #define MAX_CALLERS 3
 #define MAX_CALLEES 3
@@ -41,7 +44,7 @@ static const struct dl_lock_call *lock_call(struct dl_analysis *an, const struct
 
 static uint64_t kind_key(const struct dl_lock *lock)
 {
-	return dl_hash_u64(DL_HASH_SEED, (uintptr_t)lock) | 1;
+	return (dl_hash_u64(DL_HASH_SEED, (uintptr_t)lock) | 2) & ~SHARED;
 }
 
 /* 0: not known. */
@@ -55,7 +58,7 @@ static uint64_t key_of(struct dl_analysis *an, const struct dl_func *func, const
 					     &def->place->steps[def->place->step_count - 1] : NULL;
 
 		if (last && last->kind == DL_STEP_FIELD && last->record)
-			return dl_field_key(last->record, last->field);
+			return (dl_field_key(last->record, last->field) & ~SHARED) | (call->lock->is_shared ? SHARED : 0);
 	}
 	return 0;
 }
@@ -212,8 +215,9 @@ bool dl_keeps_out(struct dl_analysis *an, const struct dl_input *in, const struc
 	if (!transfer.count)
 		return false;
 	find_held(an, touch->func, touch->at, &write, 0);
+	/* one of the two is alone with it */
 	for (uint32_t i = 0; i < write.count; i++)
-		if (has(&transfer, write.at[i]))
+		if (has(&transfer, write.at[i] & ~SHARED) || (!(write.at[i] & SHARED) && has(&transfer, write.at[i] | SHARED)))
 			return true;
 	return false;
 }
