@@ -29,6 +29,7 @@ enum dl_emission_option {
 
 struct dl_emission {
 	const char *format; /* NULL: text */
+	bool format_is_given; /* by a -f, of which there is one; that of a file gives way to it */
 	const char *output; /* NULL or "-": stdout */
 	const char *category;
 	enum dl_color color;

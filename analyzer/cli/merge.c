@@ -2,6 +2,7 @@
 /* dmalint merge: the stores of shards become one. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -96,7 +97,7 @@ static int report(const struct merge_command *self, struct dmalint_store *out, i
 	return self->exit_zero && code == DL_EXIT_FINDINGS ? DL_EXIT_CLEAN : code;
 }
 
-static int merge_into(const struct merge_command *self, struct dmalint_store *out)
+static int merge_into(const struct merge_command *self, struct dmalint_store *out, bool *is_kept)
 {
 	struct dmalint_error error;
 	int64_t id;
@@ -104,12 +105,14 @@ static int merge_into(const struct merge_command *self, struct dmalint_store *ou
 	if (dmalint_store_merge(out, self->stores, self->count, self->command_line, (unsigned int)self->keep, &id,
 				&error) != DMALINT_OK)
 		return dl_cli_error("%s", error.message);
+	*is_kept = true;
 	return report(self, out, id);
 }
 
-/* The shards first: when one is not there, nothing is made. */
+/* The shards first: when one is not there, or they do not fit, nothing is made. */
 static int open_and_merge(struct merge_command *self)
 {
+	bool is_new = access(self->out, F_OK) != 0, is_kept = false;
 	struct dmalint_store *out;
 	int code;
 
@@ -121,8 +124,10 @@ static int open_and_merge(struct merge_command *self)
 	out = dl_cli_open_store(self->out, DMALINT_STORE_CREATE, "");
 	if (!out)
 		return DL_EXIT_ERROR;
-	code = merge_into(self, out);
+	code = merge_into(self, out, &is_kept);
 	dmalint_store_close(out);
+	if (is_new && !is_kept)
+		unlink(self->out);
 	return code;
 }
 

@@ -293,6 +293,9 @@ static int read_options(struct scan_command *self, int argc, char **argv, bool *
 		code = take_option(self, c, optarg);
 		if (code != DL_EXIT_CLEAN)
 			return code;
+		/* the command line goes before the file, whose options come first */
+		if (optind <= 1 + self->config.owned_count)
+			self->emission.format_is_given = false;
 	}
 	code = check_options(self);
 	if (code == DL_EXIT_CLEAN)

@@ -37,6 +37,11 @@ void dl_source_keep_includes(struct source_unit *u, struct dl_source *s)
 	dl_vec_free(&scan.includes);
 }
 
+static bool is_utf16(const struct dl_buf *text)
+{
+	return text->len > 1 && (!memcmp(text->data, "\xff\xfe", 2) || !memcmp(text->data, "\xfe\xff", 2));
+}
+
 /*
  * What the file names and includes. Where headers of the driver may have a part in it, the text is wanted in
  * s->text.
@@ -51,6 +56,9 @@ static enum dl_status look_at(struct dl_source *s, const struct source_group *g,
 	status = dl_source_read_text(s, path, err);
 	if (status != DL_OK)
 		return status;
+	if (is_utf16(&s->text))
+		return dl_fail(err, DL_ERR_INVALID,
+			       "%s: its text is UTF-16, which no compiler reads; make it UTF-8 (iconv -f UTF-16 -t UTF-8)", path);
 	dl_arena_reset(s->scratch);
 	dl_names_scan(s->names, s->scratch, dl_buf_str(&s->text), s->text.len, scan);
 	dl_facts_add(s->facts, path, &s->text, scan);
@@ -113,10 +121,14 @@ static enum dl_status visit(void *data, const char *path)
 	if (status == DL_OK && is_link)
 		return DL_OK;
 	/* One unreadable file does not stop the scan. */
-	if (status != DL_OK || dl_source_add_unit(&u, w->s, w->group, path, &err) != DL_OK)
-		dl_source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
-	else
+	if (status == DL_OK && dl_source_add_unit(&u, w->s, w->group, path, &err) == DL_OK) {
 		u->asked = true;
+		return DL_OK;
+	}
+	dl_source_note(w->s, DL_NOTE_MISSED, path, "passed over: %s", err.message);
+	w->met--;
+	if (!w->unread)
+		w->unread = dl_arena_strdup(w->s->arena, err.message);
 	return DL_OK;
 }
 

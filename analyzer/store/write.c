@@ -284,12 +284,24 @@ static enum dl_status finish_row(struct dl_store *store, int64_t scan, int64_t f
 	return dl_sql_run(store, stmt, err);
 }
 
+/* What is written to a file that has no name any more is lost. */
+static enum dl_status check_place(struct dl_store *store, struct dl_error *err)
+{
+	int moved = 0;
+
+	if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved)
+		return dl_fail(err, DL_ERR_IO, "%s: it was deleted or moved meanwhile; scan again", store->path);
+	return DL_OK;
+}
+
 enum dl_status dl_store_finish_scan(struct dl_store *store, int64_t scan, int64_t finished,
 				    int exit_status, const struct dl_scan_counts *counts,
 				    struct dl_error *err)
 {
-	enum dl_status status = dl_store_commit(store, err);
+	enum dl_status status = check_place(store, err);
 
+	if (status == DL_OK)
+		status = dl_store_commit(store, err);
 	if (status == DL_OK)
 		status = dl_sql_exec(store, "PRAGMA synchronous=FULL", err);
 	if (status == DL_OK)

@@ -38,7 +38,13 @@ bool dl_worker_lacked_memory(const char *words)
 
 void dl_worker_say_no_memory(struct dl_buf *out, uint64_t limit)
 {
-	if (limit)
+	struct rlimit own;
+
+	/* the worker's own is never above it */
+	if (getrlimit(RLIMIT_DATA, &own) == 0 && own.rlim_cur != RLIM_INFINITY && (!limit || own.rlim_cur < limit))
+		dl_buf_printf(out, "its worker ran into a memory limit of %llu MiB that dmalint was started with (ulimit -d)",
+			      (unsigned long long)(own.rlim_cur >> 20));
+	else if (limit)
 		dl_buf_printf(out, "its worker ran into its memory limit of %llu MiB (--memory-limit)",
 			      (unsigned long long)(limit >> 20));
 	else

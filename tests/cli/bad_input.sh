@@ -52,6 +52,20 @@ expect_status 2
 expect err "leave --arch out"
 
 # ---- files that do not parse ----
+mkdir wide
+iconv -f UTF-8 -t UTF-16 good/send.c >wide/send.c
+dmalint scan wide/send.c
+expect_status 2
+expect err "wide/send.c: its text is UTF-16"
+expect err "iconv"
+dmalint scan wide
+expect_status 2
+expect err "no .c file in it that can be read"
+expect err "UTF-16"
+cp good/send.c wide/plain.c
+dmalint scan wide
+expect_status 1
+expect err "wide/send.c: passed over"
 mkdir broken
 head -c 4000 /dev/urandom >broken/noise.c
 dmalint scan --all-files broken/noise.c

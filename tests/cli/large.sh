@@ -65,6 +65,8 @@ if ! grep -qa __asan_init "$(dirname "$DMALINT")/dmalint-worker"; then
 		expect_status 3
 		expect err "table.c: This file was not analysed: its worker ran into its memory limit of $limit MiB (--memory-limit)"
 	done
+	(ulimit -d 20000; exec "$DMALINT" scan --no-db --no-cache table.c) >out 2>err </dev/null
+	expect err "a memory limit of 19 MiB that dmalint was started with (ulimit -d)"
 	# the parser's libraries take more addresses than that, and no memory
 	dmalint scan --no-db --no-cache --memory-limit 120 table.c
 	expect_status 1

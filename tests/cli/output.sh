@@ -76,4 +76,21 @@ expect_true test "$(head -c 1 out)" = "{"
 # Only the files that a scan may write to are written to.
 expect_true test "$(find drv -newer drv/send.c -type f | wc -l)" = 0
 
+# ---- one output ----
+dmalint scan -o a.txt -o b.txt drv
+expect_status 2
+expect err "-o is given twice, 'a.txt' and 'b.txt'"
+dmalint scan -f sarif --format json drv
+expect_status 2
+expect err "-f is given twice, 'sarif' and 'json'"
+dmalint list -f json -f json
+expect_status 2
+# the one in a file gives way
+printf '{"format": "json"}\n' >one.json
+dmalint scan --config one.json -f gcc drv
+expect_status 1
+expect out "error: "
+dmalint scan --config one.json -f gcc -f json drv
+expect_status 2
+
 finish

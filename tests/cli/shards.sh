@@ -266,6 +266,10 @@ refused "whole.db: its newest scan is no shard" 1.db whole.db
 dmalint merge 1.db 1.db 2.db
 expect_status 2
 expect err "merged into itself"
+expect_true test ! -e new.db
+dmalint merge new.db 1.db
+expect_status 2
+expect_true test ! -e new.db
 dmalint merge new.db
 expect_status 2
 # it is a scan as others: shown, with a history, and pruned

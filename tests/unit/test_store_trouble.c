@@ -34,6 +34,24 @@ static void test_scan_of_a_dead_process_is_removed(void)
 	place_free(&p);
 }
 
+static void test_deleted_store_is_told(void)
+{
+	const struct dl_scan_counts counts = {.files = 1};
+	struct dl_error err = {0};
+	struct dl_store *store;
+	struct place p;
+	int64_t scan;
+
+	place_make(&p);
+	store = must_open(&p);
+	scan = begin(store, "/src");
+	CU_ASSERT_EQUAL_FATAL(unlink(p.path), 0);
+	CU_ASSERT_EQUAL(dl_store_finish_scan(store, scan, 9, 0, &counts, &err), DL_ERR_IO);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "deleted or moved"));
+	dl_store_close(store);
+	place_free(&p);
+}
+
 /* Overwrite bytes of a file at @offset, or at the place of @find. */
 static void damage(const char *path, long offset, const char *find, const void *bytes, size_t size)
 {
@@ -387,6 +405,7 @@ static void test_killed_at_any_moment(void)
 }
 
 DL_TEST_MAIN("store trouble", DL_TEST(test_scan_of_a_dead_process_is_removed),
+	     DL_TEST(test_deleted_store_is_told),
 	     DL_TEST(test_newer_schema_is_refused),
 	     DL_TEST(test_other_programs_database_is_refused),
 	     DL_TEST(test_damaged_store_is_refused),
