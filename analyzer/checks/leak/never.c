@@ -239,7 +239,7 @@ static void judge_alloc(struct never *n, const struct dl_func *func, const struc
 		return;
 	handle = dl_flow_fate(n->flow, func, handle_of(&v));
 	address = dl_flow_fate(n->flow, func, in->dst);
-	if (handle.is_foreign || handle.is_returned || is_shared_memory(n, &v, &handle, &address))
+	if (handle.is_foreign || handle.is_returned)
 		return;
 	if (handle.is_released || is_freed_by_address(n, &v, &handle, &address)) {
 		dl_flow_find_releasers(n->flow, func, handle_of(&v), &by);
@@ -248,6 +248,8 @@ static void judge_alloc(struct never *n, const struct dl_func *func, const struc
 		if (!partner)
 			return;
 	}
+	if (is_shared_memory(n, &v, &handle, &address)) /* reads other files: asked last */
+		return;
 	add_event(n, &v, &(struct dl_fate){
 		.field = address.field ? address.field : handle.field,
 		.is_given = true,
