@@ -66,7 +66,9 @@ static void give_up(struct dl_state *st)
 /* Others have the address, or the list that keeps it: whatever the hardware is told from now on, it may be about it. */
 static bool is_passed(const struct dl_object *o)
 {
-	if (dl_model_is_map(o->model) && o->sg)
+	const bool is_own_list = o->sg && o->sg->kind == DL_SYM_ADDR && dl_loc_is_local(o->sg->a);
+
+	if (dl_model_is_map(o->model) && o->sg && !is_own_list)
 		return true;
 	for (uint32_t h = 0; dl_model_is_map(o->model) && h < o->alias_count; h++)
 		if (!dl_loc_is_local(o->aliases[h]))
