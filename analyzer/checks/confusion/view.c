@@ -72,12 +72,31 @@ static void look_at(struct filling *f, const struct dl_func *func, const struct 
 	}
 }
 
-/* The unit puts anything into a handle of a record of the kernel's: it may be any address. */
-static bool fills_kernels_handle(const struct dl_analysis *an, const struct dl_instr *in)
+static bool is_kernels_handle(const struct filling *f, const struct dl_place *place)
 {
-	const struct dl_step *last = dl_stored_field(in);
+	const struct dl_step *last = place && place->step_count ? &place->steps[place->step_count - 1] : NULL;
 
-	return last && last->record && last->record->is_core && dl_is_handle_type(an, in->place->type);
+	return last && last->kind == DL_STEP_FIELD && last->record && last->record->is_core &&
+	       dl_is_handle_type(f->an, place->type);
+}
+
+/*
+ * The unit puts something into a handle of a record of the kernel's that was not made for a device: it may be any
+ * address, such as one of memory on the chip.
+ */
+static bool fills_kernels_handle(const struct filling *f, const struct dl_func *func, const struct dl_instr *in)
+{
+	const struct dl_model *m = maker(f, in);
+
+	if (in->op == DL_OP_STORE)
+		return is_kernels_handle(f, in->place);
+	for (uint32_t i = 0; i < in->arg_count && in->op == DL_OP_CALL && !(m && m->arg_dev >= 0); i++) {
+		const struct dl_instr *def = dl_def_of(f->an, func, &in->args[i]);
+
+		if (def && def->op == DL_OP_ADDR && is_kernels_handle(f, def->place))
+			return true;
+	}
+	return false;
 }
 
 bool dl_keeps_handle(struct dl_analysis *an, const struct dl_sym *place)
@@ -91,7 +110,7 @@ bool dl_keeps_handle(struct dl_analysis *an, const struct dl_sym *place)
 
 		for (uint32_t b = 0; b < func->block_count; b++) {
 			for (uint32_t i = 0; i < func->blocks[b].instr_count; i++) {
-				if (fills_kernels_handle(an, &func->blocks[b].instrs[i]))
+				if (fills_kernels_handle(&filling, func, &func->blocks[b].instrs[i]))
 					return false;
 				look_at(&filling, func, &func->blocks[b].instrs[i]);
 			}
