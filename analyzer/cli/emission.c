@@ -64,16 +64,14 @@ int dl_emission_option(struct dl_emission *e, const struct dl_command *command, 
 	switch (option) {
 	case 'f':
 		if (e->format_is_given)
-			return dl_cli_usage(command, "-f is given twice, '%s' and '%s': one output is written; "
-					    "'dmalint list' writes another one of the scan that was kept",
+			return dl_cli_usage(command, "-f is given twice, '%s' and '%s': one output is written",
 					    e->format, value);
 		e->format = NULL;
 		e->format_is_given = true;
 		return set_format(e, command, value);
 	case 'o':
 		if (e->output)
-			return dl_cli_usage(command, "-o is given twice, '%s' and '%s': one output is written; "
-					    "'dmalint list' writes another one of the scan that was kept",
+			return dl_cli_usage(command, "-o is given twice, '%s' and '%s': one output is written",
 					    e->output, value);
 		e->output = value;
 		break;

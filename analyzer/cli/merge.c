@@ -2,6 +2,7 @@
 /* dmalint merge: the stores of shards become one. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -112,7 +113,8 @@ static int merge_into(const struct merge_command *self, struct dmalint_store *ou
 /* The shards first: when one is not there, or they do not fit, nothing is made. */
 static int open_and_merge(struct merge_command *self)
 {
-	bool is_new = access(self->out, F_OK) != 0, is_kept = false;
+	struct stat there;
+	bool is_new = lstat(self->out, &there) != 0, is_kept = false; /* a link, too, is somebody's */
 	struct dmalint_store *out;
 	int code;
 

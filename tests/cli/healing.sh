@@ -187,6 +187,7 @@ build_another() {
 }
 change_meanwhile wrong.h build_another
 sha256sum $headers/pch-*.pch >pch.after
+expect_true test -s pch.before
 expect_same pch.before pch.after
 cat right.h >$header
 still_good

@@ -272,6 +272,11 @@ expect_status 2
 expect_true test ! -e new.db
 dmalint merge new.db
 expect_status 2
+ln -s real.db new.db # is the user's
+dmalint merge new.db 1.db
+expect_status 2
+expect_true test -L new.db
+rm -f new.db real.db
 # it is a scan as others: shown, with a history, and pruned
 rm -f merged.db
 dmalint merge merged.db 2.db 1.db
