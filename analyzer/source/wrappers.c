@@ -12,8 +12,9 @@
 #include "source/text.h"
 #include "source/walk.h"
 
-#define MAX_FILES  20000 /* below a folder that is somebody's home, or the like */
-#define MAX_HEADER (1 << 20)
+#define MAX_FILES   200000 /* below a folder that is somebody's home, or the like */
+#define MAX_HEADERS 20000
+#define MAX_HEADER  (1 << 20)
 #define MAX_ROUNDS 4 /* wrappers of wrappers */
 
 struct header {
@@ -40,7 +41,7 @@ static enum dl_status take_header(void *data, const char *path)
 	struct gathering *g = data;
 	struct header h = {0};
 
-	if (++g->met > MAX_FILES)
+	if (++g->met > MAX_FILES || g->headers.len == MAX_HEADERS)
 		return DL_ERR_CANCELLED;
 	if (!is_header(path) || dl_overlay_read(&g->s->overlay, &h.text, path, MAX_HEADER, NULL) != DL_OK) {
 		dl_buf_free(&h.text);
