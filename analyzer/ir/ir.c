@@ -34,12 +34,16 @@ const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const ch
 	return NULL;
 }
 
-const struct dl_step *dl_stored_field(const struct dl_instr *in)
+const struct dl_step *dl_place_field(const struct dl_place *place)
 {
-	const struct dl_step *last = in->op == DL_OP_STORE && in->place->step_count ?
-				     &in->place->steps[in->place->step_count - 1] : NULL;
+	const struct dl_step *last = place && place->step_count ? &place->steps[place->step_count - 1] : NULL;
 
 	return last && last->kind == DL_STEP_FIELD ? last : NULL;
+}
+
+const struct dl_step *dl_stored_field(const struct dl_instr *in)
+{
+	return in->op == DL_OP_STORE ? dl_place_field(in->place) : NULL;
 }
 
 bool dl_place_is_same(const struct dl_place *a, const struct dl_place *b)

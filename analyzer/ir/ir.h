@@ -314,6 +314,8 @@ void dl_unit_free(struct dl_unit *unit);
 const struct dl_func *dl_unit_find_func(const struct dl_unit *unit, const char *name);
 const struct dl_global *dl_unit_find_global(const struct dl_unit *unit, const char *name);
 
+/* The field that a place, which may be NULL, ends in; NULL: in none. */
+const struct dl_step *dl_place_field(const struct dl_place *place);
 /* The field that a store writes, the last of its place; NULL: it writes none, or is no store. */
 const struct dl_step *dl_stored_field(const struct dl_instr *in);
 /* Both are written alike, and neither is the element of an array. */

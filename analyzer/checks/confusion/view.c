@@ -18,10 +18,9 @@ struct filling {
 
 static bool is_last(const struct filling *f, const struct dl_place *place)
 {
-	const struct dl_step *last = place && place->step_count ? &place->steps[place->step_count - 1] : NULL;
+	const struct dl_step *last = dl_place_field(place);
 
-	return last && last->kind == DL_STEP_FIELD && last->record == f->field->record &&
-	       last->field == f->field->field;
+	return last && last->record == f->field->record && last->field == f->field->field;
 }
 
 static const struct dl_model *maker(const struct filling *f, const struct dl_instr *in)
@@ -74,10 +73,9 @@ static void look_at(struct filling *f, const struct dl_func *func, const struct 
 
 static bool is_kernels_handle(const struct filling *f, const struct dl_place *place)
 {
-	const struct dl_step *last = place && place->step_count ? &place->steps[place->step_count - 1] : NULL;
+	const struct dl_step *last = dl_place_field(place);
 
-	return last && last->kind == DL_STEP_FIELD && last->record && last->record->is_core &&
-	       dl_is_handle_type(f->an, place->type);
+	return last && last->record && last->record->is_core && dl_is_handle_type(f->an, place->type);
 }
 
 /*

@@ -15,19 +15,12 @@ struct side {
 	const struct dl_instr *call;
 };
 
-static const struct dl_step *last_field(const struct dl_place *place)
-{
-	const struct dl_step *last = place && place->step_count ? &place->steps[place->step_count - 1] : NULL;
-
-	return last && last->kind == DL_STEP_FIELD ? last : NULL;
-}
-
 static bool is_alike(const struct side *a, const struct dl_val *x, const struct side *b,
 		     const struct dl_val *y, bool *named, int depth);
 
 static bool is_alike_place(const struct dl_place *p, const struct dl_place *q)
 {
-	const struct dl_step *f = last_field(p), *g = last_field(q);
+	const struct dl_step *f = dl_place_field(p), *g = dl_place_field(q);
 
 	if (!f != !g)
 		return false;
